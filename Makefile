@@ -1,0 +1,66 @@
+# Two commands do everything: `make app` starts the dashboard, `make test` runs every check.
+# Python 3.11 or newer and make are all they need; PYTHON=/path/to/python3 chooses another Python.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/
+DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
+SOURCES := app.py app_pages ingest queries tests
+
+.DEFAULT_GOAL := help
+.PHONY: help app demo ingest test lint format browser benchmark lock
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+app: $(VENV)/.app ## Start the dashboard, on the demo if nothing was ingested yet
+	@test -e "$(DATABASE)" || test -e data/demo.duckdb || $(RUN)python -m ingest --demo
+	$(RUN)streamlit run app.py
+
+demo: $(VENV)/.app ## Ingest the simulated experiment into data/demo.duckdb
+	$(RUN)python -m ingest --demo
+
+ingest: $(VENV)/.app ## Ingest the experiments of data/experiments.toml
+	$(RUN)python -m ingest
+
+test: lint browser ## Format, lint, types, SQL lint, all tests
+	$(RUN)pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.dev
+	$(RUN)ruff format --check $(SOURCES)
+	$(RUN)ruff check $(SOURCES)
+	$(RUN)mypy
+	$(RUN)sqlfluff lint ingest queries
+
+format: $(VENV)/.dev ## Write the format that `make test` checks
+	$(RUN)ruff format $(SOURCES)
+	$(RUN)ruff check --fix $(SOURCES)
+	$(RUN)sqlfluff fix ingest queries
+
+browser: $(VENV)/.dev
+	@$(RUN)python -m tests.browser.install
+
+benchmark: $(VENV)/.dev ## Measure ingest and queries, and print what was measured
+	$(RUN)python -m tests.benchmarks
+
+lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
+	$(RUN)pip install --quiet uv
+	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --constraints requirements.lock \
+		pyproject.toml --group dev --output-file requirements-dev.lock
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Longpole needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.app: requirements.lock | $(VENV)/.python
+	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/.python
+	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.app
