@@ -1,0 +1,69 @@
+"""What can go wrong in an ingest, as a family of facts; each message carries its remedy."""
+
+
+class LongpoleError(Exception):
+    """
+    Base of every failure that is worded for people.
+
+    The message is one sentence with the object and the remedy; commands print it and exit 1.
+    """
+
+
+class UsageError(LongpoleError):
+    """Flags, environment or experiment file do not allow a start: exit 2."""
+
+
+class ExperimentFileInvalid(UsageError):
+    """The experiment file can't be read, or holds no valid experiment."""
+
+
+class ExperimentInvalid(LongpoleError):
+    """One experiment has a mistake; the others are not touched by it."""
+
+
+class TokenMissing(UsageError):
+    """No token in the environment, and the GitHub CLI has none."""
+
+
+class GithubFailure(LongpoleError):
+    """GitHub could not answer one request; the others may still succeed."""
+
+
+class NotFound(GithubFailure):
+    """GitHub knows no such object, or hides it from this token."""
+
+
+class UnexpectedAnswer(GithubFailure):
+    """GitHub answered in a form that its description rules out."""
+
+
+class FetchingEnds(LongpoleError):
+    """No further request makes sense in this ingest; what was stored stays."""
+
+
+class TokenRejected(FetchingEnds):
+    """GitHub refused the token."""
+
+
+class GithubUnreachable(FetchingEnds):
+    """The API root did not answer."""
+
+
+class RateLimitExhausted(FetchingEnds):
+    """GitHub's limit is used up for longer than an ingest waits."""
+
+
+class RequestBudgetSpent(FetchingEnds):
+    """The number of requests given by --max-requests is used up."""
+
+
+class DatabaseLocked(LongpoleError):
+    """Another ingest works on the database."""
+
+
+class DatabaseUnusable(LongpoleError):
+    """The working database is damaged, newer than this Longpole, or belongs to another API root."""
+
+
+class WriteFailed(LongpoleError):
+    """The disk is full, or a file or folder can't be written."""

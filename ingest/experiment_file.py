@@ -1,0 +1,145 @@
+"""Reading the experiment file, and wording its mistakes."""
+
+import tomllib
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ingest.errors import ExperimentFileInvalid
+from ingest.experiments import (
+    Arm,
+    CacheRule,
+    CommitRange,
+    Exclusion,
+    Experiment,
+    Role,
+    Table,
+)
+from ingest.toml_lines import line_of
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentFile:
+    """
+    What the file says.
+
+    Attributes:
+        experiments: The valid ones by name, in the file's order.
+        mistakes: By experiment, a sentence each: file, line, key path, remedy.
+        names: Of all experiments in the file, in its order, looked at or not.
+    """
+
+    experiments: dict[str, Experiment]
+    mistakes: dict[str, list[str]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+
+def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
+    """
+    Read and check an experiment file.
+
+    Args:
+        path: The file.
+        only: Names of the experiments wanted; empty for all.
+
+    Raises:
+        ExperimentFileInvalid: It can't be read, is no TOML, or no valid experiment is left.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise ExperimentFileInvalid(
+            f"{path}: can't be read ({reason}): name an experiment file with --experiments."
+        ) from error
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExperimentFileInvalid(f"{path}: is not TOML: {error}.") from error
+    if unknown := [name for name in only if name not in tables]:
+        raise ExperimentFileInvalid(
+            f"{path}: has no experiment {unknown[0]!r}: --only takes {_listed(tables)}."
+        )
+    wanted = [name for name in tables if not only or name in only]
+    found = ExperimentFile({}, names=tuple(tables))
+    for name in wanted:
+        try:
+            found.experiments[name] = Experiment.model_validate(tables[name])
+        except ValidationError as error:
+            found.mistakes[name] = [
+                _sentence(path, text, (name, *mistake["loc"]), mistake)
+                for mistake in error.errors(include_url=False)
+            ]
+    if not found.experiments:
+        mistakes = [sentence for sentences in found.mistakes.values() for sentence in sentences]
+        raise ExperimentFileInvalid(
+            "\n".join(mistakes) or f"{path}: holds no experiment: see docs/experiments.md."
+        )
+    return found
+
+
+def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDetails) -> str:
+    keys = [key for key in location if not _is_pydantic_tag(key)]
+    line = line_of(text, keys)
+    place = f"{path}{'' if line is None else f' line {line}'}: {_key_path(keys)}"
+    match mistake["type"]:
+        case "extra_forbidden":
+            return f"{place}: {_unknown_key(keys)}"
+        case "missing" if keys[-1] == "arm":
+            return f"{place}: an experiment needs at least one [[{keys[0]}.arm]]."
+        case "missing":
+            return f"{place}: this key is missing; add it."
+        case "value_error":
+            return f"{place}: {mistake['ctx']['error']}."
+        case "string_pattern_mismatch":
+            return f"{place}: {mistake['input']!r} does not have the form {_form(keys[-1])}."
+        case _:
+            return f"{place}: {mistake['msg']}."
+
+
+def _unknown_key(keys: list[Any]) -> str:
+    model: type[Table] = Experiment
+    match keys[1:]:
+        case ["arm", int(), "commits", *_]:
+            model = CommitRange
+        case ["arm", int(), "cold" | "warm", *rest] if len(rest) > 1 or keys[-1] not in (
+            "cold",
+            "warm",
+        ):
+            model = CacheRule
+        case ["arm", int(), "exclude", *_]:
+            model = Exclusion
+        case ["arm", int(), _]:
+            model = Arm
+        case ["role", int(), _]:
+            model = Role
+    known = [info.alias or name for name, info in model.model_fields.items()]
+    near = get_close_matches(str(keys[-1]), known, n=1)
+    advice = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}."
+    return f"unknown key; {advice}"
+
+
+def _form(key: object) -> str:
+    return {
+        "repository": "owner/name",
+        "head_repository": "owner/name",
+        "smallest_effect": "'5%' or '15s'",
+    }.get(str(key), "of a commit: 7 to 40 hexadecimal digits")
+
+
+def _key_path(keys: list[Any]) -> str:
+    return "".join(
+        f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys
+    ).removeprefix(".")
+
+
+def _is_pydantic_tag(key: object) -> bool:
+    return isinstance(key, str) and key.startswith("function-")
+
+
+def _listed(names: dict[str, Any]) -> str:
+    return ", ".join(names) or "nothing: the file is empty"
