@@ -1,0 +1,182 @@
+"""The simulated GitHub's HTTP server: sockets, tokens, pages, ETags, rate limit."""
+
+import socket
+import threading
+import time
+from asyncio import sleep
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qsl, unquote, urlencode
+
+import uvicorn
+from starlette import requests, responses
+from starlette.types import Receive, Scope, Send
+
+from ingest.simulated.messages import (
+    Answer,
+    Hook,
+    Request,
+    below,
+    etag,
+    fingerprint,
+    json_answer,
+    refusal,
+)
+from ingest.simulated.rate_limit import RateWindow
+from ingest.simulated.routes import Found, UnknownObject, UnknownRequest, answer
+from ingest.simulated.world import World
+
+
+class SimulatedGithub:
+    """
+    A GitHub on the loopback interface, while the `with` block lasts.
+
+    Requests that it does not know are answered 501, kept, and fail the block at its end.
+
+    Args:
+        world: What it holds; may be changed while it serves.
+        token: The only one accepted; None accepts every one.
+        port: Where to listen; 0 takes a free one.
+        rate_limit: Requests per hour and token; 304 answers are free.
+        hook: May replace answers; is called in the server's thread.
+
+    Attributes:
+        url: The API root.
+        requests: What was asked, in the order of the answers.
+        unknown_requests: What it did not know.
+
+    Raises:
+        AssertionError: At the end, where there were unknown requests.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        token: str | None = None,
+        *,
+        port: int = 0,
+        rate_limit: int = 5000,
+        hook: Hook | None = None,
+    ) -> None:
+        self.world = world
+        self.hook = hook
+        self.url = ""
+        self.requests: list[Request] = []
+        self.unknown_requests: list[str] = []
+        self._token = token
+        self._port = port
+        self._rate_limit = rate_limit
+        self._windows: dict[str, RateWindow] = {}
+
+    def __enter__(self) -> Self:
+        listener = socket.create_server(("127.0.0.1", self._port))
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                self._serve,
+                log_config=None,
+                access_log=False,
+                interface="asgi3",
+                proxy_headers=False,
+                lifespan="off",
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._thread = threading.Thread(
+            target=self._server.run,
+            kwargs={"sockets": [listener]},
+            name="simulated GitHub",
+            daemon=True,
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        exception: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        if self.unknown_requests and exception is None:
+            raise AssertionError(
+                "the simulated GitHub was asked what it does not know: "
+                + ", ".join(self.unknown_requests)
+            )
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = requests.Request(scope, receive)
+        query = scope["query_string"].decode("ascii")
+        path = scope["raw_path"].decode("ascii") + (f"?{query}" if query else "")
+        token = asked.headers.get("authorization", "").partition(" ")[2].strip()
+        request = Request(asked.method, path, 0, fingerprint(token))
+        with self.world.lock:
+            sent = self._answer(request, token, asked.headers.get("if-none-match", ""))
+        if self.hook is not None:
+            sent = self.hook(replace(request, status=sent.status), sent)
+        self.requests.append(replace(request, status=sent.status))
+        if sent.delay_s:
+            await sleep(sent.delay_s)
+        response = responses.Response(sent.body, sent.status, dict(sent.headers))
+        await response(scope, receive, send)
+
+    def _answer(self, request: Request, token: str, known_etags: str) -> Answer:
+        window = self._windows.setdefault(request.token_fingerprint, RateWindow(self._rate_limit))
+        window.roll(time.time())
+        if not token or self._token not in (None, token):
+            sent = refusal(HTTPStatus.UNAUTHORIZED, "Bad credentials")
+        elif (request.method, request.path) == ("GET", "/rate_limit"):
+            sent = json_answer(window.overview())
+        elif window.is_exhausted:
+            sent = refusal(HTTPStatus.FORBIDDEN, "API rate limit exceeded")
+        else:
+            window.used += 1
+            sent = self._content_answer(request, known_etags)
+            if sent.status == HTTPStatus.NOT_MODIFIED:
+                window.used -= 1
+        return replace(sent, headers={**sent.headers, **window.headers()})
+
+    def _content_answer(self, request: Request, known_etags: str) -> Answer:
+        path, _, query_string = request.path.partition("?")
+        query = dict(parse_qsl(query_string, keep_blank_values=True))
+        if request.method != "GET":
+            return self._unknown(request)
+        try:
+            found = answer(self.world, unquote(path), query)
+        except UnknownObject:
+            return refusal(HTTPStatus.NOT_FOUND, "Not Found")
+        except UnknownRequest:
+            return self._unknown(request)
+        sent = json_answer(found.content)
+        headers = {"etag": etag(request, sent)}
+        if headers["etag"] in known_etags:
+            return Answer(int(HTTPStatus.NOT_MODIFIED), headers)
+        if link := self._link(found, query):
+            headers["link"] = link
+        return below(self.url, replace(sent, headers={**sent.headers, **headers}))
+
+    def _unknown(self, request: Request) -> Answer:
+        self.unknown_requests.append(f"{request.method} {request.path}")
+        message = "The simulated GitHub does not know this request"
+        return refusal(HTTPStatus.NOT_IMPLEMENTED, message)
+
+    def _link(self, found: Found, query: Mapping[str, str]) -> str:
+        """The Link header, with the relations in GitHub's order; empty for a single page."""
+        pages: dict[str, int] = {}
+        if found.page > 1:
+            pages["prev"] = min(found.page - 1, found.last_page)
+        if found.page < found.last_page:
+            pages |= {"next": found.page + 1, "last": found.last_page}
+        if found.page > 1:
+            pages["first"] = 1
+        return ", ".join(
+            f'<{self.url}{found.link_path}?{urlencode({**query, "page": page})}>; rel="{relation}"'
+            for relation, page in pages.items()
+        )
