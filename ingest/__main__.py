@@ -1,0 +1,144 @@
+"""`python -m ingest`: the command line of the ingest."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from ingest import __version__
+from ingest.errors import LongpoleError, UsageError
+from ingest.experiment_file import load_experiments
+from ingest.github_api import GithubApi
+from ingest.session import Plan, Summary, run
+from ingest.settings import api_root, token
+from ingest.story import Story
+
+_EXAMPLES = """
+\b
+Examples:
+  python -m ingest --demo               try it, without a network
+  python -m ingest                      every experiment of data/experiments.toml
+  python -m ingest --only my-cache      one of them
+  python -m ingest --dry-run            how much there is to fetch
+  python -m ingest --no-fetch           after editing the experiment file
+"""
+
+
+@click.command(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--experiments",
+    type=click.Path(path_type=Path),
+    default=Path("data/experiments.toml"),
+    show_default=True,
+    help="The experiment file.",
+)
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="LONGPOLE_DATABASE",
+    help="The database, a link to its newest snapshot.  "
+    "[env: LONGPOLE_DATABASE; default: data/longpole.duckdb, or data/demo.duckdb with --demo]",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Only this experiment; repeatable.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    help="List no runs created before this day (UTC).",
+)
+@click.option("--dry-run", is_flag=True, help="List the runs, store nothing, fetch no jobs.")
+@click.option("--no-fetch", is_flag=True, help="Only apply the experiment file to what is stored.")
+@click.option("--max-requests", type=click.IntRange(min=1), help="Stop after so many requests.")
+@click.option("--demo", is_flag=True, help="Ingest a simulated experiment; needs no network.")
+@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+@click.version_option(__version__, prog_name="longpole")
+def main(  # noqa: PLR0913 - one argument per flag
+    *,
+    experiments: Path,
+    database: Path | None,
+    only: tuple[str, ...],
+    since: datetime | None,
+    dry_run: bool,
+    no_fetch: bool,
+    max_requests: int | None,
+    demo: bool,
+    verbose: bool,
+) -> None:
+    """
+    Pull runs, jobs and steps of experiments from GitHub Actions into DuckDB.
+
+    The token is taken from GITHUB_TOKEN or GH_TOKEN, else from `gh auth token`; the API root from
+    GITHUB_API_URL (default https://api.github.com). Exit codes: 0 all done; 1 failed or partial;
+    2 flags, no token, or an experiment file without a valid experiment.
+    """
+    logging.getLogger("github").setLevel(logging.ERROR)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    story = Story()
+    try:
+        if dry_run and no_fetch:
+            raise UsageError("--dry-run and --no-fetch exclude each other: give one of them.")
+        if demo:
+            from ingest.demo import run_demo  # noqa: PLC0415 - a real ingest loads no web server
+
+            summary = run_demo(database or Path("data/demo.duckdb"), story, _now)
+        else:
+            root = api_root(os.environ)
+            plan = Plan(
+                file=load_experiments(experiments, only),
+                database=database or Path("data/longpole.duckdb"),
+                api_root=root,
+                source="github",
+                connect=None if no_fetch else _connection(root, max_requests),
+                since=since,
+                is_dry_run=dry_run,
+            )
+            summary = run(plan, story, _now)
+    except LongpoleError as error:
+        if verbose:
+            raise
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except KeyboardInterrupt:
+        click.echo("interrupted: what was fetched is kept; run it again to continue.", err=True)
+        sys.exit(1)
+    _tell(summary)
+    sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
+
+
+def _connection(root: str, max_requests: int | None) -> Callable[[], GithubApi]:
+    secret = token(os.environ)
+    return lambda: GithubApi(root, secret, max_requests)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _tell(summary: Summary) -> None:
+    """The summary, on stdout."""
+    if summary.outcome == "failed":
+        return
+    click.echo(
+        f"{summary.outcome}: {summary.runs_added} runs, {summary.jobs_added} jobs and "
+        f"{summary.steps_added} steps added; {summary.runs_seen} runs in listings that had changed"
+    )
+    left = summary.rate_limit_remaining
+    click.echo(
+        f"requests: {summary.requests}, of these {summary.requests_not_modified} not modified"
+        + ("" if left is None else f"; {left} left in GitHub's window")
+    )
+    for contradiction in summary.contradictions:
+        click.echo(f"contradiction: {contradiction.what}: {contradiction.why}")
+    for failure in summary.failures:
+        click.echo(f"failed: {failure.what}: {failure.why}")
+    if summary.outcome == "planned":
+        click.echo(f"to be fetched: the jobs of {summary.runs_pending} runs")
+    if summary.snapshot is not None:
+        click.echo(f"published: {summary.snapshot}")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m ingest")

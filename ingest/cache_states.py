@@ -1,0 +1,92 @@
+"""
+Cold and warm runs are different populations; which is which is said by rules.
+
+Source: DESIGN section 5: first match wins, cold before warm, else `other`.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from ingest.experiments import Arm, CacheRule
+from ingest.globs import regular_expression
+
+_BY_MESSAGE = """
+select run_id, run_attempt,
+from run_attempts
+where regexp_matches(message, $message)
+"""
+
+_BY_STEP = """
+select jobs.run_id, jobs.run_attempt,
+from jobs
+inner join steps on jobs.job_id = steps.job_id
+where
+    regexp_full_match(steps.name, $step)
+    and not jobs.is_carried_over
+    and steps.conclusion <> 'skipped'
+group by jobs.run_id, jobs.run_attempt
+having
+    max(epoch(steps.completed_at) - epoch(steps.started_at)) > $over
+    or max(epoch(steps.completed_at) - epoch(steps.started_at)) < $under
+"""
+
+_BY_ATTEMPT = """
+select run_id, run_attempt,
+from run_attempts
+where (run_attempt = 1) = ($attempt = 'first')
+"""
+
+_FIRST_AFTER = """
+select attempts.run_id, attempts.run_attempt,
+from run_attempts as attempts
+inner join (select unnest($runs::bigint[]) as run_id) as selected using (run_id)
+where attempts.run_started_at >= (
+    select min(pushed.run_started_at)
+    from run_attempts as pushed
+    where starts_with(pushed.head_sha, $first_after) and list_contains($runs, pushed.run_id)
+)
+order by attempts.run_started_at, attempts.run_id, attempts.run_attempt
+limit 1
+"""
+
+
+def cache_states(
+    connection: duckdb.DuckDBPyConnection, arm: Arm, keys: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """
+    The cache state of each attempt that an arm selects.
+
+    Args:
+        connection: To the working database.
+        arm: Its rules.
+        keys: (run_id, run_attempt) of the selected attempts.
+
+    Returns:
+        `cold`, `warm` or `other` for each key.
+    """
+    states = dict.fromkeys(keys, "other")
+    for state, rules in (("warm", arm.warm), ("cold", arm.cold)):
+        for rule in rules:
+            matched = _matched(connection, rule, [run_id for run_id, _ in keys])
+            states.update(dict.fromkeys(matched & states.keys(), state))
+    return states
+
+
+def _matched(
+    connection: duckdb.DuckDBPyConnection, rule: CacheRule, runs: list[int]
+) -> set[tuple[int, int]]:
+    if rule.message is not None:
+        rows = connection.execute(_BY_MESSAGE, {"message": rule.message}).fetchall()
+    elif rule.step is not None:
+        step = regular_expression(rule.step)
+        rows = connection.execute(
+            _BY_STEP, {"step": step, "over": rule.over, "under": rule.under}
+        ).fetchall()
+    elif rule.attempt is not None:
+        rows = connection.execute(_BY_ATTEMPT, {"attempt": rule.attempt}).fetchall()
+    else:
+        rows = connection.execute(
+            _FIRST_AFTER, {"first_after": rule.first_after, "runs": runs}
+        ).fetchall()
+    return {(run_id, run_attempt) for run_id, run_attempt in rows}

@@ -1,0 +1,32 @@
+"""The demo: the real pipeline against a simulated GitHub, in a database of its own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from ingest.experiment_file import load_experiments
+from ingest.github_api import GithubApi
+from ingest.session import Plan, Summary, run
+from ingest.simulated import SimulatedGithub, founding_case
+from ingest.story import Story
+
+_EXPERIMENTS = Path(__file__).parent / "simulated" / "demo.toml"
+_TOKEN = "demo"  # noqa: S105 - the simulated GitHub lets everybody in
+
+
+def run_demo(database: Path, story: Story, now: Callable[[], datetime]) -> Summary:
+    """
+    Ingest the simulated founding case into `database`.
+
+    Raises:
+        LongpoleError: As `session.run`.
+    """
+    with SimulatedGithub(founding_case()) as github:
+        plan = Plan(
+            file=load_experiments(_EXPERIMENTS),
+            database=database,
+            api_root="the simulated GitHub",
+            source="simulated",
+            connect=lambda: GithubApi(github.url, _TOKEN),
+        )
+        return run(plan, story, now)

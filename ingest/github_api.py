@@ -1,0 +1,250 @@
+"""
+Requests to GitHub, through PyGithub.
+
+PyGithub's requester does the talking (authentication, connections, retries of a server's failure);
+its objects are not used, because an attribute that a listing lacks costs a request each.
+"""
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import requests
+from github import Auth, Github
+from requests.utils import parse_header_links
+from urllib3.util import Retry
+
+from ingest import __version__
+from ingest.errors import (
+    GithubFailure,
+    GithubUnreachable,
+    NotFound,
+    RateLimitExhausted,
+    RequestBudgetSpent,
+    TokenRejected,
+    UnexpectedAnswer,
+)
+
+Json = Any
+"""Decoded JSON: what it holds is found out by `convert`."""
+
+_IN_FLIGHT = 4
+_LONGEST_WAIT_S = 60
+_TRIES = 3
+_SLOW_DOWN = frozenset({403, 429})
+_RETRY = Retry(
+    total=3,
+    backoff_factor=0.5,
+    status_forcelist=(500, 502, 503, 504),
+    allowed_methods=("GET",),
+    raise_on_status=False,
+    respect_retry_after_header=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What GitHub answered.
+
+    Attributes:
+        content: The decoded JSON; None if nothing has changed since the ETag that was sent.
+        etag: To be sent with the next request for the same URL by the same token.
+        next_url: Path and query of the next page below the API root; None on the last page.
+    """
+
+    content: Json
+    etag: str | None
+    next_url: str | None
+
+    @property
+    def is_not_modified(self) -> bool:
+        """Whether GitHub said 304: what is stored still holds."""
+        return self.content is None
+
+
+class GithubApi:
+    """
+    GET requests below one API root with one token, from any thread.
+
+    At most four requests are in flight, one after the first answer that says "slow down".
+
+    Args:
+        api_root: For example https://api.github.com, without a trailing slash.
+        token: Never leaves this object but as the Authorization header.
+        max_requests: Requests after which `RequestBudgetSpent` is raised; None for no such limit.
+
+    Attributes:
+        requests_count: Requests answered, 304 included.
+        not_modified_count: Of these, answered 304, which costs nothing.
+        rate_limit_remaining: As the last answer said.
+    """
+
+    def __init__(
+        self,
+        api_root: str,
+        token: str,
+        max_requests: int | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.api_root = api_root
+        self.token_fingerprint = hashlib.sha256(token.encode()).hexdigest()[:16]
+        self.requests_count = 0
+        self.not_modified_count = 0
+        self.rate_limit_remaining: int | None = None
+        self._token = token
+        self._max_requests = max_requests
+        self._sleep = sleep
+        self._sent = 0
+        self._in_flight = 0
+        self._in_flight_limit = _IN_FLIGHT
+        self._gate = threading.Condition()
+        self._of_thread = threading.local()
+        self._clients: list[Github] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        for client in self._clients:
+            client.close()
+
+    def get(self, url: str, etag: str | None = None) -> Answer:
+        """
+        One GET request; `url` is path and query below the API root.
+
+        Raises:
+            NotFound, UnexpectedAnswer, GithubFailure: This request failed.
+            TokenRejected, GithubUnreachable, RateLimitExhausted, RequestBudgetSpent: Every further
+                request would fail, too.
+        """
+        for attempt in range(1, _TRIES + 1):
+            status, headers, body = self._request(url, etag)
+            wait_s = _slow_down_wait_s(status, headers, body)
+            if wait_s is None:
+                return self._answer(url, status, headers, body)
+            with self._gate:
+                self._in_flight_limit = 1
+            if wait_s > _LONGEST_WAIT_S or attempt == _TRIES:
+                break
+            self._sleep(wait_s)
+        raise RateLimitExhausted(
+            f"GitHub's rate limit is used up{_reset_clause(headers)}: what was fetched is kept; "
+            "run the same command again later to continue."
+        )
+
+    def _request(self, url: str, etag: str | None) -> tuple[int, Mapping[str, str], str]:
+        with self._gate:
+            if self._max_requests is not None and self._sent >= self._max_requests:
+                raise RequestBudgetSpent(
+                    f"the {self._max_requests} requests of --max-requests are used up: what was "
+                    "fetched is kept; run the same command again to continue."
+                )
+            self._sent += 1
+            self._gate.wait_for(lambda: self._in_flight < self._in_flight_limit)
+            self._in_flight += 1
+        try:
+            status, headers, body = self._client().requester.requestJson(
+                "GET", url, headers={} if etag is None else {"If-None-Match": etag}
+            )
+        except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
+            raise GithubUnreachable(
+                f"{self.api_root} does not answer: check the network and GITHUB_API_URL; "
+                "run the same command again to continue."
+            ) from error
+        except (requests.exceptions.RequestException, UnicodeDecodeError, RuntimeError) as error:
+            raise UnexpectedAnswer(f"the answer to {url} could not be read: {error}") from error
+        finally:
+            with self._gate:
+                self._in_flight -= 1
+                self._gate.notify()
+        with self._gate:
+            self.requests_count += 1
+            self.not_modified_count += status == requests.codes.not_modified
+            if (remaining := headers.get("x-ratelimit-remaining", "")).isdigit():
+                self.rate_limit_remaining = int(remaining)
+        return status, headers, body
+
+    def _answer(self, url: str, status: int, headers: Mapping[str, str], body: str) -> Answer:
+        if status == requests.codes.not_modified:
+            return Answer(None, headers.get("etag"), None)
+        if status == requests.codes.unauthorized:
+            raise TokenRejected(
+                f"{self.api_root} rejected the token: put a valid one into GITHUB_TOKEN "
+                "(read access to Actions and pull requests is enough)."
+            )
+        if status in (requests.codes.not_found, requests.codes.gone):
+            raise NotFound(
+                f"{url.partition('?')[0]} does not exist, or the token may not see it: "
+                "check the name, and the token's access to the repository."
+            )
+        if status != requests.codes.ok:
+            raise GithubFailure(
+                f"{url} was answered with status {status}; it is tried again next time."
+            )
+        try:
+            content = json.loads(body)
+        except ValueError as error:
+            raise UnexpectedAnswer(f"{url} was answered with text that is no JSON.") from error
+        return Answer(content, headers.get("etag"), self._next_url(headers.get("link", "")))
+
+    def _next_url(self, link: str) -> str | None:
+        for reference in parse_header_links(link):
+            if reference.get("rel") == "next":
+                url = reference["url"]
+                if not url.startswith(self.api_root + "/"):
+                    raise UnexpectedAnswer(
+                        "GitHub named a next page that lies outside its API root."
+                    )
+                return url.removeprefix(self.api_root)
+        return None
+
+    def _client(self) -> Github:
+        client = getattr(self._of_thread, "client", None)
+        if client is None:
+            client = Github(
+                auth=Auth.Token(self._token),
+                base_url=self.api_root,
+                user_agent=f"longpole/{__version__}",
+                retry=_RETRY,
+                timeout=30,
+                seconds_between_requests=None,
+                lazy=True,
+            )
+            self._of_thread.client = client
+            with self._gate:
+                self._clients.append(client)
+        return client
+
+
+def _slow_down_wait_s(status: int, headers: Mapping[str, str], body: str) -> float | None:
+    """
+    Seconds to wait if an answer means "slow down", else None.
+
+    Source: GitHub's "Rate limits for the REST API": `retry-after`, else the reset of a used-up
+    limit, else a minute. A plain 403 without any of these is a refusal.
+    """
+    if status not in _SLOW_DOWN:
+        return None
+    if headers.get("retry-after", "").isdigit():
+        return float(headers["retry-after"])
+    if (
+        headers.get("x-ratelimit-remaining") == "0"
+        and headers.get("x-ratelimit-reset", "").isdigit()
+    ):
+        return max(0.0, int(headers["x-ratelimit-reset"]) - time.time()) + 1
+    return (
+        60.0 if status == requests.codes.too_many_requests or "rate limit" in body.lower() else None
+    )
+
+
+def _reset_clause(headers: Mapping[str, str]) -> str:
+    reset = headers.get("x-ratelimit-reset", "")
+    if not reset.isdigit():
+        return ""
+    return f" until {datetime.fromtimestamp(int(reset), UTC):%Y-%m-%d %H:%M} UTC"

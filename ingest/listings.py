@@ -1,0 +1,105 @@
+"""
+Listings of runs: how they are named, how far they are read, and how 1,000 results are overcome.
+
+Source: REST "List workflow runs"; a listing with a filter stops at 1,000 results, newest first.
+Runs can be re-run for 30 days; their row in the listing then changes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote, urlencode
+
+RERUN_WINDOW = timedelta(days=35)
+PAGE_SIZE = 100
+MOST_RESULTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """
+    One listing of a repository's runs, newest first.
+
+    Attributes:
+        workflow: File name of the workflow, without folders; None for every workflow.
+        branch: Head branch; finds forks' branches of the same name, too.
+        head_sha: Full sha of the head commit.
+    """
+
+    repository: str
+    workflow: str | None = None
+    branch: str | None = None
+    head_sha: str | None = None
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether GitHub stops it at 1,000 results."""
+        return self.branch is not None or self.head_sha is not None
+
+    def url(self, created_until: datetime | None = None) -> str:
+        """
+        Path and query of its first page.
+
+        It depends on nothing but the listing and, past 1,000 results, on the runs read so far:
+        never on the date, so that conditional requests work every night.
+        """
+        scope = "" if self.workflow is None else f"/workflows/{quote(self.workflow, safe='')}"
+        filters = {"branch": self.branch, "head_sha": self.head_sha}
+        query: dict[str, str | int] = {key: value for key, value in filters.items() if value}
+        if created_until is not None:
+            query["created"] = f"<={created_until:%Y-%m-%dT%H:%M:%SZ}"
+        query["per_page"] = PAGE_SIZE
+        return f"/repos/{self.repository}/actions{scope}/runs?{urlencode(sorted(query.items()))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """
+    How far back a listing must be read.
+
+    Attributes:
+        since: Runs created before are not wanted; None: to the end.
+        run_count: As many of the newest runs are enough; None: no such limit.
+    """
+
+    since: datetime | None = None
+    run_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """
+    What earlier ingests read of a listing without a gap.
+
+    Attributes:
+        complete_since: Every run created since is stored; None: every run there is.
+        read_at: When it was last read from its newest run on.
+    """
+
+    complete_since: datetime | None
+    read_at: datetime
+
+
+def is_far_enough(
+    depth: Depth, before: ReadBefore | None, oldest: datetime, run_count: int
+) -> bool:
+    """
+    Whether a listing, read down to a page whose oldest run is given, need not be read further.
+
+    What was read before is read again only as far as re-runs may have changed it.
+
+    Args:
+        depth: What is wanted.
+        before: What is known; None for a listing never read.
+        oldest: created_at of the oldest run read.
+        run_count: Runs of the listing's own repository that were created since then.
+    """
+    if depth.since is not None and oldest < depth.since:
+        return True
+    if before is not None and oldest >= before.read_at - RERUN_WINDOW:
+        return False
+    if depth.run_count is not None:
+        return run_count >= depth.run_count
+    return before is not None and (
+        before.complete_since is None
+        or (depth.since is not None and before.complete_since <= depth.since)
+    )

@@ -1,0 +1,79 @@
+"""Conditional requests: what is stored is asked for with its ETag, and 304 costs nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from ingest.errors import UnexpectedAnswer
+from ingest.github_api import GithubApi, Json
+from ingest.store import CachedAnswer, cached_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """
+    An answer that may be stored already.
+
+    Attributes:
+        content: The decoded JSON; None if what is stored still holds.
+        next_url: Of the next page; None on the last.
+        cached: What is known of the answer: to be stored together with its content.
+    """
+
+    content: Json
+    next_url: str | None
+    cached: CachedAnswer | None
+
+
+class Reader:
+    """
+    GitHub as seen from one working database.
+
+    Args:
+        api: To ask.
+        connection: Where answers are stored.
+        now: The start of the ingest, UTC.
+    """
+
+    def __init__(
+        self, api: GithubApi, connection: duckdb.DuckDBPyConnection, now: datetime
+    ) -> None:
+        self.api = api
+        self.connection = connection
+        self.now = now
+
+    def page(self, url: str, oldest: Callable[[Json], datetime | None] | None = None) -> Page:
+        """
+        One answer, asked for conditionally.
+
+        Args:
+            url: Path and query below the API root.
+            oldest: Tells the oldest created_at of a run listing's page.
+        """
+        stored = cached_answer(self.connection, url, self.api.token_fingerprint)
+        answer = self.api.get(url, None if stored is None else stored.etag)
+        if answer.is_not_modified:
+            if stored is None:
+                raise UnexpectedAnswer(f"{url} was answered with 304 although nothing was stored.")
+            return Page(None, stored.next_url, stored)
+        if answer.etag is None:
+            return Page(answer.content, answer.next_url, None)
+        cached = CachedAnswer(
+            url=url,
+            token_fingerprint=self.api.token_fingerprint,
+            etag=answer.etag,
+            next_url=answer.next_url,
+            oldest_created_at=None if oldest is None else oldest(answer.content),
+            fetched_at=self.now,
+        )
+        return Page(answer.content, answer.next_url, cached)
+
+    def pages(self, url: str, oldest: Callable[[Json], datetime | None]) -> Iterator[Page]:
+        """The pages of a listing, each asked for when it is wanted."""
+        next_url: str | None = url
+        while next_url is not None:
+            page = self.page(next_url, oldest)
+            yield page
+            next_url = page.next_url

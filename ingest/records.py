@@ -1,0 +1,127 @@
+"""
+The records that ingest stores, as typed values.
+
+Each field has the name of its column; meaning, unit and source of every column stand as COMMENT in
+`migrations/`. Instants are naive UTC in whole seconds; what GitHub did not say is None.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunAttempt:
+    """One execution of a workflow run; unique by run_id and run_attempt."""
+
+    run_id: int
+    run_attempt: int
+    repository: str
+    workflow_id: int | None = None
+    workflow_name: str | None = None
+    workflow_path: str | None = None
+    run_number: int | None = None
+    event: str | None = None
+    status: str | None = None
+    conclusion: str | None = None
+    head_branch: str | None = None
+    head_sha: str | None = None
+    head_repository: str | None = None
+    title: str | None = None
+    message: str | None = None
+    actor: str | None = None
+    created_at: datetime | None = None
+    run_started_at: datetime | None = None
+    updated_at: datetime | None = None
+    html_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPullRequest:
+    """GitHub's own word that a run belongs to a pull request of its repository."""
+
+    run_id: int
+    pull_number: int
+    evidence: str = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of one job; unique by job_id and number, numbers have gaps."""
+
+    job_id: int
+    number: int
+    name: str | None
+    status: str | None
+    conclusion: str | None
+    started_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """
+    One job of one attempt; a job that runs again gets a new job_id.
+
+    The three flags say what GitHub does not: see `marks`.
+    """
+
+    job_id: int
+    run_id: int
+    run_attempt: int
+    name: str
+    status: str | None
+    conclusion: str | None
+    created_at: datetime | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    runner_id: int | None
+    runner_name: str | None
+    runner_group: str | None
+    runner_labels: tuple[str, ...]
+    html_url: str | None
+    steps: tuple[Step, ...]
+    is_carried_over: bool = False
+    is_check_run: bool = False
+    is_superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A pull request; unique by repository (the base's) and pull_number."""
+
+    repository: str
+    pull_number: int
+    title: str | None
+    state: str | None
+    is_draft: bool | None
+    author: str | None
+    head_ref: str
+    head_repository: str | None
+    base_ref: str | None
+    commit_count: int | None
+    created_at: datetime | None
+    closed_at: datetime | None
+    merged_at: datetime | None
+    html_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequestCommit:
+    """One commit in a pull request's list; position counts from 1."""
+
+    repository: str
+    pull_number: int
+    sha: str
+    position: int
+    headline: str
+    message: str
+    author: str | None
+    committed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What an ingest could not do or found contradictory, and why, in words for people."""
+
+    what: str
+    why: str

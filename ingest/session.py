@@ -1,0 +1,201 @@
+"""One ingest, from the experiment file to the published snapshot."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from ingest import __version__
+from ingest.arms import resolve, save_arm_attempts, save_experiments
+from ingest.database import bind, checkpoint, only_row, open_working
+from ingest.errors import ExperimentInvalid, FetchingEnds
+from ingest.experiment_file import ExperimentFile
+from ingest.gather import Gathering, Tally
+from ingest.github_api import GithubApi
+from ingest.reader import Reader
+from ingest.records import Failure
+from ingest.snapshots import Store, copy_durably
+from ingest.store import finish_ingest, start_ingest
+from ingest.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """
+    What an ingest is to do.
+
+    Attributes:
+        file: The experiments.
+        database: The link that readers open.
+        api_root: The API that the database belongs to, or is to belong to.
+        source: `github`, or `simulated`.
+        connect: Opens the API; None to do without a network.
+        since: Runs created before are not listed.
+        is_dry_run: Nothing is stored; what would be fetched is counted.
+    """
+
+    file: ExperimentFile
+    database: Path
+    api_root: str
+    source: str
+    connect: Callable[[], GithubApi] | None
+    since: datetime | None = None
+    is_dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """
+    What an ingest did.
+
+    Attributes:
+        outcome: complete, partial or failed; `planned` for a dry run.
+        snapshot: What was published; None if nothing was.
+        runs_pending: Runs whose jobs a dry run would have fetched, or an ingest did not get to.
+    """
+
+    outcome: str
+    snapshot: Path | None
+    experiment_count: int
+    runs_seen: int
+    runs_added: int
+    jobs_added: int
+    steps_added: int
+    requests: int
+    requests_not_modified: int
+    rate_limit_remaining: int | None
+    failures: tuple[Failure, ...]
+    contradictions: tuple[Failure, ...]
+    runs_pending: int = 0
+
+
+def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
+    """
+    Plan, fetch, convert, store, publish.
+
+    What was stored before a failure stays stored; only a database in which at least one experiment
+    was answered is published.
+
+    Args:
+        plan: What to do.
+        story: To tell it.
+        now: The clock, UTC, whole seconds.
+
+    Raises:
+        LongpoleError: Nothing could be done; the last snapshot is untouched.
+    """
+    store = Store(plan.database)
+    if plan.is_dry_run:
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / "working.duckdb"
+            published = store.working if store.working.exists() else store.link
+            if published.exists():
+                copy_durably(published, copy)
+            return _Session(plan, story, now).work_on(copy)
+    with store.locked():
+        summary = _Session(plan, story, now).work_on(store.working)
+        if summary.outcome == "failed":
+            return summary
+        return replace(summary, snapshot=store.publish())
+
+
+class _Session:
+    def __init__(self, plan: Plan, story: Story, now: Callable[[], datetime]) -> None:
+        self._plan = plan
+        self._story = story
+        self._now = now
+        self._tally = Tally(
+            failures=[
+                Failure(f"{name}: experiment file", sentence)
+                for name, sentences in plan.file.mistakes.items()
+                for sentence in sentences
+            ]
+        )
+        self._api: GithubApi | None = None
+        self._runs_pending = 0
+
+    def work_on(self, working: Path) -> Summary:
+        for failure in self._tally.failures:
+            self._story.event(failure.why)
+        with closing(open_working(working)) as connection:
+            bind(connection, working, api_root=self._plan.api_root, source=self._plan.source)
+            ingest_id = start_ingest(connection, self._now(), __version__)
+            runs_before = _run_count(connection)
+            save_experiments(connection, self._plan.file.experiments, self._plan.file.names)
+            if self._plan.connect is not None:
+                with self._plan.connect() as self._api:
+                    self._fetch(connection)
+            self._resolve(connection)
+            summary = self._summary(_run_count(connection) - runs_before)
+            finish_ingest(
+                connection,
+                ingest_id,
+                [*summary.failures, *summary.contradictions],
+                finished_at=self._now(),
+                outcome=summary.outcome,
+                requests=summary.requests,
+                requests_not_modified=summary.requests_not_modified,
+                rate_limit_remaining=summary.rate_limit_remaining,
+                runs_seen=summary.runs_seen,
+                runs_added=summary.runs_added,
+                jobs_added=summary.jobs_added,
+                steps_added=summary.steps_added,
+            )
+            checkpoint(connection)
+        return summary
+
+    def _fetch(self, connection: duckdb.DuckDBPyConnection) -> None:
+        assert self._api is not None  # noqa: S101 - opened by the caller
+        reader = Reader(self._api, connection, self._now())
+        gathering = Gathering(reader, self._story, self._tally, self._plan.since)
+        try:
+            for name, experiment in self._plan.file.experiments.items():
+                gathering.list_runs(name, experiment)
+                pending = gathering.pending_runs(name, experiment)
+                self._runs_pending += len(pending)
+                if not self._plan.is_dry_run:
+                    gathering.fetch_jobs(pending)
+        except FetchingEnds as end:
+            self._tally.failures.append(Failure("fetching ended early", str(end)))
+            self._story.event(str(end))
+
+    def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for name, experiment in self._plan.file.experiments.items():
+            try:
+                save_arm_attempts(connection, name, resolve(connection, name, experiment))
+            except ExperimentInvalid as mistake:
+                what = f"{name}: "
+                if not any(failure.what.startswith(what) for failure in self._tally.failures):
+                    self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
+                    self._story.event(str(mistake))
+
+    def _summary(self, runs_added: int) -> Summary:
+        tally, api = self._tally, self._api
+        outcome = "complete"
+        if tally.failures:
+            is_answered = bool(tally.answered) or self._plan.connect is None
+            outcome = "partial" if is_answered else "failed"
+        return Summary(
+            outcome="planned" if self._plan.is_dry_run and outcome == "complete" else outcome,
+            snapshot=None,
+            experiment_count=len(self._plan.file.experiments),
+            runs_seen=len(tally.runs_seen),
+            runs_added=runs_added,
+            jobs_added=tally.jobs_added,
+            steps_added=tally.steps_added,
+            requests=0 if api is None else api.requests_count,
+            requests_not_modified=0 if api is None else api.not_modified_count,
+            rate_limit_remaining=None if api is None else api.rate_limit_remaining,
+            failures=tuple(tally.failures),
+            contradictions=tuple(tally.contradictions),
+            runs_pending=self._runs_pending if self._plan.is_dry_run else 0,
+        )
+
+
+def _run_count(connection: duckdb.DuckDBPyConnection) -> int:
+    row = only_row(connection, "select count(distinct run_id) from run_attempts")
+    return 0 if row is None else int(row[0])

@@ -1,0 +1,157 @@
+"""
+Snapshots: readers never open the file that is written.
+
+For a database `data/longpole.duckdb` ingest works in the folder `data/longpole.store`: on
+`working.duckdb`, guarded by `lock`. What is consistent is copied to `snapshot-000042.duckdb`, never
+touched again, and the symbolic link `data/longpole.duckdb` is moved onto it in one atomic step.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ingest.errors import DatabaseLocked, DatabaseUnusable, WriteFailed
+
+_KEPT = 3
+_SNAPSHOT = re.compile(r"snapshot-(\d{6})\.duckdb")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """
+    Where one database lives.
+
+    Attributes:
+        link: What readers open: a symbolic link to the newest snapshot.
+    """
+
+    link: Path
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the working database, the lock and the snapshots."""
+        return self.link.with_suffix(".store")
+
+    @property
+    def working(self) -> Path:
+        """The database that ingest writes."""
+        return self.folder / "working.duckdb"
+
+    def snapshots(self) -> list[Path]:
+        """The snapshots that are kept, oldest first."""
+        return sorted(path for path in self.folder.glob("*") if _SNAPSHOT.fullmatch(path.name))
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """
+        The only ingest on this database, until the block ends or the process dies.
+
+        A working database that is missing is made from the published one.
+
+        Raises:
+            DatabaseLocked: Another ingest holds it; the message says which.
+            WriteFailed: The folder can't be written.
+        """
+        with _worded(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            holder = self.folder / "lock.holder"
+            lock = FileLock(self.folder / "lock")
+            try:
+                lock.acquire(blocking=False)
+            except Timeout as error:
+                raise DatabaseLocked(
+                    f"another ingest works on {self.link} ({_read(holder)}): wait until it ends."
+                ) from error
+        try:
+            with _worded(self.folder):
+                holder.write_text(f"process {os.getpid()}", encoding="utf-8")
+                self._adopt_published()
+            yield
+        finally:
+            lock.release()
+
+    def publish(self) -> Path:
+        """
+        Make the working database, closed by its writer, the one that readers see.
+
+        Returns:
+            The new snapshot.
+
+        Raises:
+            WriteFailed: The disk is full or refuses; the last snapshot stays in place.
+        """
+        with _worded(self.folder):
+            return self._publish(self.working)
+
+    def _publish(self, source: Path) -> Path:
+        number = max((int(_number(path)) for path in self.snapshots()), default=0) + 1
+        snapshot = self.folder / f"snapshot-{number:06}.duckdb"
+        copy_durably(source, snapshot)
+        new_link = self.folder / "link.new"
+        new_link.unlink(missing_ok=True)
+        new_link.symlink_to(Path(self.folder.name) / snapshot.name)
+        new_link.replace(self.link)
+        _sync_folder(self.link.parent)
+        for old in self.snapshots()[:-_KEPT]:
+            old.unlink()
+        return snapshot
+
+    def _adopt_published(self) -> None:
+        """Go on from what readers see, where there is nothing newer to go on from."""
+        if not self.link.exists():
+            return
+        if not self.link.is_symlink():
+            if self.working.exists():
+                raise DatabaseUnusable(
+                    f"{self.link} is a file of its own, not the link to a snapshot in "
+                    f"{self.folder}: move one of the two away, so that it is clear which goes on."
+                )
+            self._publish(self.link)
+        if not self.working.exists():
+            copy_durably(self.link.resolve(), self.working)
+
+
+def _number(snapshot: Path) -> str:
+    return snapshot.stem.removeprefix("snapshot-")
+
+
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy so that `target` appears complete or not at all, whatever happens in between."""
+    unfinished = target.with_suffix(".unfinished")
+    try:
+        shutil.copyfile(source, unfinished)
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(holder: Path) -> str:
+    return holder.read_text(encoding="utf-8") if holder.exists() else "its process is not known"
+
+
+@contextmanager
+def _worded(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WriteFailed(
+            f"{folder} can't be written ({error.strerror or error}): free space or allow writing "
+            "there, then run the same command again to continue."
+        ) from error

@@ -1,0 +1,259 @@
+"""
+Saving records: each `save_…` is one transaction, and doing it twice changes nothing.
+
+An answer and the ETag that vouches for it are stored together, so that a stored answer is never
+asked for again, whenever the process dies.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, get_type_hints
+
+import duckdb
+import pyarrow as pa
+
+from ingest.database import only_row, transaction
+from ingest.records import (
+    Failure,
+    Job,
+    PullRequest,
+    PullRequestCommit,
+    RunAttempt,
+    RunPullRequest,
+    Step,
+)
+
+_TIME = pa.timestamp("us")
+_TEXTS = pa.list_(pa.string())
+
+
+@dataclass(frozen=True, slots=True)
+class CachedAnswer:
+    """What the next conditional request for a URL needs; columns of `http_cache`."""
+
+    url: str
+    token_fingerprint: str
+    etag: str
+    next_url: str | None
+    oldest_created_at: datetime | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many rows were stored for the first time."""
+
+    jobs: int = 0
+    steps: int = 0
+
+
+def cached_answer(
+    connection: duckdb.DuckDBPyConnection, url: str, token_fingerprint: str
+) -> CachedAnswer | None:
+    """The stored answer to a URL for this token, if there is one."""
+    row = only_row(
+        connection,
+        "select url, token_fingerprint, etag, next_url, oldest_created_at, fetched_at "
+        "from http_cache where url = ? and token_fingerprint = ?",
+        [url, token_fingerprint],
+    )
+    return None if row is None else CachedAnswer(*row)
+
+
+def save_runs(
+    connection: duckdb.DuckDBPyConnection,
+    runs: Sequence[RunAttempt],
+    pull_requests: Sequence[RunPullRequest],
+    answer: CachedAnswer | None,
+) -> None:
+    """
+    Runs as a listing gives them, with the pull requests that it names.
+
+    A stored attempt whose status or conclusion changed has its jobs fetched again.
+    """
+    with transaction(connection):
+        _register(connection, runs, RunAttempt)
+        connection.execute(
+            """
+            insert or replace into run_attempts by name
+            select
+                incoming.*,
+                case
+                    when stored.status is not distinct from incoming.status
+                        and stored.conclusion is not distinct from incoming.conclusion
+                        then stored.jobs_fetched_at
+                end as jobs_fetched_at,
+            from incoming
+            left join run_attempts as stored
+                on stored.run_id = incoming.run_id and stored.run_attempt = incoming.run_attempt
+            """
+        )
+        _upsert(connection, "run_pull_requests", pull_requests, RunPullRequest)
+        save_answer(connection, answer)
+
+
+def save_pull_request(
+    connection: duckdb.DuckDBPyConnection, pull_request: PullRequest, answer: CachedAnswer | None
+) -> None:
+    """One pull request as it is now."""
+    with transaction(connection):
+        _upsert(connection, "pull_requests", [pull_request], PullRequest)
+        save_answer(connection, answer)
+
+
+def save_pull_request_commits(
+    connection: duckdb.DuckDBPyConnection,
+    repository: str,
+    pull_number: int,
+    commits: Sequence[PullRequestCommit],
+    answers: Iterable[CachedAnswer],
+) -> None:
+    """The complete list of a pull request's commits; those pushed away leave it."""
+    with transaction(connection):
+        connection.execute(
+            "delete from pull_request_commits where repository = ? and pull_number = ?",
+            [repository, pull_number],
+        )
+        _upsert(connection, "pull_request_commits", commits, PullRequestCommit)
+        for answer in answers:
+            save_answer(connection, answer)
+
+
+def save_run_jobs(
+    connection: duckdb.DuckDBPyConnection,
+    run_id: int,
+    earlier_attempts: Sequence[RunAttempt],
+    jobs: Sequence[Job],
+    final_at: datetime | None,
+) -> Added:
+    """
+    Everything below one run: its earlier attempts, jobs and steps.
+
+    A stored step list is never replaced by an empty one: GitHub drops steps with age.
+
+    Args:
+        connection: To the working database.
+        run_id: The run.
+        earlier_attempts: Attempts that no listing gives.
+        jobs: Of all attempts, marked; each job once.
+        final_at: Now, if the jobs will not change any more; None if they are to be read again.
+    """
+    steps = [step for job in jobs for step in job.steps]
+    with transaction(connection):
+        if earlier_attempts:
+            _upsert(connection, "run_attempts", earlier_attempts, RunAttempt)
+        _register(connection, jobs, Job, leave_out=("steps",))
+        known_jobs = _count(
+            connection, "select count(*) from jobs semi join incoming using (job_id)"
+        )
+        connection.execute(
+            """
+            insert or replace into jobs by name
+            select incoming.*, stored.job_key, stored.leg,
+            from incoming left join jobs as stored on stored.job_id = incoming.job_id
+            """
+        )
+        _register(connection, steps, Step)
+        replaced_steps = _count(
+            connection, "delete from steps where job_id in (select job_id from incoming)"
+        )
+        connection.execute("insert into steps by name select * from incoming")
+        connection.execute(
+            "update run_attempts set jobs_fetched_at = ? where run_id = ?", [final_at, run_id]
+        )
+    return Added(jobs=len(jobs) - known_jobs, steps=len(steps) - replaced_steps)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = only_row(connection, sql)
+    return 0 if row is None else int(row[0])
+
+
+def save_answer(connection: duckdb.DuckDBPyConnection, answer: CachedAnswer | None) -> None:
+    """What the next conditional request needs; within the transaction that stores its content."""
+    if answer is not None:
+        connection.execute(
+            "insert or replace into http_cache by name "
+            "select $url as url, $token_fingerprint as token_fingerprint, $etag as etag, "
+            "$next_url as next_url, $oldest_created_at::timestamp as oldest_created_at, "
+            "$fetched_at::timestamp as fetched_at",
+            asdict(answer),
+        )
+
+
+def start_ingest(
+    connection: duckdb.DuckDBPyConnection, started_at: datetime, longpole_version: str
+) -> int:
+    """Open the log entry of an ingest; what stays `running` was interrupted."""
+    with transaction(connection):
+        row = only_row(
+            connection,
+            """
+            insert into ingests
+            select
+                coalesce(max(ingest_id), 0) + 1, $started_at, null, 'running', 0, 0, null,
+                0, 0, 0, 0, [], $version,
+            from ingests
+            returning ingest_id
+            """,
+            {"started_at": started_at, "version": longpole_version},
+        )
+    assert row is not None  # noqa: S101 - an insert of one row returns one
+    return int(row[0])
+
+
+def finish_ingest(
+    connection: duckdb.DuckDBPyConnection,
+    ingest_id: int,
+    failures: Sequence[Failure],
+    **columns: object,
+) -> None:
+    """Close the log entry of an ingest; `columns` are those of `ingests`."""
+    values = {**columns, "failures": [asdict(failure) for failure in failures]}
+    assignments = ", ".join(f"{column} = ${column}" for column in values)
+    with transaction(connection):
+        connection.execute(
+            f"update ingests set {assignments} where ingest_id = $ingest_id",
+            {**values, "ingest_id": ingest_id},
+        )
+
+
+def _upsert(
+    connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Any], kind: type
+) -> None:
+    _register(connection, records, kind)
+    connection.execute(f"insert or replace into {table} by name select * from incoming")
+
+
+def _register(
+    connection: duckdb.DuckDBPyConnection,
+    records: Sequence[Any],
+    kind: type,
+    leave_out: tuple[str, ...] = (),
+) -> None:
+    """Records as the Arrow table `incoming`: thousands of times faster than row by row."""
+    types = _field_types(kind)
+    columns = [name for name in types if name not in leave_out]
+    schema = pa.schema([(column, _arrow_type(types[column])) for column in columns])
+    values = {column: [getattr(record, column) for record in records] for column in columns}
+    connection.register("incoming", pa.table(values, schema=schema))
+
+
+_field_types = cache(get_type_hints)
+
+
+def _arrow_type(annotation: object) -> pa.DataType:
+    """The Arrow type of a record's field; every field may be None on the wire."""
+    arrow_types: dict[object, pa.DataType] = {
+        int: pa.int64(),
+        int | None: pa.int64(),
+        str: pa.string(),
+        str | None: pa.string(),
+        bool: pa.bool_(),
+        bool | None: pa.bool_(),
+        datetime | None: _TIME,
+        tuple[str, ...]: _TEXTS,
+    }
+    return arrow_types[annotation]

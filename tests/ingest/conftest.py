@@ -1,0 +1,13 @@
+"""Fixtures of the ingest's tests."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """An empty folder of a user."""
+    return Project(tmp_path, monkeypatch)

@@ -1,0 +1,167 @@
+"""A user's folder with an experiment file and a database, and a small GitHub to ingest from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from ingest import __main__ as command
+from ingest.simulated import SimulatedRepository, World, shapes
+
+NOW = datetime(2026, 4, 10, 2, 0)
+FACTS = {
+    "run_attempts": "* exclude (jobs_fetched_at)",
+    "jobs": "*",
+    "steps": "*",
+    "pull_requests": "*",
+    "pull_request_commits": "*",
+    "run_pull_requests": "*",
+    "experiments": "*",
+    "arms": "*",
+    "arm_attempts": "*",
+}
+
+
+@dataclass
+class Project:
+    """
+    One folder; `ingest` runs the real command in this process.
+
+    Attributes:
+        now: What the command takes for the present, UTC.
+        port: Where its GitHub listened the first time.
+    """
+
+    folder: Path
+    patch: pytest.MonkeyPatch
+    now: datetime = NOW
+    port: int = 0
+    environ: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def experiments(self) -> Path:
+        """The experiment file."""
+        return self.folder / "experiments.toml"
+
+    @property
+    def database(self) -> Path:
+        """The link that readers open."""
+        return self.folder / "longpole.duckdb"
+
+    def write(self, experiments: str) -> None:
+        """Write the experiment file."""
+        self.experiments.write_text(experiments, encoding="utf-8")
+
+    def ingest(self, *flags: str, api: str = "", token: str = "token") -> Result:
+        """Run `python -m ingest` against an API root."""
+        self.patch.setattr(command, "_now", lambda: self.now)
+        return CliRunner().invoke(
+            command.main,
+            [
+                *("--experiments", str(self.experiments)),
+                *("--database", str(self.database)),
+                *flags,
+            ],
+            env={"GITHUB_API_URL": api, "GITHUB_TOKEN": token, "GH_TOKEN": "", "PATH": ""}
+            | self.environ,
+            catch_exceptions=False,
+        )
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the published snapshot."""
+        with duckdb.connect(self.database.resolve(), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def facts(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows of every fact table, in order."""
+        return {
+            table: self.query(f"select {columns} from {table} order by all")
+            for table, columns in FACTS.items()
+        }
+
+
+class SmallWorld:
+    """
+    One repository `o/r` with one workflow and pull request 5 of branch `topic`.
+
+    Attributes:
+        commits: Of the pull request, oldest first; one an hour from 9 April 2026, 12:00 UTC.
+    """
+
+    def __init__(self, messages: Sequence[str] = ("cold", "warm")) -> None:
+        self.world = World()
+        self.answer = shapes.repository("o/r")
+        self.repository: SimulatedRepository = self.world.add_repository(self.answer)
+        self.workflow = shapes.workflow(self.answer, 11, ".github/workflows/build.yaml")
+        self.repository.add_workflow(self.workflow)
+        self.start = datetime(2026, 4, 9, 12)
+        self.commits = [
+            shapes.commit(
+                self.answer, f"{number:040x}", message, self.start + timedelta(hours=number)
+            )
+            for number, message in enumerate(messages, start=1)
+        ]
+        self.pull = shapes.pull_request(self.answer, 5, "topic", self.commits)
+        self.repository.add_pull_request(self.pull, self.commits)
+
+    def add_run(
+        self,
+        run_id: int,
+        commit: int = 0,
+        jobs: Sequence[str] = ("build",),
+        job_fields: dict[str, object] | None = None,
+        **fields: object,
+    ) -> dict[str, Any]:
+        """A run on the pull request's commit with that index, each job with two steps."""
+        head = self.commits[commit]
+        started = datetime.fromisoformat(head["commit"]["committer"]["date"]).replace(tzinfo=None)
+        times: dict[str, object] = {
+            "run_started_at": started,
+            "updated_at": started + timedelta(minutes=5),
+        }
+        run = shapes.run(self.workflow, run_id, head, self.answer, **(times | fields))
+        self.repository.add_run(run, self._jobs(run, jobs, job_fields or {}))
+        return run
+
+    def _jobs(
+        self, run: dict[str, Any], names: Sequence[str], fields: dict[str, object]
+    ) -> list[dict[str, Any]]:
+        at = {key: run[key] for key in ("run_started_at", "updated_at")}
+        return [
+            shapes.job(
+                run,
+                run["id"] * 1000 + run["run_attempt"] * 100 + number,
+                name,
+                **{
+                    "steps": [
+                        shapes.step(
+                            step,
+                            title,
+                            started_at=at["run_started_at"],
+                            completed_at=at["updated_at"],
+                        )
+                        for step, title in ((1, "Set up job"), (4, "Build"))
+                    ]
+                }
+                | fields,
+            )
+            for number, name in enumerate(names, start=1)
+        ]
+
+
+PULL_REQUEST_ARM = """\
+[x]
+repository = "o/r"
+workflow = "build.yaml"
+
+[[x.arm]]
+name = "topic"
+pull_request = 5
+cold = { message = "cold" }
+warm = { message = "warm" }
+"""

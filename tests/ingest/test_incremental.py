@@ -1,0 +1,233 @@
+"""Nights after the first: nothing is fetched twice, what was running or re-run is."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from ingest.simulated import Answer, Request, SimulatedGithub
+from tests.ingest.project import NOW, PULL_REQUEST_ARM, Project, SmallWorld
+
+
+def _asked(github: SimulatedGithub, since: int = 0) -> list[tuple[str, int]]:
+    prefix = "/repos/o/r"
+    return [
+        (request.path.removeprefix(prefix), request.status) for request in github.requests[since:]
+    ]
+
+
+_LISTING = "/actions/workflows/build.yaml/runs?branch=topic&per_page=100"
+
+
+def test_requests_of_a_pull_request(project: Project) -> None:
+    """One request each for repository, pull request, commits and listing, then one per run."""
+    small = SmallWorld()
+    small.add_run(1)
+    small.add_run(2, commit=1)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+        listed = ["", "/pulls/5", "/pulls/5/commits?per_page=100", _LISTING]
+        jobs = [f"/actions/runs/{run}/jobs?filter=all&per_page=100" for run in (1, 2)]
+        assert [(path, 200) for path in listed] == _asked(github)[:4]
+        assert {(path, 200) for path in jobs} == set(_asked(github)[4:])
+        assert 6 == len(github.requests)
+    assert [("cold", None), ("warm", None)] == project.query(
+        "select cache_state, excluded_because from arm_attempts order by run_id"
+    )
+
+
+def test_a_new_run(project: Project) -> None:
+    """The second night costs the changed listing and the new run's jobs; the rest is free."""
+    small = SmallWorld()
+    small.add_run(1)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        first_night = len(github.requests)
+        small.add_run(2, commit=1)
+        assert 0 == project.ingest(api=github.url).exit_code
+        expected = [
+            ("", 304),
+            ("/pulls/5", 304),
+            ("/pulls/5/commits?per_page=100", 304),
+            (_LISTING, 200),
+            ("/actions/runs/2/jobs?filter=all&per_page=100", 200),
+        ]
+        assert expected == _asked(github, first_night)
+    assert [(2, 2, 4)] == project.query(
+        "select (select count(*) from run_attempts), (select count(*) from jobs), "
+        "(select count(*) from steps)"
+    )
+
+
+def test_a_running_run_is_revisited(project: Project) -> None:
+    """A run in progress is excluded as such, and read again until it is complete."""
+    small = SmallWorld()
+    small.add_run(
+        1,
+        status="in_progress",
+        conclusion=None,
+        job_fields={"status": "in_progress", "conclusion": None, "completed_at": None},
+    )
+    project.write(PULL_REQUEST_ARM)
+    excluded = "select excluded_because from arm_attempts"
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        assert [("in progress",)] == project.query(excluded)
+        project.ingest(api=github.url)
+        jobs = [path for path, _ in _asked(github) if "/jobs" in path]
+        assert 2 == len(jobs)
+        small.add_run(1)
+        project.ingest(api=github.url)
+        project.ingest(api=github.url)
+        jobs = [path for path, _ in _asked(github) if "/jobs" in path]
+        assert 3 == len(jobs)
+    assert [(None,)] == project.query(excluded)
+    assert [("completed",)] == project.query("select distinct status from jobs")
+
+
+def test_a_re_run_is_noticed(project: Project) -> None:
+    """A second attempt costs the run's jobs; the first attempt, stored before, costs nothing."""
+    small = SmallWorld()
+    small.add_run(1)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        first_night = len(github.requests)
+        small.add_run(1, run_attempt=2, run_started_at=datetime(2026, 4, 9, 20))
+        project.ingest(api=github.url)
+        fetched = [path for path, status in _asked(github, first_night) if status == 200]
+    assert [_LISTING, "/actions/runs/1/jobs?filter=all&per_page=100"] == fetched
+    assert [(1, None), (2, "later attempt")] == project.query(
+        "select run_attempt, excluded_because from arm_attempts order by all"
+    )
+
+
+def test_the_first_attempt_of_a_run_seen_late(project: Project) -> None:
+    """A listing gives only the newest attempt: the earlier one costs a request of its own."""
+    small = SmallWorld()
+    small.add_run(1)
+    small.add_run(1, run_attempt=2, run_started_at=datetime(2026, 4, 9, 20))
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        assert ("/actions/runs/1/attempts/1", 200) in _asked(github)
+    assert [(1, None), (2, "later attempt")] == project.query(
+        "select run_attempt, excluded_because from arm_attempts order by all"
+    )
+
+
+def test_steps_that_vanish_are_kept(project: Project) -> None:
+    """GitHub drops steps with age; a stored step list is never replaced by an empty one."""
+    small = SmallWorld()
+    small.add_run(1)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        small.add_run(1, job_fields={"steps": []})
+        small.add_run(1, job_fields={"steps": []}, run_attempt=2)
+        project.ingest(api=github.url)
+    assert [(101 + 1000, 2), (1201, 0)] == project.query(
+        "select job_id, count(number) from jobs left join steps using (job_id) "
+        "group by job_id order by job_id"
+    )
+
+
+def test_an_old_window_is_not_read_again(project: Project) -> None:
+    """Of a long listing only the pages that re-runs can still change are asked for again."""
+    small = SmallWorld()
+    for number in range(250):
+        created = NOW - timedelta(days=number)
+        small.add_run(1000 + number, created_at=created, run_started_at=created)
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        first_night = len(github.requests)
+        project.now += timedelta(days=1)
+        project.ingest(api=github.url)
+        pages = [path for path, _ in _asked(github, first_night)]
+    assert ["", "/actions/runs?branch=topic&per_page=100"] == pages
+    assert [(250,)] == project.query("select count(*) from run_attempts")
+
+
+def test_more_than_1000_results(project: Project) -> None:
+    """A filtered listing ends at 1,000 results; by date, nothing is lost."""
+    small = SmallWorld()
+    for number in range(2345):
+        created = NOW - timedelta(minutes=number // 3)  # three runs share each minute
+        small.add_run(10_000 + number, created_at=created, jobs=())
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
+    with SimulatedGithub(small.world) as github:
+        outcome = project.ingest("--max-requests", "40", api=github.url)
+        listings = [path for path, _ in _asked(github) if "/runs?" in path]
+    assert outcome.exit_code == 1  # the budget ends before the jobs of 2,345 runs
+    assert [(2345,)] == project.query("select count(*) from run_attempts")
+    assert 2345 // 100 + 3 >= len(listings)
+
+
+def test_last_runs_only(project: Project) -> None:
+    """`last = 30` reads one page of a long listing and selects the newest thirty runs."""
+    small = SmallWorld()
+    for number in range(150):
+        small.add_run(1000 + number, created_at=NOW - timedelta(hours=number), jobs=())
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\nlast = 30\n')
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        assert 1 == sum("/runs?" in path for path, _ in _asked(github))
+    assert [(30, 1000, 1029)] == project.query(
+        "select count(*), min(run_id), max(run_id) from arm_attempts"
+    )
+
+
+@pytest.mark.parametrize("since", ["2026-04-05", "2026-04-05T00:00:00Z"])
+def test_since_limits_the_listing(project: Project, since: str) -> None:
+    """--since lists no further than the page on which older runs begin."""
+    small = SmallWorld()
+    for number in range(250):
+        small.add_run(1000 + number, created_at=NOW - timedelta(hours=number), jobs=())
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
+    with SimulatedGithub(small.world) as github:
+        project.ingest("--since", since, api=github.url)
+        assert 2 == sum("/runs?" in path for path, _ in _asked(github))
+
+
+def test_one_failing_run_does_not_stop_the_others(project: Project) -> None:
+    """What fails is recorded with its reason, exit 1, and tried again the next time."""
+    small = SmallWorld()
+    small.add_run(1)
+    small.add_run(2, commit=1)
+    project.write(PULL_REQUEST_ARM)
+
+    def fail_once(request: Request, answer: Answer) -> Answer:
+        return Answer(451) if "/runs/1/jobs" in request.path else answer
+
+    with SimulatedGithub(small.world, hook=fail_once) as github:
+        outcome = project.ingest(api=github.url)
+        assert outcome.exit_code == 1
+        assert "failed: run 1 of o/r" in outcome.stdout
+        assert [("partial",)] == project.query("select outcome from ingests")
+        assert [(2,)] == project.query("select distinct run_id from jobs")
+        github.hook = None
+        assert 0 == project.ingest(api=github.url).exit_code
+    assert [(1,), (2,)] == project.query("select distinct run_id from jobs order by all")
+
+
+def test_the_order_of_ingest_does_not_matter(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Two runs in one night or in two nights, the older one last: the facts are the same."""
+    both = SmallWorld()
+    both.add_run(1)
+    both.add_run(2, commit=1)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(both.world) as github:
+        project.ingest(api=github.url)
+    other = Project(tmp_path_factory.mktemp("other"), project.patch)
+    other.write(PULL_REQUEST_ARM)
+    late = SmallWorld()
+    late.add_run(2, commit=1)
+    with SimulatedGithub(late.world) as github:
+        other.ingest(api=github.url)
+        late.add_run(1)
+        other.ingest(api=github.url)
+    assert project.facts() == other.facts()

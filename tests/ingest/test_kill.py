@@ -1,0 +1,111 @@
+"""`kill -9` in the middle of an ingest: nothing is lost, nothing stored is asked for again."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.simulated import Answer, Request, SimulatedGithub
+from ingest.snapshots import Store
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+
+ROOT = Path(__file__).resolve().parents[2]
+_RUNS = 25
+
+
+@pytest.mark.parametrize("killed_at", [2, 4, 5, 12, 25])
+def test_kill(project: Project, tmp_path_factory: pytest.TempPathFactory, killed_at: int) -> None:
+    """After a kill at the n-th request the next ingest gives the facts of an undisturbed one."""
+    small = SmallWorld()
+    for run in range(1, _RUNS + 1):
+        small.add_run(run)
+    undisturbed = Project(tmp_path_factory.mktemp("undisturbed"), project.patch)
+    undisturbed.write(PULL_REQUEST_ARM)
+    project.write(PULL_REQUEST_ARM)
+    reached = threading.Event()
+    answered: Counter[str] = Counter()
+
+    def watch(_request: Request, answer: Answer) -> Answer:
+        answered["requests"] += 1
+        if answered["requests"] == killed_at:
+            reached.set()
+        return answer
+
+    with SimulatedGithub(small.world) as github:
+        undisturbed.ingest(api=github.url)
+        before = len(github.requests)
+        github.hook = watch
+        victim = _start(project, github.url)
+        assert reached.wait(timeout=30)
+        victim.send_signal(signal.SIGKILL)
+        assert -signal.SIGKILL == victim.wait()
+        stored = _stored_jobs(project)
+        killed = len(github.requests)
+        assert not project.database.exists()
+
+        assert 0 == project.ingest(api=github.url).exit_code
+        after = [request for request in github.requests[killed:] if request.status == 200]
+        asked_again = {request.path for request in after} & {
+            f"/repos/o/r/actions/runs/{run}/jobs?filter=all&per_page=100" for run in stored
+        }
+        assert not asked_again
+        assert bool(stored) >= (killed_at == _RUNS)  # by then something was stored
+        assert before < killed
+    assert undisturbed.facts() == project.facts()
+
+
+def test_a_kill_leaves_the_last_snapshot(project: Project) -> None:
+    """Readers see the snapshot of the night before, unchanged, whatever became of the ingest."""
+    small = SmallWorld()
+    small.add_run(1)
+    project.write(PULL_REQUEST_ARM)
+    reached = threading.Event()
+
+    def watch(request: Request, answer: Answer) -> Answer:
+        if "/jobs" in request.path:
+            reached.set()
+        return answer
+
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        before = project.database.resolve(), project.database.read_bytes()
+        for run in range(2, _RUNS):
+            small.add_run(run)
+        github.hook = watch
+        victim = _start(project, github.url)
+        assert reached.wait(timeout=30)
+        victim.kill()
+        victim.wait()
+        assert before == (project.database.resolve(), project.database.read_bytes())
+
+
+def _start(project: Project, api: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "ingest"),
+            *("--experiments", str(project.experiments)),
+            *("--database", str(project.database)),
+        ],
+        cwd=ROOT,
+        env={"GITHUB_API_URL": api, "GITHUB_TOKEN": "token", "PATH": ""},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _stored_jobs(project: Project) -> set[int]:
+    """Runs whose jobs the killed ingest had stored; reading them replays DuckDB's log."""
+    working = Store(project.database).working
+    if not working.exists():
+        return set()
+    with duckdb.connect(working) as connection:
+        rows = connection.execute(
+            "select distinct jobs.run_id from jobs "
+            "inner join run_attempts using (run_id) where jobs_fetched_at is not null"
+        ).fetchall()
+    return {run for (run,) in rows}
