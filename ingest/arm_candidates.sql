@@ -61,6 +61,7 @@ attempt_jobs as (
         run_id,
         run_attempt,
         count(*) as job_count,
+        count(*) filter (where not is_check_run and not is_superseded) as own_job_count,
         bool_or(is_carried_over) as has_carried_over,
         max(completed_at) filter (
             where conclusion <> 'skipped' and not is_carried_over and not is_check_run
@@ -145,7 +146,7 @@ select
         ranked.run_attempt > 1
         and (
             of_attempt.has_carried_over
-            or of_attempt.job_count < of_predecessor.job_count
+            or of_attempt.own_job_count < of_predecessor.own_job_count
         ),
         false
     ) as is_partial_rerun,

@@ -112,10 +112,11 @@ class Gathering:
             if isinstance(result, RunJobs):
                 added = save_run_jobs(
                     self._reader.connection,
-                    run.newest.run_id,
+                    run.newest,
                     result.earlier_attempts,
                     result.jobs,
-                    result.final_at(self._reader.now),
+                    self._reader.now,
+                    is_final=result.is_final(self._reader.now),
                 )
                 self._tally.jobs_added += added.jobs
                 self._tally.steps_added += added.steps
@@ -227,12 +228,13 @@ class Gathering:
 
     def _pending(self, newest: RunAttempt) -> PendingRun | None:
         rows = self._reader.connection.execute(
-            "select run_attempt, jobs_fetched_at is not null from run_attempts where run_id = ?",
+            "select run_attempt, status is null or status = 'completed', "
+            "jobs_fetched_at is not null from run_attempts where run_id = ?",
             [newest.run_id],
         ).fetchall()
-        stored = {number for number, _ in rows}
-        missing = tuple(n for n in range(1, newest.run_attempt) if n not in stored)
-        is_final = all(is_fetched for _, is_fetched in rows)
+        settled = {number for number, has_ended, _ in rows if has_ended}
+        missing = tuple(n for n in range(1, newest.run_attempt) if n not in settled)
+        is_final = all(is_fetched for _, _, is_fetched in rows)
         return None if is_final and not missing else PendingRun(newest, missing)
 
     def _failed(self, what: str, failure: Exception) -> None:

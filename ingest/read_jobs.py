@@ -23,7 +23,7 @@ class PendingRun:
 
     Attributes:
         newest: Its newest attempt, as listed.
-        missing_attempts: Earlier attempts that are not stored.
+        missing_attempts: Earlier attempts that are not stored, or were running when they were.
     """
 
     newest: RunAttempt
@@ -47,16 +47,16 @@ class RunJobs:
     jobs: list[Job]
     contradictions: list[Failure]
 
-    def final_at(self, now: datetime) -> datetime | None:
+    def is_final(self, now: datetime) -> bool:
         """
-        Now, if nothing will change any more; None if the run is to be read again.
+        Whether nothing will change any more; else the run is to be read again.
 
         A job that is not completed though its run is will be, or never: a day is waited for it.
         """
         newest = self.run.newest
         is_settled = newest.updated_at is not None and now - newest.updated_at > _SETTLED_AFTER
-        is_complete = all(job.status == "completed" for job in self.jobs) or is_settled
-        return now if newest.status == "completed" and is_complete else None
+        is_complete = all(job.status == "completed" for job in self.jobs)
+        return newest.status == "completed" and (is_complete or is_settled)
 
 
 def fetch_all(

@@ -121,12 +121,14 @@ def save_pull_request_commits(
             save_answer(connection, answer)
 
 
-def save_run_jobs(
+def save_run_jobs(  # noqa: PLR0913 - what is stored together
     connection: duckdb.DuckDBPyConnection,
-    run_id: int,
+    newest: RunAttempt,
     earlier_attempts: Sequence[RunAttempt],
     jobs: Sequence[Job],
-    final_at: datetime | None,
+    fetched_at: datetime,
+    *,
+    is_final: bool,
 ) -> Added:
     """
     Everything below one run: its earlier attempts, jobs and steps.
@@ -135,10 +137,11 @@ def save_run_jobs(
 
     Args:
         connection: To the working database.
-        run_id: The run.
+        newest: The run's newest attempt.
         earlier_attempts: Attempts that no listing gives.
         jobs: Of all attempts, marked; each job once.
-        final_at: Now, if the jobs will not change any more; None if they are to be read again.
+        fetched_at: When they were fetched.
+        is_final: Whether the newest attempt's jobs are complete; earlier attempts' are.
     """
     steps = [step for job in jobs for step in job.steps]
     with transaction(connection):
@@ -161,7 +164,15 @@ def save_run_jobs(
         )
         connection.execute("insert into steps by name select * from incoming")
         connection.execute(
-            "update run_attempts set jobs_fetched_at = ? where run_id = ?", [final_at, run_id]
+            "update run_attempts set jobs_fetched_at = "
+            "case when run_attempt < $newest or $is_final then $fetched_at::timestamp end "
+            "where run_id = $run_id",
+            {
+                "newest": newest.run_attempt,
+                "is_final": is_final,
+                "fetched_at": fetched_at,
+                "run_id": newest.run_id,
+            },
         )
     return Added(jobs=len(jobs) - known_jobs, steps=len(steps) - replaced_steps)
 

@@ -1,6 +1,6 @@
 """A user's folder with an experiment file and a database, and a small GitHub to ingest from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -114,7 +114,7 @@ class SmallWorld:
         run_id: int,
         commit: int = 0,
         jobs: Sequence[str] = ("build",),
-        job_fields: dict[str, object] | None = None,
+        job_fields: Mapping[str, object] | None = None,
         **fields: object,
     ) -> dict[str, Any]:
         """A run on the pull request's commit with that index, each job with two steps."""
@@ -129,7 +129,7 @@ class SmallWorld:
         return run
 
     def _jobs(
-        self, run: dict[str, Any], names: Sequence[str], fields: dict[str, object]
+        self, run: dict[str, Any], names: Sequence[str], fields: Mapping[str, object]
     ) -> list[dict[str, Any]]:
         at = {key: run[key] for key in ("run_started_at", "updated_at")}
         return [
@@ -148,7 +148,7 @@ class SmallWorld:
                         for step, title in ((1, "Set up job"), (4, "Build"))
                     ]
                 }
-                | fields,
+                | dict(fields),
             )
             for number, name in enumerate(names, start=1)
         ]

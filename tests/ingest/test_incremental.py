@@ -1,6 +1,7 @@
 """Nights after the first: nothing is fetched twice, what was running or re-run is."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,26 @@ def test_the_first_attempt_of_a_run_seen_late(project: Project) -> None:
     with SimulatedGithub(small.world) as github:
         project.ingest(api=github.url)
         assert ("/actions/runs/1/attempts/1", 200) in _asked(github)
+    assert [(1, None), (2, "later attempt")] == project.query(
+        "select run_attempt, excluded_because from arm_attempts order by all"
+    )
+
+
+def test_a_run_that_was_running_and_is_re_run_since(project: Project) -> None:
+    """Its first attempt, stored as running, is fetched again: no listing gives it any more."""
+    small = SmallWorld()
+    running: dict[str, Any] = {"status": "in_progress", "conclusion": None}
+    small.add_run(1, job_fields=running | {"completed_at": None}, **running)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        small.add_run(1)
+        small.add_run(1, run_attempt=2, run_started_at=datetime(2026, 4, 9, 20), **running)
+        project.ingest(api=github.url)
+        statuses = "select run_attempt, status, jobs_fetched_at is not null from run_attempts"
+        assert [(1, "completed", True), (2, "in_progress", False)] == project.query(
+            f"{statuses} order by run_attempt"
+        )
     assert [(1, None), (2, "later attempt")] == project.query(
         "select run_attempt, excluded_because from arm_attempts order by all"
     )

@@ -1,0 +1,1 @@
+"""Queries give facts their meaning: the only code that reads the database."""

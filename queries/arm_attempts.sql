@@ -1,0 +1,67 @@
+-- Which attempts does each arm select?
+--
+-- Grain: one row per selected attempt, whether it counts or not.
+--
+-- Parameters
+--   $experiment  VARCHAR  name of the experiment
+--
+-- Columns
+--   arm               VARCHAR    the arm
+--   arm_position      INTEGER    place of the arm in the experiment, 1 = first
+--   is_baseline       BOOLEAN    the arm that the others are compared with
+--   cache_state       VARCHAR    cold, warm or other
+--   is_counted        BOOLEAN    nothing excludes it
+--   excluded_because  VARCHAR    why it does not count; NULL if it does
+--   selected_by       VARCHAR    the selectors that matched
+--   repository        VARCHAR    owner/name
+--   workflow_name     VARCHAR    the workflow's `name:` as of this run
+--   run_id            BIGINT     GitHub's id of the run
+--   run_attempt       INTEGER    number of the attempt, from 1
+--   run_number        BIGINT     the run's number within its workflow
+--   head_branch       VARCHAR    branch of the head commit
+--   head_sha          VARCHAR    head commit
+--   headline          VARCHAR    first line of the head commit's message
+--   event             VARCHAR    what triggered the run
+--   status            VARCHAR    completed, in_progress, ...; NULL where GitHub no longer has it
+--   conclusion        VARCHAR    success, failure, ...; NULL until completed
+--   run_started_at    TIMESTAMP  when the attempt started, UTC
+--   start_offset_s    DOUBLE     from its start to the first creation of an executed job
+--   wall_s            DOUBLE     from its start to the end of its last executed job
+--   compute_s         DOUBLE     sum of the run seconds of its executed jobs
+--   html_url          VARCHAR    page of the run at GitHub
+with
+params as (
+    select cast($experiment as varchar) as experiment,
+)
+
+select
+    attempts.arm,
+    attempts.arm_position,
+    attempts.is_baseline,
+    attempts.cache_state,
+    attempts.is_counted,
+    attempts.excluded_because,
+    attempts.selected_by,
+    attempts.repository,
+    attempts.workflow_name,
+    attempts.run_id,
+    attempts.run_attempt,
+    attempts.run_number,
+    attempts.head_branch,
+    attempts.head_sha,
+    split_part(replace(attempts.message, chr(13), chr(10)), chr(10), 1) as headline,
+    attempts.event,
+    attempts.status,
+    attempts.conclusion,
+    attempts.run_started_at,
+    attempts.start_offset_s,
+    attempts.wall_s,
+    attempts.compute_s,
+    attempts.html_url,
+from params
+inner join arm_attempt_clocks as attempts on params.experiment = attempts.experiment
+order by
+    attempts.arm_position,
+    attempts.run_started_at nulls first,
+    attempts.run_id,
+    attempts.run_attempt

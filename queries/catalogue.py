@@ -1,0 +1,80 @@
+"""The catalogue: every question that can be asked, and the views that the questions read."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from queries.headers import Entry, parse_header, without_comments
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    One query file: a question, or a view that questions read.
+
+    Attributes:
+        name: The file's name without its suffix.
+        sql: The file's text.
+        title: The question in words.
+        grain: What one row is, and which rows are absent.
+        parameters: What can be bound; one that is not given is NULL.
+        columns: Those of the answer, in order.
+    """
+
+    name: str
+    sql: str
+    title: str
+    grain: str
+    parameters: tuple[Entry, ...]
+    columns: tuple[Entry, ...]
+
+
+def questions() -> dict[str, Question]:
+    """Every question by its name, in alphabetical order."""
+    return dict(_read(_FOLDER))
+
+
+def views() -> dict[str, Question]:
+    """Every view by its name, each after the views that it reads."""
+    found = _read(_FOLDER / "views")
+    return {name: found[name] for name in creation_order({n: v.sql for n, v in found.items()})}
+
+
+def creation_order(statements: Mapping[str, str]) -> list[str]:
+    """
+    The names of views, each after those that its statement mentions.
+
+    Raises:
+        graphlib.CycleError: Views read each other.
+    """
+    mentioned = {
+        name: [
+            other
+            for other in sorted(statements)
+            if other != name and re.search(rf"\b{other}\b", without_comments(statement))
+        ]
+        for name, statement in sorted(statements.items())
+    }
+    return list(TopologicalSorter(mentioned).static_order())
+
+
+@cache
+def _read(folder: Path) -> dict[str, Question]:
+    found = {}
+    for path in sorted(folder.glob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        header = parse_header(sql)
+        found[path.stem] = Question(
+            name=path.stem,
+            sql=sql,
+            title=header.title,
+            grain=header.grain,
+            parameters=header.parameters,
+            columns=header.columns,
+        )
+    return found

@@ -1,0 +1,139 @@
+"""The database as its readers see it: an immutable snapshot, opened read-only, with the views."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from queries.catalogue import views
+from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
+
+SCHEMA_VERSION = 1
+"""The version of the facts' schema that the views are written for."""
+
+_TRIES = 5
+# What a query can reach ends at the snapshot: the texts it handles come from strangers. Fixed
+# when the instance is created, and the same for every reader, since readers share it.
+_SEALED = {
+    "enable_external_access": False,
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+}
+
+
+def find_database(environ: Mapping[str, str], root: Path) -> Path:
+    """
+    The database to open: LONGPOLE_DATABASE, else `data/longpole.duckdb`, else the demo's.
+
+    Args:
+        environ: The environment; where LONGPOLE_DATABASE is set, nothing else is looked for.
+        root: The folder that holds `data/`.
+
+    Raises:
+        NoDatabase: It is not there.
+    """
+    if named := environ.get("LONGPOLE_DATABASE"):
+        resolve_snapshot(Path(named))
+        return Path(named)
+    for name in ("longpole.duckdb", "demo.duckdb"):
+        if (path := root / "data" / name).exists():
+            return path
+    raise NoDatabase(
+        "there is no database yet: run `python -m ingest` to fill one from GitHub, "
+        "or `python -m ingest --demo` to try a simulated experiment."
+    )
+
+
+def resolve_snapshot(path: Path) -> Path:
+    """
+    The immutable file behind a database's name, which ingest moves from snapshot to snapshot.
+
+    Raises:
+        NoDatabase: There is none.
+    """
+    try:
+        return path.resolve(strict=True)
+    except FileNotFoundError as error:
+        raise NoDatabase(
+            f"there is no database {path}: run `python -m ingest` to fill one from GitHub, "
+            "or `python -m ingest --demo` to try a simulated experiment."
+        ) from error
+    except (OSError, RuntimeError) as error:
+        # Python before 3.13 reports a loop of links as a RuntimeError.
+        raise DatabaseUnreadable(f"{path} can't be opened ({error}): name another file.") from error
+
+
+def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
+    """
+    A connection to the snapshot behind `path`, read-only and in UTC, with every view.
+
+    It can't reach other files or load extensions. Close it after the question: it pins the file.
+
+    Raises:
+        NoDatabase: There is none.
+        DatabaseUnreadable: It is damaged, held by a writer, or not a database of Longpole.
+        DatabaseTooNew: A newer Longpole wrote it.
+        DatabaseTooOld: An older Longpole wrote it.
+    """
+    connection = _connect(path)
+    try:
+        _check_version(connection, path)
+        connection.execute("set timezone = 'UTC'")
+        for name, view in views().items():
+            connection.execute(f"create temporary view {name} as {view.sql}")
+    except duckdb.Error as error:
+        connection.close()
+        raise unreadable(path, error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def unreadable(path: Path, error: duckdb.Error) -> DatabaseUnreadable:
+    """A failure of the database itself, worded: `path` is the name that people know it by."""
+    reason = str(error).partition("\n")[0].partition(": ")[2].rstrip(".!")
+    if "Could not set lock" in reason:
+        return DatabaseUnreadable(
+            f"{path} is held by a process that writes it: open the published link instead, "
+            "data/longpole.duckdb where nothing else was said."
+        )
+    return DatabaseUnreadable(
+        f"{path} can't be read as a database ({reason}): "
+        "name another file with --database, or move it away and run `python -m ingest` again."
+    )
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Ingest may remove a snapshot between its resolution and its opening: resolve it again."""
+    for _ in range(_TRIES):
+        snapshot = resolve_snapshot(path)
+        try:
+            return duckdb.connect(snapshot, read_only=True, config=dict(_SEALED))
+        except duckdb.Error as error:
+            if snapshot.exists():
+                raise unreadable(path, error) from error
+    raise NoDatabase(
+        f"the snapshot behind {path} was removed {_TRIES} times while it was opened: try again."
+    )
+
+
+def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    try:
+        row = connection.execute("select max(version) from schema_migrations").fetchone()
+    except duckdb.CatalogException as error:
+        raise DatabaseUnreadable(
+            f"{path} is not a database of Longpole: name another file with --database, "
+            "or run `python -m ingest` to make one."
+        ) from error
+    version = row[0] if row is not None else None
+    if version is None or version < SCHEMA_VERSION:
+        raise DatabaseTooOld(
+            f"{path} was written by an older Longpole (schema {version or 0}, this one reads "
+            f"{SCHEMA_VERSION}): run `python -m ingest --no-fetch` to bring it up to date."
+        )
+    if version > SCHEMA_VERSION:
+        raise DatabaseTooNew(
+            f"{path} was written by a newer Longpole (schema {version}, this one reads "
+            f"{SCHEMA_VERSION}): update Longpole, or name another file with --database."
+        )

@@ -1,0 +1,49 @@
+"""What can go wrong with a question, as a family of facts; each message carries its remedy."""
+
+
+class LongpoleError(Exception):
+    """
+    Base of every failure that is worded for people.
+
+    The message is one sentence with the object and the remedy; commands print it and exit 1.
+    """
+
+
+class UsageError(LongpoleError):
+    """The question was asked wrongly, whatever the database holds: exit 2."""
+
+
+class UnknownQuestion(UsageError):
+    """The catalogue has no such question."""
+
+
+class UnknownParameter(UsageError):
+    """The question has no such parameter."""
+
+
+class ParameterInvalid(UsageError):
+    """A parameter's value is missing, or not of the parameter's type."""
+
+
+class NoDatabase(LongpoleError):
+    """There is no database yet, or not where it was said to be."""
+
+
+class DatabaseUnreadable(LongpoleError):
+    """The file is damaged, held by a writer, or not a database of Longpole."""
+
+
+class DatabaseTooNew(DatabaseUnreadable):
+    """The database was written by a newer Longpole."""
+
+
+class DatabaseTooOld(DatabaseUnreadable):
+    """The database was written by an older Longpole and not yet migrated."""
+
+
+class UnknownExperiment(LongpoleError):
+    """The database holds no such experiment."""
+
+
+class ExportFailed(LongpoleError):
+    """A file of an export can't be written."""

@@ -1,0 +1,74 @@
+"""Exporting an experiment: one CSV per question that takes it, all from one snapshot."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from queries.answers import answer
+from queries.catalogue import questions
+from queries.database import resolve_snapshot
+from queries.errors import ExportFailed, UnknownExperiment
+from queries.export import guard_formulas, to_csv
+
+
+def require_experiment(experiment: str, database: Path) -> None:
+    """
+    Check that the database knows an experiment, since a misspelt name would answer with no rows.
+
+    Raises:
+        UnknownExperiment: It does not; the message names those it knows.
+    """
+    known = list(answer("experiments", database)["experiment"])
+    if experiment not in known:
+        offered = f"ask for {', '.join(known)}" if known else "run `python -m ingest` to load some"
+        raise UnknownExperiment(f"there is no experiment {experiment}: {offered}.")
+
+
+def export_experiment(
+    experiment: str, database: Path, folder: Path, *, is_raw: bool = False
+) -> Iterator[Path]:
+    """
+    Write `<question>.csv` for each question that takes `$experiment`, and `freshness.csv`.
+
+    All files tell of one snapshot, however often ingest publishes meanwhile; each appears complete
+    or not at all, and a snapshot gives the same bytes every time.
+
+    Args:
+        experiment: Its name.
+        database: The link, or a snapshot.
+        folder: Created if it is not there; other files in it stay.
+        is_raw: Leave out the guard against spreadsheet formulas.
+
+    Yields:
+        Each file once it is written.
+
+    Raises:
+        UnknownExperiment: The database has no such experiment.
+        ExportFailed: A file can't be written.
+        LongpoleError: The database can't be read.
+    """
+    snapshot = resolve_snapshot(database)
+    require_experiment(experiment, snapshot)
+    for name, question in questions().items():
+        takes = [parameter.name for parameter in question.parameters]
+        if takes == ["experiment"] or name == "freshness":
+            frame = answer(name, snapshot, {"experiment": experiment} if takes else None)
+            path = folder / f"{name}.csv"
+            _write(path, to_csv(frame if is_raw else guard_formulas(frame)))
+            yield path
+
+
+def _write(path: Path, text: str) -> None:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            unfinished.write_bytes(text.encode())
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportFailed(
+            f"{path} can't be written ({error.strerror or error}): "
+            "free space or allow writing there, or name another folder with --out."
+        ) from error

@@ -1,0 +1,45 @@
+-- Which experiments are there?
+--
+-- Grain: one row per experiment, as the experiment file was last loaded.
+--
+-- Columns
+--   experiment    VARCHAR    name of the experiment
+--   position      INTEGER    place in the experiment file, 1 = first
+--   title         VARCHAR    the question it asks; NULL where it has none
+--   repository    VARCHAR    owner/name
+--   workflow      VARCHAR    path of the workflow file; NULL where every workflow counts
+--   milestone     VARCHAR[]  globs on job key or name; NULL where the whole run is the clock
+--   baseline      VARCHAR    the arm that the others are compared with
+--   event         VARCHAR    event of the runs that count, where an arm does not say otherwise
+--   arm_count     BIGINT     arms of the experiment
+--   is_simulated  BOOLEAN    its runs come from the simulated GitHub
+with
+arm_counts as (
+    select
+        experiment,
+        count(*) as arm_count,
+    from arms
+    group by experiment
+),
+
+sources as (
+    select max(value) as source_name,
+    from properties
+    where property = 'source'
+)
+
+select
+    experiments.experiment,
+    experiments.position,
+    experiments.title,
+    experiments.repository,
+    experiments.workflow,
+    experiments.milestone,
+    experiments.baseline,
+    experiments.event,
+    coalesce(arm_counts.arm_count, 0) as arm_count,
+    coalesce(sources.source_name = 'simulated', false) as is_simulated,
+from experiments
+cross join sources
+left join arm_counts on experiments.experiment = arm_counts.experiment
+order by experiments.position, experiments.experiment

@@ -1,0 +1,59 @@
+-- How long do the steps of each arm run?
+--
+-- Grain: one row per arm, cache state, job name and step name.
+--
+-- The population is the executed steps of counted attempts, whatever their conclusion. GitHub
+-- drops steps with age, so the counts say how many were left. Quantiles interpolate linearly
+-- between the two nearest steps.
+--
+-- Parameters
+--   $experiment  VARCHAR  name of the experiment
+--
+-- Columns
+--   arm            VARCHAR  the arm
+--   arm_position   INTEGER  place of the arm in the experiment, 1 = first
+--   is_baseline    BOOLEAN  the arm that the others are compared with
+--   cache_state    VARCHAR  cold, warm or other
+--   job_name       VARCHAR  name of the job
+--   step_name      VARCHAR  name of the step
+--   attempt_count  BIGINT   counted attempts in which such a step was executed
+--   step_count     BIGINT   executed steps; more than attempts where a name repeats
+--   run_p50_s      DOUBLE   median run time
+--   run_p90_s      DOUBLE   run time that 90 % of the steps do not exceed
+--   run_max_s      DOUBLE   longest run time
+with
+params as (
+    select cast($experiment as varchar) as experiment,
+)
+
+select
+    attempts.arm,
+    attempts.arm_position,
+    attempts.is_baseline,
+    attempts.cache_state,
+    steps.job_name,
+    steps.name as step_name,
+    count(distinct concat_ws('/', attempts.run_id, attempts.run_attempt)) as attempt_count,
+    count(*) as step_count,
+    quantile_cont(steps.run_s, 0.5) as run_p50_s,
+    quantile_cont(steps.run_s, 0.9) as run_p90_s,
+    max(steps.run_s) as run_max_s,
+from params
+inner join arm_attempt_clocks as attempts on params.experiment = attempts.experiment
+inner join step_clocks as steps
+    on
+        attempts.run_id = steps.run_id
+        and attempts.run_attempt = steps.run_attempt
+where attempts.is_counted and steps.is_executed
+group by
+    attempts.arm,
+    attempts.arm_position,
+    attempts.is_baseline,
+    attempts.cache_state,
+    steps.job_name,
+    steps.name
+order by
+    attempts.arm_position,
+    attempts.cache_state,
+    steps.job_name,
+    steps.name nulls first

@@ -1,0 +1,54 @@
+-- Every step with its clock.
+--
+-- Grain: one row per job and step number.
+--
+-- A step was executed if its job was, it is not skipped, and both its start and its end are known.
+-- Seconds that would be negative are 0, and is_clock_skewed says so.
+--
+-- Columns
+--   job_id           BIGINT     the job it belongs to
+--   run_id           BIGINT     the run it belongs to
+--   run_attempt      INTEGER    the attempt it belongs to
+--   job_name         VARCHAR    name of the job
+--   number           INTEGER    number within the job, from 1, with gaps
+--   name             VARCHAR    name; may repeat within a job
+--   status           VARCHAR    queued, in_progress or completed
+--   conclusion       VARCHAR    success, failure, cancelled, skipped; NULL until completed
+--   started_at       TIMESTAMP  start, UTC
+--   completed_at     TIMESTAMP  end, UTC; NULL while it runs
+--   run_s            DOUBLE     from start to end; NULL unless executed
+--   is_executed      BOOLEAN    it ran in this attempt, to its end
+--   is_clock_skewed  BOOLEAN    executed, and ended before its start
+with
+told_apart as (
+    select
+        steps.*,
+        job_clocks.run_id,
+        job_clocks.run_attempt,
+        job_clocks.name as job_name,
+        job_clocks.is_executed
+        and coalesce(steps.conclusion, '') <> 'skipped'
+        and steps.started_at is not null
+        and steps.completed_at is not null as is_executed,
+    from steps
+    inner join job_clocks on steps.job_id = job_clocks.job_id
+)
+
+select
+    job_id,
+    run_id,
+    run_attempt,
+    job_name,
+    number,
+    name,
+    status,
+    conclusion,
+    started_at,
+    completed_at,
+    case
+        when is_executed
+            then cast(greatest(date_diff('second', started_at, completed_at), 0) as double)
+    end as run_s,
+    is_executed,
+    coalesce(is_executed and completed_at < started_at, false) as is_clock_skewed,
+from told_apart

@@ -1,0 +1,101 @@
+"""Databases for tests: given rows in, a file with the real tables out."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+_MIGRATIONS = Path(__file__).parents[1] / "ingest" / "migrations"
+_SOME_TIME = datetime(2026, 1, 1)
+# What a case need not say: values for the columns that may not be NULL, and a job list that is
+# stored complete.
+_DEFAULTS: Mapping[str, Mapping[str, object]] = {
+    "run_attempts": {
+        "run_attempt": 1,
+        "repository": "o/r",
+        "jobs_fetched_at": _SOME_TIME,
+    },
+    "jobs": {
+        "run_attempt": 1,
+        "name": "job",
+        "is_carried_over": False,
+        "is_check_run": False,
+        "is_superseded": False,
+    },
+    "experiments": {
+        "experiment": "e",
+        "position": 1,
+        "repository": "o/r",
+        "baseline": "a",
+        "event": "pull_request",
+    },
+    "arms": {"experiment": "e", "arm": "a", "position": 1, "rule": "{}"},
+    "roles": {"experiment": "e", "position": 1},
+    "arm_attempts": {
+        "experiment": "e",
+        "arm": "a",
+        "run_attempt": 1,
+        "cache_state": "other",
+        "selected_by": "branch",
+    },
+    "ingests": {
+        "started_at": _SOME_TIME,
+        "outcome": "complete",
+        "requests": 0,
+        "requests_not_modified": 0,
+        "runs_seen": 0,
+        "runs_added": 0,
+        "jobs_added": 0,
+        "steps_added": 0,
+        "failures": [],
+        "longpole_version": "0.1.0",
+    },
+}
+
+
+def build_database(path: Path, **tables: Iterable[Mapping[str, object]]) -> Path:
+    """
+    A database with the tables of ingest's migrations and the given rows.
+
+    Args:
+        path: The file to write; one that is there is replaced.
+        tables: Rows by table; a column that a row does not name has its default, else NULL.
+
+    Returns:
+        `path`.
+    """
+    path.write_bytes(_empty_database())
+    with duckdb.connect(path) as connection:
+        for table, rows in tables.items():
+            for row in rows:
+                values = {**_DEFAULTS.get(table, {}), **row}
+                places = ", ".join(f"${column}" for column in values)
+                connection.execute(
+                    f"insert into {table} ({', '.join(values)}) values ({places})", values
+                )
+    return path
+
+
+@cache
+def _empty_database() -> bytes:
+    """Migrated once a session, then copied: each case has a file of its own."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.duckdb"
+        with duckdb.connect(path) as connection:
+            connection.execute(
+                "create table schema_migrations (version integer primary key, "
+                "name varchar not null, applied_at timestamp not null)"
+            )
+            for migration in sorted(_MIGRATIONS.glob("*.sql")):
+                match = re.fullmatch(r"(\d{4})_(\w+)\.sql", migration.name)
+                assert match is not None, f"{migration.name} is not named like 0001_facts.sql"
+                connection.execute(migration.read_text(encoding="utf-8"))
+                connection.execute(
+                    "insert into schema_migrations values (?, ?, ?)",
+                    [int(match[1]), match[2], _SOME_TIME],
+                )
+        return path.read_bytes()

@@ -1,0 +1,129 @@
+"""Every query file keeps the contract in its header."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from queries.answers import answer
+from queries.catalogue import creation_order, questions, views
+from queries.database import open_snapshot
+from queries.headers import without_comments
+from tests.build_database import build_database
+
+CATALOGUE = questions()
+VIEWS = views()
+CLOCKED_TABLES = {"run_attempts", "jobs", "steps", "arm_attempts"}
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without a row."""
+    return build_database(tmp_path_factory.mktemp("empty") / "empty.duckdb")
+
+
+def described(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[str, str]]:
+    """Names and types of the columns of a statement whose every parameter is NULL."""
+    names = duckdb.extract_statements(sql)[0].named_parameters
+    rows = connection.execute(f"describe {sql}", dict.fromkeys(names)).fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+def without_parameters(sql: str) -> str:
+    """The statement with NULL for every parameter, for those who can't bind."""
+    return re.sub(r"\$\w+", "null", without_comments(sql))
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_header_names_the_parameters(name: str) -> None:
+    """The parameters of the header are those of the statement, and the file is one statement."""
+    statements = duckdb.extract_statements(CATALOGUE[name].sql)
+
+    assert 1 == len(statements)
+    assert {p.name for p in CATALOGUE[name].parameters} == set(statements[0].named_parameters)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_parameters_are_cast_once(name: str) -> None:
+    """Each parameter occurs once in its statement: in a cast to the type that the header says."""
+    found = re.findall(r"cast\(\$(\w+) as ([^)]+)\) as \1\b", without_comments(CATALOGUE[name].sql))
+
+    assert [
+        (p.name, p.type.lower().replace("[]", " []")) for p in CATALOGUE[name].parameters
+    ] == found
+    assert len(found) == without_comments(CATALOGUE[name].sql).count("$")
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_header_lists_the_columns(name: str, empty: Path) -> None:
+    """The columns of the header are those of the answer: names, types, order."""
+    with open_snapshot(empty) as connection:
+        assert [(c.name, c.type) for c in CATALOGUE[name].columns] == described(
+            connection, CATALOGUE[name].sql
+        )
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_view_header_lists_the_columns(name: str, empty: Path) -> None:
+    """The columns of a view's header are those of the view: names, types, order."""
+    assert () == VIEWS[name].parameters
+    with open_snapshot(empty) as connection:
+        assert [(c.name, c.type) for c in VIEWS[name].columns] == described(
+            connection, f"select * from {name}"
+        )
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_an_empty_database_answers_with_no_rows(name: str, empty: Path) -> None:
+    """A migrated database without a row has an answer to every question: no rows."""
+    frame = answer(name, empty)
+
+    assert [column.name for column in CATALOGUE[name].columns] == list(frame.columns)
+    assert 0 == len(frame)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_title_is_a_question(name: str) -> None:
+    """A question's title asks; its grain says what one row is."""
+    assert CATALOGUE[name].title.endswith("?")
+    assert CATALOGUE[name].grain.startswith("one row")
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_questions_read_views(name: str) -> None:
+    """No question reads a table whose rows need a view's meaning."""
+    tables = duckdb.connect().get_table_names(without_parameters(CATALOGUE[name].sql))
+
+    assert set() == tables & CLOCKED_TABLES
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_order_is_total(name: str) -> None:
+    """A question ends in an order, so that its export does not depend on the engine's mood."""
+    assert re.search(r"\norder by\b[^;()]*$", without_comments(CATALOGUE[name].sql).rstrip())
+
+
+def test_views_are_created_after_those_they_read() -> None:
+    """The order of creation follows from the names that statements mention, comments apart."""
+    assert ["c", "b", "a"] == creation_order(
+        {"a": "select 1 from b", "b": "-- like a\nselect 1 from c", "c": "select 1"}
+    )
+
+
+def test_every_query_file_is_in_the_catalogue() -> None:
+    """The names that the pages and the export rely on exist."""
+    assert [
+        "arm_attempts",
+        "arm_counts",
+        "attempt_jobs",
+        "attempt_steps",
+        "experiments",
+        "freshness",
+        "holdings",
+        "ingest_failures",
+        "ingest_log",
+        "job_durations_by_arm",
+        "step_durations_by_arm",
+        "wall_time_by_arm",
+    ] == list(CATALOGUE)

@@ -1,0 +1,59 @@
+"""Names carry units, and the glossary knows each of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from queries.catalogue import Question, questions, views
+
+GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+LINES = re.findall(
+    r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", GLOSSARY.split("## Columns")[1], re.MULTILINE
+)
+FILES: dict[str, Question] = {**questions(), **views()}
+
+TYPE_OF_SUFFIX = {
+    "_s": {"DOUBLE"},
+    "_at": {"TIMESTAMP"},
+    "_count": {"BIGINT"},
+    "_id": {"BIGINT"},
+}
+UNIT_OF_TYPE = {"DOUBLE": "seconds", "TIMESTAMP": "instant", "BOOLEAN": "true or false"}
+FORBIDDEN = re.compile(r"^id$|duration|_ms$|_seconds$|_minutes$|_pct$|percent|_time$|^(old|new)_")
+
+
+def test_glossary_has_exactly_the_columns_of_the_answers() -> None:
+    """Every column of every answer has one line, in alphabetical order, and nothing else has."""
+    columns = {column.name for question in questions().values() for column in question.columns}
+
+    assert sorted(columns) == [name for name, _, _ in LINES]
+
+
+@pytest.mark.parametrize("name", questions())
+def test_glossary_gives_the_unit_of_the_type(name: str) -> None:
+    """A column's unit in the glossary is that of its type."""
+    units = {line[0]: line[1] for line in LINES}
+
+    for column in questions()[name].columns:
+        if column.type in UNIT_OF_TYPE:
+            assert UNIT_OF_TYPE[column.type] == units[column.name]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_suffixes_carry_the_type(name: str) -> None:
+    """Seconds are `_s` and DOUBLE, instants `_at` and TIMESTAMP, booleans `is_` or `has_`."""
+    for column in FILES[name].columns:
+        suffix = next((s for s in TYPE_OF_SUFFIX if column.name.endswith(s)), None)
+        assert column.type in TYPE_OF_SUFFIX.get(suffix or "", {column.type}), column
+        if column.type == "DOUBLE":
+            assert suffix == "_s", column
+        if column.type == "TIMESTAMP":
+            assert suffix == "_at", column
+        assert (column.type == "BOOLEAN") == column.name.startswith(("is_", "has_")), column
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_name_has_a_second_spelling(name: str) -> None:
+    """Neither a bare id nor a unit spelt otherwise."""
+    assert [] == [c.name for c in FILES[name].columns if FORBIDDEN.search(c.name)]
