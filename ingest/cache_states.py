@@ -38,15 +38,21 @@ where (run_attempt = 1) = ($attempt = 'first')
 """
 
 _FIRST_AFTER = """
-select attempts.run_id, attempts.run_attempt,
-from run_attempts as attempts
-inner join (select unnest($runs::bigint[]) as run_id) as selected using (run_id)
-where attempts.run_started_at >= (
-    select min(pushed.run_started_at)
-    from run_attempts as pushed
-    where starts_with(pushed.head_sha, $first_after) and list_contains($runs, pushed.run_id)
+with
+selected as (
+    select *,
+    from run_attempts
+    semi join (select unnest($runs::bigint[]) as run_id) as runs using (run_id)
 )
-order by attempts.run_started_at, attempts.run_id, attempts.run_attempt
+
+select run_id, run_attempt,
+from selected
+where run_started_at >= (
+    select min(run_started_at)
+    from selected
+    where starts_with(head_sha, $first_after)
+)
+order by run_started_at, run_id, run_attempt
 limit 1
 """
 

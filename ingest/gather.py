@@ -21,7 +21,7 @@ from ingest.store import save_answer, save_run_jobs, save_runs
 from ingest.story import Story
 
 _LINKS = (Path(__file__).parent / "run_pull_requests.sql").read_text(encoding="utf-8")
-_COLUMNS = ", ".join(RunAttempt.__dataclass_fields__)
+_PENDING = (Path(__file__).parent / "pending_runs.sql").read_text(encoding="utf-8")
 
 
 @dataclass(slots=True)
@@ -92,12 +92,15 @@ class Gathering:
 
     def pending_runs(self, name: str, experiment: Experiment) -> list[PendingRun]:
         """The selected runs whose jobs or earlier attempts are missing or may have changed."""
-        selected = self._selected_runs(name, experiment)
-        return [
-            pending
-            for run in self._newest_attempts(selected)
-            if (pending := self._pending(run)) is not None
-        ]
+        rows = self._reader.connection.execute(
+            _PENDING, {"run_ids": sorted(self._selected_runs(name, experiment))}
+        ).fetchall()
+        pending = []
+        for *columns, settled in rows:
+            newest = RunAttempt(*columns)
+            earlier = range(1, newest.run_attempt)
+            pending.append(PendingRun(newest, tuple(n for n in earlier if n not in settled)))
+        return pending
 
     def fetch_jobs(self, pending: list[PendingRun]) -> None:
         """
@@ -199,12 +202,14 @@ class Gathering:
 
     def _revisit_old_running(self, name: str, experiment: Experiment) -> None:
         """Runs that were in progress are asked for even where no listing reaches them any more."""
-        for run in self._newest_attempts(self._selected_runs(name, experiment)):
-            is_old = run.created_at is not None and (
-                run.created_at < self._reader.now - RERUN_WINDOW
+        for run in self.pending_runs(name, experiment):
+            newest = run.newest
+            is_old = newest.created_at is not None and (
+                newest.created_at < self._reader.now - RERUN_WINDOW
             )
-            if run.status != "completed" and is_old and run.run_id not in self._tally.runs_seen:
-                self._read_run(run.repository, run.run_id)
+            is_running = newest.status != "completed"
+            if is_running and is_old and newest.run_id not in self._tally.runs_seen:
+                self._read_run(newest.repository, newest.run_id)
 
     def _selected_runs(self, name: str, experiment: Experiment) -> set[int]:
         selected: set[int] = set()
@@ -215,27 +220,6 @@ class Gathering:
                 continue  # said once, when the arms are resolved
             selected |= {candidate.run_id for candidate in found}
         return selected
-
-    def _newest_attempts(self, run_ids: set[int]) -> list[RunAttempt]:
-        rows = self._reader.connection.execute(
-            f"select {_COLUMNS} from run_attempts "
-            "where list_contains(?::bigint[], run_id) "
-            "qualify row_number() over (partition by run_id order by run_attempt desc) = 1 "
-            "order by created_at desc, run_id desc",
-            [sorted(run_ids)],
-        ).fetchall()
-        return [RunAttempt(*row) for row in rows]
-
-    def _pending(self, newest: RunAttempt) -> PendingRun | None:
-        rows = self._reader.connection.execute(
-            "select run_attempt, status is null or status = 'completed', "
-            "jobs_fetched_at is not null from run_attempts where run_id = ?",
-            [newest.run_id],
-        ).fetchall()
-        settled = {number for number, has_ended, _ in rows if has_ended}
-        missing = tuple(n for n in range(1, newest.run_attempt) if n not in settled)
-        is_final = all(is_fetched for _, _, is_fetched in rows)
-        return None if is_final and not missing else PendingRun(newest, missing)
 
     def _failed(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))

@@ -176,6 +176,17 @@ def test_a_commit_that_was_pushed_away(project: Project) -> None:
     assert {1: ("other", None), 2: ("other", "force-pushed away")} == selected
 
 
+def test_the_runs_of_a_fork(project: Project) -> None:
+    """A fork's pull request selects the fork's runs, not those of our branch of that name."""
+    small = SmallWorld()
+    fork = shapes.minimal_repository("fork/r")
+    pull = shapes.pull_request(small.answer, 5, "topic", small.commits, head_repository=fork)
+    small.repository.add_pull_request(pull, small.commits)
+    small.add_run(1, head_repository=fork)
+    small.add_run(2)
+    assert {1} == _selected(project, small, "pull_request = 5").keys()
+
+
 def test_the_runs_of_a_deleted_fork(project: Project) -> None:
     """A deleted fork leaves its runs without a repository; branch and commit still tell them."""
     small = SmallWorld()
