@@ -14,7 +14,7 @@ from ingest.errors import LongpoleError, UsageError
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
 from ingest.session import Plan, Summary, run
-from ingest.settings import api_root, token
+from ingest.settings import api_root, default_database, token
 from ingest.story import Story
 
 _EXAMPLES = """
@@ -34,24 +34,27 @@ Examples:
     type=click.Path(path_type=Path),
     default=Path("data/experiments.toml"),
     show_default=True,
+    metavar="FILE",
     help="The experiment file.",
 )
 @click.option(
     "--database",
     type=click.Path(path_type=Path, dir_okay=False),
-    envvar="LONGPOLE_DATABASE",
     help="The database, a link to its newest snapshot.  "
-    "[env: LONGPOLE_DATABASE; default: data/longpole.duckdb, or data/demo.duckdb with --demo]",
+    "[default: LONGPOLE_DATABASE or data/longpole.duckdb; with --demo data/demo.duckdb]",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this experiment; repeatable.")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
-    help="List no runs created before this day (UTC).",
+    metavar="DATE",
+    help="List no runs created before this day (UTC), like 2026-04-05.",
 )
 @click.option("--dry-run", is_flag=True, help="List the runs, store nothing, fetch no jobs.")
 @click.option("--no-fetch", is_flag=True, help="Only apply the experiment file to what is stored.")
-@click.option("--max-requests", type=click.IntRange(min=1), help="Stop after so many requests.")
+@click.option(
+    "--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop after so many requests."
+)
 @click.option("--demo", is_flag=True, help="Ingest a simulated experiment; needs no network.")
 @click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
 @click.version_option(__version__, prog_name="longpole")
@@ -88,7 +91,7 @@ def main(  # noqa: PLR0913 - one argument per flag
             root = api_root(os.environ)
             plan = Plan(
                 file=load_experiments(experiments, only),
-                database=database or Path("data/longpole.duckdb"),
+                database=database or default_database(os.environ),
                 api_root=root,
                 source="github",
                 connect=None if no_fetch else _connection(root, max_requests),

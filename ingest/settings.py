@@ -1,13 +1,23 @@
-"""What the environment says: the API root and the token."""
+"""What the environment says: the database, the API root and the token."""
 
 import shutil
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from ingest.errors import TokenMissing, UsageError
 
 _PUBLIC_API = "https://api.github.com"
+
+
+def default_database(environ: Mapping[str, str]) -> Path:
+    """
+    Where real data goes unless a flag says otherwise.
+
+    The demo does not ask: it has a database of its own, so that it never mixes with real data.
+    """
+    return Path(environ.get("LONGPOLE_DATABASE") or "data/longpole.duckdb")
 
 
 def api_root(environ: Mapping[str, str]) -> str:

@@ -1,0 +1,38 @@
+"""The demo: the real pipeline, in a database of its own."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from ingest.__main__ import main
+
+
+def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    `--demo` needs no token and no network, and never touches the database of real data.
+
+    The founding case: three arms with 10 to 15 counted attempts each, marked as simulated.
+    """
+    monkeypatch.chdir(tmp_path)
+    environ = {"LONGPOLE_DATABASE": str(tmp_path / "real.duckdb"), "GITHUB_TOKEN": "", "PATH": ""}
+    for added in (62, 0):
+        outcome = CliRunner().invoke(main, ["--demo"], env=environ, catch_exceptions=False)
+        assert 0 == outcome.exit_code
+        assert outcome.stdout.startswith(f"complete: {added} runs")
+    assert ["data"] == [path.name for path in tmp_path.iterdir()]
+    with duckdb.connect((tmp_path / "data/demo.duckdb").resolve(), read_only=True) as connection:
+        source = connection.execute("select value from properties where property = 'source'")
+        assert [("simulated",)] == source.fetchall()
+        counted = connection.execute(
+            """
+            select arm, count(*)
+            from arm_attempts
+            inner join run_attempts using (run_id, run_attempt)
+            where excluded_because is null and conclusion = 'success'
+            group by arm
+            order by arm
+            """
+        ).fetchall()
+    assert [("baseline", 13), ("combined job", 15), ("parallel pre-build", 14)] == counted

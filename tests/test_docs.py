@@ -1,0 +1,60 @@
+"""What the docs say is true: examples load, tables are complete, commands exist."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pydantic import BaseModel
+
+from ingest.__main__ import main as ingest
+from ingest.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
+from queries.__main__ import main as queries
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+
+def test_the_example_of_the_experiment_file_is_valid() -> None:
+    """The example in docs/experiments.md passes the validator."""
+    (example,) = re.findall(r"```toml\n(.*?)```", _read("docs/experiments.md"), re.DOTALL)
+    (experiment,) = tomllib.loads(example).values()
+    assert 2 == len(Experiment.model_validate(experiment).arm)
+
+
+@pytest.mark.parametrize("model", [Experiment, Arm, CommitRange, CacheRule, Exclusion, Role])
+def test_every_key_is_explained(model: type[BaseModel]) -> None:
+    """docs/experiments.md names every key that the validator knows."""
+    text = re.sub(r"```.*?```", "", _read("docs/experiments.md"), flags=re.DOTALL)
+    words = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`]+`", text))))
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    assert set() == known - words
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    """A relative link of a document names a file that is there."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8"))
+    assert [] == [link for link in links if not (path.parent / link).exists()]
+
+
+@pytest.mark.parametrize("command", [ingest, queries], ids=["ingest", "queries"])
+def test_commands_of_the_readme_have_their_flags(command: object) -> None:
+    """Each flag that the README gives a command is in that command's --help."""
+    name = "ingest" if command is ingest else "queries"
+    flags = set(
+        re.findall(r"(?<=\s)--[a-z-]+", " ".join(re.findall(rf"-m {name}.*", _read("README.md"))))
+    )
+    runner = CliRunner()
+    helps = (
+        [runner.invoke(ingest, ["--help"]).output]
+        if name == "ingest"
+        else [runner.invoke(queries, [sub, "--help"]).output for sub in ("list", "run", "export")]
+    )
+    assert flags
+    assert set() == {flag for flag in flags if not any(flag in text for text in helps)}
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
