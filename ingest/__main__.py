@@ -112,7 +112,7 @@ def main(  # noqa: PLR0913 - one argument per flag
 
 
 def _connection(root: str, max_requests: int | None) -> Callable[[], GithubApi]:
-    secret = token(os.environ)
+    secret = token(os.environ, root)
     return lambda: GithubApi(root, secret, max_requests)
 
 
@@ -134,7 +134,7 @@ def _tell(summary: Summary) -> None:
         + ("" if left is None else f"; {left} left in GitHub's window")
     )
     for contradiction in summary.contradictions:
-        click.echo(f"contradiction: {contradiction.what}: {contradiction.why}")
+        click.echo(f"note: {contradiction.what}: {contradiction.why}")
     for failure in summary.failures:
         click.echo(f"failed: {failure.what}: {failure.why}")
     if summary.outcome == "planned":

@@ -1,7 +1,7 @@
 """Arms: which attempts each selects, in which cache state, and what is excluded."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.cache_states import cache_states
-from ingest.database import transaction
+from ingest.database import only_row, transaction
 from ingest.errors import ExperimentInvalid
 from ingest.experiments import Arm, Experiment
 
@@ -92,67 +92,63 @@ def exclusion(candidate: Candidate, arm: Arm, experiment: Experiment) -> str | N
     return next((reason for reason, applies in reasons.items() if applies), None)
 
 
-def save_arm_attempts(
-    connection: duckdb.DuckDBPyConnection, experiment: str, attempts: Iterable[ArmAttempt]
+def save_experiment(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    position: int,
+    experiment: Experiment,
+    attempts: Iterable[ArmAttempt],
 ) -> None:
-    """Replace what the experiment selected before."""
+    """
+    An experiment with its arms and what they select, in place of what was stored of it.
+
+    Rules and selection change together, so that no selection stands under a rule that is not its.
+    """
     with transaction(connection):
-        connection.execute("delete from arm_attempts where experiment = ?", [experiment])
-        rows = [list(asdict(attempt).values()) for attempt in attempts]
-        if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
+        for table in ("experiments", "arms", "roles", "arm_attempts"):
+            connection.execute(f"delete from {table} where experiment = ?", [name])
+        connection.execute(
+            "insert into experiments values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                name,
+                position,
+                experiment.title,
+                experiment.repository,
+                experiment.workflow_path(experiment.arm[0]) if experiment.workflow else None,
+                experiment.milestone,
+                experiment.baseline_name,
+                experiment.event,
+                experiment.smallest_effect,
+                experiment.runs_per_arm,
+            ],
+        )
+        for place, arm in enumerate(experiment.arm, start=1):
+            rule = arm.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            connection.execute(
+                "insert into arms values (?, ?, ?, ?)",
+                [name, arm.name, place, json.dumps(rule, ensure_ascii=False)],
+            )
+        for place, role in enumerate(experiment.role, start=1):
+            connection.execute(
+                "insert into roles values (?, ?, ?, ?, ?)",
+                [name, role.name, place, role.jobs, role.steps],
+            )
+        if rows := [list(asdict(attempt).values()) for attempt in attempts]:
             connection.execute(
                 "insert into arm_attempts select unnest(?), unnest(?), unnest(?::bigint[]), "
                 "unnest(?::integer[]), unnest(?), unnest(?), unnest(?::varchar[])",
-                columns,
+                [list(column) for column in zip(*rows, strict=True)],
             )
 
 
-def save_experiments(
-    connection: duckdb.DuckDBPyConnection,
-    experiments: Mapping[str, Experiment],
-    names_in_file: Iterable[str],
-) -> None:
-    """
-    The experiment file as loaded; experiments that left the file leave the database.
-
-    Those in the file that were not loaded (a mistake, or not asked for) stay as they were.
-    """
-    kept = list(names_in_file)
+def forget_experiments(connection: duckdb.DuckDBPyConnection, kept: Sequence[str]) -> None:
+    """Experiments that left the file leave the database; their facts stay."""
     with transaction(connection):
         for table in ("experiments", "arms", "roles", "arm_attempts"):
             connection.execute(
-                f"delete from {table} where not list_contains(?::varchar[], experiment)", [kept]
+                f"delete from {table} where not list_contains(?::varchar[], experiment)",
+                [list(kept)],
             )
-        for name, experiment in experiments.items():
-            for table in ("experiments", "arms", "roles"):
-                connection.execute(f"delete from {table} where experiment = ?", [name])
-            connection.execute(
-                "insert into experiments values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    name,
-                    kept.index(name) + 1,
-                    experiment.title,
-                    experiment.repository,
-                    experiment.workflow_path(experiment.arm[0]) if experiment.workflow else None,
-                    experiment.milestone,
-                    experiment.baseline_name,
-                    experiment.event,
-                    experiment.smallest_effect,
-                    experiment.runs_per_arm,
-                ],
-            )
-            for position, arm in enumerate(experiment.arm, start=1):
-                rule = arm.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-                connection.execute(
-                    "insert into arms values (?, ?, ?, ?)",
-                    [name, arm.name, position, json.dumps(rule, ensure_ascii=False)],
-                )
-            for position, role in enumerate(experiment.role, start=1):
-                connection.execute(
-                    "insert into roles values (?, ?, ?, ?, ?)",
-                    [name, role.name, position, role.jobs, role.steps],
-                )
 
 
 def candidates(
@@ -164,16 +160,15 @@ def candidates(
     Raises:
         ExperimentInvalid: A commit range names a commit that the pull request does not have.
     """
-    first = arm.commits.first if arm.commits else None
-    last = arm.commits.last if arm.commits else None
+    first, last = _commit_range(connection, name, experiment, arm)
     rows = connection.execute(
         _CANDIDATES,
         {
             "repository": experiment.repository,
             "workflow_path": experiment.workflow_path(arm),
             "pull_request": arm.pull_request,
-            "first_position": _position(connection, name, experiment, arm, first),
-            "last_position": _position(connection, name, experiment, arm, last),
+            "first_position": first,
+            "last_position": last,
             "branch": arm.branch,
             "head_repository": arm.head_repository or (arm.branch and experiment.repository),
             "shas": arm.shas,
@@ -191,7 +186,12 @@ def _resolve_arm(
     connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
 ) -> list[ArmAttempt]:
     selected = candidates(connection, name, experiment, arm)
-    states = cache_states(connection, arm, [(one.run_id, one.run_attempt) for one in selected])
+    reasons = {one: exclusion(one, arm, experiment) for one in selected}
+    states = cache_states(
+        connection,
+        arm,
+        {(one.run_id, one.run_attempt): reasons[one] is None for one in selected},
+    )
     return [
         ArmAttempt(
             experiment=name,
@@ -200,15 +200,46 @@ def _resolve_arm(
             run_attempt=one.run_attempt,
             cache_state=states[one.run_id, one.run_attempt],
             selected_by=_selected_by(arm, one),
-            excluded_because=exclusion(one, arm, experiment),
+            excluded_because=reasons[one],
         )
         for one in selected
     ]
 
 
+def _commit_range(
+    connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
+) -> tuple[int | None, int | None]:
+    """Positions of the first and the last commit of the arm's range; None for an open end."""
+    if arm.commits is None:
+        return None, None
+    place = f"{name}: arm {arm.name!r}"
+    counts = only_row(
+        connection,
+        """
+        select any_value(commit_count), count(sha)
+        from pull_requests left join pull_request_commits using (repository, pull_number)
+        where repository = ? and pull_number = ?
+        """,
+        [experiment.repository, arm.pull_request],
+    )
+    if counts is not None and counts[0] is not None and counts[0] > counts[1]:
+        raise ExperimentInvalid(
+            f"{place}: pull request {arm.pull_request} has {counts[0]} commits, of which GitHub "
+            f"lists {counts[1]}: name those of the arm by `shas` instead of `commits`."
+        )
+    first = _position(connection, place, experiment, arm, arm.commits.first)
+    last = _position(connection, place, experiment, arm, arm.commits.last)
+    if first is not None and last is not None and last < first:
+        raise ExperimentInvalid(
+            f"{place}: commit {arm.commits.last} comes before {arm.commits.first} in pull request "
+            f"{arm.pull_request}: exchange `from` and `to`."
+        )
+    return first, last
+
+
 def _position(
     connection: duckdb.DuckDBPyConnection,
-    name: str,
+    place: str,
     experiment: Experiment,
     arm: Arm,
     sha: str | None,
@@ -223,7 +254,7 @@ def _position(
     if len(rows) != 1:
         how = "is not" if not rows else "is more than one"
         raise ExperimentInvalid(
-            f"{name}: arm {arm.name!r}: commit {sha} {how} among the commits of pull request "
+            f"{place}: commit {sha} {how} among the commits of pull request "
             f"{arm.pull_request}: correct `commits`, or fetch the pull request first."
         )
     return int(rows[0][0])

@@ -4,7 +4,7 @@ Cold and warm runs are different populations; which is which is said by rules.
 Source: DESIGN section 5: first match wins, cold before warm, else `other`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import duckdb
 
@@ -58,7 +58,7 @@ limit 1
 
 
 def cache_states(
-    connection: duckdb.DuckDBPyConnection, arm: Arm, keys: Sequence[tuple[int, int]]
+    connection: duckdb.DuckDBPyConnection, arm: Arm, selected: Mapping[tuple[int, int], bool]
 ) -> dict[tuple[int, int], str]:
     """
     The cache state of each attempt that an arm selects.
@@ -66,15 +66,17 @@ def cache_states(
     Args:
         connection: To the working database.
         arm: Its rules.
-        keys: (run_id, run_attempt) of the selected attempts.
+        selected: (run_id, run_attempt) of the selected attempts, and whether each counts so far:
+            the first after a commit is the first that does.
 
     Returns:
         `cold`, `warm` or `other` for each key.
     """
-    states = dict.fromkeys(keys, "other")
+    states = dict.fromkeys(selected, "other")
+    counted = [run_id for (run_id, _), is_counted in selected.items() if is_counted]
     for state, rules in (("warm", arm.warm), ("cold", arm.cold)):
         for rule in rules:
-            matched = _matched(connection, rule, [run_id for run_id, _ in keys])
+            matched = _matched(connection, rule, counted)
             states.update(dict.fromkeys(matched & states.keys(), state))
     return states
 

@@ -1,7 +1,7 @@
 """Reading the experiment file, and wording its mistakes."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,15 @@ class ExperimentFile:
 
     Attributes:
         experiments: The valid ones by name, in the file's order.
-        mistakes: By experiment, a sentence each: file, line, key path, remedy.
-        names: Of all experiments in the file, in its order, looked at or not.
+        mistakes: Of those asked for, by experiment, a sentence each: file, line, key path, remedy.
+        names: Of all experiments in the file, in its order, valid or not.
+        wanted: Names of the valid ones that were asked for.
     """
 
     experiments: dict[str, Experiment]
-    mistakes: dict[str, list[str]] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
+    mistakes: dict[str, list[str]]
+    names: tuple[str, ...]
+    wanted: tuple[str, ...]
 
 
 def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
@@ -64,41 +66,53 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
         raise ExperimentFileInvalid(
             f"{path}: has no experiment {unknown[0]!r}: --only takes {_listed(tables)}."
         )
-    wanted = [name for name in tables if not only or name in only]
-    found = ExperimentFile({}, names=tuple(tables))
-    for name in wanted:
+    experiments: dict[str, Experiment] = {}
+    found: dict[str, list[str]] = {}
+    for name, table in tables.items():
         try:
-            found.experiments[name] = Experiment.model_validate(tables[name])
+            experiments[name] = Experiment.model_validate(table)
         except ValidationError as error:
-            found.mistakes[name] = [
+            found[name] = [
                 _sentence(path, text, (name, *mistake["loc"]), mistake)
                 for mistake in error.errors(include_url=False)
             ]
-    if not found.experiments:
-        mistakes = [sentence for sentences in found.mistakes.values() for sentence in sentences]
+    asked = [name for name in tables if not only or name in only]
+    wanted = tuple(name for name in asked if name in experiments)
+    if not wanted:
+        sentences = [sentence for name in asked for sentence in found.get(name, [])]
         raise ExperimentFileInvalid(
-            "\n".join(mistakes) or f"{path}: holds no experiment: see docs/experiments.md."
+            "\n".join(sentences) or f"{path}: holds no experiment: see docs/experiments.md."
         )
-    return found
+    mistakes = {name: found[name] for name in asked if name in found}
+    return ExperimentFile(experiments, mistakes, tuple(tables), wanted)
 
 
 def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDetails) -> str:
     keys = [key for key in location if not _is_pydantic_tag(key)]
     line = line_of(text, keys)
     place = f"{path}{'' if line is None else f' line {line}'}: {_key_path(keys)}"
+    return f"{place}: {_remedy(keys, mistake)}"
+
+
+def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
     match mistake["type"]:
         case "extra_forbidden":
-            return f"{place}: {_unknown_key(keys)}"
+            remedy = _unknown_key(keys)
         case "missing" if keys[-1] == "arm":
-            return f"{place}: an experiment needs at least one [[{keys[0]}.arm]]."
+            remedy = f"an experiment needs at least one [[{keys[0]}.arm]]."
         case "missing":
-            return f"{place}: this key is missing; add it."
+            remedy = "this key is missing; add it."
         case "value_error":
-            return f"{place}: {mistake['ctx']['error']}."
+            remedy = f"{mistake['ctx']['error']}."
+        case "list_type" if keys[-1] in ("arm", "role"):
+            remedy = f"write [[{'.'.join(map(str, keys))}]], with two brackets."
+        case "model_type":
+            remedy = "must be a table: see docs/experiments.md for its keys."
         case "string_pattern_mismatch":
-            return f"{place}: {mistake['input']!r} does not have the form {_form(keys[-1])}."
+            remedy = f"{mistake['input']!r} does not have the form {_form(keys[-1])}."
         case _:
-            return f"{place}: {mistake['msg']}."
+            remedy = f"{mistake['msg']}."
+    return remedy
 
 
 def _unknown_key(keys: list[Any]) -> str:

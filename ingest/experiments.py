@@ -39,7 +39,10 @@ def _instant(value: object) -> datetime:
         except ValueError as error:
             raise ValueError(f"is no date: write it as 2026-04-05, not {value!r}") from error
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        try:
+            return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        except OverflowError as error:
+            raise ValueError("lies outside the years 1 to 9999") from error
     if isinstance(value, date):
         return datetime.combine(value, datetime.min.time())
     raise ValueError("is no date: write it as 2026-04-05")
@@ -50,7 +53,10 @@ def _end_instant(value: object) -> datetime:
     is_day = (isinstance(value, date) and not isinstance(value, datetime)) or (
         isinstance(value, str) and len(value) == len("2026-04-05")
     )
-    return _instant(value) + (timedelta(days=1) if is_day else timedelta())
+    end = _instant(value)
+    if is_day and end.date() == date.max:
+        raise ValueError("lies too far ahead: leave `until` out for an open end")
+    return end + (timedelta(days=1) if is_day else timedelta())
 
 
 def _one_or_many(value: object) -> object:
@@ -64,7 +70,8 @@ EndInstant = Annotated[datetime, BeforeValidator(_end_instant)]
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
 RepositoryName = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
 Globs = Annotated[list[Text], BeforeValidator(_one_or_many), Field(min_length=1)]
-CacheState = Literal["cold", "warm"]
+Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 class Table(BaseModel):
@@ -104,8 +111,8 @@ class CacheRule(Table):
 class Exclusion(Table):
     """A run, or one attempt of it, that must not count, and why."""
 
-    run: int
-    attempt: int | None = Field(default=None, ge=1)
+    run: Id
+    attempt: Count | None = None
     reason: Text
 
 
@@ -120,16 +127,16 @@ class Arm(Table):
     """
 
     name: Text
-    pull_request: int | None = Field(default=None, ge=1)
+    pull_request: Count | None = None
     branch: Text | None = None
     head_repository: RepositoryName | None = None
     commits: CommitRange | None = None
     shas: list[Sha] | None = Field(default=None, min_length=1)
     message: RegularExpression | None = None
-    runs: list[int] | None = Field(default=None, min_length=1)
+    runs: list[Id] | None = Field(default=None, min_length=1)
     since: Instant | None = None
     until: EndInstant | None = None
-    last: int | None = Field(default=None, ge=1)
+    last: Count | None = None
     workflow: Text | None = None
     event: Text | None = None
     attempts: Literal["first", "full"] = "first"
@@ -172,7 +179,7 @@ class Experiment(Table):
     baseline: Text | None = None
     event: Text = "pull_request"
     smallest_effect: Annotated[str, Field(pattern=r"^\d+(\.\d+)?(%|s)$")] | None = None
-    runs_per_arm: int | None = Field(default=None, ge=1)
+    runs_per_arm: Count | None = None
     max_hours: float = Field(default=24, gt=0, strict=False)
     arm: list[Arm] = Field(min_length=1)
     role: list[Role] = Field(default_factory=list)

@@ -11,13 +11,13 @@ from ingest.database import only_row, transaction
 from ingest.errors import ExperimentInvalid, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.experiments import Arm, Experiment
 from ingest.listings import RERUN_WINDOW, Depth
-from ingest.read_jobs import PendingRun, RunJobs, fetch_all
+from ingest.read_jobs import PendingRun, RunJobs, fetch_all, gone
 from ingest.read_listings import read_listing
 from ingest.read_pull_requests import read_pull_request
 from ingest.reader import Reader
 from ingest.records import Failure, RunAttempt
 from ingest.sources import Wish, joined, listing_wish, sha_listing
-from ingest.store import save_answer, save_run_jobs, save_runs
+from ingest.store import save_answer, save_gone_run, save_run_jobs, save_runs
 from ingest.story import Story
 
 _LINKS = (Path(__file__).parent / "run_pull_requests.sql").read_text(encoding="utf-8")
@@ -31,11 +31,13 @@ class Tally:
 
     Attributes:
         answered: Experiments for which GitHub answered something.
+        fetched: Runs whose jobs were fetched in this ingest.
         failures: What is missing now and will be tried again.
         contradictions: What GitHub said in two ways; nothing is missing.
     """
 
     answered: set[str] = field(default_factory=set)
+    fetched: set[int] = field(default_factory=set)
     runs_seen: set[int] = field(default_factory=set)
     jobs_added: int = 0
     steps_added: int = 0
@@ -98,8 +100,9 @@ class Gathering:
         pending = []
         for *columns, settled in rows:
             newest = RunAttempt(*columns)
-            earlier = range(1, newest.run_attempt)
-            pending.append(PendingRun(newest, tuple(n for n in earlier if n not in settled)))
+            if newest.run_id not in self._tally.fetched:
+                earlier = range(1, newest.run_attempt)
+                pending.append(PendingRun(newest, tuple(n for n in earlier if n not in settled)))
         return pending
 
     def fetch_jobs(self, pending: list[PendingRun]) -> None:
@@ -111,7 +114,7 @@ class Gathering:
         """
         results = fetch_all(self._reader.api, pending)
         for run, result in self._story.tracked(results, len(pending), "run", _worded):
-            what = f"run {run.newest.run_id} of {run.newest.repository}"
+            self._tally.fetched.add(run.newest.run_id)
             if isinstance(result, RunJobs):
                 added = save_run_jobs(
                     self._reader.connection,
@@ -124,14 +127,16 @@ class Gathering:
                 self._tally.jobs_added += added.jobs
                 self._tally.steps_added += added.steps
                 self._tally.contradictions += result.contradictions
+            elif isinstance(result, NotFound):
+                self._gone(run)
             else:
-                self._failed(what, result)
+                self._failed(_name(run.newest), result)
 
     def _check_repository(self, repository: str) -> None:
         page = self._reader.page(f"/repos/{repository}")
-        if page.content is None:
+        if page.is_stored:
             return
-        name = page.content.get("full_name") if isinstance(page.content, dict) else None
+        name = convert.an_object(page.content).get("full_name")
         if name != repository:
             raise UnexpectedAnswer(
                 f"GitHub calls it {name}: write that name into the experiment file."
@@ -161,21 +166,35 @@ class Gathering:
         Returns:
             Whether GitHub has it.
         """
-        row = only_row(
+        url = f"/repos/{repository}/actions/runs/{run_id}"
+        settled = only_row(
             self._reader.connection,
-            "select 1 from run_attempts where run_id = ? and created_at < jobs_fetched_at - ?",
-            [run_id, RERUN_WINDOW],
+            """
+            select 1
+            from run_attempts
+            inner join http_cache on url = $url
+            where
+                run_id = $run_id
+                and jobs_fetched_at is not null
+                and fetched_at > created_at + $window
+            """,
+            {"url": url, "run_id": run_id, "window": RERUN_WINDOW},
         )
-        if row is not None:
+        if settled is not None:
             return True
         try:
-            page = self._reader.page(f"/repos/{repository}/actions/runs/{run_id}")
+            page = self._reader.page(url)
         except NotFound as failure:
-            self._failed(f"run {run_id} of {repository}", failure)
-            return False
-        if page.content is not None:
-            run = convert.run_attempt(page.content, repository)
-            links = convert.run_pull_requests(page.content)
+            is_stored = only_row(
+                self._reader.connection, "select 1 from run_attempts where run_id = ?", [run_id]
+            )
+            if is_stored is None:
+                self._failed(f"run {run_id} of {repository}", failure)
+            return is_stored is not None
+        if not page.is_stored:
+            answer = convert.an_object(page.content)
+            run = convert.run_attempt(answer, repository)
+            links = convert.run_pull_requests(answer)
             save_runs(self._reader.connection, [run], links, page.cached)
             self._tally.runs_seen.add(run_id)
         return True
@@ -192,7 +211,10 @@ class Gathering:
         if len(rows) == 1:
             return str(rows[0][0])
         content = self._reader.api.get(f"/repos/{repository}/commits/{sha}").content
-        return str(content["sha"])
+        full_sha = convert.an_object(content).get("sha")
+        if not isinstance(full_sha, str):
+            raise UnexpectedAnswer(f"GitHub described commit {sha} without its sha.")
+        return full_sha
 
     def _link_pull_requests(self) -> None:
         """Derive anew which run belongs to which pull request; GitHub's own word stands."""
@@ -221,9 +243,24 @@ class Gathering:
             selected |= {candidate.run_id for candidate in found}
         return selected
 
+    def _gone(self, run: PendingRun) -> None:
+        """A run that was listed and is no more: kept as known, not asked for again."""
+        numbers = {*run.missing_attempts, run.newest.run_attempt}
+        save_gone_run(
+            self._reader.connection,
+            [gone(run.newest, number) for number in sorted(numbers)],
+            self._reader.now,
+        )
+        why = "GitHub has deleted it before its jobs were read"
+        self._tally.contradictions.append(Failure(_name(run.newest), why))
+
     def _failed(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
         self._story.event(f"failed: {what}: {failure}")
+
+
+def _name(run: RunAttempt) -> str:
+    return f"run {run.run_id} of {run.repository}"
 
 
 def _worded(result: tuple[PendingRun, RunJobs | GithubFailure]) -> str:

@@ -56,16 +56,13 @@ class Answer:
         content: The decoded JSON; None if nothing has changed since the ETag that was sent.
         etag: To be sent with the next request for the same URL by the same token.
         next_url: Path and query of the next page below the API root; None on the last page.
+        is_not_modified: Whether GitHub said 304: what is stored still holds.
     """
 
     content: Json
     etag: str | None
     next_url: str | None
-
-    @property
-    def is_not_modified(self) -> bool:
-        """Whether GitHub said 304: what is stored still holds."""
-        return self.content is None
+    is_not_modified: bool = False
 
 
 class GithubApi:
@@ -77,7 +74,8 @@ class GithubApi:
     Args:
         api_root: For example https://api.github.com, without a trailing slash.
         token: Never leaves this object but as the Authorization header.
-        max_requests: Requests after which `RequestBudgetSpent` is raised; None for no such limit.
+        max_requests: Requests, but for those answered 304, after which `RequestBudgetSpent` is
+            raised; None for no such limit.
 
     Attributes:
         requests_count: Requests answered, 304 included.
@@ -158,21 +156,27 @@ class GithubApi:
                 "run the same command again to continue."
             ) from error
         except (requests.exceptions.RequestException, UnicodeDecodeError, RuntimeError) as error:
-            raise UnexpectedAnswer(f"the answer to {url} could not be read: {error}") from error
+            # The library's own words may hold what was sent, the token included.
+            raise UnexpectedAnswer(
+                f"the answer to {url} could not be read ({type(error).__name__}); "
+                "it is asked for again next time."
+            ) from error
         finally:
             with self._gate:
                 self._in_flight -= 1
                 self._gate.notify()
         with self._gate:
             self.requests_count += 1
-            self.not_modified_count += status == requests.codes.not_modified
+            if status == requests.codes.not_modified:
+                self.not_modified_count += 1
+                self._sent -= 1  # GitHub does not count it, and neither does --max-requests
             if (remaining := headers.get("x-ratelimit-remaining", "")).isdigit():
                 self.rate_limit_remaining = int(remaining)
         return status, headers, body
 
     def _answer(self, url: str, status: int, headers: Mapping[str, str], body: str) -> Answer:
         if status == requests.codes.not_modified:
-            return Answer(None, headers.get("etag"), None)
+            return Answer(None, headers.get("etag"), None, is_not_modified=True)
         if status == requests.codes.unauthorized:
             raise TokenRejected(
                 f"{self.api_root} rejected the token: put a valid one into GITHUB_TOKEN "
@@ -189,7 +193,7 @@ class GithubApi:
             )
         try:
             content = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UnexpectedAnswer(f"{url} was answered with text that is no JSON.") from error
         return Answer(content, headers.get("etag"), self._next_url(headers.get("link", "")))
 

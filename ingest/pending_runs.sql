@@ -56,6 +56,7 @@ select
     attempts.head_branch,
     attempts.head_sha,
     attempts.head_repository,
+    attempts.head_repository_id,
     attempts.title,
     attempts.message,
     attempts.actor,

@@ -1,6 +1,6 @@
 """Jobs and steps: one request per run (per 100 jobs), and one per earlier attempt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from itertools import islice
 
 from ingest import convert
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
-from ingest.github_api import GithubApi
+from ingest.github_api import GithubApi, Json
 from ingest.marks import mark_jobs
 from ingest.records import Failure, Job, RunAttempt
 
@@ -104,13 +104,13 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     """
     newest = run.newest
     path = f"/repos/{newest.repository}/actions/runs/{newest.run_id}"
-    answers = []
+    answers: list[Mapping[str, Json]] = []
     url: str | None = f"{path}/jobs?filter=all&per_page=100"
     while url is not None:
         answer = api.get(url)
-        answers += _jobs(answer.content, newest.run_id)
+        answers += convert.objects(answer.content, "jobs")
         url = answer.next_url
-    if len(answers) < (said := answer.content.get("total_count", 0)):
+    if len(answers) < (said := convert.total_count(answer.content)):
         raise UnexpectedAnswer(
             f"GitHub counts {said} jobs and lists {len(answers)}; they are read again next time."
         )
@@ -119,6 +119,20 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     )
     earlier = [_attempt(api, path, newest, number) for number in run.missing_attempts]
     return RunJobs(run, earlier, mark_jobs(jobs), contradictions)
+
+
+def gone(newest: RunAttempt, number: int) -> RunAttempt:
+    """An attempt that GitHub no longer has: what is known of its run, no status, no times."""
+    return replace(
+        newest,
+        run_attempt=number,
+        status=None,
+        conclusion=None,
+        actor=None,
+        created_at=None,
+        run_started_at=None,
+        updated_at=None,
+    )
 
 
 def _attempt(api: GithubApi, path: str, newest: RunAttempt, number: int) -> RunAttempt:
@@ -130,25 +144,9 @@ def _attempt(api: GithubApi, path: str, newest: RunAttempt, number: int) -> RunA
     try:
         answer = api.get(f"{path}/attempts/{number}").content
     except NotFound:
-        return replace(
-            newest,
-            run_attempt=number,
-            status=None,
-            conclusion=None,
-            actor=None,
-            created_at=None,
-            run_started_at=None,
-            updated_at=None,
-        )
-    attempt = convert.run_attempt(answer, newest.repository)
+        return gone(newest, number)
+    attempt = convert.run_attempt(convert.an_object(answer), newest.repository)
     return replace(attempt, run_attempt=number, created_at=newest.created_at)
-
-
-def _jobs(content: object, run_id: int) -> list[dict[str, object]]:
-    jobs = content.get("jobs") if isinstance(content, dict) else None
-    if not isinstance(jobs, list):
-        raise UnexpectedAnswer(f"the jobs of run {run_id} were answered without `jobs`.")
-    return jobs
 
 
 def _once(jobs: Sequence[Job]) -> tuple[list[Job], list[Failure]]:

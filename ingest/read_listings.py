@@ -1,12 +1,21 @@
 """Listings of runs: read as far as an arm needs, past 1,000 results, and stored page by page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from ingest import convert
 from ingest.database import only_row, transaction
 from ingest.errors import UnexpectedAnswer
 from ingest.github_api import Json
-from ingest.listings import MOST_RESULTS, PAGE_SIZE, Depth, Listing, ReadBefore, is_far_enough
+from ingest.listings import (
+    MOST_RESULTS,
+    PAGE_SIZE,
+    RERUN_WINDOW,
+    Depth,
+    Listing,
+    ReadBefore,
+    is_far_enough,
+)
 from ingest.reader import Reader
 from ingest.store import CachedAnswer, save_runs
 
@@ -31,7 +40,7 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
         oldest: datetime | None = None
         is_capped = False
         for count, page in enumerate(reader.pages(listing.url(created_until), _oldest), start=1):
-            if page.content is not None:
+            if not page.is_stored:
                 seen |= _save(reader, listing, page.content, page.cached)
                 oldest = _oldest(page.content) or oldest
             elif page.cached is not None:
@@ -42,7 +51,8 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
                 _save_read(reader, listing, before, oldest)
                 return seen
             if listing.has_filter and count == _MOST_PAGES:
-                is_capped = page.next_url is not None or _is_full(page.content)
+                # A stored page does not say whether it was full; one request more finds out.
+                is_capped = page.is_stored or page.next_url is not None or _is_full(page.content)
                 break
         if not is_capped:
             _save_read(reader, listing, before, None)
@@ -77,16 +87,13 @@ def _oldest(content: Json) -> datetime | None:
     return min(created, default=None)
 
 
-def _runs(content: Json) -> list[Json]:
-    runs = content.get("workflow_runs") if isinstance(content, dict) else None
-    if not isinstance(runs, list):
-        raise UnexpectedAnswer("a listing of runs was answered without `workflow_runs`.")
-    return runs
+def _runs(content: Json) -> list[Mapping[str, Json]]:
+    return convert.objects(content, "workflow_runs")
 
 
 def _is_full(content: Json) -> bool:
-    """Whether a tenth page without a next one may hide more; a stored one was judged before."""
-    return content is not None and len(_runs(content)) == PAGE_SIZE
+    """Whether a tenth page without a next one may hide more."""
+    return len(_runs(content)) == PAGE_SIZE
 
 
 def _read_before(reader: Reader, listing: Listing) -> ReadBefore | None:
@@ -101,9 +108,16 @@ def _read_before(reader: Reader, listing: Listing) -> ReadBefore | None:
 def _save_read(
     reader: Reader, listing: Listing, before: ReadBefore | None, oldest: datetime | None
 ) -> None:
-    """What was complete stays complete: a later, shorter reading joins on to it."""
+    """
+    What was complete stays complete: a later, shorter reading joins on to it.
+
+    One that ended before it reached what re-runs may have changed since the last reading leaves a
+    gap; it counts for nothing, and the next reading starts from where the last complete one did.
+    """
     since = oldest
     if before is not None and since is not None:
+        if since >= before.read_at - RERUN_WINDOW:
+            return
         since = None if before.complete_since is None else min(since, before.complete_since)
     with transaction(reader.connection):
         reader.connection.execute(

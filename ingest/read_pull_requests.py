@@ -3,9 +3,11 @@
 from ingest import convert
 from ingest.database import only_row
 from ingest.errors import UnexpectedAnswer
-from ingest.reader import Page, Reader
+from ingest.reader import Reader
 from ingest.records import PullRequest
 from ingest.store import save_pull_request, save_pull_request_commits
+
+_MOST_COMMITS = 250
 
 
 def read_pull_request(reader: Reader, repository: str, pull_number: int) -> PullRequest:
@@ -16,7 +18,7 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
         NotFound: The repository has no such pull request.
     """
     page = reader.page(f"/repos/{repository}/pulls/{pull_number}")
-    if page.content is not None:
+    if not page.is_stored:
         save_pull_request(
             reader.connection, convert.pull_request(page.content, repository), page.cached
         )
@@ -32,14 +34,19 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
 
 
 def _read_commits(reader: Reader, repository: str, pull_number: int) -> None:
-    """The list is replaced as a whole, so a page that has changed asks for all of them anew."""
+    """
+    The list is replaced as a whole, so a page that has changed asks for all of them anew.
+
+    A full page may be unchanged although another follows it since: the pull request's own count
+    tells.
+    """
     url = f"/repos/{repository}/pulls/{pull_number}/commits?per_page=100"
-    pages = list(reader.pages(url, lambda _content: None))
-    if all(page.content is None for page in pages):
+    pages = list(reader.pages(url))
+    if all(page.is_stored for page in pages) and _is_complete(reader, repository, pull_number):
         return
-    if any(page.content is None for page in pages):
-        pages = _unconditional_pages(reader, url)
-    commits = [commit for page in pages for commit in page.content]
+    if any(page.is_stored for page in pages):
+        pages = list(reader.pages(url, is_forced=True))
+    commits = [commit for page in pages for commit in convert.objects(page.content)]
     save_pull_request_commits(
         reader.connection,
         repository,
@@ -49,11 +56,15 @@ def _read_commits(reader: Reader, repository: str, pull_number: int) -> None:
     )
 
 
-def _unconditional_pages(reader: Reader, url: str) -> list[Page]:
-    pages = []
-    next_url: str | None = url
-    while next_url is not None:
-        answer = reader.api.get(next_url)
-        pages.append(Page(answer.content, answer.next_url, None))
-        next_url = answer.next_url
-    return pages
+def _is_complete(reader: Reader, repository: str, pull_number: int) -> bool:
+    row = only_row(
+        reader.connection,
+        """
+        select count(*) >= least(coalesce(any_value(pulls.commit_count), 0), $most)
+        from pull_requests as pulls
+        inner join pull_request_commits as commits using (repository, pull_number)
+        where repository = $repository and pull_number = $pull_number
+        """,
+        {"repository": repository, "pull_number": pull_number, "most": _MOST_COMMITS},
+    )
+    return row is not None and bool(row[0])

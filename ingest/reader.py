@@ -1,14 +1,15 @@
 """Conditional requests: what is stored is asked for with its ETag, and 304 costs nothing."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import duckdb
 
+from ingest.database import transaction
 from ingest.errors import UnexpectedAnswer
 from ingest.github_api import GithubApi, Json
-from ingest.store import CachedAnswer, cached_answer
+from ingest.store import CachedAnswer, cached_answer, save_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,16 @@ class Page:
     An answer that may be stored already.
 
     Attributes:
-        content: The decoded JSON; None if what is stored still holds.
+        content: The decoded JSON; None where what is stored still holds.
         next_url: Of the next page; None on the last.
         cached: What is known of the answer: to be stored together with its content.
+        is_stored: Whether GitHub said that nothing has changed.
     """
 
     content: Json
     next_url: str | None
     cached: CachedAnswer | None
+    is_stored: bool = False
 
 
 class Reader:
@@ -44,20 +47,31 @@ class Reader:
         self.connection = connection
         self.now = now
 
-    def page(self, url: str, oldest: Callable[[Json], datetime | None] | None = None) -> Page:
+    def page(
+        self,
+        url: str,
+        oldest: Callable[[Json], datetime | None] | None = None,
+        *,
+        is_forced: bool = False,
+    ) -> Page:
         """
         One answer, asked for conditionally.
 
         Args:
             url: Path and query below the API root.
             oldest: Tells the oldest created_at of a run listing's page.
+            is_forced: Ask for the content whether it has changed or not.
         """
-        stored = cached_answer(self.connection, url, self.api.token_fingerprint)
+        stored = None
+        if not is_forced:
+            stored = cached_answer(self.connection, url, self.api.token_fingerprint)
         answer = self.api.get(url, None if stored is None else stored.etag)
         if answer.is_not_modified:
             if stored is None:
                 raise UnexpectedAnswer(f"{url} was answered with 304 although nothing was stored.")
-            return Page(None, stored.next_url, stored)
+            with transaction(self.connection):
+                save_answer(self.connection, replace(stored, fetched_at=self.now))
+            return Page(None, stored.next_url, stored, is_stored=True)
         if answer.etag is None:
             return Page(answer.content, answer.next_url, None)
         cached = CachedAnswer(
@@ -70,10 +84,16 @@ class Reader:
         )
         return Page(answer.content, answer.next_url, cached)
 
-    def pages(self, url: str, oldest: Callable[[Json], datetime | None]) -> Iterator[Page]:
-        """The pages of a listing, each asked for when it is wanted."""
+    def pages(
+        self,
+        url: str,
+        oldest: Callable[[Json], datetime | None] | None = None,
+        *,
+        is_forced: bool = False,
+    ) -> Iterator[Page]:
+        """The pages of a listing, each asked for when it is wanted; arguments as of `page`."""
         next_url: str | None = url
         while next_url is not None:
-            page = self.page(next_url, oldest)
+            page = self.page(next_url, oldest, is_forced=is_forced)
             yield page
             next_url = page.next_url

@@ -26,6 +26,7 @@ class RunAttempt:
     head_branch: str | None = None
     head_sha: str | None = None
     head_repository: str | None = None
+    head_repository_id: int | None = None
     title: str | None = None
     message: str | None = None
     actor: str | None = None
@@ -97,6 +98,7 @@ class PullRequest:
     author: str | None
     head_ref: str
     head_repository: str | None
+    head_repository_id: int | None
     base_ref: str | None
     commit_count: int | None
     created_at: datetime | None

@@ -17,7 +17,7 @@ runs as (
         any_value(repository) as repository,
         any_value(head_branch) as head_branch,
         any_value(head_sha) as head_sha,
-        any_value(head_repository) as head_repository,
+        any_value(head_repository_id) as head_repository_id,
         min(created_at) as created_at,
     from run_attempts
     group by run_id
@@ -39,14 +39,14 @@ where
     (
         commits.sha is not null
         and (
-            runs.head_repository is null
-            or pulls.head_repository is null
-            or runs.head_repository = pulls.head_repository
+            runs.head_repository_id is null
+            or pulls.head_repository_id is null
+            or runs.head_repository_id = pulls.head_repository_id
         )
     )
     or (
         commits.sha is null
-        and runs.head_repository = pulls.head_repository
+        and runs.head_repository_id = pulls.head_repository_id
         and runs.created_at >= pulls.created_at
         and (pulls.closed_at is null or runs.created_at <= pulls.closed_at)
     )

@@ -5,20 +5,20 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from ingest import __version__
-from ingest.arms import resolve, save_arm_attempts, save_experiments
+from ingest.arms import forget_experiments, resolve, save_experiment
 from ingest.database import bind, checkpoint, only_row, open_working
 from ingest.errors import ExperimentInvalid, FetchingEnds
 from ingest.experiment_file import ExperimentFile
+from ingest.experiments import Experiment
 from ingest.gather import Gathering, Tally
 from ingest.github_api import GithubApi
 from ingest.reader import Reader
 from ingest.records import Failure
-from ingest.snapshots import Store, copy_durably
+from ingest.snapshots import Store
 from ingest.store import finish_ingest, start_ingest
 from ingest.story import Story
 
@@ -60,7 +60,6 @@ class Summary:
 
     outcome: str
     snapshot: Path | None
-    experiment_count: int
     runs_seen: int
     runs_added: int
     jobs_added: int
@@ -90,11 +89,7 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
     """
     store = Store(plan.database)
     if plan.is_dry_run:
-        with TemporaryDirectory() as folder:
-            copy = Path(folder) / "working.duckdb"
-            published = store.working if store.working.exists() else store.link
-            if published.exists():
-                copy_durably(published, copy)
+        with store.copied() as copy:
             return _Session(plan, story, now).work_on(copy)
     with store.locked():
         summary = _Session(plan, story, now).work_on(store.working)
@@ -125,7 +120,7 @@ class _Session:
             bind(connection, working, api_root=self._plan.api_root, source=self._plan.source)
             ingest_id = start_ingest(connection, self._now(), __version__)
             runs_before = _run_count(connection)
-            save_experiments(connection, self._plan.file.experiments, self._plan.file.names)
+            forget_experiments(connection, self._plan.file.names)
             if self._plan.connect is not None:
                 with self._plan.connect() as self._api:
                     self._fetch(connection)
@@ -153,25 +148,49 @@ class _Session:
         reader = Reader(self._api, connection, self._now())
         gathering = Gathering(reader, self._story, self._tally, self._plan.since)
         try:
-            for name, experiment in self._plan.file.experiments.items():
+            for name in self._plan.file.wanted:
+                experiment = self._plan.file.experiments[name]
                 gathering.list_runs(name, experiment)
                 pending = gathering.pending_runs(name, experiment)
                 self._runs_pending += len(pending)
-                if not self._plan.is_dry_run:
+                if self._plan.is_dry_run:
+                    self._tally.fetched |= {run.newest.run_id for run in pending}
+                else:
                     gathering.fetch_jobs(pending)
         except FetchingEnds as end:
             self._tally.failures.append(Failure("fetching ended early", str(end)))
             self._story.event(str(end))
 
     def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
-        for name, experiment in self._plan.file.experiments.items():
+        """All experiments, fetched or not: those that share a repository share its facts."""
+        file = self._plan.file
+        for name, experiment in file.experiments.items():
             try:
-                save_arm_attempts(connection, name, resolve(connection, name, experiment))
+                attempts = resolve(connection, name, experiment)
             except ExperimentInvalid as mistake:
-                what = f"{name}: "
-                if not any(failure.what.startswith(what) for failure in self._tally.failures):
-                    self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
-                    self._story.event(str(mistake))
+                self._refuse(name, mistake)
+                continue
+            position = file.names.index(name) + 1
+            save_experiment(connection, name, position, experiment, attempts)
+            selecting = {attempt.arm for attempt in attempts}
+            if name in file.wanted:
+                self._say_what_selects_nothing(name, experiment, selecting)
+
+    def _refuse(self, name: str, mistake: ExperimentInvalid) -> None:
+        """Say a mistake once: where fetching failed, that is the reason, and was said."""
+        is_said = any(failure.what.startswith(f"{name}: ") for failure in self._tally.failures)
+        is_cut_short = name not in self._tally.answered and self._plan.connect is not None
+        if name in self._plan.file.wanted and not is_said and not is_cut_short:
+            self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
+            self._story.event(str(mistake))
+
+    def _say_what_selects_nothing(
+        self, name: str, experiment: Experiment, selecting: set[str]
+    ) -> None:
+        for arm in experiment.arm:
+            if arm.name not in selecting and name in self._tally.answered:
+                why = "selects no run: compare its selectors and its workflow with what GitHub has"
+                self._tally.contradictions.append(Failure(f"{name}: arm {arm.name!r}", why))
 
     def _summary(self, runs_added: int) -> Summary:
         tally, api = self._tally, self._api
@@ -182,7 +201,6 @@ class _Session:
         return Summary(
             outcome="planned" if self._plan.is_dry_run and outcome == "complete" else outcome,
             snapshot=None,
-            experiment_count=len(self._plan.file.experiments),
             runs_seen=len(tally.runs_seen),
             runs_added=runs_added,
             jobs_added=tally.jobs_added,

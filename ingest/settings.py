@@ -1,5 +1,6 @@
 """What the environment says: the database, the API root and the token."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from ingest.errors import TokenMissing, UsageError
 
 _PUBLIC_API = "https://api.github.com"
+_TOKEN = re.compile(r"[!-~]+")
 
 
 def default_database(environ: Mapping[str, str]) -> Path:
@@ -28,31 +30,63 @@ def api_root(environ: Mapping[str, str]) -> str:
         UsageError: It is no URL.
     """
     root = environ.get("GITHUB_API_URL", "").rstrip("/") or _PUBLIC_API
-    parts = urlsplit(root)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    if not _is_api_root(root):
         raise UsageError(
             f"GITHUB_API_URL is no API root: set it to a URL like {_PUBLIC_API}, or unset it."
         )
     return root
 
 
-def token(environ: Mapping[str, str]) -> str:
+def token(environ: Mapping[str, str], root: str) -> str:
     """
-    The token: GITHUB_TOKEN, else GH_TOKEN, else what the GitHub CLI is signed in with.
+    The token: GITHUB_TOKEN, else GH_TOKEN, else what the GitHub CLI has for the API root's host.
 
     Raises:
         TokenMissing: There is none.
+        UsageError: It holds what no token can.
     """
     for variable in ("GITHUB_TOKEN", "GH_TOKEN"):
         if secret := environ.get(variable, "").strip():
+            if not _TOKEN.fullmatch(secret):
+                raise UsageError(
+                    f"{variable} holds characters that no token has, a line break perhaps: "
+                    "copy the token once more."
+                )
             return secret
-    if (gh := shutil.which("gh", path=environ.get("PATH"))) is not None:
-        answer = subprocess.run(  # noqa: S603 - the program is `gh` from the user's own PATH
-            [gh, "auth", "token"], capture_output=True, text=True, check=False, timeout=10
-        )
-        if answer.returncode == 0 and answer.stdout.strip():
-            return answer.stdout.strip()
+    if (signed_in := _token_of_github_cli(environ, root)) is not None:
+        return signed_in
     raise TokenMissing(
         "no token: put one into GITHUB_TOKEN (read access to Actions and pull requests is enough), "
         "or sign in with `gh auth login`; `--demo` needs none."
     )
+
+
+def _is_api_root(root: str) -> bool:
+    """A plain URL: what else it might hold, a password for example, would be stored and shown."""
+    try:
+        parts = urlsplit(root)
+        is_reachable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    is_plain = "@" not in parts.netloc and not parts.query and not parts.fragment
+    return parts.scheme in ("http", "https") and is_reachable and is_plain
+
+
+def _token_of_github_cli(environ: Mapping[str, str], root: str) -> str | None:
+    gh = shutil.which("gh", path=environ.get("PATH"))
+    host = urlsplit(root).hostname
+    if gh is None or host is None:
+        return None
+    public = urlsplit(_PUBLIC_API).hostname
+    try:
+        answer = subprocess.run(  # noqa: S603 - the program is `gh` from the user's own PATH
+            [gh, "auth", "token", "--hostname", "github.com" if host == public else host],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    secret = answer.stdout.strip()
+    return secret if answer.returncode == 0 and _TOKEN.fullmatch(secret) else None

@@ -1,7 +1,7 @@
 """
 Snapshots: readers never open the file that is written.
 
-For a database `data/longpole.duckdb` ingest works in the folder `data/longpole.store`: on
+For a database `data/longpole.duckdb` ingest works in the folder `data/longpole.duckdb.store`: on
 `working.duckdb`, guarded by `lock`. What is consistent is copied to `snapshot-000042.duckdb`, never
 touched again, and the symbolic link `data/longpole.duckdb` is moved onto it in one atomic step.
 """
@@ -10,9 +10,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 
 from filelock import FileLock, Timeout
 
@@ -36,7 +37,7 @@ class Store:
     @property
     def folder(self) -> Path:
         """The folder of the working database, the lock and the snapshots."""
-        return self.link.with_suffix(".store")
+        return self.link.with_name(self.link.name + ".store")
 
     @property
     def working(self) -> Path:
@@ -76,6 +77,24 @@ class Store:
         finally:
             lock.release()
 
+    @contextmanager
+    def copied(self) -> Iterator[Path]:
+        """
+        A copy of the working database to try things on, gone after the block.
+
+        Raises:
+            DatabaseLocked: An ingest is changing the database.
+            WriteFailed: There is no room for the copy.
+        """
+        with ExitStack() as stack:
+            if self.folder.exists():
+                stack.enter_context(self.locked())
+            with _worded(Path(gettempdir())):
+                copy = Path(stack.enter_context(TemporaryDirectory())) / self.working.name
+                for source in self.folder.glob(f"{self.working.name}*"):
+                    shutil.copyfile(source, copy.with_name(source.name))
+            yield copy
+
     def publish(self) -> Path:
         """
         Make the working database, closed by its writer, the one that readers see.
@@ -114,6 +133,7 @@ class Store:
                 )
             self._publish(self.link)
         if not self.working.exists():
+            self.working.with_name(f"{self.working.name}.wal").unlink(missing_ok=True)
             copy_durably(self.link.resolve(), self.working)
 
 

@@ -133,7 +133,8 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
     """
     Everything below one run: its earlier attempts, jobs and steps.
 
-    A stored step list is never replaced by an empty one: GitHub drops steps with age.
+    A stored step list is never replaced by an empty one: GitHub drops steps with age. A job that
+    had not completed and is not listed any more was replaced by another.
 
     Args:
         connection: To the working database.
@@ -158,6 +159,11 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
             from incoming left join jobs as stored on stored.job_id = incoming.job_id
             """
         )
+        connection.execute(
+            "delete from jobs where run_id = ? and status <> 'completed' "
+            "and job_id not in (select job_id from incoming)",
+            [newest.run_id],
+        )
         _register(connection, steps, Step)
         replaced_steps = _count(
             connection, "delete from steps where job_id in (select job_id from incoming)"
@@ -177,6 +183,21 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
     return Added(jobs=len(jobs) - known_jobs, steps=len(steps) - replaced_steps)
 
 
+def save_gone_run(
+    connection: duckdb.DuckDBPyConnection, attempts: Sequence[RunAttempt], found_out_at: datetime
+) -> None:
+    """Attempts of a run that GitHub no longer has: without a status, never asked for again."""
+    with transaction(connection):
+        _upsert(connection, "run_attempts", attempts, RunAttempt)
+        _register(connection, attempts, RunAttempt)
+        connection.execute(
+            "update run_attempts set jobs_fetched_at = ? "
+            "from incoming where incoming.run_id = run_attempts.run_id "
+            "and incoming.run_attempt = run_attempts.run_attempt",
+            [found_out_at],
+        )
+
+
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     row = only_row(connection, sql)
     return 0 if row is None else int(row[0])
@@ -185,6 +206,11 @@ def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
 def save_answer(connection: duckdb.DuckDBPyConnection, answer: CachedAnswer | None) -> None:
     """What the next conditional request needs; within the transaction that stores its content."""
     if answer is not None:
+        # Another token's ETag vouches for content that this answer is about to replace.
+        connection.execute(
+            "delete from http_cache where url = ? and token_fingerprint <> ?",
+            [answer.url, answer.token_fingerprint],
+        )
         connection.execute(
             "insert or replace into http_cache by name "
             "select $url as url, $token_fingerprint as token_fingerprint, $etag as etag, "

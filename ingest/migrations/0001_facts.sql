@@ -22,6 +22,7 @@ create table run_attempts (
     head_branch varchar,
     head_sha varchar,
     head_repository varchar,
+    head_repository_id bigint,
     title varchar,
     message varchar,
     actor varchar,
@@ -46,6 +47,7 @@ comment on column run_attempts.conclusion is 'success, failure, cancelled, ...; 
 comment on column run_attempts.head_branch is 'Branch of the head commit, without its repository';
 comment on column run_attempts.head_sha is 'Head commit';
 comment on column run_attempts.head_repository is 'owner/name of the head commit''s repository; NULL where it was deleted';
+comment on column run_attempts.head_repository_id is 'Id of that repository, which survives renaming; NULL where it was deleted';
 comment on column run_attempts.title is 'display_title: what GitHub''s page shows';
 comment on column run_attempts.message is 'Whole message of the head commit';
 comment on column run_attempts.actor is 'Login of whoever triggered this attempt';
@@ -157,6 +159,7 @@ create table pull_requests (
     author varchar,
     head_ref varchar,
     head_repository varchar,
+    head_repository_id bigint,
     base_ref varchar,
     commit_count integer,
     created_at timestamp,
@@ -174,6 +177,7 @@ comment on column pull_requests.is_draft is 'True for a draft';
 comment on column pull_requests.author is 'Login of its author';
 comment on column pull_requests.head_ref is 'Name of the branch to be merged';
 comment on column pull_requests.head_repository is 'owner/name of that branch''s repository; NULL where the fork was deleted';
+comment on column pull_requests.head_repository_id is 'Id of that repository, which survives renaming; NULL where the fork was deleted';
 comment on column pull_requests.base_ref is 'Name of the branch it is to be merged into';
 comment on column pull_requests.commit_count is 'Number of its commits as GitHub counts them; the list holds 250 at most';
 comment on column pull_requests.created_at is 'Opened, UTC';

@@ -46,7 +46,7 @@ judged as (
             when attempts.status is null then 'attempt not available'
             when attempts.status <> 'completed' then 'in progress'
             when attempts.is_partial_rerun then 'partial re-run'
-            when attempts.conclusion = 'cancelled' then 'cancelled'
+            when attempts.conclusion in ('cancelled', 'skipped') then attempts.conclusion
             when coalesce(attempts.conclusion, '') <> 'success' then 'run failed'
             when not attempts.has_all_jobs then 'jobs not fetched'
             when attempts.wall_s is null then 'no wall time'

@@ -86,6 +86,7 @@ def _selected(project: Project, small: SmallWorld, arm: str) -> dict[int, tuple[
     project.write(f'[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\n{arm}')
     with SimulatedGithub(small.world) as github:
         outcome = project.ingest(api=github.url)
+        project.port = int(github.url.rpartition(":")[2])
     assert 0 == outcome.exit_code, outcome.output
     rows = project.query("select run_id, cache_state, excluded_because from arm_attempts")
     return {run: (state, reason) for run, state, reason in rows}
@@ -222,6 +223,94 @@ def test_two_arms_that_claim_one_attempt(project: Project) -> None:
     assert [(1, 0)] == project.query(
         "select (select count(*) from jobs), (select count(*) from arm_attempts)"
     )
+
+
+def test_a_fork_that_is_renamed(project: Project) -> None:
+    """Runs stored under the fork's old name stay those of its pull request."""
+    small = SmallWorld()
+    fork = shapes.minimal_repository("f/r", id=77)
+    pull = shapes.pull_request(small.answer, 5, "topic", small.commits, head_repository=fork)
+    small.repository.add_pull_request(pull, small.commits)
+    small.add_run(1, head_repository=fork)
+    assert {1} == _selected(project, small, "pull_request = 5").keys()
+    small.repository.remove_run(1)
+    fork = shapes.minimal_repository("g/r", id=77)
+    pull = shapes.pull_request(small.answer, 5, "topic", small.commits, head_repository=fork)
+    small.repository.add_pull_request(pull, small.commits)
+    with SimulatedGithub(small.world, port=project.port) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+    assert [(1,)] == project.query("select run_id from arm_attempts")
+
+
+@pytest.mark.parametrize(
+    ("commits", "expected"),
+    [
+        ('{ from = "%s" }', "has 300 commits, of which GitHub lists 250: name those of the arm"),
+        ('{ from = "%s", to = "0000000" }', "has 300 commits"),
+    ],
+)
+def test_a_range_in_a_very_long_pull_request(project: Project, commits: str, expected: str) -> None:
+    """GitHub lists 250 commits at most: a range in a longer pull request would lose runs."""
+    small = SmallWorld([f"commit {number}" for number in range(300)])
+    small.add_run(1)
+    start = small.commits[9]["sha"]
+    project.write(
+        '[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\npull_request = 5\n'
+        f"commits = {commits.replace('%s', start)}\n"
+    )
+    with SimulatedGithub(small.world) as github:
+        outcome = project.ingest(api=github.url)
+    assert 1 == outcome.exit_code
+    assert expected in outcome.stdout
+
+
+def test_a_commit_range_from_end_to_start(project: Project) -> None:
+    """The ends are exchanged: said, not an arm without runs."""
+    small = SmallWorld()
+    project.write(
+        '[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\npull_request = 5\n'
+        f'commits = {{ from = "{2:040x}", to = "{1:040x}" }}\n'
+    )
+    with SimulatedGithub(small.world) as github:
+        outcome = project.ingest(api=github.url)
+    assert 1 == outcome.exit_code
+    assert "in pull request 5: exchange `from` and `to`." in outcome.stdout
+
+
+def test_rules_and_selection_change_together(project: Project) -> None:
+    """Where new rules conflict, the old rules stay with the selection that was theirs."""
+    small = SmallWorld()
+    small.add_run(1)
+    assert {1} == _selected(project, small, 'branch = "topic"').keys()
+    project.write(
+        '[x]\nrepository = "o/r"\nbaseline = "b"\n'
+        '[[x.arm]]\nname = "b"\nbranch = "topic"\n[[x.arm]]\nname = "c"\nlast = 5\n'
+    )
+    root = project.query("select value from properties where property = 'api_root'")[0][0]
+    assert 1 == project.ingest("--no-fetch", api=root).exit_code
+    assert [("a",)] == project.query("select arm from arms")
+    assert [("a", 1)] == project.query("select arm, run_id from arm_attempts")
+
+
+def test_an_arm_that_selects_nothing(project: Project) -> None:
+    """Said by name, though nothing failed."""
+    small = SmallWorld()
+    small.add_run(1)
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nmessage = "no such"\n')
+    with SimulatedGithub(small.world) as github:
+        outcome = project.ingest(api=github.url)
+    assert 0 == outcome.exit_code
+    assert "note: x: arm 'a': selects no run" in outcome.stdout
+
+
+def test_the_first_after_a_commit_is_one_that_counts(project: Project) -> None:
+    """A commit's push run comes first, but does not count: the cold one is the other."""
+    small = SmallWorld()
+    small.add_run(1, event="push")
+    small.add_run(2, run_started_at=datetime(2026, 4, 9, 13, 1))
+    rule = f'pull_request = 5\ncold = {{ first_after = "{1:040x}" }}'
+    expected = {1: ("other", "other event"), 2: ("cold", None)}
+    assert expected == _selected(project, small, rule)
 
 
 def test_a_commit_range_that_ends_elsewhere(project: Project) -> None:

@@ -71,7 +71,16 @@ def test_a_commit_by_somebody_unknown_to_github() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [{}, {"id": None}, {"id": "7"}, {"id": True}, {"id": 7, "created_at": "yesterday"}],
+    [
+        {},
+        {"id": None},
+        {"id": "7"},
+        {"id": True},
+        {"id": 2**63},
+        {"id": 7, "run_attempt": 2**31},
+        {"id": 7, "created_at": "yesterday"},
+        {"id": 7, "created_at": "0001-01-01T00:00:00+14:00"},
+    ],
 )
 def test_what_a_run_can_not_do_without(answer: dict[str, Any]) -> None:
     """An answer without an id, or with an instant that is none, is refused, not guessed."""
@@ -84,3 +93,8 @@ def test_a_step_number_twice() -> None:
     step = {"name": "a", "number": 1}
     with pytest.raises(UnexpectedAnswer, match="step 1 twice"):
         convert.job({"id": 1, "name": "j", "steps": [step, step]}, 7, 1)
+
+
+def test_half_a_character() -> None:
+    """JSON can spell a lone surrogate, which no database takes: it becomes a question mark."""
+    assert "a?b" == convert.run_attempt(_RUN | {"display_title": "a\ud800b"}, "o/r").title

@@ -94,7 +94,22 @@ MISTAKES = {
         _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1\nwarm = { step = 'x' }\n",
         "line 6: cache.arm[1].warm[1]: needs step together with either over or under (seconds).",
     ),
-    "an experiment that is no table": ("cache = 5\n", "line 1: cache: Input should be a valid"),
+    "an experiment that is no table": (
+        "cache = 5\n",
+        "line 1: cache: must be a table: see docs/experiments.md for its keys.",
+    ),
+    "one bracket too few": (
+        _HEAD + "[cache.arm]\nname = 'a'\nlast = 1\n",
+        "line 3: cache.arm: write [[cache.arm]], with two brackets.",
+    ),
+    "a number beyond all bounds": (
+        _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1099511627776\n",
+        "line 5: cache.arm[1].last: Input should be less than or equal to 2147483647.",
+    ),
+    "for ever": (
+        _HEAD + "[[cache.arm]]\nname = 'a'\nuntil = 9999-12-31\n",
+        "line 5: cache.arm[1].until: lies too far ahead: leave `until` out for an open end.",
+    ),
 }
 
 
@@ -122,6 +137,7 @@ def test_one_mistake_does_not_stop_the_others(tmp_path: Path) -> None:
     good = '[good]\nrepository = "o/r"\n[[good.arm]]\nname = "a"\nlast = 5\n'
     path.write_text(f"[bad]\nrepository = 5\n{good}", encoding="utf-8")
     file = load_experiments(path)
+    assert ("good",) == file.wanted
     assert ["good"] == list(file.experiments)
     assert ["bad"] == list(file.mistakes)
     assert ("bad", "good") == file.names

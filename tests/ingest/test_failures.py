@@ -59,9 +59,9 @@ def test_no_token(ingested: Project) -> None:
 
 
 def test_the_token_of_the_github_cli(project: Project) -> None:
-    """Without a variable, the GitHub CLI is asked for its token."""
+    """Without a variable, the GitHub CLI is asked for its token for the API root's host."""
     program = project.folder / "gh"
-    program.write_text("#!/bin/sh\necho cli-token\n", encoding="utf-8")
+    program.write_text('#!/bin/sh\n[ "$4" = 127.0.0.1 ] && echo cli-token\n', encoding="utf-8")
     program.chmod(0o755)
     project.environ["PATH"] = f"{project.folder}:/bin"
     small = SmallWorld()
@@ -128,11 +128,29 @@ def test_no_network(ingested: Project) -> None:
     assert before == _snapshot(ingested)
 
 
-def test_an_api_root_that_is_no_url(project: Project) -> None:
-    """A bad GITHUB_API_URL is a mistake of the environment: exit 2."""
-    outcome = project.ingest(api="github.example")
+@pytest.mark.parametrize(
+    "root",
+    [
+        *("github.example", "http://[bad", "http://h:abc", "http://h:99999", "ftp://h"),
+        *("http://:secret@h", "http://h/?t=secret", "http://h#secret"),
+    ],
+)
+def test_an_api_root_that_is_none(project: Project, root: str) -> None:
+    """A bad GITHUB_API_URL is a mistake of the environment: exit 2, and it is not repeated."""
+    outcome = project.ingest(api=root)
     assert outcome.exit_code == 2
     assert outcome.stderr.startswith("error: GITHUB_API_URL is no API root")
+    assert "secret" not in outcome.output
+
+
+@pytest.mark.parametrize("token", ["ghp_SECRET1\nghp_SECRET2", "ghp_SECRET€"])
+def test_a_token_that_can_not_be_one(project: Project, token: str) -> None:
+    """Two lines or odd characters would end in a library's message, token included."""
+    project.write(PULL_REQUEST_ARM)
+    outcome = project.ingest(api="http://127.0.0.1:9", token=token)
+    assert outcome.exit_code == 2
+    assert "GITHUB_TOKEN holds characters that no token has" in outcome.stderr
+    assert "SECRET" not in outcome.output
 
 
 def test_another_api_root(ingested: Project) -> None:
@@ -235,8 +253,13 @@ def test_an_experiment_with_a_mistake(project: Project) -> None:
         (500, {}, b"{}", "was answered with status 500"),
         (403, {}, b'{"message": "Resource not accessible"}', "was answered with status 403"),
         (200, {}, b"<html>", "text that is no JSON"),
-        (200, {}, b'{"jobs": 5}', "were answered without `jobs`"),
+        (200, {}, b'{"jobs": 5}', "without a list of objects in `jobs`"),
         (200, {}, b'{"total_count": 2, "jobs": []}', "GitHub counts 2 jobs and lists 0"),
+        (200, {}, b'{"jobs": [5]}', "without a list of objects in `jobs`"),
+        (200, {}, b'{"jobs": [{"id": 1, "steps": {}}]}', "without a list of objects"),
+        (200, {}, b'{"jobs": [{"id": 1180591620717411303424}]}', "out of all bounds"),
+        (200, {}, b"[" * 100_000, "text that is no JSON"),
+        (200, {}, b"null", "without a list of objects in `jobs`"),
         (200, {}, b'{"jobs": [{"name": "no id"}]}', "described a job without a number in 'id'"),
         (429, {"retry-after": "3600"}, b"{}", "GitHub's rate limit is used up"),
         (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ingest.simulated import Answer, Request, SimulatedGithub
-from tests.ingest.project import NOW, PULL_REQUEST_ARM, Project, SmallWorld
+from ingest.simulated import Answer, Request, SimulatedGithub, shapes
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 
 
 def _asked(github: SimulatedGithub, since: int = 0) -> list[tuple[str, int]]:
@@ -154,62 +154,105 @@ def test_steps_that_vanish_are_kept(project: Project) -> None:
     )
 
 
-def test_an_old_window_is_not_read_again(project: Project) -> None:
-    """Of a long listing only the pages that re-runs can still change are asked for again."""
-    small = SmallWorld()
-    for number in range(250):
-        created = NOW - timedelta(days=number)
-        small.add_run(1000 + number, created_at=created, run_started_at=created)
-    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
+def test_commits_beyond_a_full_page(project: Project) -> None:
+    """The first hundred commits are unchanged, more follow: the list is read anew, once."""
+    small = SmallWorld([f"commit {number}" for number in range(100)])
+    small.add_run(1)
+    project.write(PULL_REQUEST_ARM)
     with SimulatedGithub(small.world) as github:
         project.ingest(api=github.url)
-        first_night = len(github.requests)
-        project.now += timedelta(days=1)
+        more = [
+            shapes.commit(small.answer, f"{1000 + number:040x}", "more", small.start)
+            for number in range(10)
+        ]
+        commits = [*small.commits, *more]
+        pull = shapes.pull_request(small.answer, 5, "topic", commits)
+        small.repository.add_pull_request(pull, commits)
         project.ingest(api=github.url)
-        pages = [path for path, _ in _asked(github, first_night)]
-    assert ["", "/actions/runs?branch=topic&per_page=100"] == pages
-    assert [(250,)] == project.query("select count(*) from run_attempts")
-
-
-def test_more_than_1000_results(project: Project) -> None:
-    """A filtered listing ends at 1,000 results; by date, nothing is lost."""
-    small = SmallWorld()
-    for number in range(2345):
-        created = NOW - timedelta(minutes=number // 3)  # three runs share each minute
-        small.add_run(10_000 + number, created_at=created, jobs=())
-    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
-    with SimulatedGithub(small.world) as github:
-        outcome = project.ingest("--max-requests", "40", api=github.url)
-        listings = [path for path, _ in _asked(github) if "/runs?" in path]
-    assert outcome.exit_code == 1  # the budget ends before the jobs of 2,345 runs
-    assert [(2345,)] == project.query("select count(*) from run_attempts")
-    assert 2345 // 100 + 3 >= len(listings)
-
-
-def test_last_runs_only(project: Project) -> None:
-    """`last = 30` reads one page of a long listing and selects the newest thirty runs."""
-    small = SmallWorld()
-    for number in range(150):
-        small.add_run(1000 + number, created_at=NOW - timedelta(hours=number), jobs=())
-    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\nlast = 30\n')
-    with SimulatedGithub(small.world) as github:
+        assert [(110,)] == project.query("select count(*) from pull_request_commits")
+        before = len(github.requests)
         project.ingest(api=github.url)
-        assert 1 == sum("/runs?" in path for path, _ in _asked(github))
-    assert [(30, 1000, 1029)] == project.query(
-        "select count(*), min(run_id), max(run_id) from arm_attempts"
+        assert {304} == {status for _, status in _asked(github, before)}
+
+
+def test_a_run_that_github_deletes(project: Project) -> None:
+    """A run that was listed and is gone is noted once, kept as known, and not asked for again."""
+    small = SmallWorld()
+    small.add_run(1)
+    small.add_run(2, status="in_progress", conclusion=None)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        github.hook = lambda request, answer: (
+            Answer(404, {}, b"{}") if "/runs/2/" in request.path else answer
+        )
+        outcome = project.ingest(api=github.url)
+        assert 0 == outcome.exit_code
+        assert "note: run 2 of o/r: GitHub has deleted it" in outcome.stdout
+        small.repository.remove_run(2)
+        before = len(github.requests)
+        assert "note" not in project.ingest(api=github.url).stdout
+        assert not [path for path, _ in _asked(github, before) if "/runs/2" in path]
+    assert [(1, None), (2, "attempt not available")] == project.query(
+        "select run_id, excluded_because from arm_attempts order by all"
     )
 
 
-@pytest.mark.parametrize("since", ["2026-04-05", "2026-04-05T00:00:00Z"])
-def test_since_limits_the_listing(project: Project, since: str) -> None:
-    """--since lists no further than the page on which older runs begin."""
+def test_an_old_run_by_its_id_is_left_in_peace(project: Project) -> None:
+    """Once a run can't be re-run any more, it is not asked for, and may be gone at GitHub."""
     small = SmallWorld()
-    for number in range(250):
-        small.add_run(1000 + number, created_at=NOW - timedelta(hours=number), jobs=())
-    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
+    small.add_run(1)
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nruns = [1]\n')
     with SimulatedGithub(small.world) as github:
-        project.ingest("--since", since, api=github.url)
-        assert 2 == sum("/runs?" in path for path, _ in _asked(github))
+        project.ingest(api=github.url)
+        project.now += timedelta(days=50)
+        project.ingest(api=github.url)
+        small.repository.remove_run(1)
+        before = len(github.requests)
+        project.now += timedelta(days=50)
+        assert 0 == project.ingest(api=github.url).exit_code
+        assert [("", 304)] == _asked(github, before)
+
+
+def test_only_one_of_two_experiments(project: Project) -> None:
+    """--only fetches for one; the other, which shares its facts, follows them."""
+    small = SmallWorld()
+    small.add_run(1, status="in_progress", conclusion=None)
+    project.write(PULL_REQUEST_ARM + PULL_REQUEST_ARM.replace("[x", "[y").replace("[[x", "[[y"))
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        assert 1 == sum("/jobs" in path for path, _ in _asked(github))
+        small.add_run(1)
+        project.ingest("--only", "x", api=github.url)
+    assert [("x", None), ("y", None)] == project.query(
+        "select experiment, excluded_because from arm_attempts order by all"
+    )
+
+
+def test_the_etags_of_other_tokens_are_dropped(project: Project) -> None:
+    """A token that changes every night leaves no trail of ETags that vouch for old content."""
+    small = SmallWorld()
+    small.add_run(1)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url, token="monday")
+        rows = project.query("select count(*) from http_cache")
+        project.ingest(api=github.url, token="tuesday")
+    assert rows == project.query("select count(*) from http_cache")
+    assert [(1,)] == project.query("select count(distinct token_fingerprint) from http_cache")
+
+
+def test_a_job_that_was_replaced_while_it_waited(project: Project) -> None:
+    """A template's row that became two legs leaves no job behind that never completes."""
+    small = SmallWorld()
+    waiting: dict[str, Any] = {"status": "queued", "conclusion": None, "steps": []}
+    running: dict[str, Any] = {"status": "in_progress", "conclusion": None}
+    small.add_run(1, jobs=["x", "y", "build ${{ matrix.os }}"], job_fields=waiting, **running)
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+        small.add_run(1, jobs=["a", "b"])
+        project.ingest(api=github.url)
+    assert [("a",), ("b",)] == project.query("select name from jobs order by all")
 
 
 def test_one_failing_run_does_not_stop_the_others(project: Project) -> None:

@@ -71,7 +71,7 @@ def test_a_job_id_served_twice(project: Project, shared: Path) -> None:
     project.write(_experiments(folder))
     with SimulatedGithub(read_recording(folder)) as github:
         outcome = project.ingest(api=github.url)
-    assert "contradiction: job 33467841415 of run 12007373278" in outcome.stdout
+    assert "note: job 33467841415 of run 12007373278" in outcome.stdout
     assert [(12,)] == project.query("select count(*) from steps where job_id = 33467841415")
     assert [("complete", 1)] == project.query("select outcome, len(failures) from ingests")
 

@@ -33,7 +33,7 @@ def test_publishing_moves_the_link(tmp_path: Path) -> None:
         snapshot = _publish(store, f"night {night}")
         assert snapshot == store.link.resolve()
         assert f"night {night}" == _night(snapshot)
-    assert Path("longpole.store/snapshot-000005.duckdb") == store.link.readlink()
+    assert Path("longpole.duckdb.store/snapshot-000005.duckdb") == store.link.readlink()
     assert ["000003", "000004", "000005"] == [path.stem[-6:] for path in store.snapshots()]
 
 
