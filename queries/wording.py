@@ -1,5 +1,6 @@
 """How values read on screen: the only place where seconds become minutes and shares per cent."""
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,32 +12,103 @@ MISSING = "–"
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
-_CODE = re.compile(r"`([^`]+)`")
-# Everything that Markdown, GitHub's dialect or Streamlit's directives act on is punctuation.
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-# What Streamlit still acts on after escapes are resolved: it looks for addresses, arrows and :names:
-# in the finished text. A word joiner, which is invisible, keeps them apart.
-_LATE = re.compile(
-    r"(?<=\w)(?=:)|(?<=:)(?=\w)|(?<=www)(?=\.)|(?<=[<-])(?=[->])|(?=@)", re.IGNORECASE
-)
+# Not strftime's: its names follow the machine's language.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CODE_SPAN = re.compile(r"`([^`]+)`")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# Addresses, arrows and :names: are looked for in the finished text, where escapes are gone: an
+# invisible word joiner keeps them from being found.
+_LATE_MARKUP = re.compile(r"(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)|(?<=[<-])(?=[->])", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
+_NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def duration(seconds: float | None) -> str:
-    """
-    Seconds as people say them: `45 s`, `3 min 20 s`, `1 h 2 min`; rounded to what is shown.
-
-    Args:
-        seconds: May be negative; None or NaN reads as a dash.
-    """
-    if _is_missing(seconds):
+    """Seconds as people say them: `45 s`, `3 min 20 s`, `1 h 2 min`; a dash where missing."""
+    if seconds is None or pd.isna(seconds):
         return MISSING
-    assert seconds is not None  # noqa: S101 - what _is_missing has just ruled out
-    sign = "-" if round(seconds) < 0 else ""
-    whole = round(abs(seconds))
+    whole = _rounded(abs(seconds))
     if whole < _MINUTE:
-        return f"{sign}{whole} s"
-    if whole < _HOUR:
-        return f"{sign}{_joined(whole // _MINUTE, 'min', whole % _MINUTE, 's')}"
-    minutes = round(whole / _MINUTE)
-    return f"{sign}{_joined(minutes // _MINUTE, 'h', minutes % _MINUTE, 'min')}"
+        words = f"{whole} s"
+    elif whole < _HOUR:
+        words = _joined(whole // _MINUTE, "min", whole % _MINUTE, "s")
+    else:
+        minutes = _rounded(whole / _MINUTE)
+        words = _joined(minutes // _MINUTE, "h", minutes % _MINUTE, "min")
+    return f"-{words}" if seconds < 0 and whole else words
+
+
+def share(part: float | None) -> str:
+    """A share (0 to 1) in per cent: `37%`, below ten `3.7%`; a dash where missing."""
+    if part is None or pd.isna(part):
+        return MISSING
+    per_cent = 100 * part
+    rounds_to_ten = 9.95
+    return f"{per_cent:.1f}%" if 0 < abs(per_cent) < rounds_to_ten else f"{per_cent:.0f}%"
+
+
+def number(value: float | None) -> str:
+    """A whole number: `16,393`; a dash where missing."""
+    return MISSING if value is None or pd.isna(value) else f"{value:,.0f}"
+
+
+def count(value: int, one: str, many: str | None = None) -> str:
+    """So many things: `1 run`, `2 runs`, `1,122 jobs`; `many` where an s does not make it."""
+    return f"{number(value)} {one if value == 1 else many or f'{one}s'}"
+
+
+def instant(at: datetime | None) -> str:
+    """An instant (naive, UTC) to the minute: `23 Nov 2026 02:14 UTC`; a dash where missing."""
+    if at is None or pd.isna(at):
+        return MISSING
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M} UTC"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list: `a`, `a and b`, `a, b and c`; nothing for none."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def escape_markdown(text: str) -> str:
+    """
+    Text as Markdown that shows exactly this text, on one line.
+
+    Nothing in it is acted on: no emphasis, link, address, HTML, formula, colour, icon or arrow.
+    Addresses, arrows and `:names:` get an invisible word joiner.
+    """
+    parted = _LATE_MARKUP.sub(_WORD_JOINER, " ".join(text.split()))
+    return _PUNCTUATION.sub(r"\\\g<0>", parted)
+
+
+def as_markdown(sentence: str) -> str:
+    """
+    A sentence as Markdown, on one line: what stands between backticks as code, the rest as it is.
+
+    For sentences of our own; one that quotes names in full is escaped whole, so that a name's
+    backticks show.
+    """
+    # Splitting by a group puts the code at the odd places.
+    parts = enumerate(_CODE_SPAN.split(" ".join(sentence.split())))
+    return "".join(f"`{part}`" if place % 2 else _escaped_part(part) for place, part in parts)
+
+
+def file_name(*parts: str, suffix: str) -> str:
+    """A file's name of plain characters: whatever else the parts hold becomes a dash."""
+    plain = [_NOT_IN_FILE_NAMES.sub("-", part).strip("-.") for part in parts]
+    return "-".join(part for part in plain if part) + suffix
+
+
+def _rounded(value: float) -> int:
+    """Half up, as people round; Python's own goes to the even neighbour."""
+    return math.floor(value + 0.5)
+
+
+def _joined(large: int, large_unit: str, small: int, small_unit: str) -> str:
+    return f"{large} {large_unit} {small} {small_unit}" if small else f"{large} {large_unit}"
+
+
+def _escaped_part(part: str) -> str:
+    """A part keeps the space at its ends, which parts it from the code beside it."""
+    before = " " if part[:1].isspace() else ""
+    after = " " if part[-1:].isspace() and part.strip() else ""
+    return f"{before}{escape_markdown(part)}{after}"

@@ -1,0 +1,48 @@
+"""The dashboard's table of contents: its pages, and the filters that they share."""
+
+import streamlit as st
+
+from app_pages import states
+from app_pages.door import ask
+from app_pages.filters import draw_filters
+from queries.errors import LongpoleError, NoDatabase
+from queries.sentences import freshness_sentence
+
+PAGES = [
+    st.Page(
+        "app_pages/which_is_faster.py",
+        title="Which is faster?",
+        default=True,
+    ),
+    st.Page(
+        "app_pages/what_happened.py",
+        title="What happened in this run?",
+        url_path="what-happened",
+    ),
+    st.Page(
+        "app_pages/how_good_is_the_data.py",
+        title="How good is the data?",
+        url_path="how-good-is-the-data",
+    ),
+]
+
+
+def main() -> None:
+    """Draw what every page has, then the page; or say why there is nothing to draw."""
+    page = st.navigation(PAGES, position="top")
+    st.set_page_config(page_title=f"{page.title} Longpole", layout="wide")
+    st.title(page.title, anchor=False)
+    try:
+        experiments, freshness = ask("experiments"), ask("freshness")
+        if freshness["source"].eq("simulated").any():
+            states.say_simulated()
+        draw_filters(experiments)
+        st.caption(freshness_sentence(freshness))
+        page.run()
+    except NoDatabase as error:
+        states.say_no_database(str(error))
+    except LongpoleError as error:
+        states.say_problem(str(error))
+
+
+main()

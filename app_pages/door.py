@@ -1,0 +1,37 @@
+"""The one door through which answers reach the pages: cached for as long as a snapshot is shown."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from queries.answers import answer
+from queries.database import find_database, resolve_snapshot
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def ask(question: str, **parameters: str | int) -> pd.DataFrame:
+    """
+    The answer to a question, from the snapshot that is published now.
+
+    The link is resolved at every call, so that a page follows a new snapshot at its next rerun.
+
+    Raises:
+        LongpoleError: As `queries.database.find_database` and `queries.answers.answer` do.
+    """
+    snapshot = resolve_snapshot(find_database(os.environ, _ROOT))
+    # A file of the same name with another content, as after `rm`, is another snapshot.
+    written_ns = snapshot.stat().st_mtime_ns
+    return _answer(question, tuple(parameters.items()), str(snapshot), written_ns)
+
+
+@st.cache_data(max_entries=500, show_spinner="Reading the data")
+def _answer(
+    question: str,
+    parameters: tuple[tuple[str, str | int], ...],
+    snapshot: str,
+    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+) -> pd.DataFrame:
+    return answer(question, Path(snapshot), dict(parameters))

@@ -1,0 +1,52 @@
+"""What stands where there is no answer, and what must be known to read one."""
+
+import streamlit as st
+
+from queries.wording import as_markdown
+
+_THREE_STEPS = """
+1. Describe your experiment in `data/experiments.toml`.
+2. Put a token that may read Actions and pull requests into `GITHUB_TOKEN`, or sign in with the
+   GitHub CLI.
+3. Run `python -m ingest`, then reload this page.
+"""
+
+
+def say_no_database(reason: str) -> None:
+    """There is no database: which command makes one."""
+    st.info(as_markdown(reason[:1].upper() + reason[1:]))
+    st.write("Try it on a simulated experiment:")
+    st.code("python -m ingest --demo", language="shell")
+    st.write("Or see your own data:")
+    st.markdown(_THREE_STEPS)
+
+
+def say_problem(reason: str) -> None:
+    """The database can't be read: why, and what to do."""
+    st.error(as_markdown(reason))
+    st.caption("The dashboard opens the file that the variable `LONGPOLE_DATABASE` names, if any.")
+
+
+def say_simulated() -> None:
+    """The numbers are made up; how to see real ones."""
+    st.warning(
+        "Simulated data: these runs never took place. They come from a simulated GitHub, "
+        "calibrated on published figures of one repository, and prove nothing about it or yours.",
+        icon=":material/science:",
+    )
+    with st.expander("Three steps to your own data"):
+        st.markdown(_THREE_STEPS)
+
+
+def say_empty() -> None:
+    """The database holds no experiment."""
+    st.info("The database holds no experiment yet. To see your own data:")
+    st.markdown(_THREE_STEPS)
+
+
+def say_nothing_selected() -> None:
+    """The filters, or the experiment, select no attempt."""
+    st.info(
+        "No attempt is selected: choose other arms or another cache state above, or run "
+        "`python -m ingest` if the experiment is new."
+    )

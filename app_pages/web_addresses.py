@@ -1,0 +1,14 @@
+"""Addresses that came from outside, before they become links."""
+
+from urllib.parse import urlsplit
+
+
+def web_address(text: object) -> str | None:
+    """The address if it is one of the web; None for anything else, `javascript:` included."""
+    if not isinstance(text, str):
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return text if parts.scheme in {"http", "https"} and parts.netloc else None

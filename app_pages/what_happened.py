@@ -1,0 +1,87 @@
+"""What happened in this run? The jobs of one attempt over time, and the steps of one of them."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import states
+from app_pages.attempt_choice import (
+    CHART_KEY,
+    asked_job,
+    choose_attempt,
+    choose_job,
+    follow_click,
+)
+from app_pages.door import ask
+from app_pages.exports import show_table
+from app_pages.filters import selection
+from app_pages.themes import paper
+from app_pages.web_addresses import web_address
+from queries import sentences
+from queries.charts.job_timeline import describe_jobs, job_timeline
+from queries.charts.palette import arm_color
+from queries.charts.step_timeline import describe_steps, step_timeline
+from queries.tables import jobs_table, steps_table
+from queries.wording import escape_markdown
+
+selected = selection()
+if selected is None:
+    states.say_empty()
+    st.stop()
+attempts = selected.of(ask("arm_attempts", experiment=selected.experiment))
+if attempts.empty:
+    states.say_nothing_selected()
+    st.stop()
+
+attempt = choose_attempt(attempts)
+key = {"run_id": int(attempt["run_id"]), "run_attempt": int(attempt["run_attempt"])}
+file_parts = [str(part) for part in key.values()]
+jobs, steps = ask("attempt_jobs", **key), ask("attempt_steps", **key)
+color = arm_color(int(attempt["arm_position"]))
+chosen = asked_job(jobs)
+is_at_github = ask("freshness")["source"].eq("github").any()
+
+st.subheader(escape_markdown(sentences.attempt_sentence(attempt, jobs)), anchor=False)
+if pd.notna(attempt["headline"]):
+    st.text(attempt["headline"])
+if pd.notna(attempt["excluded_because"]):
+    st.warning(escape_markdown(f"This attempt does not count: {attempt['excluded_because']}."))
+if is_at_github and (address := web_address(attempt["html_url"])):
+    st.link_button("Open the run at GitHub", address)
+if jobs.empty:
+    st.info("No job of this attempt is stored: GitHub no longer has them, or none was created.")
+    st.stop()
+
+st.plotly_chart(
+    job_timeline(jobs, color=color, paper=paper(), chosen=chosen),
+    config={"displayModeBar": False},
+    alt=describe_jobs(jobs),
+    key=CHART_KEY,
+    on_select=follow_click,
+    selection_mode="points",
+)
+st.caption(
+    "Hatched: in the queue, from creation to start. Filled: running. Other patterns and symbols "
+    "have their words beside the name. Times count from the start of this attempt."
+)
+show_table(jobs_table(jobs), jobs, "attempt_jobs", *file_parts)
+
+st.subheader("The steps of one job", anchor=False)
+job_id = choose_job(jobs)
+if job_id is None:
+    st.stop()
+job = jobs[jobs["job_id"] == job_id].iloc[0]
+its_steps = steps[steps["job_id"] == job_id]
+if is_at_github and (address := web_address(job["html_url"])):
+    st.link_button("Open the job at GitHub", address)
+if its_steps.empty:
+    st.info("No step of this job is stored: it did not run, or GitHub has dropped its steps.")
+    st.stop()
+if job["is_carried_over"]:
+    st.info("These steps ran in an earlier attempt: their times lie before this one's start.")
+else:
+    st.plotly_chart(
+        step_timeline(its_steps, color=color, paper=paper()),
+        config={"displayModeBar": False},
+        alt=describe_steps(its_steps),
+    )
+show_table(steps_table(its_steps), its_steps, "attempt_steps", *file_parts, str(job_id))

@@ -1,0 +1,70 @@
+"""The time axis, and what every figure has in common."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from queries.charts.palette import Paper
+
+_LONGEST_IN_SECONDS = 180
+_LONGEST_IN_MINUTES = 5 * 3600
+_FAINT = "rgba(128,128,128,0.25)"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeUnit:
+    """
+    The unit of a time axis.
+
+    Attributes:
+        name: As the axis title says it.
+        seconds: How many seconds it has.
+    """
+
+    name: str
+    seconds: int
+
+    def of(self, seconds: float) -> float:
+        """Seconds in this unit."""
+        return seconds / self.seconds
+
+
+def unit_for(longest_s: float) -> TimeUnit:
+    """The unit in which a chart that ends after so many seconds is read best."""
+    if longest_s <= _LONGEST_IN_SECONDS:
+        return TimeUnit("seconds", 1)
+    if longest_s <= _LONGEST_IN_MINUTES:
+        return TimeUnit("minutes", 60)
+    return TimeUnit("hours", 3600)
+
+
+def lay_out(
+    figure: go.Figure, *, x_title: str, x_range: tuple[float, float], height: int, paper: Paper
+) -> None:
+    """
+    Give a figure its time axis and size, in place; nothing is drawn outside `x_range`.
+
+    Dragging does nothing: a finger on the chart scrolls the page.
+    """
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 16, "t": 8, "b": 48},
+        paper_bgcolor=paper.background,
+        plot_bgcolor=paper.background,
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel={"align": "left"},
+        font={"color": paper.ink},
+    )
+    figure.update_xaxes(
+        title={"text": x_title, "font": {"color": paper.ink}},
+        tickfont={"color": paper.ink},
+        range=list(x_range),
+        fixedrange=True,
+        zeroline=True,
+        zerolinecolor=_FAINT,
+        gridcolor=_FAINT,
+        showgrid=True,
+    )
+    figure.update_yaxes(visible=False, fixedrange=True)

@@ -1,0 +1,122 @@
+"""What the jobs of one attempt did, and when."""
+
+import math
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from queries.charts.palette import Paper
+from queries.charts.timeline import Outcome, Row, Span, timeline
+from queries.wording import count, duration
+
+_ENDED = {
+    "success": Outcome.SUCCESS,
+    "failure": Outcome.FAILURE,
+    "timed_out": Outcome.FAILURE,
+    "startup_failure": Outcome.FAILURE,
+    "cancelled": Outcome.CANCELLED,
+    "skipped": Outcome.SKIPPED,
+}
+
+
+def job_timeline(
+    jobs: pd.DataFrame, *, color: str, paper: Paper, chosen: int | None = None
+) -> go.Figure:
+    """
+    The jobs of one attempt, in the order in which they were queued.
+
+    Args:
+        jobs: Rows of `attempt_jobs`.
+        color: Of the bars: the arm's.
+        paper: What it is drawn on.
+        chosen: job_id of the job that is marked.
+
+    Returns:
+        The figure; customdata is the job_id, in a list. Skipped jobs and those that still wait or
+        run have a symbol for a bar; carried-over jobs, which did not run in this attempt, stand
+        at 0.
+    """
+    rows = [_row(job) for job in jobs.itertuples()]
+    return timeline(rows, color=color, paper=paper, chosen=chosen)
+
+
+def describe_jobs(jobs: pd.DataFrame) -> str:
+    """What the timeline of jobs shows, in a sentence."""
+    rows = [_row(job) for job in jobs.itertuples()]
+    ran = [row.run for row in rows if row.run]
+    others = {row.outcome: row.words for row in rows if row.words}
+    parts = [
+        count(len(rows), "job"),
+        *(f"{sum(row.outcome is o for row in rows)} {words}" for o, words in others.items()),
+    ]
+    end = f", the last one ending {duration(max(e for _, e in ran))} after the start" if ran else ""
+    return f"A timeline of {', '.join(parts)}{end}."
+
+
+def job_outcome(job: Any) -> tuple[Outcome, str]:  # noqa: ANN401 - a row of itertuples()
+    """
+    How a job of `attempt_jobs` ended, and its words; no words for one that succeeded.
+
+    A job that did not run in this attempt is told by that, whatever it concluded in another.
+    """
+    if job.is_carried_over:
+        return Outcome.CARRIED_OVER, "carried over: ran in an earlier attempt"
+    if job.is_check_run:
+        return Outcome.CHECK_RUN, "check run: reported by another program"
+    outcome, words = ended(job)
+    return outcome, f"{words}, superseded by another of its name" if job.is_superseded else words
+
+
+def ended(row: Any) -> tuple[Outcome, str]:  # noqa: ANN401 - a row of itertuples()
+    """How a job or step ended by its status, conclusion and start, and its words."""
+    if pd.notna(row.conclusion):
+        outcome = _ENDED.get(row.conclusion, Outcome.OTHER)
+        words = "" if outcome is Outcome.SUCCESS else str(row.conclusion).replace("_", " ")
+        return outcome, words
+    if row.status == "in_progress":
+        return Outcome.RUNNING, "running"
+    status = "state unknown" if pd.isna(row.status) else str(row.status).replace("_", " ")
+    return Outcome.WAITING, status
+
+
+def known_span(start: float, end: float) -> Span | None:
+    """From start to end where both are known; never backwards."""
+    if math.isnan(start) or math.isnan(end):
+        return None
+    return start, max(start, end)
+
+
+def _row(job: Any) -> Row:  # noqa: ANN401 - a row of itertuples()
+    outcome, words = job_outcome(job)
+    runs = bool(job.is_executed)
+    waits = runs or outcome is Outcome.RUNNING
+    return Row(
+        key=int(job.job_id),
+        name=str(job.name),
+        outcome=outcome,
+        words=words,
+        details=tuple(_details(job, words)),
+        queue=known_span(job.created_offset_s, job.started_offset_s) if waits else None,
+        run=known_span(job.started_offset_s, job.completed_offset_s) if runs else None,
+        at_s=_symbol_at(job, outcome),
+    )
+
+
+def _symbol_at(job: Any, outcome: Outcome) -> float | None:  # noqa: ANN401 - as above
+    if outcome is Outcome.CARRIED_OVER:
+        return 0.0
+    # A queued job may already carry a start that did not happen.
+    known = [job.created_offset_s, job.started_offset_s]
+    if outcome is Outcome.RUNNING:
+        known.reverse()
+    return next((float(offset) for offset in known if pd.notna(offset)), None)
+
+
+def _details(job: Any, words: str) -> list[str]:  # noqa: ANN401 - as above
+    lines = [words] if words else []
+    if job.is_executed:
+        lines += [f"queue {duration(job.queue_s)}", f"run {duration(job.run_s)}"]
+    if pd.notna(job.runner_name) and job.runner_name:
+        lines.append(f"runner {job.runner_name}")
+    return lines

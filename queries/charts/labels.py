@@ -1,0 +1,38 @@
+"""Text on charts: names come from strangers, and Plotly reads tags, links included, in labels."""
+
+import html
+import unicodedata
+
+_ELLIPSIS = "…"
+# Control characters and those that turn the direction of the text around them.
+_UNSEEN_CATEGORIES = {"Cc", "Cf", "Cs"}
+_JOINERS = "\u200c\u200d"
+
+
+def as_label(text: str, length: int = 60) -> str:
+    """
+    Text as a label that shows this text: tags and entities escaped, on one line.
+
+    Args:
+        text: As it came.
+        length: Characters shown at most; the middle is left out, since names differ at their ends.
+    """
+    return html.escape(_shortened(as_plain(text), length), quote=False)
+
+
+def as_plain(text: str) -> str:
+    """Text on one line, what is unseen replaced; joiners stay, emoji and scripts need them."""
+    line = " ".join(text.split())
+    return "".join(
+        "\ufffd"
+        if unicodedata.category(character) in _UNSEEN_CATEGORIES and character not in _JOINERS
+        else character
+        for character in line
+    )
+
+
+def _shortened(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    head = (length - 1) // 2
+    return f"{text[:head]}{_ELLIPSIS}{text[head + 1 - length :]}"

@@ -1,0 +1,58 @@
+"""What a colour and a symbol mean, everywhere."""
+
+from dataclasses import dataclass
+
+# After Okabe and Ito, "Color Universal Design" (2008), which survives colour blindness; yellow and
+# sky blue, too faint on white, and orange are darkened until each colour has a contrast of 3:1 on
+# white and on Streamlit's dark background (WCAG 2.2, 1.4.11).
+_ARM_COLORS = (
+    "#0072B2",  # blue
+    "#D55E00",  # vermilion
+    "#009E73",  # bluish green
+    "#CC79A7",  # reddish purple
+    "#A67300",  # orange
+    "#2A8FC7",  # sky blue
+)
+
+NEUTRAL = "#808080"
+"""What belongs to no arm: queues, grid lines, what did not run."""
+
+TRANSPARENT = "rgba(0,0,0,0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """
+    What a chart is drawn on.
+
+    Attributes:
+        background: Its colour; not transparent, since a page that turns dark does not draw its
+            charts again, and text would vanish.
+        ink: The colour of text on it.
+    """
+
+    background: str
+    ink: str
+
+
+# Streamlit's own two themes.
+LIGHT = Paper(background="#FFFFFF", ink="#31333F")
+DARK = Paper(background="#171614", ink="#FAFAFA")
+
+CACHE_SYMBOLS = {"warm": "circle", "cold": "circle-open", "other": "diamond-open"}
+"""Plotly's name of a cache state's symbol: warm is filled, cold hollow."""
+
+CACHE_SIGNS = {"warm": "●", "cold": "○", "other": "◇"}
+"""The same symbols in text."""
+
+CACHE_ORDER = ("warm", "cold", "other")
+"""In which order the cache states stand; the first is what people wait for every day."""
+
+
+def arm_color(position: int) -> str:
+    """
+    The colour of an arm, by its place in the experiment (1 = first), which does not change.
+
+    From the seventh arm on colours repeat: rows are labelled, so none is told by colour alone.
+    """
+    return _ARM_COLORS[(position - 1) % len(_ARM_COLORS)]

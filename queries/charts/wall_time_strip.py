@@ -1,0 +1,177 @@
+"""Every counted run a dot: wall times by arm and cache state."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from queries.charts.axes import TimeUnit, lay_out, unit_for
+from queries.charts.labels import as_label
+from queries.charts.palette import CACHE_ORDER, CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
+from queries.sentences import run_name
+from queries.wording import count, duration, instant, listed
+
+_LANE_PX = 60
+_MARGINS_PX = 70
+# Dots closer than this share of the axis stand above and below each other.
+_BIN_SHARE = 1 / 50
+_STACK = 0.11
+_DOTS_AT = -0.12
+_LABEL_AT = 0.24
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """One row of dots: the counted runs of one arm in one cache state."""
+
+    arm: str
+    position: int
+    is_baseline: bool
+    cache_state: str
+    runs: pd.DataFrame
+    median_s: float
+
+
+def wall_time_strip(attempts: pd.DataFrame, medians: pd.DataFrame, *, paper: Paper) -> go.Figure:
+    """
+    A row of dots for each arm and cache state: baseline first, then as in the experiment file.
+
+    Args:
+        attempts: Rows of `arm_attempts`; those that do not count are not drawn.
+        medians: Rows of `wall_time_by_arm`, which say where the median marks stand.
+        paper: What it is drawn on.
+
+    Returns:
+        The figure; its x axis starts at 0. Each dot's customdata is its run_id and run_attempt.
+    """
+    lanes = _lanes(attempts, medians)
+    longest_s = max((lane.runs["wall_s"].max() for lane in lanes), default=60.0)
+    unit = unit_for(longest_s)
+    figure = go.Figure()
+    for row, lane in enumerate(reversed(lanes)):
+        _draw(figure, lane, row, unit, longest_s)
+    figure.add_scatter(
+        x=[0] * len(lanes),
+        y=[row + _LABEL_AT for row in range(len(lanes))],
+        mode="text",
+        text=[_label(lane) for lane in reversed(lanes)],
+        textposition="middle right",
+        textfont={"size": 13, "color": paper.ink},
+        hoverinfo="skip",
+    )
+    lay_out(
+        figure,
+        x_title=f"wall time of the whole run, {unit.name}",
+        x_range=(0, unit.of(longest_s) * 1.05),
+        height=_MARGINS_PX + _LANE_PX * max(len(lanes), 1),
+        paper=paper,
+    )
+    figure.update_yaxes(range=[-0.6, max(len(lanes), 1) - 0.4])
+    return figure
+
+
+def describe_wall_times(attempts: pd.DataFrame, medians: pd.DataFrame) -> str:
+    """What the strip chart shows, in a sentence."""
+    lanes = _lanes(attempts, medians)
+    if not lanes:
+        return "An empty chart: no run counts."
+    parts = [
+        f"{lane.arm}, {lane.cache_state}, {count(len(lane.runs), 'run')} from "
+        f"{duration(lane.runs['wall_s'].min())} to {duration(lane.runs['wall_s'].max())}"
+        for lane in lanes
+    ]
+    return f"A dot for each counted run on an axis of wall time: {'; '.join(parts)}."
+
+
+def legend_for(attempts: pd.DataFrame) -> str:
+    """How to read the chart: the symbols that occur in it."""
+    drawn = set(_drawn(attempts)["cache_state"])
+    states = [state for state in CACHE_ORDER if state in drawn]
+    symbols = listed([f"{CACHE_SIGNS[state]} {state}" for state in states])
+    return f"Each dot is one counted run ({symbols}), each bar | a median."
+
+
+def _drawn(attempts: pd.DataFrame) -> pd.DataFrame:
+    return attempts[attempts["is_counted"].fillna(value=False) & attempts["wall_s"].notna()]
+
+
+def _lanes(attempts: pd.DataFrame, medians: pd.DataFrame) -> list[_Lane]:
+    drawn = _drawn(attempts)
+    known = medians.set_index(["arm", "cache_state"])["wall_p50_s"].to_dict()
+    lanes = [
+        _Lane(
+            arm=str(arm),
+            position=int(runs["arm_position"].iloc[0]),
+            is_baseline=bool(runs["is_baseline"].iloc[0]),
+            cache_state=str(state),
+            runs=runs.sort_values(["wall_s", "run_id", "run_attempt"]),
+            median_s=known.get((arm, state), math.nan),
+        )
+        for (arm, state), runs in drawn.groupby(["arm", "cache_state"], sort=False)
+    ]
+    order = {state: place for place, state in enumerate(CACHE_ORDER)}
+    return sorted(lanes, key=lambda x: (not x.is_baseline, x.position, order[x.cache_state]))
+
+
+def _draw(figure: go.Figure, lane: _Lane, row: int, unit: TimeUnit, longest_s: float) -> None:
+    color = arm_color(lane.position)
+    if pd.notna(lane.median_s):
+        figure.add_scatter(
+            x=[unit.of(lane.median_s)],
+            y=[row + _DOTS_AT],
+            mode="markers",
+            marker={"symbol": "line-ns", "size": 30, "line": {"width": 3, "color": color}},
+            hovertemplate=f"median {duration(lane.median_s)}<extra></extra>",
+        )
+    figure.add_scatter(
+        x=[unit.of(seconds) for seconds in lane.runs["wall_s"]],
+        y=[row + _DOTS_AT + lift for lift in _lifts(lane.runs["wall_s"], longest_s)],
+        mode="markers",
+        marker={
+            "symbol": CACHE_SYMBOLS[lane.cache_state],
+            "size": 10,
+            "color": color,
+            "line": {"width": 2 if lane.cache_state != "warm" else 0, "color": color},
+        },
+        customdata=lane.runs[["run_id", "run_attempt"]].to_numpy(int).tolist(),
+        text=_hovers(lane),
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _label(lane: _Lane) -> str:
+    role = " (baseline)" if lane.is_baseline and lane.arm != "baseline" else ""
+    return (
+        f"<b>{as_label(lane.arm, 36)}</b>{role} · {lane.cache_state} · n = {len(lane.runs)} · "
+        f"{duration(lane.median_s)}"
+    )
+
+
+def _hovers(lane: _Lane) -> list[str]:
+    return [_hover(run) for run in lane.runs.itertuples()]
+
+
+def _hover(run: Any) -> str:  # noqa: ANN401 - a row of itertuples()
+    headline = [] if pd.isna(run.headline) else [as_label(run.headline)]
+    lines = [
+        f"<b>{run_name(run.run_number, run.run_id, run.run_attempt)}</b>",
+        *headline,
+        f"wall time {duration(run.wall_s)}",
+        f"started {instant(run.run_started_at)}",
+    ]
+    return "<br>".join(lines)
+
+
+def _lifts(seconds: pd.Series, longest_s: float) -> list[float]:
+    """How far each dot stands above (or below) the middle of its lane: 0, then up and down."""
+    seen: Counter[int] = Counter()
+    lifts = []
+    for value in seconds:
+        place = int(value / (longest_s * _BIN_SHARE)) if longest_s else 0
+        step = (seen[place] + 1) // 2
+        lifts.append(step * _STACK * (1 if seen[place] % 2 else -1))
+        seen[place] += 1
+    return lifts

@@ -1,0 +1,80 @@
+"""One browser and one app for the session; tests choose the database behind the app's link."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.browser.install import find_browser
+from tests.browser.running_app import RunningApp, running_app
+from tests.browser.watched_page import BROWSER_FLAGS, Scheme, WatchedPage, watched_page
+
+Show = Callable[[Path], None]
+"""Publishes a database as ingest does: moves the app's link onto it in one step."""
+
+OpenPage = Callable[..., WatchedPage]
+"""Opens a path of the app in a page of its own; takes `width` and `scheme`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that it can be left out: `pytest -m 'not browser'`."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def context() -> Iterator[BrowserContext]:
+    """A Chromium's; `make test` has installed one where it could."""
+    path = find_browser()
+    assert path is not None, "no browser: run `python -m tests.browser.install`"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        yield launched.new_context(accept_downloads=True)
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def link(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The name under which the app knows its database; nothing is there at first."""
+    return tmp_path_factory.mktemp("published") / "longpole.duckdb"
+
+
+@pytest.fixture(scope="session")
+def app(link: Path) -> Iterator[RunningApp]:
+    """The app; whatever the tests do, it must not print a traceback."""
+    with running_app(link) as running:
+        yield running
+        assert [] == [line for line in running.lines if "Traceback" in line], running.lines
+
+
+@pytest.fixture
+def show(link: Path) -> Iterator[Show]:
+    """Publish databases; afterwards there is none again."""
+    numbers = count()
+
+    def moved(database: Path) -> None:
+        fresh = link.with_name(f"next-{next(numbers)}")
+        fresh.symlink_to(database)
+        os.replace(fresh, link)  # noqa: PTH105 - the step of ingest under test
+
+    yield moved
+    link.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def open_page(context: BrowserContext, app: RunningApp) -> Iterator[OpenPage]:
+    """Open pages that are closed after the test."""
+    with ExitStack() as stack:
+
+        def opened(path: str = "/", *, width: int = 1400, scheme: Scheme = "light") -> WatchedPage:
+            page = watched_page(context, app.address, width=width, scheme=scheme)
+            watched = stack.enter_context(page)
+            watched.open(path)
+            return watched
+
+        yield opened

@@ -1,0 +1,83 @@
+"""The view is in the address: it survives reloads and page switches, and can be shared."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from tests.app import cases
+from tests.browser.conftest import OpenPage, Show
+from tests.browser.watched_page import WatchedPage
+
+
+def _query(page: WatchedPage) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.page.url).query)
+
+
+def test_filters_survive(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """What was chosen is in the address, and stays through a reload and on every page."""
+    show(cases.small(tmp_path / "a.duckdb"))
+    page = open_page()
+    page.page.get_by_role("radio", name="cold").or_(
+        page.page.get_by_role("button", name="cold")
+    ).first.click()
+    page.page.wait_for_url(re.compile("cache=cold"))
+    page.page.get_by_label("Arms").click()
+    page.page.get_by_role("option", name="plain").click()
+    page.page.wait_for_url(re.compile("arm=plain"))
+    page.page.keyboard.press("Escape")
+    chosen = {"cache": ["cold"], "arm": ["plain"]}
+    page.reload()
+    assert chosen == _query(page)
+    assert "Median wall time, cold runs: plain 5 min (n = 1)." in page.text()
+    for question in ("How good is the data?", "What happened in this run?", "Which is faster?"):
+        page.page.get_by_role("link", name=question).click()
+        page.page.get_by_role("heading", level=1, name=question).wait_for()
+        page.settle()
+        assert chosen == {key: _query(page).get(key) for key in chosen}
+    assert "Median wall time, cold runs: plain 5 min (n = 1)." in page.text()
+    assert [] == page.faults()
+
+
+def test_a_value_that_is_not_accepted(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """A bad value is said, leaves the address, and the page shows what it does without."""
+    show(cases.small(tmp_path / "a.duckdb"))
+    page = open_page("/?arm=slow&cache=cold")
+    assert "The address asks for arm “slow”, which is not there" in page.text()
+    assert "cold runs: plain 5 min (n = 1)." in page.text()
+    page.page.wait_for_url(lambda address: "slow" not in address)
+    assert [] == page.faults()
+
+
+def test_attempt_and_job_survive(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """An attempt is chosen from the list, a job by a click on its bar; both are in the address."""
+    show(cases.small(tmp_path / "a.duckdb"))
+    page = open_page("/what-happened")
+    page.page.get_by_label("Attempt").click()
+    page.page.get_by_role("option", name=re.compile("^run 2, attempt 1 ")).click()
+    page.page.wait_for_url(re.compile("run=2"))
+    page.page.get_by_text("took 3 min 20 s, with 2 of 3").wait_for()
+    page.settle()
+    bar = page.page.locator(".js-plotly-plot .barlayer .trace").nth(1).locator("path").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    # Plotly listens on a layer above its bars.
+    page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.page.wait_for_url(re.compile("job=21"))
+    page.page.get_by_label("A timeline of 2 steps").wait_for()
+    page.reload()
+    assert {"run": ["2"], "attempt": ["1"], "job": ["21"]} == _query(page)
+    assert page.page.get_by_label("A timeline of 2 steps").count()
+    assert [] == page.faults()
+
+
+def test_job_from_the_list(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """A job is chosen without a pointer too; a job without steps says so."""
+    show(cases.small(tmp_path / "a.duckdb"))
+    page = open_page("/what-happened?run=2&attempt=1")
+    page.page.get_by_label("Job", exact=True).focus()
+    page.page.keyboard.type("push")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_url(re.compile("job=22"))
+    page.page.get_by_text("No step of this job is stored").wait_for()
+    assert [] == page.faults()

@@ -1,0 +1,119 @@
+"""A browser's page that notes everything it should not do."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+Scheme = Literal["light", "dark"]
+
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+"""A browser that starts as root, and asks nobody but the app."""
+
+_EXCEPTIONS = '[data-testid="stException"]'
+
+
+@dataclass(slots=True)
+class WatchedPage:
+    """
+    A page of the app.
+
+    Attributes:
+        page: The browser's page.
+        address: Of the app.
+        complaints: Errors and warnings of its console, errors of its scripts.
+        strangers: Addresses outside the app that it asked for.
+    """
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> None:
+        """Go to a path of the app, and wait until it is drawn."""
+        self.page.goto(self.address + path)
+        self.settle()
+
+    def reload(self) -> None:
+        """Load the same address again, and wait until it is drawn."""
+        self.page.reload()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run, and the charts are drawn."""
+        app = self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        app.wait_for()
+        self.page.get_by_role("heading", level=1).wait_for()
+        self.page.wait_for_function(_DRAWN)
+
+    def faults(self) -> list[str]:
+        """What must never be: tracebacks, complaints of the console, requests to strangers."""
+        tracebacks = self.page.locator(_EXCEPTIONS).all_inner_texts()
+        return [*tracebacks, *self.complaints, *self.strangers]
+
+    def text(self) -> str:
+        """What the page says."""
+        text = self.page.locator('[data-testid="stMain"]').inner_text()
+        return re.sub(r"\s+", " ", text.replace("\u2060", ""))
+
+    def overflow_px(self) -> int:
+        """How far the page is wider than its window."""
+        wide = self.page.evaluate(_WIDEST)
+        assert isinstance(wide, int)
+        return wide
+
+
+# Every chart has its bars or points; every skeleton of what is still to come is gone.
+_DRAWN = """() => {
+    const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+    const isPending = document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
+    return !isPending && charts.every(chart => chart.querySelector('.xaxislayer-above'));
+}"""
+_WIDEST = """() => Math.max(
+    document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ...['stApp', 'stMain', 'stMainBlockContainer'].map(name => {
+        const element = document.querySelector(`[data-testid="${name}"]`);
+        return element.scrollWidth - element.clientWidth;
+    }),
+)"""
+
+
+@contextmanager
+def watched_page(
+    context: BrowserContext, address: str, *, width: int = 1400, scheme: Scheme = "light"
+) -> Iterator[WatchedPage]:
+    """A page, closed with the block; those of one context share what they have loaded."""
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    watched = WatchedPage(page, address)
+
+    def note_console(message: ConsoleMessage) -> None:
+        # On a page below the root Streamlit's own script looks there for its server first.
+        is_probe = message.location["url"].endswith(("/_stcore/health", "/_stcore/host-config"))
+        if message.type in {"error", "warning"} and not is_probe:
+            watched.complaints.append(f"{message.type}: {message.text}")
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith((address, "data:", "blob:", address.replace("http", "ws"))):
+            watched.strangers.append(request.url)
+
+    page.on("console", note_console)
+    page.on("pageerror", lambda error: watched.complaints.append(f"script: {error}"))
+    page.on("request", note_request)
+    try:
+        yield watched
+    finally:
+        page.close()

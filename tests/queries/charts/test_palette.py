@@ -1,0 +1,42 @@
+"""Colours that can be seen."""
+
+from itertools import combinations
+
+import pytest
+
+from queries.charts.palette import CACHE_SIGNS, CACHE_SYMBOLS, DARK, LIGHT, NEUTRAL, arm_color
+
+_ARMS = [arm_color(position) for position in range(1, 7)]
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance. Source: WCAG 2.2, definition of relative luminance."""
+    channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("paper", [LIGHT, DARK], ids=["light", "dark"])
+def test_contrast(paper: object) -> None:
+    """Marks have a contrast of 3:1 on both backgrounds, text of 4.5:1 (WCAG 2.2, AA)."""
+    assert isinstance(paper, type(LIGHT))
+    assert [] == [c for c in [*_ARMS, NEUTRAL] if _contrast(c, paper.background) < 3]
+    assert _contrast(paper.ink, paper.background) >= 4.5
+
+
+def test_arms_differ() -> None:
+    """No two of the first six arms share a colour; an arm keeps its own, the seventh repeats."""
+    assert all(one != other for one, other in combinations(_ARMS, 2))
+    assert arm_color(1) == arm_color(7)
+
+
+def test_cache_states_differ_without_colour() -> None:
+    """Each cache state has a symbol of its own, on charts and in text."""
+    assert 3 == len(set(CACHE_SYMBOLS.values())) == len(set(CACHE_SIGNS.values()))

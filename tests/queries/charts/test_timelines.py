@@ -1,0 +1,189 @@
+"""What ran, what waited and what did neither, on one time axis."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from queries.charts.job_timeline import describe_jobs, job_outcome, job_timeline
+from queries.charts.palette import LIGHT
+from queries.charts.step_timeline import describe_steps, step_timeline
+from queries.charts.timeline import Outcome
+
+_NONE = float("nan")
+
+
+def _jobs(*rows: dict[str, object]) -> pd.DataFrame:
+    """Jobs that were queued at 0 s, started at 30 s and succeeded at 300 s, unless they say."""
+    default = {
+        "job_id": 1,
+        "name": "build",
+        "status": "completed",
+        "conclusion": "success",
+        "created_offset_s": 0.0,
+        "started_offset_s": 30.0,
+        "completed_offset_s": 300.0,
+        "queue_s": 30.0,
+        "run_s": 270.0,
+        "is_executed": True,
+        "is_carried_over": False,
+        "is_check_run": False,
+        "is_superseded": False,
+        "runner_name": "runner 1",
+    }
+    frame = pd.DataFrame([{**default, **row} for row in rows])
+    return frame.astype({"status": "str", "conclusion": "str", "runner_name": "str"})
+
+
+_IDLE: dict[str, object] = {"is_executed": False, "queue_s": _NONE, "run_s": _NONE}
+_SKIPPED = {**_IDLE, "conclusion": "skipped", "started_offset_s": 300.0}
+_CARRIED = {**_IDLE, "is_carried_over": True, "started_offset_s": -900.0}
+_RUNNING = {**_IDLE, "status": "in_progress", "conclusion": None, "completed_offset_s": _NONE}
+_WAITING = {**_RUNNING, "status": "queued", "started_offset_s": _NONE}
+
+
+def _draw(*rows: dict[str, object]) -> tuple[go.Bar, go.Bar, go.Scatter, go.Scatter]:
+    """The traces: queues, runs, symbols, names."""
+    queues, runs, symbols, names = job_timeline(_jobs(*rows), color="#000000", paper=LIGHT).data
+    return queues, runs, symbols, names
+
+
+def test_queue_told_from_run() -> None:
+    """Queue reaches from creation to start, hatched; run from start to end, filled; in minutes."""
+    queues, runs, _, _ = _draw({})
+    assert ((0,), (0.5,)) == (queues.base, queues.x)
+    assert ((0.5,), (4.5,)) == (runs.base, runs.x)
+    assert "/" == queues.marker.pattern.shape
+    assert ("",) == runs.marker.pattern.shape
+
+
+@pytest.mark.parametrize(
+    ("row", "x", "words"),
+    [
+        (_SKIPPED, 0, "skipped"),
+        (_CARRIED, 0, "carried over: ran in an earlier attempt"),
+        (_RUNNING, 0.5, "running"),
+        (_WAITING, 0, "queued"),
+        ({**_IDLE, "is_check_run": True}, 0, "check run: reported by another program"),
+    ],
+)
+def test_no_bar_for_what_did_not_run(row: dict[str, object], x: float, words: str) -> None:
+    """What did not run to its end has a symbol and words, never a bar of running."""
+    _, runs, symbols, names = _draw({}, {**row, "job_id": 2})
+    assert ([1],) == runs.customdata
+    assert (([2],), (x,)) == (symbols.customdata, symbols.x)
+    assert words in names.text[1]
+
+
+def test_running_job_has_queued() -> None:
+    """A job that runs has been in the queue; one that waits is not drawn as if it had left it."""
+    queues, _, _, _ = _draw(_RUNNING, {**_WAITING, "job_id": 2})
+    assert ([1],) == queues.customdata
+
+
+def test_every_outcome_differs_without_colour() -> None:
+    """Each outcome but success has its sign; each has a symbol and words of its own."""
+    assert len(Outcome) == len({o.symbol for o in Outcome}) == len({o.sign for o in Outcome})
+
+
+@pytest.mark.parametrize(
+    ("row", "outcome", "words"),
+    [
+        ({}, Outcome.SUCCESS, ""),
+        ({"conclusion": "failure"}, Outcome.FAILURE, "failure"),
+        ({"conclusion": "timed_out"}, Outcome.FAILURE, "timed out"),
+        ({"conclusion": "cancelled"}, Outcome.CANCELLED, "cancelled"),
+        ({"conclusion": "action_required"}, Outcome.OTHER, "action required"),
+        (
+            {"conclusion": "cancelled", "is_superseded": True},
+            Outcome.CANCELLED,
+            "cancelled, superseded by another of its name",
+        ),
+        ({**_CARRIED, "conclusion": "failure"}, Outcome.CARRIED_OVER, "carried over: ran in an "),
+        ({**_WAITING, "status": None}, Outcome.WAITING, "state unknown"),
+    ],
+)
+def test_outcome(row: dict[str, object], outcome: Outcome, words: str) -> None:
+    """How a job ended, in GitHub's words; a job that did not run in this attempt says that."""
+    job: Any = next(_jobs(row).itertuples())
+    found, found_words = job_outcome(job)
+    assert outcome is found
+    assert found_words.startswith(words)
+
+
+def test_backwards_times() -> None:
+    """An end before the start is drawn as no time, not backwards."""
+    _, runs, _, _ = _draw({"completed_offset_s": 29.0})
+    assert (0,) == runs.x
+
+
+def test_missing_times() -> None:
+    """A job of which no time is known has its name, and neither bar nor symbol."""
+    unknown = {"created_offset_s": _NONE, "started_offset_s": _NONE, "completed_offset_s": _NONE}
+    queues, runs, symbols, names = _draw({**_WAITING, **unknown})
+    assert [(), (), ()] == [queues.x, runs.x, symbols.x]
+    assert 1 == len(names.text)
+
+
+def test_names_of_strangers() -> None:
+    """A job's tags are text in its label and in its hover label."""
+    _, _, _, names = _draw({"name": "<a href='x'>", "runner_name": "<b>"})
+    assert "&lt;a href='x'&gt;" == names.text[0]
+    assert "runner &lt;b&gt;" in names.hovertext[0]
+
+
+def test_axis_holds_everything() -> None:
+    """The axis begins with the attempt, or before it where a job did."""
+    figure = job_timeline(_jobs({"created_offset_s": -60.0}), color="#000000", paper=LIGHT)
+    start, end = figure.layout.xaxis.range
+    assert start == -1
+    assert end > 5
+    assert "time from the start of the run, minutes" == figure.layout.xaxis.title.text
+
+
+def test_chosen_job_is_marked() -> None:
+    """The chosen job's row has a ground of its own, no other has."""
+    jobs = _jobs({}, {"job_id": 2})
+    figure = job_timeline(jobs, color="#000000", paper=LIGHT, chosen=2)
+    assert [(0.52, 1.48)] == [(shape.y0, shape.y1) for shape in figure.layout.shapes]
+    assert () == job_timeline(jobs, color="#000000", paper=LIGHT).layout.shapes
+
+
+def test_no_jobs() -> None:
+    """An attempt without jobs is an empty chart."""
+    assert () == job_timeline(_jobs({})[:0], color="#000000", paper=LIGHT).data[1].x
+
+
+def test_describe_jobs() -> None:
+    """The text alternative counts the jobs that did not just succeed."""
+    jobs = _jobs({}, {**_SKIPPED, "job_id": 2}, {**_SKIPPED, "job_id": 3})
+    assert (
+        "A timeline of 3 jobs, 2 skipped, the last one ending 5 min after the start."
+        == describe_jobs(jobs)
+    )
+
+
+def _steps(*rows: tuple[int, str, float, float, float]) -> pd.DataFrame:
+    """Rows of number, name, started_offset_s, completed_offset_s, run_s."""
+    columns = ["number", "name", "started_offset_s", "completed_offset_s", "run_s"]
+    frame = pd.DataFrame(list(rows), columns=columns)
+    return frame.assign(status="completed", conclusion="success")
+
+
+_STEPS = _steps((1, "set up", 400, 400, 0), (5, "compile", 400, 520, 120))
+
+
+def test_steps() -> None:
+    """Steps stand on the attempt's clock, the axis begins with the first; one may take no time."""
+    figure = step_timeline(_STEPS, color="#000000", paper=LIGHT)
+    runs = figure.data[1]
+    assert ((400, 400), (0, 120)) == (runs.base, runs.x)
+    assert 400 == figure.layout.xaxis.range[0]
+
+
+def test_describe_steps() -> None:
+    """The text alternative names the longest step, where one has a time."""
+    assert "A timeline of 2 steps, the longest compile with 2 min." == describe_steps(_STEPS)
+    untimed = _STEPS.assign(run_s=_NONE)
+    assert "A timeline of 2 steps, none with a known run time." == describe_steps(untimed)

@@ -1,0 +1,129 @@
+"""Tables of examples for the words on screen."""
+
+from datetime import datetime
+
+import pandas as pd
+import pytest
+
+from queries import wording
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (0, "0 s"),
+        (0.4, "0 s"),
+        (0.5, "1 s"),
+        (45, "45 s"),
+        (59.5, "1 min"),
+        (60, "1 min"),
+        (200, "3 min 20 s"),
+        (3599.4, "59 min 59 s"),
+        (3599.5, "1 h"),
+        (3720, "1 h 2 min"),
+        (7170, "2 h"),
+        (90000, "25 h"),
+        (-0.2, "0 s"),
+        (-75, "-1 min 15 s"),
+    ],
+)
+def test_duration(seconds: float | None, words: str) -> None:
+    """A duration has at most two units, rounds half up, and never says 60 of a unit."""
+    assert words == wording.duration(seconds)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [(None, "–"), (0, "0%"), (0.004, "0.4%"), (0.0994, "9.9%"), (0.0996, "10%"), (0.37, "37%")],
+)
+def test_share(part: float | None, words: str) -> None:
+    """A share is per cent, with a decimal where it is small."""
+    assert words == wording.share(part)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (16393, "16,393 runs")]
+)
+def test_count(value: int, words: str) -> None:
+    """One thing is singular, all other numbers plural."""
+    assert words == wording.count(value, "run")
+
+
+def test_count_irregular() -> None:
+    """A plural that an s does not make is given."""
+    assert "2 branches" == wording.count(2, "branch", "branches")
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (None, "–"),
+        (pd.NaT, "–"),
+        (datetime(2026, 11, 23, 2, 14, 59), "23 Nov 2026 02:14 UTC"),
+        (pd.Timestamp(2026, 1, 5), "5 Jan 2026 00:00 UTC"),
+    ],
+)
+def test_instant(at: datetime | None, words: str) -> None:
+    """An instant is shown in UTC, wherever the reader is."""
+    assert words == wording.instant(at)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_listed(words: list[str], text: str) -> None:
+    """The last of several words is joined by and."""
+    assert text == wording.listed(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("plain words 12", "plain words 12"),
+        ("*a* _b_", r"\*a\* \_b\_"),
+        ("<b>", r"\<b\>"),
+        ("a\n\n# b", r"a \# b"),
+        ("[a](b)", r"\[a\]\(b\)"),
+        ("$a$", r"\$a\$"),
+        ("https://x", "https\\:\u2060\\/\\/x"),
+        ("www.x", "www\u2060\\.x"),
+        ("a@b", "a\u2060\\@b"),
+        ("->", "\\-\u2060\\>"),
+        (":tada:", "\\:\u2060tada\\:"),
+    ],
+)
+def test_escape_markdown(text: str, markdown: str) -> None:
+    """Whatever Markdown acts on is escaped; what is looked for after escapes is parted."""
+    assert markdown == wording.escape_markdown(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "markdown"),
+    [
+        ("run `make app` now.", r"run `make app` now\."),
+        ("`a`, `b*`", r"`a`\, `b*`"),
+        ("one ` alone", r"one \` alone"),
+        ("", ""),
+        ("`a\n\n# b`", "`a # b`"),
+    ],
+)
+def test_as_markdown(sentence: str, markdown: str) -> None:
+    """Backticks in pairs make code; all else is text."""
+    assert markdown == wording.as_markdown(sentence)
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (["wall", "cache"], "wall-cache.csv"),
+        (["wall", "../../etc/passwd"], "wall-etc-passwd.csv"),
+        (["wall", 'a"b\r\n'], "wall-a-b.csv"),
+        (["wall", "…"], "wall.csv"),
+    ],
+)
+def test_file_name(parts: list[str], name: str) -> None:
+    """A file's name has no folder, quote or line break, whatever an experiment is called."""
+    assert name == wording.file_name(*parts, suffix=".csv")

@@ -1,0 +1,60 @@
+"""Each layer knows only its neighbour."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ingest.database import schema_version
+from queries.database import SCHEMA_VERSION
+
+ROOT = Path(__file__).resolve().parents[1]
+
+FORBIDDEN = {
+    "ingest": {"queries", "app_pages", "streamlit", "plotly"},
+    "queries": {"ingest", "app_pages", "github", "streamlit"},
+    "app_pages": {"ingest", "github", "duckdb"},
+    "app.py": {"ingest", "github", "duckdb"},
+}
+
+
+@pytest.mark.parametrize(("layer", "forbidden"), FORBIDDEN.items(), ids=FORBIDDEN)
+def test_layer(layer: str, forbidden: set[str]) -> None:
+    """No file of a layer imports what the layer must not know, not even inside a function."""
+    path = ROOT / layer
+    files = [path] if path.is_file() else sorted(path.rglob("*.py"))
+    assert files
+    found = {
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in files
+        for name in _imports(file) & forbidden
+    }
+    assert set() == found
+
+
+def test_readers_and_writer_agree_on_the_schema() -> None:
+    """Queries can't ask ingest for the schema's version; the two must say the same."""
+    assert schema_version() == SCHEMA_VERSION
+
+
+def test_every_dependency_is_imported() -> None:
+    """A dependency of the program that no file imports is not needed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    modules = {"PyGithub": "github"}
+    declared = {line.partition(">")[0] for line in project["dependencies"]}
+    sources = [ROOT / "app.py", *(f for d in FORBIDDEN for f in (ROOT / d).rglob("*.py"))]
+    imported = set().union(*(_imports(file) for file in sources))
+    unused = {name for name in declared if modules.get(name, name) not in imported}
+    assert set() == unused
+
+
+def _imports(file: Path) -> set[str]:
+    """Top-level modules that a file imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
