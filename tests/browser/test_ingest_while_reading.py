@@ -1,0 +1,63 @@
+"""Ingest and readers at once: neither waits for the other, and the app follows."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from ingest.simulated import Answer, Request, SimulatedGithub
+from tests.browser.conftest import OpenPage
+from tests.ingest.project import PULL_REQUEST_ARM, SmallWorld
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _start(link: Path, experiments: Path, api: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "ingest"),
+            *("--experiments", str(experiments)),
+            *("--database", str(link)),
+        ],
+        cwd=ROOT,
+        env={"GITHUB_API_URL": api, "GITHUB_TOKEN": "token", "PATH": ""},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_ingest_while_the_app_is_read(link: Path, open_page: OpenPage, tmp_path: Path) -> None:
+    """The page shows the old snapshot as long as ingest works, and the new runs after a reload."""
+    experiments = tmp_path / "experiments.toml"
+    experiments.write_text(PULL_REQUEST_ARM, encoding="utf-8")
+    small = SmallWorld()
+    for run in (1, 2, 3):
+        small.add_run(run, commit=1)
+
+    def slowly(_request: Request, answer: Answer) -> Answer:
+        return Answer(answer.status, answer.headers, answer.body, delay_s=0.5)
+
+    with SimulatedGithub(small.world) as github:
+        first = _start(link, experiments, github.url)
+        told = first.communicate()[0]
+        assert first.returncode == 0, told
+        page = open_page()
+        assert "warm runs: topic 5 min (n = 3)" in page.text()
+
+        for run in range(4, 34):
+            small.add_run(run, commit=1)
+        github.hook = slowly
+        second = _start(link, experiments, github.url)
+        reads = 0
+        while second.poll() is None:
+            page.reload()
+            reads += "warm runs: topic 5 min (n = 3)" in page.text()
+        told = second.communicate()[0]
+        assert second.returncode == 0, told
+        assert reads >= 2
+        assert "Traceback" not in told
+
+        page.reload()
+        assert "warm runs: topic 5 min (n = 33)" in page.text()
+        assert [] == page.faults()
+    link.unlink()
