@@ -1,0 +1,22 @@
+"""
+Workflow files: hostile text in, job graph out, and the API's jobs found in it.
+
+`read_workflow` reads one file, `called_files` says which others it calls, `join` makes the
+graph, `map_names` finds jobs in it, `needs_by_file` gives the edges; without a file
+`inferred_needs` does. Nothing here knows network, database or clock.
+"""
+
+from ingest.workflow.graph import Graph as Graph
+from ingest.workflow.graph import GraphJob as GraphJob
+from ingest.workflow.graph import called_files as called_files
+from ingest.workflow.graph import join as join
+from ingest.workflow.jobs import Workflow as Workflow
+from ingest.workflow.jobs import WorkflowJob as WorkflowJob
+from ingest.workflow.jobs import read_workflow as read_workflow
+from ingest.workflow.mapping import Place as Place
+from ingest.workflow.mapping import Unplaced as Unplaced
+from ingest.workflow.mapping import map_names as map_names
+from ingest.workflow.needs import inferred_needs as inferred_needs
+from ingest.workflow.needs import needs_by_file as needs_by_file
+from ingest.workflow.problem import WorkflowUnreadable as WorkflowUnreadable
+from ingest.workflow.references import FileReference as FileReference

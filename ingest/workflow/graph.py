@@ -1,0 +1,202 @@
+"""
+A workflow joined with the reusable workflows that it calls.
+
+Source: GitHub docs, "Reusing workflow configurations": ten levels of workflows at most, the top
+one included, 50 called files at most, no loops.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ingest.workflow.jobs import MOST_JOBS, Workflow, WorkflowJob, read_workflow
+from ingest.workflow.problem import WorkflowUnreadable, quoted
+from ingest.workflow.references import FileReference, called_file
+
+MOST_LEVELS = 10
+MOST_CALLED_FILES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class GraphJob:
+    """
+    One job of the joined graph.
+
+    Attributes:
+        key: `caller/callee` where nested.
+        job: What its own file says of it.
+        needs: Keys that it waits for, each once. A needed caller stands for the last jobs of
+            the workflow it calls; the first jobs of a called workflow need what their caller
+            needs.
+        callees: Keys of the jobs of the workflow it calls; empty for others, and where that
+            workflow could not be joined.
+        has_environment: It may wait for an approval.
+        has_concurrency: It or one of its callers may wait for a concurrency group.
+        has_max_parallel: It or one of its callers may wait for other legs.
+    """
+
+    key: str
+    job: WorkflowJob
+    needs: tuple[str, ...]
+    callees: tuple[str, ...]
+    has_environment: bool
+    has_concurrency: bool
+    has_max_parallel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """
+    All jobs that a run of a workflow may have.
+
+    Attributes:
+        jobs: By key, in the order of the files; the top file's stand first.
+        problems: A sentence for each caller whose workflow could not be joined.
+    """
+
+    jobs: Mapping[str, GraphJob]
+    problems: tuple[str, ...]
+
+
+def called_files(
+    workflow: Workflow, file: FileReference | None = None
+) -> tuple[FileReference, ...]:
+    """
+    The files that a workflow calls directly, each once; what is no valid reference left out.
+
+    Args:
+        workflow: The calling file.
+        file: How it is called itself; None for the top file.
+    """
+    references = (called_file(job.uses, file) for job in workflow.jobs if job.uses is not None)
+    return tuple(dict.fromkeys(each for each in references if each is not None))
+
+
+def join(workflow: Workflow, called: Mapping[FileReference, str | bytes]) -> Graph:
+    """
+    The graph of a workflow and of the files that it calls.
+
+    Args:
+        workflow: The top file.
+        called: Contents of the called files (`called_files` names them). A file that is
+            missing, unreadable, too deep or one too many is a problem of its callers only.
+
+    Raises:
+        WorkflowUnreadable: All files together have more than 2,000 jobs.
+    """
+    joining = _Joining(called)
+    joining.add(workflow, _Origin())
+    return Graph({key: joining.graph_job(key) for key in joining.jobs}, tuple(joining.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a workflow stands in the graph; the top one has no caller."""
+
+    caller: str | None = None
+    file: FileReference | None = None
+    level: int = 1
+    has_concurrency: bool = False
+    has_max_parallel: bool = False
+
+    def key(self, key: str) -> str:
+        return key if self.caller is None else f"{self.caller}/{key}"
+
+
+@dataclass(slots=True)
+class _Entry:
+    job: WorkflowJob
+    origin: _Origin
+    callees: tuple[str, ...] = ()
+
+    def needs(self) -> tuple[str, ...]:
+        return tuple(self.origin.key(need) for need in self.job.needs)
+
+
+@dataclass(slots=True)
+class _Joining:
+    """Files first become one table of jobs; what each waits for is then looked up in it."""
+
+    called: Mapping[FileReference, str | bytes]
+    jobs: dict[str, _Entry] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    _workflows: dict[FileReference, Workflow] = field(default_factory=dict)
+    _ends: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, workflow: Workflow, origin: _Origin) -> tuple[str, ...]:
+        """Enter a workflow's jobs and all that they call; its own keys."""
+        if len(self.jobs) + len(workflow.jobs) > MOST_JOBS:
+            raise WorkflowUnreadable(
+                f"The file and those that it calls have more than {MOST_JOBS:,} jobs."
+            )
+        entries = {origin.key(job.key): _Entry(job, origin) for job in workflow.jobs}
+        self.jobs |= entries
+        for key, entry in entries.items():
+            if entry.job.uses is None:
+                continue
+            try:
+                file, callee = self._callee(entry.job.uses, origin)
+            except WorkflowUnreadable as problem:
+                self.problems.append(f"Job {quoted(key)} calls {quoted(entry.job.uses)}: {problem}")
+                continue
+            entry.callees = self.add(
+                callee,
+                _Origin(
+                    caller=key,
+                    file=file,
+                    level=origin.level + 1,
+                    has_concurrency=origin.has_concurrency
+                    or entry.job.has_concurrency
+                    or callee.has_concurrency,
+                    has_max_parallel=origin.has_max_parallel or entry.job.has_max_parallel,
+                ),
+            )
+        return tuple(entries)
+
+    def graph_job(self, key: str) -> GraphJob:
+        entry = self.jobs[key]
+        return GraphJob(
+            key=key,
+            job=entry.job,
+            needs=self._needs_of(key),
+            callees=entry.callees,
+            has_environment=entry.job.has_environment,
+            has_concurrency=entry.job.has_concurrency or entry.origin.has_concurrency,
+            has_max_parallel=entry.job.has_max_parallel or entry.origin.has_max_parallel,
+        )
+
+    def _callee(self, uses: str, origin: _Origin) -> tuple[FileReference, Workflow]:
+        file = called_file(uses, origin.file)
+        if file is None:
+            raise WorkflowUnreadable("this is no reference to a workflow file.")
+        if origin.level == MOST_LEVELS:
+            raise WorkflowUnreadable(f"this is below the {MOST_LEVELS} levels that GitHub allows.")
+        if file not in self._workflows:
+            if file not in self.called:
+                raise WorkflowUnreadable("the file is not there.")
+            if len(self._workflows) == MOST_CALLED_FILES:
+                raise WorkflowUnreadable(f"more than {MOST_CALLED_FILES} files are called.")
+            self._workflows[file] = read_workflow(self.called[file])
+        return file, self._workflows[file]
+
+    def _needs_of(self, key: str) -> tuple[str, ...]:
+        if key not in self._needs:
+            entry = self.jobs[key]
+            needs = tuple(
+                dict.fromkeys(end for need in entry.needs() for end in self._ends_of(need))
+            )
+            if not needs and entry.origin.caller is not None:
+                needs = self._needs_of(entry.origin.caller)
+            self._needs[key] = needs
+        return self._needs[key]
+
+    def _ends_of(self, key: str) -> tuple[str, ...]:
+        """The jobs that end a job: of a caller, the callees that no other callee needs."""
+        if key not in self._ends:
+            callees = self.jobs[key].callees
+            needed = {need for callee in callees for need in self.jobs[callee].needs()}
+            last = (callee for callee in callees if callee not in needed)
+            self._ends[key] = tuple(end for callee in last for end in self._ends_of(callee)) or (
+                key,
+            )
+        return self._ends[key]

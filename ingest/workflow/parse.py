@@ -1,0 +1,166 @@
+"""
+Hostile YAML to plain values.
+
+PyYAML only splits the text into events; what they mean is decided here, because its own schema
+is that of YAML 1.1 (`ON` is true, `1:30` is 90) and knows no bounds.
+"""
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+from ingest.workflow.problem import WorkflowUnreadable, quoted
+from ingest.workflow.scalars import Scalar, plain_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LARGEST_FILE_BYTES = 1024 * 1024
+"""GitHub's own bound (actions/runner, `ParseOptions.cs`)."""
+
+DEEPEST = 50
+"""GitHub's own bound on nesting (same source)."""
+
+MOST_EVENTS = 100_000 if yaml.__with_libyaml__ else 40_000
+"""
+Scalars, and starts and ends of collections, aliases expanded: what is read in less than 2 s.
+GitHub itself reads 50,000 (actions/runner, `YamlObjectReader.cs`).
+"""
+
+Value: TypeAlias = Scalar | list["Value"] | dict[str, "Value"]
+"""Keys of mappings are their source text. Aliases share one value: do not change it."""
+
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_CORE_TAG = "tag:yaml.org,2002:"
+
+
+def parse_yaml(content: str | bytes) -> Value:
+    """
+    The one document in a file, as plain values.
+
+    Raises:
+        WorkflowUnreadable: It is no YAML, breaks a bound, repeats a key, or uses merge keys,
+            tags beyond the core schema, or several documents: none has a place in a workflow.
+    """
+    try:
+        data = content.encode() if isinstance(content, str) else content
+    except UnicodeEncodeError as error:
+        raise WorkflowUnreadable("The file is no valid Unicode text.") from error
+    if len(data) > LARGEST_FILE_BYTES:
+        raise WorkflowUnreadable("The file is larger than 1 MB.")
+    try:
+        return _Reading(data).document()
+    except yaml.YAMLError as error:
+        raise WorkflowUnreadable(_worded(error)) from error
+
+
+class _Reading:
+    """One pass over a file's events."""
+
+    def __init__(self, data: bytes) -> None:
+        # Any: PyYAML's events have no types.
+        self._events: Iterator[Any] = yaml.parse(data, Loader=_LOADER)
+        self._count = 0
+        self._anchors: dict[str, tuple[Value, int, int]] = {}
+
+    def document(self) -> Value:
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise WorkflowUnreadable("The file is empty.")
+        value, _ = self._node(next(self._events), 1)
+        next(self._events)
+        if not isinstance(next(self._events), yaml.StreamEndEvent):
+            raise WorkflowUnreadable("The file holds more than one YAML document.")
+        return value
+
+    def _node(self, event: Any, depth: int) -> tuple[Value, int]:  # noqa: ANN401 - untyped events
+        """A value and its height, 1 for a scalar."""
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, depth)
+        before = self._count
+        self._spend(1, event)
+        if depth > DEEPEST:
+            raise WorkflowUnreadable(f"{_line(event)}: nested deeper than {DEEPEST} levels.")
+        value: Value
+        match event:
+            case yaml.ScalarEvent():
+                value, height = _scalar(event), 1
+            case yaml.SequenceStartEvent():
+                value, height = self._sequence(depth)
+            case _:
+                value, height = self._mapping(depth)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value, height, self._count - before
+        return value, height
+
+    def _alias(self, event: Any, depth: int) -> tuple[Value, int]:  # noqa: ANN401 - untyped events
+        """An anchor counts from the end of its value on, so nothing can hold itself."""
+        if event.anchor not in self._anchors:
+            raise WorkflowUnreadable(
+                f"{_line(event)}: {quoted(event.anchor)} is no anchor of an earlier value."
+            )
+        value, height, size = self._anchors[event.anchor]
+        self._spend(size, event)
+        if depth + height - 1 > DEEPEST:
+            raise WorkflowUnreadable(f"{_line(event)}: nested deeper than {DEEPEST} levels.")
+        return value, height
+
+    def _sequence(self, depth: int) -> tuple[list[Value], int]:
+        items: list[Value] = []
+        tallest = 0
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            item, height = self._node(event, depth + 1)
+            items.append(item)
+            tallest = max(tallest, height)
+        self._spend(1, event)
+        return items, tallest + 1
+
+    def _mapping(self, depth: int) -> tuple[dict[str, Value], int]:
+        pairs: dict[str, Value] = {}
+        tallest = 0
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key, _ = self._node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise WorkflowUnreadable(f"{_line(event)}: a key is no plain text.")
+            if key.text == "<<":
+                raise WorkflowUnreadable(f"{_line(event)}: GitHub knows no merge keys (<<).")
+            if key.text in pairs:
+                raise WorkflowUnreadable(f"{_line(event)}: the key {quoted(key.text)} repeats.")
+            pairs[key.text], height = self._node(next(self._events), depth + 1)
+            tallest = max(tallest, height)
+        self._spend(1, event)
+        return pairs, tallest + 1
+
+    def _spend(self, count: int, event: Any) -> None:  # noqa: ANN401 - untyped events
+        self._count += count
+        if self._count > MOST_EVENTS:
+            raise WorkflowUnreadable(
+                f"{_line(event)}: the file holds more than {MOST_EVENTS:,} values, "
+                "aliases expanded."
+            )
+
+
+def _scalar(event: Any) -> Scalar:  # noqa: ANN401 - untyped events
+    """Quoted scalars are text; a tag may say so too, or name another core type of a plain one."""
+    if event.tag is None or event.tag == "!":
+        return plain_scalar(event.value) if event.implicit[0] else Scalar(event.value, event.value)
+    match event.tag.removeprefix(_CORE_TAG):
+        case "str":
+            return Scalar(event.value, event.value)
+        case "null" | "bool" | "int" | "float":
+            return plain_scalar(event.value)
+        case _:
+            raise WorkflowUnreadable(f"{_line(event)}: the tag {quoted(event.tag)} is unknown.")
+
+
+def _line(event: Any) -> str:  # noqa: ANN401 - untyped events
+    return f"Line {event.start_mark.line + 1}"
+
+
+def _worded(error: yaml.YAMLError) -> str:
+    """PyYAML's finding in one sentence, without the excerpts that it adds."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"The file is no YAML: {error.reason}."
+    problem = getattr(error, "problem", None) or "it can't be read"
+    mark = getattr(error, "problem_mark", None)
+    return f"{'' if mark is None else f'Line {mark.line + 1}: '}not YAML: {problem}."
