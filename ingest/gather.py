@@ -164,7 +164,7 @@ class Gathering:
         A run named by its id; once it can't be re-run any more, it is not asked for again.
 
         Returns:
-            Whether GitHub has it.
+            Whether it is stored; why not is recorded.
         """
         url = f"/repos/{repository}/actions/runs/{run_id}"
         settled = only_row(
@@ -182,21 +182,22 @@ class Gathering:
         )
         if settled is not None:
             return True
+        is_stored = only_row(
+            self._reader.connection, "select 1 from run_attempts where run_id = ?", [run_id]
+        )
         try:
             page = self._reader.page(url)
-        except NotFound as failure:
-            is_stored = only_row(
-                self._reader.connection, "select 1 from run_attempts where run_id = ?", [run_id]
-            )
-            if is_stored is None:
-                self._failed(f"run {run_id} of {repository}", failure)
-            return is_stored is not None
-        if not page.is_stored:
-            answer = convert.an_object(page.content)
-            run = convert.run_attempt(answer, repository)
-            links = convert.run_pull_requests(answer)
-            save_runs(self._reader.connection, [run], links, page.cached)
-            self._tally.runs_seen.add(run_id)
+            if not page.is_stored:
+                answer = convert.an_object(page.content)
+                run = convert.run_attempt(answer, repository)
+                links = convert.run_pull_requests(answer)
+                save_runs(self._reader.connection, [run], links, page.cached)
+                self._tally.runs_seen.add(run_id)
+        except GithubFailure as failure:
+            if isinstance(failure, NotFound) and is_stored is not None:
+                return True  # deleted at GitHub since: what is known of it is kept
+            self._failed(f"run {run_id} of {repository}", failure)
+            return False
         return True
 
     def _full_sha(self, repository: str, sha: str) -> str:

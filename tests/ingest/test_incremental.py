@@ -276,6 +276,22 @@ def test_one_failing_run_does_not_stop_the_others(project: Project) -> None:
     assert [(1,), (2,)] == project.query("select distinct run_id from jobs order by all")
 
 
+def test_a_named_run_that_fails_does_not_stop_the_others(project: Project) -> None:
+    """Runs named by their ids are asked for one by one: one bad answer is recorded, no more."""
+    small = SmallWorld()
+    small.add_run(1)
+    small.add_run(2)
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nruns = [1, 2]\n')
+    with SimulatedGithub(small.world) as github:
+        github.hook = lambda request, answer: (
+            Answer(200, {}, b"[]") if request.path.endswith("/runs/1") else answer
+        )
+        outcome = project.ingest(api=github.url)
+    assert 1 == outcome.exit_code
+    assert "failed: run 1 of o/r: something was answered that is no object." in outcome.stdout
+    assert [(2,)] == project.query("select run_id from arm_attempts")
+
+
 def test_the_order_of_ingest_does_not_matter(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
