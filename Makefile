@@ -14,6 +14,8 @@ help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 app: $(VENV)/.app ## Start the dashboard, on the demo if nothing was ingested yet
+	@test -z "$(LONGPOLE_DATABASE)" || test -e "$(LONGPOLE_DATABASE)" || { \
+		echo "There is no $(LONGPOLE_DATABASE): ingest into it, or unset LONGPOLE_DATABASE."; exit 1; }
 	@test -e "$(DATABASE)" || test -e data/demo.duckdb || $(RUN)python -m ingest --demo
 	$(RUN)streamlit run app.py
 

@@ -9,6 +9,7 @@ from queries.wording import escape_markdown
 
 _KEYS = ("experiment", "arm", "cache")
 _SELECTION = "selection"
+_IS_SWITCHED = "is_switched"
 
 
 def draw_filters(experiments: pd.DataFrame) -> None:
@@ -23,6 +24,8 @@ def draw_filters(experiments: pd.DataFrame) -> None:
     """
     # Before the widgets: what they do not accept they drop from the address.
     asked = {key: st.query_params.get_all(key) for key in _KEYS}
+    if st.session_state.pop(_IS_SWITCHED, False):
+        asked["arm"] = []  # the address still has those of the experiment before
     if experiments.empty:
         st.session_state[_SELECTION] = None
         return
@@ -33,6 +36,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             names,
             key="experiment",
             bind="query-params",
+            on_change=_forget_what_is_below,
             width=300,
         )
         arms = ask("arm_counts", experiment=experiment)["arm"].unique().tolist()
@@ -52,6 +56,14 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         arms=tuple(chosen_arms),
         cache=cache,
     )
+
+
+def _forget_what_is_below() -> None:
+    """Another experiment has other arms and attempts: the address must not keep those of before."""
+    st.session_state["arm"] = []
+    st.session_state[_IS_SWITCHED] = True
+    for key in ("run", "attempt", "job"):
+        st.query_params.pop(key, None)
 
 
 def selection() -> Selection | None:

@@ -29,13 +29,20 @@ class Selection:
     cache: str
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a frame with `arm` and `cache_state` that are looked at."""
-        is_kept = pd.Series(data=True, index=frame.index)
-        if self.arms:
-            is_kept &= frame["arm"].isin(self.arms)
-        if self.cache != ALL:
-            is_kept &= frame["cache_state"].eq(self.cache).fillna(value=False)
-        return frame[is_kept]
+        """
+        The rows of a frame with `arm` and `cache_state` that are looked at.
+
+        The row of an arm that selects nothing has no cache state, and stays.
+        """
+        kept = self.of_arms(frame)
+        if self.cache == ALL:
+            return kept
+        states = kept["cache_state"]
+        return kept[states.eq(self.cache).fillna(value=False) | states.isna()]
+
+    def of_arms(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a frame with `arm` that are looked at, whatever their cache state."""
+        return frame[frame["arm"].isin(self.arms)] if self.arms else frame
 
 
 def refusals(asked: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> list[str]:

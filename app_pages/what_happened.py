@@ -59,9 +59,15 @@ st.plotly_chart(
     on_select=follow_click,
     selection_mode="points",
 )
+has_queues = jobs.loc[jobs["is_executed"], "queue_s"].notna().any()
+queue = (
+    "Hatched: in the queue, from creation to start."
+    if has_queues
+    else "GitHub does not say when these jobs were created, so no queue is drawn."
+)
 st.caption(
-    "Hatched: in the queue, from creation to start. Filled: running. Other patterns and symbols "
-    "have their words beside the name. Times count from the start of this attempt."
+    f"{queue} Filled: running. Other patterns and symbols have their words beside the name. "
+    "Times count from the start of this attempt."
 )
 show_table(jobs_table(jobs), jobs, "attempt_jobs", *file_parts)
 

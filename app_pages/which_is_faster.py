@@ -6,6 +6,7 @@ from app_pages import states
 from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.selection import ALL
 from app_pages.themes import paper
 from queries import sentences
 from queries.charts.palette import CACHE_ORDER
@@ -31,7 +32,13 @@ for sentence in answers[1:]:
     st.markdown(escape_markdown(sentence))
 if few := sentences.few_runs_sentence(medians):
     st.warning(escape_markdown(few))
-st.markdown(sentences.NO_TEST)
+if uncounted := sentences.uncounted_sentence(
+    selected.of_arms(ask("arm_counts", experiment=selected.experiment)),
+    None if selected.cache == ALL else selected.cache,
+):
+    st.warning(escape_markdown(uncounted))
+if medians.loc[medians["attempt_count"] > 0, "arm"].nunique() > 1:
+    st.markdown(sentences.NO_TEST)
 st.markdown(as_markdown(sentences.clock_sentence(selected.milestone)))
 
 if attempts["is_counted"].any():

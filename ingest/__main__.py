@@ -81,6 +81,8 @@ def main(  # noqa: PLR0913 - one argument per flag
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     story = Story()
     try:
+        if demo and (refused := _given_beside_demo(click.get_current_context())):
+            raise UsageError(f"--demo ingests one whole experiment: leave out {refused}.")
         if dry_run and no_fetch:
             raise UsageError("--dry-run and --no-fetch exclude each other: give one of them.")
         if demo:
@@ -107,8 +109,26 @@ def main(  # noqa: PLR0913 - one argument per flag
     except KeyboardInterrupt:
         click.echo("interrupted: what was fetched is kept; run it again to continue.", err=True)
         sys.exit(1)
-    _tell(summary)
+    try:
+        _tell(summary)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"error: the summary can't be written ({error.strerror}).", err=True)
+        sys.exit(1)
     sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
+
+
+def _given_beside_demo(context: click.Context) -> str:
+    """Flags on the command line that mean nothing for the demo."""
+    allowed = {"demo", "database", "verbose"}
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in context.params
+        if name not in allowed
+        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    return ", ".join(given)
 
 
 def _connection(root: str, max_requests: int | None) -> Callable[[], GithubApi]:

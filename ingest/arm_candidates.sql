@@ -27,7 +27,7 @@
 --   run_started_at      TIMESTAMP  zero of the attempt's clocks
 --   evidence            VARCHAR    how the pull request is known; NULL without one
 --   is_pushed_away      BOOLEAN    the head commit left the pull request, whose list is complete
---   is_partial_rerun    BOOLEAN    a carried-over job, or fewer jobs than the attempt before
+--   is_partial_rerun    BOOLEAN    a carried-over job, or fewer jobs than an earlier attempt
 --   is_invalid_file     BOOLEAN    the workflow file could not be read: name = path, no jobs
 --   span_s              DOUBLE     from start to the end of the last job that ran
 with
@@ -68,6 +68,17 @@ attempt_jobs as (
         ) as last_completed_at,
     from jobs
     group by run_id, run_attempt
+),
+
+attempt_sizes as (
+    select
+        *,
+        max(own_job_count) over (
+            partition by run_id
+            order by run_attempt
+            rows between unbounded preceding and 1 preceding
+        ) as most_jobs_before,
+    from attempt_jobs
 ),
 
 matching as (
@@ -146,7 +157,7 @@ select
         ranked.run_attempt > 1
         and (
             of_attempt.has_carried_over
-            or of_attempt.own_job_count < of_predecessor.own_job_count
+            or of_attempt.own_job_count < of_attempt.most_jobs_before
         ),
         false
     ) as is_partial_rerun,
@@ -156,13 +167,9 @@ select
     ) as is_invalid_file,
     epoch(of_attempt.last_completed_at) - epoch(ranked.run_started_at) as span_s,
 from ranked
-left join attempt_jobs as of_attempt
+left join attempt_sizes as of_attempt
     on
         ranked.run_id = of_attempt.run_id
         and ranked.run_attempt = of_attempt.run_attempt
-left join attempt_jobs as of_predecessor
-    on
-        ranked.run_id = of_predecessor.run_id
-        and ranked.run_attempt = of_predecessor.run_attempt + 1
 where ranked.run_limit is null or ranked.newness <= ranked.run_limit
 order by ranked.run_id, ranked.run_attempt

@@ -1,5 +1,6 @@
 """`python -m queries`: the command line of the answers."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,20 @@ def _worded(*, is_verbose: bool) -> Iterator[None]:
             raise
         click.echo(f"error: {error}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:
+        # Who reads the answer has enough of it: `| head` is no failure.
+        _close_stdout()
+    except OSError as error:
+        if is_verbose:
+            raise
+        _close_stdout()
+        click.echo(f"error: the answer can't be written ({error.strerror}).", err=True)
+        sys.exit(1)
+
+
+def _close_stdout() -> None:
+    """What is still buffered can't be written, and must not be tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 _database = click.option(
@@ -71,8 +86,9 @@ def list_questions() -> None:
     """List the questions, a line each."""
     known = questions()
     width = max(map(len, known))
-    for name, question in known.items():
-        click.echo(f"{name:<{width}}  {question.title}")
+    lines = [f"{name:<{width}}  {question.title}" for name, question in known.items()]
+    with _worded(is_verbose=False):
+        click.echo("\n".join(lines))
 
 
 @main.command(epilog=_EXAMPLES)
@@ -113,9 +129,9 @@ def run(  # noqa: PLR0913 - one argument per flag
             require_experiment(str(parameters["experiment"]), snapshot)
         frame = answer(name, snapshot, parameters)
         _say_if_simulated(snapshot)
-    if frame.empty:
-        click.echo("no rows", err=True)
-    _write(frame, form, is_raw=is_raw)
+        if frame.empty:
+            click.echo("no rows", err=True)
+        _write(frame, form, is_raw=is_raw)
 
 
 @main.command(epilog=_EXAMPLES)

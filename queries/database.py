@@ -55,8 +55,9 @@ def resolve_snapshot(path: Path) -> Path:
         return path.resolve(strict=True)
     except FileNotFoundError as error:
         raise NoDatabase(
-            f"there is no database {path}: run `python -m ingest` to fill one from GitHub, "
-            "or `python -m ingest --demo` to try a simulated experiment."
+            f"there is no database {path}: run `python -m ingest` to fill it from GitHub, "
+            "or name another file; the demo's is `data/demo.duckdb`, which "
+            "`python -m ingest --demo` makes."
         ) from error
     except (OSError, RuntimeError) as error:
         # Python before 3.13 reports a loop of links as a RuntimeError.

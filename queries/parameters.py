@@ -1,10 +1,13 @@
 """Parameters as a command line gives them: `key=value`, text that SQL casts."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from queries.catalogue import Question
 from queries.errors import ParameterInvalid, UnknownParameter
+
+_WHOLE_NUMBER = re.compile(r"-?\d+")
 
 
 def read_parameters(question: Question, assignments: Iterable[str]) -> dict[str, object]:
@@ -16,7 +19,8 @@ def read_parameters(question: Question, assignments: Iterable[str]) -> dict[str,
 
     Raises:
         UnknownParameter: The question has no such parameter.
-        ParameterInvalid: A parameter is missing, given twice, or not written `key=value`.
+        ParameterInvalid: A parameter is missing, given twice, no number where it must be one, or
+            not written `key=value`.
     """
     given: defaultdict[str, list[str]] = defaultdict(list)
     for assignment in assignments:
@@ -36,4 +40,7 @@ def read_parameters(question: Question, assignments: Iterable[str]) -> dict[str,
             raise ParameterInvalid(
                 f"{question.name} needs {name}, {parameter.meaning}: give {usage}."
             )
+        is_whole = all(_WHOLE_NUMBER.fullmatch(value) for value in given.get(name, []))
+        if parameter.type.removesuffix("[]") in ("BIGINT", "INTEGER") and not is_whole:
+            raise ParameterInvalid(f"{name} is {parameter.meaning}: give a whole number.")
     return {key: values if known[key].is_list else values[0] for key, values in given.items()}

@@ -43,6 +43,27 @@ def few_runs_sentence(medians: pd.DataFrame) -> str | None:
     return f"Fewer than {_FEW} runs, so the median says little: {'; '.join(names)}."
 
 
+def uncounted_sentence(counts: pd.DataFrame, cache_state: str | None) -> str | None:
+    """
+    Which arms have no counted run; None where each has one.
+
+    Args:
+        counts: Rows of `arm_counts`, of every arm looked at.
+        cache_state: The only one looked at; None for all of them.
+    """
+    parts = []
+    for arm, rows in counts.groupby("arm", sort=False):
+        mine = rows if cache_state is None else rows[rows["cache_state"].eq(cache_state)]
+        selected = int(mine["attempt_count"].sum())
+        excluded = int(mine.loc[mine["excluded_because"].notna(), "attempt_count"].sum())
+        if selected > excluded:
+            continue
+        role = "baseline; " if rows["is_baseline"].any() and arm != "baseline" else ""
+        parts.append(f"{arm} ({role}{f'{excluded} excluded' if excluded else 'selects none'})")
+    state = "" if cache_state is None else f"{cache_state} "
+    return f"No {state}run counts of {listed(parts)}." if parts else None
+
+
 def clock_sentence(milestone: Sequence[str] | None) -> str:
     """Which clock is read, and that the experiment's own is not there yet."""
     clock = "Clock: wall time of the whole run, from its start to the end of its last executed job"
@@ -148,9 +169,7 @@ def attempt_sentence(attempt: pd.Series, jobs: pd.DataFrame) -> str:
 
 
 def _median_sentence(state: str, rows: pd.DataFrame) -> str:
-    population = (
-        "runs with neither a cold nor a warm cache" if state == "other" else f"{state} runs"
-    )
+    population = "runs not classed as cold or warm" if state == "other" else f"{state} runs"
     arms = [
         f"{arm} {duration(median_s)} (n = {number})"
         for arm, median_s, number in zip(

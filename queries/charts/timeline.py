@@ -146,7 +146,8 @@ def _draw_runs(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit, color: st
         y=[place + _BAR_AT for place, _, _ in ran],
         width=_BAR_HEIGHT,
         marker={
-            "color": [TRANSPARENT if row.outcome.pattern else color for _, row, _ in ran],
+            # One colour for all: a list of them would be drawn as an invisible pattern.
+            "color": color,
             # The outline also shows what took no time.
             "line": {"width": 1.5, "color": color},
             "pattern": {

@@ -14,13 +14,15 @@ from queries.charts.palette import CACHE_ORDER, CACHE_SIGNS, CACHE_SYMBOLS, Pape
 from queries.sentences import run_name
 from queries.wording import count, duration, instant, listed
 
-_LANE_PX = 60
+_LANE_PX = 74
 _MARGINS_PX = 70
 # Dots closer than this share of the axis stand above and below each other.
 _BIN_SHARE = 1 / 50
 _STACK = 0.11
-_DOTS_AT = -0.12
-_LABEL_AT = 0.24
+_DOTS_AT = -0.16
+# How far dots may stand above or below the middle: they stay in their lane, off the label.
+_ROOM = 0.26
+_LABEL_AT = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _draw(figure: go.Figure, lane: _Lane, row: int, unit: TimeUnit, longest_s: f
             x=[unit.of(lane.median_s)],
             y=[row + _DOTS_AT],
             mode="markers",
-            marker={"symbol": "line-ns", "size": 30, "line": {"width": 3, "color": color}},
+            marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": color}},
             hovertemplate=f"median {duration(lane.median_s)}<extra></extra>",
         )
     figure.add_scatter(
@@ -166,12 +168,17 @@ def _hover(run: Any) -> str:  # noqa: ANN401 - a row of itertuples()
 
 
 def _lifts(seconds: pd.Series, longest_s: float) -> list[float]:
-    """How far each dot stands above (or below) the middle of its lane: 0, then up and down."""
+    """
+    How far each dot stands above (or below) the middle of its lane: 0, then up and down.
+
+    The more dots share a place, the closer they stand; none leaves the lane.
+    """
     seen: Counter[int] = Counter()
-    lifts = []
+    steps = []
     for value in seconds:
         place = int(value / (longest_s * _BIN_SHARE)) if longest_s else 0
         step = (seen[place] + 1) // 2
-        lifts.append(step * _STACK * (1 if seen[place] % 2 else -1))
+        steps.append(step if seen[place] % 2 else -step)
         seen[place] += 1
-    return lifts
+    height = min(_STACK, _ROOM / max(1, *(abs(step) for step in steps), 1))
+    return [step * height for step in steps]

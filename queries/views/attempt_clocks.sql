@@ -4,8 +4,8 @@
 --
 -- The clocks are NULL unless the attempt is completed, is no partial re-run, and its jobs are all
 -- stored. What was executed: see job_clocks. A wall time that would be negative is NULL, a start
--- offset that would be is 0, and is_clock_skewed says so. A full re-run may list fewer jobs than
--- its predecessor only by check runs and superseded jobs.
+-- offset that would be is 0, and is_clock_skewed says so. A full re-run may list fewer jobs than an
+-- earlier attempt only by check runs and superseded jobs.
 --
 -- Columns
 --   run_id              BIGINT     GitHub's id of the run
@@ -29,7 +29,7 @@
 --   job_count           BIGINT     jobs listed, whatever became of them
 --   executed_job_count  BIGINT     jobs that ran in this attempt, to their end
 --   has_all_jobs        BOOLEAN    its job list is stored and complete
---   is_partial_rerun    BOOLEAN    it has a carried-over job, or fewer jobs than the attempt before
+--   is_partial_rerun    BOOLEAN    it has a carried-over job, or fewer jobs than an earlier attempt
 --   is_clock_skewed     BOOLEAN    a job, or the attempt, seems to go back in time
 --   wall_s              DOUBLE     from its start to the end of its last executed job
 --   start_offset_s      DOUBLE     from its start to the first creation of an executed job
@@ -52,6 +52,17 @@ attempt_jobs as (
     group by run_id, run_attempt
 ),
 
+attempt_sizes as (
+    select
+        *,
+        max(own_job_count) over (
+            partition by run_id
+            order by run_attempt
+            rows between unbounded preceding and 1 preceding
+        ) as most_jobs_before,
+    from attempt_jobs
+),
+
 described as (
     select
         attempts.*,
@@ -59,7 +70,7 @@ described as (
         coalesce(of_attempt.executed_job_count, 0) as executed_job_count,
         attempts.jobs_fetched_at is not null as has_all_jobs,
         coalesce(
-            of_attempt.has_carried_over or of_attempt.own_job_count < of_predecessor.own_job_count,
+            of_attempt.has_carried_over or of_attempt.own_job_count < of_attempt.most_jobs_before,
             false
         ) as is_partial_rerun,
         coalesce(of_attempt.has_skewed, false) as has_skewed,
@@ -71,14 +82,10 @@ described as (
         end as offset_s,
         of_attempt.compute_s,
     from run_attempts as attempts
-    left join attempt_jobs as of_attempt
+    left join attempt_sizes as of_attempt
         on
             attempts.run_id = of_attempt.run_id
             and attempts.run_attempt = of_attempt.run_attempt
-    left join attempt_jobs as of_predecessor
-        on
-            attempts.run_id = of_predecessor.run_id
-            and attempts.run_attempt = of_predecessor.run_attempt + 1
 ),
 
 clocked as (

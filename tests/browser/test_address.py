@@ -81,3 +81,21 @@ def test_job_from_the_list(show: Show, open_page: OpenPage, tmp_path: Path) -> N
     page.page.wait_for_url(re.compile("job=22"))
     page.page.get_by_text("No step of this job is stored").wait_for()
     assert [] == page.faults()
+
+
+def test_another_experiment_and_back(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """The arms of one experiment are none of another's; the address says what the page shows."""
+    show(cases.small(tmp_path / "a.duckdb"))
+    page = open_page("/?arm=plain")
+    for experiment in ("later", "cache"):
+        page.page.get_by_label("Experiment").click()
+        page.page.get_by_role("option", name=experiment).click()
+        page.page.wait_for_url(re.compile("later") if experiment == "later" else re.compile("/$"))
+        page.settle()
+        assert "address asks for" not in page.text()
+    shown = "Median wall time, warm runs: plain 2 min 30 s (n = 2) and fast 1 min (n = 1)."
+    assert shown in page.text()
+    page.reload()
+    assert {} == _query(page)
+    assert shown in page.text()
+    assert [] == page.faults()

@@ -36,3 +36,15 @@ def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             """
         ).fetchall()
     assert [("baseline", 13), ("combined job", 15), ("parallel pre-build", 14)] == counted
+
+
+@pytest.mark.parametrize("flag", ["--dry-run", "--no-fetch", "--only=x", "--max-requests=5"])
+def test_flags_that_mean_nothing_for_the_demo(flag: str, tmp_path: Path) -> None:
+    """The demo ingests one whole experiment: a flag that would be ignored is refused."""
+    database = tmp_path / "x.duckdb"
+    outcome = CliRunner().invoke(main, ["--demo", f"--database={database}", flag])
+    assert 2 == outcome.exit_code
+    assert f"--demo ingests one whole experiment: leave out {flag.partition('=')[0]}." in (
+        outcome.stderr
+    )
+    assert [] == list(tmp_path.iterdir())

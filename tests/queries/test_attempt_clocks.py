@@ -129,7 +129,7 @@ def test_carried_over_jobs_make_a_partial_rerun(tmp_path: Path) -> None:
 
 
 def test_fewer_jobs_than_before_make_a_partial_rerun(tmp_path: Path) -> None:
-    """Attempt 2 lists one job of two; attempt 3 as many as 2; attempt 4 has no predecessor."""
+    """Attempts 2 and 3 list one job of two; attempt 4 has no predecessor."""
     database = build_database(
         tmp_path / "case.duckdb",
         run_attempts=[attempt(1, number) for number in (1, 2, 3)] + [attempt(2, 4)],
@@ -145,7 +145,7 @@ def test_fewer_jobs_than_before_make_a_partial_rerun(tmp_path: Path) -> None:
     assert [
         (1, 1, False, 35.0),
         (1, 2, True, None),
-        (1, 3, False, 35.0),
+        (1, 3, True, None),
         (2, 4, False, 35.0),
     ] == view_rows(
         database,
@@ -165,6 +165,38 @@ def test_a_predecessor_without_jobs_proves_nothing(tmp_path: Path) -> None:
 
     assert [(1, False, None), (2, False, 35.0)] == view_rows(
         database, "attempt_clocks", ["run_attempt", "is_partial_rerun", "wall_s"], "run_attempt"
+    )
+
+
+def test_a_second_partial_rerun_is_no_full_run(tmp_path: Path) -> None:
+    """
+    Attempts 2 and 3 of run 1 run the same one job of two again; attempt 2 of run 2 is gone.
+
+    Attempt 3 is compared with the largest attempt before it, not with the last.
+    """
+    both = [job(1, [2, 5, 35]), job(2, [2, 5, 35])]
+    others = [
+        job(10 * run_id + number, [2, 5, 35], run_id=run_id, run_attempt=number)
+        for run_id, number in ((1, 2), (1, 3), (2, 1), (2, 3))
+    ]
+    database = build_database(
+        tmp_path / "case.duckdb",
+        run_attempts=[attempt(run_id, number) for run_id in (1, 2) for number in (1, 2, 3)],
+        jobs=[*both, *others, job(29, [2, 5, 35], run_id=2)],
+    )
+
+    assert [
+        (1, 1, False),
+        (1, 2, True),
+        (1, 3, True),
+        (2, 1, False),
+        (2, 2, False),
+        (2, 3, True),
+    ] == view_rows(
+        database,
+        "attempt_clocks",
+        ["run_id", "run_attempt", "is_partial_rerun"],
+        "run_id, run_attempt",
     )
 
 

@@ -148,3 +148,37 @@ def test_attempt(status: str | None, conclusion: str | None, wall_s: float, sent
     )
     jobs = pd.DataFrame({"is_executed": [True, False]})
     assert f"Run 7, attempt 2 of a{sentence}" in sentences.attempt_sentence(attempt, jobs)
+
+
+def _arm_counts(*rows: tuple[str, bool, str | None, str | None, int]) -> pd.DataFrame:
+    columns = ["arm", "is_baseline", "cache_state", "excluded_because", "attempt_count"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("cache_state", "expected"),
+    [
+        (None, "No run counts of base line (baseline; selects none) and failing (4 excluded)."),
+        (
+            "warm",
+            (
+                "No warm run counts of base line (baseline; selects none), failing (selects none) "
+                "and fine (selects none)."
+            ),
+        ),
+    ],
+)
+def test_arms_without_a_counted_run(cache_state: str | None, expected: str) -> None:
+    """An arm that selects nothing, one that is all excluded, one that counts cold runs only."""
+    counts = _arm_counts(
+        ("base line", True, None, None, 0),
+        ("failing", False, "cold", "run failed", 4),
+        ("fine", False, "cold", None, 3),
+        ("fine", False, "cold", "cancelled", 1),
+    )
+    assert expected == sentences.uncounted_sentence(counts, cache_state)
+
+
+def test_every_arm_arm_counts() -> None:
+    """Where each arm has a counted run there is nothing to say."""
+    assert sentences.uncounted_sentence(_arm_counts(("a", True, "cold", None, 1)), None) is None

@@ -97,6 +97,19 @@ def test_equal_runs_do_not_hide_each_other() -> None:
     assert 3 == len(set(trace.y))
 
 
+@pytest.mark.parametrize("number", [1, 2, 12, 300])
+def test_every_run_stays_in_its_lane(number: int) -> None:
+    """However many runs are equally long, each dot stands within its lane and below its label."""
+    rows = [("plain", 1, True, "warm", True, 600.0)] * number
+    figure = wall_time_strip(_attempts(*rows), _MEDIANS, paper=LIGHT)
+    (trace,) = _dots(figure)
+    (labels,) = [trace for trace in figure.data if trace.mode == "text"]
+    low, high = figure.layout.yaxis.range
+    assert number == len(trace.y)
+    assert low < min(trace.y)
+    assert max(trace.y) < min(labels.y) - 0.15 < high
+
+
 def test_text_of_strangers() -> None:
     """A headline's tags are text in the hover label, an arm's in its row label."""
     attempts = _attempts(("<i>a", 1, True, "warm", True, 60)).assign(headline="<b>x")
