@@ -54,7 +54,7 @@ def wall_time_strip(attempts: pd.DataFrame, medians: pd.DataFrame, *, paper: Pap
     unit = unit_for(longest_s)
     figure = go.Figure()
     for row, lane in enumerate(reversed(lanes)):
-        _draw(figure, lane, row, unit, longest_s)
+        _draw(figure, lane, row, unit, longest_s, paper.ink)
     figure.add_scatter(
         x=[0] * len(lanes),
         y=[row + _LABEL_AT for row in range(len(lanes))],
@@ -118,16 +118,10 @@ def _lanes(attempts: pd.DataFrame, medians: pd.DataFrame) -> list[_Lane]:
     return sorted(lanes, key=lambda x: (not x.is_baseline, x.position, order[x.cache_state]))
 
 
-def _draw(figure: go.Figure, lane: _Lane, row: int, unit: TimeUnit, longest_s: float) -> None:
+def _draw(  # noqa: PLR0913, PLR0917 - what a lane is drawn with
+    figure: go.Figure, lane: _Lane, row: int, unit: TimeUnit, longest_s: float, ink: str
+) -> None:
     color = arm_color(lane.position)
-    if pd.notna(lane.median_s):
-        figure.add_scatter(
-            x=[unit.of(lane.median_s)],
-            y=[row + _DOTS_AT],
-            mode="markers",
-            marker={"symbol": "line-ns", "size": 24, "line": {"width": 3, "color": color}},
-            hovertemplate=f"median {duration(lane.median_s)}<extra></extra>",
-        )
     figure.add_scatter(
         x=[unit.of(seconds) for seconds in lane.runs["wall_s"]],
         y=[row + _DOTS_AT + lift for lift in _lifts(lane.runs["wall_s"], longest_s)],
@@ -142,6 +136,15 @@ def _draw(figure: go.Figure, lane: _Lane, row: int, unit: TimeUnit, longest_s: f
         text=_hovers(lane),
         hovertemplate="%{text}<extra></extra>",
     )
+    # After the dots, in the colour of text: it must be seen among many.
+    if pd.notna(lane.median_s):
+        figure.add_scatter(
+            x=[unit.of(lane.median_s)],
+            y=[row + _DOTS_AT],
+            mode="markers",
+            marker={"symbol": "line-ns", "size": 30, "line": {"width": 3, "color": ink}},
+            hovertemplate=f"median {duration(lane.median_s)}<extra></extra>",
+        )
 
 
 def _label(lane: _Lane) -> str:
