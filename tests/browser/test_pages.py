@@ -97,3 +97,15 @@ _MADE_BY_STRANGERS = """() => [...document.querySelectorAll('a, b, .katex, code,
 
 def _rgb(color: str) -> str:
     return f"rgb({', '.join(str(int(color[start : start + 2], 16)) for start in (1, 3, 5))})"
+
+
+def test_a_failed_job_shows_its_pattern(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """The hatching of queue and failure is really drawn, not only asked for."""
+    show(cases.small(tmp_path / "a.duckdb"))
+    page = open_page("/what-happened?run=5").page
+    page.locator(".js-plotly-plot .barlayer path").first.wait_for(state="attached")
+    drawn = page.locator(".js-plotly-plot pattern path").evaluate_all(
+        "paths => paths.map(path => [path.getAttribute('opacity'), path.getAttribute('stroke')])"
+    )
+    assert len(drawn) >= 2
+    assert not [look for look in drawn if look[0] == "0"]
