@@ -26,7 +26,8 @@ def objects(content: object, key: str | None = None) -> list[Mapping[str, Any]]:
     """
     found = content.get(key) if key is not None and isinstance(content, Mapping) else content
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        raise UnexpectedAnswer(f"a listing was answered without a list of objects in `{key}`.")
+        place = "" if key is None else f" in `{key}`"
+        raise UnexpectedAnswer(f"a listing was answered without a list of objects{place}.")
     return found
 
 

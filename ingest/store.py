@@ -159,15 +159,17 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
             from incoming left join jobs as stored on stored.job_id = incoming.job_id
             """
         )
-        connection.execute(
-            "delete from jobs where run_id = ? and status <> 'completed' "
-            "and job_id not in (select job_id from incoming)",
-            [newest.run_id],
-        )
+        for table in ("steps", "jobs"):
+            connection.execute(
+                f"delete from {table} where job_id in (select job_id from jobs where run_id = ? "
+                "and status <> 'completed' and job_id not in (select job_id from incoming))",
+                [newest.run_id],
+            )
         _register(connection, steps, Step)
-        replaced_steps = _count(
-            connection, "delete from steps where job_id in (select job_id from incoming)"
+        new_steps = _count(
+            connection, "select count(*) from incoming anti join steps using (job_id, number)"
         )
+        connection.execute("delete from steps where job_id in (select job_id from incoming)")
         connection.execute("insert into steps by name select * from incoming")
         connection.execute(
             "update run_attempts set jobs_fetched_at = "
@@ -180,7 +182,7 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
                 "run_id": newest.run_id,
             },
         )
-    return Added(jobs=len(jobs) - known_jobs, steps=len(steps) - replaced_steps)
+    return Added(jobs=len(jobs) - known_jobs, steps=new_steps)
 
 
 def save_gone_run(

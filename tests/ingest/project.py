@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest import __main__ as command
-from ingest.simulated import SimulatedRepository, World, shapes
+from ingest.simulated import SimulatedGithub, SimulatedRepository, World, shapes
 
 NOW = datetime(2026, 4, 10, 2, 0)
 FACTS = {
@@ -152,6 +152,14 @@ class SmallWorld:
             )
             for number, name in enumerate(names, start=1)
         ]
+
+
+def asked(github: SimulatedGithub, since: int = 0) -> list[tuple[str, int]]:
+    """Paths below the repository and statuses of the requests so far, from the `since`-th on."""
+    return [
+        (request.path.removeprefix("/repos/o/r"), request.status)
+        for request in github.requests[since:]
+    ]
 
 
 PULL_REQUEST_ARM = """\

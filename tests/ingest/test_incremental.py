@@ -6,15 +6,7 @@ from typing import Any
 import pytest
 
 from ingest.simulated import Answer, Request, SimulatedGithub, shapes
-from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
-
-
-def _asked(github: SimulatedGithub, since: int = 0) -> list[tuple[str, int]]:
-    prefix = "/repos/o/r"
-    return [
-        (request.path.removeprefix(prefix), request.status) for request in github.requests[since:]
-    ]
-
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
 
 _LISTING = "/actions/workflows/build.yaml/runs?branch=topic&per_page=100"
 
@@ -29,8 +21,8 @@ def test_requests_of_a_pull_request(project: Project) -> None:
         assert 0 == project.ingest(api=github.url).exit_code
         listed = ["", "/pulls/5", "/pulls/5/commits?per_page=100", _LISTING]
         jobs = [f"/actions/runs/{run}/jobs?filter=all&per_page=100" for run in (1, 2)]
-        assert [(path, 200) for path in listed] == _asked(github)[:4]
-        assert {(path, 200) for path in jobs} == set(_asked(github)[4:])
+        assert [(path, 200) for path in listed] == asked(github)[:4]
+        assert {(path, 200) for path in jobs} == set(asked(github)[4:])
         assert 6 == len(github.requests)
     assert [("cold", None), ("warm", None)] == project.query(
         "select cache_state, excluded_because from arm_attempts order by run_id"
@@ -54,7 +46,7 @@ def test_a_new_run(project: Project) -> None:
             (_LISTING, 200),
             ("/actions/runs/2/jobs?filter=all&per_page=100", 200),
         ]
-        assert expected == _asked(github, first_night)
+        assert expected == asked(github, first_night)
     assert [(2, 2, 4)] == project.query(
         "select (select count(*) from run_attempts), (select count(*) from jobs), "
         "(select count(*) from steps)"
@@ -76,12 +68,12 @@ def test_a_running_run_is_revisited(project: Project) -> None:
         project.ingest(api=github.url)
         assert [("in progress",)] == project.query(excluded)
         project.ingest(api=github.url)
-        jobs = [path for path, _ in _asked(github) if "/jobs" in path]
+        jobs = [path for path, _ in asked(github) if "/jobs" in path]
         assert 2 == len(jobs)
         small.add_run(1)
         project.ingest(api=github.url)
         project.ingest(api=github.url)
-        jobs = [path for path, _ in _asked(github) if "/jobs" in path]
+        jobs = [path for path, _ in asked(github) if "/jobs" in path]
         assert 3 == len(jobs)
     assert [(None,)] == project.query(excluded)
     assert [("completed",)] == project.query("select distinct status from jobs")
@@ -97,7 +89,7 @@ def test_a_re_run_is_noticed(project: Project) -> None:
         first_night = len(github.requests)
         small.add_run(1, run_attempt=2, run_started_at=datetime(2026, 4, 9, 20))
         project.ingest(api=github.url)
-        fetched = [path for path, status in _asked(github, first_night) if status == 200]
+        fetched = [path for path, status in asked(github, first_night) if status == 200]
     assert [_LISTING, "/actions/runs/1/jobs?filter=all&per_page=100"] == fetched
     assert [(1, None), (2, "later attempt")] == project.query(
         "select run_attempt, excluded_because from arm_attempts order by all"
@@ -112,7 +104,7 @@ def test_the_first_attempt_of_a_run_seen_late(project: Project) -> None:
     project.write(PULL_REQUEST_ARM)
     with SimulatedGithub(small.world) as github:
         project.ingest(api=github.url)
-        assert ("/actions/runs/1/attempts/1", 200) in _asked(github)
+        assert ("/actions/runs/1/attempts/1", 200) in asked(github)
     assert [(1, None), (2, "later attempt")] == project.query(
         "select run_attempt, excluded_because from arm_attempts order by all"
     )
@@ -172,7 +164,7 @@ def test_commits_beyond_a_full_page(project: Project) -> None:
         assert [(110,)] == project.query("select count(*) from pull_request_commits")
         before = len(github.requests)
         project.ingest(api=github.url)
-        assert {304} == {status for _, status in _asked(github, before)}
+        assert {304} == {status for _, status in asked(github, before)}
 
 
 def test_a_run_that_github_deletes(project: Project) -> None:
@@ -191,7 +183,7 @@ def test_a_run_that_github_deletes(project: Project) -> None:
         small.repository.remove_run(2)
         before = len(github.requests)
         assert "note" not in project.ingest(api=github.url).stdout
-        assert not [path for path, _ in _asked(github, before) if "/runs/2" in path]
+        assert not [path for path, _ in asked(github, before) if "/runs/2" in path]
     assert [(1, None), (2, "attempt not available")] == project.query(
         "select run_id, excluded_because from arm_attempts order by all"
     )
@@ -210,7 +202,7 @@ def test_an_old_run_by_its_id_is_left_in_peace(project: Project) -> None:
         before = len(github.requests)
         project.now += timedelta(days=50)
         assert 0 == project.ingest(api=github.url).exit_code
-        assert [("", 304)] == _asked(github, before)
+        assert [("", 304)] == asked(github, before)
 
 
 def test_only_one_of_two_experiments(project: Project) -> None:
@@ -220,7 +212,7 @@ def test_only_one_of_two_experiments(project: Project) -> None:
     project.write(PULL_REQUEST_ARM + PULL_REQUEST_ARM.replace("[x", "[y").replace("[[x", "[[y"))
     with SimulatedGithub(small.world) as github:
         project.ingest(api=github.url)
-        assert 1 == sum("/jobs" in path for path, _ in _asked(github))
+        assert 1 == sum("/jobs" in path for path, _ in asked(github))
         small.add_run(1)
         project.ingest("--only", "x", api=github.url)
     assert [("x", None), ("y", None)] == project.query(
@@ -253,6 +245,8 @@ def test_a_job_that_was_replaced_while_it_waited(project: Project) -> None:
         small.add_run(1, jobs=["a", "b"])
         project.ingest(api=github.url)
     assert [("a",), ("b",)] == project.query("select name from jobs order by all")
+    orphans = "select count(*) from steps where job_id not in (select job_id from jobs)"
+    assert [(0,)] == project.query(orphans)
 
 
 def test_one_failing_run_does_not_stop_the_others(project: Project) -> None:

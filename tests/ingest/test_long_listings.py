@@ -5,14 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ingest.simulated import SimulatedGithub
-from tests.ingest.project import NOW, Project, SmallWorld
-
-
-def _asked(github: SimulatedGithub, since: int = 0) -> list[tuple[str, int]]:
-    return [
-        (request.path.removeprefix("/repos/o/r"), request.status)
-        for request in github.requests[since:]
-    ]
+from tests.ingest.project import NOW, Project, SmallWorld, asked
 
 
 def test_an_old_window_is_not_read_again(project: Project) -> None:
@@ -27,7 +20,7 @@ def test_an_old_window_is_not_read_again(project: Project) -> None:
         first_night = len(github.requests)
         project.now += timedelta(days=1)
         project.ingest(api=github.url)
-        pages = [path for path, _ in _asked(github, first_night)]
+        pages = [path for path, _ in asked(github, first_night)]
     assert ["", "/actions/runs?branch=topic&per_page=100"] == pages
     assert [(250,)] == project.query("select count(*) from run_attempts")
 
@@ -41,7 +34,7 @@ def test_more_than_1000_results(project: Project) -> None:
     project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
     with SimulatedGithub(small.world) as github:
         outcome = project.ingest("--max-requests", "40", api=github.url)
-        listings = [path for path, _ in _asked(github) if "/runs?" in path]
+        listings = [path for path, _ in asked(github) if "/runs?" in path]
     assert outcome.exit_code == 1  # the budget ends before the jobs of 2,345 runs
     assert [(2345,)] == project.query("select count(*) from run_attempts")
     assert 2345 // 100 + 3 >= len(listings)
@@ -100,7 +93,7 @@ def test_last_runs_only(project: Project) -> None:
     project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\nlast = 30\n')
     with SimulatedGithub(small.world) as github:
         project.ingest(api=github.url)
-        assert 1 == sum("/runs?" in path for path, _ in _asked(github))
+        assert 1 == sum("/runs?" in path for path, _ in asked(github))
     assert [(30, 1000, 1029)] == project.query(
         "select count(*), min(run_id), max(run_id) from arm_attempts"
     )
@@ -115,4 +108,4 @@ def test_since_limits_the_listing(project: Project, since: str) -> None:
     project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
     with SimulatedGithub(small.world) as github:
         project.ingest("--since", since, api=github.url)
-        assert 2 == sum("/runs?" in path for path, _ in _asked(github))
+        assert 2 == sum("/runs?" in path for path, _ in asked(github))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.simulated import SimulatedGithub, read_recording
+from queries.database import open_snapshot
 from tests.ingest.project import Project
 
 _EVERY_RUN = '[e0]\nrepository = "ionic-team/ionic-framework"\n[[e0.arm]]\nname = "all"\n\
@@ -46,6 +47,29 @@ def test_recording(
         assert facts == project.facts()
         assert {304} == {request.status for request in github.requests[first_night:]}
         assert again.stdout.startswith("complete: 0 runs, 0 jobs and 0 steps added")
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_ingest_and_queries_agree_on_partial_reruns(
+    project: Project, shared: Path, name: str
+) -> None:
+    """Both layers judge by themselves, since neither knows the other: they must say the same."""
+    folder = shared / "recordings" / name
+    project.write(_experiments(folder))
+    with SimulatedGithub(read_recording(folder)) as github:
+        project.ingest(api=github.url)
+    with open_snapshot(project.database) as connection:
+        judged = connection.execute(
+            """
+            select excluded_because = 'partial re-run', is_partial_rerun, count(*)
+            from arm_attempts inner join attempt_clocks using (run_id, run_attempt)
+            where coalesce(excluded_because, '') not in ('attempt not available', 'other event')
+            group by all
+            """
+        ).fetchall()
+    assert {True} == {bool(by_ingest) == by_view for by_ingest, by_view, _ in judged}
+    partial = sum(count for _, by_view, count in judged if by_view)
+    assert (31 if name == "ionic-framework" else 0) == partial
 
 
 def test_requests_for_libafl(project: Project, shared: Path) -> None:

@@ -36,6 +36,7 @@ REASONS: Mapping[str, tuple[Row, Row, str | None]] = {
     "in progress": (attempt(status="in_progress", conclusion=None), {}, "in progress"),
     "queued": (attempt(status="queued", conclusion=None), {}, "in progress"),
     "cancelled": (attempt(conclusion="cancelled"), {}, "cancelled"),
+    "skipped": (attempt(conclusion="skipped"), {}, "skipped"),
     "failed": (attempt(conclusion="failure"), {}, "run failed"),
     "timed out": (attempt(conclusion="timed_out"), {}, "run failed"),
     "gone at GitHub": ({"run_id": 1}, {}, "attempt not available"),
