@@ -9,9 +9,10 @@ from ingest.simulated import history, shapes
 from ingest.simulated.fates import Attempt, attempts_of
 from ingest.simulated.history import Push
 from ingest.simulated.schedule import TimedJob
+from ingest.simulated.workflow_text import workflow_text
 from ingest.simulated.world import Json, SimulatedRepository, World
 
-_WORKFLOW_ID = 1
+WORKFLOW_ID = 1
 _PUSH_TO_RUN = timedelta(seconds=6)
 _NAMES_PULL_REQUEST_EVERY = 12
 
@@ -20,26 +21,30 @@ def founding_case(seed: int = 1) -> World:
     """
     The founding experiment: three branches, 13 rounds of runs, and what else happens to runs.
 
+    Each commit has the workflow file that its jobs come from, the default branch the baseline's.
+
     The same seed makes the same world. Runs are numbered from 1, so that nobody takes them for
     real ones. The last one is still in progress, and stays so.
     """
     world = World()
     repository = world.add_repository(
-        shapes.repository(history.REPOSITORY, default_branch="master")
+        shapes.repository(history.REPOSITORY, default_branch=history.DEFAULT_BRANCH)
     )
     repository.add_workflow(
-        shapes.workflow(repository.answer, _WORKFLOW_ID, history.WORKFLOW, name="Build")
+        shapes.workflow(repository.answer, WORKFLOW_ID, history.WORKFLOW, name="Build")
     )
     pushes = history.pushes()
     for push in pushes:
         commit = shapes.commit(repository.answer, push.full_sha, push.message, push.at)
         is_fork = push.head_repository != history.REPOSITORY
         repository.add_commit(commit, None if is_fork else push.branch)
+        content = workflow_text(push.structure).encode()
+        repository.files[push.full_sha, history.WORKFLOW] = content
     _add_pull_requests(repository, pushes)
     run_ids = count(1)
     for push in pushes:
         for event in push.events:
-            _add_run(repository, push, event, next(run_ids), seed)
+            add_run(repository, push, event, next(run_ids), seed)
     return world
 
 
@@ -49,22 +54,30 @@ def _add_pull_requests(repository: SimulatedRepository, pushes: list[Push]) -> N
             repository.commits[push.full_sha]
             for push in history.pull_request_pushes(number, pushes)
         ]
-        base_ref = "master" if head_ref == history.BASELINE_BRANCH else history.BASELINE_BRANCH
+        is_baseline = head_ref == history.BASELINE_BRANCH
+        base_ref = history.DEFAULT_BRANCH if is_baseline else history.BASELINE_BRANCH
         pull = shapes.pull_request(
-            repository.answer, number, head_ref, commits, title=title, base_ref=base_ref
+            repository.answer,
+            number,
+            head_ref,
+            commits,
+            title=title,
+            base_ref=base_ref,
+            base_sha=repository.branches[base_ref],
         )
         repository.add_pull_request(pull, commits)
 
 
-def _add_run(
+def add_run(
     repository: SimulatedRepository, push: Push, event: str, run_id: int, seed: int
 ) -> None:
+    """The run that a push triggers, of the workflow with `WORKFLOW_ID`, on a commit known there."""
     random = Random(f"{seed}/{run_id}")  # noqa: S311 - noise that repeats is meant
     created_at = push.at + _PUSH_TO_RUN
     for number, attempt in enumerate(attempts_of(push, random), start=1):
         started_at = created_at + timedelta(seconds=attempt.start_s)
         run = shapes.run(
-            repository.workflows[_WORKFLOW_ID],
+            repository.workflows[WORKFLOW_ID],
             run_id,
             repository.commits[push.full_sha],
             repository.answer,

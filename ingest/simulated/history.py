@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from ingest.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD, JobPlan
+from ingest.simulated.job_plan import JobPlan
+from ingest.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD
 
 REPOSITORY = "stackrox/stackrox"
 FORK = "a-contributor/stackrox"
 WORKFLOW = ".github/workflows/build.yaml"
+DEFAULT_BRANCH = "master"
 BASELINE_BRANCH = "ROX-33958/resue-components"
 PARALLEL_BRANCH = "davdhacs/busybox-parallel-build"
 COMBINED_BRANCH = "davdhacs/docker-layer-cache"
@@ -61,7 +63,7 @@ _EVENTS = {(BASELINE_BRANCH, 3): ("pull_request", "push")}
 @dataclass(frozen=True, slots=True)
 class Push:
     """
-    One commit that was pushed and ran the workflow.
+    One commit that was pushed, and the runs of the workflow that it triggered.
 
     Attributes:
         at: When, UTC.
@@ -119,6 +121,7 @@ def pull_request_pushes(number: int, everything: Iterable[Push]) -> list[Push]:
 def _preparation() -> Iterator[Push]:
     """The baseline, and the cache work that both other pull requests stand on."""
     day = datetime(2026, 4, 1)
+    yield Push(day, DEFAULT_BRANCH, "where the baseline branched off", BASELINE, events=())
     for hours, message in ((15, "ROX-33958: reuse components"), (17, "fix: remarks of the review")):
         yield Push(day + timedelta(hours=hours), BASELINE_BRANCH, message, BASELINE)
     topics = (

@@ -20,16 +20,18 @@ class Request:
     One request that was answered.
 
     Attributes:
-        method: GET, or what else was tried.
+        method: GET, POST for a query, or what else was tried.
         path: Path and query as they were sent.
         status: HTTP status of the answer.
         token_fingerprint: First 16 hexadecimal digits of the token's SHA-256; empty without one.
+        body: What was posted, for a GraphQL query its JSON; empty for a GET.
     """
 
     method: str
     path: str
     status: int
     token_fingerprint: str
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ def refusal(status: HTTPStatus, message: str) -> Answer:
     """An answer that says why not, in GitHub's form."""
     content = {"message": message, "documentation_url": _DOCUMENTATION, "status": str(int(status))}
     return json_answer(content, status)
+
+
+def limit_exceeded(resource: str) -> Answer:
+    """A limit is used up: REST says so with a 403, GraphQL with an error in an answer of 200."""
+    message = "API rate limit exceeded"
+    if resource == "graphql":
+        return json_answer({"errors": [{"type": "RATE_LIMITED", "message": message}]})
+    return refusal(HTTPStatus.FORBIDDEN, message)
 
 
 def below(url: str, sent: Answer) -> Answer:

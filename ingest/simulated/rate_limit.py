@@ -1,11 +1,13 @@
 """
-The primary rate limit of one token.
+The primary rate limits of one token: REST and GraphQL have one each.
 
-Source: GitHub's "Rate limits for the REST API".
+Source: GitHub's "Rate limits for the REST API" and "Rate limits and query limits for the GraphQL
+API".
 """
 
 from dataclasses import dataclass
-from typing import Any
+
+from ingest.simulated.world import Json
 
 _WINDOW_S = 3600
 
@@ -19,11 +21,13 @@ class RateWindow:
         limit: Requests allowed until the reset.
         reset_at: Seconds since 1970, as GitHub's header has it.
         used: Requests so far; 304 answers are taken back.
+        resource: GitHub's name of what is limited.
     """
 
     limit: int
     reset_at: int = 0
     used: int = 0
+    resource: str = "core"
 
     def roll(self, now: float) -> None:
         """Begin anew if the reset has passed."""
@@ -48,9 +52,11 @@ class RateWindow:
     def headers(self) -> dict[str, str]:
         """The headers that every answer to this token has."""
         figures = {f"x-ratelimit-{name}": str(value) for name, value in self.figures().items()}
-        return {**figures, "x-ratelimit-resource": "core"}
+        return {**figures, "x-ratelimit-resource": self.resource}
 
-    def overview(self) -> dict[str, Any]:
-        """The content of /rate_limit, which costs nothing."""
-        figures = self.figures()
-        return {"resources": {"core": figures, "search": figures}, "rate": figures}
+
+def overview(core: RateWindow, graphql: RateWindow) -> Json:
+    """The content of /rate_limit, which costs nothing."""
+    figures = core.figures()
+    resources = {"core": figures, "search": figures, "graphql": graphql.figures()}
+    return {"resources": resources, "rate": figures}

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from ingest.simulated.structures import JobPlan
+from ingest.simulated.job_plan import JobPlan
 from ingest.simulated.timings import OTHER_STEP, TIMINGS
 
 _SLOW_SHARE = 0.4

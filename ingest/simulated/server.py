@@ -15,6 +15,7 @@ import uvicorn
 from starlette import requests, responses
 from starlette.types import Receive, Scope, Send
 
+from ingest.simulated.graph_ql import answer_query
 from ingest.simulated.messages import (
     Answer,
     Hook,
@@ -23,24 +24,29 @@ from ingest.simulated.messages import (
     etag,
     fingerprint,
     json_answer,
+    limit_exceeded,
     refusal,
 )
-from ingest.simulated.rate_limit import RateWindow
+from ingest.simulated.rate_limit import RateWindow, overview
 from ingest.simulated.routes import Found, UnknownObject, UnknownRequest, answer
 from ingest.simulated.world import World
+
+_GRAPHQL = ("POST", "/graphql")
 
 
 class SimulatedGithub:
     """
     A GitHub on the loopback interface, while the `with` block lasts.
 
-    Requests that it does not know are answered 501, kept, and fail the block at its end.
+    Requests that it does not know are answered 501, kept, and fail the block at its end. So do
+    queries that it does not know, which are answered 200 with errors, as GitHub does.
 
     Args:
         world: What it holds; may be changed while it serves.
         token: The only one accepted; None accepts every one.
         port: Where to listen; 0 takes a free one.
-        rate_limit: Requests per hour and token; 304 answers are free.
+        rate_limit: REST requests per hour and token; 304 answers are free.
+        graphql_rate_limit: GraphQL queries per hour and token.
         hook: May replace answers; is called in the server's thread.
 
     Attributes:
@@ -52,13 +58,14 @@ class SimulatedGithub:
         AssertionError: At the end, where there were unknown requests.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument per option
         self,
         world: World,
         token: str | None = None,
         *,
         port: int = 0,
         rate_limit: int = 5000,
+        graphql_rate_limit: int = 5000,
         hook: Hook | None = None,
     ) -> None:
         self.world = world
@@ -68,8 +75,8 @@ class SimulatedGithub:
         self.unknown_requests: list[str] = []
         self._token = token
         self._port = port
-        self._rate_limit = rate_limit
-        self._windows: dict[str, RateWindow] = {}
+        self._limits = {"core": rate_limit, "graphql": graphql_rate_limit}
+        self._windows: dict[tuple[str, str], RateWindow] = {}
 
     def __enter__(self) -> Self:
         listener = socket.create_server(("127.0.0.1", self._port))
@@ -116,7 +123,8 @@ class SimulatedGithub:
         query = scope["query_string"].decode("ascii")
         path = scope["raw_path"].decode("ascii") + (f"?{query}" if query else "")
         token = asked.headers.get("authorization", "").partition(" ")[2].strip()
-        request = Request(asked.method, path, 0, fingerprint(token))
+        body = await asked.body() if asked.method == "POST" else b""
+        request = Request(asked.method, path, 0, fingerprint(token), body.decode(errors="replace"))
         with self.world.lock:
             sent = self._answer(request, token, asked.headers.get("if-none-match", ""))
         if self.hook is not None:
@@ -128,20 +136,40 @@ class SimulatedGithub:
         await response(scope, receive, send)
 
     def _answer(self, request: Request, token: str, known_etags: str) -> Answer:
-        window = self._windows.setdefault(request.token_fingerprint, RateWindow(self._rate_limit))
-        window.roll(time.time())
+        resource = "graphql" if (request.method, request.path) == _GRAPHQL else "core"
+        window = self._window(request, resource)
         if not token or self._token not in (None, token):
             sent = refusal(HTTPStatus.UNAUTHORIZED, "Bad credentials")
         elif (request.method, request.path) == ("GET", "/rate_limit"):
-            sent = json_answer(window.overview())
+            sent = json_answer(overview(window, self._window(request, "graphql")))
         elif window.is_exhausted:
-            sent = refusal(HTTPStatus.FORBIDDEN, "API rate limit exceeded")
+            sent = limit_exceeded(resource)
         else:
             window.used += 1
-            sent = self._content_answer(request, known_etags)
+            if resource == "graphql":
+                sent = self._query_answer(request, window)
+            else:
+                sent = self._content_answer(request, known_etags)
             if sent.status == HTTPStatus.NOT_MODIFIED:
                 window.used -= 1
         return replace(sent, headers={**sent.headers, **window.headers()})
+
+    def _window(self, request: Request, resource: str) -> RateWindow:
+        window = self._windows.setdefault(
+            (request.token_fingerprint, resource),
+            RateWindow(self._limits[resource], resource=resource),
+        )
+        window.roll(time.time())
+        return window
+
+    def _query_answer(self, request: Request, window: RateWindow) -> Answer:
+        try:
+            found = answer_query(self.world, request.body, window.figures())
+        except UnknownRequest:
+            return self._unknown(request)
+        if found.unknown is not None:
+            self.unknown_requests.append(f"POST /graphql: {found.unknown}")
+        return json_answer(found.content)
 
     def _content_answer(self, request: Request, known_etags: str) -> Answer:
         path, _, query_string = request.path.partition("?")

@@ -5,7 +5,9 @@ Source: stackrox/stackrox, .github/workflows/build.yaml on the three branches; t
 a plain pull request.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from ingest.simulated.job_plan import JobPlan
 
 _PREAMBLE = ("Checkout", "Run ./.github/actions/job-preamble")
 _UPLOAD = "Run ./.github/actions/upload-artifact-with-retry"
@@ -13,36 +15,15 @@ _DOWNLOAD = "Run ./.github/actions/download-artifact-with-retry"
 _BRANDINGS = ("RHACS_BRANDING", "STACKROX_BRANDING")
 _ARCHITECTURES = ("amd64", "arm64")
 _BRANDED_IMAGES = tuple(f"{branding}, {arch}" for branding in _BRANDINGS for arch in _ARCHITECTURES)
+_NOT_CANCELLED = "${{ !cancelled() }}"
 
 
-@dataclass(frozen=True, slots=True)
-class JobPlan:
-    """
-    One job of a workflow.
+def _computed(name: str) -> str:
+    return f"${{{{ fromJson(needs.define-job-matrix.outputs.matrix).{name} }}}}"
 
-    Attributes:
-        key: Its id in the workflow file.
-        needs: Keys of the jobs it waits for, all their legs.
-        steps: Names of its steps, without those that GitHub adds.
-        legs: Matrix values as they stand in the names of its jobs; empty without a matrix.
-        name: Its `name:`, where it has one.
-        is_skipped: Whether its `if:` is false on a plain pull request.
-    """
 
-    key: str
-    needs: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    legs: tuple[str, ...] = ()
-    name: str | None = None
-    is_skipped: bool = False
-
-    @property
-    def job_names(self) -> tuple[str, ...]:
-        """The names of its jobs; a skipped one's matrix is never expanded."""
-        name = self.name or self.key
-        if self.is_skipped or not self.legs:
-            return (name,)
-        return tuple(f"{name} ({leg})" for leg in self.legs)
+def _on_label(label: str) -> str:
+    return f"contains(github.event.pull_request.labels.*.name, '{label}')"
 
 
 _IMAGE_SETUP = (
@@ -113,6 +94,7 @@ BASELINE = (
             _UPLOAD,
         ),
         legs=_BRANDINGS,
+        matrix="branding",
     ),
     JobPlan(
         "pre-build-cli",
@@ -140,6 +122,7 @@ BASELINE = (
             _UPLOAD,
         ),
         legs=tuple(f"default, {arch}" for arch in _ARCHITECTURES),
+        matrix=_computed("pre_build_go_binaries"),
     ),
     JobPlan(
         "pre-build-docs",
@@ -189,12 +172,16 @@ BASELINE = (
         ),
         steps=(*_IMAGE_SETUP, *_IMAGE_PARTS, *_BUILD_THEN_PUSH),
         legs=_BRANDED_IMAGES,
+        matrix=_computed("build_and_push_main"),
+        condition=_NOT_CANCELLED,
     ),
     JobPlan(
         "push-matching-collector-scanner",
         needs=("define-job-matrix",),
         steps=(*_PREAMBLE, "Set up Docker Buildx", "Push matching collector and scanner images"),
         legs=_BRANDINGS,
+        matrix="name",
+        condition=_NOT_CANCELLED,
     ),
     JobPlan(
         "push-main-manifests",
@@ -211,6 +198,8 @@ BASELINE = (
             "Comment on the PR",
         ),
         legs=_BRANDINGS,
+        matrix=_computed("push_main_multiarch_manifests"),
+        condition=_NOT_CANCELLED,
     ),
     JobPlan(
         "build-and-push-operator",
@@ -232,14 +221,22 @@ BASELINE = (
             "Push image",
         ),
         legs=tuple(f"RHACS_BRANDING, {arch}" for arch in _ARCHITECTURES),
+        matrix=_computed("build_and_push_operator"),
     ),
     JobPlan(
         "push-operator-manifests",
         needs=("define-job-matrix", "build-and-push-operator"),
         steps=(*_PREAMBLE, "Set up Docker Buildx", "Push operator manifest lists"),
         legs=("RHACS_BRANDING",),
+        matrix=_computed("push_operator_multiarch_manifests"),
+        condition=_NOT_CANCELLED,
     ),
-    JobPlan("scan-go-binaries", needs=("pre-build-cli", "pre-build-go-binaries"), is_skipped=True),
+    JobPlan(
+        "scan-go-binaries",
+        needs=("pre-build-cli", "pre-build-go-binaries"),
+        condition=_on_label("scan-go-binaries"),
+        is_skipped=True,
+    ),
     JobPlan(
         "scan-images-with-roxctl",
         needs=(
@@ -249,7 +246,9 @@ BASELINE = (
             "push-main-manifests",
             "push-matching-collector-scanner",
         ),
+        matrix=_computed("scan_images_with_roxctl"),
         name="Check images for vulnerabilities",
+        condition=f"github.event_name == 'push' || {_on_label('scan-images-with-roxctl')}",
         is_skipped=True,
     ),
     JobPlan(
@@ -267,6 +266,10 @@ BASELINE = (
             "scan-images-with-roxctl",
         ),
         name="Post failure message to Slack",
+        condition=(
+            "failure() && ( github.event_name == 'push' || "
+            f"{_on_label('ci-test-github-action-slack-messages')} )"
+        ),
         is_skipped=True,
     ),
 )

@@ -49,10 +49,11 @@ def pull_request(
     A pull request into `base`'s default branch.
 
     `head_repository` among the fields names a fork; None is a deleted one. `base_ref` names another
-    branch than the default one.
+    branch than the default one, `base_sha` its commit.
     """
     head = cast("Json | None", fields.pop("head_repository", base))
     base_ref = str(fields.pop("base_ref", base["default_branch"]))
+    base_sha = str(fields.pop("base_sha", f"{id_of(base['full_name']):040x}"))
     url = f"{base['url']}/pulls/{number}"
     issue_url = f"{base['url']}/issues/{number}"
     html_url = f"{base['html_url']}/pull/{number}"
@@ -102,7 +103,7 @@ def pull_request(
         **dict.fromkeys(("additions", "deletions", "changed_files"), 1),
         **dict.fromkeys(("comments", "review_comments"), 0),
         "head": _pull_side(head, head_ref, commits[-1]["sha"]),
-        "base": _pull_side(base, base_ref, f"{id_of(base['full_name']):040x}"),
+        "base": _pull_side(base, base_ref, base_sha),
     }
     return with_fields(shape, fields)
 

@@ -29,6 +29,19 @@ def get(github: SimulatedGithub, path: str, *, token: str = ANYONE, **headers: s
     return Reply(answer.status_code, answer.headers, answer.json() if answer.content else None)
 
 
+def post_query(
+    github: SimulatedGithub, query: str, *, token: str = ANYONE, **variables: str
+) -> Reply:
+    """POST a GraphQL query with its variables."""
+    answer = requests.post(
+        f"{github.url}/graphql",
+        json={"query": query, "variables": variables},
+        headers={"authorization": f"bearer {token}"} if token else {},
+        timeout=10,
+    )
+    return Reply(answer.status_code, answer.headers, answer.json())
+
+
 def pages(github: SimulatedGithub, path: str) -> list[Any]:
     """The contents of all pages, found by following the Link headers."""
     found = []

@@ -1,12 +1,15 @@
 """Every kind of answer has the form that GitHub publishes."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from ingest.simulated import SimulatedGithub, World
+from ingest.simulated import SimulatedGithub
 from ingest.simulated.history import WORKFLOW
+from ingest.simulated.structures import BASELINE, PARALLEL_PRE_BUILD
+from ingest.simulated.workflow_text import workflow_text
 from tests.ingest.simulated.client import get, pages
 
 ROOT = "/repos/{owner}/{repo}"
@@ -64,19 +67,16 @@ def test_form_of_all_runs_and_jobs(
     assert (62, 63 * 23 + 18) == (len(runs), job_count)
 
 
-def test_form_of_a_file(problems_of_form: Problems, demo: World) -> None:
-    """A file's content is answered for a branch, a short sha and the default branch."""
-    repository = demo.repository("stackrox/stackrox")
-    repository.files["master", WORKFLOW] = b"name: Build\n"
+def test_form_of_a_file(problems_of_form: Problems, demo_github: SimulatedGithub) -> None:
+    """A file's content is answered for the default branch, a branch and a short sha."""
     path = f"{REPOSITORY}/contents/{WORKFLOW}"
-    with SimulatedGithub(demo) as github:
-        answer = get(github, path)
-        other = get(github, f"{path}?ref=04b23aa369a")
-    del repository.files["master", WORKFLOW]
+    answers = [get(demo_github, path + ref) for ref in ("", "?ref=master", "?ref=04b23aa369a")]
+    contents = [b64decode(answer.content["content"]).decode() for answer in answers]
 
-    assert [] == problems_of_form(f"{ROOT}/contents/{{path}}", answer.content)
-    assert "bmFtZTogQnVpbGQK\n" == answer.content["content"]
-    assert 404 == other.status
+    for answer in answers:
+        assert [] == problems_of_form(f"{ROOT}/contents/{{path}}", answer.content)
+    structures = (BASELINE, BASELINE, PARALLEL_PRE_BUILD)
+    assert [workflow_text(structure) for structure in structures] == contents
 
 
 def test_form_tells_a_wrong_answer(problems_of_form: Problems) -> None:

@@ -1,14 +1,17 @@
 """The demo's job graphs are those of the real workflow files."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ingest.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD, JobPlan
+from ingest.simulated.job_plan import JobPlan
+from ingest.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD
+from ingest.simulated.workflow_text import workflow_text
+from ingest.workflow import WorkflowJob, read_workflow
 
-
-@pytest.mark.parametrize(
+arms = pytest.mark.parametrize(
     ("name", "structure"),
     [
         ("baseline", BASELINE),
@@ -16,6 +19,9 @@ from ingest.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUI
         ("combined-job", COMBINED_JOB),
     ],
 )
+
+
+@arms
 def test_structure(shared: Path, name: str, structure: tuple[JobPlan, ...]) -> None:
     """Jobs, needs and named steps are those of the real workflow file."""
     text = (shared / "workflows" / "stackrox" / f"{name}.yaml").read_text("utf-8")
@@ -34,3 +40,20 @@ def test_structure(shared: Path, name: str, structure: tuple[JobPlan, ...]) -> N
         for plan in structure
         if not plan.is_skipped
     }
+
+
+@arms
+def test_workflow_file(shared: Path, name: str, structure: tuple[JobPlan, ...]) -> None:
+    """The demo's file reads like the real one: keys, names, needs, conditions, matrices."""
+    real = (shared / "workflows" / "stackrox" / f"{name}.yaml").read_text("utf-8")
+    expected, actual = read_workflow(real), read_workflow(workflow_text(structure))
+
+    assert expected.name == actual.name
+    assert [_on_one_line(job) for job in expected.jobs] == [
+        _on_one_line(job) for job in actual.jobs
+    ]
+
+
+def _on_one_line(job: WorkflowJob) -> WorkflowJob:
+    """The job with its condition on one line, to which GitHub is indifferent."""
+    return job if job.condition is None else replace(job, condition=" ".join(job.condition.split()))
