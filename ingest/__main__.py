@@ -4,15 +4,18 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from ingest import __version__
-from ingest.errors import LongpoleError, UsageError
+from ingest.command_line import given, on_stdout, worded
+from ingest.command_line import utc_now as _now
+from ingest.errors import UsageError
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.propose.command import propose_command
 from ingest.session import Plan, Summary, run
 from ingest.settings import api_root, default_database, token
 from ingest.story import Story
@@ -25,10 +28,16 @@ Examples:
   python -m ingest --only my-cache      one of them
   python -m ingest --dry-run            how much there is to fetch
   python -m ingest --no-fetch           after editing the experiment file
+  python -m ingest propose stackrox/stackrox 19831 19830 > proposed.toml
 """
+_BESIDE_DEMO = frozenset({"demo", "database", "verbose"})
 
 
-@click.command(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
 @click.option(
     "--experiments",
     type=click.Path(path_type=Path),
@@ -58,7 +67,9 @@ Examples:
 @click.option("--demo", is_flag=True, help="Ingest a simulated experiment; needs no network.")
 @click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
 @click.version_option(__version__, prog_name="longpole")
+@click.pass_context
 def main(  # noqa: PLR0913 - one argument per flag
+    context: click.Context,
     *,
     experiments: Path,
     database: Path | None,
@@ -79,9 +90,13 @@ def main(  # noqa: PLR0913 - one argument per flag
     """
     logging.getLogger("github").setLevel(logging.ERROR)
     logging.getLogger("urllib3").setLevel(logging.ERROR)
+    if context.invoked_subcommand is not None:
+        with worded("", is_verbose=False):
+            _refuse_flags(context)
+        return
     story = Story()
-    try:
-        if demo and (refused := _given_beside_demo(click.get_current_context())):
+    with worded("what was fetched is kept; run it again to continue.", is_verbose=verbose):
+        if demo and (refused := given(context, besides=_BESIDE_DEMO)):
             raise UsageError(f"--demo ingests one whole experiment: leave out {refused}.")
         if dry_run and no_fetch:
             raise UsageError("--dry-run and --no-fetch exclude each other: give one of them.")
@@ -101,43 +116,27 @@ def main(  # noqa: PLR0913 - one argument per flag
                 is_dry_run=dry_run,
             )
             summary = run(plan, story, _now)
-    except LongpoleError as error:
-        if verbose:
-            raise
-        click.echo(f"error: {error}", err=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
-    except KeyboardInterrupt:
-        click.echo("interrupted: what was fetched is kept; run it again to continue.", err=True)
-        sys.exit(1)
-    try:
+    with on_stdout("the summary"):
         _tell(summary)
-        sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo(f"error: the summary can't be written ({error.strerror}).", err=True)
-        sys.exit(1)
     sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
 
 
-def _given_beside_demo(context: click.Context) -> str:
-    """Flags on the command line that mean nothing for the demo."""
-    allowed = {"demo", "database", "verbose"}
-    given = [
-        f"--{name.replace('_', '-')}"
-        for name in context.params
-        if name not in allowed
-        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-    ]
-    return ", ".join(given)
+main.add_command(propose_command)
+
+
+def _refuse_flags(context: click.Context) -> None:
+    """Those of the ingest would be ignored by another command."""
+    if flags := given(context):
+        command = context.invoked_subcommand
+        raise UsageError(
+            f"{flags} before {command} is for the ingest: leave it out, or write it behind "
+            f"{command} if `python -m ingest {command} --help` names it."
+        )
 
 
 def _connection(root: str, max_requests: int | None) -> Callable[[], GithubApi]:
     secret = token(os.environ, root)
     return lambda: GithubApi(root, secret, max_requests)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _tell(summary: Summary) -> None:

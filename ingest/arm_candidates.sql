@@ -30,6 +30,7 @@
 --   is_partial_rerun    BOOLEAN    a carried-over job, or fewer jobs than an earlier attempt
 --   is_invalid_file     BOOLEAN    the workflow file could not be read: name = path, no jobs
 --   span_s              DOUBLE     from start to the end of the last job that ran
+--   listed_s            DOUBLE     from start to the last change that a listing shows
 with
 params as (
     select
@@ -166,6 +167,7 @@ select
         false
     ) as is_invalid_file,
     epoch(of_attempt.last_completed_at) - epoch(ranked.run_started_at) as span_s,
+    epoch(ranked.updated_at) - epoch(ranked.run_started_at) as listed_s,
 from ranked
 left join attempt_sizes as of_attempt
     on

@@ -9,17 +9,24 @@ from pathlib import Path
 import duckdb
 
 from ingest.cache_states import cache_states
-from ingest.database import only_row, transaction
+from ingest.commit_ranges import commit_range
+from ingest.database import transaction
 from ingest.errors import ExperimentInvalid
 from ingest.experiments import Arm, Experiment
 
 _CANDIDATES = (Path(__file__).parent / "arm_candidates.sql").read_text(encoding="utf-8")
+SELECTS_NOTHING = "selects no run: compare its selectors and its workflow with what GitHub has"
+
 _NEVER_STARTED = frozenset({"startup_failure", "action_required"})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An attempt that an arm's selectors match; columns of `arm_candidates.sql`."""
+    """
+    An attempt that an arm's selectors match; columns of `arm_candidates.sql`.
+
+    Before its jobs are fetched, `span_s` is None, and `is_partial_rerun` false.
+    """
 
     run_id: int
     run_attempt: int
@@ -33,6 +40,7 @@ class Candidate:
     is_partial_rerun: bool
     is_invalid_file: bool
     span_s: float | None
+    listed_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +63,68 @@ def resolve(
     Every attempt that the experiment's arms select, by the facts stored.
 
     Raises:
-        ExperimentInvalid: Two arms claim one attempt, or a commit range has no such end.
+        ExperimentInvalid: Two arms claim one attempt, or a rule names an unknown commit.
     """
     found = [
         attempt
         for arm in experiment.arm
         for attempt in _resolve_arm(connection, name, experiment, arm)
     ]
-    _refuse_double_claims(name, found)
+    _refuse_double_claims(
+        name,
+        (
+            (attempt.arm, attempt.run_id, attempt.run_attempt)
+            for attempt in found
+            if attempt.excluded_because is None
+        ),
+    )
     return found
+
+
+def judge_rules(
+    connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment
+) -> dict[str, str]:
+    """
+    What can be said of the rules before any jobs are fetched.
+
+    Returns:
+        By arm, that a rule matches nothing; no failure, since its runs may be yet to come.
+
+    Raises:
+        ExperimentInvalid: Two arms claim one attempt, whatever its jobs will say, or a rule names
+            an unknown commit.
+    """
+    selected = {arm.name: candidates(connection, name, experiment, arm) for arm in experiment.arm}
+    _refuse_double_claims(
+        name,
+        (
+            (arm.name, one.run_id, one.run_attempt)
+            for arm in experiment.arm
+            for one in selected[arm.name]
+            if exclusion(one, arm, experiment) is None and _will_count(one, experiment)
+        ),
+    )
+    remarks = {arm.name: _matches_nothing(arm, selected[arm.name]) for arm in experiment.arm}
+    return {arm: remark for arm, remark in remarks.items() if remark is not None}
+
+
+def _will_count(candidate: Candidate, experiment: Experiment) -> bool:
+    """Whether its jobs can't exclude it: a re-run may be partial, none is longer than listed."""
+    most_s = experiment.max_hours * 3600
+    is_short = candidate.listed_s is not None and candidate.listed_s <= most_s
+    return candidate.run_attempt == 1 and is_short
+
+
+def _matches_nothing(arm: Arm, selected: Sequence[Candidate]) -> str | None:
+    if not selected:
+        return SELECTS_NOTHING
+    for rule in (*arm.cold, *arm.warm):
+        sha = rule.first_after
+        if sha is not None and not any((one.head_sha or "").startswith(sha) for one in selected):
+            return (
+                f"selects no run of commit {sha}, which a cache rule names: correct `first_after`"
+            )
+    return None
 
 
 def exclusion(candidate: Candidate, arm: Arm, experiment: Experiment) -> str | None:
@@ -125,8 +186,17 @@ def save_experiment(
         for place, arm in enumerate(experiment.arm, start=1):
             rule = arm.model_dump(mode="json", by_alias=True, exclude_defaults=True)
             connection.execute(
-                "insert into arms values (?, ?, ?, ?)",
-                [name, arm.name, place, json.dumps(rule, ensure_ascii=False)],
+                "insert into arms "
+                "(experiment, arm, position, rule, milestone_legs, has_cache_rule) "
+                "values (?, ?, ?, ?, ?, ?)",
+                [
+                    name,
+                    arm.name,
+                    place,
+                    json.dumps(rule, ensure_ascii=False),
+                    arm.milestone_legs,
+                    bool(arm.cold or arm.warm),
+                ],
             )
         for place, role in enumerate(experiment.role, start=1):
             connection.execute(
@@ -158,9 +228,9 @@ def candidates(
     The attempts that an arm's selectors match, by the facts stored.
 
     Raises:
-        ExperimentInvalid: A commit range names a commit that the pull request does not have.
+        ExperimentInvalid: A rule names a commit that the pull request does not have.
     """
-    first, last = _commit_range(connection, name, experiment, arm)
+    first, last = commit_range(connection, name, experiment, arm)
     rows = connection.execute(
         _CANDIDATES,
         {
@@ -206,72 +276,16 @@ def _resolve_arm(
     ]
 
 
-def _commit_range(
-    connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
-) -> tuple[int | None, int | None]:
-    """Positions of the first and the last commit of the arm's range; None for an open end."""
-    if arm.commits is None:
-        return None, None
-    place = f"{name}: arm {arm.name!r}"
-    counts = only_row(
-        connection,
-        """
-        select any_value(commit_count), count(sha)
-        from pull_requests left join pull_request_commits using (repository, pull_number)
-        where repository = ? and pull_number = ?
-        """,
-        [experiment.repository, arm.pull_request],
-    )
-    if counts is not None and counts[0] is not None and counts[0] > counts[1]:
-        raise ExperimentInvalid(
-            f"{place}: pull request {arm.pull_request} has {counts[0]} commits, of which GitHub "
-            f"lists {counts[1]}: name those of the arm by `shas` instead of `commits`."
-        )
-    first = _position(connection, place, experiment, arm, arm.commits.first)
-    last = _position(connection, place, experiment, arm, arm.commits.last)
-    if first is not None and last is not None and last < first:
-        raise ExperimentInvalid(
-            f"{place}: commit {arm.commits.last} comes before {arm.commits.first} in pull request "
-            f"{arm.pull_request}: exchange `from` and `to`."
-        )
-    return first, last
-
-
-def _position(
-    connection: duckdb.DuckDBPyConnection,
-    place: str,
-    experiment: Experiment,
-    arm: Arm,
-    sha: str | None,
-) -> int | None:
-    if sha is None:
-        return None
-    rows = connection.execute(
-        "select position from pull_request_commits "
-        "where repository = ? and pull_number = ? and starts_with(sha, ?)",
-        [experiment.repository, arm.pull_request, sha],
-    ).fetchall()
-    if len(rows) != 1:
-        how = "is not" if not rows else "is more than one"
-        raise ExperimentInvalid(
-            f"{place}: commit {sha} {how} among the commits of pull request "
-            f"{arm.pull_request}: correct `commits`, or fetch the pull request first."
-        )
-    return int(rows[0][0])
-
-
-def _refuse_double_claims(name: str, attempts: Iterable[ArmAttempt]) -> None:
+def _refuse_double_claims(name: str, claims: Iterable[tuple[str, int, int]]) -> None:
+    """Arm, run and attempt of each claim."""
     claimed: dict[tuple[int, int], str] = {}
-    for attempt in attempts:
-        if attempt.excluded_because is None:
-            key = attempt.run_id, attempt.run_attempt
-            first = claimed.setdefault(key, attempt.arm)
-            if first != attempt.arm:
-                raise ExperimentInvalid(
-                    f"{name}: arms {first!r} and {attempt.arm!r} both claim attempt "
-                    f"{attempt.run_attempt} of run {attempt.run_id}: narrow one of them, "
-                    "by commits for example."
-                )
+    for arm, run_id, run_attempt in claims:
+        first = claimed.setdefault((run_id, run_attempt), arm)
+        if first != arm:
+            raise ExperimentInvalid(
+                f"{name}: arms {first!r} and {arm!r} both claim attempt {run_attempt} of run "
+                f"{run_id}: narrow one of them, by commits for example."
+            )
 
 
 def _selected_by(arm: Arm, candidate: Candidate) -> str:

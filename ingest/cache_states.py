@@ -40,18 +40,30 @@ where (run_attempt = 1) = ($attempt = 'first')
 _FIRST_AFTER = """
 with
 selected as (
-    select *,
+    select
+        run_attempts.*,
+        given.is_counted,
     from run_attempts
-    semi join (select unnest($runs::bigint[]) as run_id) as runs using (run_id)
+    inner join (
+        select
+            unnest($run_ids::bigint[]) as run_id,
+            unnest($run_attempts::integer[]) as run_attempt,
+            unnest($is_counted::boolean[]) as is_counted,
+    ) as given
+        on
+            run_attempts.run_id = given.run_id
+            and run_attempts.run_attempt = given.run_attempt
 )
 
 select run_id, run_attempt,
 from selected
-where run_started_at >= (
-    select min(run_started_at)
-    from selected
-    where starts_with(head_sha, $first_after)
-)
+where
+    is_counted
+    and run_started_at >= (
+        select min(run_started_at)
+        from selected
+        where starts_with(head_sha, $first_after)
+    )
 order by run_started_at, run_id, run_attempt
 limit 1
 """
@@ -73,16 +85,17 @@ def cache_states(
         `cold`, `warm` or `other` for each key.
     """
     states = dict.fromkeys(selected, "other")
-    counted = [run_id for (run_id, _), is_counted in selected.items() if is_counted]
     for state, rules in (("warm", arm.warm), ("cold", arm.cold)):
         for rule in rules:
-            matched = _matched(connection, rule, counted)
+            matched = _matched(connection, rule, selected)
             states.update(dict.fromkeys(matched & states.keys(), state))
     return states
 
 
 def _matched(
-    connection: duckdb.DuckDBPyConnection, rule: CacheRule, runs: list[int]
+    connection: duckdb.DuckDBPyConnection,
+    rule: CacheRule,
+    selected: Mapping[tuple[int, int], bool],
 ) -> set[tuple[int, int]]:
     if rule.message is not None:
         rows = connection.execute(_BY_MESSAGE, {"message": rule.message}).fetchall()
@@ -94,7 +107,12 @@ def _matched(
     elif rule.attempt is not None:
         rows = connection.execute(_BY_ATTEMPT, {"attempt": rule.attempt}).fetchall()
     else:
+        given = {
+            "run_ids": [run_id for run_id, _ in selected],
+            "run_attempts": [run_attempt for _, run_attempt in selected],
+            "is_counted": list(selected.values()),
+        }
         rows = connection.execute(
-            _FIRST_AFTER, {"first_after": rule.first_after, "runs": runs}
+            _FIRST_AFTER, {"first_after": rule.first_after, **given}
         ).fetchall()
     return {(run_id, run_attempt) for run_id, run_attempt in rows}

@@ -7,14 +7,29 @@ what a record can't do without raises `UnexpectedAnswer`.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from ingest.answer_fields import (
+    SMALL,
+    boolean_at,
+    instant_at,
+    integer_at,
+    object_at,
+    required_integer_at,
+    required_text_at,
+    text_at,
+    texts_at,
+)
 from ingest.errors import UnexpectedAnswer
-from ingest.records import Job, PullRequest, PullRequestCommit, RunAttempt, RunPullRequest, Step
-
-_SMALL = 2**31 - 1
-_LARGE = 2**63 - 1
+from ingest.records import (
+    Job,
+    PullRequest,
+    PullRequestCommit,
+    ReferencedWorkflow,
+    RunAttempt,
+    RunPullRequest,
+    Step,
+)
 
 
 def objects(content: object, key: str | None = None) -> list[Mapping[str, Any]]:
@@ -45,7 +60,7 @@ def an_object(content: object) -> Mapping[str, Any]:
 
 def total_count(content: object) -> int:
     """How many objects a listing has in all, as GitHub counts; 0 where it does not say."""
-    return _integer(an_object(content), "total_count") or 0
+    return integer_at(an_object(content), "total_count") or 0
 
 
 def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
@@ -55,32 +70,33 @@ def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
     An answer from the days before attempts has no run_attempt (it is the first) and no
     run_started_at (the first attempt's is the run's creation).
     """
-    attempt = _integer(answer, "run_attempt", _SMALL) or 1
-    created_at = _instant(answer, "created_at")
-    started_at = _instant(answer, "run_started_at")
-    path = _text(answer, "path")
+    attempt = integer_at(answer, "run_attempt", SMALL) or 1
+    created_at = instant_at(answer, "created_at")
+    started_at = instant_at(answer, "run_started_at")
+    path = text_at(answer, "path")
     return RunAttempt(
-        run_id=_required_integer(answer, "id", "run"),
+        run_id=required_integer_at(answer, "id", "run"),
         run_attempt=attempt,
         repository=repository,
-        workflow_id=_integer(answer, "workflow_id"),
-        workflow_name=_text(answer, "name"),
+        workflow_id=integer_at(answer, "workflow_id"),
+        workflow_name=text_at(answer, "name"),
         workflow_path=None if path is None else path.partition("@")[0],
-        run_number=_integer(answer, "run_number"),
-        event=_text(answer, "event"),
-        status=_text(answer, "status"),
-        conclusion=_text(answer, "conclusion"),
-        head_branch=_text(answer, "head_branch"),
-        head_sha=_text(answer, "head_sha"),
-        head_repository=_text(_object(answer, "head_repository"), "full_name"),
-        head_repository_id=_integer(_object(answer, "head_repository"), "id"),
-        title=_text(answer, "display_title"),
-        message=_text(_object(answer, "head_commit"), "message"),
-        actor=_text(_object(answer, "triggering_actor") or _object(answer, "actor"), "login"),
+        run_number=integer_at(answer, "run_number"),
+        event=text_at(answer, "event"),
+        status=text_at(answer, "status"),
+        conclusion=text_at(answer, "conclusion"),
+        head_branch=text_at(answer, "head_branch"),
+        head_sha=text_at(answer, "head_sha"),
+        head_repository=text_at(object_at(answer, "head_repository"), "full_name"),
+        head_repository_id=integer_at(object_at(answer, "head_repository"), "id"),
+        title=text_at(answer, "display_title"),
+        message=text_at(object_at(answer, "head_commit"), "message"),
+        actor=text_at(object_at(answer, "triggering_actor") or object_at(answer, "actor"), "login"),
         created_at=created_at,
         run_started_at=started_at or (created_at if attempt == 1 else None),
-        updated_at=_instant(answer, "updated_at"),
-        html_url=_text(answer, "html_url"),
+        updated_at=instant_at(answer, "updated_at"),
+        html_url=text_at(answer, "html_url"),
+        referenced_workflows=_referenced_workflows(answer.get("referenced_workflows")),
     )
 
 
@@ -91,14 +107,14 @@ def run_pull_requests(answer: Mapping[str, Any]) -> list[RunPullRequest]:
     Those of other repositories are left out: a scheduled run on the default branch lists the
     pull requests of strangers' forks.
     """
-    own = _integer(_object(answer, "repository"), "id")
-    run_id = _required_integer(answer, "id", "run")
+    own = integer_at(object_at(answer, "repository"), "id")
+    run_id = required_integer_at(answer, "id", "run")
     return [
         RunPullRequest(run_id, number)
         for pull in objects(answer.get("pull_requests") or [])
-        if (number := _integer(pull, "number", _SMALL)) is not None
+        if (number := integer_at(pull, "number", SMALL)) is not None
         and own is not None
-        and _integer(_object(_object(pull, "base"), "repo"), "id") == own
+        and integer_at(object_at(object_at(pull, "base"), "repo"), "id") == own
     ]
 
 
@@ -108,46 +124,47 @@ def job(answer: Mapping[str, Any], run_id: int, newest_attempt: int) -> Job:
 
     An answer without run_attempt belongs to the only attempt there was when it was recorded.
     """
-    job_id = _required_integer(answer, "id", "job")
+    job_id = required_integer_at(answer, "id", "job")
     steps = answer.get("steps")
     return Job(
         job_id=job_id,
         run_id=run_id,
-        run_attempt=_integer(answer, "run_attempt", _SMALL) or newest_attempt,
-        name=_text(answer, "name") or "",
-        status=_text(answer, "status"),
-        conclusion=_text(answer, "conclusion"),
-        created_at=_instant(answer, "created_at"),
-        started_at=_instant(answer, "started_at"),
-        completed_at=_instant(answer, "completed_at"),
-        runner_id=_integer(answer, "runner_id"),
-        runner_name=_text(answer, "runner_name"),
-        runner_group=_text(answer, "runner_group_name"),
-        runner_labels=tuple(_texts(answer, "labels")),
-        html_url=_text(answer, "html_url"),
+        run_attempt=integer_at(answer, "run_attempt", SMALL) or newest_attempt,
+        name=text_at(answer, "name") or "",
+        status=text_at(answer, "status"),
+        conclusion=text_at(answer, "conclusion"),
+        created_at=instant_at(answer, "created_at"),
+        started_at=instant_at(answer, "started_at"),
+        completed_at=instant_at(answer, "completed_at"),
+        runner_id=integer_at(answer, "runner_id"),
+        runner_name=text_at(answer, "runner_name"),
+        runner_group=text_at(answer, "runner_group_name"),
+        runner_labels=tuple(texts_at(answer, "labels")),
+        html_url=text_at(answer, "html_url"),
         steps=tuple(_steps(job_id, objects([] if steps is None else steps))),
     )
 
 
 def pull_request(answer: Mapping[str, Any], repository: str) -> PullRequest:
     """One pull request; a deleted fork leaves head_repository None."""
-    head = _object(answer, "head")
+    head = object_at(answer, "head")
     return PullRequest(
         repository=repository,
-        pull_number=_required_integer(answer, "number", "pull request", _SMALL),
-        title=_text(answer, "title"),
-        state=_text(answer, "state"),
-        is_draft=_boolean(answer, "draft"),
-        author=_text(_object(answer, "user"), "login"),
-        head_ref=_required_text(head, "ref", "pull request"),
-        head_repository=_text(_object(head, "repo"), "full_name"),
-        head_repository_id=_integer(_object(head, "repo"), "id"),
-        base_ref=_text(_object(answer, "base"), "ref"),
-        commit_count=_integer(answer, "commits", _SMALL),
-        created_at=_instant(answer, "created_at"),
-        closed_at=_instant(answer, "closed_at"),
-        merged_at=_instant(answer, "merged_at"),
-        html_url=_text(answer, "html_url"),
+        pull_number=required_integer_at(answer, "number", "pull request", SMALL),
+        title=text_at(answer, "title"),
+        state=text_at(answer, "state"),
+        is_draft=boolean_at(answer, "draft"),
+        author=text_at(object_at(answer, "user"), "login"),
+        head_ref=required_text_at(head, "ref", "pull request"),
+        head_repository=text_at(object_at(head, "repo"), "full_name"),
+        head_repository_id=integer_at(object_at(head, "repo"), "id"),
+        base_ref=text_at(object_at(answer, "base"), "ref"),
+        commit_count=integer_at(answer, "commits", SMALL),
+        created_at=instant_at(answer, "created_at"),
+        closed_at=instant_at(answer, "closed_at"),
+        merged_at=instant_at(answer, "merged_at"),
+        html_url=text_at(answer, "html_url"),
+        base_sha=text_at(object_at(answer, "base"), "sha"),
     )
 
 
@@ -157,101 +174,50 @@ def pull_request_commits(
     """The commits of a pull request, in the order of the list (oldest first)."""
     commits = []
     for position, answer in enumerate(answers, start=1):
-        commit = _object(answer, "commit")
-        message = _text(commit, "message") or ""
+        commit = object_at(answer, "commit")
+        message = text_at(commit, "message") or ""
         commits.append(
             PullRequestCommit(
                 repository=repository,
                 pull_number=pull_number,
-                sha=_required_text(answer, "sha", "commit"),
+                sha=required_text_at(answer, "sha", "commit"),
                 position=position,
                 headline=message.partition("\n")[0],
                 message=message,
-                author=_text(_object(answer, "author"), "login")
-                or _text(_object(commit, "author"), "name"),
-                committed_at=_instant(_object(commit, "committer"), "date"),
+                author=text_at(object_at(answer, "author"), "login")
+                or text_at(object_at(commit, "author"), "name"),
+                committed_at=instant_at(object_at(commit, "committer"), "date"),
             )
         )
     return commits
 
 
+def _referenced_workflows(value: object) -> tuple[ReferencedWorkflow, ...] | None:
+    """What it can't do without is path and commit; None where nothing was said."""
+    if not isinstance(value, list):
+        return None
+    return tuple(
+        ReferencedWorkflow(path, sha, text_at(entry, "ref"))
+        for entry in value
+        if isinstance(entry, Mapping)
+        and (path := text_at(entry, "path")) is not None
+        and (sha := text_at(entry, "sha")) is not None
+    )
+
+
 def _steps(job_id: int, answers: Iterable[Mapping[str, Any]]) -> Iterable[Step]:
     seen: set[int] = set()
     for answer in answers:
-        number = _required_integer(answer, "number", "step", _SMALL)
+        number = required_integer_at(answer, "number", "step", SMALL)
         if number in seen:
             raise UnexpectedAnswer(f"job {job_id} lists step {number} twice; nothing was stored.")
         seen.add(number)
         yield Step(
             job_id=job_id,
             number=number,
-            name=_text(answer, "name"),
-            status=_text(answer, "status"),
-            conclusion=_text(answer, "conclusion"),
-            started_at=_instant(answer, "started_at"),
-            completed_at=_instant(answer, "completed_at"),
+            name=text_at(answer, "name"),
+            status=text_at(answer, "status"),
+            conclusion=text_at(answer, "conclusion"),
+            started_at=instant_at(answer, "started_at"),
+            completed_at=instant_at(answer, "completed_at"),
         )
-
-
-def _object(answer: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:
-    value = None if answer is None else answer.get(key)
-    return value if isinstance(value, Mapping) else None
-
-
-def _text(answer: Mapping[str, Any] | None, key: str) -> str | None:
-    value = None if answer is None else answer.get(key)
-    return _storable(value) if isinstance(value, str) else None
-
-
-def _texts(answer: Mapping[str, Any], key: str) -> list[str]:
-    value = answer.get(key)
-    return (
-        [_storable(one) for one in value if isinstance(one, str)] if isinstance(value, list) else []
-    )
-
-
-def _storable(text: str) -> str:
-    """JSON can spell half a character (a lone surrogate), which no database takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _boolean(answer: Mapping[str, Any], key: str) -> bool | None:
-    value = answer.get(key)
-    return value if isinstance(value, bool) else None
-
-
-def _integer(answer: Mapping[str, Any] | None, key: str, most: int = _LARGE) -> int | None:
-    value = None if answer is None else answer.get(key)
-    if not isinstance(value, int) or isinstance(value, bool):
-        return None
-    if not 0 <= value <= most:
-        raise UnexpectedAnswer(f"GitHub gave {key} as a number out of all bounds.")
-    return value
-
-
-def _required_integer(answer: Mapping[str, Any], key: str, kind: str, most: int = _LARGE) -> int:
-    value = _integer(answer, key, most)
-    if value is None:
-        raise UnexpectedAnswer(f"GitHub described a {kind} without a number in {key!r}.")
-    return value
-
-
-def _required_text(answer: Mapping[str, Any] | None, key: str, kind: str) -> str:
-    value = _text(answer, key)
-    if value is None:
-        raise UnexpectedAnswer(f"GitHub described a {kind} without a text in {key!r}.")
-    return value
-
-
-def _instant(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
-    """GitHub's instants are ISO 8601 with Z or an offset, some steps' with `.000`."""
-    text = _text(answer, key)
-    if text is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is not None:
-            instant = instant.astimezone(UTC).replace(tzinfo=None)
-    except (ValueError, OverflowError) as error:
-        raise UnexpectedAnswer(f"GitHub gave {key} as a text that is no instant.") from error
-    return instant.replace(microsecond=0)

@@ -54,6 +54,11 @@ def open_working(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def open_in_memory() -> duckdb.DuckDBPyConnection:
+    """An empty working database that is gone when it is closed."""
+    return open_working(Path(":memory:"))
+
+
 def bind(connection: duckdb.DuckDBPyConnection, path: Path, **properties: str) -> None:
     """
     Store what holds for the whole database, or check that it still does.

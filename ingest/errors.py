@@ -21,6 +21,10 @@ class ExperimentInvalid(LongpoleError):
     """One experiment has a mistake; the others are not touched by it."""
 
 
+class ProposalImpossible(LongpoleError):
+    """No experiment can be proposed from the pull requests."""
+
+
 class TokenMissing(UsageError):
     """No token in the environment, and the GitHub CLI has none."""
 

@@ -58,6 +58,21 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
         raise ExperimentFileInvalid(
             f"{path}: can't be read ({reason}): name an experiment file with --experiments."
         ) from error
+    return parse_experiments(text, path, only)
+
+
+def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
+    """
+    Check what an experiment file says.
+
+    Args:
+        text: What it says.
+        path: What sentences call it.
+        only: Names of the experiments wanted; empty for all.
+
+    Raises:
+        ExperimentFileInvalid: It is no TOML, or no valid experiment is left.
+    """
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 
-import duckdb
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -18,16 +17,12 @@ from pydantic import (
     model_validator,
 )
 
-_REGEX_JUDGE = duckdb.connect(":memory:")
+from ingest import re2
 
 
 def _regular_expression(text: str) -> str:
-    """RE2 is judged by the RE2 that will run it: DuckDB's."""
-    try:
-        _REGEX_JUDGE.execute("select regexp_matches('', ?)", [text])
-    except duckdb.Error as error:
-        reason = str(error).partition(": ")[2] or str(error)
-        raise ValueError(f"is no regular expression (RE2): {reason}") from error
+    if reason := re2.problem(text):
+        raise ValueError(f"is no regular expression (RE2): {reason}")
     return text
 
 
@@ -116,6 +111,18 @@ class Exclusion(Table):
     reason: Text
 
 
+_SELECTORS = (
+    "pull_request",
+    "branch",
+    "head_repository",
+    "commits",
+    "shas",
+    "message",
+    "runs",
+    "since",
+    "until",
+    "last",
+)
 CacheRules = Annotated[list[CacheRule], BeforeValidator(_one_or_many)]
 
 
@@ -152,6 +159,18 @@ class Arm(Table):
             raise ValueError(f"needs a selector, one of {', '.join(selectors)}")
         if self.commits is not None and self.pull_request is None:
             raise ValueError("needs pull_request beside commits, whose order the range follows")
+        return self
+
+    @model_validator(mode="after")
+    def _cache_rules_name_own_commits(self) -> "Arm":
+        """As far as the file alone tells; the rest is checked when the commits are known."""
+        named = [rule.first_after for rule in (*self.cold, *self.warm) if rule.first_after]
+        for commit in named:
+            own = [commit] if self.shas is None else self.shas
+            if not any(sha.startswith(commit) or commit.startswith(sha) for sha in own):
+                raise ValueError(
+                    f"names commit {commit} in a cache rule, which is none of its shas"
+                )
         return self
 
 
@@ -196,7 +215,25 @@ class Experiment(Table):
                 f"names the baseline {self.baseline!r}, which is none of its arms: "
                 f"{', '.join(names)}"
             )
+        self._refuse_equal_arms()
         return self
+
+    def _refuse_equal_arms(self) -> None:
+        """Arms with the same selectors claim the same attempts, unless some are marked by hand."""
+        first: dict[str, str] = {}
+        for arm in self.arm:
+            if arm.exclude:
+                continue
+            selectors = arm.model_dump(mode="json", include=set(_SELECTORS))
+            if arm.branch is not None:
+                selectors["head_repository"] = arm.head_repository or self.repository
+            own = repr([selectors, self.workflow_path(arm), self.event_of(arm)])
+            other = first.setdefault(own, arm.name)
+            if other != arm.name:
+                raise ValueError(
+                    f"has two arms that select the same, {other!r} and {arm.name!r}: give each "
+                    "selectors of its own"
+                )
 
     @property
     def baseline_name(self) -> str:

@@ -1,48 +1,40 @@
-"""What one experiment needs of GitHub: its pull requests, listings and runs, then their jobs."""
+"""
+What one experiment needs of GitHub: its runs, then their jobs, then their workflow files.
+
+Jobs go before files: GitHub drops runs with age and keeps commits, and only after their jobs are
+all attempts known.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from ingest import convert
-from ingest.arms import candidates
-from ingest.database import only_row, transaction
+from ingest.arms import candidates, judge_rules
+from ingest.attempt_files import files_of
+from ingest.commit_ranges import commit_range
+from ingest.database import transaction
 from ingest.errors import ExperimentInvalid, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.experiments import Arm, Experiment
+from ingest.known_files import KnownFiles
+from ingest.links import link_pull_requests
 from ingest.listings import RERUN_WINDOW, Depth
 from ingest.read_jobs import PendingRun, RunJobs, fetch_all, gone
 from ingest.read_listings import read_listing
 from ingest.read_pull_requests import read_pull_request
+from ingest.read_runs import full_sha, read_run
+from ingest.read_workflow_files import FileFetching
 from ingest.reader import Reader
-from ingest.records import Failure, RunAttempt
+from ingest.records import Failure, RunAttempt, referenced_workflows
 from ingest.sources import Wish, joined, listing_wish, sha_listing
-from ingest.store import save_answer, save_gone_run, save_run_jobs, save_runs
+from ingest.store import save_answer, save_gone_run, save_run_jobs
+from ingest.store_graphs import unmapped_attempts
 from ingest.story import Story
+from ingest.tally import Tally
 
-_LINKS = (Path(__file__).parent / "run_pull_requests.sql").read_text(encoding="utf-8")
+_ATTEMPTS = 500
 _PENDING = (Path(__file__).parent / "pending_runs.sql").read_text(encoding="utf-8")
-
-
-@dataclass(slots=True)
-class Tally:
-    """
-    What an ingest did so far.
-
-    Attributes:
-        answered: Experiments for which GitHub answered something.
-        fetched: Runs whose jobs were fetched in this ingest.
-        failures: What is missing now and will be tried again.
-        contradictions: What GitHub said in two ways; nothing is missing.
-    """
-
-    answered: set[str] = field(default_factory=set)
-    fetched: set[int] = field(default_factory=set)
-    runs_seen: set[int] = field(default_factory=set)
-    jobs_added: int = 0
-    steps_added: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    contradictions: list[Failure] = field(default_factory=list)
 
 
 class Gathering:
@@ -53,20 +45,31 @@ class Gathering:
         reader: Of GitHub and the working database.
         story: To tell what happens.
         tally: To be filled.
+        known: Workflow files, to be extended.
         since: Runs created before are not listed; None for all.
     """
 
     def __init__(
-        self, reader: Reader, story: Story, tally: Tally, since: datetime | None = None
+        self,
+        reader: Reader,
+        story: Story,
+        tally: Tally,
+        known: KnownFiles,
+        since: datetime | None = None,
     ) -> None:
         self._reader = reader
+        self._known = known
+        self._files = FileFetching(reader.api, known, self._files_failed)
         self._story = story
         self._tally = tally
         self._since = since
 
-    def list_runs(self, name: str, experiment: Experiment) -> None:
+    def list_runs(self, name: str, experiment: Experiment) -> bool:
         """
         Store the runs that an experiment's arms may select; a failing arm does not stop the others.
+
+        Returns:
+            Whether the rules hold so far; where they don't, that is said, and no jobs are needed.
 
         Raises:
             FetchingEnds: No further request makes sense.
@@ -75,22 +78,31 @@ class Gathering:
             self._check_repository(experiment.repository)
         except GithubFailure as failure:
             self._failed(f"{name}: repository {experiment.repository}", failure)
-            return
+            return True
+        failed_before = len(self._tally.failures)
         wishes: list[Wish] = []
         for arm in experiment.arm:
             try:
                 wishes += self._wishes(name, experiment, arm)
             except GithubFailure as failure:
                 self._failed(f"{name}: arm {arm.name!r}", failure)
+            except ExperimentInvalid as mistake:
+                return self._refused(name, mistake)
         for listing, depth in joined(wishes).items():
             try:
                 self._tally.runs_seen |= read_listing(self._reader, listing, depth)
                 self._tally.answered.add(name)
             except GithubFailure as failure:
                 self._failed(f"{name}: runs of {listing.workflow or 'every workflow'}", failure)
-        self._link_pull_requests()
+        link_pull_requests(self._reader.connection)
+        if len(self._tally.failures) == failed_before:
+            try:
+                self._judge(name, experiment)
+            except ExperimentInvalid as mistake:
+                return self._refused(name, mistake)
         self._revisit_old_running(name, experiment)
         self._story.event(f"{name}: runs are listed")
+        return True
 
     def pending_runs(self, name: str, experiment: Experiment) -> list[PendingRun]:
         """The selected runs whose jobs or earlier attempts are missing or may have changed."""
@@ -98,8 +110,10 @@ class Gathering:
             _PENDING, {"run_ids": sorted(self._selected_runs(name, experiment))}
         ).fetchall()
         pending = []
-        for *columns, settled in rows:
-            newest = RunAttempt(*columns)
+        for *columns, called, settled in rows:
+            newest = replace(
+                RunAttempt(*columns), referenced_workflows=referenced_workflows(called)
+            )
             if newest.run_id not in self._tally.fetched:
                 earlier = range(1, newest.run_attempt)
                 pending.append(PendingRun(newest, tuple(n for n in earlier if n not in settled)))
@@ -132,6 +146,40 @@ class Gathering:
             else:
                 self._failed(_name(run.newest), result)
 
+    def fetch_files(self, name: str, experiment: Experiment) -> None:
+        """
+        Fetch and store the workflow files of the selected runs, unless all is known of them.
+
+        Raises:
+            FetchingEnds: No further request makes sense; what was answered is stored.
+        """
+        before = self._files.fetched_count
+        attempts = unmapped_attempts(
+            self._reader.connection, sorted(self._selected_runs(name, experiment))
+        )
+        try:
+            for start in range(0, len(attempts), _ATTEMPTS):
+                wanted = [attempt.ran for attempt in attempts[start : start + _ATTEMPTS]]
+                files_of(wanted, self._files.look_up, self._known.read)
+        finally:
+            if fetched := self._files.fetched_count - before:
+                self._story.event(f"{name}: {fetched} workflow files fetched")
+
+    def _judge(self, name: str, experiment: Experiment) -> None:
+        """What the listings tell of the rules, before jobs are fetched for nothing."""
+        remarks = judge_rules(self._reader.connection, name, experiment)
+        for arm, remark in remarks.items():
+            note = Failure(f"{name}: arm {arm!r}", remark)
+            if self._tally.is_new(note):
+                self._tally.contradictions.append(note)
+                self._story.event(f"note: {note.what}: {note.why}")
+
+    def _refused(self, name: str, mistake: ExperimentInvalid) -> bool:
+        self._tally.answered.add(name)
+        self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
+        self._story.event(str(mistake))
+        return False
+
     def _check_repository(self, repository: str) -> None:
         page = self._reader.page(f"/repos/{repository}")
         if page.is_stored:
@@ -148,6 +196,7 @@ class Gathering:
         pull_request = None
         if arm.pull_request is not None:
             pull_request = read_pull_request(self._reader, experiment.repository, arm.pull_request)
+            commit_range(self._reader.connection, name, experiment, arm)
         for run_id in arm.runs or []:
             if self._read_run(experiment.repository, run_id):
                 self._tally.answered.add(name)
@@ -156,72 +205,18 @@ class Gathering:
             yield wish
         elif arm.runs is None:
             for sha in arm.shas or []:
-                full_sha = self._full_sha(experiment.repository, sha)
-                yield Wish(sha_listing(experiment, arm, full_sha), Depth())
+                whole = full_sha(self._reader, experiment.repository, sha)
+                yield Wish(sha_listing(experiment, arm, whole), Depth())
 
     def _read_run(self, repository: str, run_id: int) -> bool:
-        """
-        A run named by its id; once it can't be re-run any more, it is not asked for again.
-
-        Returns:
-            Whether it is stored; why not is recorded.
-        """
-        url = f"/repos/{repository}/actions/runs/{run_id}"
-        settled = only_row(
-            self._reader.connection,
-            """
-            select 1
-            from run_attempts
-            inner join http_cache on url = $url
-            where
-                run_id = $run_id
-                and jobs_fetched_at is not null
-                and fetched_at > created_at + $window
-            """,
-            {"url": url, "run_id": run_id, "window": RERUN_WINDOW},
-        )
-        if settled is not None:
-            return True
-        is_stored = only_row(
-            self._reader.connection, "select 1 from run_attempts where run_id = ?", [run_id]
-        )
+        """Whether a run named by its id is stored; why not is recorded."""
         try:
-            page = self._reader.page(url)
-            if not page.is_stored:
-                answer = convert.an_object(page.content)
-                run = convert.run_attempt(answer, repository)
-                links = convert.run_pull_requests(answer)
-                save_runs(self._reader.connection, [run], links, page.cached)
+            if read_run(self._reader, repository, run_id):
                 self._tally.runs_seen.add(run_id)
         except GithubFailure as failure:
-            if isinstance(failure, NotFound) and is_stored is not None:
-                return True  # deleted at GitHub since: what is known of it is kept
             self._failed(f"run {run_id} of {repository}", failure)
             return False
         return True
-
-    def _full_sha(self, repository: str, sha: str) -> str:
-        """GitHub's filter wants the whole sha."""
-        if len(sha) == len("0" * 40):
-            return sha
-        rows = self._reader.connection.execute(
-            "select distinct head_sha from run_attempts "
-            "where repository = ? and starts_with(head_sha, ?)",
-            [repository, sha],
-        ).fetchall()
-        if len(rows) == 1:
-            return str(rows[0][0])
-        content = self._reader.api.get(f"/repos/{repository}/commits/{sha}").content
-        full_sha = convert.an_object(content).get("sha")
-        if not isinstance(full_sha, str):
-            raise UnexpectedAnswer(f"GitHub described commit {sha} without its sha.")
-        return full_sha
-
-    def _link_pull_requests(self) -> None:
-        """Derive anew which run belongs to which pull request; GitHub's own word stands."""
-        with transaction(self._reader.connection):
-            self._reader.connection.execute("delete from run_pull_requests where evidence <> 'api'")
-            self._reader.connection.execute(f"insert or ignore into run_pull_requests {_LINKS}")
 
     def _revisit_old_running(self, name: str, experiment: Experiment) -> None:
         """Runs that were in progress are asked for even where no listing reaches them any more."""
@@ -254,6 +249,11 @@ class Gathering:
         )
         why = "GitHub has deleted it before its jobs were read"
         self._tally.contradictions.append(Failure(_name(run.newest), why))
+
+    def _files_failed(self, repository: str, failure: GithubFailure) -> None:
+        what = f"workflow files of {repository}"
+        if Failure(what, str(failure)) not in self._tally.failures:
+            self._failed(what, failure)
 
     def _failed(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))

@@ -10,8 +10,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import requests
@@ -29,6 +28,7 @@ from ingest.errors import (
     TokenRejected,
     UnexpectedAnswer,
 )
+from ingest.slow_down import reset_clause, slow_down_wait_s
 
 Json = Any
 """Decoded JSON: what it holds is found out by `convert`."""
@@ -36,12 +36,11 @@ Json = Any
 _IN_FLIGHT = 4
 _LONGEST_WAIT_S = 60
 _TRIES = 3
-_SLOW_DOWN = frozenset({403, 429})
 _RETRY = Retry(
     total=3,
     backoff_factor=0.5,
     status_forcelist=(500, 502, 503, 504),
-    allowed_methods=("GET",),
+    allowed_methods=("GET", "POST"),  # what is posted are queries
     raise_on_status=False,
     respect_retry_after_header=False,
 )
@@ -65,9 +64,34 @@ class Answer:
     is_not_modified: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """
+    One request.
+
+    Attributes:
+        verb: GET, or POST for a query.
+        url: Below the API root, or whole for a query.
+        name: What sentences call the URL.
+        headers: Beside those that every request has.
+        content: To be sent as JSON.
+    """
+
+    verb: str
+    url: str
+    name: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: Json = None
+
+    @property
+    def is_query(self) -> bool:
+        """Whether GraphQL answers it."""
+        return self.verb == "POST"
+
+
 class GithubApi:
     """
-    GET requests below one API root with one token, from any thread.
+    Reading requests below one API root with one token, from any thread.
 
     At most four requests are in flight, one after the first answer that says "slow down".
 
@@ -80,7 +104,8 @@ class GithubApi:
     Attributes:
         requests_count: Requests answered, 304 included.
         not_modified_count: Of these, answered 304, which costs nothing.
-        rate_limit_remaining: As the last answer said.
+        rate_limit_remaining: As the last answer to a GET request said; GraphQL has a limit of its
+            own.
     """
 
     def __init__(
@@ -121,22 +146,43 @@ class GithubApi:
             TokenRejected, GithubUnreachable, RateLimitExhausted, RequestBudgetSpent: Every further
                 request would fail, too.
         """
+        headers = {} if etag is None else {"If-None-Match": etag}
+        return self._answered(_Request("GET", url, url, headers))
+
+    def query(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Json]:
+        """
+        One GraphQL query; counted, limited and retried as `get` is.
+
+        Returns:
+            `data` and `errors`: what they mean is for the caller to find out.
+
+        Raises:
+            UnexpectedAnswer, GithubFailure, FetchingEnds: As `get`.
+        """
+        url = self._client().requester.graphql_url
+        content = {"query": query, "variables": dict(variables)}
+        answer = self._answered(_Request("POST", url, "/graphql", content=content))
+        if not isinstance(answer.content, Mapping):
+            raise UnexpectedAnswer("/graphql answered something that is no object.")
+        return answer.content
+
+    def _answered(self, request: _Request) -> Answer:
         for attempt in range(1, _TRIES + 1):
-            status, headers, body = self._request(url, etag)
-            wait_s = _slow_down_wait_s(status, headers, body)
+            status, headers, body = self._sent_and_counted(request)
+            wait_s = slow_down_wait_s(status, headers, body, is_query=request.is_query)
             if wait_s is None:
-                return self._answer(url, status, headers, body)
+                return self._answer(request, status, headers, body)
             with self._gate:
                 self._in_flight_limit = 1
             if wait_s > _LONGEST_WAIT_S or attempt == _TRIES:
                 break
             self._sleep(wait_s)
         raise RateLimitExhausted(
-            f"GitHub's rate limit is used up{_reset_clause(headers)}: what was fetched is kept; "
-            "run the same command again later to continue."
+            f"GitHub's rate limit is used up{reset_clause(headers)}: run the same command again "
+            "later to continue."
         )
 
-    def _request(self, url: str, etag: str | None) -> tuple[int, Mapping[str, str], str]:
+    def _sent_and_counted(self, request: _Request) -> tuple[int, Mapping[str, str], str]:
         with self._gate:
             if self._max_requests is not None and self._sent >= self._max_requests:
                 raise RequestBudgetSpent(
@@ -148,7 +194,7 @@ class GithubApi:
             self._in_flight += 1
         try:
             status, headers, body = self._client().requester.requestJson(
-                "GET", url, headers={} if etag is None else {"If-None-Match": etag}
+                request.verb, request.url, headers=dict(request.headers), input=request.content
             )
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
             raise GithubUnreachable(
@@ -158,7 +204,7 @@ class GithubApi:
         except (requests.exceptions.RequestException, UnicodeDecodeError, RuntimeError) as error:
             # The library's own words may hold what was sent, the token included.
             raise UnexpectedAnswer(
-                f"the answer to {url} could not be read ({type(error).__name__}); "
+                f"the answer to {request.name} could not be read ({type(error).__name__}); "
                 "it is asked for again next time."
             ) from error
         finally:
@@ -170,31 +216,36 @@ class GithubApi:
             if status == requests.codes.not_modified:
                 self.not_modified_count += 1
                 self._sent -= 1  # GitHub does not count it, and neither does --max-requests
-            if (remaining := headers.get("x-ratelimit-remaining", "")).isdigit():
+            remaining = headers.get("x-ratelimit-remaining", "")
+            if not request.is_query and remaining.isdigit():
                 self.rate_limit_remaining = int(remaining)
         return status, headers, body
 
-    def _answer(self, url: str, status: int, headers: Mapping[str, str], body: str) -> Answer:
+    def _answer(
+        self, request: _Request, status: int, headers: Mapping[str, str], body: str
+    ) -> Answer:
         if status == requests.codes.not_modified:
             return Answer(None, headers.get("etag"), None, is_not_modified=True)
         if status == requests.codes.unauthorized:
             raise TokenRejected(
                 f"{self.api_root} rejected the token: put a valid one into GITHUB_TOKEN "
-                "(read access to Actions and pull requests is enough)."
+                "(read access to Actions, pull requests and contents is enough)."
             )
         if status in (requests.codes.not_found, requests.codes.gone):
             raise NotFound(
-                f"{url.partition('?')[0]} does not exist, or the token may not see it: "
+                f"{request.name.partition('?')[0]} does not exist, or the token may not see it: "
                 "check the name, and the token's access to the repository."
             )
         if status != requests.codes.ok:
             raise GithubFailure(
-                f"{url} was answered with status {status}; it is tried again next time."
+                f"{request.name} was answered with status {status}; it is tried again next time."
             )
         try:
             content = json.loads(body)
         except (ValueError, RecursionError) as error:
-            raise UnexpectedAnswer(f"{url} was answered with text that is no JSON.") from error
+            raise UnexpectedAnswer(
+                f"{request.name} was answered with text that is no JSON."
+            ) from error
         return Answer(content, headers.get("etag"), self._next_url(headers.get("link", "")))
 
     def _next_url(self, link: str) -> str | None:
@@ -218,37 +269,10 @@ class GithubApi:
                 retry=_RETRY,
                 timeout=30,
                 seconds_between_requests=None,
+                seconds_between_writes=None,  # what is posted only reads
                 lazy=True,
             )
             self._of_thread.client = client
             with self._gate:
                 self._clients.append(client)
         return client
-
-
-def _slow_down_wait_s(status: int, headers: Mapping[str, str], body: str) -> float | None:
-    """
-    Seconds to wait if an answer means "slow down", else None.
-
-    Source: GitHub's "Rate limits for the REST API": `retry-after`, else the reset of a used-up
-    limit, else a minute. A plain 403 without any of these is a refusal.
-    """
-    if status not in _SLOW_DOWN:
-        return None
-    if headers.get("retry-after", "").isdigit():
-        return float(headers["retry-after"])
-    if (
-        headers.get("x-ratelimit-remaining") == "0"
-        and headers.get("x-ratelimit-reset", "").isdigit()
-    ):
-        return max(0.0, int(headers["x-ratelimit-reset"]) - time.time()) + 1
-    return (
-        60.0 if status == requests.codes.too_many_requests or "rate limit" in body.lower() else None
-    )
-
-
-def _reset_clause(headers: Mapping[str, str]) -> str:
-    reset = headers.get("x-ratelimit-reset", "")
-    if not reset.isdigit():
-        return ""
-    return f" until {datetime.fromtimestamp(int(reset), UTC):%Y-%m-%d %H:%M} UTC"

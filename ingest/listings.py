@@ -23,17 +23,19 @@ class Listing:
         workflow: File name of the workflow, without folders; None for every workflow.
         branch: Head branch; finds forks' branches of the same name, too.
         head_sha: Full sha of the head commit.
+        event: What triggered them; None for every event.
     """
 
     repository: str
     workflow: str | None = None
     branch: str | None = None
     head_sha: str | None = None
+    event: str | None = None
 
     @property
     def has_filter(self) -> bool:
         """Whether GitHub stops it at 1,000 results."""
-        return self.branch is not None or self.head_sha is not None
+        return any(each is not None for each in (self.branch, self.head_sha, self.event))
 
     def url(self, created_until: datetime | None = None) -> str:
         """
@@ -43,7 +45,7 @@ class Listing:
         never on the date, so that conditional requests work every night.
         """
         scope = "" if self.workflow is None else f"/workflows/{quote(self.workflow, safe='')}"
-        filters = {"branch": self.branch, "head_sha": self.head_sha}
+        filters = {"branch": self.branch, "event": self.event, "head_sha": self.head_sha}
         query: dict[str, str | int] = {key: value for key, value in filters.items() if value}
         if created_until is not None:
             query["created"] = f"<={created_until:%Y-%m-%dT%H:%M:%SZ}"

@@ -64,6 +64,7 @@ select
     attempts.run_started_at,
     attempts.updated_at,
     attempts.html_url,
+    attempts.referenced_workflows,
     pending.settled_attempts,
 from pending
 inner join attempts

@@ -1,5 +1,7 @@
 """Pull requests and their commits."""
 
+from dataclasses import fields
+
 from ingest import convert
 from ingest.database import only_row
 from ingest.errors import UnexpectedAnswer
@@ -8,6 +10,7 @@ from ingest.records import PullRequest
 from ingest.store import save_pull_request, save_pull_request_commits
 
 _MOST_COMMITS = 250
+_COLUMNS = ", ".join(field.name for field in fields(PullRequest))
 
 
 def read_pull_request(reader: Reader, repository: str, pull_number: int) -> PullRequest:
@@ -25,7 +28,7 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
     _read_commits(reader, repository, pull_number)
     row = only_row(
         reader.connection,
-        "select * from pull_requests where repository = ? and pull_number = ?",
+        f"select {_COLUMNS} from pull_requests where repository = ? and pull_number = ?",
         [repository, pull_number],
     )
     if row is None:

@@ -5,8 +5,27 @@ Each field has the name of its column; meaning, unit and source of every column 
 `migrations/`. Instants are naive UTC in whole seconds; what GitHub did not say is None.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencedWorkflow:
+    """
+    A workflow file that an attempt called.
+
+    Attributes:
+        path: `owner/name/.github/workflows/file.yml@ref`, the ref as written; of a call of the
+            run's own commit (`./.github/workflows/file.yml`) it is that commit.
+        sha: The commit that was read.
+        ref: Full name of the branch, tag or pull request that it was read from; None where the
+            call itself names a commit.
+    """
+
+    path: str
+    sha: str
+    ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,7 @@ class RunAttempt:
     run_started_at: datetime | None = None
     updated_at: datetime | None = None
     html_url: str | None = None
+    referenced_workflows: tuple[ReferencedWorkflow, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +125,7 @@ class PullRequest:
     closed_at: datetime | None
     merged_at: datetime | None
     html_url: str | None
+    base_sha: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +143,88 @@ class PullRequestCommit:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkflowFile:
+    """A workflow file as of a commit, or why it can't be read; unique by all but the last two."""
+
+    repository: str
+    path: str
+    commit_sha: str
+    blob_sha: str | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowContent:
+    """The text of workflow files, untrusted; unique by blob_sha."""
+
+    blob_sha: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowResource:
+    """What the runs of a workflow file may share; unique by all but the two flags."""
+
+    blob_sha: str
+    job_key: str
+    kind: str
+    name: str
+    is_branch_bound: bool
+    is_cancelling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptGraph:
+    """What the edges of an attempt's job graph are made from; unique by run_id and run_attempt."""
+
+    run_id: int
+    run_attempt: int
+    source: str
+    repository: str | None
+    path: str | None
+    commit_sha: str | None
+    problem: str | None
+    is_final: bool
+    base_sha: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobPlace:
+    """What a workflow file says of one job; all None where there is no file."""
+
+    job_id: int
+    job_key: str | None = None
+    leg: str | None = None
+    unmapped_because: str | None = None
+    may_wait_for: str | None = None
+    is_failure_tolerated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobNeed:
+    """That one job of an attempt waited for another; unique by all but source."""
+
+    run_id: int
+    run_attempt: int
+    job_id: int
+    needed_job_id: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """What an ingest could not do or found contradictory, and why, in words for people."""
 
     what: str
     why: str
+
+
+def referenced_workflows(
+    rows: Iterable[Mapping[str, str | None]] | None,
+) -> tuple[ReferencedWorkflow, ...] | None:
+    """The value of a column `referenced_workflows`, as the database gives it."""
+    if rows is None:
+        return None
+    return tuple(
+        ReferencedWorkflow(row["path"] or "", row["sha"] or "", row["ref"]) for row in rows
+    )

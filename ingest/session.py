@@ -9,18 +9,27 @@ from pathlib import Path
 import duckdb
 
 from ingest import __version__
-from ingest.arms import forget_experiments, resolve, save_experiment
+from ingest.arms import SELECTS_NOTHING, forget_experiments, resolve, save_experiment
 from ingest.database import bind, checkpoint, only_row, open_working
 from ingest.errors import ExperimentInvalid, FetchingEnds
 from ingest.experiment_file import ExperimentFile
 from ingest.experiments import Experiment
-from ingest.gather import Gathering, Tally
+from ingest.gather import Gathering
 from ingest.github_api import GithubApi
+from ingest.known_files import KnownFiles
+from ingest.map_jobs import map_jobs
 from ingest.reader import Reader
 from ingest.records import Failure
+from ingest.scan_files import scan_files
 from ingest.snapshots import Store
-from ingest.store import finish_ingest, start_ingest
+from ingest.store_ingests import finish_ingest, start_ingest
 from ingest.story import Story
+from ingest.tally import Tally
+
+_NONE_STORED = (
+    "selects none of the stored runs: fetch, or compare its selectors and its workflow with what "
+    "GitHub has"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +130,12 @@ class _Session:
             ingest_id = start_ingest(connection, self._now(), __version__)
             runs_before = _run_count(connection)
             forget_experiments(connection, self._plan.file.names)
+            known = KnownFiles(connection)
             if self._plan.connect is not None:
                 with self._plan.connect() as self._api:
-                    self._fetch(connection)
+                    self._fetch(connection, known)
+            if not self._plan.is_dry_run:
+                self._map_jobs(connection, known)
             self._resolve(connection)
             summary = self._summary(_run_count(connection) - runs_before)
             finish_ingest(
@@ -143,23 +155,31 @@ class _Session:
             checkpoint(connection)
         return summary
 
-    def _fetch(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _fetch(self, connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> None:
         assert self._api is not None  # noqa: S101 - opened by the caller
         reader = Reader(self._api, connection, self._now())
-        gathering = Gathering(reader, self._story, self._tally, self._plan.since)
+        gathering = Gathering(reader, self._story, self._tally, known, self._plan.since)
         try:
             for name in self._plan.file.wanted:
                 experiment = self._plan.file.experiments[name]
-                gathering.list_runs(name, experiment)
+                if not gathering.list_runs(name, experiment):
+                    continue
                 pending = gathering.pending_runs(name, experiment)
                 self._runs_pending += len(pending)
                 if self._plan.is_dry_run:
                     self._tally.fetched |= {run.newest.run_id for run in pending}
                 else:
                     gathering.fetch_jobs(pending)
+                    gathering.fetch_files(name, experiment)
         except FetchingEnds as end:
-            self._tally.failures.append(Failure("fetching ended early", str(end)))
+            what = "fetching ended early, what was fetched is kept"
+            self._tally.failures.append(Failure(what, str(end)))
             self._story.event(str(end))
+
+    def _map_jobs(self, connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> None:
+        if made := map_jobs(connection, known):
+            self._story.event(f"{made} job graphs made")
+        scan_files(connection)
 
     def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
         """All experiments, fetched or not: those that share a repository share its facts."""
@@ -187,10 +207,14 @@ class _Session:
     def _say_what_selects_nothing(
         self, name: str, experiment: Experiment, selecting: set[str]
     ) -> None:
+        """Unless it was said when the runs were listed, or they could not be."""
+        is_offline = self._plan.connect is None
+        why = _NONE_STORED if is_offline else SELECTS_NOTHING
         for arm in experiment.arm:
-            if arm.name not in selecting and name in self._tally.answered:
-                why = "selects no run: compare its selectors and its workflow with what GitHub has"
-                self._tally.contradictions.append(Failure(f"{name}: arm {arm.name!r}", why))
+            note = Failure(f"{name}: arm {arm.name!r}", why)
+            is_known = is_offline or name in self._tally.answered
+            if arm.name not in selecting and is_known and self._tally.is_new(note):
+                self._tally.contradictions.append(note)
 
     def _summary(self, runs_added: int) -> Summary:
         tally, api = self._tally, self._api

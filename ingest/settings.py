@@ -56,8 +56,8 @@ def token(environ: Mapping[str, str], root: str) -> str:
     if (signed_in := _token_of_github_cli(environ, root)) is not None:
         return signed_in
     raise TokenMissing(
-        "no token: put one into GITHUB_TOKEN (read access to Actions and pull requests is enough), "
-        "or sign in with `gh auth login`; `--demo` needs none."
+        "no token: put one into GITHUB_TOKEN (read access to Actions, pull requests and contents "
+        "is enough), or sign in with `gh auth login`; `--demo` needs none."
     )
 
 

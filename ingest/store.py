@@ -8,25 +8,12 @@ asked for again, whenever the process dies.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, get_type_hints
 
 import duckdb
-import pyarrow as pa
 
+from ingest.arrow import register, upsert
 from ingest.database import only_row, transaction
-from ingest.records import (
-    Failure,
-    Job,
-    PullRequest,
-    PullRequestCommit,
-    RunAttempt,
-    RunPullRequest,
-    Step,
-)
-
-_TIME = pa.timestamp("us")
-_TEXTS = pa.list_(pa.string())
+from ingest.records import Job, PullRequest, PullRequestCommit, RunAttempt, RunPullRequest, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +61,7 @@ def save_runs(
     A stored attempt whose status or conclusion changed has its jobs fetched again.
     """
     with transaction(connection):
-        _register(connection, runs, RunAttempt)
+        register(connection, runs, RunAttempt)
         connection.execute(
             """
             insert or replace into run_attempts by name
@@ -90,7 +77,7 @@ def save_runs(
                 on stored.run_id = incoming.run_id and stored.run_attempt = incoming.run_attempt
             """
         )
-        _upsert(connection, "run_pull_requests", pull_requests, RunPullRequest)
+        upsert(connection, "run_pull_requests", pull_requests, RunPullRequest)
         save_answer(connection, answer)
 
 
@@ -99,7 +86,7 @@ def save_pull_request(
 ) -> None:
     """One pull request as it is now."""
     with transaction(connection):
-        _upsert(connection, "pull_requests", [pull_request], PullRequest)
+        upsert(connection, "pull_requests", [pull_request], PullRequest)
         save_answer(connection, answer)
 
 
@@ -116,7 +103,7 @@ def save_pull_request_commits(
             "delete from pull_request_commits where repository = ? and pull_number = ?",
             [repository, pull_number],
         )
-        _upsert(connection, "pull_request_commits", commits, PullRequestCommit)
+        upsert(connection, "pull_request_commits", commits, PullRequestCommit)
         for answer in answers:
             save_answer(connection, answer)
 
@@ -134,7 +121,8 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
     Everything below one run: its earlier attempts, jobs and steps.
 
     A stored step list is never replaced by an empty one: GitHub drops steps with age. A job that
-    had not completed and is not listed any more was replaced by another.
+    had not completed and is not listed any more was replaced by another. The run's job graph is
+    dropped, and so will be made again.
 
     Args:
         connection: To the working database.
@@ -147,25 +135,33 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
     steps = [step for job in jobs for step in job.steps]
     with transaction(connection):
         if earlier_attempts:
-            _upsert(connection, "run_attempts", earlier_attempts, RunAttempt)
-        _register(connection, jobs, Job, leave_out=("steps",))
+            upsert(connection, "run_attempts", earlier_attempts, RunAttempt)
+        register(connection, jobs, Job, leave_out=("steps",))
         known_jobs = _count(
             connection, "select count(*) from jobs semi join incoming using (job_id)"
         )
         connection.execute(
             """
             insert or replace into jobs by name
-            select incoming.*, stored.job_key, stored.leg,
+            select
+                incoming.*,
+                stored.job_key,
+                stored.leg,
+                stored.unmapped_because,
+                stored.may_wait_for,
+                stored.is_failure_tolerated,
             from incoming left join jobs as stored on stored.job_id = incoming.job_id
             """
         )
+        for table in ("attempt_graphs", "job_needs"):
+            connection.execute(f"delete from {table} where run_id = ?", [newest.run_id])
         for table in ("steps", "jobs"):
             connection.execute(
                 f"delete from {table} where job_id in (select job_id from jobs where run_id = ? "
                 "and status <> 'completed' and job_id not in (select job_id from incoming))",
                 [newest.run_id],
             )
-        _register(connection, steps, Step)
+        register(connection, steps, Step)
         new_steps = _count(
             connection, "select count(*) from incoming anti join steps using (job_id, number)"
         )
@@ -190,8 +186,8 @@ def save_gone_run(
 ) -> None:
     """Attempts of a run that GitHub no longer has: without a status, never asked for again."""
     with transaction(connection):
-        _upsert(connection, "run_attempts", attempts, RunAttempt)
-        _register(connection, attempts, RunAttempt)
+        upsert(connection, "run_attempts", attempts, RunAttempt)
+        register(connection, attempts, RunAttempt)
         connection.execute(
             "update run_attempts set jobs_fetched_at = ? "
             "from incoming where incoming.run_id = run_attempts.run_id "
@@ -220,79 +216,3 @@ def save_answer(connection: duckdb.DuckDBPyConnection, answer: CachedAnswer | No
             "$fetched_at::timestamp as fetched_at",
             asdict(answer),
         )
-
-
-def start_ingest(
-    connection: duckdb.DuckDBPyConnection, started_at: datetime, longpole_version: str
-) -> int:
-    """Open the log entry of an ingest; what stays `running` was interrupted."""
-    with transaction(connection):
-        row = only_row(
-            connection,
-            """
-            insert into ingests
-            select
-                coalesce(max(ingest_id), 0) + 1, $started_at, null, 'running', 0, 0, null,
-                0, 0, 0, 0, [], $version,
-            from ingests
-            returning ingest_id
-            """,
-            {"started_at": started_at, "version": longpole_version},
-        )
-    assert row is not None  # noqa: S101 - an insert of one row returns one
-    return int(row[0])
-
-
-def finish_ingest(
-    connection: duckdb.DuckDBPyConnection,
-    ingest_id: int,
-    failures: Sequence[Failure],
-    **columns: object,
-) -> None:
-    """Close the log entry of an ingest; `columns` are those of `ingests`."""
-    values = {**columns, "failures": [asdict(failure) for failure in failures]}
-    assignments = ", ".join(f"{column} = ${column}" for column in values)
-    with transaction(connection):
-        connection.execute(
-            f"update ingests set {assignments} where ingest_id = $ingest_id",
-            {**values, "ingest_id": ingest_id},
-        )
-
-
-def _upsert(
-    connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Any], kind: type
-) -> None:
-    _register(connection, records, kind)
-    connection.execute(f"insert or replace into {table} by name select * from incoming")
-
-
-def _register(
-    connection: duckdb.DuckDBPyConnection,
-    records: Sequence[Any],
-    kind: type,
-    leave_out: tuple[str, ...] = (),
-) -> None:
-    """Records as the Arrow table `incoming`: thousands of times faster than row by row."""
-    types = _field_types(kind)
-    columns = [name for name in types if name not in leave_out]
-    schema = pa.schema([(column, _arrow_type(types[column])) for column in columns])
-    values = {column: [getattr(record, column) for record in records] for column in columns}
-    connection.register("incoming", pa.table(values, schema=schema))
-
-
-_field_types = cache(get_type_hints)
-
-
-def _arrow_type(annotation: object) -> pa.DataType:
-    """The Arrow type of a record's field; every field may be None on the wire."""
-    arrow_types: dict[object, pa.DataType] = {
-        int: pa.int64(),
-        int | None: pa.int64(),
-        str: pa.string(),
-        str | None: pa.string(),
-        bool: pa.bool_(),
-        bool | None: pa.bool_(),
-        datetime | None: _TIME,
-        tuple[str, ...]: _TEXTS,
-    }
-    return arrow_types[annotation]

@@ -3,7 +3,8 @@ Workflow files: hostile text in, job graph out, and the API's jobs found in it.
 
 `read_workflow` reads one file, `called_files` says which others it calls, `join` makes the
 graph, `map_names` finds jobs in it, `needs_by_file` gives the edges; without a file
-`inferred_needs` does. Nothing here knows network, database or clock.
+`inferred_needs` does. `shared_resources` tells which caches and concurrency groups a file names.
+Nothing here knows network, database or clock.
 """
 
 from ingest.workflow.graph import Graph as Graph
@@ -16,7 +17,10 @@ from ingest.workflow.jobs import read_workflow as read_workflow
 from ingest.workflow.mapping import Place as Place
 from ingest.workflow.mapping import Unplaced as Unplaced
 from ingest.workflow.mapping import map_names as map_names
+from ingest.workflow.needs import inferred_beside_file as inferred_beside_file
 from ingest.workflow.needs import inferred_needs as inferred_needs
 from ingest.workflow.needs import needs_by_file as needs_by_file
 from ingest.workflow.problem import WorkflowUnreadable as WorkflowUnreadable
 from ingest.workflow.references import FileReference as FileReference
+from ingest.workflow.shared_resources import SharedResource as SharedResource
+from ingest.workflow.shared_resources import shared_resources as shared_resources

@@ -71,19 +71,24 @@ def called_files(
     return tuple(dict.fromkeys(each for each in references if each is not None))
 
 
-def join(workflow: Workflow, called: Mapping[FileReference, str | bytes]) -> Graph:
+def join(
+    workflow: Workflow,
+    called: Mapping[FileReference, str | bytes | Workflow],
+    problems: Mapping[FileReference, str] | None = None,
+) -> Graph:
     """
     The graph of a workflow and of the files that it calls.
 
     Args:
         workflow: The top file.
-        called: Contents of the called files (`called_files` names them). A file that is
+        called: The called files (`called_files` names them), read or to be read. A file that is
             missing, unreadable, too deep or one too many is a problem of its callers only.
+        problems: Why some are missing, a sentence each.
 
     Raises:
         WorkflowUnreadable: All files together have more than 2,000 jobs.
     """
-    joining = _Joining(called)
+    joining = _Joining(called, problems or {})
     joining.add(workflow, _Origin())
     return Graph({key: joining.graph_job(key) for key in joining.jobs}, tuple(joining.problems))
 
@@ -116,7 +121,8 @@ class _Entry:
 class _Joining:
     """Files first become one table of jobs; what each waits for is then looked up in it."""
 
-    called: Mapping[FileReference, str | bytes]
+    called: Mapping[FileReference, str | bytes | Workflow]
+    missing: Mapping[FileReference, str]
     jobs: dict[str, _Entry] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     _workflows: dict[FileReference, Workflow] = field(default_factory=dict)
@@ -173,10 +179,13 @@ class _Joining:
             raise WorkflowUnreadable(f"this is below the {MOST_LEVELS} levels that GitHub allows.")
         if file not in self._workflows:
             if file not in self.called:
-                raise WorkflowUnreadable("the file is not there.")
+                raise WorkflowUnreadable(self.missing.get(file, "the file is not there."))
             if len(self._workflows) == MOST_CALLED_FILES:
                 raise WorkflowUnreadable(f"more than {MOST_CALLED_FILES} files are called.")
-            self._workflows[file] = read_workflow(self.called[file])
+            content = self.called[file]
+            self._workflows[file] = (
+                content if isinstance(content, Workflow) else read_workflow(content)
+            )
         return file, self._workflows[file]
 
     def _needs_of(self, key: str) -> tuple[str, ...]:

@@ -43,9 +43,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A job that could be none or several of the graph's; the reason completes "it"."""
+    """
+    A job that could be none or several of the graph's.
+
+    Attributes:
+        reason: Completes "it".
+        keys: Jobs of the graph that it may be; none where it fits none.
+    """
 
     reason: str
+    keys: tuple[str, ...] = ()
 
 
 def map_names(graph: Graph, names: Iterable[str]) -> dict[str, Place | Unplaced]:
@@ -92,11 +99,13 @@ class _Index:
             case []:
                 return Unplaced(self._why_none(text))
             case [_, _, *_]:
-                return Unplaced(f"fits jobs {quoted(keys[0])} and {quoted(keys[1])}")
+                reason = f"fits jobs {quoted(keys[0])} and {quoted(keys[1])}"
+                return Unplaced(reason, tuple(keys))
             case _ if len(certain) > 1:
-                return Unplaced(f"fits two legs of job {quoted(keys[0])}")
+                return Unplaced(f"fits two legs of job {quoted(keys[0])}", tuple(keys))
             case _ if not certain[0].shows_leg:
-                return Unplaced(f"does not show its leg of job {quoted(keys[0])}")
+                reason = f"does not show its leg of job {quoted(keys[0])}"
+                return Unplaced(reason, tuple(keys))
             case _:
                 return Place(certain[0].key, certain[0].legs)
 

@@ -3,10 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from graphlib import CycleError, TopologicalSorter
 
 from ingest.records import Job
 from ingest.workflow.graph import Graph
-from ingest.workflow.mapping import Place
+from ingest.workflow.mapping import Place, Unplaced
 
 Edge = tuple[int, int]
 """The job_id of a job, and that of one it waited for."""
@@ -86,6 +87,63 @@ def inferred_needs(jobs: Iterable[Job]) -> list[Edge]:
                 edges.append((job.job_id, blocker.job_id))
                 break
     return sorted(edges)
+
+
+def inferred_beside_file(
+    graph: Graph,
+    jobs: Sequence[Job],
+    found: Mapping[str, Place | Unplaced],
+    inferred: Iterable[Edge],
+    by_file: Sequence[Edge],
+) -> list[Edge]:
+    """
+    The inferred edges that are worth keeping beside those of a file, sorted.
+
+    They are those of jobs without a place, and those that lead to one from a job that needs a key
+    which no job of the attempt has, or which a job without a place may have: it may have waited
+    for that one. Of the latter none is kept if together with the file's edges they form a circle,
+    as clocks that contradict each other can make them.
+
+    Args:
+        graph: Of the file that ran.
+        jobs: Of one attempt.
+        found: By job name, as `map_names` has it.
+        inferred: As `inferred_needs` has it.
+        by_file: As `needs_by_file` has it.
+    """
+    places = {job.job_id: found.get(job.name) for job in jobs if not job.is_check_run}
+    standing = {place.key: place for place in places.values() if isinstance(place, Place)}
+    doubtful = {
+        key for place in places.values() if isinstance(place, Unplaced) for key in place.keys
+    }
+
+    def may_need_more(place: Place) -> bool:
+        return any(
+            key in doubtful or (key not in standing and not _listed_caller(key, standing))
+            for key in graph.jobs[place.key].needs
+        )
+
+    own: list[Edge] = []
+    mixed: list[Edge] = []
+    for job_id, blocker_id in inferred:
+        place = places.get(job_id)
+        if isinstance(place, Unplaced):
+            own.append((job_id, blocker_id))
+        elif isinstance(places.get(blocker_id), Unplaced) and place and may_need_more(place):
+            mixed.append((job_id, blocker_id))
+    is_safe = not mixed or _is_free_of_circles([*own, *mixed, *by_file])
+    return sorted(own + mixed if is_safe else own)
+
+
+def _is_free_of_circles(edges: Iterable[Edge]) -> bool:
+    sorter: TopologicalSorter[int] = TopologicalSorter()
+    for job_id, needed_id in edges:
+        sorter.add(job_id, needed_id)
+    try:
+        sorter.prepare()
+    except CycleError:
+        return False
+    return True
 
 
 def _came_earlier(blocker: Job, job: Job) -> bool:

@@ -1,5 +1,6 @@
 """A user's folder with an experiment file and a database, and a small GitHub to ingest from."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,11 @@ FACTS = {
     "pull_requests": "*",
     "pull_request_commits": "*",
     "run_pull_requests": "*",
+    "workflow_files": "*",
+    "workflow_contents": "*",
+    "workflow_resources": "*",
+    "attempt_graphs": "*",
+    "job_needs": "*",
     "experiments": "*",
     "arms": "*",
     "arm_attempts": "*",
@@ -128,6 +134,18 @@ class SmallWorld:
         self.repository.add_run(run, self._jobs(run, jobs, job_fields or {}))
         return run
 
+    def add_file(self, content: str | bytes, commit: int = 0, path: str = "build.yaml") -> str:
+        """
+        A workflow file as of the pull request's commit with that index.
+
+        Returns:
+            The commit's sha.
+        """
+        sha = str(self.commits[commit]["sha"])
+        data = content.encode() if isinstance(content, str) else content
+        self.repository.files[sha, f".github/workflows/{path}"] = data
+        return sha
+
     def _jobs(
         self, run: dict[str, Any], names: Sequence[str], fields: Mapping[str, object]
     ) -> list[dict[str, Any]]:
@@ -159,6 +177,15 @@ def asked(github: SimulatedGithub, since: int = 0) -> list[tuple[str, int]]:
     return [
         (request.path.removeprefix("/repos/o/r"), request.status)
         for request in github.requests[since:]
+    ]
+
+
+def queries(github: SimulatedGithub, since: int = 0) -> list[dict[str, str]]:
+    """The variables of the GraphQL queries so far, from the `since`-th request on."""
+    return [
+        json.loads(request.body)["variables"]
+        for request in github.requests[since:]
+        if request.method == "POST"
     ]
 
 

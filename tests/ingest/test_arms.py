@@ -1,4 +1,4 @@
-"""Arms: what each rule selects, what is excluded and why, cold and warm."""
+"""Arms: what each rule selects, what is excluded and why."""
 
 import csv
 from datetime import datetime
@@ -99,8 +99,14 @@ SELECTORS = {
         {2, 3},
     ),
     "up to a commit": (f'pull_request = 5\ncommits = {{ to = "{_SECOND}" }}', {1, 2}),
+    "both ends": (
+        f'pull_request = 5\ncommits = {{ from = "{_SECOND}", to = "{_SECOND}" }}',
+        {2},
+    ),
     "one commit": (f'pull_request = 5\nshas = ["{_THIRD}"]', {3}),
     "a commit alone": (f'shas = ["{_THIRD}"]', {3}),
+    "several commits": (f'shas = ["{_SECOND}", "{_THIRD}"]', {2, 3}),
+    "beginnings of commits": ('shas = ["00000000"]\nbranch = "topic"', {1, 2, 3}),
     "a message": ('message = "^ci: warm"', {2, 3}),
     "a branch of the repository itself": ('branch = "topic"', {1, 2, 3}),
     "a fork's branch of that name": ('branch = "topic"\nhead_repository = "fork/r"', {4}),
@@ -108,6 +114,20 @@ SELECTORS = {
     "the newest": ('branch = "topic"\nlast = 2', {2, 3}),
     "since": ('branch = "topic"\nsince = "2026-04-09T14:00:00Z"', {2, 3}),
     "until": ('branch = "topic"\nuntil = "2026-04-09T14:00:00Z"', {1}),
+    "a period": (
+        'branch = "topic"\nsince = 2026-04-09T13:30:00Z\nuntil = 2026-04-09T14:30:00Z',
+        {2},
+    ),
+    "the newest of a period": (
+        'branch = "topic"\nuntil = "2026-04-09T15:00:00Z"\nlast = 1',
+        {2},
+    ),
+    "a message on a branch": ('branch = "topic"\nmessage = "(?i)^CI: .* again$"', {3}),
+    "a pull request's runs by id": ("pull_request = 5\nruns = [2, 4]", {2}),
+    "a workflow by its path": (
+        'branch = "topic"\nworkflow = ".github/workflows/build.yaml"',
+        {1, 2, 3},
+    ),
     "another workflow": ('branch = "topic"\nworkflow = "other.yaml"', set()),
     "nothing of the kind": ('message = "no such words"', set()),
 }
@@ -128,35 +148,6 @@ def test_selector(project: Project, arm: str, expected: set[int]) -> None:
     small.add_run(4, head_repository=fork, head_sha="f" * 40)
     small.repository.add_workflow(shapes.workflow(small.answer, 12, ".github/workflows/other.yaml"))
     assert expected == _selected(project, small, arm).keys()
-
-
-STATES = {
-    "by message": ('cold = { message = "^experiment" }\nwarm = { message = "warm" }', "cww"),
-    "cold goes before warm": ('warm = { message = "." }\ncold = { message = "warm" }', "wcc"),
-    "a step that took long": ('cold = { step = "Bu*", over = 299 }', "ooc"),
-    "a step that took no longer": ('cold = { step = "Bu*", over = 300 }', "ooo"),
-    "a step that was short": ('warm = { step = "Build", under = 299 }', "wwo"),
-    "names match whole": ('warm = { step = "Buil", under = 299 }', "ooo"),
-    "by attempt": ('cold = { attempt = "first" }', "ccc"),
-    "the first from a commit on": (f'cold = {{ first_after = "{_SECOND}" }}', "oco"),
-    "several rules": ('warm = [{ message = "again" }, { message = "^experiment" }]', "wow"),
-    "no rule": ("", "ooo"),
-}
-
-
-@pytest.mark.parametrize(("rules", "expected"), STATES.values(), ids=STATES)
-def test_cache_state(project: Project, rules: str, expected: str) -> None:
-    """
-    Cache states of runs 1, 2 and 3, first match wins, cold before warm.
-
-    Their steps `Build` take 200, 200 and 300 s.
-    """
-    small = SmallWorld(["experiment: cold", "ci: warm run", "ci: warm run again"])
-    for number, seconds in ((1, 200), (2, 200), (3, 300)):
-        ends = datetime(2026, 4, 9, 12 + number, seconds // 60, seconds % 60)
-        small.add_run(number, commit=number - 1, updated_at=ends)
-    selected = _selected(project, small, f"pull_request = 5\n{rules}")
-    assert expected == "".join(selected[run][0][0] for run in (1, 2, 3))
 
 
 def test_a_push_and_a_pull_request_run_of_one_commit(project: Project) -> None:
@@ -209,7 +200,7 @@ def test_a_run_in_two_pull_requests_of_shared_commits(project: Project) -> None:
 
 
 def test_two_arms_that_claim_one_attempt(project: Project) -> None:
-    """Named with both arms and the run; the facts stay, the arms are not resolved."""
+    """Named with both arms and the run before any jobs are fetched; what was listed stays."""
     small = SmallWorld()
     small.add_run(1)
     project.write(
@@ -218,10 +209,12 @@ def test_two_arms_that_claim_one_attempt(project: Project) -> None:
     )
     with SimulatedGithub(small.world) as github:
         outcome = project.ingest(api=github.url)
+        assert not any("/jobs" in request.path for request in github.requests)
     assert 1 == outcome.exit_code
     assert "x: arms 'a' and 'b' both claim attempt 1 of run 1: narrow one" in outcome.stdout
+    assert 1 == outcome.stdout.count("both claim")
     assert [(1, 0)] == project.query(
-        "select (select count(*) from jobs), (select count(*) from arm_attempts)"
+        "select (select count(*) from run_attempts), (select count(*) from arm_attempts)"
     )
 
 
@@ -264,19 +257,6 @@ def test_a_range_in_a_very_long_pull_request(project: Project, commits: str, exp
     assert expected in outcome.stdout
 
 
-def test_a_commit_range_from_end_to_start(project: Project) -> None:
-    """The ends are exchanged: said, not an arm without runs."""
-    small = SmallWorld()
-    project.write(
-        '[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\npull_request = 5\n'
-        f'commits = {{ from = "{2:040x}", to = "{1:040x}" }}\n'
-    )
-    with SimulatedGithub(small.world) as github:
-        outcome = project.ingest(api=github.url)
-    assert 1 == outcome.exit_code
-    assert "in pull request 5: exchange `from` and `to`." in outcome.stdout
-
-
 def test_rules_and_selection_change_together(project: Project) -> None:
     """Where new rules conflict, the old rules stay with the selection that was theirs."""
     small = SmallWorld()
@@ -292,17 +272,6 @@ def test_rules_and_selection_change_together(project: Project) -> None:
     assert [("a", 1)] == project.query("select arm, run_id from arm_attempts")
 
 
-def test_an_arm_that_selects_nothing(project: Project) -> None:
-    """Said by name, though nothing failed."""
-    small = SmallWorld()
-    small.add_run(1)
-    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nmessage = "no such"\n')
-    with SimulatedGithub(small.world) as github:
-        outcome = project.ingest(api=github.url)
-    assert 0 == outcome.exit_code
-    assert "note: x: arm 'a': selects no run" in outcome.stdout
-
-
 def test_the_first_after_a_commit_is_one_that_counts(project: Project) -> None:
     """A commit's push run comes first, but does not count: the cold one is the other."""
     small = SmallWorld()
@@ -311,20 +280,6 @@ def test_the_first_after_a_commit_is_one_that_counts(project: Project) -> None:
     rule = f'pull_request = 5\ncold = {{ first_after = "{1:040x}" }}'
     expected = {1: ("other", "other event"), 2: ("cold", None)}
     assert expected == _selected(project, small, rule)
-
-
-def test_a_commit_range_that_ends_elsewhere(project: Project) -> None:
-    """The end that is not in the pull request is named."""
-    small = SmallWorld()
-    small.add_run(1)
-    project.write(
-        '[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\npull_request = 5\n'
-        'commits = { from = "badc0de" }\n'
-    )
-    with SimulatedGithub(small.world) as github:
-        outcome = project.ingest(api=github.url)
-    assert 1 == outcome.exit_code
-    assert "commit badc0de is not among the commits of pull request 5" in outcome.stdout
 
 
 def test_the_founding_experiment_against_its_commits(project: Project, shared: Path) -> None:
@@ -358,3 +313,19 @@ def test_the_founding_experiment_against_its_commits(project: Project, shared: P
         "combined job, build cache saved": (19830, 32, 33),
     }
     assert expected == found
+
+
+def test_the_legs_of_a_milestone(project: Project) -> None:
+    """They are stored with their arm; an arm that does not name them has none."""
+    small = SmallWorld()
+    small.add_run(1)
+    project.write(
+        '[x]\nrepository = "o/r"\nbaseline = "a"\n'
+        '[[x.arm]]\nname = "a"\nbranch = "topic"\nmilestone_legs = ["linux, 3", "mac"]\n'
+        '[[x.arm]]\nname = "b"\nruns = [2]\n'
+    )
+    with SimulatedGithub(small.world) as github:
+        project.ingest(api=github.url)
+    assert [("a", ["linux, 3", "mac"]), ("b", None)] == project.query(
+        "select arm, milestone_legs from arms order by position"
+    )

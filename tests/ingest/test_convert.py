@@ -7,7 +7,7 @@ import pytest
 
 from ingest import convert
 from ingest.errors import UnexpectedAnswer
-from ingest.records import RunPullRequest
+from ingest.records import ReferencedWorkflow, RunPullRequest
 
 _RUN: dict[str, Any] = {"id": 7, "repository": {"id": 1}, "created_at": "2024-02-22T06:03:12Z"}
 
@@ -41,6 +41,37 @@ def test_the_path_loses_its_ref() -> None:
     """Some answers append @ref to the workflow's path."""
     run = convert.run_attempt(_RUN | {"path": ".github/workflows/a.yml@refs/heads/main"}, "o/r")
     assert run.workflow_path == ".github/workflows/a.yml"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        ("x", None),
+        ([], ()),
+        (
+            [{"path": "o/r/.github/workflows/x.yml@main", "sha": "abc", "ref": "refs/heads/main"}],
+            (ReferencedWorkflow("o/r/.github/workflows/x.yml@main", "abc", "refs/heads/main"),),
+        ),
+        ([{"path": "p", "sha": "abc"}], (ReferencedWorkflow("p", "abc", None),)),
+        ([{"path": "p"}, {"sha": "abc"}, "x", None, {"path": 1, "sha": 2}], ()),
+    ],
+)
+def test_referenced_workflows(
+    value: object, expected: tuple[ReferencedWorkflow, ...] | None
+) -> None:
+    """Not said is None, said to be none is empty; entries without path or commit are left out."""
+    run = convert.run_attempt(_RUN | {"referenced_workflows": value}, "o/r")
+    assert expected == run.referenced_workflows
+    assert convert.run_attempt(_RUN, "o/r").referenced_workflows is None
+
+
+def test_the_base_of_a_pull_request() -> None:
+    """Branch and commit that it is compared with; None where GitHub does not say."""
+    answer = {"number": 5, "head": {"ref": "patch-1"}, "base": {"ref": "main", "sha": "abc"}}
+    pull = convert.pull_request(answer, "o/r")
+    assert ("main", "abc") == (pull.base_ref, pull.base_sha)
+    assert convert.pull_request(answer | {"base": None}, "o/r").base_sha is None
 
 
 def test_pull_requests_of_strangers_are_left_out() -> None:

@@ -77,3 +77,94 @@ def test_waits(status: int, headers: dict[str, str], body: bytes, waits: list[fl
     ):
         api.get(_URL)
     assert waits == slept
+
+
+_QUERY = 'query($owner: String!) { repository(owner: $owner, name: "many") { object(oid: "x") '
+_QUERY += "{ oid } } }"
+_LIMITED = b'{"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}'
+_SECONDARY = b'{"errors": [{"message": "You have exceeded a secondary rate limit."}]}'
+
+
+def test_a_query() -> None:
+    """It counts as a request; the rate limit that is told stays that of other requests."""
+    with (
+        SimulatedGithub(many_runs(1), graphql_rate_limit=7) as github,
+        GithubApi(github.url, "token") as api,
+    ):
+        api.get(_URL)
+        remaining = api.rate_limit_remaining
+        content = api.query(_QUERY, {"owner": "example"})
+        assert {"data": {"repository": {"object": None}}} == content
+        assert (2, 0) == (api.requests_count, api.not_modified_count)
+        assert remaining == api.rate_limit_remaining
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "waits"),
+    [
+        ({}, _LIMITED, [60.0, 60.0]),
+        ({}, _SECONDARY, [60.0, 60.0]),
+        ({"retry-after": "7"}, _LIMITED, [7.0, 7.0]),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1900000000"}, _LIMITED, []),
+    ],
+)
+def test_waits_of_a_query(headers: dict[str, str], body: bytes, waits: list[float]) -> None:
+    """GraphQL says "slow down" with status 200; it is heeded as elsewhere."""
+    slept: list[float] = []
+    with (
+        SimulatedGithub(many_runs(1), hook=lambda *_: Answer(200, headers, body)) as github,
+        GithubApi(github.url, "token", sleep=slept.append) as api,
+        pytest.raises(RateLimitExhausted),
+    ):
+        api.query(_QUERY, {"owner": "example"})
+    assert waits == slept
+
+
+def test_a_text_that_speaks_of_rate_limits() -> None:
+    """What a stranger wrote into a file or a name slows nothing down."""
+    body = b'{"data": {"text": "\\"RATE_LIMITED\\" rate limit", "errors": [1]}}'
+    listed = b'{"errors": [{"type": "RATE_LIMITED"}]}'
+    with (
+        SimulatedGithub(many_runs(1)) as github,
+        GithubApi(github.url, "token", sleep=lambda _s: pytest.fail("it waited")) as api,
+    ):
+        github.hook = lambda *_: Answer(200, {}, body)
+        assert ["data"] == list(api.query(_QUERY, {"owner": "example"}))
+        github.hook = lambda *_: Answer(200, {}, listed)
+        assert ["errors"] == list(api.get(_URL).content)
+
+
+@pytest.mark.parametrize(("path", "expected"), [("", "/graphql"), ("/api/v3", "/api/graphql")])
+def test_where_queries_go(path: str, expected: str) -> None:
+    """Beside the API root, which GitHub Enterprise keeps below /api/v3."""
+    asked: list[tuple[str, str]] = []
+
+    def hook(request: Request, _answer: Answer) -> Answer:
+        asked.append((request.method, request.path))
+        return Answer(200, {}, b"{}")
+
+    github = SimulatedGithub(many_runs(1), hook=hook)
+    with github, GithubApi(github.url + path, "token") as api:
+        api.query(_QUERY, {})
+        github.unknown_requests.clear()
+    assert [("POST", expected)] == asked
+
+
+def test_queries_do_not_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyGithub pauses after whatever it takes for a change; these change nothing."""
+    monkeypatch.setattr("github.Requester.time.sleep", lambda _s: pytest.fail("it waited"))
+    with SimulatedGithub(many_runs(1)) as github, GithubApi(github.url, "token") as api:
+        for _ in range(2):
+            api.query(_QUERY, {"owner": "example"})
+
+
+def test_a_query_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Queries only read: a server's failure is tried again, as with other requests."""
+    monkeypatch.setattr("urllib3.util.Retry.get_backoff_time", lambda _self: 0)
+    answers = [Answer(502), Answer(200, {}, b'{"data": {}}')]
+    with (
+        SimulatedGithub(many_runs(1), hook=lambda *_: answers.pop(0)) as github,
+        GithubApi(github.url, "token") as api,
+    ):
+        assert {"data": {}} == api.query(_QUERY, {"owner": "example"})
+    assert [] == answers

@@ -12,7 +12,11 @@ _LISTING = "/actions/workflows/build.yaml/runs?branch=topic&per_page=100"
 
 
 def test_requests_of_a_pull_request(project: Project) -> None:
-    """One request each for repository, pull request, commits and listing, then one per run."""
+    """
+    One request each for repository, pull request, commits and listing, then one per run.
+
+    One query finds that the world holds no workflow file of their commits.
+    """
     small = SmallWorld()
     small.add_run(1)
     small.add_run(2, commit=1)
@@ -22,15 +26,15 @@ def test_requests_of_a_pull_request(project: Project) -> None:
         listed = ["", "/pulls/5", "/pulls/5/commits?per_page=100", _LISTING]
         jobs = [f"/actions/runs/{run}/jobs?filter=all&per_page=100" for run in (1, 2)]
         assert [(path, 200) for path in listed] == asked(github)[:4]
-        assert {(path, 200) for path in jobs} == set(asked(github)[4:])
-        assert 6 == len(github.requests)
+        assert {(path, 200) for path in jobs} == set(asked(github)[4:6])
+        assert [("/graphql", 200)] == asked(github)[6:]
     assert [("cold", None), ("warm", None)] == project.query(
         "select cache_state, excluded_because from arm_attempts order by run_id"
     )
 
 
 def test_a_new_run(project: Project) -> None:
-    """The second night costs the changed listing and the new run's jobs; the rest is free."""
+    """The second night costs the changed listing, the new run's jobs and its file; no more."""
     small = SmallWorld()
     small.add_run(1)
     project.write(PULL_REQUEST_ARM)
@@ -45,6 +49,7 @@ def test_a_new_run(project: Project) -> None:
             ("/pulls/5/commits?per_page=100", 304),
             (_LISTING, 200),
             ("/actions/runs/2/jobs?filter=all&per_page=100", 200),
+            ("/graphql", 200),
         ]
         assert expected == asked(github, first_night)
     assert [(2, 2, 4)] == project.query(
@@ -291,6 +296,7 @@ def test_the_order_of_ingest_does_not_matter(
 ) -> None:
     """Two runs in one night or in two nights, the older one last: the facts are the same."""
     both = SmallWorld()
+    both.add_file("jobs: {build: {}}")
     both.add_run(1)
     both.add_run(2, commit=1)
     project.write(PULL_REQUEST_ARM)
@@ -299,6 +305,7 @@ def test_the_order_of_ingest_does_not_matter(
     other = Project(tmp_path_factory.mktemp("other"), project.patch)
     other.write(PULL_REQUEST_ARM)
     late = SmallWorld()
+    late.add_file("jobs: {build: {}}")
     late.add_run(2, commit=1)
     with SimulatedGithub(late.world) as github:
         other.ingest(api=github.url)

@@ -6,24 +6,31 @@ import sys
 import threading
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from ingest.simulated import Answer, Request, SimulatedGithub
 from ingest.snapshots import Store
-from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, queries
 
 ROOT = Path(__file__).resolve().parents[2]
 _RUNS = 25
+_CALLER = "jobs: {call: {uses: ./.github/workflows/called.yml}, last: {needs: call}}"
 
 
-@pytest.mark.parametrize("killed_at", [2, 4, 5, 12, 25])
+# Requests 30 to 33 ask for the files: their folders, the lists of these, the contents, and then
+# those of the file that they call.
+@pytest.mark.parametrize("killed_at", [2, 4, 5, 12, 25, 29, 30, 31, 32, 33])
 def test_kill(project: Project, tmp_path_factory: pytest.TempPathFactory, killed_at: int) -> None:
     """After a kill at the n-th request the next ingest gives the facts of an undisturbed one."""
     small = SmallWorld()
     for run in range(1, _RUNS + 1):
-        small.add_run(run)
+        small.add_run(run, commit=run % 2, jobs=["call / first", "last", "stranger"])
+    for commit in (0, 1):
+        small.add_file(f"# {commit}\n{_CALLER}", commit)
+        small.add_file("jobs: {first: {}}", commit, "called.yml")
     undisturbed = Project(tmp_path_factory.mktemp("undisturbed"), project.patch)
     undisturbed.write(PULL_REQUEST_ARM)
     project.write(PULL_REQUEST_ARM)
@@ -38,13 +45,14 @@ def test_kill(project: Project, tmp_path_factory: pytest.TempPathFactory, killed
 
     with SimulatedGithub(small.world) as github:
         undisturbed.ingest(api=github.url)
+        assert 33 == len(github.requests)
         before = len(github.requests)
         github.hook = watch
         victim = _start(project, github.url)
         assert reached.wait(timeout=30)
         victim.send_signal(signal.SIGKILL)
         assert -signal.SIGKILL == victim.wait()
-        stored = _stored_jobs(project)
+        stored, stored_contents = _stored_jobs(project), _stored_contents(project)
         killed = len(github.requests)
         assert not project.database.exists()
 
@@ -54,7 +62,15 @@ def test_kill(project: Project, tmp_path_factory: pytest.TempPathFactory, killed
             f"/repos/o/r/actions/runs/{run}/jobs?filter=all&per_page=100" for run in stored
         }
         assert not asked_again
-        assert bool(stored) >= (killed_at == _RUNS)  # by then something was stored
+        asked_for = {
+            value
+            for query in queries(github, killed)
+            for variable, value in query.items()
+            if variable.startswith("object")
+        }
+        assert not asked_for & stored_contents
+        assert bool(stored) >= (killed_at >= _RUNS)  # by then something was stored
+        assert bool(stored_contents) >= (killed_at == 33)
         assert before < killed
     assert undisturbed.facts() == project.facts()
 
@@ -100,12 +116,21 @@ def _start(project: Project, api: str) -> subprocess.Popen[bytes]:
 
 def _stored_jobs(project: Project) -> set[int]:
     """Runs whose jobs the killed ingest had stored; reading them replays DuckDB's log."""
+    return _stored(
+        project,
+        "select distinct jobs.run_id from jobs "
+        "inner join run_attempts using (run_id) where jobs_fetched_at is not null",
+    )
+
+
+def _stored_contents(project: Project) -> set[str]:
+    """Contents that the killed ingest had stored, by their ids."""
+    return _stored(project, "select blob_sha from workflow_contents")
+
+
+def _stored(project: Project, sql: str) -> set[Any]:
     working = Store(project.database).working
     if not working.exists():
         return set()
     with duckdb.connect(working) as connection:
-        rows = connection.execute(
-            "select distinct jobs.run_id from jobs "
-            "inner join run_attempts using (run_id) where jobs_fetched_at is not null"
-        ).fetchall()
-    return {run for (run,) in rows}
+        return {value for (value,) in connection.execute(sql).fetchall()}

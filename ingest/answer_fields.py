@@ -1,0 +1,108 @@
+"""
+One field of an answer, read without trust.
+
+Missing, null and of another type than expected is None; what no table could hold raises
+`UnexpectedAnswer`.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ingest.errors import UnexpectedAnswer
+
+SMALL = 2**31 - 1
+LARGE = 2**63 - 1
+
+
+def object_at(answer: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:
+    """An object; of a missing answer, nothing."""
+    value = None if answer is None else answer.get(key)
+    return value if isinstance(value, Mapping) else None
+
+
+def text_at(answer: Mapping[str, Any] | None, key: str) -> str | None:
+    """A text that a database takes."""
+    value = None if answer is None else answer.get(key)
+    return storable(value) if isinstance(value, str) else None
+
+
+def texts_at(answer: Mapping[str, Any], key: str) -> list[str]:
+    """The texts of a list; what else stands in it is left out."""
+    value = answer.get(key)
+    return (
+        [storable(one) for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    )
+
+
+def storable(text: str) -> str:
+    """JSON can spell half a character (a lone surrogate), which no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def boolean_at(answer: Mapping[str, Any], key: str) -> bool | None:
+    """A truth value."""
+    value = answer.get(key)
+    return value if isinstance(value, bool) else None
+
+
+def integer_at(answer: Mapping[str, Any] | None, key: str, most: int = LARGE) -> int | None:
+    """
+    A whole number.
+
+    Raises:
+        UnexpectedAnswer: It is negative, or larger than its column holds.
+    """
+    value = None if answer is None else answer.get(key)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    if not 0 <= value <= most:
+        raise UnexpectedAnswer(f"GitHub gave {key} as a number out of all bounds.")
+    return value
+
+
+def required_integer_at(answer: Mapping[str, Any], key: str, kind: str, most: int = LARGE) -> int:
+    """
+    A whole number that a record can't do without.
+
+    Raises:
+        UnexpectedAnswer: It is not there, or out of bounds.
+    """
+    value = integer_at(answer, key, most)
+    if value is None:
+        raise UnexpectedAnswer(f"GitHub described a {kind} without a number in {key!r}.")
+    return value
+
+
+def required_text_at(answer: Mapping[str, Any] | None, key: str, kind: str) -> str:
+    """
+    A text that a record can't do without.
+
+    Raises:
+        UnexpectedAnswer: It is not there.
+    """
+    value = text_at(answer, key)
+    if value is None:
+        raise UnexpectedAnswer(f"GitHub described a {kind} without a text in {key!r}.")
+    return value
+
+
+def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
+    """
+    An instant in UTC and whole seconds.
+
+    GitHub's are ISO 8601 with Z or an offset, some steps' with `.000`.
+
+    Raises:
+        UnexpectedAnswer: The text is none.
+    """
+    text = text_at(answer, key)
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is not None:
+            instant = instant.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:
+        raise UnexpectedAnswer(f"GitHub gave {key} as a text that is no instant.") from error
+    return instant.replace(microsecond=0)

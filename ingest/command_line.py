@@ -1,0 +1,60 @@
+"""What the commands of `python -m ingest` share: the clock, the token, how an end is worded."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+
+from ingest.errors import LongpoleError, UsageError
+
+
+def utc_now() -> datetime:
+    """The present, UTC, in whole seconds."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+@contextmanager
+def worded(interrupted: str, *, is_verbose: bool) -> Iterator[None]:
+    """
+    Say a failure in a sentence, and exit with its code.
+
+    Args:
+        interrupted: What to say where a person ends it.
+        is_verbose: Whether a failure's traceback is wanted instead.
+    """
+    try:
+        yield
+    except LongpoleError as error:
+        if is_verbose:
+            raise
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: {interrupted}", err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def on_stdout(what: str) -> Iterator[None]:
+    """Write `what` to stdout to its end, or say that it can't be written, and exit."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still buffered can't be written, and must not be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"error: {what} can't be written ({error.strerror}).", err=True)
+        sys.exit(1)
+
+
+def given(context: click.Context, besides: frozenset[str] = frozenset()) -> str:
+    """The flags that stand on the command line, but for some, as a list in words."""
+    return ", ".join(
+        f"--{name.replace('_', '-')}"
+        for name in context.params
+        if name not in besides
+        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    )

@@ -1,0 +1,155 @@
+"""The workflow files of commits, and the jobs of runs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ingest.attempt_files import AttemptFiles, StoredFile, files_of
+from ingest.errors import GithubFailure
+from ingest.file_that_ran import Ran
+from ingest.job_graphs import joined
+from ingest.known_files import KnownFiles
+from ingest.propose.arms import ProposedArm
+from ingest.propose.facts import Version
+from ingest.propose.job_descriptions import job_descriptions
+from ingest.propose.milestone import ArmJobs, touched_keys
+from ingest.propose.workflows import USUAL_EVENT
+from ingest.read_jobs import PendingRun, RunJobs, fetch_all
+from ingest.read_workflow_files import FileFetching
+from ingest.reader import Reader
+from ingest.records import Job, RunAttempt
+from ingest.store_files import stored_content
+from ingest.workflow import FileReference, Place, map_names
+from ingest.workflow.parse import Value, parse_yaml
+
+
+class Files:
+    """
+    Workflow files, fetched in batches, and what they say of arms.
+
+    Args:
+        reader: Of GitHub and the working database.
+        repository: Whose workflows they are.
+
+    Attributes:
+        problems: What could not be read, in sentences.
+    """
+
+    def __init__(self, reader: Reader, repository: str) -> None:
+        self._api = reader.api
+        self._known = KnownFiles(reader.connection)
+        self._fetching = FileFetching(reader.api, self._known, self._failed)
+        self._repository = repository
+        self._files: dict[tuple[str, str], AttemptFiles] = {}
+        self._parsed: dict[str, Value] = {}
+        self.problems: list[str] = []
+
+    def read(self, shas: Iterable[str], paths: Iterable[str]) -> None:
+        """
+        Fetch workflows as of commits, and what they call.
+
+        Raises:
+            FetchingEnds: No further request makes sense.
+        """
+        wanted = [(sha, path) for sha in dict.fromkeys(shas) for path in paths]
+        missing = [each for each in wanted if each not in self._files]
+        rans = [Ran(self._repository, path, USUAL_EVENT, sha) for sha, path in missing]
+        found = files_of(rans, self._fetching.look_up, self._known.read)
+        self._files |= dict(zip(missing, found, strict=True))
+
+    def version(self, sha: str, path: str) -> Version:
+        """Of a workflow as of a commit, which must have been read."""
+        files = self._files[sha, path]
+        if files.own is None:
+            return None
+        called = ((each, _blob(file)) for each, file in files.called.items())
+        return files.own.blob_sha, *called
+
+    def arm_jobs(self, arms: Sequence[ProposedArm], path: str) -> list[ArmJobs]:
+        """What is known of the jobs of each arm, but for those whose file can't be read."""
+        shas = {arm.name: arm.newest_sha for arm in arms}
+        self.read((sha for sha in shas.values() if sha is not None), [path])
+        known: dict[str, ArmJobs] = {}
+        for name, sha in shas.items():
+            jobs = None if sha is None else self._arm_jobs(self._files[sha, path])
+            if jobs is None:
+                self.problems.append(f"The workflow file of arm {name!r} could not be read.")
+            else:
+                known[name] = jobs
+        if touched_keys(list(known.values()))[1]:
+            runs = {arm.name: arm.newest_successful_run for arm in arms if arm.name in known}
+            known |= self._with_ends(known, runs)
+        return list(known.values())
+
+    def _arm_jobs(self, files: AttemptFiles) -> ArmJobs | None:
+        graph = joined(files, self._known.read).graph
+        if graph is None:
+            return None
+
+        def root(reference: FileReference | None) -> Value:
+            return self._root(files.own if reference is None else files.called[reference])
+
+        return ArmJobs(graph, job_descriptions(graph, root))
+
+    def _with_ends(
+        self, known: Mapping[str, ArmJobs], runs: Mapping[str, RunAttempt | None]
+    ) -> dict[str, ArmJobs]:
+        """The same with what was executed, for the arms that have a successful run."""
+        pending = {run.run_id: PendingRun(run, ()) for run in runs.values() if run is not None}
+        jobs: dict[int, list[Job]] = {}
+        for wanted, result in fetch_all(self._api, list(pending.values())):
+            run = wanted.newest
+            if isinstance(result, RunJobs):
+                jobs[run.run_id] = [
+                    job for job in result.jobs if job.run_attempt == run.run_attempt
+                ]
+            else:
+                self.problems.append(f"The jobs of run {run.run_id} could not be read: {result}")
+        return {
+            name: _with_ends(known[name], jobs[run.run_id])
+            for name, run in runs.items()
+            if run is not None and run.run_id in jobs
+        }
+
+    def _root(self, file: StoredFile | None) -> Value:
+        blob_sha = _blob(file)
+        assert blob_sha is not None  # noqa: S101 - a graph was made of it
+        if blob_sha not in self._parsed:
+            content = stored_content(self._known.connection, blob_sha)
+            self._parsed[blob_sha] = parse_yaml(content)
+        return self._parsed[blob_sha]
+
+    def _failed(self, repository: str, failure: GithubFailure) -> None:
+        self.problems.append(
+            f"Workflow files of {repository} could not be read, so that only words told "
+            f"treatments: {failure}"
+        )
+
+
+def _blob(file: StoredFile | None) -> str | None:
+    return None if file is None else file.blob_sha
+
+
+def _with_ends(arm: ArmJobs, jobs: Sequence[Job]) -> ArmJobs:
+    own_jobs = [job for job in jobs if not job.is_check_run]
+    places = map_names(arm.graph, [job.name for job in own_jobs])
+    by_key: defaultdict[str, list[Job]] = defaultdict(list)
+    for job in own_jobs:
+        place = places[job.name]
+        if isinstance(place, Place):
+            by_key[place.key].append(job)
+    ends = {
+        key: [
+            job.completed_at
+            for job in legs
+            if job.completed_at is not None
+            and job.conclusion != "skipped"
+            and not job.is_carried_over
+        ]
+        for key, legs in by_key.items()
+    }
+    return replace(
+        arm,
+        ended_at={key: max(ended) for key, ended in ends.items() if ended},
+        names={key: [job.name for job in legs] for key, legs in by_key.items()},
+    )

@@ -1,0 +1,134 @@
+"""Which jobs an experiment is about: those that its arms' workflow files disagree on, and after."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ingest.propose.job_descriptions import Description
+from ingest.workflow import Graph
+
+_MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ArmJobs:
+    """
+    What is known of the jobs of one arm.
+
+    Attributes:
+        graph: Of its workflow file.
+        descriptions: What its workflow file says of each job, by key.
+        ended_at: When the jobs that were executed in its newest successful run ended, by key, the
+            last leg's; None without such a run.
+        names: Of the jobs of that run, as GitHub shows them, by key.
+    """
+
+    graph: Graph
+    descriptions: Mapping[str, Description]
+    ended_at: Mapping[str, datetime] | None = None
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneGuess:
+    """
+    The jobs whose end may be the clock.
+
+    Attributes:
+        glob: On job key or job name; None for the whole run.
+        because: What it was guessed from, in words.
+        alternatives: Keys of other jobs that were executed in every arm, likeliest first.
+    """
+
+    glob: str | None
+    because: str
+    alternatives: tuple[str, ...] = ()
+
+
+def touched_keys(arms: Sequence[ArmJobs]) -> tuple[list[str], set[str]]:
+    """
+    The jobs that the experiment changes.
+
+    Returns:
+        Keys of the jobs that the arms describe differently, in order; and those together with the
+        keys of all that come after them, and of what they call.
+    """
+    described = [arm.descriptions for arm in arms]
+    keys = dict.fromkeys(key for descriptions in described for key in descriptions)
+    differing = [key for key in keys if len({each.get(key) for each in described}) > 1]
+    return differing, set(differing).union(*(_after(arm.graph, differing) for arm in arms))
+
+
+def guess_milestone(arms: Sequence[ArmJobs]) -> MilestoneGuess:
+    """
+    The last job executed in every arm among those that the experiment changes.
+
+    Args:
+        arms: Those whose workflow file could be read.
+    """
+    differing, touched = touched_keys(arms)
+    if len(arms) < 2:  # noqa: PLR2004 - it takes two to differ
+        return MilestoneGuess(None, "there are no two arms whose workflow files could be compared")
+    if not differing:
+        return MilestoneGuess(
+            None, "no job differs between the arms' workflow files in needs, steps or matrix"
+        )
+    runs = [arm.ended_at for arm in arms if arm.ended_at is not None]
+    if not runs:
+        return MilestoneGuess(None, "no arm has a successful run that tells which jobs matter")
+    everywhere = [key for key in touched if all(key in ended_at for ended_at in runs)]
+    if not everywhere:
+        return MilestoneGuess(
+            None, "no job that differs between the arms, or comes after, ran in every arm"
+        )
+    places = {
+        key: sum(_place(key, everywhere, ended_at) for ended_at in runs) for key in everywhere
+    }
+    # Of jobs that ended in the same second, the one that fewer come after.
+    graph = arms[0].graph
+    ranked = sorted(everywhere, key=lambda key: (-places[key], len(_after(graph, [key])), key))
+    return MilestoneGuess(
+        glob=_glob(ranked[0], arms),
+        because=f"{shown(differing)} differ{'s' if len(differing) == 1 else ''} between the arms' "
+        "workflow files in needs, steps or matrix; of that and what comes after, this ends last in "
+        "the newest successful run of every arm",
+        alternatives=tuple(ranked[1:]),
+    )
+
+
+def shown(keys: Sequence[str]) -> str:
+    """The first few keys."""
+    return ", ".join([*keys[:_MOST_SHOWN], *(["..."] if len(keys) > _MOST_SHOWN else [])])
+
+
+def _after(graph: Graph, keys: Iterable[str]) -> set[str]:
+    """What needs some jobs, directly or not, and what they call."""
+    found: set[str] = set()
+    waiting = [key for key in keys if key in graph.jobs]
+    followers: dict[str, list[str]] = {}
+    for key, job in graph.jobs.items():
+        for need in job.needs:
+            followers.setdefault(need, []).append(key)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += [*followers.get(key, ()), *graph.jobs[key].callees]
+    return found
+
+
+def _place(key: str, keys: Iterable[str], ended_at: Mapping[str, datetime]) -> int:
+    """How many of some jobs ended before one of them."""
+    return sum(ended_at[other] < ended_at[key] for other in keys)
+
+
+def _glob(key: str, arms: Sequence[ArmJobs]) -> str:
+    """`key*`, which finds a job by its name too, unless it finds other jobs besides."""
+    others = {
+        text
+        for arm in arms
+        for other in arm.graph.jobs
+        if other != key
+        for text in (other, *arm.names.get(other, ()))
+    }
+    return key if any(text.startswith(key) for text in others) else f"{key}*"
