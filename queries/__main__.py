@@ -22,7 +22,9 @@ _EXAMPLES = """
 Examples:
   python -m queries list
   python -m queries run experiments --format markdown
-  python -m queries run wall_time_by_arm -p experiment=docker-layer-cache
+  python -m queries run clock_by_arm -p experiment=docker-layer-cache
+  python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone='push-*'
+  python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone=
   python -m queries run attempt_jobs -p run_id=24948925010 -p run_attempt=1
   python -m queries export docker-layer-cache --out answers
   python -m queries run freshness --database data/demo.duckdb
@@ -99,7 +101,8 @@ def list_questions() -> None:
     "assignments",
     multiple=True,
     metavar="KEY=VALUE",
-    help="A parameter of the question; repeat for more, or for the items of a list.",
+    help="A parameter of the question; repeat for more, or for the items of a list "
+    "(KEY= alone is an empty list).",
 )
 @click.option(
     "--format",

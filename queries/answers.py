@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from queries.catalogue import Question, questions
-from queries.database import open_snapshot, unreadable
+from queries.database import define_views, open_snapshot, unreadable
 from queries.errors import ParameterInvalid, UnknownParameter, UnknownQuestion
 
 # One dtype per type, whether or not a column holds a NULL: the frame of an empty answer has the
@@ -67,7 +67,9 @@ def answer(
     values = _bound(asked, parameters or {})
     connection = open_snapshot(database)
     try:
-        frame = connection.execute(asked.sql, values).df()
+        define_views(connection, asked.sql, values)
+        own = duckdb.extract_statements(asked.sql)[0].named_parameters
+        frame = connection.execute(asked.sql, {name: values[name] for name in own}).df()
     except duckdb.ConversionException as error:
         raise ParameterInvalid(_misfit(asked, error)) from error
     except duckdb.Error as error:

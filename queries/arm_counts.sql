@@ -3,7 +3,8 @@
 -- Grain: one row per arm, cache state and reason; an arm that selects nothing has one row.
 --
 -- Parameters
---   $experiment  VARCHAR  name of the experiment
+--   $experiment  VARCHAR    name of the experiment
+--   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
 --
 -- Columns
 --   arm               VARCHAR  the arm
@@ -19,7 +20,6 @@ params as (
 
 arms_asked as (
     select
-        arms.experiment,
         arms.arm,
         arms.position,
         arms.arm = experiments.baseline as is_baseline,
@@ -37,9 +37,7 @@ select
     count(attempts.run_id) as attempt_count,
 from arms_asked
 left join arm_attempt_clocks as attempts
-    on
-        arms_asked.experiment = attempts.experiment
-        and arms_asked.arm = attempts.arm
+    on arms_asked.arm = attempts.arm
 group by
     arms_asked.arm,
     arms_asked.position,

@@ -41,8 +41,18 @@ def questions() -> dict[str, Question]:
 
 def views() -> dict[str, Question]:
     """Every view by its name, each after the views that it reads."""
-    found = _read(_FOLDER / "views")
-    return {name: found[name] for name in creation_order({n: v.sql for n, v in found.items()})}
+    return dict(_views())
+
+
+@cache
+def views_read_by(sql: str) -> tuple[Question, ...]:
+    """The views that a statement mentions, and those that they mention, each after its own."""
+    known = _views()
+    read = _words(sql) & known.keys()
+    for name, view in reversed(known.items()):
+        if name in read:
+            read |= _words(view.sql) & known.keys()
+    return tuple(view for name, view in known.items() if name in read)
 
 
 def creation_order(statements: Mapping[str, str]) -> list[str]:
@@ -53,14 +63,21 @@ def creation_order(statements: Mapping[str, str]) -> list[str]:
         graphlib.CycleError: Views read each other.
     """
     mentioned = {
-        name: [
-            other
-            for other in sorted(statements)
-            if other != name and re.search(rf"\b{other}\b", without_comments(statement))
-        ]
+        name: sorted((_words(statement) & statements.keys()) - {name})
         for name, statement in sorted(statements.items())
     }
     return list(TopologicalSorter(mentioned).static_order())
+
+
+@cache
+def _views() -> dict[str, Question]:
+    found = _read(_FOLDER / "views")
+    return {name: found[name] for name in creation_order({n: v.sql for n, v in found.items()})}
+
+
+@cache
+def _words(sql: str) -> set[str]:
+    return set(re.findall(r"\w+", without_comments(sql)))
 
 
 @cache

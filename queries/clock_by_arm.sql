@@ -1,4 +1,4 @@
--- How long does a run of each arm take?
+-- How long does each arm take to its milestone?
 --
 -- Grain: one row per arm and cache state that it selected attempts in.
 --
@@ -6,7 +6,8 @@
 -- attempts (position (n - 1) * q from the fastest).
 --
 -- Parameters
---   $experiment  VARCHAR  name of the experiment
+--   $experiment  VARCHAR    name of the experiment
+--   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
 --
 -- Columns
 --   arm               VARCHAR    the arm
@@ -15,17 +16,12 @@
 --   cache_state       VARCHAR    cold, warm or other
 --   attempt_count     BIGINT     attempts counted
 --   excluded_count    BIGINT     attempts selected, but not counted
---   wall_min_s        DOUBLE     shortest wall time; NULL where no attempt counts
---   wall_p50_s        DOUBLE     median wall time; NULL where no attempt counts
---   wall_p90_s        DOUBLE     wall time that 90 % of the attempts do not exceed
---   wall_max_s        DOUBLE     longest wall time; NULL where no attempt counts
+--   clock_min_s       DOUBLE     shortest clock; NULL where no attempt counts
+--   clock_p50_s       DOUBLE     median clock; NULL where no attempt counts
+--   clock_p90_s       DOUBLE     clock that 90 % of the attempts do not exceed
+--   clock_max_s       DOUBLE     longest clock; NULL where no attempt counts
 --   first_started_at  TIMESTAMP  start of the earliest counted attempt, UTC
 --   last_started_at   TIMESTAMP  start of the latest counted attempt, UTC
-with
-params as (
-    select cast($experiment as varchar) as experiment,
-)
-
 select
     attempts.arm,
     attempts.arm_position,
@@ -33,14 +29,13 @@ select
     attempts.cache_state,
     count(*) filter (where attempts.is_counted) as attempt_count,
     count(*) filter (where not attempts.is_counted) as excluded_count,
-    min(attempts.wall_s) filter (where attempts.is_counted) as wall_min_s,
-    quantile_cont(attempts.wall_s, 0.5) filter (where attempts.is_counted) as wall_p50_s,
-    quantile_cont(attempts.wall_s, 0.9) filter (where attempts.is_counted) as wall_p90_s,
-    max(attempts.wall_s) filter (where attempts.is_counted) as wall_max_s,
+    min(attempts.clock_s) filter (where attempts.is_counted) as clock_min_s,
+    quantile_cont(attempts.clock_s, 0.5) filter (where attempts.is_counted) as clock_p50_s,
+    quantile_cont(attempts.clock_s, 0.9) filter (where attempts.is_counted) as clock_p90_s,
+    max(attempts.clock_s) filter (where attempts.is_counted) as clock_max_s,
     min(attempts.run_started_at) filter (where attempts.is_counted) as first_started_at,
     max(attempts.run_started_at) filter (where attempts.is_counted) as last_started_at,
-from params
-inner join arm_attempt_clocks as attempts on params.experiment = attempts.experiment
+from arm_attempt_clocks as attempts
 group by
     attempts.arm,
     attempts.arm_position,

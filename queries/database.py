@@ -5,10 +5,10 @@ from pathlib import Path
 
 import duckdb
 
-from queries.catalogue import views
+from queries.catalogue import views_read_by
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 """The version of the facts' schema that the views are written for."""
 
 _TRIES = 5
@@ -66,7 +66,7 @@ def resolve_snapshot(path: Path) -> Path:
 
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     """
-    A connection to the snapshot behind `path`, read-only and in UTC, with every view.
+    A connection to the snapshot behind `path`, read-only and in UTC; `define_views` gives it views.
 
     It can't reach other files or load extensions. Close it after the question: it pins the file.
 
@@ -80,8 +80,6 @@ def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         _check_version(connection, path)
         connection.execute("set timezone = 'UTC'")
-        for name, view in views().items():
-            connection.execute(f"create temporary view {name} as {view.sql}")
     except duckdb.Error as error:
         connection.close()
         raise unreadable(path, error) from error
@@ -89,6 +87,37 @@ def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def define_views(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None = None
+) -> None:
+    """
+    Give a connection the views that a statement reads, and those that they read.
+
+    A view with parameters, and any that reads one, is computed once, as a temporary table: the
+    database's memory of what this question asks.
+
+    Args:
+        connection: Of `open_snapshot`.
+        sql: The statement that will be executed.
+        parameters: By name without `$`; one that is not given is NULL.
+
+    Raises:
+        duckdb.Error: A parameter does not have its type, or the database can't be read.
+    """
+    given = parameters or {}
+    computed: set[str] = set()
+    for view in views_read_by(sql):
+        names = [parameter.name for parameter in view.parameters]
+        if names or any(read.name in computed for read in views_read_by(view.sql)):
+            computed.add(view.name)
+            connection.execute(
+                f"create temporary table {view.name} as {view.sql}",
+                {name: given.get(name) for name in names},
+            )
+        else:
+            connection.execute(f"create temporary view {view.name} as {view.sql}")
 
 
 def unreadable(path: Path, error: duckdb.Error) -> DatabaseUnreadable:

@@ -10,6 +10,8 @@ from queries.database import resolve_snapshot
 from queries.errors import ExportFailed, UnknownExperiment
 from queries.export import guard_formulas, to_csv
 
+_ABOUT_AN_EXPERIMENT = ({"experiment"}, {"experiment", "milestone"})
+
 
 def require_experiment(experiment: str, database: Path) -> None:
     """
@@ -28,7 +30,9 @@ def export_experiment(
     experiment: str, database: Path, folder: Path, *, is_raw: bool = False
 ) -> Iterator[Path]:
     """
-    Write `<question>.csv` for each question that takes `$experiment`, and `freshness.csv`.
+    Write `<question>.csv` for each question about a whole experiment, and `freshness.csv`.
+
+    The clock is the experiment's own milestone.
 
     All files tell of one snapshot, however often ingest publishes meanwhile; each appears complete
     or not at all, and a snapshot gives the same bytes every time.
@@ -50,8 +54,8 @@ def export_experiment(
     snapshot = resolve_snapshot(database)
     require_experiment(experiment, snapshot)
     for name, question in questions().items():
-        takes = [parameter.name for parameter in question.parameters]
-        if takes == ["experiment"] or name == "freshness":
+        takes = {parameter.name for parameter in question.parameters}
+        if takes in _ABOUT_AN_EXPERIMENT or name == "freshness":
             frame = answer(name, snapshot, {"experiment": experiment} if takes else None)
             path = folder / f"{name}.csv"
             _write(path, to_csv(frame if is_raw else guard_formulas(frame)))

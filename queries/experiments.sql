@@ -3,16 +3,18 @@
 -- Grain: one row per experiment, as the experiment file was last loaded.
 --
 -- Columns
---   experiment    VARCHAR    name of the experiment
---   position      INTEGER    place in the experiment file, 1 = first
---   title         VARCHAR    the question it asks; NULL where it has none
---   repository    VARCHAR    owner/name
---   workflow      VARCHAR    path of the workflow file; NULL where every workflow counts
---   milestone     VARCHAR[]  globs on job key or name; NULL where the whole run is the clock
---   baseline      VARCHAR    the arm that the others are compared with
---   event         VARCHAR    event of the runs that count, where an arm does not say otherwise
---   arm_count     BIGINT     arms of the experiment
---   is_simulated  BOOLEAN    its runs come from the simulated GitHub
+--   experiment       VARCHAR    name of the experiment
+--   position         INTEGER    place in the experiment file, 1 = first
+--   title            VARCHAR    the question it asks; NULL where it has none
+--   repository       VARCHAR    owner/name
+--   workflow         VARCHAR    path of the workflow file; NULL where every workflow counts
+--   milestone        VARCHAR[]  globs on job key or name; NULL where the whole run is the clock
+--   baseline         VARCHAR    the arm that the others are compared with
+--   event            VARCHAR    event of the runs that count, where an arm does not say otherwise
+--   smallest_effect  VARCHAR    difference below which none matters, as written; NULL if not said
+--   runs_per_arm     BIGINT     runs planned for each arm; NULL where not fixed
+--   arm_count        BIGINT     arms of the experiment
+--   is_simulated     BOOLEAN    its runs come from the simulated GitHub
 with
 arm_counts as (
     select
@@ -37,6 +39,8 @@ select
     experiments.milestone,
     experiments.baseline,
     experiments.event,
+    experiments.smallest_effect,
+    cast(experiments.runs_per_arm as bigint) as runs_per_arm,
     coalesce(arm_counts.arm_count, 0) as arm_count,
     coalesce(sources.source_name = 'simulated', false) as is_simulated,
 from experiments

@@ -6,7 +6,8 @@
 -- a matrix have names of their own. Quantiles interpolate linearly between the two nearest jobs.
 --
 -- Parameters
---   $experiment  VARCHAR  name of the experiment
+--   $experiment  VARCHAR    name of the experiment
+--   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
 --
 -- Columns
 --   arm            VARCHAR  the arm
@@ -20,11 +21,6 @@
 --   run_p50_s      DOUBLE   median run time
 --   run_p90_s      DOUBLE   run time that 90 % of the jobs do not exceed
 --   run_max_s      DOUBLE   longest run time
-with
-params as (
-    select cast($experiment as varchar) as experiment,
-)
-
 select
     attempts.arm,
     attempts.arm_position,
@@ -37,8 +33,7 @@ select
     quantile_cont(jobs.run_s, 0.5) as run_p50_s,
     quantile_cont(jobs.run_s, 0.9) as run_p90_s,
     max(jobs.run_s) as run_max_s,
-from params
-inner join arm_attempt_clocks as attempts on params.experiment = attempts.experiment
+from arm_attempt_clocks as attempts
 inner join job_clocks as jobs
     on
         attempts.run_id = jobs.run_id

@@ -14,8 +14,8 @@ def read_parameters(question: Question, assignments: Iterable[str]) -> dict[str,
     """
     The parameters that `key=value` assignments give a question, as text or lists of text.
 
-    A list is given item by item, by repeating its key. A parameter may be left out, and is NULL
-    then, if its meaning in the header says what NULL does.
+    A list is given item by item, by repeating its key; `key=` alone is an empty one. A parameter
+    may be left out, and is NULL then, if its meaning in the header says what NULL does.
 
     Raises:
         UnknownParameter: The question has no such parameter.
@@ -43,4 +43,10 @@ def read_parameters(question: Question, assignments: Iterable[str]) -> dict[str,
         is_whole = all(_WHOLE_NUMBER.fullmatch(value) for value in given.get(name, []))
         if parameter.type.removesuffix("[]") in ("BIGINT", "INTEGER") and not is_whole:
             raise ParameterInvalid(f"{name} is {parameter.meaning}: give a whole number.")
-    return {key: values if known[key].is_list else values[0] for key, values in given.items()}
+    return {
+        key: _items(values) if known[key].is_list else values[0] for key, values in given.items()
+    }
+
+
+def _items(values: list[str]) -> list[str]:
+    return [] if values == [""] else values

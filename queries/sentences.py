@@ -6,41 +6,11 @@ page escapes the whole.
 """
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from queries.wording import MISSING, count, duration, instant, listed
-
-NO_TEST = "No test has been made yet of whether these differ by more than noise."
-NOTHING_COUNTS = "No run counts yet, so there is nothing to compare."
-
-_FEW = 3
-
-
-def median_sentences(medians: pd.DataFrame, cache_states: Sequence[str]) -> list[str]:
-    """
-    The median wall time of each arm, a sentence for each cache state: baseline first.
-
-    Args:
-        medians: Rows of `wall_time_by_arm`.
-        cache_states: Those to speak of, in this order; one without a counted run is left out.
-    """
-    counted = medians[medians["attempt_count"] > 0]
-    rows = {
-        state: _baseline_first(counted[counted["cache_state"] == state]) for state in cache_states
-    }
-    return [_median_sentence(state, found) for state, found in rows.items() if not found.empty]
-
-
-def few_runs_sentence(medians: pd.DataFrame) -> str | None:
-    """Which medians stand on fewer than three runs; None where none does."""
-    few = _baseline_first(medians[medians["attempt_count"].between(1, _FEW - 1)])
-    if few.empty:
-        return None
-    names = [f"{row.arm}, {row.cache_state}" for row in few.itertuples()]
-    return f"Fewer than {_FEW} runs, so the median says little: {'; '.join(names)}."
+from queries.wording import MISSING, count, duration, instant, listed, number
 
 
 def uncounted_sentence(counts: pd.DataFrame, cache_state: str | None) -> str | None:
@@ -64,18 +34,6 @@ def uncounted_sentence(counts: pd.DataFrame, cache_state: str | None) -> str | N
     return f"No {state}run counts of {listed(parts)}." if parts else None
 
 
-def clock_sentence(milestone: Sequence[str] | None) -> str:
-    """Which clock is read, and that the experiment's own is not there yet."""
-    clock = "Clock: wall time of the whole run, from its start to the end of its last executed job"
-    if not milestone:
-        return f"{clock}."
-    globs = listed([f"`{glob}`" for glob in milestone])
-    return (
-        f"{clock}, whatever that job is. This experiment asks for the time to its milestone, "
-        f"{globs}, which is not measured yet."
-    )
-
-
 def exclusion_sentence(counts: pd.DataFrame) -> str:
     """
     How many of the selected attempts count, and why the others do not.
@@ -91,7 +49,7 @@ def exclusion_sentence(counts: pd.DataFrame) -> str:
     if not by_reason.sum():
         return f"{count(selected, 'attempt')} selected, none excluded."
     ordered = sorted(by_reason.items(), key=lambda item: (-item[1], str(item[0])))
-    reasons = [f"{reason} ({number})" for reason, number in ordered]
+    reasons = [f"{reason} ({total})" for reason, total in ordered]
     return (
         f"{count(selected, 'attempt')} selected, {by_reason.sum()} excluded: {'; '.join(reasons)}."
     )
@@ -121,6 +79,28 @@ def freshness_sentence(freshness: pd.DataFrame) -> str:
     )
 
 
+def quality_sentence(freshness: pd.DataFrame, counts: pd.DataFrame, warning_count: int) -> str:
+    """
+    How fresh and how complete the data of the experiment is, and how much speaks against it.
+
+    Args:
+        freshness: The answer of that name.
+        counts: Rows of `arm_counts`.
+        warning_count: How many sentences of warning there are.
+    """
+    selected = int(counts["attempt_count"].sum())
+    counted = int(counts.loc[counts["excluded_because"].isna(), "attempt_count"].sum())
+    newest = (
+        ""
+        if freshness.empty
+        else f"; the newest run started {instant(freshness.iloc[0]['newest_run_started_at'])}"
+    )
+    return (
+        f"{counted} of {count(selected, 'selected attempt')} count, with "
+        f"{count(warning_count, 'warning') if warning_count else 'no warning'}{newest}."
+    )
+
+
 def holdings_sentence(freshness: pd.DataFrame) -> str:
     """How much there is, and from when the newest run is."""
     if freshness.empty:
@@ -137,6 +117,33 @@ def holdings_sentence(freshness: pd.DataFrame) -> str:
         f"the last ingest ended {instant(row['last_ingest_at'])} "
         f"({_or_dash(row['last_ingest_outcome'])})."
     )
+
+
+def mapping_sentence(sources: pd.DataFrame) -> str:
+    """
+    How many executed jobs have their place in the workflow file, and of how many there is no file.
+
+    Args:
+        sources: Rows of `graph_sources`, at least one.
+    """
+    inferred = sources["needs_source"].eq("inferred").fillna(value=False)
+    unknown = sources["needs_source"].isna()
+    told = sources[~inferred & ~unknown]
+    parts = []
+    if not told.empty:
+        jobs = int(told["job_count"].sum())
+        mapped = number(jobs - int(told["unmapped_job_count"].sum()))
+        parts.append(
+            f"{mapped} of {count(jobs, 'executed job')} have their place in the workflow file"
+        )
+    if inferred.any():
+        parts.append(
+            f"{_jobs_of(sources[inferred])} have no file that could be read, so what they waited "
+            "for is inferred from their times"
+        )
+    if unknown.any():
+        parts.append(f"{_jobs_of(sources[unknown])} were not looked up yet")
+    return f"{'; '.join(parts)}."
 
 
 def run_name(run_number: Any, run_id: int, run_attempt: int) -> str:  # noqa: ANN401 - a cell
@@ -168,20 +175,10 @@ def attempt_sentence(attempt: pd.Series, jobs: pd.DataFrame) -> str:
     )
 
 
-def _median_sentence(state: str, rows: pd.DataFrame) -> str:
-    population = "runs not classed as cold or warm" if state == "other" else f"{state} runs"
-    arms = [
-        f"{arm} {duration(median_s)} (n = {number})"
-        for arm, median_s, number in zip(
-            rows["arm"], rows["wall_p50_s"], rows["attempt_count"], strict=True
-        )
-    ]
-    return f"Median wall time, {population}: {listed(arms)}."
-
-
-def _baseline_first(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.sort_values(["is_baseline", "arm_position"], ascending=[False, True], kind="stable")
-
-
 def _or_dash(value: Any) -> str:  # noqa: ANN401 - a cell
     return MISSING if pd.isna(value) else str(value)
+
+
+def _jobs_of(sources: pd.DataFrame) -> str:
+    jobs, attempts = int(sources["job_count"].sum()), int(sources["attempt_count"].sum())
+    return f"{count(jobs, 'job')} of {count(attempts, 'attempt')}"

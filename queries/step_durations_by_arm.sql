@@ -7,7 +7,8 @@
 -- between the two nearest steps.
 --
 -- Parameters
---   $experiment  VARCHAR  name of the experiment
+--   $experiment  VARCHAR    name of the experiment
+--   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
 --
 -- Columns
 --   arm            VARCHAR  the arm
@@ -21,11 +22,6 @@
 --   run_p50_s      DOUBLE   median run time
 --   run_p90_s      DOUBLE   run time that 90 % of the steps do not exceed
 --   run_max_s      DOUBLE   longest run time
-with
-params as (
-    select cast($experiment as varchar) as experiment,
-)
-
 select
     attempts.arm,
     attempts.arm_position,
@@ -38,8 +34,7 @@ select
     quantile_cont(steps.run_s, 0.5) as run_p50_s,
     quantile_cont(steps.run_s, 0.9) as run_p90_s,
     max(steps.run_s) as run_max_s,
-from params
-inner join arm_attempt_clocks as attempts on params.experiment = attempts.experiment
+from arm_attempt_clocks as attempts
 inner join step_clocks as steps
     on
         attempts.run_id = steps.run_id

@@ -4,22 +4,29 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from queries.charts.job_timeline import ended, job_outcome
+from queries.charts.job_timeline import ended
+from queries.failure_sentences import failures
 from queries.wording import MISSING, duration, instant
 
 
-def wall_times_table(medians: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `wall_time_by_arm` in words."""
-    return _in_words(
-        medians,
+def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `clock_by_arm` in words, with the failures that `arm_counts` has beside them."""
+    numbers = failures(counts).set_index(["arm", "cache_state"])
+    failed = [
+        f"{numbers.loc[key, 'failed_count']} of {numbers.loc[key, 'ended_count']}"
+        for key in zip(medians["arm"], medians["cache_state"], strict=True)
+    ]
+    return in_words(
+        medians.assign(failed=failed),
         {
             "arm": "arm",
             "cache_state": "cache",
             "attempt_count": "n",
-            "wall_p50_s": "median",
-            "wall_p90_s": "p90",
-            "wall_max_s": "worst",
-            "wall_min_s": "best",
+            "failed": "failed",
+            "clock_p50_s": "median",
+            "clock_p90_s": "p90",
+            "clock_max_s": "worst",
+            "clock_min_s": "best",
             "excluded_count": "excluded",
             "first_started_at": "first run",
             "last_started_at": "last run",
@@ -32,7 +39,7 @@ def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
     fates = counts["excluded_because"].where(
         counts["excluded_because"].notna() | (counts["attempt_count"] == 0), "counted"
     )
-    return _in_words(
+    return in_words(
         counts.assign(excluded_because=fates),
         {
             "arm": "arm",
@@ -43,29 +50,48 @@ def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def jobs_table(jobs: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `attempt_jobs` in words."""
-    outcomes = [job_outcome(job)[1] or "success" for job in jobs.itertuples()]
-    labels = [", ".join(given or ()) for given in jobs["runner_labels"]]
-    return _in_words(
-        jobs.assign(outcome=outcomes, labels=labels),
+def arms_table(counts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `arm_counts` in words, a row for each arm and cache state with all its reasons."""
+    parts = [
+        pd.DataFrame(
+            {
+                "arm": [arm],
+                "cache_state": [state],
+                "counted_count": [_sum(rows[rows["excluded_because"].isna()])],
+                "excluded_count": [_sum(rows[rows["excluded_because"].notna()])],
+                "reasons": [_reasons(rows)],
+            }
+        )
+        for (arm, state), rows in counts.groupby(["arm", "cache_state"], sort=False, dropna=False)
+    ]
+    return in_words(
+        pd.concat(parts, ignore_index=True),
         {
-            "name": "job",
-            "outcome": "outcome",
-            "created_offset_s": "queued after",
-            "queue_s": "queue",
-            "run_s": "run",
-            "runner_name": "runner",
-            "labels": "runner labels",
-            "step_count": "steps",
+            "arm": "arm",
+            "cache_state": "cache",
+            "counted_count": "counted",
+            "excluded_count": "excluded",
+            "reasons": "why excluded",
         },
     )
+
+
+def _sum(rows: pd.DataFrame) -> int:
+    return int(rows["attempt_count"].sum())
+
+
+def _reasons(counts: pd.DataFrame) -> str:
+    if not counts["attempt_count"].sum():
+        return "selects nothing"
+    excluded = counts.dropna(subset="excluded_because")
+    pairs = zip(excluded["excluded_because"], excluded["attempt_count"], strict=True)
+    return "; ".join(f"{reason} ({total})" for reason, total in pairs) or MISSING
 
 
 def steps_table(steps: pd.DataFrame) -> pd.DataFrame:
     """Rows of `attempt_steps` in words."""
     outcomes = [ended(step)[1] or "success" for step in steps.itertuples()]
-    return _in_words(
+    return in_words(
         steps.assign(outcome=outcomes),
         {
             "job_name": "job",
@@ -80,7 +106,7 @@ def steps_table(steps: pd.DataFrame) -> pd.DataFrame:
 
 def holdings_table(holdings: pd.DataFrame) -> pd.DataFrame:
     """Rows of `holdings` in words."""
-    return _in_words(
+    return in_words(
         holdings,
         {
             "repository": "repository",
@@ -102,7 +128,7 @@ def holdings_table(holdings: pd.DataFrame) -> pd.DataFrame:
 
 def ingests_table(log: pd.DataFrame) -> pd.DataFrame:
     """Rows of `ingest_log` in words."""
-    return _in_words(
+    return in_words(
         log,
         {
             "ingest_id": "ingest",
@@ -121,12 +147,56 @@ def ingests_table(log: pd.DataFrame) -> pd.DataFrame:
 
 def failures_table(failures: pd.DataFrame) -> pd.DataFrame:
     """Rows of `ingest_failures` in words."""
-    return _in_words(
+    return in_words(
         failures, {"ingest_id": "ingest", "started_at": "started", "what": "what", "why": "why"}
     )
 
 
-def _in_words(frame: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
+def graph_sources_table(sources: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `graph_sources` in words."""
+    return in_words(
+        sources.assign(needs_source=sources["needs_source"].fillna("not looked up yet")),
+        {
+            "repository": "repository",
+            "workflow_path": "workflow",
+            "needs_source": "known from",
+            "attempt_count": "attempts",
+            "job_count": "executed jobs",
+            "unmapped_job_count": "not in the file",
+        },
+    )
+
+
+def graph_problems_table(problems: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `graph_problems` in words."""
+    return in_words(
+        problems,
+        {
+            "repository": "repository",
+            "workflow_path": "workflow",
+            "problem": "problem",
+            "attempt_count": "attempts",
+            "last_started_at": "last run",
+        },
+    )
+
+
+def unmapped_table(jobs: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `unmapped_jobs` in words."""
+    return in_words(
+        jobs.assign(unmapped_because="it " + jobs["unmapped_because"]),
+        {
+            "repository": "repository",
+            "workflow_path": "workflow",
+            "job_name": "job",
+            "unmapped_because": "why",
+            "job_count": "jobs",
+            "last_started_at": "last run",
+        },
+    )
+
+
+def in_words(frame: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
     """The named columns under their headings; a column's suffix says how its values read."""
     return pd.DataFrame({heading: _as_words(frame[column]) for column, heading in headings.items()})
 

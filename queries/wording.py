@@ -64,9 +64,40 @@ def instant(at: datetime | None) -> str:
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M} UTC"
 
 
+def days(first_at: datetime, last_at: datetime) -> str:
+    """The days from one instant (naive, UTC) to another: `6 Apr 2026`, `30 Mar to 3 Apr 2026`."""
+    last = f"{last_at.day} {_MONTHS[last_at.month - 1]} {last_at.year}"
+    if first_at.date() == last_at.date():
+        return last
+    first = f"{first_at.day}"
+    if (first_at.year, first_at.month) != (last_at.year, last_at.month):
+        first += f" {_MONTHS[first_at.month - 1]}"
+    if first_at.year != last_at.year:
+        first += f" {first_at.year}"
+    return f"{first} to {last}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as a list: `a`, `a and b`, `a, b and c`; nothing for none."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def quoted(name: str) -> str:
+    """A name as it came, told from the words around it."""
+    return f"“{name}”"
+
+
+def named(names: Sequence[str], most: int = 3) -> str:
+    """Names as they came, the first few of them quoted, the rest counted: `“a”, “b” and 3 more`."""
+    # One alone is named: to count it is no shorter.
+    shown = names[:most] if len(names) > most + 1 else names
+    more = [f"{len(names) - len(shown)} more"] if len(names) > len(shown) else []
+    return listed([*map(quoted, shown), *more])
+
+
+def upper(words: str) -> str:
+    """Words as a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def escape_markdown(text: str) -> str:

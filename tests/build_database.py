@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +27,9 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "is_check_run": False,
         "is_superseded": False,
     },
+    "job_needs": {"run_attempt": 1, "source": "workflow file"},
+    "attempt_graphs": {"run_attempt": 1, "source": "workflow file", "is_final": True},
+    "workflow_contents": {"content": "", "is_scanned": True},
     "experiments": {
         "experiment": "e",
         "position": 1,
@@ -71,11 +75,14 @@ def build_database(path: Path, **tables: Iterable[Mapping[str, object]]) -> Path
     path.write_bytes(_empty_database())
     with duckdb.connect(path) as connection:
         for table, rows in tables.items():
-            for row in rows:
-                values = {**_DEFAULTS.get(table, {}), **row}
-                places = ", ".join(f"${column}" for column in values)
+            described = [{**_DEFAULTS.get(table, {}), **row} for row in rows]
+            # Rows that name the same columns go in together: a law has thousands of them.
+            for columns, alike in groupby(described, key=tuple):
+                together = list(alike)
+                values = {column: [row[column] for row in together] for column in columns}
+                places = ", ".join(f"unnest(${column})" for column in columns)
                 connection.execute(
-                    f"insert into {table} ({', '.join(values)}) values ({places})", values
+                    f"insert into {table} ({', '.join(columns)}) select {places}", values
                 )
     return path
 

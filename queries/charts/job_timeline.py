@@ -1,13 +1,16 @@
 """What the jobs of one attempt did, and when."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from queries.charts.bars import Span
+from queries.charts.job_details import job_details
 from queries.charts.palette import Paper
-from queries.charts.timeline import Outcome, Row, Span, timeline
+from queries.charts.timeline import Outcome, PathPart, Row, timeline
 from queries.wording import count, duration
 
 _ENDED = {
@@ -37,13 +40,13 @@ def job_timeline(
         run have a symbol for a bar; carried-over jobs, which did not run in this attempt, stand
         at 0.
     """
-    rows = [_row(job) for job in jobs.itertuples()]
+    rows = _rows(jobs)
     return timeline(rows, color=color, paper=paper, chosen=chosen)
 
 
 def describe_jobs(jobs: pd.DataFrame) -> str:
     """What the timeline of jobs shows, in a sentence."""
-    rows = [_row(job) for job in jobs.itertuples()]
+    rows = _rows(jobs)
     ran = [row.run for row in rows if row.run]
     others = {row.outcome: row.words for row in rows if row.words}
     parts = [
@@ -51,7 +54,9 @@ def describe_jobs(jobs: pd.DataFrame) -> str:
         *(f"{sum(row.outcome is o for row in rows)} {words}" for o, words in others.items()),
     ]
     end = f", the last one ending {duration(max(e for _, e in ran))} after the start" if ran else ""
-    return f"A timeline of {', '.join(parts)}{end}."
+    on_path = sorted((row.path, row.name) for row in rows if row.path)
+    path = f"; on the critical path: {', '.join(name for _, name in on_path)}" if on_path else ""
+    return f"A timeline of {', '.join(parts)}{end}{path}."
 
 
 def job_outcome(job: Any) -> tuple[Outcome, str]:  # noqa: ANN401 - a row of itertuples()
@@ -87,7 +92,12 @@ def known_span(start: float, end: float) -> Span | None:
     return start, max(start, end)
 
 
-def _row(job: Any) -> Row:  # noqa: ANN401 - a row of itertuples()
+def _rows(jobs: pd.DataFrame) -> list[Row]:
+    names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
+    return [_row(job, names) for job in jobs.itertuples()]
+
+
+def _row(job: Any, names: Mapping[int, str]) -> Row:  # noqa: ANN401 - a row of itertuples()
     outcome, words = job_outcome(job)
     runs = bool(job.is_executed)
     waits = runs or outcome is Outcome.RUNNING
@@ -96,10 +106,13 @@ def _row(job: Any) -> Row:  # noqa: ANN401 - a row of itertuples()
         name=str(job.name),
         outcome=outcome,
         words=words,
-        details=tuple(_details(job, words)),
+        details=((words,) if words else ()) + job_details(job, names),
         queue=known_span(job.created_offset_s, job.started_offset_s) if waits else None,
         run=known_span(job.started_offset_s, job.completed_offset_s) if runs else None,
         at_s=_symbol_at(job, outcome),
+        path=None
+        if pd.isna(job.path_position)
+        else PathPart(int(job.path_position), float(job.path_start_s)),
     )
 
 
@@ -111,12 +124,3 @@ def _symbol_at(job: Any, outcome: Outcome) -> float | None:  # noqa: ANN401 - as
     if outcome is Outcome.RUNNING:
         known.reverse()
     return next((float(offset) for offset in known if pd.notna(offset)), None)
-
-
-def _details(job: Any, words: str) -> list[str]:  # noqa: ANN401 - as above
-    lines = [words] if words else []
-    if job.is_executed:
-        lines += [f"queue {duration(job.queue_s)}", f"run {duration(job.run_s)}"]
-    if pd.notna(job.runner_name) and job.runner_name:
-        lines.append(f"runner {job.runner_name}")
-    return lines

@@ -1,17 +1,16 @@
 """Bars on the time axis of one attempt: what jobs and steps have in common."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
 from queries.charts.axes import TimeUnit, lay_out, unit_for
+from queries.charts.bars import Bar, Span, draw_runs, draw_waits, hover_text, pointed
 from queries.charts.labels import as_label
-from queries.charts.palette import NEUTRAL, TRANSPARENT, Paper
-
-Span = tuple[float, float]
-"""From and to, seconds from the attempt's start."""
+from queries.charts.palette import Paper
 
 _ROW_PX = 40
 _MARGINS_PX = 70
@@ -44,6 +43,20 @@ class Outcome(Enum):
         self.pattern = pattern
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class PathPart:
+    """
+    A job's place on the critical path.
+
+    Attributes:
+        position: 1 = first.
+        start_s: Where it begins on the path: the end of the job before, from the attempt's start.
+    """
+
+    position: int
+    start_s: float
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """
@@ -58,6 +71,7 @@ class Row:
         queue: From its creation to its start; None where there was none.
         run: From its start to its end; None where it did not run to its end.
         at_s: Where its symbol stands where it has no bar; None where no time is known.
+        path: Its place on the critical path; None where it is off it, or none is known.
     """
 
     key: int
@@ -68,6 +82,7 @@ class Row:
     queue: Span | None
     run: Span | None
     at_s: float | None
+    path: PathPart | None = None
 
 
 def timeline(
@@ -75,6 +90,8 @@ def timeline(
 ) -> go.Figure:
     """
     A line per row, from the top: its name and, beneath, its queue (hatched) and its run (filled).
+
+    The rows on the critical path are numbered, outlined in the colour of text, and connected.
 
     Args:
         rows: In the order in which they are drawn.
@@ -97,8 +114,10 @@ def timeline(
                 y0=place - 0.48, y1=place + 0.48, fillcolor=_CHOSEN, line_width=0, layer="below"
             )
     _draw_queues(figure, rows, unit)
-    _draw_runs(figure, rows, unit, color)
+    _draw_runs(figure, rows, unit, color, paper.ink)
     _draw_symbols(figure, rows, unit, color)
+    if any(row.path for row in rows):
+        _draw_path(figure, rows, unit, paper.ink)
     _draw_names(figure, rows, unit.of(first_s), paper.ink)
     lay_out(
         figure,
@@ -122,44 +141,38 @@ def _moments(row: Row) -> list[float]:
 
 def _draw_queues(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit) -> None:
     queued = [(place, row, row.queue) for place, row in enumerate(rows) if row.queue]
-    figure.add_bar(
-        orientation="h",
-        base=[unit.of(start) for _, _, (start, _) in queued],
-        x=[unit.of(end - start) for _, _, (start, end) in queued],
-        y=[place + _BAR_AT for place, _, _ in queued],
-        width=_BAR_HEIGHT,
-        marker={
-            "color": TRANSPARENT,
-            "line": {"width": 1, "color": NEUTRAL},
-            "pattern": {"shape": "/", "fgcolor": NEUTRAL, "bgcolor": TRANSPARENT, "size": 5},
-        },
-        **_pointed([row for _, row, _ in queued]),
-    )
+    draw_waits(figure, [_bar(place, row, queue) for place, row, queue in queued], unit)
 
 
-def _draw_runs(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit, color: str) -> None:
+def _draw_runs(
+    figure: go.Figure, rows: Sequence[Row], unit: TimeUnit, color: str, ink: str
+) -> None:
     ran = [(place, row, row.run) for place, row in enumerate(rows) if row.run]
-    figure.add_bar(
-        orientation="h",
-        base=[unit.of(start) for _, _, (start, _) in ran],
-        x=[unit.of(end - start) for _, _, (start, end) in ran],
-        y=[place + _BAR_AT for place, _, _ in ran],
-        width=_BAR_HEIGHT,
-        marker={
-            # One colour for all: a list of them would be drawn as an invisible pattern.
-            "color": color,
-            # The outline also shows what took no time.
-            "line": {"width": 1.5, "color": color},
-            "pattern": {
-                "shape": [row.outcome.pattern for _, row, _ in ran],
-                "fgcolor": color,
-                "bgcolor": TRANSPARENT,
-                "size": 7,
-                "solidity": 0.4,
-            },
-        },
-        **_pointed([row for _, row, _ in ran]),
-    )
+    bars = [
+        replace(
+            _bar(place, row, run),
+            pattern=row.outcome.pattern,
+            outline=ink if row.path else None,
+        )
+        for place, row, run in ran
+    ]
+    draw_runs(figure, bars, unit, color)
+
+
+def _bar(place: int, row: Row, span: Span) -> Bar:
+    return Bar(span, place + _BAR_AT, _BAR_HEIGHT, row.key, hover_text(row.name, row.details))
+
+
+def _draw_path(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit, ink: str) -> None:
+    """A line from the end of each path job down (or up) to the next one, and on to its bar."""
+    steps = sorted((row.path, place) for place, row in enumerate(rows) if row.path)
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for (_, before), (part, place) in pairwise(steps):
+        start = min(span[0] for span in (rows[place].queue, rows[place].run) if span)
+        x += [unit.of(part.start_s), unit.of(part.start_s), unit.of(max(start, part.start_s)), None]
+        y += [before + _BAR_AT, place + _BAR_AT, place + _BAR_AT, None]
+    figure.add_scatter(x=x, y=y, mode="lines", line={"width": 1.5, "color": ink}, hoverinfo="skip")
 
 
 def _draw_symbols(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit, color: str) -> None:
@@ -197,19 +210,9 @@ def _draw_names(figure: go.Figure, rows: Sequence[Row], left: float, ink: str) -
 
 def _name(row: Row) -> str:
     words = f"  <i>{as_label(f'{row.outcome.sign} {row.words}'.strip())}</i>" if row.words else ""
-    return f"{as_label(row.name, 48)}{words}"
+    name = as_label(row.name, 48)
+    return f"{f'<b>{row.path.position} ▸ {name}</b>' if row.path else name}{words}"
 
 
 def _pointed(rows: Sequence[Row]) -> dict[str, object]:
-    """What a trace needs so that a pointer over it tells its row, and a click chooses it."""
-    return {
-        "customdata": [[row.key] for row in rows],
-        "hovertext": [
-            "<br>".join([f"<b>{as_label(row.name, 100)}</b>", *map(as_label, row.details)])
-            for row in rows
-        ],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        # A click chooses; it does not fade the others.
-        "selected": {},
-        "unselected": {},
-    }
+    return pointed([row.key for row in rows], [hover_text(row.name, row.details) for row in rows])

@@ -1,58 +1,75 @@
--- Every attempt that an arm selects, with its clocks and whether it counts.
+-- Every attempt that an experiment's arms select, with its clocks and whether it counts.
 --
--- Grain: one row per experiment, arm, run and attempt.
+-- Grain: one row per arm, run and attempt.
 --
--- The clock is the whole run: an attempt counts if its run succeeded and has a wall time. The
--- reason stored by ingest comes first, since it does not depend on the clock. `jobs not fetched`
--- stands for an attempt whose jobs could not all be read yet, `no wall time` for one of which no
--- job was executed, or that ends before it starts.
+-- The clock is the time to the milestone; without one it is the wall time of a run that succeeded.
+-- The reason stored by ingest comes first, since it does not depend on the clock. An attempt's
+-- milestone must have the legs that its arm's rule says, else those that most of the arm's attempts
+-- have which reached it (in a tie the larger set). `jobs not fetched` stands for an attempt whose
+-- jobs could not all be read yet; `no wall time` and `no milestone time` for one that ends before
+-- it starts, or of which nothing was executed. An arm's rule for legs belongs to the experiment's
+-- own milestone: it says nothing of another that is asked for.
+--
+-- Parameters
+--   $experiment  VARCHAR    the experiment
+--   $milestone   VARCHAR[]  globs; NULL: the experiment's own; empty: the whole run
 --
 -- Columns
---   experiment        VARCHAR    the experiment
---   arm               VARCHAR    the arm
---   arm_position      INTEGER    place of the arm in the experiment, 1 = first
---   is_baseline       BOOLEAN    the arm that the others are compared with
---   cache_state       VARCHAR    cold, warm or other
---   selected_by       VARCHAR    the selectors that matched
---   is_counted        BOOLEAN    nothing excludes it; its wall time is known then
---   excluded_because  VARCHAR    why it does not count; NULL if it does
---   run_id            BIGINT     the run
---   run_attempt       INTEGER    the attempt
---   repository        VARCHAR    owner/name
---   workflow_name     VARCHAR    the workflow's `name:` as of this run
---   run_number        BIGINT     the run's number within its workflow
---   head_branch       VARCHAR    branch of the head commit
---   head_sha          VARCHAR    head commit
---   message           VARCHAR    whole message of the head commit
---   event             VARCHAR    what triggered the run
---   status            VARCHAR    completed, in_progress, ...; NULL where GitHub no longer has it
---   conclusion        VARCHAR    success, failure, ...; NULL until completed
---   run_started_at    TIMESTAMP  when the attempt started, UTC
---   start_offset_s    DOUBLE     from its start to the first creation of an executed job
---   wall_s            DOUBLE     from its start to the end of its last executed job
---   compute_s         DOUBLE     sum of the run seconds of its executed jobs
---   html_url          VARCHAR    page of the run at GitHub
+--   experiment          VARCHAR    the experiment
+--   arm                 VARCHAR    the arm
+--   arm_position        INTEGER    place of the arm in the experiment, 1 = first
+--   is_baseline         BOOLEAN    the arm that the others are compared with
+--   cache_state         VARCHAR    cold, warm or other
+--   selected_by         VARCHAR    the selectors that matched
+--   is_counted          BOOLEAN    nothing excludes it; its clock is known then
+--   excluded_because    VARCHAR    why it does not count; NULL if it does
+--   run_id              BIGINT     the run
+--   run_attempt         INTEGER    the attempt
+--   repository          VARCHAR    owner/name
+--   workflow_name       VARCHAR    the workflow's `name:` as of this run
+--   run_number          BIGINT     the run's number within its workflow
+--   head_branch         VARCHAR    branch of the head commit
+--   head_sha            VARCHAR    head commit
+--   message             VARCHAR    whole message of the head commit
+--   event               VARCHAR    what triggered the run
+--   status              VARCHAR    completed, in_progress, ...; NULL where GitHub no longer has it
+--   conclusion          VARCHAR    success, failure, ...; NULL until completed
+--   run_started_at      TIMESTAMP  when the attempt started, UTC
+--   start_offset_s      DOUBLE     from its start to the first creation of an executed job
+--   clock_s             DOUBLE     time to the milestone, or wall time where the run is the clock
+--   wall_s              DOUBLE     from its start to the end of its last executed job
+--   compute_s           DOUBLE     sum of the run seconds of its executed jobs
+--   milestone_labels    VARCHAR[]  legs (else keys, else names) of its milestone jobs, sorted
+--   needs_source        VARCHAR    workflow file, approximate file, or inferred; NULL: not mapped
+--   unmapped_job_count  BIGINT     executed jobs that have no place in the workflow file
+--   html_url            VARCHAR    page of the run at GitHub
 with
-judged as (
+glob_totals as (
+    select count(*) as glob_count,
+    from milestone_globs
+),
+
+selected as (
     select
-        selected.experiment,
-        selected.arm,
+        arm_attempts.*,
         arms.position as arm_position,
         arms.arm = experiments.baseline as is_baseline,
-        selected.cache_state,
-        selected.selected_by,
-        case
-            when selected.excluded_because is not null then selected.excluded_because
-            when attempts.status is null then 'attempt not available'
-            when attempts.status <> 'completed' then 'in progress'
-            when attempts.is_partial_rerun then 'partial re-run'
-            when attempts.conclusion in ('cancelled', 'skipped') then attempts.conclusion
-            when coalesce(attempts.conclusion, '') <> 'success' then 'run failed'
-            when not attempts.has_all_jobs then 'jobs not fetched'
-            when attempts.wall_s is null then 'no wall time'
-        end as excluded_because,
-        selected.run_id,
-        selected.run_attempt,
+        case when cast($milestone as varchar[]) is null then arms.milestone_legs end
+            as milestone_legs,
+        glob_totals.glob_count = 0 as is_whole_run,
+    from glob_totals
+    cross join experiments
+    inner join arms on experiments.experiment = arms.experiment
+    inner join arm_attempts
+        on
+            arms.experiment = arm_attempts.experiment
+            and arms.arm = arm_attempts.arm
+    where experiments.experiment = cast($experiment as varchar)
+),
+
+described as (
+    select
+        selected.*,
         attempts.repository,
         attempts.workflow_name,
         attempts.run_number,
@@ -66,17 +83,111 @@ judged as (
         attempts.start_offset_s,
         attempts.wall_s,
         attempts.compute_s,
+        attempts.needs_source,
+        attempts.unmapped_job_count,
         attempts.html_url,
-    from arm_attempts as selected
-    inner join experiments on selected.experiment = experiments.experiment
-    inner join arms
-        on
-            selected.experiment = arms.experiment
-            and selected.arm = arms.arm
+        milestones.milestone_names,
+        milestones.milestone_labels,
+        milestones.milestone_identities,
+        case
+            when selected.is_whole_run
+                then
+                    case
+                        when attempts.conclusion in ('cancelled', 'skipped')
+                            then attempts.conclusion
+                        when coalesce(attempts.conclusion, '') <> 'success' then 'run failed'
+                        when not attempts.has_all_jobs then 'jobs not fetched'
+                        when attempts.wall_s is null then 'no wall time'
+                    end
+            when not attempts.has_all_jobs then 'jobs not fetched'
+            when milestones.run_id is null then 'no milestone time'
+            when milestones.milestone_count = 0 or milestones.unreached_count > 0
+                then
+                    case
+                        when attempts.conclusion in ('cancelled', 'skipped')
+                            then attempts.conclusion
+                        when milestones.milestone_count = 0 then 'milestone not reached'
+                        else 'milestone failed'
+                    end
+            when milestones.is_need_failed then 'a needed job failed'
+            when milestones.milestone_s is null then 'no milestone time'
+        end as clock_missing_because,
+        case
+            when selected.is_whole_run then attempts.wall_s
+            else milestones.milestone_s
+        end as end_s,
+    from selected
     left join attempt_clocks as attempts
         on
             selected.run_id = attempts.run_id
             and selected.run_attempt = attempts.run_attempt
+    left join milestone_clocks as milestones
+        on
+            selected.run_id = milestones.run_id
+            and selected.run_attempt = milestones.run_attempt
+),
+
+leg_sets as (
+    select
+        arm,
+        milestone_identities,
+        count(*) as attempt_count,
+        list(distinct milestone_names) as names_of_set,
+    from described
+    where excluded_because is null and status = 'completed' and clock_missing_because is null
+    group by arm, milestone_identities
+),
+
+leg_sets_ranked as (
+    select
+        arm,
+        milestone_identities,
+        names_of_set,
+        row_number() over (
+            partition by arm
+            order by
+                attempt_count desc,
+                len(milestone_identities) desc,
+                milestone_identities asc
+        ) as rank_of_set,
+    from leg_sets
+),
+
+judged as (
+    select
+        described.*,
+        case
+            when described.excluded_because is not null then described.excluded_because
+            when described.status is null then 'attempt not available'
+            when described.status <> 'completed' then 'in progress'
+            when attempts.is_partial_rerun then 'partial re-run'
+            when described.clock_missing_because is not null
+                then described.clock_missing_because
+            when described.is_whole_run then null
+            when
+                case
+                    when described.milestone_legs is null
+                        -- An attempt whose jobs could not be mapped is told by their names.
+                        then
+                            described.milestone_identities = usual.milestone_identities
+                            or list_contains(usual.names_of_set, described.milestone_names)
+                    else
+                        list_sort(described.milestone_legs)
+                        in (described.milestone_labels, described.milestone_names)
+                end
+                then null
+            when described.conclusion = 'cancelled' then 'cancelled'
+            else 'other milestone legs'
+        end as judgement,
+    from described
+    left join attempt_clocks as attempts
+        on
+            described.run_id = attempts.run_id
+            and described.run_attempt = attempts.run_attempt
+    left join leg_sets_ranked as usual
+        on
+            described.arm = usual.arm
+            and usual.rank_of_set = 1
 )
 
 select
@@ -86,8 +197,8 @@ select
     is_baseline,
     cache_state,
     selected_by,
-    excluded_because is null as is_counted,
-    excluded_because,
+    judgement is null as is_counted,
+    judgement as excluded_because,
     run_id,
     run_attempt,
     repository,
@@ -101,7 +212,14 @@ select
     conclusion,
     run_started_at,
     start_offset_s,
+    case
+        when clock_missing_because is null and coalesce(judgement, '') <> 'other milestone legs'
+            then end_s
+    end as clock_s,
     wall_s,
     compute_s,
+    case when not is_whole_run then milestone_labels end as milestone_labels,
+    needs_source,
+    unmapped_job_count,
     html_url,
 from judged

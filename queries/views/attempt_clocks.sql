@@ -30,6 +30,9 @@
 --   executed_job_count  BIGINT     jobs that ran in this attempt, to their end
 --   has_all_jobs        BOOLEAN    its job list is stored and complete
 --   is_partial_rerun    BOOLEAN    it has a carried-over job, or fewer jobs than an earlier attempt
+--   has_clocks          BOOLEAN    completed, no partial re-run, and its job list is complete
+--   needs_source        VARCHAR    workflow file, approximate file, or inferred; NULL: none yet
+--   unmapped_job_count  BIGINT     executed jobs that have no place in the workflow file
 --   is_clock_skewed     BOOLEAN    a job, or the attempt, seems to go back in time
 --   wall_s              DOUBLE     from its start to the end of its last executed job
 --   start_offset_s      DOUBLE     from its start to the first creation of an executed job
@@ -43,6 +46,7 @@ attempt_jobs as (
         count(*) filter (where not is_check_run and not is_superseded) as own_job_count,
         count(*) filter (where is_executed) as executed_job_count,
         count(created_at) filter (where is_executed) as dated_job_count,
+        count(unmapped_because) filter (where is_executed) as unmapped_job_count,
         bool_or(is_carried_over) as has_carried_over,
         bool_or(is_clock_skewed) as has_skewed,
         min(created_at) filter (where is_executed) as first_created_at,
@@ -73,6 +77,8 @@ described as (
             of_attempt.has_carried_over or of_attempt.own_job_count < of_attempt.most_jobs_before,
             false
         ) as is_partial_rerun,
+        graphs.source as needs_source,
+        coalesce(of_attempt.unmapped_job_count, 0) as unmapped_job_count,
         coalesce(of_attempt.has_skewed, false) as has_skewed,
         date_diff('second', attempts.run_started_at, of_attempt.last_completed_at) as end_s,
         -- Without a creation, an executed job might be the first one.
@@ -86,6 +92,10 @@ described as (
         on
             attempts.run_id = of_attempt.run_id
             and attempts.run_attempt = of_attempt.run_attempt
+    left join attempt_graphs as graphs
+        on
+            attempts.run_id = graphs.run_id
+            and attempts.run_attempt = graphs.run_attempt
 ),
 
 clocked as (
@@ -119,6 +129,9 @@ select
     executed_job_count,
     has_all_jobs,
     is_partial_rerun,
+    has_clocks,
+    needs_source,
+    unmapped_job_count,
     has_skewed or coalesce(end_s < 0 or offset_s < 0, false) as is_clock_skewed,
     case when has_clocks and end_s >= 0 then cast(end_s as double) end as wall_s,
     case

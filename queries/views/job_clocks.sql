@@ -6,28 +6,31 @@
 -- start and its end are known. Seconds that would be negative are 0, and is_clock_skewed says so.
 --
 -- Columns
---   job_id           BIGINT     GitHub's id of the job
---   run_id           BIGINT     the run it belongs to
---   run_attempt      INTEGER    the attempt it belongs to
---   name             VARCHAR    name as GitHub shows it
---   job_key          VARCHAR    id in the workflow file, as caller/callee; NULL if not mapped
---   leg              VARCHAR    matrix values as in the name; NULL without a matrix
---   status           VARCHAR    queued, in_progress, completed, ...
---   conclusion       VARCHAR    success, failure, skipped, ...; NULL until completed
---   created_at       TIMESTAMP  when it was queued, UTC; NULL in old data
---   started_at       TIMESTAMP  when a runner took it, UTC
---   completed_at     TIMESTAMP  when it ended, UTC; NULL while it runs
---   queue_s          DOUBLE     from creation to start; NULL unless executed and both are known
---   run_s            DOUBLE     from start to end; NULL unless executed
---   is_executed      BOOLEAN    it ran in this attempt, to its end
---   is_clock_skewed  BOOLEAN    executed, and started before its creation or ended before its start
---   is_carried_over  BOOLEAN    listed by a partial re-run, but did not run again
---   is_check_run     BOOLEAN    a check run that the API lists among the jobs
---   is_superseded    BOOLEAN    failed, and another of its name was created after it started
---   runner_name      VARCHAR    its runner; NULL or empty where none took it
---   runner_group     VARCHAR    its runner's group
---   runner_labels    VARCHAR[]  labels asked for by runs-on
---   html_url         VARCHAR    its page at GitHub
+--   job_id                BIGINT     GitHub's id of the job
+--   run_id                BIGINT     the run it belongs to
+--   run_attempt           INTEGER    the attempt it belongs to
+--   name                  VARCHAR    name as GitHub shows it
+--   job_key               VARCHAR    id in the workflow file, as caller/callee; NULL if not mapped
+--   leg                   VARCHAR    matrix values as in the name; NULL without a matrix
+--   unmapped_because      VARCHAR    why it is not mapped, completing "it"; NULL if it is
+--   may_wait_for          VARCHAR    what else than a runner its file lets it wait for; or NULL
+--   status                VARCHAR    queued, in_progress, completed, ...
+--   conclusion            VARCHAR    success, failure, skipped, ...; NULL until completed
+--   created_at            TIMESTAMP  when it was queued, UTC; NULL in old data
+--   started_at            TIMESTAMP  when a runner took it, UTC
+--   completed_at          TIMESTAMP  when it ended, UTC; NULL while it runs
+--   queue_s               DOUBLE     from creation to start; NULL unless executed, both known
+--   run_s                 DOUBLE     from start to end; NULL unless executed
+--   is_executed           BOOLEAN    it ran in this attempt, to its end
+--   is_clock_skewed       BOOLEAN    executed, but started before created or ended before started
+--   is_carried_over       BOOLEAN    listed by a partial re-run, but did not run again
+--   is_check_run          BOOLEAN    a check run that the API lists among the jobs
+--   is_superseded         BOOLEAN    failed, and another of its name was created after it started
+--   is_failure_tolerated  BOOLEAN    continue-on-error; NULL if an expression decides, or unmapped
+--   runner_name           VARCHAR    its runner; NULL or empty where none took it
+--   runner_group          VARCHAR    its runner's group
+--   runner_labels         VARCHAR[]  labels asked for by runs-on
+--   html_url              VARCHAR    its page at GitHub
 with
 told_apart as (
     select
@@ -50,6 +53,8 @@ select
     name,
     job_key,
     leg,
+    unmapped_because,
+    may_wait_for,
     status,
     conclusion,
     created_at,
@@ -70,6 +75,7 @@ select
     is_carried_over,
     is_check_run,
     is_superseded,
+    is_failure_tolerated,
     runner_name,
     runner_group,
     runner_labels,

@@ -1,10 +1,10 @@
 """Facts in few words: an attempt that starts at noon, with jobs and steps by their seconds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from queries.database import open_snapshot
+from queries.database import define_views, open_snapshot
 
 NOON = datetime(2026, 4, 4, 12)
 
@@ -38,11 +38,21 @@ def step(job_id: int, number: int, seconds: Sequence[float | None], **more: obje
     return {**row, "status": "completed", "conclusion": "success", **times, **more}
 
 
+def needs(edges: Mapping[int, Sequence[int]], run_id: int = 1, **more: object) -> list[Row]:
+    """Edges by the workflow file: each job with those that it needs."""
+    return [
+        {"run_id": run_id, "job_id": job_id, "needed_job_id": needed_id, **more}
+        for job_id, needed in edges.items()
+        for needed_id in needed
+    ]
+
+
 def view_rows(
-    database: Path, view: str, columns: Iterable[str], key: str
+    database: Path, view: str, columns: Iterable[str], key: str, **parameters: object
 ) -> list[tuple[object, ...]]:
     """Some columns of a view, ordered by its key."""
     with open_snapshot(database) as connection:
+        define_views(connection, view, parameters)
         return connection.execute(
             f"select {', '.join(columns)} from {view} order by {key}"
         ).fetchall()

@@ -69,13 +69,13 @@ def test_unknown_question(database: Path) -> None:
     """A misspelt name is answered with the closest, any other with all."""
     with pytest.raises(UnknownQuestion, match=r"no question holding: ask for holdings\.$"):
         answer("holding", database)
-    with pytest.raises(UnknownQuestion, match=r"ask for arm_attempts, .* or wall_time_by_arm\.$"):
+    with pytest.raises(UnknownQuestion, match=r"ask for arm_attempts, .* or warnings\.$"):
         answer("zzz", database)
 
 
 def test_unknown_parameter(database: Path) -> None:
     """The parameters that there are stand in the sentence."""
-    with pytest.raises(UnknownParameter, match=r"no parameter run: it takes run_id, run_attempt\."):
+    with pytest.raises(UnknownParameter, match=r"experiment, milestone, run_id, run_attempt\."):
         answer("attempt_jobs", database, {"run": 1})
     with pytest.raises(UnknownParameter, match=r"no parameter run: it takes none\."):
         answer("holdings", database, {"run": 1})

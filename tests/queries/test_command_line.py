@@ -99,7 +99,7 @@ def test_simulated_numbers_are_said_to_be(tmp_path: Path) -> None:
         (["run", "holding"], 2, "error: there is no question holding: ask for holdings."),
         (["run", "arm_counts"], 2, "error: arm_counts needs experiment, name of the experiment"),
         (["run", "arm_counts", "-p", "experiment"], 2, "write it as -p key=value."),
-        (["run", "arm_counts", "-p", "arm=a"], 2, "no parameter arm: give -p experiment=VALUE."),
+        (["run", "arm_counts", "-p", "arm=a"], 2, "no parameter arm: give -p experiment=VALUE"),
         (["run", "arm_counts", "-p", "experiment=e", "-p", "experiment=f"], 2, "give it once."),
         (["run", "arm_counts", "-p", "experiment=f"], 1, "no experiment f: ask for e."),
         (["run", "attempt_jobs", "-p", "run_id=x", "-p", "run_attempt=1"], 2, "a whole number"),
@@ -140,10 +140,18 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
     assert [
         "arm_attempts.csv",
         "arm_counts.csv",
+        "clock_by_arm.csv",
+        "commit_attempts.csv",
+        "comparison_clocks.csv",
         "freshness.csv",
         "job_durations_by_arm.csv",
+        "milestone_choices.csv",
+        "milestone_legs.csv",
+        "path_by_arm.csv",
+        "path_steps_by_arm.csv",
         "step_durations_by_arm.csv",
-        "wall_time_by_arm.csv",
+        "warning_rows.csv",
+        "warnings.csv",
     ] == sorted(written)
     assert [str(tmp_path / "second" / name) for name in sorted(written)] == (
         result.stdout.splitlines()
@@ -163,7 +171,7 @@ def test_the_real_command(database: Path) -> None:
     """The module answers as a process of its own, in UTF-8 whatever the locale."""
     environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "LONGPOLE_DATABASE": str(database)}
     done = subprocess.run(
-        [sys.executable, "-m", "queries", "run", "wall_time_by_arm", "-p", "experiment=e"],
+        [sys.executable, "-m", "queries", "run", "clock_by_arm", "-p", "experiment=e"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -171,8 +179,8 @@ def test_the_real_command(database: Path) -> None:
     )
 
     assert (
-        b"arm,arm_position,is_baseline,cache_state,attempt_count,excluded_count,wall_min_s,"
-        b"wall_p50_s,wall_p90_s,wall_max_s,first_started_at,last_started_at\n"
+        b"arm,arm_position,is_baseline,cache_state,attempt_count,excluded_count,clock_min_s,"
+        b"clock_p50_s,clock_p90_s,clock_max_s,first_started_at,last_started_at\n"
         b"a,1,true,other,1,0,35.0,35.0,35.0,35.0,2026-04-04T12:00:00Z,2026-04-04T12:00:00Z\n"
     ) == done.stdout
     assert b"" == done.stderr

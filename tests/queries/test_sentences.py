@@ -6,64 +6,6 @@ import pytest
 from queries import sentences
 
 
-def _medians(*rows: tuple[str, int, bool, str, int, float]) -> pd.DataFrame:
-    columns = ["arm", "arm_position", "is_baseline", "cache_state", "attempt_count", "wall_p50_s"]
-    return pd.DataFrame(list(rows), columns=columns)
-
-
-def test_medians_name_the_baseline_first() -> None:
-    """The baseline stands first wherever it stands in the file, then the file's order."""
-    medians = _medians(
-        ("combined", 1, False, "warm", 12, 316),
-        ("base", 2, True, "warm", 11, 686),
-        ("parallel", 3, False, "warm", 13, 502),
-    )
-    assert [
-        (
-            "Median wall time, warm runs: base 11 min 26 s (n = 11), combined 5 min 16 s (n = 12) "
-            "and parallel 8 min 22 s (n = 13)."
-        )
-    ] == sentences.median_sentences(medians, ["warm"])
-
-
-def test_cold_and_warm_are_two_sentences() -> None:
-    """Cold and warm runs are never one figure, and an arm without a counted run has none."""
-    medians = _medians(
-        ("a", 1, True, "cold", 1, 90), ("a", 1, True, "warm", 2, 60), ("b", 2, False, "warm", 0, 0)
-    )
-    assert [
-        "Median wall time, warm runs: a 1 min (n = 2).",
-        "Median wall time, cold runs: a 1 min 30 s (n = 1).",
-    ] == sentences.median_sentences(medians, ["warm", "cold", "other"])
-
-
-def test_few_runs() -> None:
-    """A median of one or two runs is marked; one of three, or of none, is not."""
-    medians = _medians(
-        ("a", 1, True, "warm", 3, 60),
-        ("b", 2, False, "warm", 2, 60),
-        ("c", 3, False, "cold", 1, 60),
-        ("d", 4, False, "warm", 0, 60),
-    )
-    assert (
-        "Fewer than 3 runs, so the median says little: b, warm; c, cold."
-        == sentences.few_runs_sentence(medians)
-    )
-    assert sentences.few_runs_sentence(medians[:1]) is None
-
-
-@pytest.mark.parametrize("milestone", [None, []])
-def test_clock_without_milestone(milestone: list[str] | None) -> None:
-    """Without a milestone the whole run is the experiment's clock."""
-    assert "milestone" not in sentences.clock_sentence(milestone)
-
-
-def test_clock_with_milestone() -> None:
-    """With a milestone the sentence names it and says that it is not measured."""
-    sentence = sentences.clock_sentence(["push*", "sign"])
-    assert sentence.endswith("its milestone, `push*` and `sign`, which is not measured yet.")
-
-
 def _counts(*rows: tuple[str | None, int]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=["excluded_because", "attempt_count"])
     return frame.astype({"excluded_because": "str"})
@@ -83,6 +25,27 @@ def _counts(*rows: tuple[str | None, int]) -> pd.DataFrame:
 def test_exclusions(counts: pd.DataFrame, sentence: str) -> None:
     """Counts are summed by reason over arms and cache states, the commonest first."""
     assert sentence == sentences.exclusion_sentence(counts)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            [("workflow file", 3, 1250, 16), ("approximate file", 1, 50, 0)],
+            "1,284 of 1,300 executed jobs have their place in the workflow file.",
+        ),
+        (
+            [("workflow file", 1, 5, 0), ("inferred", 2, 9, 0)],
+            "5 of 5 executed jobs have their place in the workflow file; 9 jobs of 2 attempts have",
+        ),
+        ([(None, 2, 9, 0)], "9 jobs of 2 attempts were not looked up yet."),
+    ],
+)
+def test_mapping(rows: list[tuple[str | None, int, int, int]], sentence: str) -> None:
+    """Jobs without a file are never counted as found in it."""
+    columns = ["needs_source", "attempt_count", "job_count", "unmapped_job_count"]
+    sources = pd.DataFrame(rows, columns=columns).astype({"needs_source": "str"})
+    assert sentences.mapping_sentence(sources).startswith(sentence)
 
 
 def _freshness(outcome: str) -> pd.DataFrame:

@@ -79,6 +79,11 @@ def test_listed(words: list[str], text: str) -> None:
     assert text == wording.listed(words)
 
 
+def test_quoted() -> None:
+    """A name in a sentence is told from the words around it."""
+    assert "“a b”" == wording.quoted("a b")
+
+
 @pytest.mark.parametrize(
     ("text", "markdown"),
     [
@@ -127,3 +132,32 @@ def test_as_markdown(sentence: str, markdown: str) -> None:
 def test_file_name(parts: list[str], name: str) -> None:
     """A file's name has no folder, quote or line break, whatever an experiment is called."""
     assert name == wording.file_name(*parts, suffix=".csv")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (datetime(2026, 4, 6, 1), datetime(2026, 4, 6, 23), "6 Apr 2026"),
+        (datetime(2026, 4, 6), datetime(2026, 4, 10), "6 to 10 Apr 2026"),
+        (datetime(2026, 3, 30), datetime(2026, 4, 3), "30 Mar to 3 Apr 2026"),
+        (datetime(2025, 12, 30), datetime(2026, 1, 3), "30 Dec 2025 to 3 Jan 2026"),
+        (datetime(2025, 4, 6), datetime(2026, 4, 10), "6 Apr 2025 to 10 Apr 2026"),
+    ],
+)
+def test_days(first: datetime, last: datetime, words: str) -> None:
+    """Of two days each part that they share is said once."""
+    assert words == wording.days(first, last)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ([], ""),
+        (["a"], "“a”"),
+        (["a", "b", "c", "d"], "“a”, “b”, “c” and “d”"),
+        (["a", "b", "c", "d", "e"], "“a”, “b”, “c” and 2 more"),
+    ],
+)
+def test_named(names: list[str], words: str) -> None:
+    """Of many names the first few are said; a single one is never counted instead."""
+    assert words == wording.named(names)

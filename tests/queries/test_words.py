@@ -15,11 +15,13 @@ FILES: dict[str, Question] = {**questions(), **views()}
 
 TYPE_OF_SUFFIX = {
     "_s": {"DOUBLE"},
+    "_share": {"DOUBLE"},
     "_at": {"TIMESTAMP"},
     "_count": {"BIGINT"},
     "_id": {"BIGINT"},
 }
-UNIT_OF_TYPE = {"DOUBLE": "seconds", "TIMESTAMP": "instant", "BOOLEAN": "true or false"}
+UNIT_OF_TYPE = {"TIMESTAMP": "instant", "BOOLEAN": "true or false"}
+UNIT_OF_SUFFIX = {"_s": "seconds", "_share": "0 to 1"}
 FORBIDDEN = re.compile(r"^id$|duration|_ms$|_seconds$|_minutes$|_pct$|percent|_time$|^(old|new)_")
 
 
@@ -38,16 +40,18 @@ def test_glossary_gives_the_unit_of_the_type(name: str) -> None:
     for column in questions()[name].columns:
         if column.type in UNIT_OF_TYPE:
             assert UNIT_OF_TYPE[column.type] == units[column.name]
+        if column.type == "DOUBLE":
+            assert UNIT_OF_SUFFIX[f"_{column.name.rpartition('_')[2]}"] == units[column.name]
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_suffixes_carry_the_type(name: str) -> None:
-    """Seconds are `_s` and DOUBLE, instants `_at` and TIMESTAMP, booleans `is_` or `has_`."""
+    """DOUBLE is `_s` or `_share`, TIMESTAMP `_at`, BOOLEAN `is_` or `has_`, and the reverse."""
     for column in FILES[name].columns:
         suffix = next((s for s in TYPE_OF_SUFFIX if column.name.endswith(s)), None)
         assert column.type in TYPE_OF_SUFFIX.get(suffix or "", {column.type}), column
         if column.type == "DOUBLE":
-            assert suffix == "_s", column
+            assert suffix in UNIT_OF_SUFFIX, column
         if column.type == "TIMESTAMP":
             assert suffix == "_at", column
         assert (column.type == "BOOLEAN") == column.name.startswith(("is_", "has_")), column

@@ -10,42 +10,18 @@ from queries.charts.job_timeline import describe_jobs, job_outcome, job_timeline
 from queries.charts.palette import LIGHT
 from queries.charts.step_timeline import describe_steps, step_timeline
 from queries.charts.timeline import Outcome
+from tests.queries.charts.job_rows import NONE, jobs
 
-_NONE = float("nan")
-
-
-def _jobs(*rows: dict[str, object]) -> pd.DataFrame:
-    """Jobs that were queued at 0 s, started at 30 s and succeeded at 300 s, unless they say."""
-    default = {
-        "job_id": 1,
-        "name": "build",
-        "status": "completed",
-        "conclusion": "success",
-        "created_offset_s": 0.0,
-        "started_offset_s": 30.0,
-        "completed_offset_s": 300.0,
-        "queue_s": 30.0,
-        "run_s": 270.0,
-        "is_executed": True,
-        "is_carried_over": False,
-        "is_check_run": False,
-        "is_superseded": False,
-        "runner_name": "runner 1",
-    }
-    frame = pd.DataFrame([{**default, **row} for row in rows])
-    return frame.astype({"status": "str", "conclusion": "str", "runner_name": "str"})
-
-
-_IDLE: dict[str, object] = {"is_executed": False, "queue_s": _NONE, "run_s": _NONE}
+_IDLE: dict[str, object] = {"is_executed": False, "queue_s": NONE, "run_s": NONE}
 _SKIPPED = {**_IDLE, "conclusion": "skipped", "started_offset_s": 300.0}
 _CARRIED = {**_IDLE, "is_carried_over": True, "started_offset_s": -900.0}
-_RUNNING = {**_IDLE, "status": "in_progress", "conclusion": None, "completed_offset_s": _NONE}
-_WAITING = {**_RUNNING, "status": "queued", "started_offset_s": _NONE}
+_RUNNING = {**_IDLE, "status": "in_progress", "conclusion": None, "completed_offset_s": NONE}
+_WAITING = {**_RUNNING, "status": "queued", "started_offset_s": NONE}
 
 
 def _draw(*rows: dict[str, object]) -> tuple[go.Bar, go.Bar, go.Scatter, go.Scatter]:
     """The traces: queues, runs, symbols, names."""
-    queues, runs, symbols, names = job_timeline(_jobs(*rows), color="#000000", paper=LIGHT).data
+    queues, runs, symbols, names = job_timeline(jobs(*rows), color="#000000", paper=LIGHT).data
     return queues, runs, symbols, names
 
 
@@ -106,7 +82,7 @@ def test_every_outcome_differs_without_colour() -> None:
 )
 def test_outcome(row: dict[str, object], outcome: Outcome, words: str) -> None:
     """How a job ended, in GitHub's words; a job that did not run in this attempt says that."""
-    job: Any = next(_jobs(row).itertuples())
+    job: Any = next(jobs(row).itertuples())
     found, found_words = job_outcome(job)
     assert outcome is found
     assert found_words.startswith(words)
@@ -120,7 +96,7 @@ def test_backwards_times() -> None:
 
 def test_missing_times() -> None:
     """A job of which no time is known has its name, and neither bar nor symbol."""
-    unknown = {"created_offset_s": _NONE, "started_offset_s": _NONE, "completed_offset_s": _NONE}
+    unknown = {"created_offset_s": NONE, "started_offset_s": NONE, "completed_offset_s": NONE}
     queues, runs, symbols, names = _draw({**_WAITING, **unknown})
     assert [(), (), ()] == [queues.x, runs.x, symbols.x]
     assert 1 == len(names.text)
@@ -135,7 +111,7 @@ def test_names_of_strangers() -> None:
 
 def test_axis_holds_everything() -> None:
     """The axis begins with the attempt, or before it where a job did."""
-    figure = job_timeline(_jobs({"created_offset_s": -60.0}), color="#000000", paper=LIGHT)
+    figure = job_timeline(jobs({"created_offset_s": -60.0}), color="#000000", paper=LIGHT)
     start, end = figure.layout.xaxis.range
     assert start == -1
     assert end > 5
@@ -144,23 +120,23 @@ def test_axis_holds_everything() -> None:
 
 def test_chosen_job_is_marked() -> None:
     """The chosen job's row has a ground of its own, no other has."""
-    jobs = _jobs({}, {"job_id": 2})
-    figure = job_timeline(jobs, color="#000000", paper=LIGHT, chosen=2)
+    two = jobs({}, {"job_id": 2})
+    figure = job_timeline(two, color="#000000", paper=LIGHT, chosen=2)
     assert [(0.52, 1.48)] == [(shape.y0, shape.y1) for shape in figure.layout.shapes]
-    assert () == job_timeline(jobs, color="#000000", paper=LIGHT).layout.shapes
+    assert () == job_timeline(two, color="#000000", paper=LIGHT).layout.shapes
 
 
 def test_no_jobs() -> None:
     """An attempt without jobs is an empty chart."""
-    assert () == job_timeline(_jobs({})[:0], color="#000000", paper=LIGHT).data[1].x
+    assert () == job_timeline(jobs({})[:0], color="#000000", paper=LIGHT).data[1].x
 
 
 def test_describe_jobs() -> None:
     """The text alternative counts the jobs that did not just succeed."""
-    jobs = _jobs({}, {**_SKIPPED, "job_id": 2}, {**_SKIPPED, "job_id": 3})
+    three = jobs({}, {**_SKIPPED, "job_id": 2}, {**_SKIPPED, "job_id": 3})
     assert (
         "A timeline of 3 jobs, 2 skipped, the last one ending 5 min after the start."
-        == describe_jobs(jobs)
+        == describe_jobs(three)
     )
 
 
@@ -185,5 +161,5 @@ def test_steps() -> None:
 def test_describe_steps() -> None:
     """The text alternative names the longest step, where one has a time."""
     assert "A timeline of 2 steps, the longest compile with 2 min." == describe_steps(_STEPS)
-    untimed = _STEPS.assign(run_s=_NONE)
+    untimed = _STEPS.assign(run_s=NONE)
     assert "A timeline of 2 steps, none with a known run time." == describe_steps(untimed)

@@ -1,4 +1,4 @@
-"""Every counted run a dot: wall times by arm and cache state."""
+"""Every counted run a dot: its clock, by arm and cache state."""
 
 import math
 from collections import Counter
@@ -37,20 +37,23 @@ class _Lane:
     median_s: float
 
 
-def wall_time_strip(attempts: pd.DataFrame, medians: pd.DataFrame, *, paper: Paper) -> go.Figure:
+def clock_strip(
+    attempts: pd.DataFrame, medians: pd.DataFrame, *, clock: str, paper: Paper
+) -> go.Figure:
     """
     A row of dots for each arm and cache state: baseline first, then as in the experiment file.
 
     Args:
         attempts: Rows of `arm_attempts`; those that do not count are not drawn.
-        medians: Rows of `wall_time_by_arm`, which say where the median marks stand.
+        medians: Rows of `clock_by_arm`, which say where the median marks stand.
+        clock: What is measured, in words.
         paper: What it is drawn on.
 
     Returns:
         The figure; its x axis starts at 0. Each dot's customdata is its run_id and run_attempt.
     """
     lanes = _lanes(attempts, medians)
-    longest_s = max((lane.runs["wall_s"].max() for lane in lanes), default=60.0)
+    longest_s = max((lane.runs["clock_s"].max() for lane in lanes), default=60.0)
     unit = unit_for(longest_s)
     figure = go.Figure()
     for row, lane in enumerate(reversed(lanes)):
@@ -66,7 +69,7 @@ def wall_time_strip(attempts: pd.DataFrame, medians: pd.DataFrame, *, paper: Pap
     )
     lay_out(
         figure,
-        x_title=f"wall time of the whole run, {unit.name}",
+        x_title=f"{as_label(clock, 44)}, {unit.name}",
         x_range=(0, unit.of(longest_s) * 1.05),
         height=_MARGINS_PX + _LANE_PX * max(len(lanes), 1),
         paper=paper,
@@ -75,17 +78,17 @@ def wall_time_strip(attempts: pd.DataFrame, medians: pd.DataFrame, *, paper: Pap
     return figure
 
 
-def describe_wall_times(attempts: pd.DataFrame, medians: pd.DataFrame) -> str:
+def describe_clocks(attempts: pd.DataFrame, medians: pd.DataFrame, *, clock: str) -> str:
     """What the strip chart shows, in a sentence."""
     lanes = _lanes(attempts, medians)
     if not lanes:
         return "An empty chart: no run counts."
     parts = [
         f"{lane.arm}, {lane.cache_state}, {count(len(lane.runs), 'run')} from "
-        f"{duration(lane.runs['wall_s'].min())} to {duration(lane.runs['wall_s'].max())}"
+        f"{duration(lane.runs['clock_s'].min())} to {duration(lane.runs['clock_s'].max())}"
         for lane in lanes
     ]
-    return f"A dot for each counted run on an axis of wall time: {'; '.join(parts)}."
+    return f"A dot for each counted run on an axis of {clock}: {'; '.join(parts)}."
 
 
 def legend_for(attempts: pd.DataFrame) -> str:
@@ -97,19 +100,19 @@ def legend_for(attempts: pd.DataFrame) -> str:
 
 
 def _drawn(attempts: pd.DataFrame) -> pd.DataFrame:
-    return attempts[attempts["is_counted"].fillna(value=False) & attempts["wall_s"].notna()]
+    return attempts[attempts["is_counted"].fillna(value=False) & attempts["clock_s"].notna()]
 
 
 def _lanes(attempts: pd.DataFrame, medians: pd.DataFrame) -> list[_Lane]:
     drawn = _drawn(attempts)
-    known = medians.set_index(["arm", "cache_state"])["wall_p50_s"].to_dict()
+    known = medians.set_index(["arm", "cache_state"])["clock_p50_s"].to_dict()
     lanes = [
         _Lane(
             arm=str(arm),
             position=int(runs["arm_position"].iloc[0]),
             is_baseline=bool(runs["is_baseline"].iloc[0]),
             cache_state=str(state),
-            runs=runs.sort_values(["wall_s", "run_id", "run_attempt"]),
+            runs=runs.sort_values(["clock_s", "run_id", "run_attempt"]),
             median_s=known.get((arm, state), math.nan),
         )
         for (arm, state), runs in drawn.groupby(["arm", "cache_state"], sort=False)
@@ -123,8 +126,8 @@ def _draw(  # noqa: PLR0913, PLR0917 - what a lane is drawn with
 ) -> None:
     color = arm_color(lane.position)
     figure.add_scatter(
-        x=[unit.of(seconds) for seconds in lane.runs["wall_s"]],
-        y=[row + _DOTS_AT + lift for lift in _lifts(lane.runs["wall_s"], longest_s)],
+        x=[unit.of(seconds) for seconds in lane.runs["clock_s"]],
+        y=[row + _DOTS_AT + lift for lift in _lifts(lane.runs["clock_s"], longest_s)],
         mode="markers",
         marker={
             "symbol": CACHE_SYMBOLS[lane.cache_state],
@@ -164,7 +167,7 @@ def _hover(run: Any) -> str:  # noqa: ANN401 - a row of itertuples()
     lines = [
         f"<b>{run_name(run.run_number, run.run_id, run.run_attempt)}</b>",
         *headline,
-        f"wall time {duration(run.wall_s)}",
+        f"clock {duration(run.clock_s)}, wall time {duration(run.wall_s)}",
         f"started {instant(run.run_started_at)}",
     ]
     return "<br>".join(lines)

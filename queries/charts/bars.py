@@ -1,0 +1,102 @@
+"""Bars on a time axis: how waiting and running look, and what a pointer over them tells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from queries.charts.axes import TimeUnit
+from queries.charts.labels import as_label
+from queries.charts.palette import NEUTRAL, TRANSPARENT
+
+Span = tuple[float, float]
+"""From and to, seconds from the attempt's start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """
+    One bar.
+
+    Attributes:
+        span: From and to.
+        y: The middle of its height.
+        height: Its height.
+        key: What a click on it chooses.
+        hover: What a pointer over it tells, as Plotly reads it.
+        pattern: Plotly's name of what fills a run; empty for the full colour.
+        outline: Colour of a run's outline; None for that of the arm.
+    """
+
+    span: Span
+    y: float
+    height: float
+    key: int
+    hover: str
+    pattern: str = ""
+    outline: str | None = None
+
+
+def hover_text(name: str, details: Sequence[str]) -> str:
+    """A name and lines about it, as they came, as a hover text."""
+    return "<br>".join([f"<b>{as_label(name, 100)}</b>", *map(as_label, details)])
+
+
+def pointed(keys: Sequence[int], hovers: Sequence[str]) -> dict[str, object]:
+    """What a trace needs so that a pointer over a mark tells its text, and a click its key."""
+    return {
+        "customdata": [[key] for key in keys],
+        "hovertext": list(hovers),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        # A click chooses; it does not fade the others.
+        "selected": {},
+        "unselected": {},
+    }
+
+
+def draw_waits(figure: go.Figure, bars: Sequence[Bar], unit: TimeUnit) -> None:
+    """Waiting: hatched, in no arm's colour."""
+    figure.add_bar(
+        **_placed(bars, unit),
+        marker={
+            "color": TRANSPARENT,
+            "line": {"width": 1, "color": NEUTRAL},
+            "pattern": {"shape": "/", "fgcolor": NEUTRAL, "bgcolor": TRANSPARENT, "size": 5},
+        },
+    )
+
+
+def draw_runs(
+    figure: go.Figure, bars: Sequence[Bar], unit: TimeUnit, color: str, *, is_hollow: bool = False
+) -> None:
+    """Running: filled with the arm's colour, or in its pattern; hollow where it matters less."""
+    figure.add_bar(
+        **_placed(bars, unit),
+        marker={
+            # One colour for all: a list of them would be drawn as an invisible pattern.
+            "color": TRANSPARENT if is_hollow else color,
+            # The outline also shows what took no time.
+            "line": {
+                "width": [2 if bar.outline else 1.5 for bar in bars],
+                "color": [bar.outline or color for bar in bars],
+            },
+            "pattern": {
+                "shape": [bar.pattern for bar in bars],
+                "fgcolor": color,
+                "bgcolor": TRANSPARENT,
+                "size": 7,
+                "solidity": 0.4,
+            },
+        },
+    )
+
+
+def _placed(bars: Sequence[Bar], unit: TimeUnit) -> dict[str, object]:
+    return {
+        "orientation": "h",
+        "base": [unit.of(start) for start, _ in (bar.span for bar in bars)],
+        "x": [unit.of(end - start) for start, end in (bar.span for bar in bars)],
+        "y": [bar.y for bar in bars],
+        "width": [bar.height for bar in bars],
+        **pointed([bar.key for bar in bars], [bar.hover for bar in bars]),
+    }

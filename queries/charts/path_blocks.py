@@ -1,0 +1,178 @@
+"""What the picture of critical paths is drawn from: one typical attempt of each arm, job by job."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from queries.charts.bars import Span, hover_text
+from queries.charts.job_details import job_details
+from queries.charts.job_timeline import known_span
+from queries.charts.palette import CACHE_ORDER
+from queries.sentences import run_name
+from queries.wording import duration
+
+MOST_OFF_PATH = 4
+"""How many jobs off the path are drawn of an attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathJob:
+    """
+    A job on the path.
+
+    Attributes:
+        job_id: The job.
+        label: Its key, or its name where it is not mapped, as it came.
+        name: Its name, as it came.
+        wait: From the end of the job before to its start.
+        run: From its start to its end, on the path.
+        hover: What a pointer over it tells, as Plotly reads it.
+    """
+
+    job_id: int
+    label: str
+    name: str
+    wait: Span
+    run: Span
+    hover: str
+
+
+@dataclass(frozen=True, slots=True)
+class OffPathJob:
+    """
+    A job that the milestone needs, but that did not decide when it was reached.
+
+    Attributes:
+        job_id: The job.
+        name: Its name, as it came.
+        queue: From its creation to its start; None where its creation is not known.
+        run: From its start to its end.
+        slack_s: How much longer it could have taken.
+        hover: What a pointer over it tells, as Plotly reads it.
+    """
+
+    job_id: int
+    name: str
+    queue: Span | None
+    run: Span
+    slack_s: float
+    hover: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """
+    The attempt that stands for an arm in a cache state.
+
+    Attributes:
+        arm: As it came.
+        position: Place of the arm in the experiment, 1 = first.
+        is_baseline: The arm that the others are compared with.
+        cache_state: cold, warm or other.
+        key: Its run_id and run_attempt.
+        attempt: What people call it.
+        median_s: Median clock of the arm's counted attempts in this state.
+        attempt_count: How many these are.
+        path: The jobs on its path, from the first to the last.
+        off_path: Jobs off it, the least slack first, one of each key at most.
+        more_count: Further jobs that the milestone needs.
+    """
+
+    arm: str
+    position: int
+    is_baseline: bool
+    cache_state: str
+    key: tuple[int, int]
+    attempt: str
+    median_s: float
+    attempt_count: int
+    path: tuple[PathJob, ...]
+    off_path: tuple[OffPathJob, ...]
+    more_count: int
+
+
+def path_blocks(attempts: pd.DataFrame, medians: pd.DataFrame, jobs: pd.DataFrame) -> list[Block]:
+    """
+    A block for each typical attempt: by cache state, then the baseline, then as in the file.
+
+    Args:
+        attempts: Rows of `arm_attempts`, the typical ones among them.
+        medians: Rows of `clock_by_arm`.
+        jobs: Rows of `attempt_jobs` of the typical attempts.
+    """
+    populations: dict[Any, Any] = {(row.arm, row.cache_state): row for row in medians.itertuples()}
+    typical: list[Any] = list(attempts[attempts["is_typical"]].itertuples())
+    blocks = [
+        _block(
+            row,
+            populations[row.arm, row.cache_state],
+            jobs[jobs["run_id"].eq(row.run_id) & jobs["run_attempt"].eq(row.run_attempt)],
+        )
+        for row in typical
+    ]
+    order = {state: place for place, state in enumerate(CACHE_ORDER)}
+    return sorted(blocks, key=lambda x: (order[x.cache_state], not x.is_baseline, x.position))
+
+
+def end_of(blocks: Sequence[Block]) -> float:
+    """The last second that any block draws."""
+    ends = [part.run[1] for block in blocks for part in block.path]
+    slacks = [part.run[1] + part.slack_s for block in blocks for part in block.off_path]
+    return max([*ends, *slacks], default=0.0)
+
+
+def path_in_words(block: Block) -> str:
+    """The path of a block as a chain of names and seconds."""
+    return " → ".join(
+        f"{part.name} ({duration(part.run[1] - part.wait[0])})" for part in block.path
+    )
+
+
+def _block(row: Any, population: Any, jobs: pd.DataFrame) -> Block:  # noqa: ANN401 - rows
+    names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
+    on_path = jobs[jobs["path_position"].notna()].sort_values("path_position")
+    off_path = jobs[jobs["path_position"].isna() & jobs["slack_s"].notna()]
+    by_slack = off_path.sort_values(["slack_s", "job_id"])
+    shown = by_slack[~_keys(by_slack).duplicated()].head(MOST_OFF_PATH)
+    return Block(
+        arm=str(row.arm),
+        position=int(row.arm_position),
+        is_baseline=bool(row.is_baseline),
+        cache_state=str(row.cache_state),
+        key=(int(row.run_id), int(row.run_attempt)),
+        attempt=run_name(row.run_number, row.run_id, row.run_attempt),
+        median_s=float(population.clock_p50_s),
+        attempt_count=int(population.attempt_count),
+        path=tuple(_path_job(job, names) for job in on_path.itertuples()),
+        off_path=tuple(_off_path_job(job, names) for job in shown.itertuples()),
+        more_count=len(off_path) - len(shown),
+    )
+
+
+def _keys(jobs: pd.DataFrame) -> pd.Series:
+    return jobs["job_key"].fillna(jobs["name"])
+
+
+def _path_job(job: Any, names: Mapping[int, str]) -> PathJob:  # noqa: ANN401 - as above
+    taken_s = job.path_start_s + job.path_wait_s
+    return PathJob(
+        job_id=int(job.job_id),
+        label=str(job.name if pd.isna(job.job_key) else job.job_key),
+        name=str(job.name),
+        wait=(job.path_start_s, taken_s),
+        run=(taken_s, taken_s + job.path_run_s),
+        hover=hover_text(job.name, job_details(job, names)),
+    )
+
+
+def _off_path_job(job: Any, names: Mapping[int, str]) -> OffPathJob:  # noqa: ANN401 - as above
+    return OffPathJob(
+        job_id=int(job.job_id),
+        name=str(job.name),
+        queue=known_span(job.created_offset_s, job.started_offset_s),
+        run=known_span(job.started_offset_s, job.completed_offset_s) or (0.0, 0.0),
+        slack_s=float(job.slack_s),
+        hover=hover_text(job.name, job_details(job, names)),
+    )

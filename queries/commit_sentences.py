@@ -1,0 +1,85 @@
+"""
+What page 5 says of the commits of pull requests.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from queries.clock_sentences import clock_name
+from queries.populations import population
+from queries.wording import count, duration, listed
+
+NO_PULL_REQUEST = (
+    "The attempts that are looked at belong to no pull request, and only pull requests have a list "
+    "of commits."
+)
+
+
+def commits_sentence(commits: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """
+    How many commits have a run that counts, and how many are in no arm.
+
+    Args:
+        commits: Rows of `commit_attempts`, all of the pull requests.
+        rows: Those that are looked at.
+    """
+    total = commits["head_sha"].nunique()
+    counted = rows.loc[rows["is_counted"].fillna(value=False), "head_sha"].nunique()
+    in_no_arm = commits.loc[commits["arm"].isna(), "head_sha"].nunique()
+    pulls = [str(number) for number in commits["pull_number"].unique()]
+    word = "pull request" if len(pulls) == 1 else "pull requests"
+    have = "has" if counted == 1 else "have"
+    rest = f"; {in_no_arm} are in no arm" if in_no_arm else ""
+    return (
+        f"{counted} of {count(total, 'commit')} of {word} {listed(pulls)} {have} a run that counts"
+        f"{rest}.{_shared(commits)}"
+    )
+
+
+def treatment_sentences(
+    rows: pd.DataFrame, medians: pd.DataFrame, cache_states: Sequence[str], globs: Sequence[str]
+) -> list[str]:
+    """
+    The median clock of each arm, in the order of the commits, a sentence for each cache state.
+
+    Args:
+        rows: Rows of `commit_attempts`: those that are looked at.
+        medians: Rows of `clock_by_arm`.
+        cache_states: Those to speak of, in this order; one without a counted run is left out.
+        globs: Those of the milestone; none where the whole run is the clock.
+    """
+    counted = medians[medians["attempt_count"] > 0]
+    return [
+        f"Median {clock_name(globs)} of {population(state)}, in the order of the commits: "
+        f"{'; '.join(parts)}."
+        for state in cache_states
+        if (parts := _by_pull(rows, counted[counted["cache_state"] == state]))
+    ]
+
+
+def _shared(commits: pd.DataFrame) -> str:
+    """A further sentence on commits of several pull requests; empty where they share none."""
+    pulls = commits.groupby("head_sha")["pull_number"].nunique()
+    shared = int((pulls > 1).sum())
+    if not shared:
+        return ""
+    words = "commit is" if shared == 1 else "commits are"
+    return f" {shared} {words} in several of them, and shown in each."
+
+
+def _by_pull(rows: pd.DataFrame, medians: pd.DataFrame) -> list[str]:
+    known = {
+        arm: f"{duration(median_s)} (n = {total})"
+        for arm, median_s, total in zip(
+            medians["arm"], medians["clock_p50_s"], medians["attempt_count"], strict=True
+        )
+    }
+    parts = []
+    for pull, mine in rows[rows["arm"].isin(list(known))].groupby("pull_number"):
+        in_order = mine.sort_values("commit_position", kind="stable")["arm"].unique()
+        arms = [f"{arm} {known[arm]}" for arm in in_order]
+        parts.append(f"{listed(arms)} (pull request {pull})")
+    return parts

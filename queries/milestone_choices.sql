@@ -1,0 +1,29 @@
+-- Which jobs could be the milestone?
+--
+-- Grain: one row per job key that was executed in an attempt that the experiment's arms select.
+--
+-- A job that is not mapped stands under its name.
+--
+-- Parameters
+--   $experiment  VARCHAR  name of the experiment
+--
+-- Columns
+--   job_key        VARCHAR  id in the workflow file, as caller/callee; else the job's name
+--   attempt_count  BIGINT   attempts in which it was executed
+with
+params as (
+    select cast($experiment as varchar) as experiment,
+)
+
+select
+    coalesce(jobs.job_key, jobs.name) as job_key,
+    count(distinct concat_ws('/', jobs.run_id, jobs.run_attempt)) as attempt_count,
+from params
+inner join scoped_attempts as attempts on params.experiment is not null
+inner join job_clocks as jobs
+    on
+        attempts.run_id = jobs.run_id
+        and attempts.run_attempt = jobs.run_attempt
+where jobs.is_executed
+group by coalesce(jobs.job_key, jobs.name)
+order by attempt_count desc, job_key asc

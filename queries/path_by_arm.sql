@@ -1,0 +1,147 @@
+-- Which jobs decide when the milestone is reached?
+--
+-- Grain: one row per arm, cache state and job key that is on a critical path, or executed upstream
+-- of the milestone.
+--
+-- The population is the counted attempts. Means are over all of them, those in which the key is
+-- not on the path included, so that the seconds of an arm add up to its mean clock (but for skew).
+-- The legs of a matrix are one key; a job that is not mapped stands under its name.
+--
+-- Parameters
+--   $experiment  VARCHAR    name of the experiment
+--   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--
+-- Columns
+--   arm                VARCHAR  the arm
+--   arm_position       INTEGER  place of the arm in the experiment, 1 = first
+--   is_baseline        BOOLEAN  the arm that the others are compared with
+--   cache_state        VARCHAR  cold, warm or other
+--   job_key            VARCHAR  id in the workflow file, as caller/callee; else the job's name
+--   attempt_count      BIGINT   counted attempts of the arm in this cache state
+--   on_path_count      BIGINT   of these, with the key on the path
+--   on_path_share      DOUBLE   the same as a share
+--   path_mean_s        DOUBLE   mean seconds that it adds to the path
+--   path_share         DOUBLE   its share of all path seconds of the arm
+--   scheduling_mean_s  DOUBLE   mean seconds until it was created; NULL if not known of one
+--   queue_mean_s       DOUBLE   mean seconds from then until a runner took it; NULL likewise
+--   wait_mean_s        DOUBLE   both together
+--   run_mean_s         DOUBLE   mean run seconds
+--   slack_p50_s        DOUBLE   median of its least slack where it is off the path; NULL: no case
+--   exclusive_p50_s    DOUBLE   median exclusive time where it is on the path; NULL: not known
+--   has_other_waits    BOOLEAN  its file lets it wait for something else than a runner
+with
+attempts as (
+    select
+        arm,
+        arm_position,
+        is_baseline,
+        cache_state,
+        run_id,
+        run_attempt,
+    from arm_attempt_clocks
+    where is_counted
+),
+
+populations as (
+    select
+        arm,
+        cache_state,
+        count(*) as attempt_count,
+    from attempts
+    group by arm, cache_state
+),
+
+attempt_keys as (
+    select
+        attempts.arm,
+        attempts.arm_position,
+        attempts.is_baseline,
+        attempts.cache_state,
+        coalesce(jobs.job_key, jobs.name) as job_key,
+        count(paths.job_id) > 0 as is_on_path,
+        sum(paths.path_s) as path_s,
+        sum(paths.path_scheduling_s) as path_scheduling_s,
+        sum(paths.path_queue_s) as path_queue_s,
+        sum(paths.path_wait_s) as path_wait_s,
+        sum(paths.path_run_s) as path_run_s,
+        count(paths.job_id) > count(paths.path_queue_s) as has_unknown_queue,
+        min(slacks.slack_s) as slack_s,
+        sum(slacks.exclusive_s) filter (where paths.job_id is not null) as exclusive_s,
+        bool_or(jobs.may_wait_for is not null) as has_other_waits,
+    from attempts
+    inner join job_clocks as jobs
+        on
+            attempts.run_id = jobs.run_id
+            and attempts.run_attempt = jobs.run_attempt
+    left join path_jobs as paths on jobs.job_id = paths.job_id
+    left join job_slacks as slacks on jobs.job_id = slacks.job_id
+    where jobs.is_executed and (paths.job_id is not null or slacks.job_id is not null)
+    group by
+        attempts.arm,
+        attempts.arm_position,
+        attempts.is_baseline,
+        attempts.cache_state,
+        attempts.run_id,
+        attempts.run_attempt,
+        coalesce(jobs.job_key, jobs.name)
+),
+
+summed as (
+    select
+        arm,
+        arm_position,
+        is_baseline,
+        cache_state,
+        job_key,
+        count(*) filter (where is_on_path) as on_path_count,
+        coalesce(sum(path_s), 0.0) as path_s,
+        coalesce(sum(path_wait_s), 0.0) as path_wait_s,
+        coalesce(sum(path_run_s), 0.0) as path_run_s,
+        case
+            when not bool_or(has_unknown_queue) then coalesce(sum(path_scheduling_s), 0.0)
+        end as path_scheduling_s,
+        case
+            when not bool_or(has_unknown_queue) then coalesce(sum(path_queue_s), 0.0)
+        end as path_queue_s,
+        quantile_cont(slack_s, 0.5) filter (where not is_on_path) as slack_p50_s,
+        quantile_cont(exclusive_s, 0.5) filter (where is_on_path) as exclusive_p50_s,
+        bool_or(has_other_waits) as has_other_waits,
+    from attempt_keys
+    group by
+        arm,
+        arm_position,
+        is_baseline,
+        cache_state,
+        job_key
+)
+
+select
+    summed.arm,
+    summed.arm_position,
+    summed.is_baseline,
+    summed.cache_state,
+    summed.job_key,
+    populations.attempt_count,
+    summed.on_path_count,
+    summed.on_path_count / populations.attempt_count as on_path_share,
+    summed.path_s / populations.attempt_count as path_mean_s,
+    summed.path_s
+    / nullif(sum(summed.path_s) over (partition by summed.arm, summed.cache_state), 0)
+        as path_share,
+    summed.path_scheduling_s / populations.attempt_count as scheduling_mean_s,
+    summed.path_queue_s / populations.attempt_count as queue_mean_s,
+    summed.path_wait_s / populations.attempt_count as wait_mean_s,
+    summed.path_run_s / populations.attempt_count as run_mean_s,
+    summed.slack_p50_s,
+    summed.exclusive_p50_s,
+    summed.has_other_waits,
+from summed
+inner join populations
+    on
+        summed.arm = populations.arm
+        and summed.cache_state = populations.cache_state
+order by
+    summed.arm_position asc,
+    summed.cache_state asc,
+    summed.path_s desc,
+    summed.job_key asc

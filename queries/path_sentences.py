@@ -1,0 +1,203 @@
+"""
+What page 2 says of critical paths, over the counted runs of each arm.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from queries.populations import population
+from queries.wording import count, duration, instant, listed, quoted, upper
+
+NOTHING_COUNTS = "No run counts yet, so no critical path is known."
+
+_MOST_NAMED = 3
+NEEDS_SOURCES = {
+    "workflow file": "the workflow file that ran",
+    "approximate file": (
+        "a workflow file that may differ from the one that ran, such as the head commit's in place "
+        "of the merge commit's"
+    ),
+    "inferred": "the jobs' times, since no file could be read, so slack is not known",
+}
+"""How it is known which job waited for which, by needs_source."""
+
+
+def decisive_sentences(paths: pd.DataFrame, cache_states: Sequence[str]) -> list[str]:
+    """
+    The job key with the most path seconds of each arm, a sentence for each cache state.
+
+    Args:
+        paths: Rows of `path_by_arm`.
+        cache_states: Those to speak of, in this order; one without a counted run is left out.
+    """
+    return [
+        f"The largest part of the critical path of {population(state)}, on average: "
+        f"{'; '.join(_decisive(rows))}."
+        for state in cache_states
+        if not (rows := paths[paths["cache_state"] == state]).empty
+    ]
+
+
+def difference_sentences(paths: pd.DataFrame, cache_states: Sequence[str]) -> list[str]:
+    """
+    Which keys are on the path of one arm and never of another: the largest of each cache state.
+
+    A baseline whose runs are all unclassed stands beside the other arms in every state.
+
+    Args:
+        paths: Rows of `path_by_arm`.
+        cache_states: Those to speak of, in this order.
+    """
+    sentences = []
+    baseline = paths[paths["is_baseline"]]
+    is_unclassed = baseline["cache_state"].eq("other").all()
+    for state in cache_states:
+        rows = paths[paths["cache_state"] == state]
+        if is_unclassed and state != "other" and not rows.empty:
+            rows = pd.concat([baseline, rows])
+        sizes = rows.groupby("job_key")["path_mean_s"].max()
+        sizes = sizes.sort_values(ascending=False, kind="stable")
+        clauses = [clause for key in sizes.index if (clause := _difference(rows, key, state))]
+        sentences += [f"{upper(population(state))}: {c}." for c in clauses[:_MOST_NAMED]]
+        if more := clauses[_MOST_NAMED:]:
+            sentences.append(
+                f"{upper(population(state))}: {count(len(more), 'further job')} on the path of "
+                "one arm and never of another, in the table below."
+            )
+    return sentences
+
+
+def largest_step_sentences(parts: pd.DataFrame, cache_states: Sequence[str]) -> list[str]:
+    """
+    The step on which the path of each arm spends the most, a sentence for each cache state.
+
+    Args:
+        parts: Rows of `path_steps_by_arm`.
+        cache_states: Those to speak of, in this order; one without a step is left out.
+    """
+    steps = parts[parts["part"].eq("step") & parts["step_name"].notna()]
+    return [
+        f"Inside the path, mean of {population(state)}: {'; '.join(_largest_steps(rows))}."
+        for state in cache_states
+        if not (rows := steps[steps["cache_state"] == state]).empty
+    ]
+
+
+def needs_sentence(attempts: pd.DataFrame) -> str:
+    """
+    How it is known which job waits for which, over the counted attempts.
+
+    Args:
+        attempts: Rows of `arm_attempts`, one with its needs at least.
+    """
+    counted = attempts[attempts["is_counted"].fillna(value=False)]
+    numbers = counted["needs_source"].value_counts()
+    known = [
+        f"from {words} ({count(int(numbers[source]), 'run')})"
+        for source, words in NEEDS_SOURCES.items()
+        if source in numbers
+    ]
+    return f"Which job waited for which is known {'; '.join(known)}.{unmapped_words(counted)}"
+
+
+def unmapped_words(attempts: pd.DataFrame) -> str:
+    """A further sentence on executed jobs that have no place in the file; empty for none."""
+    unmapped = int(attempts["unmapped_job_count"].sum())
+    if not unmapped:
+        return ""
+    return (
+        f" {count(unmapped, 'executed job')} could not be found in the file: what they waited for "
+        "is inferred from their times, and no slack is known in their runs."
+    )
+
+
+def unknown_needs_sentence(attempts: pd.DataFrame) -> str | None:
+    """
+    That it is not stored yet, for some counted attempts, what their jobs needed; None for none.
+
+    Of our own words alone, with a command between backticks.
+
+    Args:
+        attempts: Rows of `arm_attempts`.
+    """
+    counted = attempts[attempts["is_counted"].fillna(value=False)]
+    unknown = int(counted["needs_source"].isna().sum())
+    if not unknown:
+        return None
+    return (
+        f"Which job waited for which is not stored yet for {unknown} of "
+        f"{count(len(counted), 'counted run')}, so their critical path is not known: "
+        "the next `python -m ingest` reads it."
+    )
+
+
+def population_sentence(medians: pd.DataFrame) -> str:
+    """
+    How many counted runs the figures are of, and when these started.
+
+    Args:
+        medians: Rows of `clock_by_arm`, one with a counted attempt at least.
+    """
+    counted = medians[medians["attempt_count"] > 0]
+    return (
+        f"{count(int(counted['attempt_count'].sum()), 'counted run')}, started "
+        f"{instant(counted['first_started_at'].min())} to "
+        f"{instant(counted['last_started_at'].max())}."
+    )
+
+
+def _decisive(rows: pd.DataFrame) -> list[str]:
+    """A clause for each key that is an arm's largest, with its arms: the baseline first."""
+    arms: dict[str, list[str]] = {}
+    for _, mine in _by_arm(rows):
+        # path_by_arm orders the keys of an arm by their seconds on the path.
+        top: Any = next(mine.itertuples())
+        arms.setdefault(top.job_key, []).append(
+            f"{top.arm} ({duration(top.path_mean_s)} of {duration(mine['path_mean_s'].sum())}, "
+            f"on it in {top.on_path_count} of {count(top.attempt_count, 'run')})"
+        )
+    return [f"{quoted(key)} in {listed(clauses)}" for key, clauses in arms.items()]
+
+
+def _difference(rows: pd.DataFrame, key: str, state: str) -> str | None:
+    """Where a key is on the path, and where it never is; None unless there are both."""
+    on, never = [], []
+    for _, mine in _by_arm(rows):
+        arm: Any = next(mine.itertuples())
+        other = "" if arm.cache_state == state else f", {population(arm.cache_state)}"
+        found: Any = next(mine[mine["job_key"] == key].itertuples(), None)
+        if found is not None and found.on_path_count:
+            on.append(
+                f"of {arm.arm} in {found.on_path_count} of {found.attempt_count} "
+                f"({duration(found.path_mean_s)} on average{other})"
+            )
+        else:
+            never.append(f"of {arm.arm} (n = {arm.attempt_count}{other})")
+    if not on or not never:
+        return None
+    return f"{quoted(key)} is on the path {listed(on)}, but never {listed(never)}"
+
+
+def _largest_steps(rows: pd.DataFrame) -> list[str]:
+    clauses = []
+    for _, mine in _by_arm(rows):
+        top: Any = next(
+            mine.sort_values("part_mean_s", ascending=False, kind="stable").itertuples()
+        )
+        clauses.append(
+            f"the path of {top.arm} spends {duration(top.part_mean_s)} in {quoted(top.step_name)} "
+            f"of {quoted(top.job_key)} (n = {top.attempt_count})"
+        )
+    return clauses
+
+
+def _by_arm(rows: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
+    """The rows of each arm, the baseline's first, then as in the experiment file."""
+    ordered = rows.sort_values(
+        ["is_baseline", "arm_position"], ascending=[False, True], kind="stable"
+    )
+    return ordered.groupby("arm_position", sort=False)

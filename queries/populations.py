@@ -1,0 +1,81 @@
+"""Which runs a figure is of: how they are called, how many there are, and when they ran."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+
+from queries.wording import count, listed
+
+Span = tuple[datetime, datetime]
+"""First and last start."""
+
+
+def population(cache_state: str) -> str:
+    """The counted runs of a cache state, in words."""
+    return "runs not classed as cold or warm" if cache_state == "other" else f"{cache_state} runs"
+
+
+def populations(cache_states: Sequence[str]) -> str:
+    """The counted runs of some cache states, in words: `warm and cold runs`."""
+    classed = [state for state in cache_states if state != "other"]
+    words = [f"{listed(classed)} runs"] if classed else []
+    return listed([*words, *(population(state) for state in cache_states if state == "other")])
+
+
+def runs_of(total: int, cache_state: str | None) -> str:
+    """So many runs of a cache state: `1 warm run`; of any where it is None."""
+    if cache_state == "other":
+        return f"{count(total, 'run')} not classed as cold or warm"
+    return count(total, "run" if cache_state is None else f"{cache_state} run")
+
+
+class Populations:
+    """
+    The two sides of each comparison.
+
+    Attributes:
+        baseline: Name of the baseline.
+    """
+
+    def __init__(self, warnings: pd.DataFrame, medians: pd.DataFrame) -> None:
+        """
+        Tell the sides apart.
+
+        Args:
+            warnings: Rows of `warnings`; they say for which runs the baseline has no cache rule.
+            medians: Rows of `clock_by_arm`, of every arm and cache state.
+        """
+        rules = warnings[warnings["warning"] == "no cache rule"]
+        self._is_without_rule = set(zip(rules["arm"], rules["cache_state"], strict=True))
+        self._counted = medians[medians["attempt_count"] > 0]
+        self._of_baseline = self._counted[self._counted["is_baseline"]]
+        names = medians.loc[medians["is_baseline"], "arm"]
+        self.baseline = "the baseline" if names.empty else str(names.iloc[0])
+
+    def total(self, arm: str, cache_state: str) -> int:
+        """How many runs of an arm count."""
+        return int(self._of(arm, cache_state)["attempt_count"].sum())
+
+    def of_baseline(self, arm: str, cache_state: str) -> tuple[int, str | None]:
+        """How many runs of the baseline stand beside an arm's, and of which cache state; or any."""
+        rows = self._beside(arm, cache_state)
+        is_any = (arm, cache_state) in self._is_without_rule
+        return int(rows["attempt_count"].sum()), None if is_any else cache_state
+
+    def spans(self, arm: str, cache_state: str) -> list[Span]:
+        """When the runs of an arm and those of the baseline beside them ran; empty if unknown."""
+        sides = [self._of(arm, cache_state), self._beside(arm, cache_state)]
+        if any(side.empty for side in sides):
+            return []
+        return [(side["first_started_at"].min(), side["last_started_at"].max()) for side in sides]
+
+    def _of(self, arm: str, cache_state: str) -> pd.DataFrame:
+        rows = self._counted
+        return rows[(rows["arm"] == arm) & (rows["cache_state"] == cache_state)]
+
+    def _beside(self, arm: str, cache_state: str) -> pd.DataFrame:
+        rows = self._of_baseline
+        if (arm, cache_state) in self._is_without_rule:
+            return rows
+        return rows[rows["cache_state"] == cache_state]

@@ -1,0 +1,30 @@
+"""
+Statistics: figures of runs in, values out; no words, no SQL, no frames.
+
+`compare` is the answer for two arms, `compare_pairs` for runs that `pairs_by_commit` or
+`pairs_by_time` matched, `more_runs` what would settle an undecided one, `corrected` a table of
+many, `count_looks` how often it was looked at. Methods and their study: docs/method.md.
+"""
+
+from queries.statistics.arm_summary import ArmSummary as ArmSummary
+from queries.statistics.comparison import Comparison as Comparison
+from queries.statistics.comparison import NoInterval as NoInterval
+from queries.statistics.estimates import Method as Method
+from queries.statistics.holm import Corrected as Corrected
+from queries.statistics.holm import can_claim as can_claim
+from queries.statistics.holm import corrected as corrected
+from queries.statistics.looks import count_looks as count_looks
+from queries.statistics.more_runs import MoreRuns as MoreRuns
+from queries.statistics.more_runs import Outlook as Outlook
+from queries.statistics.more_runs import more_runs as more_runs
+from queries.statistics.paired_runs import compare_pairs as compare_pairs
+from queries.statistics.pairing import DatedRun as DatedRun
+from queries.statistics.pairing import pairs_by_commit as pairs_by_commit
+from queries.statistics.pairing import pairs_by_time as pairs_by_time
+from queries.statistics.scale import Scale as Scale
+from queries.statistics.smallest_effect import SmallestEffect as SmallestEffect
+from queries.statistics.smallest_effect import parse_smallest_effect as parse_smallest_effect
+from queries.statistics.two_arms import compare as compare
+from queries.statistics.verdicts import RuledOut as RuledOut
+from queries.statistics.verdicts import Side as Side
+from queries.statistics.verdicts import Verdict as Verdict

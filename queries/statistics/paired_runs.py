@@ -1,0 +1,105 @@
+"""A candidate compared with its baseline, pair by pair."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import log1p
+
+import numpy as np
+
+from queries.statistics.arm_summary import median, summary
+from queries.statistics.clock_grain import grain_of, spread_over_grain, widened
+from queries.statistics.comparison import Comparison, NoInterval
+from queries.statistics.conclusion import with_verdict
+from queries.statistics.estimates import Estimates, covering, without_interval
+from queries.statistics.floats import Floats, as_floats, logs_of
+from queries.statistics.scale import Scale, scale_for
+from queries.statistics.signed_rank import (
+    best_attainable_paired_p,
+    has_paired_interval,
+    signed_rank_p,
+    walsh_estimate,
+)
+from queries.statistics.smallest_effect import SmallestEffect
+
+
+def compare_pairs(
+    pairs: Sequence[tuple[float, float]],
+    *,
+    scale: Scale = "ratio",
+    smallest_effect: SmallestEffect | None = None,
+    planned: int | None = None,
+    resolution: float = 1.0,
+) -> Comparison:
+    """
+    Whether the candidate is faster within pairs: what both runs of a pair share cancels out.
+
+    Assumes that pairs are independent and that differences within them scatter symmetrically
+    around one value: of log seconds, on the scale of ratios. Below 6 pairs there is no interval.
+
+    Args:
+        pairs: Figures of baseline and candidate.
+        scale: As in `compare`, as what follows.
+        smallest_effect: Below this a difference does not matter.
+        planned: Pairs until which the verdict is interim.
+        resolution: What the clock counts in.
+
+    Raises:
+        ValueError: A figure is missing or infinite.
+    """
+    arms = as_floats([pair[0] for pair in pairs]), as_floats([pair[1] for pair in pairs])
+    scale = scale_for(scale, arms)
+    found = Comparison(
+        scale,
+        is_paired=True,
+        baseline=summary(arms[0], 0),
+        candidate=summary(arms[1], 0),
+        is_interim=None if planned is None else len(pairs) < planned,
+    )
+    if not pairs:
+        return replace(found, no_interval_because=NoInterval.NO_RUNS)
+    figures = np.asarray(pairs, dtype=np.float64)
+    estimates = _estimates(figures, grain_of(arms, resolution), scale)
+    found = replace(
+        found,
+        no_interval_because=None if has_paired_interval(len(pairs)) else NoInterval.TOO_FEW_RUNS,
+        p=signed_rank_p(_differences(logs_of(figures) if scale == "ratio" else figures)),
+        best_attainable_p=best_attainable_paired_p(len(pairs)),
+        beats_chance=float((1 - np.sign(_differences(figures))).mean() / 2),
+    )
+    return with_verdict(found, estimates, smallest_effect, resolution)
+
+
+def _estimates(figures: Floats, grain: float, scale: Scale) -> Estimates:
+    """
+    The shift within pairs, and the log ratio on the scale of ratios.
+
+    Ties of the differences in seconds are spread over their unit, as those of arms are; what that
+    adds to the interval of the shift is added to the ratio's, as a share of the smaller median.
+    """
+    differences = _differences(figures)
+    logs = _differences(logs_of(figures)) if scale == "ratio" else None
+    bare = walsh_estimate(differences)
+    if not has_paired_interval(differences.size):
+        ratio = None if logs is None else without_interval(walsh_estimate(logs))
+        return Estimates(ratio, without_interval(bare))
+    shift = bare
+    if grain:
+        spread = walsh_estimate(spread_over_grain(differences, grain))
+        shift = widened(covering(bare, spread.interval), grain / 2)
+    if logs is None:
+        return Estimates(None, shift)
+    smaller = min(median(np.sort(figures[:, arm])) for arm in (0, 1))
+    log_ratio = walsh_estimate(logs)
+    below, above = (
+        log1p(abs(wide - narrow) / smaller)
+        for wide, narrow in zip(shift.interval or (), bare.interval or (), strict=True)
+    )
+    ends = log_ratio.interval
+    if ends is not None:
+        log_ratio = covering(log_ratio, (ends[0] - below, ends[1] + above))
+    return Estimates(widened(log_ratio, log1p(grain / 2 / smaller)), shift)
+
+
+def _differences(figures: Floats) -> Floats:
+    """Candidate minus baseline of each pair, sorted."""
+    return np.sort(figures[:, 1] - figures[:, 0])

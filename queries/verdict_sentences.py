@@ -1,0 +1,132 @@
+"""
+Which is faster, by how much, how sure are we: comparisons as sentences.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+from queries.populations import population
+from queries.statistics import MoreRuns, Outlook, RuledOut, Side, Verdict
+from queries.statistics.estimates import Method
+from queries.verdicts import ComparedClock
+from queries.wording import count, duration, listed, share
+
+_LEAST = "3 runs of one and 5 of the other are the least for a test"
+
+
+def verdict_sentence(found: ComparedClock, smallest_effect: str | None) -> str:
+    """
+    The answer for one candidate in one cache state, with its interval and population.
+
+    Args:
+        found: The clock in effect.
+        smallest_effect: As the experiment file says it; None where it does not.
+    """
+    runs = _runs(found)
+    match found.comparison.verdict:
+        case Verdict.FASTER | Verdict.SLOWER as verdict:
+            return f"{_lead(found, verdict)}: {_figures(found)}; {runs}.{_marks(found)}"
+        case Verdict.EQUIVALENT:
+            faster = found.comparison.side is Side.BELOW
+            less = ", faster by less than matters" if faster else ""
+            return (
+                f"{found.candidate} and {found.baseline} differ by less than {smallest_effect} on "
+                f"{population(found.cache_state)}{less}: {_figures(found)}; {runs}.{_marks(found)}"
+            )
+        case _:
+            return _undecided(found, smallest_effect, runs)
+
+
+def method_sentence(found: list[ComparedClock]) -> str | None:
+    """How the intervals came about; None where there is none."""
+    methods = {one.comparison.method for one in found} - {Method.NONE}
+    if not methods:
+        return None
+    return (
+        "Ratios are candidate / baseline: Hodges-Lehmann estimates, 95% intervals from the exact "
+        "rank-sum test of log seconds; one run is one sample."
+        + (
+            " At 3 + 3 and 3 + 4 runs Welch's, provisional."
+            if Method.PROVISIONAL in methods
+            else ""
+        )
+    )
+
+
+def _lead(found: ComparedClock, verdict: Verdict) -> str:
+    ratio = found.comparison.ratio
+    by = "" if ratio is None else f"{share(abs(1 - ratio))} "
+    return (
+        f"{found.candidate} is {by}{verdict.value} than {found.baseline} on "
+        f"{population(found.cache_state)}"
+    )
+
+
+def _figures(found: ComparedClock) -> str:
+    """`2 min 31 s less (95% interval 1 min 59 s to 2 min 52 s less), ratio 0.71 [0.65, 0.77]`."""
+    comparison = found.comparison
+    parts = []
+    if comparison.shift is not None and comparison.shift_interval is not None:
+        low, high = comparison.shift_interval
+        parts.append(
+            f"{_more_or_less(comparison.shift)} (95% interval {_more_or_less(low)} to "
+            f"{_more_or_less(high)})"
+        )
+    if comparison.ratio is not None and comparison.ratio_interval is not None:
+        low, high = comparison.ratio_interval
+        parts.append(f"ratio {comparison.ratio:.2f} [{low:.2f}, {high:.2f}]")
+    return ", ".join(parts)
+
+
+def _more_or_less(seconds: float) -> str:
+    return f"{duration(abs(seconds))} {'less' if seconds < 0 else 'more'}"
+
+
+def _undecided(found: ComparedClock, smallest_effect: str | None, runs: str) -> str:
+    comparison = found.comparison
+    names = f"{found.candidate} or {found.baseline}"
+    where = population(found.cache_state)
+    if comparison.ratio_interval is None:
+        return f"No verdict on {where} of {names} yet: {runs}, and {_LEAST}."
+    low, high = comparison.ratio_interval
+    ruled_out = {
+        RuledOut.FASTER: f" That {found.candidate} is faster by {smallest_effect} is ruled out.",
+        RuledOut.SLOWER: f" That {found.candidate} is slower by {smallest_effect} is ruled out.",
+    }.get(comparison.ruled_out or RuledOut.NOTHING, "")
+    return (
+        f"Cannot tell yet whether {names} is faster on {where}: {found.candidate} is between "
+        f"{_faster_or_slower(low)} and {_faster_or_slower(high)}; {runs}.{ruled_out}"
+        f"{_outlook(found)}{_marks(found)}"
+    )
+
+
+def _faster_or_slower(ratio: float) -> str:
+    return f"{share(abs(1 - ratio))} {'faster' if ratio < 1 else 'slower'}"
+
+
+def _outlook(found: ComparedClock) -> str:
+    more: MoreRuns | None = found.more
+    if more is None or more.outlook is Outlook.UNKNOWN:
+        return ""
+    if more.outlook is Outlook.NOT_BY_COLLECTING:
+        return " Collecting runs would not settle it: not even 200 more give an 80% chance."
+    added = {found.baseline: more.baseline, found.candidate: more.candidate}
+    parts = [f"{count(number, 'run')} of {arm}" for arm, number in added.items() if number]
+    return f" About {listed(parts)} more would give an 80% chance of a decision."
+
+
+def _runs(found: ComparedClock) -> str:
+    comparison = found.comparison
+    other = "" if found.is_like_with_like else " of any cache state"
+    return (
+        f"{count(comparison.candidate.run_count, 'run')} of {found.candidate} and "
+        f"{comparison.baseline.run_count} of {found.baseline}{other}"
+    )
+
+
+def _marks(found: ComparedClock) -> str:
+    comparison = found.comparison
+    provisional = " Provisional: so few runs allow no exact test."
+    interim = " Interim: not all planned runs are there."
+    return (provisional if comparison.method is Method.PROVISIONAL else "") + (
+        interim if comparison.is_interim else ""
+    )

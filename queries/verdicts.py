@@ -1,0 +1,109 @@
+"""Candidates compared with the baseline, clock by clock: from frames to values, no words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from queries.statistics import (
+    Comparison,
+    MoreRuns,
+    Scale,
+    Verdict,
+    compare,
+    more_runs,
+    parse_smallest_effect,
+)
+
+CLOCKS: dict[str, Scale] = {
+    "clock_s": "ratio",
+    "wall_s": "ratio",
+    "path_queue_s": "difference",
+    "compute_s": "ratio",
+}
+"""Columns of `comparison_clocks`; the first is the clock in effect. A queue can be 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedClock:
+    """
+    One clock of one candidate against the baseline, in one cache state.
+
+    Attributes:
+        candidate: The arm.
+        baseline: The arm that it is compared with.
+        cache_state: Of the candidate's attempts.
+        is_like_with_like: Whether the baseline's attempts are of that cache state, too.
+        clock: Its column in `comparison_clocks`.
+        comparison: What the statistics say.
+        more: What would settle it; None unless the clock in effect is undecided.
+    """
+
+    candidate: str
+    baseline: str
+    cache_state: str
+    is_like_with_like: bool
+    clock: str
+    comparison: Comparison
+    more: MoreRuns | None
+
+
+def compared_clocks(
+    clocks: pd.DataFrame,
+    attempts: pd.DataFrame,
+    *,
+    smallest_effect: str | None,
+    planned: int | None,
+) -> list[ComparedClock]:
+    """
+    Every comparison of an experiment: by candidate, cache state and clock.
+
+    Args:
+        clocks: Rows of `comparison_clocks`.
+        attempts: Rows of `arm_attempts`, which know the cache states of the baseline's attempts.
+        smallest_effect: As the experiment file says it; None where it does not.
+        planned: Runs of each arm; None where not planned.
+    """
+    states = {
+        (row.run_id, row.run_attempt): row.cache_state
+        for row in attempts[attempts["is_baseline"]].itertuples()
+    }
+    effect = parse_smallest_effect(smallest_effect)
+    found: list[ComparedClock] = []
+    for (_, candidate, state), rows in clocks.groupby(
+        ["candidate_position", "candidate", "cache_state"], sort=True
+    ):
+        baseline = rows[rows["is_baseline"]]
+        if baseline.empty:
+            continue
+        keys = zip(baseline["run_id"], baseline["run_attempt"], strict=True)
+        is_like = all(states.get(key) == state for key in keys)
+        for clock in _differing(rows):
+            sides = _figures(baseline, clock), _figures(rows[~rows["is_baseline"]], clock)
+            comparison = compare(
+                *sides, scale=CLOCKS[clock], smallest_effect=effect, planned=planned
+            )
+            is_open = clock == "clock_s" and comparison.verdict is Verdict.UNDECIDED
+            found.append(
+                ComparedClock(
+                    candidate=str(candidate),
+                    baseline=str(baseline["arm"].iloc[0]),
+                    cache_state=str(state),
+                    is_like_with_like=is_like,
+                    clock=clock,
+                    comparison=comparison,
+                    more=more_runs(*sides, smallest_effect=effect) if is_open else None,
+                )
+            )
+    return found
+
+
+def _differing(rows: pd.DataFrame) -> Iterator[str]:
+    """The clocks; where the whole run is the clock in effect, it is not told twice."""
+    for clock in CLOCKS:
+        if clock != "wall_s" or not rows["wall_s"].equals(rows["clock_s"]):
+            yield clock
+
+
+def _figures(rows: pd.DataFrame, clock: str) -> list[float]:
+    return [float(value) for value in rows[clock].dropna()]

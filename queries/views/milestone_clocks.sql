@@ -1,0 +1,142 @@
+-- When each attempt reached the milestone, and what speaks against counting it.
+--
+-- Grain: one row per attempt asked for, whether it reached the milestone or not.
+--
+-- Whether the legs are those that the arm usually has is decided in arm_attempt_clocks, since an
+-- attempt may belong to several arms.
+--
+-- Columns
+--   run_id                BIGINT     the run
+--   run_attempt           INTEGER    the attempt
+--   milestone_count       BIGINT     milestone jobs listed
+--   unreached_count       BIGINT     of these, not executed or not successful
+--   milestone_names       VARCHAR[]  names of the milestone jobs, sorted
+--   milestone_labels      VARCHAR[]  their legs (else keys, else names), sorted
+--   milestone_identities  VARCHAR[]  their keys and legs (names where not mapped), sorted
+--   is_need_failed        BOOLEAN    a job upstream of them failed, and was not tolerated
+--   last_job_id           BIGINT     the executed milestone job that ended last; NULL without one
+--   last_completed_at     TIMESTAMP  when it ended, UTC
+--   milestone_s           DOUBLE     from the attempt's start to that end; NULL unless all reached
+with recursive
+milestones as (
+    select *,
+    from milestone_jobs
+),
+
+totals as (
+    select
+        run_id,
+        run_attempt,
+        count(*) as milestone_count,
+        count(*) filter (where not is_reached) as unreached_count,
+        list_sort(list(name)) as milestone_names,
+        list_sort(list(leg_label)) as milestone_labels,
+        list_sort(list(leg_identity)) as milestone_identities,
+    from milestones
+    group by run_id, run_attempt
+),
+
+ranked as (
+    select
+        run_id,
+        run_attempt,
+        job_id,
+        completed_at,
+        row_number() over (
+            partition by run_id, run_attempt
+            order by completed_at desc, run_s desc, job_id asc
+        ) as rank_of_end,
+    from milestones
+    where is_executed
+),
+
+-- Most attempts have no failure, and need not be searched.
+failures as (
+    select
+        jobs.run_id,
+        jobs.run_attempt,
+        jobs.job_id,
+    from scoped_attempts as attempts
+    inner join job_clocks as jobs
+        on
+            attempts.run_id = jobs.run_id
+            and attempts.run_attempt = jobs.run_attempt
+    where
+        jobs.is_executed
+        and jobs.conclusion is distinct from 'success'
+        -- What an expression decides shows in the run: it succeeds if the failure is tolerated.
+        and not coalesce(jobs.is_failure_tolerated, attempts.conclusion = 'success', false)
+),
+
+searched as (
+    select distinct
+        run_id,
+        run_attempt,
+    from failures
+),
+
+upstream as (
+    select
+        milestones.run_id,
+        milestones.run_attempt,
+        milestones.job_id,
+    from milestones
+    inner join searched
+        on
+            milestones.run_id = searched.run_id
+            and milestones.run_attempt = searched.run_attempt
+    union
+    select
+        needs.run_id,
+        needs.run_attempt,
+        needs.needed_job_id,
+    from upstream
+    inner join needed_jobs as needs
+        on
+            upstream.run_id = needs.run_id
+            and upstream.run_attempt = needs.run_attempt
+            and upstream.job_id = needs.job_id
+    -- That an unrelated job ended last before a job's creation does not make it needed.
+    where needs.needs_source <> 'inferred'
+),
+
+need_failures as (
+    select distinct
+        upstream.run_id,
+        upstream.run_attempt,
+    from upstream
+    inner join failures on upstream.job_id = failures.job_id
+    where upstream.job_id not in (select milestones.job_id, from milestones)
+)
+
+select
+    attempts.run_id,
+    attempts.run_attempt,
+    coalesce(totals.milestone_count, 0) as milestone_count,
+    coalesce(totals.unreached_count, 0) as unreached_count,
+    totals.milestone_names,
+    totals.milestone_labels,
+    totals.milestone_identities,
+    need_failures.run_id is not null as is_need_failed,
+    last_jobs.job_id as last_job_id,
+    last_jobs.completed_at as last_completed_at,
+    case
+        when totals.unreached_count = 0 and last_jobs.completed_at >= attempts.run_started_at
+            then cast(
+                date_diff('second', attempts.run_started_at, last_jobs.completed_at) as double
+            )
+    end as milestone_s,
+from scoped_attempts as attempts
+left join totals
+    on
+        attempts.run_id = totals.run_id
+        and attempts.run_attempt = totals.run_attempt
+left join ranked as last_jobs
+    on
+        attempts.run_id = last_jobs.run_id
+        and attempts.run_attempt = last_jobs.run_attempt
+        and last_jobs.rank_of_end = 1
+left join need_failures
+    on
+        attempts.run_id = need_failures.run_id
+        and attempts.run_attempt = need_failures.run_attempt

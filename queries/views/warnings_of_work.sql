@@ -1,0 +1,291 @@
+-- What speaks against a comparison in what its attempts did.
+--
+-- Grain: one row per warning, arm, cache state, subject and attempt that it rests on.
+--
+-- An arm does what at least half of its counted attempts in a cache state did. other events: the
+-- candidate's event is none of the baseline's. only here, only baseline: a job key that one of the
+-- two executes, the other not at all. step only here, step only baseline: the same for steps of
+-- jobs that both execute; steps of one role are one piece of work, and what GitHub adds (Set up
+-- job, Post ..., Complete job) is not looked at. other runners: a job key asks for other labels.
+-- file changed: the workflow file has several contents within the arm. no cache rule: the baseline
+-- does not tell cold from warm, the candidate does.
+--
+-- Columns
+--   warning      VARCHAR  what speaks against it, as above
+--   arm          VARCHAR  the candidate; of file changed, any arm
+--   cache_state  VARCHAR  cold, warm or other
+--   subject      VARCHAR  event, job key, job key and step, labels, or content; or NULL
+--   run_id       BIGINT   the run
+--   run_attempt  INTEGER  the attempt
+with
+asked as (
+    select distinct experiment,
+    from arm_attempt_clocks
+),
+
+sides as (
+    select
+        comparisons.candidate,
+        comparisons.cache_state,
+        comparisons.is_baseline,
+        comparisons.run_id,
+        comparisons.run_attempt,
+        attempts.event,
+        count(*) over (
+            partition by comparisons.candidate, comparisons.cache_state, comparisons.is_baseline
+        ) as attempt_count,
+    from comparison_attempts as comparisons
+    inner join attempt_clocks as attempts
+        on
+            comparisons.run_id = attempts.run_id
+            and comparisons.run_attempt = attempts.run_attempt
+),
+
+both_sided as (
+    select
+        candidate,
+        cache_state,
+    from sides
+    group by candidate, cache_state
+    having bool_or(is_baseline)
+),
+
+executed as (
+    select
+        sides.*,
+        jobs.job_id,
+        coalesce(jobs.job_key, jobs.name) as job_key,
+        array_to_string(list_sort(jobs.runner_labels), ', ') as labels,
+    from both_sided
+    inner join sides
+        on
+            both_sided.candidate = sides.candidate
+            and both_sided.cache_state = sides.cache_state
+    inner join job_clocks as jobs
+        on
+            sides.run_id = jobs.run_id
+            and sides.run_attempt = jobs.run_attempt
+    where jobs.is_executed
+),
+
+role_steps as (
+    select
+        roles.experiment,
+        roles.role,
+        unnest(roles.steps) as wanted,
+    from roles
+),
+
+role_patterns as (
+    select
+        role_steps.role,
+        glob_patterns.like_pattern,
+    from role_steps
+    inner join asked on role_steps.experiment = asked.experiment
+    inner join glob_patterns on role_steps.wanted = glob_patterns.wanted
+),
+
+step_names as (
+    select distinct steps.name as step_name,
+    from executed
+    inner join steps on executed.job_id = steps.job_id
+    where
+        steps.name is not null
+        and steps.name not in ('Set up job', 'Complete job')
+        and not starts_with(steps.name, 'Post ')
+),
+
+works as (
+    select
+        step_names.step_name,
+        coalesce(min(role_patterns.role), step_names.step_name) as piece,
+    from step_names
+    left join role_patterns on step_names.step_name like role_patterns.like_pattern escape '^'
+    group by step_names.step_name
+),
+
+done as (
+    select
+        'job' as kind,
+        candidate,
+        cache_state,
+        is_baseline,
+        attempt_count,
+        run_id,
+        run_attempt,
+        job_key as subject,
+        cast(null as varchar) as within_job_key,
+    from executed
+    union
+    select
+        'step' as kind,
+        executed.candidate,
+        executed.cache_state,
+        executed.is_baseline,
+        executed.attempt_count,
+        executed.run_id,
+        executed.run_attempt,
+        executed.job_key || ': ' || works.piece as subject,
+        executed.job_key as within_job_key,
+    from executed
+    inner join steps on executed.job_id = steps.job_id
+    inner join works on steps.name = works.step_name
+    where coalesce(steps.conclusion, '') <> 'skipped'
+    union
+    select
+        'runner' as kind,
+        candidate,
+        cache_state,
+        is_baseline,
+        attempt_count,
+        run_id,
+        run_attempt,
+        job_key || ': ' || labels as subject,
+        job_key as within_job_key,
+    from executed
+    where labels <> ''
+),
+
+shares as (
+    select
+        kind,
+        candidate,
+        cache_state,
+        subject,
+        any_value(within_job_key) as within_job_key,
+        count(*) filter (where is_baseline) as baseline_count,
+        count(*) filter (where not is_baseline) as candidate_count,
+        max(attempt_count) filter (where is_baseline) as of_baseline,
+        max(attempt_count) filter (where not is_baseline) as of_candidate,
+    from done
+    group by kind, candidate, cache_state, subject
+),
+
+one_sided as (
+    select
+        *,
+        baseline_count = 0 as is_only_here,
+    from shares
+    where
+        (baseline_count = 0 and 2 * candidate_count >= of_candidate)
+        or (candidate_count = 0 and 2 * baseline_count >= of_baseline)
+),
+
+differences as (
+    select
+        one_sided.candidate,
+        one_sided.cache_state,
+        one_sided.kind,
+        one_sided.subject,
+        one_sided.is_only_here,
+        case
+            when one_sided.kind = 'runner' then 'other runners'
+            when one_sided.kind = 'step' and one_sided.is_only_here then 'step only here'
+            when one_sided.kind = 'step' then 'step only baseline'
+            when one_sided.is_only_here then 'only here'
+            else 'only baseline'
+        end as warning,
+    from one_sided
+    left join shares as jobs
+        on
+            one_sided.candidate = jobs.candidate
+            and one_sided.cache_state = jobs.cache_state
+            and one_sided.within_job_key = jobs.subject
+            and jobs.kind = 'job'
+    where
+        one_sided.kind = 'job'
+        -- Of a job that only one of the two executes, the job says it all.
+        or (jobs.baseline_count > 0 and jobs.candidate_count > 0)
+),
+
+events as (
+    select
+        candidate,
+        cache_state,
+        list(distinct event) filter (where is_baseline) as baseline_events,
+    from sides
+    group by candidate, cache_state
+),
+
+files as (
+    select
+        clocks.arm,
+        clocks.cache_state,
+        clocks.run_id,
+        clocks.run_attempt,
+        contents.blob_sha,
+        min(contents.blob_sha) over (partition by clocks.arm, graphs.path)
+        <> max(contents.blob_sha) over (partition by clocks.arm, graphs.path) as is_changed,
+    from arm_attempt_clocks as clocks
+    inner join attempt_graphs as graphs
+        on
+            clocks.run_id = graphs.run_id
+            and clocks.run_attempt = graphs.run_attempt
+    inner join workflow_files as contents
+        on
+            graphs.repository = contents.repository
+            and graphs.path = contents.path
+            and graphs.commit_sha = contents.commit_sha
+    where clocks.is_counted and contents.blob_sha is not null
+)
+
+select
+    differences.warning,
+    differences.candidate as arm,
+    differences.cache_state,
+    differences.subject,
+    done.run_id,
+    done.run_attempt,
+from differences
+inner join done
+    on
+        differences.candidate = done.candidate
+        and differences.cache_state = done.cache_state
+        and differences.kind = done.kind
+        and differences.subject = done.subject
+union all
+select
+    'other events' as warning,
+    sides.candidate as arm,
+    sides.cache_state,
+    sides.event as subject,
+    sides.run_id,
+    sides.run_attempt,
+from sides
+inner join events
+    on
+        sides.candidate = events.candidate
+        and sides.cache_state = events.cache_state
+where not sides.is_baseline and not list_contains(events.baseline_events, sides.event)
+union all
+select
+    'file changed' as warning,
+    arm,
+    cache_state,
+    blob_sha as subject,
+    run_id,
+    run_attempt,
+from files
+where is_changed
+union all
+select
+    'no cache rule' as warning,
+    baselines.candidate as arm,
+    baselines.cache_state,
+    null as subject,
+    baselines.run_id,
+    baselines.run_attempt,
+from sides as baselines
+inner join arm_attempt_clocks as clocks
+    on
+        baselines.run_id = clocks.run_id
+        and baselines.run_attempt = clocks.run_attempt
+        and clocks.is_baseline
+inner join arms
+    on
+        clocks.experiment = arms.experiment
+        and clocks.arm = arms.arm
+where
+    baselines.is_baseline
+    and baselines.cache_state <> 'other'
+    and not coalesce(arms.has_cache_rule, false)

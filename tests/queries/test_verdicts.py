@@ -1,0 +1,163 @@
+"""From rows of runs to verdicts in words."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pytest
+
+from queries.verdict_sentences import method_sentence, verdict_sentence
+from queries.verdict_tables import verdict_frame, verdict_table
+from queries.verdicts import ComparedClock, compared_clocks
+
+
+def runs(
+    baseline: Sequence[float], candidate: Sequence[float], state: str = "warm", wall: float = 9.0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of `comparison_clocks` and `arm_attempts`; the whole run takes so much longer."""
+    rows = [
+        {
+            "candidate": "new way",
+            "candidate_position": 2,
+            "cache_state": state,
+            "arm": arm,
+            "is_baseline": arm == "base",
+            "run_id": 100 * place + number,
+            "run_attempt": 1,
+            "clock_s": figure,
+            "wall_s": figure + wall,
+            "path_queue_s": 0.0,
+            "compute_s": 2 * figure,
+        }
+        for place, (arm, figures) in enumerate({"base": baseline, "new way": candidate}.items())
+        for number, figure in enumerate(figures)
+    ]
+    clocks = pd.DataFrame(rows)
+    attempts = clocks[["run_id", "run_attempt", "is_baseline"]].assign(cache_state="warm")
+    return clocks, attempts
+
+
+def compared(
+    baseline: Sequence[float],
+    candidate: Sequence[float],
+    *,
+    smallest_effect: str | None = "5%",
+    planned: int | None = None,
+) -> list[ComparedClock]:
+    """The comparisons of two arms' warm runs."""
+    return compared_clocks(
+        *runs(baseline, candidate), smallest_effect=smallest_effect, planned=planned
+    )
+
+
+SLOW = [500, 505, 510, 515, 520, 525, 530, 535]
+FAST = [300, 303, 306, 309, 312, 315, 318, 321]
+WORDS: dict[str, tuple[Sequence[float], Sequence[float], list[str]]] = {
+    "faster": (
+        SLOW,
+        FAST,
+        ["new way is 40% faster than base on warm runs: 3 min 27 s less", "ratio 0.60 [0.58,"],
+    ),
+    "slower": (FAST, SLOW, ["new way is 67% slower than base on warm runs: 3 min 27 s more"]),
+    "equivalent": (
+        SLOW,
+        [figure + 1 for figure in SLOW],
+        ["new way and base differ by less than 5% on warm runs"],
+    ),
+    "undecided": (
+        [300, 400, 500, 600, 700],
+        [310, 390, 520, 590, 720],
+        [
+            "Cannot tell yet whether new way or base is faster on warm runs: new way is between",
+            "5 runs of new way and 5 of base.",
+        ],
+    ),
+    "provisional": ([500, 510, 520], [300, 305, 310], ["Provisional: so few runs allow no exact"]),
+    "too few": (
+        [500, 510],
+        [300],
+        ["No verdict on warm runs of new way or base yet: 1 run of new way and 2 of base"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_words(case: str) -> None:
+    """The verdict, by how much, the interval, and how many runs of which arm."""
+    baseline, candidate, parts = WORDS[case]
+    sentence = verdict_sentence(compared(baseline, candidate)[0], "5%")
+
+    for part in parts:
+        assert part in sentence
+    assert sentence.endswith(".")
+
+
+def test_interim() -> None:
+    """Until the planned runs are there, the verdict says that it is interim."""
+    assert "Interim" in verdict_sentence(compared(SLOW, FAST, planned=12)[0], "5%")
+    assert "Interim" not in verdict_sentence(compared(SLOW, FAST, planned=8)[0], "5%")
+
+
+def test_outlook() -> None:
+    """An undecided verdict says what would settle it, or that collecting runs would not."""
+    close = verdict_sentence(compared([300, 301, 302, 303], [300, 301, 302, 304])[0], "5%")
+    assert "differ by less than 5%" in close
+    hopeless = compared([100, 900, 300, 700, 500], [110, 890, 310, 710, 505], smallest_effect="1%")
+    assert "Collecting runs would not settle it" in verdict_sentence(hopeless[0], "1%")
+
+
+def test_a_baseline_of_any_cache_state() -> None:
+    """A baseline that does not tell cold from warm serves with all its runs, and that is said."""
+    clocks, attempts = runs(SLOW, FAST)
+    other = compared_clocks(
+        clocks, attempts.assign(cache_state="other"), smallest_effect="5%", planned=None
+    )
+
+    assert [False] * 4 == [one.is_like_with_like for one in other]
+    assert "8 of base of any cache state" in verdict_sentence(other[0], "5%")
+
+
+def test_clocks() -> None:
+    """Four clocks; the whole run is not told twice where it is the clock in effect."""
+    assert ["clock_s", "wall_s", "path_queue_s", "compute_s"] == [
+        one.clock for one in compared(SLOW, FAST)
+    ]
+    alone = compared_clocks(*runs(SLOW, FAST, wall=0), smallest_effect=None, planned=None)
+    assert ["clock_s", "path_queue_s", "compute_s"] == [one.clock for one in alone]
+
+
+def test_a_candidate_without_a_baseline_run() -> None:
+    """There is nothing to compare."""
+    assert [] == compared([], FAST)
+    assert [] == compared_clocks(
+        *(frame.iloc[:0] for frame in runs(SLOW, FAST)), smallest_effect="5%", planned=None
+    )
+
+
+def test_table() -> None:
+    """Medians, ratio and difference with intervals, verdict, chance and n, baseline first."""
+    table = verdict_table(compared(SLOW, FAST), "time to push")
+    row = [str(cell) for cell in next(table.itertuples(index=False, name=None))]
+
+    assert ["new way", "warm", "time to push", "8 min 38 s", "5 min 11 s"] == row[:5]
+    assert row[5].startswith("0.60 [0.5")
+    assert row[6].startswith("-3 min 27 s [-3 min")
+    assert ["faster", "100%", "8 + 8"] == row[7:]
+    assert ["time to push", "whole run", "queue on the path", "compute"] == table["clock"].tolist()
+
+
+def test_frame() -> None:
+    """Numbers stay numbers; what is missing is missing."""
+    frame = verdict_frame(compared([500, 510], [300]))
+
+    assert {2} == set(frame["baseline_count"])
+    assert {1} == set(frame["candidate_count"])
+    assert frame["ratio_low"].isna().all()
+    assert {"none"} == set(frame["method"])
+    assert len(frame.columns) == len(set(frame.columns))
+
+
+def test_method() -> None:
+    """How the intervals came about, where there is one."""
+    assert "exact rank-sum test" in str(method_sentence(compared(SLOW, FAST)))
+    assert "Welch" in str(method_sentence(compared([500, 510, 520], [300, 305, 310])))
+    assert method_sentence(compared([500], [300])) is None
