@@ -15,6 +15,16 @@ PAGES = [
         default=True,
     ),
     st.Page(
+        "app_pages/what_decides.py",
+        title="What decides the time?",
+        url_path="what-decides-the-time",
+    ),
+    st.Page(
+        "app_pages/what_each_commit_did.py",
+        title="What did each commit do?",
+        url_path="what-did-each-commit-do",
+    ),
+    st.Page(
         "app_pages/what_happened.py",
         title="What happened in this run?",
         url_path="what-happened",

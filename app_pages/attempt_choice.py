@@ -95,7 +95,7 @@ def attempt_label(attempt: Any) -> str:  # noqa: ANN401 - a row of the frame
     name = run_name(attempt["run_number"], attempt["run_id"], attempt["run_attempt"])
     return (
         f"{name} · {attempt['arm']} · "
-        f"{attempt['cache_state']} · {duration(attempt['wall_s'])} · "
+        f"{attempt['cache_state']} · {duration(attempt['clock_s'])} · "
         f"{instant(attempt['run_started_at'])}{state}"
     )
 

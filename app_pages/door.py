@@ -9,10 +9,13 @@ import streamlit as st
 from queries.answers import answer
 from queries.database import find_database, resolve_snapshot
 
+Value = str | int | tuple[str, ...] | None
+"""A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
+
 _ROOT = Path(__file__).resolve().parents[1]
 
 
-def ask(question: str, **parameters: str | int) -> pd.DataFrame:
+def ask(question: str, **parameters: Value) -> pd.DataFrame:
     """
     The answer to a question, from the snapshot that is published now.
 
@@ -30,8 +33,9 @@ def ask(question: str, **parameters: str | int) -> pd.DataFrame:
 @st.cache_data(max_entries=500, show_spinner="Reading the data")
 def _answer(
     question: str,
-    parameters: tuple[tuple[str, str | int], ...],
+    parameters: tuple[tuple[str, Value], ...],
     snapshot: str,
     written_ns: int,  # noqa: ARG001 - a part of the cache's key
 ) -> pd.DataFrame:
-    return answer(question, Path(snapshot), dict(parameters))
+    values = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
+    return answer(question, Path(snapshot), values)

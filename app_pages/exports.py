@@ -1,5 +1,7 @@
 """A table for people, with the same rows as CSV for programs."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -7,7 +9,13 @@ from queries.export import guard_formulas, to_csv
 from queries.wording import file_name
 
 
-def show_table(table: pd.DataFrame, answer: pd.DataFrame, *name: str) -> None:
+def show_table(
+    table: pd.DataFrame,
+    answer: pd.DataFrame,
+    *name: str,
+    wide: Sequence[str] = (),
+    links: Sequence[str] = (),
+) -> None:
     """
     Show a table, and offer the answer behind it.
 
@@ -15,8 +23,18 @@ def show_table(table: pd.DataFrame, answer: pd.DataFrame, *name: str) -> None:
         table: What is shown.
         answer: What is offered as CSV: the same rows, every column, guarded against formulas.
         name: Parts of the file's name; the first is the question's.
+        wide: Columns that need room for names, though their first cells may not.
+        links: Columns that hold addresses, of `web_address`.
     """
-    st.dataframe(table, hide_index=True, alt=f"Table: {', '.join(table.columns)}")
+    st.dataframe(
+        table,
+        hide_index=True,
+        alt=f"Table: {', '.join(table.columns)}",
+        column_config={
+            **{column: st.column_config.Column(width="medium") for column in wide},
+            **{column: st.column_config.LinkColumn(display_text="open") for column in links},
+        },
+    )
     st.download_button(
         "Download CSV",
         to_csv(guard_formulas(answer)),

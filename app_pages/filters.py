@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
+from app_pages.clock_choice import clock_choices, is_refused, milestone_for, own_clock
 from app_pages.door import ask
 from app_pages.selection import ALL, CACHE_FILTERS, Selection, refusals
 from queries.wording import escape_markdown
 
-_KEYS = ("experiment", "arm", "cache")
+_KEYS = ("experiment", "arm", "cache", "clock")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 
@@ -25,11 +26,15 @@ def draw_filters(experiments: pd.DataFrame) -> None:
     # Before the widgets: what they do not accept they drop from the address.
     asked = {key: st.query_params.get_all(key) for key in _KEYS}
     if st.session_state.pop(_IS_SWITCHED, False):
-        asked["arm"] = []  # the address still has those of the experiment before
+        asked["arm"] = asked["clock"] = []  # the address still has those of the experiment before
     if experiments.empty:
         st.session_state[_SELECTION] = None
         return
     names = experiments["experiment"].tolist()
+    milestones = {
+        name: tuple(globs or ())
+        for name, globs in zip(names, experiments["milestone"], strict=True)
+    }
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         experiment = st.selectbox(
             "Experiment",
@@ -37,30 +42,59 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             key="experiment",
             bind="query-params",
             on_change=_forget_what_is_below,
-            width=300,
+            args=(milestones,),
+            width=260,
         )
         arms = ask("arm_counts", experiment=experiment)["arm"].unique().tolist()
         chosen_arms = st.multiselect(
-            "Arms", arms, key="arm", bind="query-params", placeholder="all arms", width=360
+            "Arms", arms, key="arm", bind="query-params", placeholder="all arms", width=300
         )
         cache = st.segmented_control(
             "Cache", CACHE_FILTERS, default=ALL, required=True, key="cache", bind="query-params"
         )
-    known = {"experiment": names, "arm": arms, "cache": CACHE_FILTERS}
+        own = milestones[experiment]
+        clock = _draw_clock(experiment, own, asked["clock"])
+    known = {
+        "experiment": names,
+        "arm": arms,
+        "cache": CACHE_FILTERS,
+        # Any text is a glob; the last of several counts.
+        "clock": [text for text in asked["clock"][-1:] if not is_refused(text, own)],
+    }
     for sentence in refusals(asked, known):
         st.warning(escape_markdown(sentence))
-    row = experiments.set_index("experiment").loc[experiment]
     st.session_state[_SELECTION] = Selection(
         experiment=experiment,
-        milestone=tuple(row["milestone"]) if row["milestone"] else None,
+        own_milestone=own,
+        milestone=milestone_for(clock, own),
         arms=tuple(chosen_arms),
         cache=cache,
     )
 
 
-def _forget_what_is_below() -> None:
-    """Another experiment has other arms and attempts: the address must not keep those of before."""
+def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
+    """Let a clock be chosen, or a glob be typed."""
+    chosen = st.session_state.get("clock") or "".join(asked[-1:])
+    if is_refused(chosen, own):
+        chosen = st.session_state["clock"] = own_clock(own)
+    job_keys = ask("milestone_choices", experiment=experiment)["job_key"].tolist()
+    clock: str = st.selectbox(
+        "Clock",
+        clock_choices(own, job_keys, chosen),
+        key="clock",
+        bind="query-params",
+        accept_new_options=True,
+        help="From the start of a run to the end of what is chosen here: a job's key or name, or "
+        "a glob of your own, with `*` for any text and `?` for any character.",
+        width=300,
+    )
+    return clock
+
+
+def _forget_what_is_below(milestones: dict[str, tuple[str, ...]]) -> None:
+    """Another experiment has other arms, clocks and attempts: the address must not keep those."""
     st.session_state["arm"] = []
+    st.session_state["clock"] = own_clock(milestones[st.session_state["experiment"]])
     st.session_state[_IS_SWITCHED] = True
     for key in ("run", "attempt", "job"):
         st.query_params.pop(key, None)

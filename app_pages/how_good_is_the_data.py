@@ -1,31 +1,62 @@
-"""How good is the data? What is stored, how fresh it is, what counts, and what failed."""
+"""How good is the data? How fresh it is, what counts, what speaks against it, and what failed."""
 
 import streamlit as st
 
 from app_pages import states
+from app_pages.cautions import found_cautions, overall_sentences
 from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.warning_section import draw_warnings
 from queries import sentences
-from queries.tables import counts_table, failures_table, holdings_table, ingests_table
+from queries.failure_sentences import failure_sentence
+from queries.tables import (
+    arms_table,
+    failures_table,
+    graph_problems_table,
+    graph_sources_table,
+    holdings_table,
+    ingests_table,
+    unmapped_table,
+)
 from queries.wording import escape_markdown
 
 holdings, log, failures = ask("holdings"), ask("ingest_log"), ask("ingest_failures")
-
-st.subheader(escape_markdown(sentences.holdings_sentence(ask("freshness"))), anchor=False)
+sources, problems, unmapped = ask("graph_sources"), ask("graph_problems"), ask("unmapped_jobs")
+freshness = ask("freshness")
 
 if selected := selection():
-    st.subheader("What each arm counts", anchor=False)
-    counts = selected.of(ask("arm_counts", experiment=selected.experiment))
+    counts = selected.of(ask("arm_counts", **selected.asked))
+    found, overall = found_cautions(selected), overall_sentences(selected)
+    quality = sentences.quality_sentence(freshness, counts, len(found) + len(overall))
+    st.subheader(escape_markdown(quality), anchor=False)
     st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))
-    show_table(counts_table(counts), counts, "arm_counts", selected.experiment)
+    if failed := failure_sentence(counts, selected.cache_states):
+        st.markdown(escape_markdown(failed))
+    st.subheader("What each arm counts", anchor=False)
+    show_table(arms_table(counts), counts, "arm_counts", *selected.file_parts)
+    st.subheader("Warnings", anchor=False)
+    draw_warnings(selected, overall, found)
 else:
+    st.subheader(escape_markdown(sentences.holdings_sentence(freshness)), anchor=False)
     states.say_empty()
+
+if not sources.empty:
+    st.subheader("How it is known which job waited for which", anchor=False)
+    st.markdown(escape_markdown(sentences.mapping_sentence(sources)))
+    show_table(graph_sources_table(sources), sources, "graph_sources")
+if not problems.empty:
+    st.subheader("Workflow files that could not be read", anchor=False)
+    show_table(graph_problems_table(problems), problems, "graph_problems")
+if not unmapped.empty:
+    st.subheader("Jobs that are not in their workflow file", anchor=False)
+    show_table(unmapped_table(unmapped), unmapped, "unmapped_jobs")
 
 if not holdings.empty:
     st.subheader("What the database holds", anchor=False)
-    st.caption("All experiments: the filters above do not apply here.")
+    st.markdown(escape_markdown(sentences.holdings_sentence(freshness)))
     show_table(holdings_table(holdings), holdings, "holdings")
+    st.caption("All experiments: the filters above apply to arms and warnings only.")
 
 if not log.empty:
     st.subheader("Ingest log", anchor=False)

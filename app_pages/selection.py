@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from queries.wording import listed
+from app_pages.clock_choice import WHOLE_RUN
+from queries.charts.palette import CACHE_ORDER
+from queries.wording import listed, quoted
 
 ALL = "all"
-CACHE_FILTERS = (ALL, "warm", "cold", "other")
+CACHE_FILTERS = (ALL, *CACHE_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +20,49 @@ class Selection:
 
     Attributes:
         experiment: Name of the experiment.
-        milestone: Its milestone's globs; None where the whole run is its clock.
+        own_milestone: Globs of the experiment's milestone; none where the whole run is its clock.
+        milestone: The globs to ask with: None for the experiment's own, none for the whole run.
         arms: Arms looked at; empty for all of them.
         cache: A cache state, or `all`.
     """
 
     experiment: str
+    own_milestone: tuple[str, ...]
     milestone: tuple[str, ...] | None
     arms: tuple[str, ...]
     cache: str
+
+    @property
+    def clock(self) -> tuple[str, ...]:
+        """Globs of the milestone in effect; none where the whole run is the clock."""
+        return self.own_milestone if self.milestone is None else self.milestone
+
+    @property
+    def asked(self) -> dict[str, str | tuple[str, ...] | None]:
+        """The parameters of a question about the experiment by this clock."""
+        return {"experiment": self.experiment, "milestone": self.milestone}
+
+    @property
+    def address(self) -> dict[str, str | list[str]]:
+        """The query of an address that shows this; what has its default is left out or dropped."""
+        chosen: dict[str, str | list[str]] = {"experiment": self.experiment, "cache": self.cache}
+        if self.arms:
+            chosen["arm"] = list(self.arms)
+        if self.milestone is not None:
+            chosen["clock"] = self.milestone[0] if self.milestone else WHOLE_RUN
+        return chosen
+
+    @property
+    def file_parts(self) -> tuple[str, ...]:
+        """Parts of the name of a file with such an answer; the own clock is not named."""
+        if self.milestone is None:
+            return (self.experiment,)
+        return self.experiment, *(self.milestone or (WHOLE_RUN,))
+
+    @property
+    def cache_states(self) -> tuple[str, ...]:
+        """The cache states looked at, in the order in which they are shown."""
+        return CACHE_ORDER if self.cache == ALL else (self.cache,)
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """
@@ -39,6 +75,16 @@ class Selection:
             return kept
         states = kept["cache_state"]
         return kept[states.eq(self.cache).fillna(value=False) | states.isna()]
+
+    def of_commits(self, commits: pd.DataFrame) -> pd.DataFrame:
+        """
+        The rows of `commit_attempts` that are looked at, and those of commits that are in no arm.
+
+        Of a pull request without an attempt that is looked at there is no row.
+        """
+        looked_at = self.of(commits[commits["arm"].notna()])
+        is_shown = commits.index.isin(looked_at.index) | commits["arm"].isna()
+        return commits[is_shown & commits["pull_number"].isin(looked_at["pull_number"])]
 
     def of_arms(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of a frame with `arm` that are looked at, whatever their cache state."""
@@ -54,7 +100,7 @@ def refusals(asked: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[st
         known: The values there are, by key.
     """
     return [
-        f"The address asks for {key} {listed([f'“{value}”' for value in refused])}, which is not "
+        f"The address asks for {key} {listed([quoted(value) for value in refused])}, which is not "
         "there; this page shows what it does without."
         for key, values in asked.items()
         if (refused := [value for value in values if value not in known[key]])

@@ -16,18 +16,19 @@ from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.themes import paper
 from app_pages.web_addresses import web_address
-from queries import sentences
+from queries import attempt_path_sentences, sentences
 from queries.charts.job_timeline import describe_jobs, job_timeline
 from queries.charts.palette import arm_color
 from queries.charts.step_timeline import describe_steps, step_timeline
-from queries.tables import jobs_table, steps_table
+from queries.path_tables import jobs_table
+from queries.tables import steps_table
 from queries.wording import escape_markdown
 
 selected = selection()
 if selected is None:
     states.say_empty()
     st.stop()
-attempts = selected.of(ask("arm_attempts", experiment=selected.experiment))
+attempts = selected.of(ask("arm_attempts", **selected.asked))
 if attempts.empty:
     states.say_nothing_selected()
     st.stop()
@@ -35,7 +36,8 @@ if attempts.empty:
 attempt = choose_attempt(attempts)
 key = {"run_id": int(attempt["run_id"]), "run_attempt": int(attempt["run_attempt"])}
 file_parts = [str(part) for part in key.values()]
-jobs, steps = ask("attempt_jobs", **key), ask("attempt_steps", **key)
+answer, steps = ask("attempt_jobs", **selected.asked, **key), ask("attempt_steps", **key)
+jobs = attempt_path_sentences.with_known_path(attempt, answer)
 color = arm_color(int(attempt["arm_position"]))
 chosen = asked_job(jobs)
 is_at_github = ask("freshness")["source"].eq("github").any()
@@ -50,6 +52,7 @@ if is_at_github and (address := web_address(attempt["html_url"])):
 if jobs.empty:
     st.info("No job of this attempt is stored: GitHub no longer has them, or none was created.")
     st.stop()
+st.markdown(escape_markdown(attempt_path_sentences.path_sentence(attempt, jobs, selected.clock)))
 
 st.plotly_chart(
     job_timeline(jobs, color=color, paper=paper(), chosen=chosen),
@@ -65,11 +68,23 @@ queue = (
     if has_queues
     else "GitHub does not say when these jobs were created, so no queue is drawn."
 )
-st.caption(
-    f"{queue} Filled: running. Other patterns and symbols have their words beside the name. "
-    "Times count from the start of this attempt."
+path = (
+    " Numbered, outlined and connected: the critical path."
+    if jobs["path_position"].notna().any()
+    else ""
 )
-show_table(jobs_table(jobs), jobs, "attempt_jobs", *file_parts)
+st.caption(
+    f"{queue} Filled: running.{path} Other patterns and symbols have their words beside the name. "
+    f"Times count from the start of this attempt. {attempt_path_sentences.source_sentence(attempt)}"
+)
+show_table(
+    jobs_table(jobs),
+    answer,
+    "attempt_jobs",
+    *selected.file_parts,
+    *file_parts,
+    wide=("waited for", *(("queue",) if jobs["may_wait_for"].notna().any() else ())),
+)
 
 st.subheader("The steps of one job", anchor=False)
 job_id = choose_job(jobs)
@@ -90,4 +105,7 @@ else:
         config={"displayModeBar": False},
         alt=describe_steps(its_steps),
     )
+    parts = ask("attempt_parts", **key)
+    if inside := attempt_path_sentences.parts_sentence(parts[parts["job_id"] == job_id]):
+        st.markdown(escape_markdown(inside))
 show_table(steps_table(its_steps), its_steps, "attempt_steps", *file_parts, str(job_id))

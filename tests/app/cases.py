@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.build_database import build_database
-from tests.queries.facts import Row, attempt, job, step
+from tests.queries.facts import Row, attempt, job, needs, step
 
 HOSTILE = "=1+1 <b>x</b> [y](javascript:alert(1)) :red[z] `c` $q$ https://a.example"
 """A name from a stranger, with something for every reader that acts on text."""
@@ -16,9 +16,10 @@ def small(path: Path, *, source: str = "github") -> Path:
     """
     Experiment `cache` with arms plain (baseline) and fast, experiment `later` with one arm.
 
-    Counted in `cache`: plain warm 100 s and 200 s (runs 1 and 2), plain cold 300 s (run 3), fast
-    warm 60 s (run 4). Not counted: fast, warm: run 5 failed, run 6 is running; plain: attempt 2 of
-    run 2 carried `build` over.
+    No workflow file was looked up yet. The clock of `cache` is the whole run; `later` has the
+    milestone `ship`. Counted in `cache`: plain warm 100 s and 200 s (runs 1 and 2), plain cold
+    300 s (run 3), fast warm 60 s (run 4). Not counted: fast, warm: run 5 failed, run 6 is running;
+    plain: attempt 2 of run 2 carried `build` over.
     """
     return build_database(
         path,
@@ -27,8 +28,8 @@ def small(path: Path, *, source: str = "github") -> Path:
             {"property": "api_root", "value": "x"},
         ],
         experiments=[
-            {"experiment": "cache", "baseline": "plain", "milestone": ["push*"]},
-            {"experiment": "later", "baseline": "only", "position": 2},
+            {"experiment": "cache", "baseline": "plain"},
+            {"experiment": "later", "baseline": "only", "position": 2, "milestone": ["ship"]},
         ],
         arms=[
             {"experiment": "cache", "arm": "plain"},
@@ -36,17 +37,17 @@ def small(path: Path, *, source: str = "github") -> Path:
             {"experiment": "later", "arm": "only"},
         ],
         arm_attempts=[
-            _selected("plain", 1, "warm"),
-            _selected("plain", 2, "warm"),
-            _selected("plain", 2, "warm", run_attempt=2),
-            _selected("plain", 3, "cold"),
-            *(_selected("fast", run_id, "warm") for run_id in (4, 5, 6)),
+            selected("plain", 1, "warm"),
+            selected("plain", 2, "warm"),
+            selected("plain", 2, "warm", run_attempt=2),
+            selected("plain", 3, "cold"),
+            *(selected("fast", run_id, "warm") for run_id in (4, 5, 6)),
         ],
         run_attempts=[
-            *(_run(run_id) for run_id in (1, 2, 3, 4)),
-            {**_run(2, start=5000), "run_attempt": 2},
-            _run(5, conclusion="failure"),
-            _run(6, status="in_progress", conclusion=None),
+            *(run(run_id) for run_id in (1, 2, 3, 4)),
+            {**run(2, start=5000), "run_attempt": 2},
+            run(5, conclusion="failure"),
+            run(6, status="in_progress", conclusion=None),
         ],
         jobs=[
             job(11, (0, 5, 100), 1, name="build"),
@@ -92,10 +93,26 @@ def hostile(path: Path) -> Path:
                 message=f"{HOSTILE}\n\nbody",
                 head_branch=HOSTILE,
                 html_url="javascript:alert(1)",
+                head_sha="a" * 40,
             )
             for run_id in (1, 2)
         ],
-        jobs=[job(11, (0, 5, 60), name=HOSTILE, runner_name=HOSTILE, html_url=HOSTILE)],
+        run_pull_requests=[{"run_id": 1, "pull_number": 5, "evidence": "head sha"}],
+        pull_request_commits=[
+            {
+                "repository": "o/r",
+                "pull_number": 5,
+                "sha": "a" * 40,
+                "position": 1,
+                "headline": HOSTILE,
+            }
+        ],
+        jobs=[
+            job(11, (0, 5, 60), name=HOSTILE, runner_name=HOSTILE, html_url=HOSTILE),
+            job(12, (0, 5, 30), name=f"{HOSTILE} 2", job_key=HOSTILE, unmapped_because=HOSTILE),
+        ],
+        job_needs=needs({11: [12]}),
+        attempt_graphs=[{"run_id": 1, "problem": HOSTILE}],
         steps=[step(11, 1, (5, 60), name=HOSTILE)],
         ingests=[
             {
@@ -129,7 +146,8 @@ def newer(path: Path) -> Path:
     )
 
 
-def _selected(arm: str, run_id: int, cache_state: str, run_attempt: int = 1) -> Row:
+def selected(arm: str, run_id: int, cache_state: str, run_attempt: int = 1) -> Row:
+    """An attempt that an arm of experiment `cache` selects."""
     return {
         "experiment": "cache",
         "arm": arm,
@@ -139,7 +157,8 @@ def _selected(arm: str, run_id: int, cache_state: str, run_attempt: int = 1) -> 
     }
 
 
-def _run(run_id: int, start: float = 0, **more: object) -> Row:
+def run(run_id: int, start: float = 0, **more: object) -> Row:
+    """An attempt whose number is its run's id."""
     known = attempt(
         run_id,
         start=start,

@@ -1,17 +1,38 @@
 """The app without a browser, on a database of the test's choice."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("which_is_faster", "what_happened", "how_good_is_the_data")
+PAGES = (
+    "which_is_faster",
+    "what_decides",
+    "what_each_commit_did",
+    "what_happened",
+    "how_good_is_the_data",
+)
 
 OpenPage = Callable[..., AppTest]
 """Opens a page: its name, the database, and the address's query."""
+
+
+Build = Callable[[Callable[[Path], Path]], Path]
+"""The database of a case: the same file for every test, so that its answers are reused."""
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Each case is built once a session; no test writes to it."""
+
+    @cache
+    def built(case: Callable[[Path], Path]) -> Path:
+        return case(tmp_path_factory.mktemp("case") / "a.duckdb")
+
+    return built
 
 
 @pytest.fixture
@@ -21,7 +42,6 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     def opened(page: str, database: Path, **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("LONGPOLE_DATABASE", str(database))
         monkeypatch.chdir(ROOT)
-        st.cache_data.clear()
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
         # AppTest knows a page by its address only once the app has run.
         app.query_params.update(query)
@@ -30,3 +50,13 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         return app.run()
 
     return opened
+
+
+def words_of(app: AppTest) -> str:
+    """Everything that the page says in words, without the escapes of Markdown."""
+    blocks = [
+        *(app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error),
+        *(app.text, app.code),
+    ]
+    text = "\n".join(element.value for block in blocks for element in block)
+    return text.replace("\\", "").replace("\u2060", "")

@@ -3,38 +3,27 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.app import cases
-from tests.app.conftest import PAGES, OpenPage
+from tests.app.conftest import PAGES, Build, OpenPage, words_of
+from tests.app.graph_case import graphs
 
 _BUILDERS = {
     "small": cases.small,
+    "graphs": graphs,
     "hostile": cases.hostile,
     "empty": cases.empty,
     "damaged": cases.damaged,
     "newer": cases.newer,
 }
-
-
-def _said(app: AppTest) -> str:
-    """Everything that the page says in words, as Markdown."""
-    blocks = [
-        *(app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error),
-        *(app.text, app.code),
-    ]
-    return "\n".join(element.value for block in blocks for element in block)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\\", "").replace("\u2060", "")
+_SOURCES = {"github": cases.small, "simulated": cases.simulated}
 
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("state", _BUILDERS)
-def test_no_page_fails(page: str, state: str, open_page: OpenPage, tmp_path: Path) -> None:
+def test_no_page_fails(page: str, state: str, open_page: OpenPage, build: Build) -> None:
     """Every page has its title and no traceback, whatever the database."""
-    app = open_page(page, _BUILDERS[state](tmp_path / "a.duckdb"))
+    app = open_page(page, build(_BUILDERS[state]))
     assert [] == list(app.exception)
     assert 1 == len(app.title)
     assert [state in {"damaged", "newer"}] == [bool(app.error)]
@@ -46,104 +35,96 @@ def test_no_database(page: str, open_page: OpenPage, tmp_path: Path) -> None:
     app = open_page(page, tmp_path / "missing.duckdb")
     assert [] == list(app.exception)
     assert "python -m ingest --demo" in [code.value for code in app.code]
-    assert "`python -m ingest`" in _said(app)
+    assert "`python -m ingest`" in words_of(app)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_empty(page: str, open_page: OpenPage, tmp_path: Path) -> None:
+def test_empty(page: str, open_page: OpenPage, build: Build) -> None:
     """Without an experiment a page says where to describe one."""
-    app = open_page(page, cases.empty(tmp_path / "a.duckdb"))
-    assert "`data/experiments.toml`" in _said(app)
+    app = open_page(page, build(cases.empty))
+    assert "`data/experiments.toml`" in words_of(app)
 
 
-def test_problems_are_sentences(open_page: OpenPage, tmp_path: Path) -> None:
+def test_problems_are_sentences(open_page: OpenPage, build: Build) -> None:
     """A database of a newer version is named, with what to do."""
-    app = open_page("which_is_faster", cases.newer(tmp_path / "a.duckdb"))
+    app = open_page("which_is_faster", build(cases.newer))
     (error,) = app.error
-    assert "written by a newer Longpole" in _plain(error.value)
-    assert "update Longpole" in _plain(error.value)
+    assert "written by a newer Longpole" in error.value.replace("\\", "")
+    assert "update Longpole" in error.value.replace("\\", "")
 
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("source", ["github", "simulated"])
-def test_simulated_data_says_so(
-    page: str, source: str, open_page: OpenPage, tmp_path: Path
-) -> None:
+def test_simulated_data_says_so(page: str, source: str, open_page: OpenPage, build: Build) -> None:
     """Simulated data is marked on every page, before any number; real data never is."""
-    app = open_page(page, cases.small(tmp_path / "a.duckdb", source=source))
+    app = open_page(page, build(_SOURCES[source]))
     marks = [warning.value for warning in app.warning if "Simulated data" in warning.value]
     assert len(marks) == (source == "simulated")
 
 
-def test_which_is_faster(open_page: OpenPage, tmp_path: Path) -> None:
+def test_which_is_faster(open_page: OpenPage, build: Build) -> None:
     """The medians by hand: of 100 s and 200 s, 150 s; each with its n, baseline first."""
-    app = open_page("which_is_faster", cases.small(tmp_path / "a.duckdb"))
-    said = _plain(_said(app))
+    app = open_page("which_is_faster", build(cases.small))
+    said = words_of(app)
     assert "Median wall time, warm runs: plain 2 min 30 s (n = 2) and fast 1 min (n = 1)." in said
     assert "Median wall time, cold runs: plain 5 min (n = 1)." in said
     assert "No test has been made" in said
-    assert "milestone, `push*`, which is not measured yet" in said
+    assert "Clock: wall time of the whole run" in said
     assert "7 attempts selected, 3 excluded" in said
     assert "Data of 5 Apr 2026 02:14 UTC" in said
 
 
-def test_filters(open_page: OpenPage, tmp_path: Path) -> None:
+def test_filters(open_page: OpenPage, build: Build) -> None:
     """The address's arm and cache state are what is looked at, on every page."""
-    database = cases.small(tmp_path / "a.duckdb")
-    said = _plain(_said(open_page("which_is_faster", database, arm="plain", cache="cold")))
+    database = build(cases.small)
+    said = words_of(open_page("which_is_faster", database, arm="plain", cache="cold"))
     assert "Median wall time, cold runs: plain 5 min (n = 1)." in said
     assert "warm runs" not in said
     assert "fast 1 min" not in said
     data = open_page("how_good_is_the_data", database, arm="fast")
-    assert "3 attempts selected, 2 excluded" in _plain(_said(data))
+    assert "3 attempts selected, 2 excluded" in words_of(data)
 
 
-def test_a_selection_of_nothing(open_page: OpenPage, tmp_path: Path) -> None:
+def test_a_selection_of_nothing(open_page: OpenPage, build: Build) -> None:
     """Filters that select no attempt are met with what to do, not with an empty chart."""
-    app = open_page("which_is_faster", cases.small(tmp_path / "a.duckdb"), arm="fast", cache="cold")
-    assert "No attempt is selected" in _said(app)
+    app = open_page("which_is_faster", build(cases.small), arm="fast", cache="cold")
+    assert "No attempt is selected" in words_of(app)
 
 
-def test_another_experiment(open_page: OpenPage, tmp_path: Path) -> None:
+def test_another_experiment(open_page: OpenPage, build: Build) -> None:
     """An experiment that selects nothing yet says so, and another's arm is not accepted."""
-    app = open_page(
-        "which_is_faster", cases.small(tmp_path / "a.duckdb"), experiment="later", arm="plain"
-    )
-    said = _plain(_said(app))
+    app = open_page("which_is_faster", build(cases.small), experiment="later", arm="plain")
+    said = words_of(app)
     assert "The address asks for arm “plain”, which is not there" in said
     assert "No attempt is selected" in said
 
 
-def test_refused_values(open_page: OpenPage, tmp_path: Path) -> None:
+def test_refused_values(open_page: OpenPage, build: Build) -> None:
     """What the address asks for in vain is said, and the page shows what it does without."""
     app = open_page(
         "which_is_faster",
-        cases.small(tmp_path / "a.duckdb"),
+        build(cases.small),
         experiment="<b>none",
         arm=["fast", "slow"],
         cache="lukewarm",
     )
-    said = _plain(_said(app))
+    said = words_of(app)
     assert "asks for experiment “<b>none”, which is not there" in said
     assert "asks for arm “slow”, which is not there" in said
     assert "asks for cache “lukewarm”, which is not there" in said
     assert "fast 1 min (n = 1)" in said
 
 
-def test_newest_counted_attempt_first(open_page: OpenPage, tmp_path: Path) -> None:
+def test_newest_counted_attempt_first(open_page: OpenPage, build: Build) -> None:
     """Page 6 begins with the newest attempt that counts: runs 1 to 4 start at once, 4 is last."""
-    app = open_page("what_happened", cases.small(tmp_path / "a.duckdb"))
-    assert "Run 4, attempt 1 of fast took 1 min, with 1 of 1 listed job executed" in _plain(
-        _said(app)
-    )
+    app = open_page("what_happened", build(cases.small))
+    assert "Run 4, attempt 1 of fast took 1 min, with 1 of 1 listed job executed" in words_of(app)
 
 
-def test_an_attempt_by_address(open_page: OpenPage, tmp_path: Path) -> None:
+def test_an_attempt_by_address(open_page: OpenPage, build: Build) -> None:
     """Run, attempt and job of the address are shown, with what keeps the attempt from counting."""
-    app = open_page(
-        "what_happened", cases.small(tmp_path / "a.duckdb"), run="2", attempt="2", job="71"
-    )
-    said = _plain(_said(app))
+    app = open_page("what_happened", build(cases.small), run="2", attempt="2", job="71")
+    said = words_of(app)
     assert "Run 2, attempt 2 of plain has no wall time, with 1 of 2 listed jobs executed" in said
     assert "This attempt does not count: partial re-run." in said
     assert "These steps ran in an earlier attempt" in said
@@ -159,37 +140,37 @@ def test_an_attempt_by_address(open_page: OpenPage, tmp_path: Path) -> None:
     ],
 )
 def test_an_attempt_that_is_not_there(
-    query: dict[str, str], note: str, open_page: OpenPage, tmp_path: Path
+    query: dict[str, str], note: str, open_page: OpenPage, build: Build
 ) -> None:
     """An attempt or job that the selection lacks is said, and another shown."""
-    app = open_page("what_happened", cases.small(tmp_path / "a.duckdb"), **query)
+    app = open_page("what_happened", build(cases.small), **query)
     assert [] == list(app.exception)
-    assert note in _plain(_said(app))
+    assert note in words_of(app)
 
 
-def test_running_attempt(open_page: OpenPage, tmp_path: Path) -> None:
+def test_running_attempt(open_page: OpenPage, build: Build) -> None:
     """An attempt that runs has no clocks, and its jobs are there all the same."""
-    app = open_page("what_happened", cases.small(tmp_path / "a.duckdb"), run="6")
-    assert "Run 6, attempt 1 of fast: in progress" in _plain(_said(app))
+    app = open_page("what_happened", build(cases.small), run="6")
+    assert "Run 6, attempt 1 of fast: in progress" in words_of(app)
     assert ["running", "queued"] == app.dataframe[0].value["outcome"].tolist()
 
 
 @pytest.mark.parametrize(("source", "is_linked"), [("github", True), ("simulated", False)])
-def test_links_to_github(source: str, is_linked: bool, open_page: OpenPage, tmp_path: Path) -> None:
+def test_links_to_github(source: str, is_linked: bool, open_page: OpenPage, build: Build) -> None:
     """Real runs link to their pages; simulated ones have none."""
-    app = open_page("what_happened", cases.small(tmp_path / "a.duckdb", source=source), run="2")
+    app = open_page("what_happened", build(_SOURCES[source]), run="2")
     links = [element.proto.url for element in app.get("link_button")]
     assert is_linked == ("https://github.com/o/r/actions/runs/2" in links)
 
 
-def test_strangers_links(open_page: OpenPage, tmp_path: Path) -> None:
+def test_strangers_links(open_page: OpenPage, build: Build) -> None:
     """An address that is none of the web never becomes a link."""
-    app = open_page("what_happened", cases.hostile(tmp_path / "a.duckdb"), job="11")
+    app = open_page("what_happened", build(cases.hostile), job="11")
     assert [] == list(app.get("link_button"))
 
 
-def test_failures_of_ingest(open_page: OpenPage, tmp_path: Path) -> None:
+def test_failures_of_ingest(open_page: OpenPage, build: Build) -> None:
     """What an ingest could not read is listed with its reason."""
-    app = open_page("how_good_is_the_data", cases.hostile(tmp_path / "a.duckdb"))
+    app = open_page("how_good_is_the_data", build(cases.hostile))
     assert cases.HOSTILE in app.dataframe[-1].value["what"].tolist()
-    assert "from an ingest that was partial" in _plain(_said(app))
+    assert "from an ingest that was partial" in words_of(app)

@@ -13,6 +13,11 @@ from tests.browser.watched_page import BROWSER_FLAGS, Scheme, watched_page
 _PAGES = {
     "which": "/",
     "which-warm": "/?cache=warm",
+    "decides": "/what-decides-the-time",
+    "decides-warm": "/what-decides-the-time?cache=warm",
+    "commits": "/what-did-each-commit-do",
+    "commits-arm": "/what-did-each-commit-do?arm=combined+job&cache=warm",
+    "commits-none": "/what-did-each-commit-do?arm=baseline",
     "what": "/what-happened",
     "what-job": "/what-happened?run=41&attempt=2&job=41201",
     "data": "/how-good-is-the-data",
@@ -27,7 +32,7 @@ def main() -> int:
     with running_app(database) as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
         context = browser.new_context()
-        for width in (1400, 400):
+        for width in (1400, 1000, 400):
             for scheme in get_args(Scheme):
                 with watched_page(context, app.address, width=width, scheme=scheme) as watched:
                     for name, path in _PAGES.items():

@@ -5,6 +5,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from tests.app import cases
+from tests.app.commit_case import commits
+from tests.app.graph_case import graphs
 from tests.browser.conftest import OpenPage, Show
 from tests.browser.watched_page import WatchedPage
 
@@ -29,13 +31,72 @@ def test_filters_survive(show: Show, open_page: OpenPage, tmp_path: Path) -> Non
     page.reload()
     assert chosen == _query(page)
     assert "Median wall time, cold runs: plain 5 min (n = 1)." in page.text()
-    for question in ("How good is the data?", "What happened in this run?", "Which is faster?"):
+    for question in (
+        "How good is the data?",
+        "What did each commit do?",
+        "What decides the time?",
+        "Which is faster?",
+    ):
         page.page.get_by_role("link", name=question).click()
         page.page.get_by_role("heading", level=1, name=question).wait_for()
         page.settle()
         assert chosen == {key: _query(page).get(key) for key in chosen}
     assert "Median wall time, cold runs: plain 5 min (n = 1)." in page.text()
     assert [] == page.faults()
+
+
+def test_a_click_on_a_commit(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """An attempt of a commit opens on page 6, with the filters; the way back is as it was."""
+    show(commits(tmp_path / "a.duckdb"))
+    page = open_page("/what-did-each-commit-do?cache=warm&arm=fast")
+    assert 1 == page.page.get_by_label("The 4 commits of pull request 5 in their order").count()
+    dot = page.page.locator(".js-plotly-plot .scatterlayer .trace").last.locator("path").first
+    dot.scroll_into_view_if_needed()
+    box = dot.bounding_box()
+    assert box is not None
+    page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.page.get_by_role("heading", level=1, name="What happened in this run?").wait_for()
+    page.settle()
+    assert "Run 3, attempt 1 of fast took 1 min" in page.text()
+    filters = {"cache": ["warm"], "arm": ["fast"]}
+    assert {**filters, "run": ["3"], "attempt": ["1"]} == {
+        key: value for key, value in _query(page).items() if key != "experiment"
+    }
+    page.page.get_by_role("link", name="What did each commit do?").click()
+    page.page.get_by_role("heading", level=1, name="What did each commit do?").wait_for()
+    page.settle()
+    assert filters == {key: _query(page)[key] for key in filters}
+    assert [] == page.faults()
+
+
+def test_clock_survives(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """A clock from the list or of the reader's own is in the address, on every page, until left."""
+    show(graphs(tmp_path / "a.duckdb"))
+    page = open_page()
+    assert "time to push*, warm runs: plain 2 min 40 s" in page.text()
+    _choose_clock(page, "whole run")
+    page.page.wait_for_url(re.compile("clock=whole"))
+    page.page.get_by_text("wall time, warm runs: plain 5 min").wait_for()
+    _choose_clock(page, "d?cs")
+    page.page.wait_for_url(re.compile("clock=d"))
+    page.page.get_by_text("time to d?cs, warm runs: plain 1 min (n = 2)").wait_for()
+    page.reload()
+    for question in ("What decides the time?", "What happened in this run?", "Which is faster?"):
+        page.page.get_by_role("link", name=question).click()
+        page.page.get_by_role("heading", level=1, name=question).wait_for()
+        page.settle()
+        assert {"clock": ["d?cs"]} == _query(page)
+        assert "d?cs" in page.text()
+    _choose_clock(page, "milestone: push*")
+    page.page.get_by_text("time to push*, warm runs: plain 2 min 40 s").wait_for()
+    page.page.wait_for_url(lambda address: "clock" not in address)
+    assert [] == page.faults()
+
+
+def _choose_clock(page: WatchedPage, text: str) -> None:
+    page.page.get_by_role("combobox", name="Clock").click()
+    page.page.keyboard.type(text)
+    page.page.keyboard.press("Enter")
 
 
 def test_a_value_that_is_not_accepted(show: Show, open_page: OpenPage, tmp_path: Path) -> None:

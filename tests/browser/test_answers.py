@@ -21,10 +21,21 @@ def hostile(show: Show, tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("path", "question", "parameters"),
     [
-        ("/", "wall_time_by_arm", {"experiment": "e"}),
+        ("/", "clock_by_arm", {"experiment": "e"}),
+        ("/what-decides-the-time", "path_by_arm", {"experiment": "e"}),
+        ("/what-decides-the-time", "path_steps_by_arm", {"experiment": "e"}),
+        ("/what-did-each-commit-do", "commit_attempts", {"experiment": "e"}),
+        ("/how-good-is-the-data", "warnings", {"experiment": "e"}),
+        ("/how-good-is-the-data?behind=true", "warning_rows", {"experiment": "e"}),
+        ("/how-good-is-the-data", "unmapped_jobs", {}),
+        ("/how-good-is-the-data", "graph_problems", {}),
         ("/how-good-is-the-data", "arm_counts", {"experiment": "e"}),
         ("/how-good-is-the-data", "ingest_failures", {}),
-        ("/what-happened?run=1", "attempt_jobs", {"run_id": 1, "run_attempt": 1}),
+        (
+            "/what-happened?run=1",
+            "attempt_jobs",
+            {"experiment": "e", "run_id": 1, "run_attempt": 1},
+        ),
     ],
 )
 def test_csv(
@@ -60,6 +71,6 @@ def test_a_new_snapshot_is_followed(show: Show, open_page: OpenPage, tmp_path: P
     show(cases.hostile(tmp_path / "new.duckdb"))
     (tmp_path / "old.duckdb").unlink()
     page.reload()
-    assert "Median wall time, warm runs:" in page.text()
+    assert f"Median time to {cases.HOSTILE}, warm runs:" in page.text()
     assert "plain" not in page.text()
     assert [] == page.faults()

@@ -6,15 +6,20 @@ import pytest
 
 from queries.charts.palette import DARK, LIGHT, Paper
 from tests.app import cases
+from tests.app.commit_case import commits
+from tests.app.graph_case import graphs
 from tests.browser.conftest import OpenPage, Show
 
 PATHS = {
     "/": "Which is faster?",
+    "/what-decides-the-time": "What decides the time?",
+    "/what-did-each-commit-do": "What did each commit do?",
     "/what-happened?run=2&attempt=1&job=21": "What happened in this run?",
     "/how-good-is-the-data": "How good is the data?",
 }
 _STATES = {
     "data": (cases.small, "Data of 5 Apr 2026 02:14 UTC"),
+    "graphs": (graphs, "Data of 5 Apr 2026 02:14 UTC"),
     "simulated": (cases.simulated, "Simulated data"),
     "hostile": (cases.hostile, "from an ingest that was partial"),
     "empty": (cases.empty, "Nothing was ingested yet."),
@@ -78,7 +83,7 @@ def test_strangers_text_is_text(show: Show, open_page: OpenPage, tmp_path: Path)
     """No name, headline or failure becomes an element, a link or a script of the page."""
     show(cases.hostile(tmp_path / "a.duckdb"))
     page = open_page()
-    for path in ("/", "/what-happened?run=1&job=11", "/how-good-is-the-data"):
+    for path in (*PATHS, "/what-happened?run=1&job=11"):
         page.open(path)
         assert cases.HOSTILE in page.text() or path == "/how-good-is-the-data"
         assert [] == page.page.evaluate(_MADE_BY_STRANGERS)
@@ -109,3 +114,61 @@ def test_a_failed_job_shows_its_pattern(show: Show, open_page: OpenPage, tmp_pat
     )
     assert len(drawn) >= 2
     assert not [look for look in drawn if look[0] == "0"]
+
+
+def test_paths_are_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """Page 2 draws a path for each cache state, names where they fit, and says it in words."""
+    show(graphs(tmp_path / "a.duckdb"))
+    page = open_page("/what-decides-the-time")
+    assert 2 == page.page.get_by_label("The critical paths of typical runs.").count()
+    drawn = page.page.locator(".js-plotly-plot").first
+    names = drawn.locator(".barlayer text").all_text_contents()
+    assert {"cli", "push"} <= set(names)
+    page.page.get_by_text("Show jobs that are never on the path too").click()
+    page.page.wait_for_url("**/what-decides-the-time?off_path=true")
+    page.settle()
+    page.page.get_by_text("These paths in words").click()
+    page.page.get_by_text("plain, warm: define (20 s) → cli (1 min 20 s) → push").wait_for()
+    page.page.get_by_role("link", name="Open run 4, attempt 1").click()
+    page.page.get_by_role("heading", level=1, name="What happened in this run?").wait_for()
+    page.settle()
+    assert "Its critical path, time to push*: define (20 s) → push (x) (1 min 10 s)" in page.text()
+    assert [] == page.faults()
+
+
+def test_commits_are_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """Page 5 draws each pull request: its commits by name, its attempts, its treatments by name."""
+    show(commits(tmp_path / "a.duckdb"))
+    page = open_page("/what-did-each-commit-do").page
+    first, second = page.locator(".js-plotly-plot").all()
+    names = first.locator(".xtick text").all_text_contents()
+    assert ["1111111", "2222222", "3333333", "4444444"] == names
+    assert ["■ plain", "■ fast"] == first.locator(".annotation-text").all_text_contents()
+    assert ["■ slow"] == second.locator(".annotation-text").all_text_contents()
+    # Two commits in no arm, two runs.
+    assert 4 == first.locator(".scatterlayer .points path").count()
+
+
+def test_warnings_have_their_page(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """What page 1 does not say stands behind a link, with the same filters."""
+    show(commits(tmp_path / "a.duckdb"))
+    page = open_page("/?cache=warm")
+    assert "measured in other weeks" not in page.text()
+    page.page.get_by_role("link", name="2 more warnings: see How good is the data?").click()
+    page.page.get_by_role("heading", level=1, name="How good is the data?").wait_for()
+    page.settle()
+    assert "measured in other weeks than those of plain (11 Apr 2026" in page.text()
+    assert "cache=warm" in page.page.url
+    assert [] == page.faults()
+
+
+def test_path_of_a_run_is_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """Page 6 numbers the jobs of the path, outlines their bars in ink, and says the chain."""
+    show(graphs(tmp_path / "a.duckdb"))
+    page = open_page("/what-happened?run=1").page
+    names = page.locator(".js-plotly-plot .textpoint").all_text_contents()
+    assert ["1 ▸ define", "2 ▸ cli", "3 ▸ push (x)"] == sorted(n for n in names if "▸" in n)
+    strokes = page.locator(".js-plotly-plot .barlayer path").evaluate_all(
+        "bars => bars.map(bar => getComputedStyle(bar).stroke)"
+    )
+    assert 3 == strokes.count(_rgb(LIGHT.ink))

@@ -1,0 +1,56 @@
+"""What changes how an answer must be read: the weightiest under it, all of it on page 7."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.door import ask
+from app_pages.selection import ALL, Selection
+from queries.clock_sentences import legs_sentence
+from queries.sentences import uncounted_sentence
+from queries.warning_sentences import Caution, cautions
+from queries.wording import count, escape_markdown
+
+_MOST_SAID = 3
+
+
+def say_cautions(selected: Selection) -> None:
+    """Say the weightiest of what speaks against the comparisons, and where the rest is."""
+    sentences = [
+        *overall_sentences(selected),
+        *(caution.sentence for caution in found_cautions(selected)),
+    ]
+    if not sentences:
+        return
+    st.warning("\n".join(bullets(sentences[:_MOST_SAID])))
+    if more := len(sentences[_MOST_SAID:]):
+        st.page_link(
+            "app_pages/how_good_is_the_data.py",
+            label=f"{count(more, 'more warning')}: see How good is the data?",
+            icon=":material/arrow_forward:",
+            query_params=selected.address,
+        )
+
+
+def overall_sentences(selected: Selection) -> list[str]:
+    """Which arms count nothing, and whether they end with the same jobs: not of one arm alone."""
+    counts = selected.of_arms(ask("arm_counts", **selected.asked))
+    legs = selected.of_arms(ask("milestone_legs", **selected.asked))
+    state = None if selected.cache == ALL else selected.cache
+    sentences = uncounted_sentence(counts, state), legs_sentence(legs)
+    return [sentence for sentence in sentences if sentence]
+
+
+def found_cautions(selected: Selection) -> list[Caution]:
+    """What speaks against the comparisons looked at, the weightiest first."""
+    return cautions(found_warnings(selected), ask("clock_by_arm", **selected.asked))
+
+
+def found_warnings(selected: Selection) -> pd.DataFrame:
+    """The rows of `warnings` that are looked at."""
+    return selected.of(ask("warnings", **selected.asked))
+
+
+def bullets(sentences: list[str]) -> list[str]:
+    """Sentences as a list in Markdown; one alone needs no mark."""
+    mark = "- " if len(sentences) > 1 else ""
+    return [f"{mark}{escape_markdown(sentence)}" for sentence in sentences]

@@ -1,0 +1,37 @@
+"""The choices of the clock filter, and the milestone that each of them stands for."""
+
+from collections.abc import Iterable, Sequence
+
+from queries.wording import listed
+
+WHOLE_RUN = "whole run"
+_OWN = "milestone: "
+
+
+def own_clock(own: Sequence[str]) -> str:
+    """The choice that is the experiment's own clock: what the filter shows if nothing is chosen."""
+    return f"{_OWN}{listed(list(own))}" if own else WHOLE_RUN
+
+
+def clock_choices(own: Sequence[str], job_keys: Iterable[str], chosen: str) -> list[str]:
+    """
+    What the filter offers: the experiment's own clock, the whole run, then job by job.
+
+    Args:
+        own: Globs of the experiment's milestone; none where the whole run is its clock.
+        job_keys: Those of its jobs.
+        chosen: What is chosen now; offered too where it was typed.
+    """
+    return list(dict.fromkeys([own_clock(own), WHOLE_RUN, *job_keys, chosen]))
+
+
+def milestone_for(choice: str, own: Sequence[str]) -> tuple[str, ...] | None:
+    """The globs to ask with: None for the experiment's own, none for the whole run."""
+    if choice == own_clock(own) or is_refused(choice, own):
+        return None
+    return () if choice == WHOLE_RUN else (choice,)
+
+
+def is_refused(choice: str, own: Sequence[str]) -> bool:
+    """Whether it says nothing, or is the milestone that the experiment had before."""
+    return not choice.strip() or (choice.startswith(_OWN) and choice != own_clock(own))

@@ -1,0 +1,187 @@
+"""What the pages say of clocks and critical paths; every figure is worked out in `graphs`."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.app import cases
+from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.graph_case import graphs
+
+
+def _open(open_page: OpenPage, build: Build, page: str, **query: str | list[str]) -> AppTest:
+    app = open_page(page, build(graphs), **query)
+    assert [] == list(app.exception)
+    return app
+
+
+def _rows(app: AppTest, *keys: str) -> dict[tuple[str, ...], Any]:
+    """The rows of the page's first table by some of its columns."""
+    rows = app.dataframe[0].value.to_dict("records")
+    return {tuple(row[key] for key in keys): row for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("clock", "sentence"),
+    [
+        ("whole run", "wall time, warm runs: plain 5 min (n = 2) and fast 5 min (n = 2)."),
+        ("c?i", "time to c?i, warm runs: plain 1 min 40 s (n = 2) and fast 1 min 40 s (n = 3)."),
+        ("ship*", "No attempt reached “ship*”: choose another clock."),
+    ],
+)
+def test_clock(clock: str, sentence: str, open_page: OpenPage, build: Build) -> None:
+    """The clock is the whole run, or a glob of the reader's own, on job keys and names."""
+    app = _open(open_page, build, "which_is_faster", clock=clock)
+    assert sentence in words_of(app)
+
+
+def test_own_clock(open_page: OpenPage, build: Build) -> None:
+    """The milestone is the clock, and stands first, then the whole run, then every job."""
+    app = _open(open_page, build, "which_is_faster")
+    shown = "time to push*, warm runs: plain 2 min 40 s (n = 2) and fast 1 min 30 s (n = 1)."
+    assert shown in words_of(app)
+    (clock,) = [box for box in app.selectbox if box.label == "Clock"]
+    assert ["milestone: push*", "whole run"] == clock.options[:2]
+    assert {"define", "cli", "docs", "lint", "push"} == set(clock.options[2:])
+
+
+def test_a_clock_of_nothing(open_page: OpenPage, build: Build) -> None:
+    """An empty clock is said, and the experiment's own is shown."""
+    app = _open(open_page, build, "which_is_faster", clock="")
+    assert "asks for clock “”, which is not there" in words_of(app)
+    assert "Median time to push*, warm runs" in words_of(app)
+
+
+def test_what_decides(open_page: OpenPage, build: Build) -> None:
+    """The largest part of each arm's path, what one arm never waits for, and the largest step."""
+    text = words_of(_open(open_page, build, "what_decides"))
+    assert (
+        "The largest part of the critical path of warm runs, on average: “cli” in plain (1 min 20 "
+        "s of 2 min 40 s, on it in 2 of 2 runs); “push” in fast (1 min 10 s of 1 min 30 s, on it "
+        "in 1 of 1 run)."
+    ) in text
+    assert (
+        "Warm runs: “cli” is on the path of plain in 2 of 2 (1 min 20 s on average), but never of "
+        "fast (n = 1)."
+    ) in text
+    assert "the path of plain spends 1 min 3 s in “Compile” of “cli” (n = 2)" in text
+    assert "from the workflow file that ran (2 runs); from a workflow file that may" in text
+    assert "4 counted runs, started 4 Apr 2026 12:00 UTC to 4 Apr 2026 12:00 UTC." in text
+
+
+def test_tables_of_the_path(open_page: OpenPage, build: Build) -> None:
+    """
+    A row for each key on a path, and for those off it behind a switch; a row for each part of them.
+
+    A wait that may be more than a queue says so; gaps, steps in parallel, and jobs without stored
+    steps are told apart.
+    """
+    app = _open(open_page, build, "what_decides", cache="warm")
+    rows = _rows(app, "arm", "job")
+    plain = [job for arm, job in rows if arm == "plain"]
+    assert ["cli", "push", "define"] == plain
+    push = rows["plain", "push"]
+    assert ("2 of 2", "38%", "1 min") == (push["on the path"], push["share"], push["mean on it"])
+    assert ("1 s", "9 s (waiting or queue)") == (push["scheduling"], push["queue"])
+    assert "50 s" == push["could be shorter by"]
+    parts = app.dataframe[1].value.set_index(["arm", "job", "step"])["mean on it"]
+    assert "1 min 3 s" == parts["plain", "cli", "Compile"]
+    assert "10 s" == parts["plain", "cli", "(gaps between steps)"]
+    assert "-20 s" == parts["fast", "push", "(steps in parallel, counted twice)"]
+    assert "50 s" == parts["plain", "push", "(no steps stored)"]
+    app.toggle[0].set_value(v=True).run()
+    docs = _rows(app, "arm", "job")["plain", "docs"]
+    assert ("0 of 2", "40 s") == (docs["on the path"], docs["slack off it"])
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"arm": "fast", "cache": "cold"}, "No attempt is selected"),
+        ({"clock": "ship*"}, "No attempt reached “ship*”: choose another clock."),
+        ({"clock": "whole run", "cache": "cold"}, "“lint” in plain (5 min of 5 min, on it in 1"),
+    ],
+)
+def test_states_of_what_decides(
+    query: dict[str, str], sentence: str, open_page: OpenPage, build: Build
+) -> None:
+    """A selection of nothing, a clock that no run reaches, one whose path is a single job."""
+    assert sentence in words_of(_open(open_page, build, "what_decides", **query))
+
+
+def test_needs_that_are_not_stored(open_page: OpenPage, build: Build) -> None:
+    """Without needs no path is made up, and the command that reads them is named."""
+    app = open_page("what_decides", build(cases.small))
+    assert "Which job waited for which is not stored yet for 4 of 4 counted runs" in words_of(app)
+    assert [] == list(app.get("plotly_chart"))
+
+
+@pytest.mark.parametrize(
+    ("run", "sentence"),
+    [
+        (
+            "1",
+            "to push*: define (20 s) → cli (1 min 20 s) → push (x) (50 s); 2 min 30 s in all.",
+        ),
+        (
+            "5",
+            "the last of these jobs that ran: define (20 s) → push (x) (40 s); 1 min in all.",
+        ),
+        ("6", "No critical path is known, since it is not completed."),
+        ("7", "No critical path is known, since no job that ran is “push*”."),
+    ],
+)
+def test_path_of_an_attempt(run: str, sentence: str, open_page: OpenPage, build: Build) -> None:
+    """An attempt's path is a chain that adds up, or there is a reason why it has none."""
+    app = _open(open_page, build, "what_happened", run=run)
+    assert sentence in words_of(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ({"run": "2", "attempt": "2"}, "since not all of its jobs ran again."),
+        ({"run": "1"}, "since it is not stored yet which job waited for which"),
+    ],
+)
+def test_no_path_without_needs(
+    query: dict[str, str], reason: str, open_page: OpenPage, build: Build
+) -> None:
+    """A partial re-run, and an attempt whose needs are not stored, have no path on the page."""
+    app = open_page("what_happened", build(cases.small), **query)
+    assert reason in words_of(app)
+    assert {"–"} == set(app.dataframe[0].value["path"])
+
+
+def test_jobs_of_an_attempt(open_page: OpenPage, build: Build) -> None:
+    """Each job says its place on the path, what it waited for, its slack and its effect."""
+    app = _open(open_page, build, "what_happened", run="2")
+    rows = _rows(app, "job")
+    columns = ["path", "waited for", "scheduling", "queue", "slack", "could be shorter by"]
+    expected = {
+        "cli": ["2", "define", "1 s", "4 s", "0 s", "40 s"],
+        "docs": ["–", "define", "1 s", "1 s", "40 s", "0 s"],
+        "push (x)": ["3", "cli", "1 s", "9 s (waiting or queue)", "0 s", "1 min"],
+        "lint": ["–", "–", "0 s", "5 s", "–", "–"],
+    }
+    assert expected == {job: [rows[job,][column] for column in columns] for job in expected}
+
+
+def test_inside_a_job(open_page: OpenPage, build: Build) -> None:
+    """A job's run time is its steps, its gaps, and less what parallel steps count twice."""
+    for run, job, sentence in [
+        ("1", "12", "It ran 1 min 15 s: steps 1 min 5 s and gaps that no step accounts for 10 s."),
+        ("4", "44", "It ran 1 min: steps 1 min 20 s and less what steps in parallel count twice"),
+    ]:
+        app = _open(open_page, build, "what_happened", run=run, job=job)
+        assert sentence in words_of(app)
+
+
+def test_graphs_of_the_data(open_page: OpenPage, build: Build) -> None:
+    """How many jobs have their place in the file, and which files could not be read."""
+    app = _open(open_page, build, "how_good_is_the_data")
+    text = words_of(app)
+    assert "executed jobs have their place in the workflow file; 5 jobs of 1 attempt have" in text
+    (problems,) = [table.value for table in app.dataframe if "problem" in table.value]
+    assert ["build.yaml is not there."] == problems["problem"].tolist()

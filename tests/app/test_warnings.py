@@ -1,0 +1,87 @@
+"""What pages warn of; every warning is worked out in `commits` and `small`."""
+
+from streamlit.testing.v1 import AppTest
+
+from tests.app import cases
+from tests.app.commit_case import commits
+from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.graph_case import graphs
+
+_LESS = "fast does not run “check” (plain: 1 of 1 warm run): it may be faster because it does less."
+_WEEKS = (
+    "Warm runs of fast were measured in other weeks than those of plain (11 Apr 2026 against 4 Apr "
+    "2026): what changed in between counts for one of them only."
+)
+
+
+def _links(app: AppTest) -> dict[str, str]:
+    """The query of each link to another page, by its label."""
+    return {link.proto.label: link.proto.query_string for link in app.get("page_link")}
+
+
+def test_the_weightiest_under_the_answer(open_page: OpenPage, build: Build) -> None:
+    """One box has three sentences, the weightiest first; a link says how many more there are."""
+    app = open_page("which_is_faster", build(commits), cache="warm")
+    (box,) = app.warning
+    lines = box.value.replace("\\", "").replace("\u2060", "").splitlines()
+    assert [
+        "- No warm run counts of slow (1 excluded).",
+        f"- {_LESS}",
+        "- Of plain only 1 warm run counts: a median of fewer than 3 says little.",
+    ] == lines
+    assert ["2 more warnings: see How good is the data?"] == list(_links(app))
+    assert "cache=warm" in _links(app)["2 more warnings: see How good is the data?"]
+
+
+def test_under_the_paths(open_page: OpenPage, build: Build) -> None:
+    """Page 2 warns as page 1 does."""
+    app = open_page("what_decides", build(graphs), cache="warm", arm="fast")
+    (box,) = app.warning
+    assert "Of fast only 1 warm run counts" in box.value.replace("\\", "")
+    assert 3 == len(box.value.splitlines())
+    assert "1 more warning: see How good is the data?" in _links(app)
+
+
+def test_only_what_is_looked_at(open_page: OpenPage, build: Build) -> None:
+    """Warnings of other arms are not said."""
+    said = words_of(open_page("which_is_faster", build(commits), arm="plain"))
+    assert "Of plain only 1 warm run counts" in said
+    assert "check" not in said
+
+
+def test_all_of_them(open_page: OpenPage, build: Build) -> None:
+    """Page 7 says each warning under its arm, lists them, and the runs behind them with links."""
+    app = open_page("how_good_is_the_data", build(commits), behind="true")
+    said = words_of(app)
+    assert "2 of 3 selected attempts count, with 5 warnings; the newest run started" in said
+    assert _LESS in said
+    assert _WEEKS in said
+    arms, warnings, rows = (table.value for table in app.dataframe[:3])
+    assert [
+        ("plain", "warm", 1, 0, "–"),
+        ("fast", "warm", 1, 0, "–"),
+        ("slow", "warm", 0, 1, "run failed (1)"),
+    ] == list(arms.itertuples(index=False, name=None))
+    assert [
+        ("job that only the baseline runs", "fast"),
+        ("fewer than 3 counted runs", "plain"),
+        ("fewer than 3 counted runs", "fast"),
+        ("other weeks", "fast"),
+    ] == list(warnings[["warning", "arm"]].itertuples(index=False, name=None))
+    assert "https://github.com/o/r/actions/runs/2" in rows["at GitHub"].tolist()
+
+
+def test_no_links_of_simulated_runs(open_page: OpenPage, build: Build) -> None:
+    """Runs that never took place have no page."""
+    app = open_page("how_good_is_the_data", build(cases.simulated))
+    tables = [table.value for table in app.dataframe]
+    assert [] == [table for table in tables if "at GitHub" in table]
+    assert [] != [table for table in tables if "about" in table]
+
+
+def test_failures_beside_the_medians(open_page: OpenPage, build: Build) -> None:
+    """How many runs failed is said with the answer, and stands in its table."""
+    app = open_page("which_is_faster", build(commits))
+    failed = "Failed before the end of the clock: plain 0 of 1, fast 0 of 1 and slow 1 of 1 warm"
+    assert failed in words_of(app)
+    assert ["0 of 1", "0 of 1", "1 of 1"] == app.dataframe[0].value["failed"].tolist()
