@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from ingest.__main__ import main as ingest
 from ingest.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
 from queries.__main__ import main as queries
+from tests.benchmarks.inference import measure, table
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -54,6 +55,11 @@ def test_commands_of_the_readme_have_their_flags(command: object) -> None:
     )
     assert flags
     assert set() == {flag for flag in flags if not any(flag in text for text in helps)}
+
+
+def test_inference_is_as_good_as_the_docs_say(shared: Path) -> None:
+    """The table of docs/critical-path.md is what `make inference` measures."""
+    assert table(measure(shared)) in _read("docs/critical-path.md")
 
 
 def _read(name: str) -> str:
