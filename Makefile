@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser benchmark inference lock
+.PHONY: help app demo ingest test lint format browser benchmark inference study lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ browser: $(VENV)/.dev
 
 inference: $(VENV)/.dev ## Measure how often the inferred blocker is the true one
 	$(RUN)python -m tests.benchmarks.inference
+
+study: $(VENV)/.dev ## Check the verdict on simulated arms, and print the tables of docs/method.md
+	$(RUN)python -m tests.benchmarks.verdicts
 
 benchmark: $(VENV)/.dev ## Measure ingest and queries, and print what was measured
 	$(RUN)python -m tests.benchmarks

@@ -8,6 +8,7 @@ import streamlit as st
 
 from queries.answers import answer
 from queries.database import find_database, resolve_snapshot
+from queries.verdicts import ComparedClock, verdicts
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -24,10 +25,34 @@ def ask(question: str, **parameters: Value) -> pd.DataFrame:
     Raises:
         LongpoleError: As `queries.database.find_database` and `queries.answers.answer` do.
     """
+    return _answer(question, tuple(parameters.items()), *_snapshot())
+
+
+def ask_verdicts(experiment: str, milestone: tuple[str, ...] | None) -> list[ComparedClock]:
+    """
+    The comparisons of an experiment, from the snapshot that is published now.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _verdicts(experiment, milestone, *_snapshot())
+
+
+def _snapshot() -> tuple[str, int]:
     snapshot = resolve_snapshot(find_database(os.environ, _ROOT))
     # A file of the same name with another content, as after `rm`, is another snapshot.
-    written_ns = snapshot.stat().st_mtime_ns
-    return _answer(question, tuple(parameters.items()), str(snapshot), written_ns)
+    return str(snapshot), snapshot.stat().st_mtime_ns
+
+
+@st.cache_data(max_entries=50, show_spinner="Comparing the arms")
+def _verdicts(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    snapshot: str,
+    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+) -> list[ComparedClock]:
+    globs = None if milestone is None else list(milestone)
+    return verdicts(Path(snapshot), experiment, globs)
 
 
 @st.cache_data(max_entries=500, show_spinner="Reading the data")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from app_pages.clock_choice import WHOLE_RUN
 from queries.charts.palette import CACHE_ORDER
+from queries.verdicts import ComparedClock
 from queries.wording import listed, quoted
 
 ALL = "all"
@@ -75,6 +76,16 @@ class Selection:
             return kept
         states = kept["cache_state"]
         return kept[states.eq(self.cache).fillna(value=False) | states.isna()]
+
+    def of_comparisons(self, found: Sequence[ComparedClock]) -> list[ComparedClock]:
+        """The comparisons of candidates that are looked at, warm ones first."""
+        order = {state: place for place, state in enumerate(self.cache_states)}
+        kept = [
+            one
+            for one in found
+            if one.cache_state in order and (not self.arms or one.candidate in self.arms)
+        ]
+        return sorted(kept, key=lambda one: order[one.cache_state])
 
     def of_commits(self, commits: pd.DataFrame) -> pd.DataFrame:
         """

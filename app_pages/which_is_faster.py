@@ -1,10 +1,10 @@
-"""Which is faster? Every counted run a dot, the medians, and what was left out."""
+"""Which is faster? The verdict, every counted run a dot, every clock, and what was left out."""
 
 import streamlit as st
 
 from app_pages import states
 from app_pages.cautions import say_cautions
-from app_pages.door import ask
+from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.themes import paper
@@ -13,6 +13,8 @@ from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import CACHE_ORDER
 from queries.failure_sentences import failure_sentence
 from queries.tables import clocks_table, counts_table
+from queries.verdict_sentences import method_sentence, verdict_sentence
+from queries.verdict_tables import verdict_frame, verdict_table
 from queries.wording import escape_markdown
 
 selected = selection()
@@ -28,16 +30,21 @@ if attempts.empty:
     st.stop()
 
 clock = clock_sentences.clock_name(selected.clock)
-answers = clock_sentences.median_sentences(medians, CACHE_ORDER, selected.clock) or [
-    clock_sentences.unreached_sentence(counts, selected.clock) or clock_sentences.NOTHING_COUNTS
-]
-st.subheader(escape_markdown(answers[0]), anchor=False)
+compared = selected.of_comparisons(ask_verdicts(selected.experiment, selected.milestone))
+verdicts = [verdict_sentence(one) for one in compared if one.clock == "clock_s"]
+median_sentences = clock_sentences.median_sentences(medians, CACHE_ORDER, selected.clock)
+answer, *others = (
+    verdicts
+    or median_sentences
+    or [
+        clock_sentences.unreached_sentence(counts, selected.clock) or clock_sentences.NOTHING_COUNTS
+    ]
+)
+st.subheader(escape_markdown(answer), anchor=False)
 failed = failure_sentence(counts, CACHE_ORDER)
-for sentence in (*answers[1:], *([failed] if failed else [])):
-    st.markdown(escape_markdown(sentence))
+for sentence in (*others, *([failed] if failed else [])):
+    st.markdown(f"- {escape_markdown(sentence)}")
 say_cautions(selected)
-if medians.loc[medians["attempt_count"] > 0, "arm"].nunique() > 1:
-    st.markdown(clock_sentences.NO_TEST)
 st.markdown(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))
 
 if attempts["is_counted"].any():
@@ -46,9 +53,17 @@ if attempts["is_counted"].any():
         config={"displayModeBar": False},
         alt=describe_clocks(attempts, medians, clock=clock),
     )
-    st.caption(escape_markdown(legend_for(attempts)))
+    st.caption(escape_markdown(" ".join([legend_for(attempts), *median_sentences])))
 
 show_table(clocks_table(medians, counts), medians, "clock_by_arm", *selected.file_parts)
+
+if compared:
+    st.subheader("By every clock", anchor=False)
+    if method := method_sentence(compared):
+        st.markdown(escape_markdown(method))
+    show_table(
+        verdict_table(compared, clock), verdict_frame(compared), "verdicts", *selected.file_parts
+    )
 
 st.subheader("What is excluded, and why", anchor=False)
 st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))

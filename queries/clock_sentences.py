@@ -11,7 +11,6 @@ import pandas as pd
 from queries.populations import population
 from queries.wording import duration, listed, quoted
 
-NO_TEST = "No test has been made yet of whether these differ by more than noise."
 NOTHING_COUNTS = "No run counts yet, so there is nothing to compare."
 
 

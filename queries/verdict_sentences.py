@@ -13,27 +13,21 @@ from queries.wording import count, duration, listed, share
 _LEAST = "3 runs of one and 5 of the other are the least for a test"
 
 
-def verdict_sentence(found: ComparedClock, smallest_effect: str | None) -> str:
-    """
-    The answer for one candidate in one cache state, with its interval and population.
-
-    Args:
-        found: The clock in effect.
-        smallest_effect: As the experiment file says it; None where it does not.
-    """
-    runs = _runs(found)
+def verdict_sentence(found: ComparedClock) -> str:
+    """The answer for one candidate in one cache state, with its interval and population."""
     match found.comparison.verdict:
         case Verdict.FASTER | Verdict.SLOWER as verdict:
-            return f"{_lead(found, verdict)}: {_figures(found)}; {runs}.{_marks(found)}"
+            said = _lead(found, verdict)
         case Verdict.EQUIVALENT:
-            faster = found.comparison.side is Side.BELOW
-            less = ", faster by less than matters" if faster else ""
-            return (
-                f"{found.candidate} and {found.baseline} differ by less than {smallest_effect} on "
-                f"{population(found.cache_state)}{less}: {_figures(found)}; {runs}.{_marks(found)}"
+            is_faster = found.comparison.side is Side.BELOW
+            said = (
+                f"{found.candidate} and {found.baseline} differ by less than "
+                f"{found.smallest_effect} on {population(found.cache_state)}"
+                f"{', faster by less than matters' if is_faster else ''}"
             )
         case _:
-            return _undecided(found, smallest_effect, runs)
+            return _undecided(found)
+    return f"{said}: {_figures(found)}; {_runs(found)}.{_marks(found)}"
 
 
 def method_sentence(found: list[ComparedClock]) -> str | None:
@@ -81,16 +75,16 @@ def _more_or_less(seconds: float) -> str:
     return f"{duration(abs(seconds))} {'less' if seconds < 0 else 'more'}"
 
 
-def _undecided(found: ComparedClock, smallest_effect: str | None, runs: str) -> str:
-    comparison = found.comparison
+def _undecided(found: ComparedClock) -> str:
+    comparison, runs, effect = found.comparison, _runs(found), found.smallest_effect
     names = f"{found.candidate} or {found.baseline}"
     where = population(found.cache_state)
     if comparison.ratio_interval is None:
         return f"No verdict on {where} of {names} yet: {runs}, and {_LEAST}."
     low, high = comparison.ratio_interval
     ruled_out = {
-        RuledOut.FASTER: f" That {found.candidate} is faster by {smallest_effect} is ruled out.",
-        RuledOut.SLOWER: f" That {found.candidate} is slower by {smallest_effect} is ruled out.",
+        RuledOut.FASTER: f" That {found.candidate} is faster by {effect} is ruled out.",
+        RuledOut.SLOWER: f" That {found.candidate} is slower by {effect} is ruled out.",
     }.get(comparison.ruled_out or RuledOut.NOTHING, "")
     return (
         f"Cannot tell yet whether {names} is faster on {where}: {found.candidate} is between "

@@ -1,10 +1,12 @@
 """Candidates compared with the baseline, clock by clock: from frames to values, no words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
+from queries.answers import answer
 from queries.statistics import (
     Comparison,
     MoreRuns,
@@ -35,6 +37,7 @@ class ComparedClock:
         cache_state: Of the candidate's attempts.
         is_like_with_like: Whether the baseline's attempts are of that cache state, too.
         clock: Its column in `comparison_clocks`.
+        smallest_effect: As the experiment file says it; None where it does not.
         comparison: What the statistics say.
         more: What would settle it; None unless the clock in effect is undecided.
     """
@@ -44,8 +47,35 @@ class ComparedClock:
     cache_state: str
     is_like_with_like: bool
     clock: str
+    smallest_effect: str | None
     comparison: Comparison
     more: MoreRuns | None
+
+
+def verdicts(
+    database: Path, experiment: str, milestone: Sequence[str] | None = None
+) -> list[ComparedClock]:
+    """
+    Every comparison of an experiment, from the newest snapshot of a database.
+
+    Args:
+        database: The link that ingest moves, or one snapshot.
+        experiment: Its name; one that is not there has no comparison.
+        milestone: Globs in place of the experiment's own; empty for the whole run.
+
+    Raises:
+        LongpoleError: As `queries.answers.answer`.
+    """
+    rows = answer("experiments", database)
+    own = rows[rows["experiment"] == experiment]
+    effects, plans = own["smallest_effect"].dropna(), own["runs_per_arm"].dropna()
+    asked = {"experiment": experiment, "milestone": milestone}
+    return compared_clocks(
+        answer("comparison_clocks", database, asked),
+        answer("arm_attempts", database, asked),
+        smallest_effect=None if effects.empty else str(effects.iloc[0]),
+        planned=None if plans.empty else int(plans.iloc[0]),
+    )
 
 
 def compared_clocks(
@@ -91,6 +121,7 @@ def compared_clocks(
                     cache_state=str(state),
                     is_like_with_like=is_like,
                     clock=clock,
+                    smallest_effect=smallest_effect,
                     comparison=comparison,
                     more=more_runs(*sides, smallest_effect=effect) if is_open else None,
                 )

@@ -84,7 +84,7 @@ WORDS: dict[str, tuple[Sequence[float], Sequence[float], list[str]]] = {
 def test_words(case: str) -> None:
     """The verdict, by how much, the interval, and how many runs of which arm."""
     baseline, candidate, parts = WORDS[case]
-    sentence = verdict_sentence(compared(baseline, candidate)[0], "5%")
+    sentence = verdict_sentence(compared(baseline, candidate)[0])
 
     for part in parts:
         assert part in sentence
@@ -93,16 +93,16 @@ def test_words(case: str) -> None:
 
 def test_interim() -> None:
     """Until the planned runs are there, the verdict says that it is interim."""
-    assert "Interim" in verdict_sentence(compared(SLOW, FAST, planned=12)[0], "5%")
-    assert "Interim" not in verdict_sentence(compared(SLOW, FAST, planned=8)[0], "5%")
+    assert "Interim" in verdict_sentence(compared(SLOW, FAST, planned=12)[0])
+    assert "Interim" not in verdict_sentence(compared(SLOW, FAST, planned=8)[0])
 
 
 def test_outlook() -> None:
     """An undecided verdict says what would settle it, or that collecting runs would not."""
-    close = verdict_sentence(compared([300, 301, 302, 303], [300, 301, 302, 304])[0], "5%")
+    close = verdict_sentence(compared([300, 301, 302, 303], [300, 301, 302, 304])[0])
     assert "differ by less than 5%" in close
     hopeless = compared([100, 900, 300, 700, 500], [110, 890, 310, 710, 505], smallest_effect="1%")
-    assert "Collecting runs would not settle it" in verdict_sentence(hopeless[0], "1%")
+    assert "Collecting runs would not settle it" in verdict_sentence(hopeless[0])
 
 
 def test_a_baseline_of_any_cache_state() -> None:
@@ -113,7 +113,7 @@ def test_a_baseline_of_any_cache_state() -> None:
     )
 
     assert [False] * 4 == [one.is_like_with_like for one in other]
-    assert "8 of base of any cache state" in verdict_sentence(other[0], "5%")
+    assert "8 of base of any cache state" in verdict_sentence(other[0])
 
 
 def test_clocks() -> None:
