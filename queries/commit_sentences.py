@@ -20,7 +20,7 @@ NO_PULL_REQUEST = (
 
 def commits_sentence(commits: pd.DataFrame, rows: pd.DataFrame) -> str:
     """
-    How many commits have a run that counts, and how many are in no arm.
+    How many commits have a run that counts, and how many have none that an arm selects.
 
     Args:
         commits: Rows of `commit_attempts`, all of the pull requests.
@@ -32,7 +32,8 @@ def commits_sentence(commits: pd.DataFrame, rows: pd.DataFrame) -> str:
     pulls = [str(number) for number in commits["pull_number"].unique()]
     word = "pull request" if len(pulls) == 1 else "pull requests"
     have = "has" if counted == 1 else "have"
-    rest = f"; {in_no_arm} are in no arm" if in_no_arm else ""
+    verb = "has" if in_no_arm == 1 else "have"
+    rest = f"; {in_no_arm} {verb} no run that an arm selects" if in_no_arm else ""
     return (
         f"{counted} of {count(total, 'commit')} of {word} {listed(pulls)} {have} a run that counts"
         f"{rest}.{_shared(commits)}"

@@ -24,14 +24,33 @@ def uncounted_sentence(counts: pd.DataFrame, cache_state: str | None) -> str | N
     parts = []
     for arm, rows in counts.groupby("arm", sort=False):
         mine = rows if cache_state is None else rows[rows["cache_state"].eq(cache_state)]
-        selected = int(mine["attempt_count"].sum())
-        excluded = int(mine.loc[mine["excluded_because"].notna(), "attempt_count"].sum())
-        if selected > excluded:
+        selected, excluded = _selected_and_excluded(mine)
+        if selected > excluded or _serves_every_state(rows):
             continue
         role = "baseline; " if rows["is_baseline"].any() and arm != "baseline" else ""
-        parts.append(f"{arm} ({role}{f'{excluded} excluded' if excluded else 'selects none'})")
-    state = "" if cache_state is None else f"{cache_state} "
-    return f"No {state}run counts of {listed(parts)}." if parts else None
+        if excluded:
+            why = f"{excluded} excluded"
+        elif _selected_and_excluded(rows)[0]:
+            why = "selects only others"
+        else:
+            why = "selects none"
+        parts.append(f"{arm} ({role}{why})")
+    words = {None: "run", "other": "run not classed as cold or warm"}
+    run = words.get(cache_state, f"{cache_state} run")
+    return f"No {run} counts of {listed(parts)}." if parts else None
+
+
+def _selected_and_excluded(counts: pd.DataFrame) -> tuple[int, int]:
+    is_excluded = counts["excluded_because"].notna()
+    selected = int(counts["attempt_count"].sum())
+    return selected, int(counts.loc[is_excluded, "attempt_count"].sum())
+
+
+def _serves_every_state(counts: pd.DataFrame) -> bool:
+    """Whether it is a baseline that does not tell cold from warm: all its runs serve for both."""
+    selected, excluded = _selected_and_excluded(counts)
+    states = set(counts["cache_state"].dropna())
+    return bool(counts["is_baseline"].any()) and states == {"other"} and selected > excluded
 
 
 def exclusion_sentence(counts: pd.DataFrame) -> str:

@@ -5,12 +5,12 @@ Names stand as they came: a page escapes the whole.
 """
 
 from queries.populations import population
-from queries.statistics import MoreRuns, Outlook, RuledOut, Side, Verdict
+from queries.statistics import MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
 from queries.statistics.estimates import Method
 from queries.verdicts import ComparedClock
 from queries.wording import count, duration, listed, share
 
-_LEAST = "3 runs of one and 5 of the other are the least for a test"
+_LEAST = "3 runs of each are the least for an interval"
 
 
 def verdict_sentence(found: ComparedClock) -> str:
@@ -79,16 +79,24 @@ def _undecided(found: ComparedClock) -> str:
     comparison, runs, effect = found.comparison, _runs(found), found.smallest_effect
     names = f"{found.candidate} or {found.baseline}"
     where = population(found.cache_state)
-    if comparison.ratio_interval is None:
+    if comparison.no_interval_because is NoInterval.NO_SPREAD:
+        return f"No verdict on {where} of {names} yet: {runs}, which do not differ enough to judge."
+    if comparison.no_interval_because is not None or comparison.shift_interval is None:
         return f"No verdict on {where} of {names} yet: {runs}, and {_LEAST}."
-    low, high = comparison.ratio_interval
+    shifts = " and ".join(_more_or_less(end) for end in comparison.shift_interval)
+    between = f"between {shifts}"
+    if comparison.ratio_interval is not None:
+        low, high = comparison.ratio_interval
+        ratios = f"between {_faster_or_slower(low)} and {_faster_or_slower(high)}"
+        is_in_seconds = effect is not None and effect.endswith("s")
+        between = f"{ratios}, {between}" if is_in_seconds else ratios
     ruled_out = {
         RuledOut.FASTER: f" That {found.candidate} is faster by {effect} is ruled out.",
         RuledOut.SLOWER: f" That {found.candidate} is slower by {effect} is ruled out.",
     }.get(comparison.ruled_out or RuledOut.NOTHING, "")
     return (
-        f"Cannot tell yet whether {names} is faster on {where}: {found.candidate} is between "
-        f"{_faster_or_slower(low)} and {_faster_or_slower(high)}; {runs}.{ruled_out}"
+        f"Cannot tell yet whether {names} is faster on {where}: {found.candidate} is {between}; "
+        f"{runs}.{ruled_out}"
         f"{_outlook(found)}{_marks(found)}"
     )
 

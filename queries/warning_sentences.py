@@ -116,8 +116,10 @@ def _shared_cache(case: Case) -> str:
 
 def _cancelled(case: Case) -> str:
     cancelled = int(case.rows.groupby("cache_state")["attempt_count"].max().sum())
+    least = "At least " if len(case.subjects) > 1 else ""
     return (
-        f"{count(cancelled, 'run')} of {case.arm} {'was' if cancelled == 1 else 'were'} cancelled "
+        f"{least}{count(cancelled, 'run')} of {case.arm} "
+        f"{'was' if cancelled == 1 else 'were'} cancelled "
         f"in a concurrency group that another arm is in, too, {named(case.subjects)}: arms that "
         "cancel each other's runs keep the fast ones."
     )

@@ -64,6 +64,7 @@ def _arm(arm: ProposedArm, *, is_first: bool) -> Table:
     if isinstance(arm.source, BaseRuns):
         table.add("name", _string(arm.name))
         table.add("branch", _string(arm.source.branch))
+        table.add("since", _string(f"{arm.source.since:%Y-%m-%dT%H:%M:%SZ}"))
         return table
     for line in remarks.of_commits(arm.source):
         table.add(tomlkit.comment(line))

@@ -123,9 +123,11 @@ def untold(treatment: Treatment, state: str) -> str:
     """That words cannot tell a treatment's commits of a cache state."""
     named = zip(treatment.short_shas, treatment.commits, strict=True)
     shas = [sha for sha, each in named if each.state == state]
+    rules = ", ".join(f'{{ first_after = "{sha}" }}' for sha in shas)
+    by_hand = f"[{rules}]" if len(shas) > 1 else rules
     return (
         f"No rule for {state}: by words, {', '.join(shas)} can't be told from the others. By hand: "
-        f'{state} = {{ first_after = "{shas[0]}" }}'
+        f"{state} = {by_hand}"
     )
 
 

@@ -124,7 +124,9 @@ def _column(place: int, label: str, commit: Any, attempts: pd.DataFrame) -> Colu
     ]
     marks = [(bool(row.is_counted), _mark(row, label, about)) for row in attempts.itertuples()]
     is_in_an_arm = pd.notna(commit.arm)
-    none = "its runs are not among those looked at" if is_in_an_arm else "in no arm"
+    none = (
+        "its runs are not among those looked at" if is_in_an_arm else "no run that an arm selects"
+    )
     return Column(
         place=place,
         label=label,

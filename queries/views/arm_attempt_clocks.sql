@@ -106,6 +106,11 @@ described as (
                     case
                         when attempts.conclusion in ('cancelled', 'skipped')
                             then attempts.conclusion
+                        -- Without its needs a milestone job is skipped: the run's failure says why.
+                        when
+                            milestones.milestone_count = 0
+                            and attempts.conclusion in ('failure', 'timed_out')
+                            then 'a needed job failed'
                         when milestones.milestone_count = 0 then 'milestone not reached'
                         else 'milestone failed'
                     end

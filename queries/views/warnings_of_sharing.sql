@@ -91,6 +91,9 @@ cancelled as (
             mine.subject = theirs.subject
             and mine.arm <> theirs.arm
             and mine.run_id <> theirs.run_id
+            -- What cancels it starts while it runs.
+            and mine.run_started_at <= theirs.run_started_at
+            and mine.ended_at >= theirs.run_started_at
     where
         mine.conclusion = 'cancelled'
         and mine.kind = 'concurrency'

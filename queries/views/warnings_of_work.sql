@@ -50,11 +50,12 @@ both_sided as (
     having bool_or(is_baseline)
 ),
 
-executed as (
+side_jobs as (
     select
         sides.*,
         jobs.job_id,
-        coalesce(jobs.job_key, jobs.name) as job_key,
+        jobs.job_key as mapped_key,
+        jobs.name as job_name,
         array_to_string(list_sort(jobs.runner_labels), ', ') as labels,
     from both_sided
     inner join sides
@@ -66,6 +67,24 @@ executed as (
             sides.run_id = jobs.run_id
             and sides.run_attempt = jobs.run_attempt
     where jobs.is_executed
+),
+
+-- A job that could not be mapped is taken for what others of its name are.
+keys_of_names as (
+    select
+        job_name,
+        min(mapped_key) as mapped_key,
+    from side_jobs
+    where mapped_key is not null
+    group by job_name
+),
+
+executed as (
+    select
+        side_jobs.*,
+        coalesce(side_jobs.mapped_key, keys_of_names.mapped_key, side_jobs.job_name) as job_key,
+    from side_jobs
+    left join keys_of_names on side_jobs.job_name = keys_of_names.job_name
 ),
 
 role_steps as (
@@ -214,8 +233,11 @@ files as (
         clocks.run_id,
         clocks.run_attempt,
         contents.blob_sha,
-        min(contents.blob_sha) over (partition by clocks.arm, graphs.path)
-        <> max(contents.blob_sha) over (partition by clocks.arm, graphs.path) as is_changed,
+        min(contents.blob_sha) over (
+            partition by clocks.arm, clocks.cache_state, graphs.path
+        ) <> max(contents.blob_sha) over (
+            partition by clocks.arm, clocks.cache_state, graphs.path
+        ) as is_changed,
     from arm_attempt_clocks as clocks
     inner join attempt_graphs as graphs
         on

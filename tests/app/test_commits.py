@@ -26,8 +26,8 @@ def test_answer(open_page: OpenPage, build: Build) -> None:
         "40 s (n = 1) and fast 1 min (n = 1) (pull request 5)."
     ) in said
     assert (
-        "2 of 5 commits of pull requests 5 and 6 have a run that counts; 2 are in no arm. 1 commit "
-        "is in several of them, and shown in each."
+        "2 of 5 commits of pull requests 5 and 6 have a run that counts; 2 have no run "
+        "that an arm selects. 1 commit is in several of them, and shown in each."
     ) in said
 
 

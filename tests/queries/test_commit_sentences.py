@@ -48,8 +48,8 @@ def test_treatments_in_order() -> None:
 def test_coverage() -> None:
     """A commit of two pull requests is counted once, and one with a single failed run not."""
     assert (
-        "3 of 6 commits of pull requests 5 and 6 have a run that counts; 2 are in no arm. 1 commit "
-        "is in several of them, and shown in each."
+        "3 of 6 commits of pull requests 5 and 6 have a run that counts; 2 have no run "
+        "that an arm selects. 1 commit is in several of them, and shown in each."
     ) == commits_sentence(_COMMITS, _COMMITS)
     covered = _COMMITS[_COMMITS["arm"].eq("early")]
     assert "1 of 1 commit of pull request 5 has a run that counts." == commits_sentence(

@@ -63,6 +63,12 @@ CASES: Mapping[str, tuple[list[Row], Row, str | None, float | None]] = {
         "milestone not reached",
         None,
     ),
+    "skipped because the run failed": (
+        [{**BUILD, "conclusion": "failure"}, {**PUSH, "conclusion": "skipped"}],
+        {"conclusion": "failure"},
+        "a needed job failed",
+        None,
+    ),
     "a check run is none": (
         [BUILD, {**PUSH, "is_check_run": True}],
         {},

@@ -125,8 +125,8 @@ def _arm_counts(*rows: tuple[str, bool, str | None, str | None, int]) -> pd.Data
         (
             "warm",
             (
-                "No warm run counts of base line (baseline; selects none), failing (selects none) "
-                "and fine (selects none)."
+                "No warm run counts of base line (baseline; selects none), failing (selects only "
+                "others) and fine (selects only others)."
             ),
         ),
     ],

@@ -237,6 +237,38 @@ def test_what_they_did(case: str, tmp_path: Path) -> None:
     assert expected == found(build(tmp_path, TURNS, **tables))
 
 
+def test_a_job_that_could_not_be_mapped_is_no_other_job(tmp_path: Path) -> None:
+    """Run 1 to 3 know the key of their job `Build`, runs 4 to 6 only its name: it is the same."""
+    jobs = [
+        job(
+            run_id,
+            [start + 2, start + 5, start + 35],
+            run_id,
+            name="Build",
+            job_key="build" if run_id < 4 else None,
+        )
+        for run_id, start in enumerate([*TURNS["a"], *TURNS["b"]], start=1)
+    ]
+
+    assert [] == found(build(tmp_path, TURNS, jobs=jobs))
+
+
+def test_a_file_that_changed_between_cold_and_warm(tmp_path: Path) -> None:
+    """Cold and warm runs are never compared, so each population has one file."""
+    selected: list[Row] = [
+        {
+            "run_id": run,
+            "arm": "a" if run < 4 else "b",
+            "cache_state": "cold" if run == 1 else "warm",
+        }
+        for run in range(1, 7)
+    ]
+    blobs = {1: "x", 2: "y", 3: "y", 4: "z", 5: "z", 6: "z"}
+    database = build(tmp_path, TURNS, arm_attempts=selected, **files(blobs))
+
+    assert [] == found(database, "file changed")
+
+
 def test_a_baseline_without_cache_rule(tmp_path: Path) -> None:
     """All its runs serve for the candidate's warm ones, and that is said."""
     arms: list[Row] = [

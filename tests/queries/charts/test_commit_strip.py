@@ -136,7 +136,7 @@ def test_commits_without_an_attempt() -> None:
     """They have a mark with their headline; of an arm not looked at, it says so."""
     without = _drawn(_ROWS[_ROWS["arm"].ne("late").fillna(value=True)]).data[0]
     assert ("aaaaaaa", "ccccccc", "eeeeeee") == without.x
-    assert "in no arm" in without.hovertext[0]
+    assert "no run that an arm selects" in without.hovertext[0]
     assert "not among those looked at" in without.hovertext[2]
     assert all("&lt;b&gt;x" in text for text in without.hovertext)
 
