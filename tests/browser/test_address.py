@@ -155,6 +155,7 @@ def test_another_experiment_and_back(show: Show, open_page: OpenPage, tmp_path: 
         page.settle()
         assert "address asks for" not in page.text()
     shown = "Median wall time, warm runs: plain 2 min 30 s (n = 2) and fast 1 min (n = 1)."
+    page.page.get_by_text("Median wall time, warm runs").wait_for()
     assert shown in page.text()
     page.reload()
     assert {} == _query(page)

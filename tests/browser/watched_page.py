@@ -51,11 +51,10 @@ class WatchedPage:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has run, and the charts are drawn."""
-        app = self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        app.wait_for()
+        """Wait until the script has run, the charts are drawn, and no other run has followed."""
         self.page.get_by_role("heading", level=1).wait_for()
-        self.page.wait_for_function(_DRAWN)
+        self.page.evaluate("() => { window.settledAt = undefined; }")
+        self.page.wait_for_function(_SETTLED)
 
     def faults(self) -> list[str]:
         """What must never be: tracebacks, complaints of the console, requests to strangers."""
@@ -74,11 +73,21 @@ class WatchedPage:
         return wide
 
 
-# Every chart has its bars or points; every skeleton of what is still to come is gone.
-_DRAWN = """() => {
-    const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+# For a fifth of a second: the script is at rest (one run may follow another), every chart has its
+# bars or points, and every skeleton of what is still to come is gone.
+_SETTLED = """() => {
+    const isAtRest = document.querySelector(
+        '[data-testid="stApp"][data-test-script-state="notRunning"]'
+    );
     const isPending = document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
-    return !isPending && charts.every(chart => chart.querySelector('.xaxislayer-above'));
+    const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+    const isDrawn = charts.every(chart => chart.querySelector('.xaxislayer-above'));
+    if (!isAtRest || isPending || !isDrawn) {
+        window.settledAt = undefined;
+        return false;
+    }
+    window.settledAt ??= performance.now();
+    return performance.now() - window.settledAt > 200;
 }"""
 _WIDEST = """() => Math.max(
     document.documentElement.scrollWidth - document.documentElement.clientWidth,
