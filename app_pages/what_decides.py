@@ -70,7 +70,7 @@ show_table(
     wide=("queue",) if shown["has_other_waits"].any() else (),
 )
 st.caption(
-    escape_markdown(path_sentences.population_sentence(medians))
+    escape_markdown(path_sentences.population_sentence(attempts))
     + " Means are over all of them, those with the job off the path included; the legs of a matrix "
     "are one job. Slack off it: how much longer the job could have taken without effect, median of "
     "the runs with it off the path. Could be shorter by: with effect, until another job decides, "

@@ -3,9 +3,10 @@
 -- Grain: one row per arm, cache state and job key that is on a critical path, or executed upstream
 -- of the milestone.
 --
--- The population is the counted attempts. Means are over all of them, those in which the key is
--- not on the path included, so that the seconds of an arm add up to its mean clock (but for skew).
--- The legs of a matrix are one key; a job that is not mapped stands under its name.
+-- The population is the counted attempts of which it is stored what their jobs needed: the path of
+-- others is not known. Means are over all of them, those in which the key is not on the path
+-- included, so that the seconds of an arm add up to its mean clock (but for skew). The legs of a
+-- matrix are one key; a job that is not mapped stands under its name.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -17,7 +18,7 @@
 --   is_baseline        BOOLEAN  the arm that the others are compared with
 --   cache_state        VARCHAR  cold, warm or other
 --   job_key            VARCHAR  id in the workflow file, as caller/callee; else the job's name
---   attempt_count      BIGINT   counted attempts of the arm in this cache state
+--   attempt_count      BIGINT   that population, of the arm in this cache state
 --   on_path_count      BIGINT   of these, with the key on the path
 --   on_path_share      DOUBLE   the same as a share
 --   path_mean_s        DOUBLE   mean seconds that it adds to the path
@@ -38,17 +39,9 @@ attempts as (
         cache_state,
         run_id,
         run_attempt,
+        count(*) over (partition by arm, cache_state) as attempt_count,
     from arm_attempt_clocks
-    where is_counted
-),
-
-populations as (
-    select
-        arm,
-        cache_state,
-        count(*) as attempt_count,
-    from attempts
-    group by arm, cache_state
+    where is_counted and needs_source is not null
 ),
 
 attempt_keys as (
@@ -57,6 +50,7 @@ attempt_keys as (
         attempts.arm_position,
         attempts.is_baseline,
         attempts.cache_state,
+        attempts.attempt_count,
         coalesce(jobs.job_key, jobs.name) as job_key,
         count(paths.job_id) > 0 as is_on_path,
         sum(paths.path_s) as path_s,
@@ -81,6 +75,7 @@ attempt_keys as (
         attempts.arm_position,
         attempts.is_baseline,
         attempts.cache_state,
+        attempts.attempt_count,
         attempts.run_id,
         attempts.run_attempt,
         coalesce(jobs.job_key, jobs.name)
@@ -93,6 +88,7 @@ summed as (
         is_baseline,
         cache_state,
         job_key,
+        any_value(attempt_count) as attempt_count,
         count(*) filter (where is_on_path) as on_path_count,
         coalesce(sum(path_s), 0.0) as path_s,
         coalesce(sum(path_wait_s), 0.0) as path_wait_s,
@@ -116,32 +112,26 @@ summed as (
 )
 
 select
-    summed.arm,
-    summed.arm_position,
-    summed.is_baseline,
-    summed.cache_state,
-    summed.job_key,
-    populations.attempt_count,
-    summed.on_path_count,
-    summed.on_path_count / populations.attempt_count as on_path_share,
-    summed.path_s / populations.attempt_count as path_mean_s,
-    summed.path_s
-    / nullif(sum(summed.path_s) over (partition by summed.arm, summed.cache_state), 0)
-        as path_share,
-    summed.path_scheduling_s / populations.attempt_count as scheduling_mean_s,
-    summed.path_queue_s / populations.attempt_count as queue_mean_s,
-    summed.path_wait_s / populations.attempt_count as wait_mean_s,
-    summed.path_run_s / populations.attempt_count as run_mean_s,
-    summed.slack_p50_s,
-    summed.exclusive_p50_s,
-    summed.has_other_waits,
+    arm,
+    arm_position,
+    is_baseline,
+    cache_state,
+    job_key,
+    attempt_count,
+    on_path_count,
+    on_path_count / attempt_count as on_path_share,
+    path_s / attempt_count as path_mean_s,
+    path_s / nullif(sum(path_s) over (partition by arm, cache_state), 0) as path_share,
+    path_scheduling_s / attempt_count as scheduling_mean_s,
+    path_queue_s / attempt_count as queue_mean_s,
+    path_wait_s / attempt_count as wait_mean_s,
+    path_run_s / attempt_count as run_mean_s,
+    slack_p50_s,
+    exclusive_p50_s,
+    has_other_waits,
 from summed
-inner join populations
-    on
-        summed.arm = populations.arm
-        and summed.cache_state = populations.cache_state
 order by
-    summed.arm_position asc,
-    summed.cache_state asc,
-    summed.path_s desc,
-    summed.job_key asc
+    arm_position asc,
+    cache_state asc,
+    path_s desc,
+    job_key asc

@@ -135,18 +135,18 @@ def unknown_needs_sentence(attempts: pd.DataFrame) -> str | None:
     )
 
 
-def population_sentence(medians: pd.DataFrame) -> str:
+def population_sentence(attempts: pd.DataFrame) -> str:
     """
-    How many counted runs the figures are of, and when these started.
+    How many counted runs have a path that is known, and when these started.
 
     Args:
-        medians: Rows of `clock_by_arm`, one with a counted attempt at least.
+        attempts: Rows of `arm_attempts`, one with such a path at least.
     """
-    counted = medians[medians["attempt_count"] > 0]
+    is_known = attempts["is_counted"].fillna(value=False) & attempts["needs_source"].notna()
+    started = attempts.loc[is_known, "run_started_at"]
     return (
-        f"{count(int(counted['attempt_count'].sum()), 'counted run')}, started "
-        f"{instant(counted['first_started_at'].min())} to "
-        f"{instant(counted['last_started_at'].max())}."
+        f"{count(len(started), 'counted run')}, started {instant(started.min())} to "
+        f"{instant(started.max())}."
     )
 
 

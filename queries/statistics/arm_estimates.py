@@ -60,9 +60,10 @@ def estimate_of(
     counts = baseline.size, candidate.size
     if has_exact_interval(*counts):
         return ranked, None
-    if not has_provisional_interval(*counts) or not (has_spread(baseline) or has_spread(candidate)):
-        return without_interval(ranked), None
+    # Seconds that differ may have one logarithm.
     arms = (logs_of(baseline), logs_of(candidate)) if is_ratio else (baseline, candidate)
+    if not has_provisional_interval(*counts) or not any(map(has_spread, arms)):
+        return without_interval(ranked), None
     by_welch, p = welch(*arms)
     by_welch = replace(by_welch, center=ranked.center)
     return widened(by_welch, _reach(baseline, candidate, grain, is_ratio=is_ratio)), p

@@ -28,8 +28,13 @@ selected as (
         clocks.head_branch,
         clocks.run_started_at,
         clocks.run_started_at + to_seconds(cast(clocks.wall_s as bigint)) as ended_at,
+        attempts.updated_at,
         files.blob_sha,
     from arm_attempt_clocks as clocks
+    inner join run_attempts as attempts
+        on
+            clocks.run_id = attempts.run_id
+            and clocks.run_attempt = attempts.run_attempt
     inner join attempt_graphs as graphs
         on
             clocks.run_id = graphs.run_id
@@ -91,9 +96,9 @@ cancelled as (
             mine.subject = theirs.subject
             and mine.arm <> theirs.arm
             and mine.run_id <> theirs.run_id
-            -- What cancels it starts while it runs.
+            -- What cancels it starts while it runs, or while it waits: then no job ended.
             and mine.run_started_at <= theirs.run_started_at
-            and mine.ended_at >= theirs.run_started_at
+            and coalesce(mine.ended_at, mine.updated_at) >= theirs.run_started_at
     where
         mine.conclusion = 'cancelled'
         and mine.kind = 'concurrency'

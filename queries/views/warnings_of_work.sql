@@ -69,7 +69,7 @@ side_jobs as (
     where jobs.is_executed
 ),
 
--- A job that could not be mapped is taken for what others of its name are.
+-- A job that could not be mapped is taken for what others of its name are, if these are one.
 keys_of_names as (
     select
         job_name,
@@ -77,6 +77,7 @@ keys_of_names as (
     from side_jobs
     where mapped_key is not null
     group by job_name
+    having count(distinct mapped_key) = 1
 ),
 
 executed as (

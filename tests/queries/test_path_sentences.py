@@ -155,15 +155,15 @@ def test_unknown_needs() -> None:
 
 
 def test_population() -> None:
-    """The window is that of the counted runs."""
-    medians = pd.DataFrame(
-        {
-            "attempt_count": [2, 3, 0],
-            "first_started_at": [pd.Timestamp(2026, 4, 5), pd.Timestamp(2026, 4, 4), pd.NaT],
-            "last_started_at": [pd.Timestamp(2026, 4, 5), pd.Timestamp(2026, 4, 9), pd.NaT],
-        }
+    """Runs of 4 and 9 April; one does not count, of one no path is known."""
+    attempts = _attempts(
+        (True, "workflow file", 0),
+        (True, "inferred", 0),
+        (False, "workflow file", 0),
+        (True, None, 0),
     )
+    days = [pd.Timestamp(2026, 4, day) for day in (9, 4, 3, 10)]
     assert (
-        "5 counted runs, started 4 Apr 2026 00:00 UTC to 9 Apr 2026 00:00 UTC."
-        == sentences.population_sentence(medians)
+        "2 counted runs, started 4 Apr 2026 00:00 UTC to 9 Apr 2026 00:00 UTC."
+        == sentences.population_sentence(attempts.assign(run_started_at=days))
     )

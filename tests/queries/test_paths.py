@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -316,6 +317,24 @@ def test_path_by_arm(three_runs: Path) -> None:
     ] == list(frame[columns + more].round(3).fillna(-1.0).itertuples(index=False, name=None))
     assert (26 + 26 + 36) / 3 == pytest.approx(frame["path_mean_s"].sum())
     assert 1 == pytest.approx(frame["path_share"].sum())
+
+
+def test_a_path_that_is_not_known(three_runs: Path) -> None:
+    """
+    Without the needs of run 2 two runs are left, of 26 and 36 s, and no mean is over three.
+
+    `cli` is on the path once with 20 s, 18 of them in its steps and gaps: means 10 and 9.
+    """
+    with duckdb.connect(three_runs) as connection:
+        connection.execute("delete from attempt_graphs where run_id = 2")
+    frame = answer("path_by_arm", three_runs, {"experiment": "e"})
+    columns = ["job_key", "attempt_count", "on_path_count", "path_mean_s"]
+    assert [("go", 2, 1, 15.0), ("cli", 2, 1, 10.0), ("push", 2, 2, 6.0)] == list(
+        frame[columns].itertuples(index=False, name=None)
+    )
+    steps = answer("path_steps_by_arm", three_runs, {"experiment": "e"})
+    assert {2} == set(steps["attempt_count"])
+    assert 9 == pytest.approx(steps.loc[steps["job_key"] == "cli", "part_mean_s"].sum())
 
 
 def test_path_steps_by_arm(three_runs: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from queries.answers import answer
 from tests.build_database import build_database
-from tests.queries.facts import NOON, Row, attempt, job, step
+from tests.queries.facts import NOON, Row, at, attempt, job, step
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -402,16 +402,29 @@ def test_two_workflows_are_no_change(tmp_path: Path) -> None:
     assert [] == found(build(tmp_path, TURNS, **tables), "file changed")
 
 
-def test_cancelled_across_arms(tmp_path: Path) -> None:
-    """Run 1 of arm a was cancelled; its group cancels, is no branch's, and arm b is in it, too."""
+@pytest.mark.parametrize(
+    ("executed_s", "updated_s", "is_found"),
+    [
+        pytest.param(35, 900, True, id="while it ran"),
+        pytest.param(None, 21, True, id="while it waited"),
+        pytest.param(15, 900, False, id="before"),
+        pytest.param(None, 19, False, id="before, while it waited"),
+    ],
+)
+def test_cancelled_across_arms(
+    executed_s: int | None, updated_s: int, *, is_found: bool, tmp_path: Path
+) -> None:
+    """Run 1 of a was cancelled; its group cancels, and arm b, from 20 s on, is in it, too."""
     group = {"job_key": "", "is_cancelling": True}
+    jobs = [] if executed_s is None else [job(1, [2, 5, executed_s], 1, name="build")]
     database = build(
         tmp_path,
         {"a": [0], "b": [20]},
         run_attempts=[
-            attempt(1, conclusion="cancelled", head_branch="one"),
+            attempt(1, conclusion="cancelled", head_branch="one", updated_at=at(updated_s)),
             attempt(2, start=20, head_branch="two"),
         ],
+        jobs=[*jobs, job(2, [22, 25, 55], 2, name="build")],
         workflow_resources=[
             resource("x", "concurrency", **group),
             resource("y", "concurrency", **group),
@@ -419,9 +432,8 @@ def test_cancelled_across_arms(tmp_path: Path) -> None:
         **files({1: "x", 2: "y"}),
     )
 
-    assert [("cancelled across arms", "a", "r/cache", [1])] == found(
-        database, "cancelled across arms"
-    )
+    expected: Found = [("cancelled across arms", "a", "r/cache", [1])] if is_found else []
+    assert expected == found(database, "cancelled across arms")
 
 
 def test_warnings_are_counted(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from queries.statistics import (
@@ -114,6 +114,7 @@ def test_a_run_far_outside_a_finer_clock(baseline: list[float], candidate: list[
 
 @LAW
 @given(ARM, EFFECTS)
+@example([60.0, 60.0, 59.99999999999999], None)
 def test_a_sample_against_itself(runs: list[float], effect: SmallestEffect | None) -> None:
     """An arm is neither faster nor slower than itself."""
     found = compare(runs, runs, smallest_effect=effect)
