@@ -8,9 +8,9 @@ from app_pages.cautions import found_warnings
 from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.selection import Selection
-from app_pages.web_addresses import web_address
 from queries.warning_sentences import Caution
 from queries.warning_tables import warning_rows_table, warnings_table
+from queries.web_addresses import web_address
 from queries.wording import escape_markdown
 
 

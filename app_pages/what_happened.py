@@ -15,13 +15,13 @@ from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.themes import paper
-from app_pages.web_addresses import web_address
 from queries import attempt_path_sentences, sentences
 from queries.charts.job_timeline import describe_jobs, job_timeline
 from queries.charts.palette import arm_color
 from queries.charts.step_timeline import describe_steps, step_timeline
 from queries.path_tables import jobs_table
 from queries.tables import steps_table
+from queries.web_addresses import web_address
 from queries.wording import escape_markdown
 
 selected = selection()

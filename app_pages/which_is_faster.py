@@ -7,13 +7,15 @@ from app_pages.cautions import say_cautions
 from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.report_section import draw_report
 from app_pages.themes import paper
 from queries import clock_sentences, sentences
+from queries.answer_sentences import answer_sentences
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import CACHE_ORDER
 from queries.failure_sentences import failure_sentence
 from queries.tables import clocks_table, counts_table
-from queries.verdict_sentences import method_sentence, verdict_sentence
+from queries.verdict_sentences import method_sentence
 from queries.verdict_tables import verdict_frame, verdict_table
 from queries.wording import escape_markdown
 
@@ -31,20 +33,14 @@ if attempts.empty:
 
 clock = clock_sentences.clock_name(selected.clock)
 compared = selected.of_comparisons(ask_verdicts(selected.experiment, selected.milestone))
-verdicts = [verdict_sentence(one) for one in compared if one.clock == "clock_s"]
 median_sentences = clock_sentences.median_sentences(medians, CACHE_ORDER, selected.clock)
-answer, *others = (
-    verdicts
-    or median_sentences
-    or [
-        clock_sentences.unreached_sentence(counts, selected.clock) or clock_sentences.NOTHING_COUNTS
-    ]
-)
+answer, *others = answer_sentences(compared, medians, counts, CACHE_ORDER, selected.clock)
 st.subheader(escape_markdown(answer), anchor=False)
 failed = failure_sentence(counts, CACHE_ORDER)
 for sentence in (*others, *([failed] if failed else [])):
     st.markdown(f"- {escape_markdown(sentence)}")
 say_cautions(selected)
+draw_report(selected)
 st.markdown(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))
 
 if attempts["is_counted"].any():

@@ -1,9 +1,5 @@
 """`python -m queries`: the command line of the answers."""
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,11 +7,12 @@ import pandas as pd
 
 from queries.answers import answer, find_question
 from queries.catalogue import questions
+from queries.command_line import DATABASE, RAW, VERBOSE, say_if_simulated, worded
 from queries.database import resolve_snapshot
-from queries.errors import LongpoleError, UsageError
 from queries.experiment_export import export_experiment, require_experiment
 from queries.export import guard_formulas, to_csv, to_json, to_markdown
 from queries.parameters import read_parameters
+from queries.report.command import report
 
 _EXAMPLES = """
 \b
@@ -27,50 +24,10 @@ Examples:
   python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone=
   python -m queries run attempt_jobs -p run_id=24948925010 -p run_attempt=1
   python -m queries export docker-layer-cache --out answers
+  python -m queries report docker-layer-cache --format markdown > report.md
   python -m queries run freshness --database data/demo.duckdb
 """
 _HELP = {"help_option_names": ["-h", "--help"]}
-
-
-@contextmanager
-def _worded(*, is_verbose: bool) -> Iterator[None]:
-    """Say a failure in a sentence, and exit with its code."""
-    try:
-        yield
-    except LongpoleError as error:
-        if is_verbose:
-            raise
-        click.echo(f"error: {error}", err=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
-    except BrokenPipeError:
-        # Who reads the answer has enough of it: `| head` is no failure.
-        _close_stdout()
-    except OSError as error:
-        if is_verbose:
-            raise
-        _close_stdout()
-        click.echo(f"error: the answer can't be written ({error.strerror}).", err=True)
-        sys.exit(1)
-
-
-def _close_stdout() -> None:
-    """What is still buffered can't be written, and must not be tried again at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-_database = click.option(
-    "--database",
-    type=click.Path(path_type=Path, dir_okay=False),
-    envvar="LONGPOLE_DATABASE",
-    default=Path("data/longpole.duckdb"),
-    help="The database.  [env: LONGPOLE_DATABASE; default: data/longpole.duckdb]",
-)
-_raw = click.option(
-    "--raw", "is_raw", is_flag=True, help="CSV without the guard against spreadsheet formulas."
-)
-_verbose = click.option(
-    "--verbose", "is_verbose", is_flag=True, help="Show the traceback of a failure."
-)
 
 
 @click.group(epilog=_EXAMPLES, context_settings=_HELP)
@@ -89,7 +46,7 @@ def list_questions() -> None:
     known = questions()
     width = max(map(len, known))
     lines = [f"{name:<{width}}  {question.title}" for name, question in known.items()]
-    with _worded(is_verbose=False):
+    with worded(is_verbose=False):
         click.echo("\n".join(lines))
 
 
@@ -112,9 +69,9 @@ def list_questions() -> None:
     show_default=True,
     help="The form of the answer.",
 )
-@_raw
-@_database
-@_verbose
+@RAW
+@DATABASE
+@VERBOSE
 def run(  # noqa: PLR0913 - one argument per flag
     *,
     name: str,
@@ -125,13 +82,13 @@ def run(  # noqa: PLR0913 - one argument per flag
     is_verbose: bool,
 ) -> None:
     """Answer the question NAME."""
-    with _worded(is_verbose=is_verbose):
+    with worded(is_verbose=is_verbose):
         parameters = read_parameters(find_question(name), assignments)
         snapshot = resolve_snapshot(database)
         if "experiment" in parameters:
             require_experiment(str(parameters["experiment"]), snapshot)
         frame = answer(name, snapshot, parameters)
-        _say_if_simulated(snapshot)
+        say_if_simulated(snapshot)
         if frame.empty:
             click.echo("no rows", err=True)
         _write(frame, form, is_raw=is_raw)
@@ -145,16 +102,16 @@ def run(  # noqa: PLR0913 - one argument per flag
     required=True,
     help="Folder of the CSV files; created if it is not there.",
 )
-@_raw
-@_database
-@_verbose
+@RAW
+@DATABASE
+@VERBOSE
 def export(*, experiment: str, out: Path, is_raw: bool, database: Path, is_verbose: bool) -> None:
     """Write one CSV per question about EXPERIMENT, and one on the data's freshness."""
-    with _worded(is_verbose=is_verbose):
+    with worded(is_verbose=is_verbose):
         snapshot = resolve_snapshot(database)
         for path in export_experiment(experiment, snapshot, out, is_raw=is_raw):
             click.echo(path)
-        _say_if_simulated(snapshot)
+        say_if_simulated(snapshot)
 
 
 def _write(frame: pd.DataFrame, form: str, *, is_raw: bool) -> None:
@@ -169,9 +126,7 @@ def _write(frame: pd.DataFrame, form: str, *, is_raw: bool) -> None:
     click.echo(text.encode(), nl=False)
 
 
-def _say_if_simulated(database: Path) -> None:
-    if True in set(answer("experiments", database)["is_simulated"]):
-        click.echo("these numbers are simulated", err=True)
+main.add_command(report)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A question and its parameters in, a frame out."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from queries.catalogue import Question, questions
-from queries.database import define_views, open_snapshot, unreadable
+from queries.database import define_views, open_snapshot, resolve_snapshot, unreadable
 from queries.errors import ParameterInvalid, UnknownParameter, UnknownQuestion
 
 # One dtype per type, whether or not a column holds a NULL: the frame of an empty answer has the
@@ -64,18 +65,69 @@ def answer(
         DatabaseUnreadable: It can't be read, or another version of Longpole wrote it.
     """
     asked = find_question(question)
-    values = _bound(asked, parameters or {})
+    (frame,) = _asked([asked], database, _bound(asked, parameters or {}))
+    return frame
+
+
+def answers(
+    names: Iterable[str], database: Path, parameters: Mapping[str, object]
+) -> dict[str, pd.DataFrame]:
+    """
+    Several answers from one snapshot; what they have in common is worked out once.
+
+    Args:
+        names: Of the catalogue.
+        database: As in `answer`.
+        parameters: Each question gets those that it takes.
+
+    Returns:
+        The frames of `answer`, by name, in this order.
+
+    Raises:
+        LongpoleError: As `answer`.
+    """
+    snapshot = resolve_snapshot(database)
+    # Views with parameters stand for one set of values: a question that takes none of them sees
+    # those views without.
+    alike: defaultdict[str, list[Question]] = defaultdict(list)
+    values: dict[str, dict[str, object]] = {}
+    wanted = list(names)
+    for name in wanted:
+        asked = find_question(name)
+        takes = {parameter.name for parameter in asked.parameters}
+        bound = _bound(asked, {key: parameters[key] for key in takes & parameters.keys()})
+        key = repr(sorted((key, value) for key, value in bound.items() if value is not None))
+        alike[key].append(asked)
+        values[key] = {**values.get(key, {}), **bound}
+    found: dict[str, pd.DataFrame] = {}
+    for key, group in alike.items():
+        frames = _asked(group, snapshot, values[key])
+        found.update(zip((asked.name for asked in group), frames, strict=True))
+    return {name: found[name] for name in wanted}
+
+
+def _asked(
+    group: Sequence[Question], database: Path, values: Mapping[str, object]
+) -> list[pd.DataFrame]:
+    """The answers to questions that see the same views."""
     connection = open_snapshot(database)
+    asked = group[0]
     try:
-        define_views(connection, asked.sql, values)
-        own = duckdb.extract_statements(asked.sql)[0].named_parameters
-        frame = connection.execute(asked.sql, {name: values[name] for name in own}).df()
+        define_views(connection, "\n".join(question.sql for question in group), values)
+        frames = []
+        for asked in group:
+            own = duckdb.extract_statements(asked.sql)[0].named_parameters
+            frames.append(connection.execute(asked.sql, {name: values[name] for name in own}).df())
     except duckdb.ConversionException as error:
         raise ParameterInvalid(_misfit(asked, error)) from error
     except duckdb.Error as error:
         raise unreadable(database, error) from error
     finally:
         connection.close()
+    return [_typed(frame, question) for frame, question in zip(frames, group, strict=True)]
+
+
+def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     for column in asked.columns:
         if column.is_list:
             frame[column.name] = pd.Series(map(_as_list, frame[column.name]), dtype="object")

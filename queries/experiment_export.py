@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from queries.answers import answer
-from queries.catalogue import questions
+from queries.answers import answer, answers
+from queries.catalogue import Question, questions
 from queries.database import resolve_snapshot
 from queries.errors import ExportFailed, UnknownExperiment
 from queries.export import guard_formulas, to_csv
@@ -53,13 +53,19 @@ def export_experiment(
     """
     snapshot = resolve_snapshot(database)
     require_experiment(experiment, snapshot)
-    for name, question in questions().items():
-        takes = {parameter.name for parameter in question.parameters}
-        if takes in _ABOUT_AN_EXPERIMENT or name == "freshness":
-            frame = answer(name, snapshot, {"experiment": experiment} if takes else None)
-            path = folder / f"{name}.csv"
-            _write(path, to_csv(frame if is_raw else guard_formulas(frame)))
-            yield path
+    names = [
+        name
+        for name, asked in questions().items()
+        if _is_about_an_experiment(asked) or name == "freshness"
+    ]
+    for name, frame in answers(names, snapshot, {"experiment": experiment}).items():
+        path = folder / f"{name}.csv"
+        _write(path, to_csv(frame if is_raw else guard_formulas(frame)))
+        yield path
+
+
+def _is_about_an_experiment(asked: Question) -> bool:
+    return {parameter.name for parameter in asked.parameters} in _ABOUT_AN_EXPERIMENT
 
 
 def _write(path: Path, text: str) -> None:

@@ -35,6 +35,17 @@ def verdict_frame(found: list[ComparedClock]) -> pd.DataFrame:
     return pd.DataFrame([_figures(one) for one in found], columns=_FIGURES).astype(_DTYPES)
 
 
+def clock_label(column: str, clock: str) -> str:
+    """
+    What a clock is called in a table.
+
+    Args:
+        column: Its column in `comparison_clocks`.
+        clock: Name of the clock in effect.
+    """
+    return _NAMES.get(column, clock)
+
+
 _COLUMNS = [
     "arm",
     "cache",
@@ -86,7 +97,7 @@ def _row(found: ComparedClock, clock: str) -> list[str]:
     return [
         found.candidate,
         found.cache_state,
-        _NAMES.get(found.clock, clock),
+        clock_label(found.clock, clock),
         duration(comparison.baseline.p50),
         duration(comparison.candidate.p50),
         _with_interval(comparison.ratio, comparison.ratio_interval),

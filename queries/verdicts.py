@@ -1,12 +1,12 @@
 """Candidates compared with the baseline, clock by clock: from frames to values, no words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from queries.answers import answer
+from queries.answers import answers
 from queries.statistics import (
     Comparison,
     MoreRuns,
@@ -24,6 +24,9 @@ CLOCKS: dict[str, Scale] = {
     "compute_s": "ratio",
 }
 """Columns of `comparison_clocks`; the first is the clock in effect. A queue can be 0."""
+
+QUESTIONS = ("experiments", "comparison_clocks", "arm_attempts")
+"""What a verdict rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,25 @@ def verdicts(
     Raises:
         LongpoleError: As `queries.answers.answer`.
     """
-    rows = answer("experiments", database)
+    asked = {"experiment": experiment, "milestone": milestone}
+    found = answers(QUESTIONS, database, asked)
+    return verdicts_of(experiment, found)
+
+
+def verdicts_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[ComparedClock]:
+    """
+    The same, from answers that are there already.
+
+    Args:
+        experiment: Its name.
+        found: The answers to `QUESTIONS` at least, by name.
+    """
+    rows = found["experiments"]
     own = rows[rows["experiment"] == experiment]
     effects, plans = own["smallest_effect"].dropna(), own["runs_per_arm"].dropna()
-    asked = {"experiment": experiment, "milestone": milestone}
     return compared_clocks(
-        answer("comparison_clocks", database, asked),
-        answer("arm_attempts", database, asked),
+        found["comparison_clocks"],
+        found["arm_attempts"],
         smallest_effect=None if effects.empty else str(effects.iloc[0]),
         planned=None if plans.empty else int(plans.iloc[0]),
     )

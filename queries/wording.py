@@ -15,10 +15,16 @@ _HOUR = 60 * _MINUTE
 # Not strftime's: its names follow the machine's language.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CODE_SPAN = re.compile(r"`([^`]+)`")
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-# Addresses, arrows and :names: are looked for in the finished text, where escapes are gone: an
-# invisible word joiner keeps them from being found.
-_LATE_MARKUP = re.compile(r"(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)|(?<=[<-])(?=[->])", re.IGNORECASE)
+# What acts anywhere in a line, and what acts at its start alone: lists, headings, quotes, rules.
+_ACTING = re.compile(r"[\\`*\[\]<>&|~$]|(?<![^\W_])_|_(?![^\W_])")
+_ACTING_FIRST = re.compile(r"^(\d{0,9})([-+.)]|#{1,6})(?=\s|$)")
+# Addresses, mentions, references, arrows and :names: are looked for in the finished text, where
+# escapes are gone: an invisible word joiner keeps them from being found.
+_LATE_MARKUP = re.compile(
+    r"(?<=:)(?=\S)(?!(?<=\d:)\d\d(?![\d:]))|(?<=www)(?=\.)|(?=@)|(?<=@)|(?<=#)(?=\d)|(?<=\bGH-)(?=\d)"
+    r"|(?<=[<-])(?=[->])|(?<=[<>~])(?==)",
+    re.IGNORECASE,
+)
 _WORD_JOINER = "\u2060"
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -45,6 +51,26 @@ def share(part: float | None) -> str:
     per_cent = 100 * part
     rounds_to_ten = 9.95
     return f"{per_cent:.1f}%" if 0 < abs(per_cent) < rounds_to_ten else f"{per_cent:.0f}%"
+
+
+def seconds(value: float | None) -> str:
+    """Whole seconds, as people copy them into a calculation: `412 s`; a dash where missing."""
+    return MISSING if value is None or pd.isna(value) else f"{_rounded(value):,} s"
+
+
+def signed(words: str) -> str:
+    """A figure in words with its sign, a plus included; nothing has none."""
+    is_nothing = not any(digit in words for digit in "123456789")
+    return words.removeprefix("-") if is_nothing else words if words[0] == "-" else f"+{words}"
+
+
+def p_value(p: float | None) -> str:
+    """A p value: `0.03`, `0.0004`, `< 0.0001`; a dash where missing."""
+    if p is None or pd.isna(p):
+        return MISSING
+    if p < 1e-4:  # noqa: PLR2004 - four digits after the point are the most that are read
+        return "< 0.0001"
+    return f"{p:.1g}" if p < 0.01 else f"{p:.2f}"  # noqa: PLR2004 - likewise, two from there on
 
 
 def number(value: float | None) -> str:
@@ -104,11 +130,13 @@ def escape_markdown(text: str) -> str:
     """
     Text as Markdown that shows exactly this text, on one line.
 
-    Nothing in it is acted on: no emphasis, link, address, HTML, formula, colour, icon or arrow.
-    Addresses, arrows and `:names:` get an invisible word joiner.
+    Nothing in it is acted on, by Streamlit or by GitHub: no emphasis, link, address, mention,
+    reference to an issue, HTML, formula, colour, icon, arrow or border of a table cell.
+    Addresses, mentions, references, arrows and `:names:` get an invisible word joiner.
     """
-    parted = _LATE_MARKUP.sub(_WORD_JOINER, " ".join(text.split()))
-    return _PUNCTUATION.sub(r"\\\g<0>", parted)
+    line = " ".join(text.split()).replace("\0", "\ufffd")
+    escaped = _ACTING.sub(r"\\\g<0>", _LATE_MARKUP.sub(_WORD_JOINER, line))
+    return _ACTING_FIRST.sub(r"\1\\\2", escaped)
 
 
 def as_markdown(sentence: str) -> str:

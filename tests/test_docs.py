@@ -51,7 +51,10 @@ def test_commands_of_the_readme_have_their_flags(command: object) -> None:
     helps = (
         [runner.invoke(ingest, ["--help"]).output]
         if name == "ingest"
-        else [runner.invoke(queries, [sub, "--help"]).output for sub in ("list", "run", "export")]
+        else [
+            runner.invoke(queries, [sub, "--help"]).output
+            for sub in ("list", "run", "export", "report")
+        ]
     )
     assert flags
     assert set() == {flag for flag in flags if not any(flag in text for text in helps)}

@@ -15,9 +15,9 @@ def as_label(text: str, length: int = 60) -> str:
 
     Args:
         text: As it came.
-        length: Characters shown at most; the middle is left out, since names differ at their ends.
+        length: Characters shown at most.
     """
-    return html.escape(_shortened(as_plain(text), length), quote=False)
+    return html.escape(shortened(as_plain(text), length), quote=False)
 
 
 def as_plain(text: str) -> str:
@@ -31,7 +31,8 @@ def as_plain(text: str) -> str:
     )
 
 
-def _shortened(text: str, length: int) -> str:
+def shortened(text: str, length: int) -> str:
+    """Text of so many characters at most; the middle is left out, since names differ at ends."""
     if len(text) <= length:
         return text
     head = (length - 1) // 2

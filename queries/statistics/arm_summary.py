@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from queries.statistics.floats import Floats
+from queries.statistics.median_interval import median_interval
+from queries.statistics.verdicts import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class ArmSummary:
         p90: 0.9 quantile, interpolated as the glossary says.
         min: The fastest.
         max: The slowest.
+        p50_interval: Of the median, 95%; None below 6 runs.
     """
 
     run_count: int
@@ -25,6 +28,7 @@ class ArmSummary:
     p90: float | None = None
     min: float | None = None
     max: float | None = None
+    p50_interval: Interval | None = None
 
 
 def summary(figures: Floats, excluded_count: int) -> ArmSummary:
@@ -44,6 +48,7 @@ def summary(figures: Floats, excluded_count: int) -> ArmSummary:
         p90=_quantile(figures, 0.9),
         min=float(figures[0]),
         max=float(figures[-1]),
+        p50_interval=median_interval(figures),
     )
 
 

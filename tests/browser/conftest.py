@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.install import find_browser
 from tests.browser.running_app import RunningApp, running_app
@@ -28,14 +28,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def context() -> Iterator[BrowserContext]:
-    """A Chromium's; `make test` has installed one where it could."""
+def browser() -> Iterator[Browser]:
+    """A Chromium; `make test` has installed one where it could."""
     path = find_browser()
     assert path is not None, "no browser: run `python -m tests.browser.install`"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
-        yield launched.new_context(accept_downloads=True)
+        yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> BrowserContext:
+    """Where pages of the app are opened."""
+    return browser.new_context(accept_downloads=True)
 
 
 @pytest.fixture(scope="session")

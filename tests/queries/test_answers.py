@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from queries.answers import answer
+from queries.answers import answer, answers
 from queries.catalogue import questions
 from queries.errors import NoDatabase, ParameterInvalid, UnknownParameter, UnknownQuestion
+from tests.app.graph_case import graphs
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job
 
@@ -39,6 +41,18 @@ def test_dtypes_follow_from_the_header(name: str, tmp_path: Path) -> None:
     frame = answer(name, build_database(tmp_path / "empty.duckdb"))
 
     assert [DTYPES[c.type] for c in questions()[name].columns] == list(map(str, frame.dtypes))
+
+
+@pytest.mark.parametrize("milestone", [None, [], ["cli*"]])
+def test_several_answers_are_those_of_each(tmp_path: Path, milestone: list[str] | None) -> None:
+    """Asked together, questions give the same frames as each alone."""
+    database = graphs(tmp_path / "graphs.duckdb")
+    given = {"experiment": "cache", "milestone": milestone}
+    together = answers(questions(), database, given)
+
+    for name, question in questions().items():
+        takes = {parameter.name: given.get(parameter.name) for parameter in question.parameters}
+        pd.testing.assert_frame_equal(answer(name, database, takes), together[name])
 
 
 def test_missing_stays_missing(database: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app_pages.web_addresses import web_address
+from queries.web_addresses import web_address
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""What the commands of the answers share: their flags, and how they say that they failed."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from queries.answers import answer
+from queries.errors import LongpoleError, UsageError
+
+
+@contextmanager
+def worded(*, is_verbose: bool) -> Iterator[None]:
+    """Say a failure in a sentence, and exit with its code."""
+    try:
+        yield
+    except LongpoleError as error:
+        if is_verbose:
+            raise
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:
+        # Who reads the answer has enough of it: `| head` is no failure.
+        _close_stdout()
+    except OSError as error:
+        if is_verbose:
+            raise
+        _close_stdout()
+        click.echo(f"error: the answer can't be written ({error.strerror}).", err=True)
+        sys.exit(1)
+
+
+def _close_stdout() -> None:
+    """What is still buffered can't be written, and must not be tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+DATABASE = click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="LONGPOLE_DATABASE",
+    default=Path("data/longpole.duckdb"),
+    help="The database.  [env: LONGPOLE_DATABASE; default: data/longpole.duckdb]",
+)
+RAW = click.option(
+    "--raw", "is_raw", is_flag=True, help="CSV without the guard against spreadsheet formulas."
+)
+VERBOSE = click.option(
+    "--verbose", "is_verbose", is_flag=True, help="Show the traceback of a failure."
+)
+
+
+def say_if_simulated(database: Path) -> None:
+    """On stderr, so that no figure of the demo is taken for a real one."""
+    if True in set(answer("experiments", database)["is_simulated"]):
+        click.echo("these numbers are simulated", err=True)

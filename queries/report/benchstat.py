@@ -1,0 +1,84 @@
+"""
+Comparisons in the manner of benchstat: `412 s ± 6% → 305 s ± 4%`, `-26% [-31%, -20%]`, `n=8+8`.
+
+Source: golang.org/x/perf/cmd/benchstat. As there, ± is the larger side of the median's 95% interval
+in per cent of the median, and infinite below 6 runs.
+"""
+
+from queries.report.blocks import Rows
+from queries.statistics import ArmSummary, Method, NoInterval, Verdict
+from queries.verdict_tables import clock_label
+from queries.verdicts import ComparedClock
+from queries.wording import MISSING, p_value, seconds, share, signed
+
+COLUMNS = (
+    "arm",
+    "cache",
+    "clock",
+    "verdict",
+    "baseline → arm",
+    "change",
+    "n",
+    "p (best possible)",
+)
+
+
+def comparison_rows(found: list[ComparedClock], clock: str) -> Rows:
+    """
+    A row for each comparison, the baseline first in each.
+
+    Args:
+        found: The comparisons.
+        clock: Name of the clock in effect.
+    """
+    return Rows(COLUMNS, tuple(_row(one, clock) for one in found), "comparisons")
+
+
+def median_words(arm: ArmSummary) -> str:
+    """A median and how well it is known: `412 s ± 6%`; a dash without a run."""
+    if arm.p50 is None:
+        return MISSING
+    if arm.p50_interval is None:
+        return f"{seconds(arm.p50)} ± ∞"
+    reach = max(arm.p50 - arm.p50_interval[0], arm.p50_interval[1] - arm.p50)
+    if not arm.p50:
+        return f"{seconds(0)} ± {seconds(reach)}"
+    return f"{seconds(arm.p50)} ± {share(reach / arm.p50)}"
+
+
+def _row(found: ComparedClock, clock: str) -> tuple[str, ...]:
+    comparison = found.comparison
+    return (
+        found.candidate,
+        f"{found.cache_state}{'' if found.is_like_with_like else ', baseline: any'}",
+        clock_label(found.clock, clock),
+        _verdict(found),
+        f"{median_words(comparison.baseline)} → {median_words(comparison.candidate)}",
+        _change(found),
+        f"n={comparison.baseline.run_count}+{comparison.candidate.run_count}",
+        f"{p_value(comparison.p)} ({p_value(comparison.best_attainable_p)})",
+    )
+
+
+def _change(found: ComparedClock) -> str:
+    comparison = found.comparison
+    if comparison.ratio is not None:
+        ends = comparison.ratio_interval
+        words = signed(share(comparison.ratio - 1))
+        return (
+            words if ends is None else f"{words} [{', '.join(signed(share(e - 1)) for e in ends)}]"
+        )
+    if comparison.shift is not None:
+        ends = comparison.shift_interval
+        words = signed(seconds(comparison.shift))
+        return words if ends is None else f"{words} [{', '.join(signed(seconds(e)) for e in ends)}]"
+    return MISSING
+
+
+def _verdict(found: ComparedClock) -> str:
+    comparison = found.comparison
+    few = comparison.no_interval_because
+    if comparison.verdict is Verdict.UNDECIDED and few is NoInterval.TOO_FEW_RUNS:
+        return "too few runs"
+    is_provisional = comparison.method is Method.PROVISIONAL
+    return f"{comparison.verdict.value}{' (provisional)' if is_provisional else ''}"

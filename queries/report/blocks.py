@@ -1,0 +1,131 @@
+"""What a report consists of, whatever its form; all text stands as it came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pandas as pd
+
+from queries.charts.path_blocks import Block as TypicalPath
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """
+    A text that leads somewhere.
+
+    Attributes:
+        text: What is shown.
+        address: Of the web.
+    """
+
+    text: str
+    address: str
+
+
+Cell: TypeAlias = str | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """
+    A sentence.
+
+    Attributes:
+        text: The sentence.
+        is_answer: What a reader must take away.
+    """
+
+    text: str
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """
+    Sentences, one under the other.
+
+    Attributes:
+        texts: The weightiest first.
+        is_caution: They change how the answer must be read.
+    """
+
+    texts: tuple[str, ...]
+    is_caution: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """
+    A table.
+
+    Attributes:
+        columns: Headings.
+        cells: Row by row.
+        things: What its rows are, in the plural.
+    """
+
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    things: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """
+    Every counted run as a dot.
+
+    Attributes:
+        attempts: Rows of `arm_attempts`.
+        medians: Rows of `clock_by_arm`.
+        clock: What is measured, in words.
+    """
+
+    attempts: pd.DataFrame
+    medians: pd.DataFrame
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """
+    The critical path of a typical run of each arm, in one cache state.
+
+    Attributes:
+        cache_state: It.
+        paths: The baseline's first.
+    """
+
+    cache_state: str
+    paths: tuple[TypicalPath, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """
+    What a reader may copy into a shell.
+
+    Attributes:
+        text: Quoted for it.
+    """
+
+    text: str
+
+
+Block: TypeAlias = Sentence | Points | Rows | Strip | Paths | Command
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """
+    A part of a report.
+
+    Attributes:
+        title: A heading; of the first section, that of the report.
+        blocks: In the order in which they are read.
+        is_folded: A reader opens it on demand.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    is_folded: bool = False

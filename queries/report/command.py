@@ -1,0 +1,65 @@
+"""`python -m queries report`: what an experiment found, as a text that can be published."""
+
+from pathlib import Path
+
+import click
+
+from queries.command_line import DATABASE, VERBOSE, say_if_simulated, worded
+from queries.database import resolve_snapshot
+from queries.errors import ParameterInvalid
+from queries.report.evidence import evidence_of
+from queries.report.reports import FORMS, Form, write_report
+
+_EXAMPLES = """
+\b
+Examples:
+  python -m queries report docker-layer-cache --format markdown > report.md
+  python -m queries report docker-layer-cache --format html > report.html
+  python -m queries report docker-layer-cache --whole-run --format csv > verdicts.csv
+  python -m ingest publish --pull 19830 --body report.md
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("experiment")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMS)),
+    default="markdown",
+    show_default=True,
+    help="markdown: for a pull request's description, below 60,000 characters. html: one file with "
+    "its charts, which opens without a network. csv: a row per comparison.",
+)
+@click.option(
+    "--milestone",
+    "milestones",
+    multiple=True,
+    metavar="GLOB",
+    help="Another clock: the time to the jobs with such a key or name; repeat for more.",
+)
+@click.option("--whole-run", "is_whole_run", is_flag=True, help="Another clock: the whole run.")
+@DATABASE
+@VERBOSE
+def report(  # noqa: PLR0913 - one argument per flag
+    *,
+    experiment: str,
+    form: Form,
+    milestones: tuple[str, ...],
+    is_whole_run: bool,
+    database: Path,
+    is_verbose: bool,
+) -> None:
+    """Say what EXPERIMENT found: verdict, paths, warnings, exclusions, method and runs."""
+    with worded(is_verbose=is_verbose):
+        if milestones and is_whole_run:
+            raise ParameterInvalid(
+                "--milestone and --whole-run name two clocks: give one of them, or neither for "
+                "the experiment's own."
+            )
+        snapshot = resolve_snapshot(database)
+        clock = list(milestones) if milestones or is_whole_run else None
+        text = write_report(evidence_of(experiment, snapshot, clock), form)
+        say_if_simulated(snapshot)
+        # Bytes: the report is UTF-8 whatever the terminal's locale.
+        click.echo(text.encode(), nl=False)

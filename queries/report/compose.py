@@ -1,0 +1,162 @@
+"""What a report says, in which order: from evidence to sections, in no form yet."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from queries.answer_sentences import answer_sentences
+from queries.charts.palette import CACHE_ORDER
+from queries.charts.path_blocks import path_blocks
+from queries.clock_sentences import clock_name, clock_sentence, legs_sentence, median_sentences
+from queries.failure_sentences import failure_sentence
+from queries.path_sentences import decisive_sentences, difference_sentences
+from queries.path_tables import path_table
+from queries.report.benchstat import comparison_rows
+from queries.report.blocks import (
+    Block,
+    Cell,
+    Command,
+    Link,
+    Paths,
+    Points,
+    Rows,
+    Section,
+    Sentence,
+    Strip,
+)
+from queries.report.evidence import Evidence
+from queries.report.method import command, method_sentences, origin_sentences
+from queries.sentences import exclusion_sentence, uncounted_sentence
+from queries.tables import clocks_table, counts_table
+from queries.verdicts import ComparedClock
+from queries.warning_sentences import cautions
+from queries.web_addresses import web_address
+from queries.wording import duration, instant
+
+_SIMULATED = "These numbers are simulated: they say nothing of real runs."
+_SHORT_SHA = 7
+_PATH_COLUMNS = ("arm", "cache", "job", "on the path", "mean on it", "slack off it")
+
+
+def compose(evidence: Evidence) -> list[Section]:
+    """
+    The report: the answer, what speaks against it, what decides the time, and all it rests on.
+
+    A section that would say nothing is left out.
+    """
+    sections = [
+        _answer(evidence),
+        Section("What to mind", _cautions(evidence)),
+        Section("What decides the time", list(_paths(evidence))),
+        Section("Jobs on the critical path", _path_jobs(evidence), is_folded=True),
+        Section("Every arm", _arms(evidence)),
+        Section("Excluded", _excluded(evidence), is_folded=True),
+        Section("Runs", _runs(evidence), is_folded=True),
+        Section("Method", [Points(tuple(method_sentences(evidence)))]),
+        Section("Where it comes from", _origin(evidence)),
+    ]
+    return [section for section in sections if section.blocks]
+
+
+def compared_in_order(evidence: Evidence) -> list[ComparedClock]:
+    """The comparisons: warm ones first, then as in the experiment file."""
+    return sorted(evidence.compared, key=lambda one: CACHE_ORDER.index(one.cache_state))
+
+
+def _answer(evidence: Evidence) -> Section:
+    compared = compared_in_order(evidence)
+    clock = clock_name(evidence.clock)
+    answer, *others = answer_sentences(
+        compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
+    )
+    failed = failure_sentence(evidence.counts, CACHE_ORDER)
+    points = (*others, *([failed] if failed else []))
+    blocks: list[Block] = [
+        *([Points((_SIMULATED,), is_caution=True)] if evidence.experiment["is_simulated"] else []),
+        Sentence(answer, is_answer=True),
+        *([Points(points)] if points else []),
+        Sentence(clock_sentence(evidence.clock, evidence.own_clock)),
+    ]
+    if evidence.attempts["is_counted"].any():
+        blocks.append(Strip(evidence.attempts, evidence.medians, clock))
+    if compared:
+        blocks.append(comparison_rows(compared, clock))
+    title = evidence.experiment["title"]
+    return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
+
+
+def _cautions(evidence: Evidence) -> list[Block]:
+    found = cautions(evidence.warnings, evidence.medians)
+    overall = uncounted_sentence(evidence.counts, None), legs_sentence(evidence.legs)
+    texts = [*(text for text in overall if text), *(caution.sentence for caution in found)]
+    return [Points(tuple(texts), is_caution=True)] if texts else []
+
+
+def _paths(evidence: Evidence) -> Iterator[Block]:
+    sentences = (
+        *decisive_sentences(evidence.paths, CACHE_ORDER),
+        *difference_sentences(evidence.paths, CACHE_ORDER),
+    )
+    if sentences:
+        yield Points(sentences)
+    blocks = path_blocks(evidence.attempts, evidence.medians, evidence.jobs)
+    for state in CACHE_ORDER:
+        if shown := tuple(block for block in blocks if block.cache_state == state and block.path):
+            yield Paths(state, shown)
+
+
+def _path_jobs(evidence: Evidence) -> list[Block]:
+    on_path = evidence.paths[evidence.paths["on_path_count"] > 0]
+    return [] if on_path.empty else [_rows(path_table(on_path)[list(_PATH_COLUMNS)], "jobs")]
+
+
+def _arms(evidence: Evidence) -> list[Block]:
+    if evidence.medians.empty:
+        return []
+    medians = tuple(median_sentences(evidence.medians, CACHE_ORDER, evidence.clock))
+    table = _rows(clocks_table(evidence.medians, evidence.counts), "arms")
+    return [*([Points(medians)] if medians else []), table]
+
+
+def _excluded(evidence: Evidence) -> list[Block]:
+    excluded = evidence.counts[evidence.counts["excluded_because"].notna()]
+    sentence = Sentence(exclusion_sentence(evidence.counts))
+    if excluded.empty:
+        return [sentence]
+    return [sentence, _rows(counts_table(excluded), "reasons")]
+
+
+def _origin(evidence: Evidence) -> list[Block]:
+    return [Points(tuple(origin_sentences(evidence))), Command(command(evidence))]
+
+
+def _rows(table: pd.DataFrame, things: str) -> Rows:
+    cells = tuple(tuple(map(str, row)) for row in table.itertuples(index=False))
+    return Rows(tuple(table.columns), cells, things)
+
+
+def _runs(evidence: Evidence) -> list[Block]:
+    """Every selected attempt: those that count first, since those are what the figures are of."""
+    attempts = evidence.attempts.sort_values(
+        ["is_counted", "is_baseline", "arm_position", "cache_state", "run_started_at"],
+        ascending=[False, False, True, True, True],
+        kind="stable",
+    )
+    cells = tuple(_run(row, evidence) for row in attempts.itertuples())
+    columns = ("run", "arm", "cache", "clock", "started", "commit")
+    return [Rows(columns, cells, "runs")] if cells else []
+
+
+def _run(row: Any, evidence: Evidence) -> tuple[Cell, ...]:  # noqa: ANN401 - a row of itertuples()
+    again = f", attempt {row.run_attempt}" if row.run_attempt > 1 else ""
+    name = f"{row.run_id}{again}"
+    address = None if evidence.experiment["is_simulated"] else web_address(row.html_url)
+    return (
+        Link(name, address) if address else name,
+        row.arm,
+        row.cache_state,
+        duration(row.clock_s) if row.is_counted else f"excluded: {row.excluded_because}",
+        instant(row.run_started_at),
+        "" if pd.isna(row.head_sha) else str(row.head_sha)[:_SHORT_SHA],
+    )

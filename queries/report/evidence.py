@@ -1,0 +1,99 @@
+"""All that a report tells of: the answers of one snapshot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+import pandas as pd
+
+from queries.answers import answers
+from queries.database import resolve_snapshot
+from queries.experiment_export import require_experiment
+from queries.verdicts import QUESTIONS, ComparedClock, verdicts_of
+
+_SHOWN_DIGITS = 12
+_QUESTIONS = {
+    "freshness": "freshness",
+    "attempts": "arm_attempts",
+    "medians": "clock_by_arm",
+    "counts": "arm_counts",
+    "legs": "milestone_legs",
+    "warnings": "warnings",
+    "paths": "path_by_arm",
+    "jobs": "attempt_jobs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """
+    The answers about an experiment.
+
+    Attributes:
+        experiment: Its row of `experiments`.
+        clock: Globs of the milestone in effect; none where the whole run is the clock.
+        own_clock: Those of the experiment, likewise.
+        compared: Every comparison.
+        snapshot: Which snapshot it is: its name and the start of its SHA-256.
+        freshness: The answer of that name, as those that follow.
+        attempts: `arm_attempts`.
+        medians: `clock_by_arm`.
+        counts: `arm_counts`.
+        legs: `milestone_legs`.
+        warnings: `warnings`.
+        paths: `path_by_arm`.
+        jobs: `attempt_jobs` of the typical attempts.
+    """
+
+    experiment: pd.Series
+    clock: tuple[str, ...]
+    own_clock: tuple[str, ...]
+    compared: list[ComparedClock]
+    snapshot: str
+    freshness: pd.DataFrame
+    attempts: pd.DataFrame
+    medians: pd.DataFrame
+    counts: pd.DataFrame
+    legs: pd.DataFrame
+    warnings: pd.DataFrame
+    paths: pd.DataFrame
+    jobs: pd.DataFrame
+
+
+def evidence_of(
+    experiment: str, database: Path, milestone: Sequence[str] | None = None
+) -> Evidence:
+    """
+    Ask one snapshot for all of it, however often ingest publishes meanwhile.
+
+    Args:
+        experiment: Its name.
+        database: The link that ingest moves, or one snapshot.
+        milestone: Globs in place of the experiment's own; empty for the whole run.
+
+    Raises:
+        UnknownExperiment: The database has no such experiment.
+        LongpoleError: The database can't be read.
+    """
+    snapshot = resolve_snapshot(database)
+    require_experiment(experiment, snapshot)
+    asked = {"experiment": experiment, "milestone": None if milestone is None else list(milestone)}
+    found = answers({*_QUESTIONS.values(), *QUESTIONS}, snapshot, asked)
+    rows = found["experiments"]
+    row = rows[rows["experiment"] == experiment].iloc[0]
+    own = tuple(row["milestone"] or ())
+    return Evidence(
+        experiment=row,
+        clock=own if milestone is None else tuple(milestone),
+        own_clock=own,
+        compared=verdicts_of(experiment, found),
+        snapshot=_identity(snapshot),
+        **{field: found[question] for field, question in _QUESTIONS.items()},
+    )
+
+
+def _identity(snapshot: Path) -> str:
+    with snapshot.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    return f"{snapshot.name}, SHA-256 {digest[:_SHOWN_DIGITS]}"

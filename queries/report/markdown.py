@@ -1,0 +1,149 @@
+"""A report as Markdown for a pull request's description, which GitHub renders."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from queries.charts.labels import as_plain, shortened
+from queries.report.blocks import (
+    Block,
+    Cell,
+    Command,
+    Link,
+    Paths,
+    Points,
+    Rows,
+    Section,
+    Sentence,
+    Strip,
+)
+from queries.report.mermaid import gantt
+from queries.wording import count, escape_markdown, listed, number
+
+MOST_CHARACTERS = 60_000
+"""A description holds 65,536, of which some are the author's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """
+    How much of what there is gets told.
+
+    Attributes:
+        rows: Rows of a table, sentences of a list.
+        jobs: Jobs of a path.
+        arms: Paths in a chart.
+        sentence: Characters of a sentence.
+        cell: Characters of a cell.
+    """
+
+    rows: int
+    jobs: int
+    arms: int
+    sentence: int
+    cell: int
+
+
+_BACKTICKS = re.compile(r"`+")
+_GANTT_LEGEND = (
+    "Red: the critical path; grey: waiting for a job's creation and its runner; the others are off "
+    "the path, with their slack."
+)
+_EXTENTS = (
+    Extent(rows=200, jobs=40, arms=20, sentence=1500, cell=100),
+    Extent(rows=100, jobs=20, arms=20, sentence=1000, cell=80),
+    Extent(rows=50, jobs=12, arms=12, sentence=800, cell=80),
+    Extent(rows=25, jobs=10, arms=8, sentence=600, cell=60),
+    Extent(rows=12, jobs=8, arms=6, sentence=500, cell=60),
+    Extent(rows=6, jobs=6, arms=4, sentence=400, cell=40),
+    Extent(rows=3, jobs=3, arms=2, sentence=300, cell=40),
+    Extent(rows=1, jobs=2, arms=1, sentence=200, cell=24),
+)
+
+
+def to_markdown(sections: Sequence[Section]) -> str:
+    """
+    The sections as Markdown: below 60,000 characters, and what had to be left out is said.
+
+    Text from strangers is text: no link, mention, HTML, cell or fence of it is acted on.
+    """
+    text = ""
+    for extent in _EXTENTS:
+        text = _text(sections, extent)
+        if len(text) < MOST_CHARACTERS:
+            break
+    return text
+
+
+def _text(sections: Sequence[Section], extent: Extent) -> str:
+    parts: list[str] = []
+    for place, section in enumerate(sections):
+        title = escape_markdown(shortened(section.title, extent.sentence))
+        blocks = [part for block in section.blocks for part in _block(block, extent)]
+        if section.is_folded:
+            parts += [f"<details><summary>{section.title}</summary>", *blocks, "</details>"]
+        else:
+            parts += [f"{'####' if place else '###'} {title}", *blocks]
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(block: Block, extent: Extent) -> Iterator[str]:
+    match block:
+        case Sentence(text, is_answer):
+            words = _sentence(text, extent)
+            yield f"**{words}**" if is_answer else words
+        case Points(texts, is_caution):
+            yield _points(texts, extent, is_caution=is_caution)
+        case Rows():
+            yield from _table(block, extent)
+        case Paths(state, paths):
+            yield f"```mermaid\n{gantt(paths[: extent.arms], state, extent.jobs)}\n```"
+            drawn = [f"{path.attempt} of {path.arm}" for path in paths[: extent.arms]]
+            more = len(paths) - len(drawn)
+            left_out = f"; not drawn: {count(more, 'more arm')}" if more else ""
+            yield _sentence(f"{_GANTT_LEGEND} Drawn: {listed(drawn)}{left_out}.", extent)
+        case Command(text):
+            yield _code(text)
+        case Strip():
+            return
+
+
+def _code(text: str) -> str:
+    """A fence is longer than any in the text."""
+    fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
+    return f"{fence}sh\n{as_plain(text)}\n{fence}"
+
+
+def _points(texts: Sequence[str], extent: Extent, *, is_caution: bool) -> str:
+    shown = [_sentence(text, extent) for text in texts[: extent.rows]]
+    if left_out := len(texts) - len(shown):
+        shown.append(f"and {number(left_out)} more")
+    points = [f"- {text}" for text in shown]
+    # GitHub's own form of a warning: a quote that begins with this word.
+    return "\n".join(["> [!WARNING]", *(f"> {p}" for p in points)] if is_caution else points)
+
+
+def _table(table: Rows, extent: Extent) -> Iterator[str]:
+    """Not padded to columns of one width: the blanks would cost more than the figures."""
+    lines = [
+        [escape_markdown(column) for column in table.columns],
+        ["---"] * len(table.columns),
+        *([_cell(cell, extent) for cell in row] for row in table.cells[: extent.rows]),
+    ]
+    yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    if (left_out := len(table.cells) - extent.rows) > 0:
+        yield f"and {number(left_out)} more {table.things}: the HTML report has them all"
+
+
+def _cell(cell: Cell, extent: Extent) -> str:
+    if isinstance(cell, Link):
+        address = cell.address.translate(_IN_ADDRESS)
+        return f"[{_cell(cell.text, extent)}](<{address}>)"
+    return escape_markdown(as_plain(shortened(cell, extent.cell)))
+
+
+def _sentence(text: str, extent: Extent) -> str:
+    return escape_markdown(as_plain(shortened(text, extent.sentence)))
+
+
+_IN_ADDRESS = {ord(character): f"%{ord(character):02X}" for character in "<>|\\`\n\r\t \"'"}

@@ -1,0 +1,52 @@
+"""How a report's figures came about, and of which data they are."""
+
+import shlex
+
+import pandas as pd
+
+from queries.report.evidence import Evidence
+from queries.sentences import freshness_sentence
+from queries.version import longpole_version
+
+_SAMPLES = (
+    "One attempt of one arm is one sample; jobs, steps and legs are none. Cold and warm runs are "
+    "never averaged, and what is excluded has a reason."
+)
+_ESTIMATES = (
+    "Hodges-Lehmann estimates, 95% intervals from the exact Wilcoxon rank-sum test: of log seconds "
+    "as a ratio (at 3 + 3 and 3 + 4 runs Welch's, provisional), of what can be 0 as a difference. "
+    "± is the 95% interval of a median, ∞ below 6 runs."
+)
+_VERDICTS = (
+    "else wholly below no difference faster, wholly above slower, otherwise undecided. Best "
+    "possible p: what runs without any overlap would give."
+)
+
+
+def method_sentences(evidence: Evidence) -> list[str]:
+    """Three lines: what a sample is, what is estimated, what a verdict says."""
+    effect = evidence.experiment["smallest_effect"]
+    against = (
+        "no smallest effect that matters is set, so nothing is called equivalent"
+        if pd.isna(effect)
+        else f"wholly within {effect}, either way, it is equivalent"
+    )
+    return [_SAMPLES, _ESTIMATES, f"Verdict by the interval: {against}; {_VERDICTS}"]
+
+
+def origin_sentences(evidence: Evidence) -> list[str]:
+    """Repository, data, snapshot and Longpole's version."""
+    row = evidence.experiment
+    workflow = "every workflow" if pd.isna(row["workflow"]) else f"workflow {row['workflow']}"
+    return [
+        f"{row['repository']}, {workflow}. {freshness_sentence(evidence.freshness)}.",
+        f"Snapshot {evidence.snapshot}; Longpole {longpole_version()}.",
+    ]
+
+
+def command(evidence: Evidence) -> str:
+    """What makes the same report again."""
+    words = ["python", "-m", "queries", "report", str(evidence.experiment["experiment"])]
+    if evidence.clock != evidence.own_clock:
+        words += [f"--milestone={glob}" for glob in evidence.clock] or ["--whole-run"]
+    return shlex.join(words)

@@ -1,0 +1,92 @@
+"""A report as one HTML file that opens without a network."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.graph_objects import Figure
+from plotly.io import to_html
+from plotly.offline import get_plotlyjs
+
+from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
+from queries.charts.labels import as_plain
+from queries.charts.palette import DARK, LIGHT, Paper
+from queries.charts.path_gantt import describe_paths, path_gantt
+from queries.report.blocks import Block, Link, Paths, Section, Strip
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters["plain"] = as_plain
+_PATH_LEGEND = (
+    "Each arm by its counted run nearest the median. Upper row: the critical path; hatched: "
+    "waiting; filled: running. Below, hollow: jobs off it; dotted: their slack."
+)
+
+
+def to_page(sections: Sequence[Section]) -> str:
+    """
+    The sections as a page with its charts, in the reader's light or dark.
+
+    It asks for nothing: script and style stand in it, and it forbids itself any request.
+    """
+    return _TEMPLATES.get_template("page.html.jinja").render(
+        title=sections[0].title,
+        sections=sections,
+        kind=_kind,
+        is_link=lambda cell: isinstance(cell, Link),
+        charts=_charts,
+        legend=_legend,
+        plotly=Markup(get_plotlyjs()),  # noqa: S704 - Plotly's own script
+        light=LIGHT,
+        dark=DARK,
+    )
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__
+
+
+def _charts(block: Strip | Paths, name: str) -> list[dict[str, str]]:
+    """The chart of a block for each paper: its class, its text alternative and its markup."""
+    return [
+        {
+            "paper": paper,
+            "alt": _alternative(block),
+            "markup": _markup(_drawn(block, on), name + paper),
+        }
+        for paper, on in (("light", LIGHT), ("dark", DARK))
+    ]
+
+
+def _drawn(block: Strip | Paths, paper: Paper) -> Figure:
+    if isinstance(block, Strip):
+        return clock_strip(block.attempts, block.medians, clock=block.clock, paper=paper)
+    return path_gantt(block.paths, paper=paper)
+
+
+def _alternative(block: Strip | Paths) -> str:
+    if isinstance(block, Strip):
+        return describe_clocks(block.attempts, block.medians, clock=block.clock)
+    return describe_paths(block.paths)
+
+
+def _legend(block: Strip | Paths) -> str:
+    return legend_for(block.attempts) if isinstance(block, Strip) else _PATH_LEGEND
+
+
+def _markup(figure: Figure, name: str) -> Markup:
+    return Markup(  # noqa: S704 - Plotly escapes what stands in its script
+        to_html(
+            figure,
+            full_html=False,
+            include_plotlyjs=False,
+            div_id=name,
+            config={"displayModeBar": False, "responsive": True},
+        )
+    )

@@ -1,0 +1,46 @@
+"""The forms of a report."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeAlias
+
+from queries.export import guard_formulas, to_csv
+from queries.report.compose import compared_in_order, compose
+from queries.report.evidence import Evidence
+from queries.report.markdown import to_markdown
+from queries.report.page import to_page
+from queries.verdict_tables import verdict_frame
+from queries.version import longpole_version
+
+Form: TypeAlias = Literal["markdown", "html", "csv"]
+
+
+def write_report(evidence: Evidence, form: Form) -> str:
+    """
+    What an experiment found, as text.
+
+    Args:
+        evidence: All that is told.
+        form: Markdown below 60,000 characters; HTML in one file; CSV with a row per comparison.
+    """
+    return _WRITERS[form](evidence)
+
+
+def _as_csv(evidence: Evidence) -> str:
+    frame = verdict_frame(compared_in_order(evidence))
+    frame.insert(0, "experiment", str(evidence.experiment["experiment"]))
+    frame = frame.assign(snapshot=evidence.snapshot, longpole_version=longpole_version())
+    return to_csv(guard_formulas(frame))
+
+
+_WRITERS: Mapping[Form, Callable[[Evidence], str]] = {
+    "markdown": lambda evidence: to_markdown(compose(evidence)),
+    "html": lambda evidence: to_page(compose(evidence)),
+    "csv": _as_csv,
+}
+
+FORMS: Mapping[Form, tuple[str, str]] = {
+    "markdown": (".md", "text/markdown"),
+    "html": (".html", "text/html"),
+    "csv": (".csv", "text/csv"),
+}
+"""Suffix and media type of each form."""

@@ -1,0 +1,157 @@
+"""Whole reports, of databases whose figures are known by heart."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from queries.report import FORMS, Form, evidence_of, write_report
+from tests.app.cases import hostile, run, selected, simulated, small
+from tests.app.graph_case import graphs
+from tests.build_database import build_database
+from tests.github_markdown import seen
+from tests.queries.facts import Row, job
+
+_NO_VERDICT = "No verdict on warm runs of fast or plain yet"
+_LEAST = "3 runs of each are the least for an interval"
+
+
+def markdown(database: Path, experiment: str = "cache", milestone: list[str] | None = None) -> str:
+    """The report on an experiment."""
+    return write_report(evidence_of(experiment, database, milestone), "markdown")
+
+
+def test_sections(tmp_path: Path) -> None:
+    """The answer comes first, and every part that an experiment of two arms has is there."""
+    text = markdown(graphs(tmp_path / "graphs.duckdb"))
+    found = seen(text)
+
+    assert ["cache"] == found.of("h3")
+    assert [
+        "What to mind",
+        "What decides the time",
+        "Every arm",
+        "Method",
+        "Where it comes from",
+    ] == found.of("h4")
+    assert text.startswith("### cache\n\n**No verdict on warm runs of fast or plain yet")
+    # Warm and cold apart, a chart each.
+    assert 2 == text.count("```mermaid\n")
+    assert 3 == sum(text.count(f"<summary>{fold}") for fold in ("Jobs on", "Excluded", "Runs"))
+
+
+def test_figures(tmp_path: Path) -> None:
+    """
+    By hand: plain took 150 s, 170 s and (cold) 260 s, the warm run of fast 90 s.
+
+    Plain has no rule for cache states, so that all of its runs serve: a median of 170 s.
+    """
+    cells = seen(markdown(graphs(tmp_path / "graphs.duckdb"))).of("td")
+
+    assert ["fast", "warm, baseline: any", "time to push*", "too few runs"] == cells[:4]
+    assert ["170 s ± ∞ → 90 s ± ∞", "-47%", "n=3+1"] == cells[4:7]
+    # Excluded: push failed in run 5, run 6 is running, run 7 has no push.
+    assert {"milestone failed", "in progress", "milestone not reached"} <= set(cells)
+
+
+def test_runs_are_linked(tmp_path: Path) -> None:
+    """Each selected run leads to its page at GitHub; the simulated GitHub has none."""
+    links = seen(markdown(small(tmp_path / "small.duckdb"))).links
+    runs = [f"https://github.com/o/r/actions/runs/{number}" for number in (1, 2, 2, 3, 4, 5, 6)]
+    text = markdown(simulated(tmp_path / "simulated.duckdb"))
+
+    assert runs == sorted(links)
+    assert [] == seen(text).links
+    assert "These numbers are simulated" in text
+
+
+def test_another_clock(tmp_path: Path) -> None:
+    """The report says which clock it tells, and the command that tells it again."""
+    database = graphs(tmp_path / "graphs.duckdb")
+
+    assert "queries report cache\n" in markdown(database)
+    assert "queries report cache --whole-run\n" in markdown(database, milestone=[])
+    assert "queries report cache '--milestone=cli*'\n" in markdown(database, milestone=["cli*"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_snapshot_gives_the_same_bytes(tmp_path: Path, form: Form) -> None:
+    """Repeated, a report is the same."""
+    database = graphs(tmp_path / "graphs.duckdb")
+    first, second = (write_report(evidence_of("cache", database), form) for _ in range(2))
+
+    assert first == second
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_strangers_text_is_text(tmp_path: Path, form: Form) -> None:
+    """No tag, link, script or formula of a stranger is one."""
+    database = hostile(tmp_path / "hostile.duckdb")
+    text = write_report(evidence_of("e", database), form)
+
+    assert "<b>x</b>" not in text
+    if form == "markdown":
+        assert [] == [link for link in seen(text).links if link]
+    if form == "html":
+        assert "<a href" not in text.rpartition("<body>")[2]
+
+
+def test_csv(tmp_path: Path) -> None:
+    """A row per comparison, with the experiment, the snapshot and the version; by hand as above."""
+    text = write_report(evidence_of("cache", graphs(tmp_path / "graphs.duckdb")), "csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    figures = ("candidate", "clock", "baseline_count", "candidate_count", "baseline_p50_s")
+
+    assert {"cache"} == {row["experiment"] for row in rows}
+    assert ["fast", "clock_s", "3", "1", "170.0"] == [rows[0][name] for name in figures]
+    assert all(row["snapshot"].startswith("graphs.duckdb, SHA-256 ") for row in rows)
+
+
+def arms(path: Path, runs: dict[str, int], conclusion: str) -> Path:
+    """Arms with so many warm runs each, 100 s long; the first is the baseline."""
+    ids = iter(range(1, 100))
+    chosen = [(arm, next(ids)) for arm, total in runs.items() for _ in range(total)]
+    jobs: list[Row] = [job(10 * run_id, (0, 5, 100), run_id, name="build") for _, run_id in chosen]
+    return build_database(
+        path,
+        experiments=[{"experiment": "cache", "baseline": next(iter(runs))}],
+        arms=[
+            {"experiment": "cache", "arm": arm, "position": place}
+            for place, arm in enumerate(runs, 1)
+        ],
+        arm_attempts=[selected(arm, run_id, "warm") for arm, run_id in chosen],
+        run_attempts=[run(run_id, conclusion=conclusion) for _, run_id in chosen],
+        jobs=jobs,
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs", "conclusion", "answer"),
+    [
+        ({"plain": 2}, "success", "Median wall time, warm runs: plain 1 min 40 s (n = 2)."),
+        (
+            {"plain": 1, "fast": 1},
+            "success",
+            f"{_NO_VERDICT}: 1 run of fast and 1 of plain, and {_LEAST}.",
+        ),
+        (
+            {"plain": 0, "fast": 4},
+            "success",
+            "Median wall time, warm runs: fast 1 min 40 s (n = 4).",
+        ),
+        ({"plain": 0, "fast": 0}, "success", "No run counts yet, so there is nothing to compare."),
+        ({"plain": 2, "fast": 2}, "failure", "No run counts yet, so there is nothing to compare."),
+    ],
+    ids=["one arm", "one run each", "baseline without runs", "no run", "all failed"],
+)
+def test_little_is_said_in_a_sentence(
+    tmp_path: Path, runs: dict[str, int], conclusion: str, answer: str
+) -> None:
+    """Where there is little to tell, the report says what there is, and in no form does it fail."""
+    database = arms(tmp_path / "few.duckdb", runs, conclusion)
+    evidence = evidence_of("cache", database)
+
+    assert [answer] == seen(write_report(evidence, "markdown")).of("strong")
+    assert answer in write_report(evidence, "html")
+    assert write_report(evidence, "csv").startswith("experiment,candidate,")
