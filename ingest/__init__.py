@@ -23,8 +23,9 @@ A night, step by step, and where each step lives:
    `__main__` starts it.
 
 `workflow/` reads workflow files and their job graph; `propose/` makes an experiment file of pull
-requests; `command_line` is what commands share; `simulated/` is a GitHub for the demo and the
-tests, and `demo` runs a night against it.
+requests; `publish/` puts a text into the description of one, the only code that writes to GitHub;
+`command_line` is what commands share; `simulated/` is a GitHub for the demo and the tests, and
+`demo` runs a night against it.
 """
 
 __version__ = "0.1.0"

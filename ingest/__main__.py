@@ -16,6 +16,7 @@ from ingest.errors import UsageError
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
 from ingest.propose.command import propose_command
+from ingest.publish.command import publish_command
 from ingest.session import Plan, Summary, run
 from ingest.settings import api_root, default_database, token
 from ingest.story import Story
@@ -29,6 +30,7 @@ Examples:
   python -m ingest --dry-run            how much there is to fetch
   python -m ingest --no-fetch           after editing the experiment file
   python -m ingest propose stackrox/stackrox 19831 19830 > proposed.toml
+  python -m ingest publish --pull 19831 --body report.md
 """
 _BESIDE_DEMO = frozenset({"demo", "database", "verbose"})
 
@@ -122,6 +124,7 @@ def main(  # noqa: PLR0913 - one argument per flag
 
 
 main.add_command(propose_command)
+main.add_command(publish_command)
 
 
 def _refuse_flags(context: click.Context) -> None:

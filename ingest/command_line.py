@@ -1,6 +1,7 @@
-"""What the commands of `python -m ingest` share: the clock, the token, how an end is worded."""
+"""What the commands of `python -m ingest` share: the clock, how names and ends are worded."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 import click
 
 from ingest.errors import LongpoleError, UsageError
+
+_REPOSITORY = re.compile(r"(?!\.\.?/)[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)
 
 
 def utc_now() -> datetime:
@@ -48,6 +51,18 @@ def on_stdout(what: str) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         click.echo(f"error: {what} can't be written ({error.strerror}).", err=True)
         sys.exit(1)
+
+
+def checked_repository(name: str) -> str:
+    """
+    The name of a repository as it was given.
+
+    Raises:
+        UsageError: No repository can have it.
+    """
+    if not _REPOSITORY.fullmatch(name):
+        raise UsageError(f"{name!r} is no repository: write it as owner/name.")
+    return name
 
 
 def given(context: click.Context, besides: frozenset[str] = frozenset()) -> str:

@@ -71,3 +71,27 @@ class DatabaseUnusable(LongpoleError):
 
 class WriteFailed(LongpoleError):
     """The disk is full, or a file or folder can't be written."""
+
+
+class BodyInvalid(UsageError):
+    """What is to be published can't be read, or can't stand between the markers."""
+
+
+class MarkersUnclear(LongpoleError):
+    """It can't be said where in a description the block begins and ends."""
+
+
+class DescriptionTooLong(LongpoleError):
+    """GitHub would refuse the description for its length."""
+
+
+class DescriptionEdited(LongpoleError):
+    """Somebody else edited the description in between."""
+
+
+class EditRefused(GithubFailure):
+    """GitHub refused an edit; nothing was changed."""
+
+
+class EditUnconfirmed(GithubFailure):
+    """An edit was sent, and it is not known what became of it."""

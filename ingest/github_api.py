@@ -44,6 +44,7 @@ _RETRY = Retry(
     raise_on_status=False,
     respect_retry_after_header=False,
 )
+_ONCE = Retry(0, read=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
     """
     One request.
 
     Attributes:
-        verb: GET, or POST for a query.
+        verb: GET, or POST for a query; another one is sent once, whatever becomes of it.
         url: Below the API root, or whole for a query.
         name: What sentences call the URL.
         headers: Beside those that every request has.
@@ -88,12 +89,18 @@ class _Request:
         """Whether GraphQL answers it."""
         return self.verb == "POST"
 
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether it only reads, so that it may be sent again."""
+        return self.verb in ("GET", "POST")
+
 
 class GithubApi:
     """
     Reading requests below one API root with one token, from any thread.
 
-    At most four requests are in flight, one after the first answer that says "slow down".
+    At most four requests are in flight, one after the first answer that says "slow down". The one
+    request that writes is `publish.editing_api`'s.
 
     Args:
         api_root: For example https://api.github.com, without a trailing slash.
@@ -147,7 +154,7 @@ class GithubApi:
                 request would fail, too.
         """
         headers = {} if etag is None else {"If-None-Match": etag}
-        return self._answered(_Request("GET", url, url, headers))
+        return self._answered(Request("GET", url, url, headers))
 
     def query(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Json]:
         """
@@ -161,14 +168,14 @@ class GithubApi:
         """
         url = self._client().requester.graphql_url
         content = {"query": query, "variables": dict(variables)}
-        answer = self._answered(_Request("POST", url, "/graphql", content=content))
+        answer = self._answered(Request("POST", url, "/graphql", content=content))
         if not isinstance(answer.content, Mapping):
             raise UnexpectedAnswer("/graphql answered something that is no object.")
         return answer.content
 
-    def _answered(self, request: _Request) -> Answer:
+    def _answered(self, request: Request) -> Answer:
         for attempt in range(1, _TRIES + 1):
-            status, headers, body = self._sent_and_counted(request)
+            status, headers, body = self.sent_and_counted(request)
             wait_s = slow_down_wait_s(status, headers, body, is_query=request.is_query)
             if wait_s is None:
                 return self._answer(request, status, headers, body)
@@ -177,12 +184,16 @@ class GithubApi:
             if wait_s > _LONGEST_WAIT_S or attempt == _TRIES:
                 break
             self._sleep(wait_s)
-        raise RateLimitExhausted(
-            f"GitHub's rate limit is used up{reset_clause(headers)}: run the same command again "
-            "later to continue."
-        )
+        raise limit_exhausted(headers)
 
-    def _sent_and_counted(self, request: _Request) -> tuple[int, Mapping[str, str], str]:
+    def sent_and_counted(self, request: Request) -> tuple[int, Mapping[str, str], str]:
+        """
+        Status, headers and body of the answer to one request, whatever they are.
+
+        Raises:
+            GithubUnreachable, UnexpectedAnswer: There was none, or it could not be read.
+            RequestBudgetSpent: It was not sent.
+        """
         with self._gate:
             if self._max_requests is not None and self._sent >= self._max_requests:
                 raise RequestBudgetSpent(
@@ -193,7 +204,8 @@ class GithubApi:
             self._gate.wait_for(lambda: self._in_flight < self._in_flight_limit)
             self._in_flight += 1
         try:
-            status, headers, body = self._client().requester.requestJson(
+            client = self._client(is_repeating=request.is_repeatable)
+            status, headers, body = client.requester.requestJson(
                 request.verb, request.url, headers=dict(request.headers), input=request.content
             )
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
@@ -222,7 +234,7 @@ class GithubApi:
         return status, headers, body
 
     def _answer(
-        self, request: _Request, status: int, headers: Mapping[str, str], body: str
+        self, request: Request, status: int, headers: Mapping[str, str], body: str
     ) -> Answer:
         if status == requests.codes.not_modified:
             return Answer(None, headers.get("etag"), None, is_not_modified=True)
@@ -259,20 +271,29 @@ class GithubApi:
                 return url.removeprefix(self.api_root)
         return None
 
-    def _client(self) -> Github:
-        client = getattr(self._of_thread, "client", None)
+    def _client(self, *, is_repeating: bool = True) -> Github:
+        kind = "repeating" if is_repeating else "single"
+        client: Github | None = getattr(self._of_thread, kind, None)
         if client is None:
             client = Github(
                 auth=Auth.Token(self._token),
                 base_url=self.api_root,
                 user_agent=f"longpole/{__version__}",
-                retry=_RETRY,
+                retry=_RETRY if is_repeating else _ONCE,
                 timeout=30,
                 seconds_between_requests=None,
-                seconds_between_writes=None,  # what is posted only reads
+                seconds_between_writes=None,  # what is posted only reads, and one edit is no haste
                 lazy=True,
             )
-            self._of_thread.client = client
+            setattr(self._of_thread, kind, client)
             with self._gate:
                 self._clients.append(client)
         return client
+
+
+def limit_exhausted(headers: Mapping[str, str]) -> RateLimitExhausted:
+    """That GitHub's limit is used up, worded with its end."""
+    return RateLimitExhausted(
+        f"GitHub's rate limit is used up{reset_clause(headers)}: run the same command again "
+        "later to continue."
+    )

@@ -49,7 +49,7 @@ def test_commands_of_the_readme_have_their_flags(command: object) -> None:
     )
     runner = CliRunner()
     helps = (
-        [runner.invoke(ingest, ["--help"]).output]
+        [runner.invoke(ingest, [*sub, "--help"]).output for sub in ([], ["propose"], ["publish"])]
         if name == "ingest"
         else [
             runner.invoke(queries, [sub, "--help"]).output

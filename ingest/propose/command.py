@@ -1,15 +1,14 @@
 """`python -m ingest propose`: the command line of proposals."""
 
 import os
-import re
 from contextlib import closing
 from pathlib import Path
 
 import click
 
-from ingest.command_line import on_stdout, utc_now, worded
+from ingest.command_line import checked_repository, on_stdout, utc_now, worded
 from ingest.database import open_in_memory
-from ingest.errors import ExperimentFileInvalid, ProposalImpossible, UsageError
+from ingest.errors import ExperimentFileInvalid, ProposalImpossible
 from ingest.experiment_file import parse_experiments
 from ingest.github_api import GithubApi
 from ingest.propose.layout import experiment_file
@@ -25,7 +24,6 @@ Examples:
   python -m ingest propose stackrox/stackrox 19830 > proposed.toml
   python -m ingest propose stackrox/stackrox 19831 19830 >> data/experiments.toml
 """
-_REPOSITORY = re.compile(r"[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)
 
 
 @click.command("propose", epilog=_EXAMPLES)
@@ -45,8 +43,7 @@ def propose_command(*, repository: str, numbers: tuple[int, ...], verbose: bool)
     """
     story = Story()
     with worded("nothing was proposed.", is_verbose=verbose):
-        if not _REPOSITORY.fullmatch(repository):
-            raise UsageError(f"{repository!r} is no repository: write it as owner/name.")
+        checked_repository(repository)
         root = api_root(os.environ)
         secret = token(os.environ, root)
         with GithubApi(root, secret) as api, closing(open_in_memory()) as connection:

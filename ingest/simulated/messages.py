@@ -20,11 +20,11 @@ class Request:
     One request that was answered.
 
     Attributes:
-        method: GET, POST for a query, or what else was tried.
+        method: GET, POST for a query, PATCH for an edit, or what else was tried.
         path: Path and query as they were sent.
         status: HTTP status of the answer.
         token_fingerprint: First 16 hexadecimal digits of the token's SHA-256; empty without one.
-        body: What was posted, for a GraphQL query its JSON; empty for a GET.
+        body: What was posted, for a GraphQL query and an edit its JSON; empty for a GET.
     """
 
     method: str

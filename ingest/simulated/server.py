@@ -15,6 +15,7 @@ import uvicorn
 from starlette import requests, responses
 from starlette.types import Receive, Scope, Send
 
+from ingest.simulated.edits import EditNotTaken, edit
 from ingest.simulated.graph_ql import answer_query
 from ingest.simulated.messages import (
     Answer,
@@ -48,6 +49,7 @@ class SimulatedGithub:
         rate_limit: REST requests per hour and token; 304 answers are free.
         graphql_rate_limit: GraphQL queries per hour and token.
         hook: May replace answers; is called in the server's thread.
+        may_edit: Whether tokens may edit pull requests; otherwise they are refused it.
 
     Attributes:
         url: The API root.
@@ -67,6 +69,7 @@ class SimulatedGithub:
         rate_limit: int = 5000,
         graphql_rate_limit: int = 5000,
         hook: Hook | None = None,
+        may_edit: bool = False,
     ) -> None:
         self.world = world
         self.hook = hook
@@ -75,6 +78,7 @@ class SimulatedGithub:
         self.unknown_requests: list[str] = []
         self._token = token
         self._port = port
+        self._may_edit = may_edit
         self._limits = {"core": rate_limit, "graphql": graphql_rate_limit}
         self._windows: dict[tuple[str, str], RateWindow] = {}
 
@@ -123,7 +127,7 @@ class SimulatedGithub:
         query = scope["query_string"].decode("ascii")
         path = scope["raw_path"].decode("ascii") + (f"?{query}" if query else "")
         token = asked.headers.get("authorization", "").partition(" ")[2].strip()
-        body = await asked.body() if asked.method == "POST" else b""
+        body = await asked.body() if asked.method in ("POST", "PATCH") else b""
         request = Request(asked.method, path, 0, fingerprint(token), body.decode(errors="replace"))
         with self.world.lock:
             sent = self._answer(request, token, asked.headers.get("if-none-match", ""))
@@ -174,10 +178,15 @@ class SimulatedGithub:
     def _content_answer(self, request: Request, known_etags: str) -> Answer:
         path, _, query_string = request.path.partition("?")
         query = dict(parse_qsl(query_string, keep_blank_values=True))
-        if request.method != "GET":
-            return self._unknown(request)
         try:
-            found = answer(self.world, unquote(path), query)
+            if request.method == "PATCH" and not query:
+                found = edit(self.world, unquote(path), request.body, may_edit=self._may_edit)
+            elif request.method == "GET":
+                found = answer(self.world, unquote(path), query)
+            else:
+                return self._unknown(request)
+        except EditNotTaken as error:
+            return error.answer
         except UnknownObject:
             return refusal(HTTPStatus.NOT_FOUND, "Not Found")
         except UnknownRequest:

@@ -27,17 +27,17 @@ def demo_github(demo: World) -> Iterator[SimulatedGithub]:
 
 
 @pytest.fixture(scope="session")
-def problems_of_form(shared: Path) -> Callable[[str, Any], list[str]]:
-    """Takes an endpoint and a content; says where it departs from GitHub's published form."""
+def problems_of_form(shared: Path) -> Callable[..., list[str]]:
+    """Takes an endpoint, a content and a verb; says where it departs from GitHub's own form."""
     document = json.loads((shared / "openapi" / "github.json").read_text("utf-8"))
     _allow_null_where_nullable(document)
     registry: Registry[Any] = Registry().with_resource(
         "urn:github", DRAFT4.create_resource(document)
     )
 
-    def problems(endpoint: str, content: Any) -> list[str]:  # noqa: ANN401 - any JSON
-        pointer = endpoint.replace("/", "~1")
-        where = f"urn:github#/paths/{pointer}/get/responses/200/content/application~1json/schema"
+    def problems(endpoint: str, content: Any, verb: str = "get") -> list[str]:  # noqa: ANN401 - any JSON
+        form = "responses/200/content/application~1json/schema"
+        where = f"urn:github#/paths/{endpoint.replace('/', '~1')}/{verb}/{form}"
         validator = OAS30Validator(
             {"$ref": where}, registry=registry, format_checker=oas30_format_checker
         )
