@@ -8,6 +8,7 @@ import streamlit as st
 
 from queries.answers import answer
 from queries.database import find_database, resolve_snapshot
+from queries.differing_parts import DifferingPart, differing_parts
 from queries.verdicts import ComparedClock, verdicts
 
 Value = str | int | tuple[str, ...] | None
@@ -38,6 +39,16 @@ def ask_verdicts(experiment: str, milestone: tuple[str, ...] | None) -> list[Com
     return _verdicts(experiment, milestone, *_snapshot())
 
 
+def ask_differing_parts(experiment: str, milestone: tuple[str, ...] | None) -> list[DifferingPart]:
+    """
+    The jobs and steps of an experiment's comparisons, from the snapshot that is published now.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _differing_parts(experiment, milestone, *_snapshot())
+
+
 def _snapshot() -> tuple[str, int]:
     snapshot = resolve_snapshot(find_database(os.environ, _ROOT))
     # A file of the same name with another content, as after `rm`, is another snapshot.
@@ -53,6 +64,17 @@ def _verdicts(
 ) -> list[ComparedClock]:
     globs = None if milestone is None else list(milestone)
     return verdicts(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Comparing jobs and steps")
+def _differing_parts(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    snapshot: str,
+    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+) -> list[DifferingPart]:
+    globs = None if milestone is None else list(milestone)
+    return differing_parts(Path(snapshot), experiment, globs)
 
 
 @st.cache_data(max_entries=500, show_spinner="Reading the data")

@@ -1,0 +1,38 @@
+"""The section "Jobs and steps that differ" of page 1: how many of how many, and which."""
+
+import streamlit as st
+
+from app_pages.door import ask_differing_parts
+from app_pages.exports import show_table
+from app_pages.selection import Selection
+from queries.differing_sentences import HOW_TO_READ, differing_sentences
+from queries.differing_tables import differing_frame, differing_table
+from queries.wording import escape_markdown
+
+
+def draw_differing_parts(selected: Selection) -> None:
+    """
+    Say which jobs and steps differ between the arms looked at; nothing where none are compared.
+
+    Args:
+        selected: What is looked at.
+    """
+    parts = selected.of_comparisons(ask_differing_parts(selected.experiment, selected.milestone))
+    if not parts:
+        return
+    st.subheader("Jobs and steps that differ", anchor=False)
+    for sentence in differing_sentences(parts):
+        st.markdown(f"- {escape_markdown(sentence)}")
+    table = differing_table(parts)
+    if table.empty:
+        st.markdown(
+            "No job or step can be said to differ; the download has all that were looked at."
+        )
+    show_table(
+        table,
+        differing_frame(parts),
+        "differing_parts",
+        *selected.file_parts,
+        wide=("job", "step"),
+    )
+    st.caption(f"{HOW_TO_READ} The table has the rows that differ, the download all.")
