@@ -9,6 +9,7 @@ import streamlit as st
 from queries.answers import answer
 from queries.database import find_database, resolve_snapshot
 from queries.differing_parts import DifferingPart, differing_parts
+from queries.paired_clocks import PairedClock, clocks_in_pairs
 from queries.verdicts import ComparedClock, verdicts
 
 Value = str | int | tuple[str, ...] | None
@@ -49,6 +50,16 @@ def ask_differing_parts(experiment: str, milestone: tuple[str, ...] | None) -> l
     return _differing_parts(experiment, milestone, *_snapshot())
 
 
+def ask_pairs(experiment: str, milestone: tuple[str, ...] | None) -> list[PairedClock]:
+    """
+    The comparisons in pairs of an experiment, from the snapshot that is published now.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _pairs(experiment, milestone, *_snapshot())
+
+
 def _snapshot() -> tuple[str, int]:
     snapshot = resolve_snapshot(find_database(os.environ, _ROOT))
     # A file of the same name with another content, as after `rm`, is another snapshot.
@@ -75,6 +86,17 @@ def _differing_parts(
 ) -> list[DifferingPart]:
     globs = None if milestone is None else list(milestone)
     return differing_parts(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Pairing the runs")
+def _pairs(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    snapshot: str,
+    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+) -> list[PairedClock]:
+    globs = None if milestone is None else list(milestone)
+    return clocks_in_pairs(Path(snapshot), experiment, globs)
 
 
 @st.cache_data(max_entries=500, show_spinner="Reading the data")

@@ -8,6 +8,7 @@ from app_pages.differing_section import draw_differing_parts
 from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.pair_section import draw_pairs
 from app_pages.themes import paper
 from queries import clock_sentences, sentences
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
@@ -66,6 +67,7 @@ if compared:
         verdict_table(compared, clock), verdict_frame(compared), "verdicts", *selected.file_parts
     )
 
+draw_pairs(selected)
 draw_differing_parts(selected)
 
 st.subheader("What is excluded, and why", anchor=False)

@@ -41,12 +41,12 @@ _COLUMNS = [
     "path",
     "job",
     "step",
+    "verdict",
     "baseline median",
     "arm median",
     "arm / baseline",
     "difference",
     "corrected p",
-    "verdict",
     "n",
 ]
 _TEXTS = ["candidate", "baseline", "cache_state", "family", "job", "step_name", "claim"]
@@ -95,6 +95,7 @@ def _row(part: DifferingPart) -> list[str]:
         "on it" if part.is_on_path else MISSING,
         part.job,
         part.step or MISSING,
+        MISSING if part.claim is None else part.claim.value,
         duration(found.baseline.p50),
         duration(found.candidate.p50),
         MISSING
@@ -104,7 +105,6 @@ def _row(part: DifferingPart) -> list[str]:
         if comparison is None
         else seconds_with_interval(comparison.shift, comparison.shift_interval),
         _p_in_words(found.corrected.p),
-        MISSING if part.claim is None else part.claim.value,
         f"{part.baseline_count} + {part.candidate_count}",
     ]
 

@@ -66,15 +66,29 @@ def verdicts(
     Raises:
         LongpoleError: As `queries.answers.answer`.
     """
-    rows = answer("experiments", database)
-    own = rows[rows["experiment"] == experiment]
-    effects, plans = own["smallest_effect"].dropna(), own["runs_per_arm"].dropna()
     asked = {"experiment": experiment, "milestone": milestone}
+    smallest_effect, planned = rules_of(answer("experiments", database), experiment)
     return compared_clocks(
         answer("comparison_clocks", database, asked),
         answer("arm_attempts", database, asked),
-        smallest_effect=None if effects.empty else str(effects.iloc[0]),
-        planned=None if plans.empty else int(plans.iloc[0]),
+        smallest_effect=smallest_effect,
+        planned=planned,
+    )
+
+
+def rules_of(experiments: pd.DataFrame, experiment: str) -> tuple[str | None, int | None]:
+    """
+    The smallest effect and the runs planned for each arm, None where the experiment says nothing.
+
+    Args:
+        experiments: The answer of that name.
+        experiment: Its name; one that is not there says nothing.
+    """
+    own = experiments[experiments["experiment"] == experiment]
+    effects, plans = own["smallest_effect"].dropna(), own["runs_per_arm"].dropna()
+    return (
+        None if effects.empty else str(effects.iloc[0]),
+        None if plans.empty else int(plans.iloc[0]),
     )
 
 
