@@ -9,6 +9,7 @@ import streamlit as st
 from queries.answers import answer
 from queries.database import find_database, resolve_snapshot
 from queries.differing_parts import DifferingPart, differing_parts
+from queries.looks import Looks, looks
 from queries.paired_clocks import PairedClock, clocks_in_pairs
 from queries.verdicts import ComparedClock, verdicts
 
@@ -60,6 +61,16 @@ def ask_pairs(experiment: str, milestone: tuple[str, ...] | None) -> list[Paired
     return _pairs(experiment, milestone, *_snapshot())
 
 
+def ask_looks(experiment: str, milestone: tuple[str, ...] | None) -> Looks:
+    """
+    How often each comparison of an experiment could be looked at, from the newest snapshot.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _looks(experiment, milestone, *_snapshot())
+
+
 def _snapshot() -> tuple[str, int]:
     snapshot = resolve_snapshot(find_database(os.environ, _ROOT))
     # A file of the same name with another content, as after `rm`, is another snapshot.
@@ -97,6 +108,17 @@ def _pairs(
 ) -> list[PairedClock]:
     globs = None if milestone is None else list(milestone)
     return clocks_in_pairs(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Counting the looks")
+def _looks(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    snapshot: str,
+    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+) -> Looks:
+    globs = None if milestone is None else list(milestone)
+    return looks(Path(snapshot), experiment, globs)
 
 
 @st.cache_data(max_entries=500, show_spinner="Reading the data")

@@ -8,6 +8,7 @@ from app_pages.differing_section import draw_differing_parts
 from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.looks import say_looks
 from app_pages.pair_section import draw_pairs
 from app_pages.themes import paper
 from queries import clock_sentences, sentences
@@ -46,6 +47,7 @@ st.subheader(escape_markdown(answer), anchor=False)
 failed = failure_sentence(counts, CACHE_ORDER)
 for sentence in (*others, *([failed] if failed else [])):
     st.markdown(f"- {escape_markdown(sentence)}")
+say_looks(selected, compared)
 say_cautions(selected)
 st.markdown(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))
 
