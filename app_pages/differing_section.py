@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.door import ask_differing_parts
-from app_pages.exports import show_table
+from app_pages.exports import offer_csv, show_table
 from app_pages.selection import Selection
 from queries.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing_tables import differing_frame, differing_table
@@ -23,16 +23,11 @@ def draw_differing_parts(selected: Selection) -> None:
     st.subheader("Jobs and steps that differ", anchor=False)
     for sentence in differing_sentences(parts):
         st.markdown(f"- {escape_markdown(sentence)}")
-    table = differing_table(parts)
+    table, answer = differing_table(parts), differing_frame(parts)
+    name = "differing_parts", *selected.file_parts
     if table.empty:
-        st.markdown(
-            "No job or step can be said to differ; the download has all that were looked at."
-        )
-    show_table(
-        table,
-        differing_frame(parts),
-        "differing_parts",
-        *selected.file_parts,
-        wide=("job", "step"),
-    )
+        offer_csv(answer, *name)
+        st.caption(f"{HOW_TO_READ} The download has all rows.")
+        return
+    show_table(table, answer, *name, wide=("job", "step"))
     st.caption(f"{HOW_TO_READ} The table has the rows that differ, the download all.")

@@ -9,9 +9,9 @@ import streamlit as st
 from queries.answers import answer
 from queries.database import find_database, resolve_snapshot
 from queries.differing_parts import DifferingPart, differing_parts
-from queries.looks import Looks, looks
-from queries.paired_clocks import PairedClock, clocks_in_pairs
-from queries.verdicts import ComparedClock, verdicts
+from queries.looks import Looks, counted_looks
+from queries.paired_clocks import PairedClock, paired_clocks
+from queries.verdicts import ComparedClock, rules_of, verdicts
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -68,7 +68,8 @@ def ask_looks(experiment: str, milestone: tuple[str, ...] | None) -> Looks:
     Raises:
         LongpoleError: As `ask`.
     """
-    return _looks(experiment, milestone, *_snapshot())
+    clocks = ask("comparison_clocks", experiment=experiment, milestone=milestone)
+    return counted_looks(clocks, ask("ingest_log"))
 
 
 def _snapshot() -> tuple[str, int]:
@@ -101,24 +102,18 @@ def _differing_parts(
 
 @st.cache_data(max_entries=50, show_spinner="Pairing the runs")
 def _pairs(
-    experiment: str,
-    milestone: tuple[str, ...] | None,
-    snapshot: str,
-    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+    experiment: str, milestone: tuple[str, ...] | None, snapshot: str, written_ns: int
 ) -> list[PairedClock]:
-    globs = None if milestone is None else list(milestone)
-    return clocks_in_pairs(Path(snapshot), experiment, globs)
-
-
-@st.cache_data(max_entries=50, show_spinner="Counting the looks")
-def _looks(
-    experiment: str,
-    milestone: tuple[str, ...] | None,
-    snapshot: str,
-    written_ns: int,  # noqa: ARG001 - a part of the cache's key
-) -> Looks:
-    globs = None if milestone is None else list(milestone)
-    return looks(Path(snapshot), experiment, globs)
+    asked = (("experiment", experiment), ("milestone", milestone))
+    smallest_effect, planned = rules_of(
+        _answer("experiments", (), snapshot, written_ns), experiment
+    )
+    return paired_clocks(
+        _answer("comparison_clocks", asked, snapshot, written_ns),
+        _answer("arm_attempts", asked, snapshot, written_ns),
+        smallest_effect=smallest_effect,
+        planned=planned,
+    )
 
 
 @st.cache_data(max_entries=500, show_spinner="Reading the data")

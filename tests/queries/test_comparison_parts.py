@@ -6,6 +6,9 @@ import pandas as pd
 import pytest
 
 from queries.answers import answer
+from queries.differing_parts import differing_parts
+from queries.looks import looks
+from queries.paired_clocks import clocks_in_pairs
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, needs, step
 
@@ -87,3 +90,27 @@ def _rows(frame: pd.DataFrame, columns: list[str]) -> list[tuple[object, ...]]:
     if "leg" in columns:
         known["leg"] = known["leg"].where(frame["leg"].notna(), "–")
     return list(known.where(known.notna(), None).itertuples(index=False, name=None))
+
+
+def test_doors(database: Path) -> None:
+    """What pages and reports ask for: parts, pairs and looks of an experiment; none of another."""
+    parts = differing_parts(database, "e")
+    # push is in both; build (x), build (y), lint and lost are in the baseline alone, and so are
+    # the steps of push (2) and lint (1).
+    assert [1, 4, 3] == [
+        sum(part.is_compared for part in parts),
+        sum(not part.is_compared and part.step is None for part in parts),
+        sum(not part.is_compared and part.step is not None for part in parts),
+    ]
+    (pairs,) = clocks_in_pairs(database, "e")
+    assert ("b", "time", [(1, 2)]) == (
+        pairs.candidate,
+        pairs.paired_by,
+        [(one.run_id, other.run_id) for one, other in pairs.pairs],
+    )
+    assert {("b", "other"): 0} == looks(database, "e")
+    assert ([], [], {}) == (
+        differing_parts(database, "none"),
+        clocks_in_pairs(database, "none"),
+        looks(database, "none"),
+    )
