@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask
+from app_pages.door import ask, ask_verdicts
 from app_pages.selection import ALL, Selection
 from queries.clock_sentences import legs_sentence
 from queries.sentences import uncounted_sentence
+from queries.uncompared_sentences import uncompared_sentences
 from queries.warning_sentences import Caution, cautions
 from queries.wording import count, escape_markdown
 
@@ -32,11 +33,21 @@ def say_cautions(selected: Selection) -> None:
 
 
 def overall_sentences(selected: Selection) -> list[str]:
-    """Which arms count nothing, and whether they end with the same jobs: not of one arm alone."""
-    counts = selected.of_arms(ask("arm_counts", **selected.asked))
+    """What is compared with nothing, which arms count nothing, whether they end with one work."""
+    every = ask("arm_counts", **selected.asked)
     legs = selected.of_arms(ask("milestone_legs", **selected.asked))
     state = None if selected.cache == ALL else selected.cache
-    sentences = uncounted_sentence(counts, state), legs_sentence(legs)
+    compared = ask_verdicts(selected.experiment, selected.milestone)
+    sentences = [
+        *uncompared_sentences(
+            every,
+            selected.arms,
+            {(one.candidate, one.cache_state) for one in compared},
+            selected.cache_states,
+        ),
+        uncounted_sentence(selected.of_arms(every), state),
+        legs_sentence(legs),
+    ]
     return [sentence for sentence in sentences if sentence]
 
 

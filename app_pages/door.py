@@ -8,8 +8,11 @@ import streamlit as st
 
 from queries.answers import answer
 from queries.database import find_database, resolve_snapshot
+from queries.differing_parts import DifferingPart, differing_parts
+from queries.looks import Looks, counted_looks
+from queries.paired_clocks import PairedClock, paired_clocks
 from queries.report import Evidence, evidence_of
-from queries.verdicts import ComparedClock, verdicts
+from queries.verdicts import ComparedClock, rules_of, verdicts
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -39,6 +42,37 @@ def ask_verdicts(experiment: str, milestone: tuple[str, ...] | None) -> list[Com
     return _verdicts(experiment, milestone, *_snapshot())
 
 
+def ask_differing_parts(experiment: str, milestone: tuple[str, ...] | None) -> list[DifferingPart]:
+    """
+    The jobs and steps of an experiment's comparisons, from the snapshot that is published now.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _differing_parts(experiment, milestone, *_snapshot())
+
+
+def ask_pairs(experiment: str, milestone: tuple[str, ...] | None) -> list[PairedClock]:
+    """
+    The comparisons in pairs of an experiment, from the snapshot that is published now.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _pairs(experiment, milestone, *_snapshot())
+
+
+def ask_looks(experiment: str, milestone: tuple[str, ...] | None) -> Looks:
+    """
+    How often each comparison of an experiment could be looked at, from the newest snapshot.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    clocks = ask("comparison_clocks", experiment=experiment, milestone=milestone)
+    return counted_looks(clocks, ask("ingest_log"))
+
+
 def ask_evidence(experiment: str, milestone: tuple[str, ...] | None) -> Evidence:
     """
     All that a report on an experiment tells, from the snapshot that is published now.
@@ -64,6 +98,33 @@ def _verdicts(
 ) -> list[ComparedClock]:
     globs = None if milestone is None else list(milestone)
     return verdicts(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Comparing jobs and steps")
+def _differing_parts(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    snapshot: str,
+    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+) -> list[DifferingPart]:
+    globs = None if milestone is None else list(milestone)
+    return differing_parts(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Pairing the runs")
+def _pairs(
+    experiment: str, milestone: tuple[str, ...] | None, snapshot: str, written_ns: int
+) -> list[PairedClock]:
+    asked = (("experiment", experiment), ("milestone", milestone))
+    smallest_effect, planned = rules_of(
+        _answer("experiments", (), snapshot, written_ns), experiment
+    )
+    return paired_clocks(
+        _answer("comparison_clocks", asked, snapshot, written_ns),
+        _answer("arm_attempts", asked, snapshot, written_ns),
+        smallest_effect=smallest_effect,
+        planned=planned,
+    )
 
 
 @st.cache_data(max_entries=10, show_spinner="Writing the report")

@@ -35,6 +35,17 @@ def show_table(
             **{column: st.column_config.LinkColumn(display_text="open") for column in links},
         },
     )
+    offer_csv(answer, *name)
+
+
+def offer_csv(answer: pd.DataFrame, *name: str) -> None:
+    """
+    Offer an answer alone, where no row of it is shown.
+
+    Args:
+        answer: What is offered as CSV, guarded against formulas.
+        name: Parts of the file's name; the first is the question's.
+    """
     st.download_button(
         "Download CSV",
         to_csv(guard_formulas(answer)),

@@ -2,16 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
 from app_pages.clock_choice import WHOLE_RUN
 from queries.charts.palette import CACHE_ORDER
-from queries.verdicts import ComparedClock
 from queries.wording import listed, quoted
 
 ALL = "all"
 CACHE_FILTERS = (ALL, *CACHE_ORDER)
+
+
+class OfComparison(Protocol):
+    """What belongs to one comparison of a candidate with the baseline, in one cache state."""
+
+    @property
+    def candidate(self) -> str:
+        """The arm."""
+
+    @property
+    def cache_state(self) -> str:
+        """Of its attempts."""
+
+
+_Compared = TypeVar("_Compared", bound=OfComparison)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +92,8 @@ class Selection:
         states = kept["cache_state"]
         return kept[states.eq(self.cache).fillna(value=False) | states.isna()]
 
-    def of_comparisons(self, found: Sequence[ComparedClock]) -> list[ComparedClock]:
-        """The comparisons of candidates that are looked at, warm ones first."""
+    def of_comparisons(self, found: Sequence[_Compared]) -> list[_Compared]:
+        """What is of comparisons of candidates that are looked at, of warm ones first."""
         order = {state: place for place, state in enumerate(self.cache_states)}
         kept = [
             one

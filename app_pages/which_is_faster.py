@@ -4,9 +4,12 @@ import streamlit as st
 
 from app_pages import states
 from app_pages.cautions import say_cautions
+from app_pages.differing_section import draw_differing_parts
 from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.looks import say_looks
+from app_pages.pair_section import draw_pairs
 from app_pages.report_section import draw_report
 from app_pages.themes import paper
 from queries import clock_sentences, sentences
@@ -39,6 +42,7 @@ st.subheader(escape_markdown(answer), anchor=False)
 failed = failure_sentence(counts, CACHE_ORDER)
 for sentence in (*others, *([failed] if failed else [])):
     st.markdown(f"- {escape_markdown(sentence)}")
+say_looks(selected, compared)
 say_cautions(selected)
 draw_report(selected)
 st.markdown(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))
@@ -60,6 +64,9 @@ if compared:
     show_table(
         verdict_table(compared, clock), verdict_frame(compared), "verdicts", *selected.file_parts
     )
+
+draw_pairs(selected)
+draw_differing_parts(selected)
 
 st.subheader("What is excluded, and why", anchor=False)
 st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))

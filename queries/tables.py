@@ -56,7 +56,7 @@ def arms_table(counts: pd.DataFrame) -> pd.DataFrame:
         pd.DataFrame(
             {
                 "arm": [arm],
-                "cache_state": [state],
+                "cache_state": pd.Series([state], dtype="str"),
                 "counted_count": [_sum(rows[rows["excluded_because"].isna()])],
                 "excluded_count": [_sum(rows[rows["excluded_because"].notna()])],
                 "reasons": [_reasons(rows)],

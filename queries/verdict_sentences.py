@@ -5,7 +5,7 @@ Names stand as they came: a page escapes the whole.
 """
 
 from queries.populations import population
-from queries.statistics import MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
+from queries.statistics import Comparison, MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
 from queries.statistics.estimates import Method
 from queries.verdicts import ComparedClock
 from queries.wording import count, duration, listed, share
@@ -27,7 +27,7 @@ def verdict_sentence(found: ComparedClock) -> str:
             )
         case _:
             return _undecided(found)
-    return f"{said}: {_figures(found)}; {_runs(found)}.{_marks(found)}"
+    return f"{said}: {interval_in_words(found.comparison)}; {_runs(found)}.{_marks(found)}"
 
 
 def method_sentence(found: list[ComparedClock]) -> str | None:
@@ -55,9 +55,8 @@ def _lead(found: ComparedClock, verdict: Verdict) -> str:
     )
 
 
-def _figures(found: ComparedClock) -> str:
+def interval_in_words(comparison: Comparison) -> str:
     """`2 min 31 s less (95% interval 1 min 59 s to 2 min 52 s less), ratio 0.71 [0.65, 0.77]`."""
-    comparison = found.comparison
     parts = []
     if comparison.shift is not None and comparison.shift_interval is not None:
         low, high = comparison.shift_interval
@@ -83,13 +82,7 @@ def _undecided(found: ComparedClock) -> str:
         return f"No verdict on {where} of {names} yet: {runs}, which do not differ enough to judge."
     if comparison.no_interval_because is not None or comparison.shift_interval is None:
         return f"No verdict on {where} of {names} yet: {runs}, and {_LEAST}."
-    shifts = " and ".join(_more_or_less(end) for end in comparison.shift_interval)
-    between = f"between {shifts}"
-    if comparison.ratio_interval is not None:
-        low, high = comparison.ratio_interval
-        ratios = f"between {_faster_or_slower(low)} and {_faster_or_slower(high)}"
-        is_in_seconds = effect is not None and effect.endswith("s")
-        between = f"{ratios}, {between}" if is_in_seconds else ratios
+    between = bounds_in_words(comparison, effect)
     ruled_out = {
         RuledOut.FASTER: f" That {found.candidate} is faster by {effect} is ruled out.",
         RuledOut.SLOWER: f" That {found.candidate} is slower by {effect} is ruled out.",
@@ -99,6 +92,23 @@ def _undecided(found: ComparedClock) -> str:
         f"{runs}.{ruled_out}"
         f"{_outlook(found)}{_marks(found)}"
     )
+
+
+def bounds_in_words(comparison: Comparison, smallest_effect: str | None) -> str:
+    """
+    `between 12% faster and 9% slower`, with seconds too where they are what matters.
+
+    Args:
+        comparison: One that has an interval.
+        smallest_effect: As the experiment file says it.
+    """
+    shifts = " and ".join(_more_or_less(end) for end in comparison.shift_interval or ())
+    if comparison.ratio_interval is None:
+        return f"between {shifts}"
+    low, high = comparison.ratio_interval
+    ratios = f"between {_faster_or_slower(low)} and {_faster_or_slower(high)}"
+    is_in_seconds = smallest_effect is not None and smallest_effect.endswith("s")
+    return f"{ratios}, between {shifts}" if is_in_seconds else ratios
 
 
 def _faster_or_slower(ratio: float) -> str:

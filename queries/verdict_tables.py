@@ -100,22 +100,24 @@ def _row(found: ComparedClock, clock: str) -> list[str]:
         clock_label(found.clock, clock),
         duration(comparison.baseline.p50),
         duration(comparison.candidate.p50),
-        _with_interval(comparison.ratio, comparison.ratio_interval),
-        _seconds(comparison.shift, comparison.shift_interval),
+        ratio_with_interval(comparison.ratio, comparison.ratio_interval),
+        seconds_with_interval(comparison.shift, comparison.shift_interval),
         "too few runs" if is_open and few is NoInterval.TOO_FEW_RUNS else comparison.verdict.value,
         share(comparison.beats_chance),
         f"{comparison.baseline.run_count} + {comparison.candidate.run_count}",
     ]
 
 
-def _with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
+def ratio_with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
+    """A ratio with its interval: `0.63 [0.58, 0.68]`; a dash where missing."""
     if value is None:
         return MISSING
     ends = "" if interval is None else f" [{interval[0]:.2f}, {interval[1]:.2f}]"
     return f"{value:.2f}{ends}"
 
 
-def _seconds(value: float | None, interval: tuple[float, float] | None) -> str:
+def seconds_with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
+    """A shift with its interval: `-12 s [-20 s, -4 s]`; a dash where missing."""
     if value is None:
         return MISSING
     ends = "" if interval is None else f" [{_signed(interval[0])}, {_signed(interval[1])}]"

@@ -70,8 +70,7 @@ def verdicts(
         LongpoleError: As `queries.answers.answer`.
     """
     asked = {"experiment": experiment, "milestone": milestone}
-    found = answers(QUESTIONS, database, asked)
-    return verdicts_of(experiment, found)
+    return verdicts_of(experiment, answers(QUESTIONS, database, asked))
 
 
 def verdicts_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[ComparedClock]:
@@ -82,14 +81,28 @@ def verdicts_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[Comp
         experiment: Its name.
         found: The answers to `QUESTIONS` at least, by name.
     """
-    rows = found["experiments"]
-    own = rows[rows["experiment"] == experiment]
-    effects, plans = own["smallest_effect"].dropna(), own["runs_per_arm"].dropna()
+    smallest_effect, planned = rules_of(found["experiments"], experiment)
     return compared_clocks(
         found["comparison_clocks"],
         found["arm_attempts"],
-        smallest_effect=None if effects.empty else str(effects.iloc[0]),
-        planned=None if plans.empty else int(plans.iloc[0]),
+        smallest_effect=smallest_effect,
+        planned=planned,
+    )
+
+
+def rules_of(experiments: pd.DataFrame, experiment: str) -> tuple[str | None, int | None]:
+    """
+    The smallest effect and the runs planned for each arm, None where the experiment says nothing.
+
+    Args:
+        experiments: The answer of that name.
+        experiment: Its name; one that is not there says nothing.
+    """
+    own = experiments[experiments["experiment"] == experiment]
+    effects, plans = own["smallest_effect"].dropna(), own["runs_per_arm"].dropna()
+    return (
+        None if effects.empty else str(effects.iloc[0]),
+        None if plans.empty else int(plans.iloc[0]),
     )
 
 

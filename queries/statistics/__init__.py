@@ -2,14 +2,17 @@
 Statistics: figures of runs in, values out; no words, no SQL, no frames.
 
 `compare` is the answer for two arms, `compare_pairs` for runs that `pairs_by_commit` or
-`pairs_by_time` matched, `more_runs` what would settle an undecided one, `corrected` a table of
-many, `count_looks` how often it was looked at. Methods and their study: docs/method.md.
+`pairs_by_time` matched, `compare_family` for a table of many, corrected for their number;
+`more_runs` what would settle an undecided one, `count_looks` how often it was looked at. Methods
+and their study: docs/method.md.
 """
 
 from queries.statistics.arm_summary import ArmSummary as ArmSummary
 from queries.statistics.comparison import Comparison as Comparison
 from queries.statistics.comparison import NoInterval as NoInterval
 from queries.statistics.estimates import Method as Method
+from queries.statistics.family import Member as Member
+from queries.statistics.family import compare_family as compare_family
 from queries.statistics.holm import Corrected as Corrected
 from queries.statistics.holm import can_claim as can_claim
 from queries.statistics.holm import corrected as corrected

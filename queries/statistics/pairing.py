@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import TypeVar
 
 NEIGHBOURS_WITHIN = timedelta(hours=1)
 
@@ -26,33 +26,33 @@ class DatedRun:
     figure: float
 
 
-Pair: TypeAlias = tuple[float, float]
+Run = TypeVar("Run", bound=DatedRun)
 
 
-def pairs_by_commit(baseline: Sequence[DatedRun], candidate: Sequence[DatedRun]) -> list[Pair]:
+def pairs_by_commit(baseline: Sequence[Run], candidate: Sequence[Run]) -> list[tuple[Run, Run]]:
     """
-    Figures of baseline and candidate, by start of the baseline's run.
+    Runs of baseline and candidate, by start of the baseline's run.
 
     Of several runs of one commit the first of each arm are a pair, then the second; what is left
-    over has no partner.
+    over has no partner. Of runs that started at once the one given first is the first.
     """
-    partners: dict[str | None, list[DatedRun]] = defaultdict(list)
+    partners: dict[str | None, list[Run]] = defaultdict(list)
     for run in reversed(_by_start(candidate)):
         partners[run.head_sha].append(run)
     return [
-        (run.figure, partners[run.head_sha].pop().figure)
+        (run, partners[run.head_sha].pop())
         for run in _by_start(baseline)
         if run.head_sha is not None and partners[run.head_sha]
     ]
 
 
 def pairs_by_time(
-    baseline: Sequence[DatedRun],
-    candidate: Sequence[DatedRun],
+    baseline: Sequence[Run],
+    candidate: Sequence[Run],
     within: timedelta = NEIGHBOURS_WITHIN,
-) -> list[Pair]:
+) -> list[tuple[Run, Run]]:
     """
-    Figures of baseline and candidate, by start of the baseline's run.
+    Runs of baseline and candidate, by start of the baseline's run.
 
     The two runs that started closest to each other are a pair, then the closest two of those
     left, and so on while they are no further apart than `within`. In a tie the earlier runs.
@@ -70,7 +70,7 @@ def pairs_by_time(
         if row not in partner and column not in taken:
             partner[row] = column
             taken.add(column)
-    return [(first[row].figure, second[partner[row]].figure) for row in sorted(partner)]
+    return [(first[row], second[partner[row]]) for row in sorted(partner)]
 
 
 def _near(at: datetime, starts: Sequence[datetime], within: timedelta) -> range:
@@ -78,5 +78,5 @@ def _near(at: datetime, starts: Sequence[datetime], within: timedelta) -> range:
     return range(bisect_left(starts, at - within), bisect_right(starts, at + within))
 
 
-def _by_start(runs: Sequence[DatedRun]) -> list[DatedRun]:
+def _by_start(runs: Sequence[Run]) -> list[Run]:
     return sorted(runs, key=lambda run: run.started_at)

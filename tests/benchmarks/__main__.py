@@ -22,6 +22,8 @@ from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.story import Story
 from queries.answers import answer
 from queries.catalogue import questions
+from queries.differing_parts import differing_parts
+from tests.benchmarks.many_parts import many_parts
 
 _EXPERIMENT = """
 [many]
@@ -32,6 +34,7 @@ workflow = "build.yaml"
 name = "topic"
 branch = "topic"
 """
+_COMPARED_RUNS = 2000
 
 
 class _Silence(Story):
@@ -84,6 +87,16 @@ def main(runs: int, jobs: int, steps: int, delay_ms: int) -> None:
             parameters = {key: given[key] for key in names if key in given}
             seconds = [_seconds(lambda: answer(name, database, parameters)) for _ in range(5)]  # noqa: B023 - called at once
             click.echo(f"{median(seconds) * 1000:8.0f} ms  question {name} (median of 5)")
+        compared = many_parts(
+            Path(folder) / "parts.duckdb", runs=_COMPARED_RUNS, jobs=jobs, steps=steps
+        )
+        with _timed(
+            f"jobs and steps of {_COMPARED_RUNS} runs compared: {_COMPARED_RUNS * jobs} jobs, "
+            f"{_COMPARED_RUNS * jobs * steps} steps"
+        ):
+            parts = differing_parts(compared, "e")
+        claimed = sum(part.claim is not None for part in parts)
+        click.echo(f"    {claimed} of {len(parts)} differ after the correction")
 
 
 def _ingest(plan: Plan) -> Summary:

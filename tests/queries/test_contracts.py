@@ -142,6 +142,8 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "clock_by_arm",
         "commit_attempts",
         "comparison_clocks",
+        "comparison_jobs",
+        "comparison_steps",
         "experiments",
         "freshness",
         "graph_problems",

@@ -1,0 +1,33 @@
+"""The section "Jobs and steps that differ" of page 1: how many of how many, and which."""
+
+import streamlit as st
+
+from app_pages.door import ask_differing_parts
+from app_pages.exports import offer_csv, show_table
+from app_pages.selection import Selection
+from queries.differing_sentences import HOW_TO_READ, differing_sentences
+from queries.differing_tables import differing_frame, differing_table
+from queries.wording import escape_markdown
+
+
+def draw_differing_parts(selected: Selection) -> None:
+    """
+    Say which jobs and steps differ between the arms looked at; nothing where none are compared.
+
+    Args:
+        selected: What is looked at.
+    """
+    parts = selected.of_comparisons(ask_differing_parts(selected.experiment, selected.milestone))
+    if not parts:
+        return
+    st.subheader("Jobs and steps that differ", anchor=False)
+    for sentence in differing_sentences(parts):
+        st.markdown(f"- {escape_markdown(sentence)}")
+    table, answer = differing_table(parts), differing_frame(parts)
+    name = "differing_parts", *selected.file_parts
+    if table.empty:
+        offer_csv(answer, *name)
+        st.caption(f"{HOW_TO_READ} The download has all rows.")
+        return
+    show_table(table, answer, *name, wide=("job", "step"))
+    st.caption(f"{HOW_TO_READ} The table has the rows that differ, the download all.")

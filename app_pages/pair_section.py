@@ -1,0 +1,71 @@
+"""The section "In pairs" of page 1: offered beside the verdict where runs have partners."""
+
+import streamlit as st
+
+from app_pages.door import ask, ask_pairs
+from app_pages.exports import show_table
+from app_pages.selection import Selection, refusals
+from app_pages.themes import paper
+from queries.charts.pair_strip import describe_pairs, pair_strip
+from queries.clock_sentences import clock_name
+from queries.pair_sentences import HOW_TO_READ, METHOD, pair_sentence
+from queries.pair_tables import pair_addresses, pairs_frame, pairs_table
+from queries.web_addresses import web_address
+from queries.wording import escape_markdown
+
+_KEY = "pairs"
+_LINKS = ("baseline at GitHub", "arm at GitHub")
+
+
+def draw_pairs(selected: Selection) -> None:
+    """
+    Compare pair by pair, by commit or by time; nothing where no run has a partner.
+
+    Args:
+        selected: What is looked at.
+    """
+    every = selected.of_comparisons(ask_pairs(selected.experiment, selected.milestone))
+    offered = sorted({one.paired_by for one in every})
+    if not offered:
+        return
+    st.subheader("In pairs", anchor=False)
+    asked = {_KEY: st.query_params.get_all(_KEY)}
+    for sentence in refusals(asked, {_KEY: offered}):
+        st.warning(escape_markdown(sentence))
+    paired_by = st.segmented_control(
+        "Pairs by",
+        offered,
+        default=offered[0],
+        required=True,
+        key=_KEY,
+        bind="query-params",
+        help="Runs of the same commit, or runs that started within an hour of each other.",
+    )
+    found = [one for one in every if one.paired_by == paired_by]
+    for one in found:
+        st.markdown(f"- {escape_markdown(pair_sentence(one))}")
+    clock = clock_name(selected.clock)
+    st.plotly_chart(
+        pair_strip(found, clock=clock, paper=paper()),
+        config={"displayModeBar": False},
+        alt=describe_pairs(found, clock=clock),
+        key="pair_strip",
+    )
+    st.caption(
+        f"Each dot is one pair of runs, left of the line at 1 where the arm was faster. "
+        f"{HOW_TO_READ[paired_by]} {METHOD}"
+    )
+    table = pairs_table(found)
+    is_at_github = ask("freshness")["source"].eq("github").any()
+    if is_at_github:
+        addresses = pair_addresses(found)
+        for link, side in zip(_LINKS, addresses.columns, strict=True):
+            table[link] = addresses[side].map(web_address)
+    show_table(
+        table,
+        pairs_frame(found),
+        "pairs",
+        *selected.file_parts,
+        paired_by,
+        links=_LINKS if is_at_github else (),
+    )

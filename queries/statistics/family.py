@@ -1,0 +1,79 @@
+"""Many comparisons of the same two arms, a family: corrected for their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from queries.statistics.arm_summary import ArmSummary, summary
+from queries.statistics.comparison import Comparison
+from queries.statistics.estimates import has_exact_interval
+from queries.statistics.floats import Floats, as_floats
+from queries.statistics.holm import Corrected, corrected
+from queries.statistics.rank_sum import best_attainable_p, rank_sum_p
+from queries.statistics.scale import Scale
+from queries.statistics.two_arms import compare
+from queries.statistics.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """
+    One comparison of a family.
+
+    Attributes:
+        baseline: The runs of the baseline that have it.
+        candidate: Those of the candidate.
+        p: Two-sided, of the rank-sum test, not corrected; None where the runs are too few for an
+            exact interval: then it is no member, which depends on their number alone.
+        corrected: The same, corrected.
+        comparison: None unless the corrected p allows a claim. Its interval is not corrected.
+    """
+
+    baseline: ArmSummary
+    candidate: ArmSummary
+    p: float | None
+    corrected: Corrected
+    comparison: Comparison | None = None
+
+    @property
+    def claim(self) -> Verdict | None:
+        """Faster or slower where the corrected p and the interval both say so; else None."""
+        found = None if self.comparison is None else self.comparison.verdict
+        return found if found in {Verdict.FASTER, Verdict.SLOWER} else None
+
+
+def compare_family(
+    sides: Sequence[tuple[Sequence[float] | Floats, Sequence[float] | Floats]], *, scale: Scale
+) -> list[Member]:
+    """
+    Every comparison with its p, corrected by Holm's steps; in full those that may be claimed.
+
+    The full comparison takes some hundred times as long as its p. Nothing is equivalent here: the
+    correction is not made for that, so no smallest effect is asked for.
+
+    Args:
+        sides: Figures of baseline and candidate; either may be without a run.
+        scale: As in `compare`, of all of them.
+
+    Raises:
+        ValueError: A figure is missing or infinite.
+    """
+    arms = [(as_floats(baseline), as_floats(candidate)) for baseline, candidate in sides]
+    counts = [(baseline.size, candidate.size) for baseline, candidate in arms]
+    is_member = [all(pair) and has_exact_interval(*pair) for pair in counts]
+    p_values = [
+        rank_sum_p(*pair) if is_one else None for pair, is_one in zip(arms, is_member, strict=True)
+    ]
+    best = [
+        best_attainable_p(*pair) if is_one else None
+        for pair, is_one in zip(counts, is_member, strict=True)
+    ]
+    rows = zip(arms, p_values, corrected(p_values, best), strict=True)
+    members = [
+        (pair, Member(summary(pair[0], 0), summary(pair[1], 0), p, row)) for pair, p, row in rows
+    ]
+    return [
+        replace(member, comparison=compare(pair[0].tolist(), pair[1].tolist(), scale=scale))
+        if member.corrected.may_claim
+        else member
+        for pair, member in members
+    ]

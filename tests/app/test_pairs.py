@@ -1,0 +1,42 @@
+"""What page 1 says beside the verdict: pairs, jobs and steps that differ, and looks."""
+
+import pytest
+
+from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.pairs_case import pairs
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "warning"),
+    [
+        ({}, "In 6 pairs of the same commit, fast is 33% faster than plain", ""),
+        ({"pairs": "time"}, "In 6 pairs of neighbours in time, fast is 33% faster than plain", ""),
+        ({"pairs": "<b>"}, "In 6 pairs of the same commit", "asks for pairs “<b>”"),
+    ],
+    ids=["by commit first", "by time", "refused"],
+)
+def test_choice_of_pairs(
+    query: dict[str, str], said: str, warning: str, open_page: OpenPage, build: Build
+) -> None:
+    """What the runs of a pair have in common is in the address; what is not there is said."""
+    app = open_page("which_is_faster", build(pairs), **query)
+
+    assert [] == list(app.exception)
+    assert said in words_of(app)
+    assert warning in words_of(app)
+    (table,) = [table.value for table in app.dataframe if "baseline run" in table.value]
+    assert 6 == len(table)
+    assert "https://github.com/o/r/actions/runs/100" == table["arm at GitHub"].iloc[0]
+
+
+def test_what_differs_and_how_often_it_was_seen(open_page: OpenPage, build: Build) -> None:
+    """The job, 33% faster, and its step, 100 s faster, by a name that acts on nothing."""
+    app = open_page("which_is_faster", build(pairs))
+    said = words_of(app)
+
+    assert "Not planned beforehand: 2 looks at warm runs of fast could have shown" in said
+    assert "of 1 job on the path 1 differs (1 faster); of 1 step of jobs on the path 1 diff" in said
+    (table,) = [table.value for table in app.dataframe if "corrected p" in table.value]
+    assert [("–", "faster"), ("Compile", "faster")] == list(
+        table[["step", "verdict"]].itertuples(index=False, name=None)
+    )
