@@ -7,17 +7,29 @@ Names stand as they came: a page escapes the whole.
 from queries.populations import population
 from queries.statistics import MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
 from queries.statistics.estimates import Method
-from queries.verdicts import ComparedClock
-from queries.wording import count, duration, listed, share
+from queries.verdicts import ComparedClock, Unit
+from queries.wording import count, duration, listed, money, share
 
 _LEAST = "3 runs of each are the least for an interval"
+
+
+def verdict_word(found: ComparedClock) -> str:
+    """The verdict; a price is not faster or slower but cheaper or dearer."""
+    verdict = found.comparison.verdict
+    words = {Verdict.FASTER: "cheaper", Verdict.SLOWER: "dearer"} if found.unit == "usd" else {}
+    return words.get(verdict, verdict.value)
+
+
+def measured(figure: float | None, unit: Unit) -> str:
+    """A figure of a clock, in its unit."""
+    return money(figure) if unit == "usd" else duration(figure)
 
 
 def verdict_sentence(found: ComparedClock) -> str:
     """The answer for one candidate in one cache state, with its interval and population."""
     match found.comparison.verdict:
-        case Verdict.FASTER | Verdict.SLOWER as verdict:
-            said = _lead(found, verdict)
+        case Verdict.FASTER | Verdict.SLOWER:
+            said = _lead(found)
         case Verdict.EQUIVALENT:
             is_faster = found.comparison.side is Side.BELOW
             said = (
@@ -43,14 +55,19 @@ def method_sentence(found: list[ComparedClock]) -> str | None:
             if Method.PROVISIONAL in methods
             else ""
         )
+        + (
+            " Prices are list prices, compared by their difference."
+            if any(one.clock == "price_usd" for one in found)
+            else ""
+        )
     )
 
 
-def _lead(found: ComparedClock, verdict: Verdict) -> str:
+def _lead(found: ComparedClock) -> str:
     ratio = found.comparison.ratio
     by = "" if ratio is None else f"{share(abs(1 - ratio))} "
     return (
-        f"{found.candidate} is {by}{verdict.value} than {found.baseline} on "
+        f"{found.candidate} is {by}{verdict_word(found)} than {found.baseline} on "
         f"{population(found.cache_state)}"
     )
 
@@ -62,8 +79,8 @@ def _figures(found: ComparedClock) -> str:
     if comparison.shift is not None and comparison.shift_interval is not None:
         low, high = comparison.shift_interval
         parts.append(
-            f"{_more_or_less(comparison.shift)} (95% interval {_more_or_less(low)} to "
-            f"{_more_or_less(high)})"
+            f"{_more_or_less(comparison.shift, found.unit)} (95% interval "
+            f"{_more_or_less(low, found.unit)} to {_more_or_less(high, found.unit)})"
         )
     if comparison.ratio is not None and comparison.ratio_interval is not None:
         low, high = comparison.ratio_interval
@@ -71,19 +88,20 @@ def _figures(found: ComparedClock) -> str:
     return ", ".join(parts)
 
 
-def _more_or_less(seconds: float) -> str:
-    return f"{duration(abs(seconds))} {'less' if seconds < 0 else 'more'}"
+def _more_or_less(shift: float, unit: Unit) -> str:
+    return f"{measured(abs(shift), unit)} {'less' if shift < 0 else 'more'}"
 
 
 def _undecided(found: ComparedClock) -> str:
     comparison, runs, effect = found.comparison, _runs(found), found.smallest_effect
     names = f"{found.candidate} or {found.baseline}"
     where = population(found.cache_state)
+    better = "cheaper" if found.unit == "usd" else "faster"
     if comparison.no_interval_because is NoInterval.NO_SPREAD:
         return f"No verdict on {where} of {names} yet: {runs}, which do not differ enough to judge."
     if comparison.no_interval_because is not None or comparison.shift_interval is None:
         return f"No verdict on {where} of {names} yet: {runs}, and {_LEAST}."
-    shifts = " and ".join(_more_or_less(end) for end in comparison.shift_interval)
+    shifts = " and ".join(_more_or_less(end, found.unit) for end in comparison.shift_interval)
     between = f"between {shifts}"
     if comparison.ratio_interval is not None:
         low, high = comparison.ratio_interval
@@ -95,7 +113,7 @@ def _undecided(found: ComparedClock) -> str:
         RuledOut.SLOWER: f" That {found.candidate} is slower by {effect} is ruled out.",
     }.get(comparison.ruled_out or RuledOut.NOTHING, "")
     return (
-        f"Cannot tell yet whether {names} is faster on {where}: {found.candidate} is {between}; "
+        f"Cannot tell yet whether {names} is {better} on {where}: {found.candidate} is {between}; "
         f"{runs}.{ruled_out}"
         f"{_outlook(found)}{_marks(found)}"
     )

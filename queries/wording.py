@@ -1,4 +1,4 @@
-"""How values read on screen: the only place where seconds become minutes and shares per cent."""
+"""How values read on screen: where seconds become minutes, shares per cent, dollars `$0.184`."""
 
 import math
 import re
@@ -45,6 +45,20 @@ def share(part: float | None) -> str:
     per_cent = 100 * part
     rounds_to_ten = 9.95
     return f"{per_cent:.1f}%" if 0 < abs(per_cent) < rounds_to_ten else f"{per_cent:.0f}%"
+
+
+def money(usd: float | None) -> str:
+    """US dollars: `$0.184`, from a dollar on `$12.40`; a dash where missing."""
+    if usd is None or pd.isna(usd):
+        return MISSING
+    amount, least = abs(usd), 0.0005
+    if 0 < amount < least:
+        words = "<$0.001"
+    elif amount < 1 - least:
+        words = f"${amount:.3f}" if amount else "$0"
+    else:
+        words = f"${amount:,.2f}"
+    return f"-{words}" if usd < 0 else words
 
 
 def number(value: float | None) -> str:

@@ -28,8 +28,8 @@ MISTAKES = {
     "a price in quotes": (
         HEAD + PRICE.replace("0.006", "'0.006'"),
         (
-            "p.toml line 5: price[1].usd_per_minute: is no number: write US dollars as 0.006, without "
-            "quotes."
+            "p.toml line 5: price[1].usd_per_minute: is no number: write US dollars as 0.006, "
+            "without quotes."
         ),
     ),
     "a negative price": (
