@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages import states
 from app_pages.cautions import say_cautions
+from app_pages.cost_section import say_costs
 from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
@@ -64,6 +65,8 @@ if compared:
     show_table(
         verdict_table(compared, clock), verdict_frame(compared), "verdicts", *selected.file_parts
     )
+
+say_costs(selected, compared)
 
 st.subheader("What is excluded, and why", anchor=False)
 st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))

@@ -48,7 +48,7 @@ _COLUMNS = [
     "arm / baseline",
     "difference",
     "verdict",
-    "chance that its run is faster (cheaper)",
+    "chance that its run wins",
     "n",
 ]
 _TEXTS = ["candidate", "baseline", "cache_state", "clock", "method", "verdict"]

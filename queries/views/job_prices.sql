@@ -13,7 +13,7 @@
 --   job_id               BIGINT   GitHub's id of the job
 --   run_id               BIGINT   the run it belongs to
 --   run_attempt          INTEGER  the attempt it belongs to
---   labels               VARCHAR  labels asked for by runs-on, joined by a comma and a space
+--   labels               VARCHAR  labels asked for by runs-on, joined by comma and space; or empty
 --   price_label          VARCHAR  the label that the price is of; NULL without a price
 --   is_self_hosted       BOOLEAN  it ran on a runner of one's own, as far as the facts tell
 --   billed_minutes       DOUBLE   minutes billed; NULL for a self-hosted job
@@ -95,7 +95,7 @@ select
     job_id,
     run_id,
     run_attempt,
-    array_to_string(list_sort(runner_labels), ', ') as labels,
+    coalesce(array_to_string(list_sort(runner_labels), ', '), '') as labels,
     case when not is_self_hosted then price_label end as price_label,
     is_self_hosted,
     case when not is_self_hosted then begun_minutes end as billed_minutes,
