@@ -1,6 +1,6 @@
 -- Every attempt with the minutes that GitHub bills for it, and their list price.
 --
--- Grain: one row per run and attempt that has clocks and executed a job.
+-- Grain: one row per attempt of scoped_attempts that executed a job.
 --
 -- The price is that of the jobs on GitHub's runners: self-hosted minutes stand beside it. It is
 -- rounded to a millionth of a dollar, finer than any price, so that equal prices are equal.
@@ -14,26 +14,18 @@
 --   unpriced_labels      VARCHAR[]  their labels; NULL where there is no such job
 --   price_usd            DOUBLE     list price; NULL unless it is known of each billed job, of one
 select
-    attempts.run_id,
-    attempts.run_attempt,
-    coalesce(sum(prices.billed_minutes), 0.0) as billed_minutes,
-    coalesce(sum(prices.self_hosted_minutes), 0.0) as self_hosted_minutes,
-    count(*) filter (where prices.price_usd is null and not prices.is_self_hosted)
-        as unpriced_job_count,
-    list_sort(
-        list(distinct prices.labels)
-        filter (where prices.price_usd is null and not prices.is_self_hosted)
-    ) as unpriced_labels,
+    run_id,
+    run_attempt,
+    coalesce(sum(billed_minutes), 0.0) as billed_minutes,
+    coalesce(sum(self_hosted_minutes), 0.0) as self_hosted_minutes,
+    count(*) filter (where price_usd is null and not is_self_hosted) as unpriced_job_count,
+    list_sort(list(distinct labels) filter (where price_usd is null and not is_self_hosted))
+        as unpriced_labels,
     case
         when
-            count(*) filter (where prices.price_usd is null and not prices.is_self_hosted) = 0
-            and sum(prices.billed_minutes) > 0
-            then round(sum(prices.price_usd), 6)
+            count(*) filter (where price_usd is null and not is_self_hosted) = 0
+            and sum(billed_minutes) > 0
+            then round(sum(price_usd), 6)
     end as price_usd,
-from attempt_clocks as attempts
-inner join job_prices as prices
-    on
-        attempts.run_id = prices.run_id
-        and attempts.run_attempt = prices.run_attempt
-where attempts.has_clocks
-group by attempts.run_id, attempts.run_attempt
+from job_prices
+group by run_id, run_attempt

@@ -1,6 +1,6 @@
 -- Every executed job with the minutes that GitHub bills for it, and their list price.
 --
--- Grain: one row per executed job.
+-- Grain: one row per executed job of an attempt of scoped_attempts.
 --
 -- GitHub bills each job apart and rounds each up to a whole minute, so a job of no second costs a
 -- minute too. A job that was cancelled, or ended at once, before any runner took it is not billed.
@@ -23,18 +23,25 @@
 with
 timed_jobs as (
     select
-        job_id,
-        run_id,
-        run_attempt,
-        runner_labels,
-        coalesce(nullif(runner_group, ''), 'GitHub Actions') as runner_group,
-        cast(started_at as date) as started_on,
+        jobs.job_id,
+        jobs.run_id,
+        jobs.run_attempt,
+        jobs.runner_labels,
+        coalesce(nullif(jobs.runner_group, ''), 'GitHub Actions') as runner_group,
+        cast(jobs.started_at as date) as started_on,
         case
-            when coalesce(runner_name, '') = '' and (conclusion = 'cancelled' or run_s = 0) then 0.0
-            else greatest(ceil(run_s / 60), 1.0)
+            when
+                coalesce(jobs.runner_name, '') = ''
+                and (jobs.conclusion = 'cancelled' or jobs.run_s = 0)
+                then 0.0
+            else greatest(ceil(jobs.run_s / 60), 1.0)
         end as begun_minutes,
-    from job_clocks
-    where is_executed
+    from scoped_attempts
+    inner join job_clocks as jobs
+        on
+            scoped_attempts.run_id = jobs.run_id
+            and scoped_attempts.run_attempt = jobs.run_attempt
+    where jobs.is_executed
 ),
 
 dated_prices as (

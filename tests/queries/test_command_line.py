@@ -143,6 +143,8 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "clock_by_arm.csv",
         "commit_attempts.csv",
         "comparison_clocks.csv",
+        "costs_by_arm.csv",
+        "costs_by_attempt.csv",
         "freshness.csv",
         "job_durations_by_arm.csv",
         "milestone_choices.csv",
