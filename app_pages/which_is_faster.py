@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages import states
 from app_pages.cautions import say_cautions
+from app_pages.cost_section import say_costs
 from app_pages.differing_section import draw_differing_parts
 from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
@@ -65,6 +66,7 @@ if compared:
         verdict_table(compared, clock), verdict_frame(compared), "verdicts", *selected.file_parts
     )
 
+say_costs(selected, compared)
 draw_pairs(selected)
 draw_differing_parts(selected)
 

@@ -15,6 +15,7 @@ from ingest.command_line import utc_now as _now
 from ingest.errors import UsageError
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.price_file import DEFAULT_PRICES, load_prices
 from ingest.propose.command import propose_command
 from ingest.publish.command import publish_command
 from ingest.session import Plan, Summary, run
@@ -49,6 +50,12 @@ _BESIDE_DEMO = frozenset({"demo", "database", "verbose"})
     help="The experiment file.",
 )
 @click.option(
+    "--prices",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"The price list of runners.  [default: {DEFAULT_PRICES}, if it is there]",
+)
+@click.option(
     "--database",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The database, a link to its newest snapshot.  "
@@ -62,7 +69,11 @@ _BESIDE_DEMO = frozenset({"demo", "database", "verbose"})
     help="List no runs created before this day (UTC), like 2026-04-05.",
 )
 @click.option("--dry-run", is_flag=True, help="List the runs, store nothing, fetch no jobs.")
-@click.option("--no-fetch", is_flag=True, help="Only apply the experiment file to what is stored.")
+@click.option(
+    "--no-fetch",
+    is_flag=True,
+    help="Only apply the experiment file and the prices to what is stored.",
+)
 @click.option(
     "--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop after so many requests."
 )
@@ -74,6 +85,7 @@ def main(  # noqa: PLR0913 - one argument per flag
     context: click.Context,
     *,
     experiments: Path,
+    prices: Path | None,
     database: Path | None,
     only: tuple[str, ...],
     since: datetime | None,
@@ -110,6 +122,7 @@ def main(  # noqa: PLR0913 - one argument per flag
             root = api_root(os.environ)
             plan = Plan(
                 file=load_experiments(experiments, only),
+                prices=load_prices(prices or DEFAULT_PRICES, is_named=prices is not None),
                 database=database or default_database(os.environ),
                 api_root=root,
                 source="github",

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -18,7 +19,9 @@ _ARROW_TYPES: dict[object, pa.DataType] = {
     int | None: pa.int64(),
     str | None: pa.string(),
     bool | None: pa.bool_(),
+    date: pa.date32(),
     datetime | None: pa.timestamp("us"),
+    Decimal: pa.decimal128(12, 6),
     tuple[str, ...]: pa.list_(pa.string()),
     tuple[ReferencedWorkflow, ...] | None: pa.list_(
         pa.struct([(name, pa.string()) for name in ("path", "sha", "ref")])

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.price_file import load_prices
 from ingest.session import Plan, Summary, run
 from ingest.simulated import SimulatedGithub, founding_case
 from ingest.story import Story
 
 _EXPERIMENTS = Path(__file__).parent / "simulated" / "demo.toml"
+_PRICES = Path(__file__).parents[1] / "data" / "prices.toml"
 _TOKEN = "demo"  # noqa: S105 - the simulated GitHub lets everybody in
 
 
@@ -24,6 +26,7 @@ def run_demo(database: Path, story: Story, now: Callable[[], datetime]) -> Summa
     with SimulatedGithub(founding_case()) as github:
         plan = Plan(
             file=load_experiments(_EXPERIMENTS),
+            prices=load_prices(_PRICES, is_named=False),
             database=database,
             api_root="the simulated GitHub",
             source="simulated",

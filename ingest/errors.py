@@ -17,6 +17,10 @@ class ExperimentFileInvalid(UsageError):
     """The experiment file can't be read, or holds no valid experiment."""
 
 
+class PriceFileMissing(UsageError):
+    """The price file that was named is not there."""
+
+
 class ExperimentInvalid(LongpoleError):
     """One experiment has a mistake; the others are not touched by it."""
 

@@ -19,7 +19,7 @@ from ingest.experiments import (
     Role,
     Table,
 )
-from ingest.toml_lines import line_of
+from ingest.toml_lines import key_path, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> Expe
 def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDetails) -> str:
     keys = [key for key in location if not _is_pydantic_tag(key)]
     line = line_of(text, keys)
-    place = f"{path}{'' if line is None else f' line {line}'}: {_key_path(keys)}"
+    place = f"{path}{'' if line is None else f' line {line}'}: {key_path(keys)}"
     return f"{place}: {_remedy(keys, mistake)}"
 
 
@@ -158,12 +158,6 @@ def _form(key: object) -> str:
         "head_repository": "owner/name",
         "smallest_effect": "'5%' or '15s'",
     }.get(str(key), "of a commit: 7 to 40 hexadecimal digits")
-
-
-def _key_path(keys: list[Any]) -> str:
-    return "".join(
-        f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys
-    ).removeprefix(".")
 
 
 def _is_pydantic_tag(key: object) -> bool:

@@ -18,11 +18,13 @@ from ingest.gather import Gathering
 from ingest.github_api import GithubApi
 from ingest.known_files import KnownFiles
 from ingest.map_jobs import map_jobs
+from ingest.price_file import PriceFile
 from ingest.reader import Reader
 from ingest.records import Failure
 from ingest.scan_files import scan_files
 from ingest.snapshots import Store
 from ingest.store_ingests import finish_ingest, start_ingest
+from ingest.store_prices import save_prices
 from ingest.story import Story
 from ingest.tally import Tally
 
@@ -39,6 +41,7 @@ class Plan:
 
     Attributes:
         file: The experiments.
+        prices: What runners cost; those that are stored stay where the file has mistakes.
         database: The link that readers open.
         api_root: The API that the database belongs to, or is to belong to.
         source: `github`, or `simulated`.
@@ -48,6 +51,7 @@ class Plan:
     """
 
     file: ExperimentFile
+    prices: PriceFile
     database: Path
     api_root: str
     source: str
@@ -114,9 +118,12 @@ class _Session:
         self._now = now
         self._tally = Tally(
             failures=[
-                Failure(f"{name}: experiment file", sentence)
-                for name, sentences in plan.file.mistakes.items()
-                for sentence in sentences
+                *(
+                    Failure(f"{name}: experiment file", sentence)
+                    for name, sentences in plan.file.mistakes.items()
+                    for sentence in sentences
+                ),
+                *(Failure("price file", sentence) for sentence in plan.prices.mistakes),
             ]
         )
         self._api: GithubApi | None = None
@@ -130,6 +137,8 @@ class _Session:
             ingest_id = start_ingest(connection, self._now(), __version__)
             runs_before = _run_count(connection)
             forget_experiments(connection, self._plan.file.names)
+            if not self._plan.prices.mistakes:
+                save_prices(connection, self._plan.prices.prices)
             known = KnownFiles(connection)
             if self._plan.connect is not None:
                 with self._plan.connect() as self._api:

@@ -1,4 +1,4 @@
-"""Where in a TOML file a key stands; the parser of the standard library does not say."""
+"""Where in a TOML file a key stands, and what its path is called; the parser does not say."""
 
 import re
 from collections import Counter
@@ -38,6 +38,13 @@ def line_of(text: str, keys: Sequence[str | int]) -> int | None:
         if list(keys[: len(candidate)]) == candidate and (best is None or len(candidate) > best[0]):
             best = (len(candidate), number)
     return None if best is None else best[1]
+
+
+def key_path(keys: Sequence[str | int]) -> str:
+    """A path as people write it, its indices from 1: `cache.arm[2].name`."""
+    return "".join(
+        f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys
+    ).removeprefix(".")
 
 
 def _path(dotted: str) -> list[str | int]:

@@ -9,21 +9,24 @@
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
 --
 -- Columns
---   candidate           VARCHAR    the arm that is compared with the baseline
---   candidate_position  INTEGER    its place in the experiment, 1 = first
---   cache_state         VARCHAR    that of the candidate's attempts
---   arm                 VARCHAR    the arm that the attempt belongs to
---   arm_position        INTEGER    its place in the experiment
---   is_baseline         BOOLEAN    it is one of the baseline's
---   run_id              BIGINT     the run
---   run_attempt         INTEGER    the attempt
---   head_sha            VARCHAR    head commit
---   run_started_at      TIMESTAMP  when the attempt started, UTC
---   clock_s             DOUBLE     time to the milestone, or wall time where the run is the clock
---   wall_s              DOUBLE     from its start to the end of its last executed job
---   path_wait_s         DOUBLE     scheduling and queue of its critical path; NULL without a path
---   path_queue_s        DOUBLE     queue of its critical path; NULL where a creation is not known
---   compute_s           DOUBLE     sum of the run seconds of its executed jobs
+--   candidate            VARCHAR    the arm that is compared with the baseline
+--   candidate_position   INTEGER    its place in the experiment, 1 = first
+--   cache_state          VARCHAR    that of the candidate's attempts
+--   arm                  VARCHAR    the arm that the attempt belongs to
+--   arm_position         INTEGER    its place in the experiment
+--   is_baseline          BOOLEAN    it is one of the baseline's
+--   run_id               BIGINT     the run
+--   run_attempt          INTEGER    the attempt
+--   head_sha             VARCHAR    head commit
+--   run_started_at       TIMESTAMP  when the attempt started, UTC
+--   clock_s              DOUBLE     time to the milestone, or wall time where the run is the clock
+--   wall_s               DOUBLE     from its start to the end of its last executed job
+--   path_wait_s          DOUBLE     scheduling and queue of its critical path; NULL without a path
+--   path_queue_s         DOUBLE     queue of its critical path; NULL where a creation is not known
+--   compute_s            DOUBLE     sum of the run seconds of its executed jobs
+--   billed_minutes       DOUBLE     minutes billed, each job rounded up; 0 if all are self-hosted
+--   self_hosted_minutes  DOUBLE     minutes of self-hosted jobs, each job rounded up
+--   price_usd            DOUBLE     list price of the billed minutes; NULL where it is not known
 with
 params as (
     select cast($experiment as varchar) as experiment,
@@ -55,6 +58,9 @@ select
     waits.path_wait_s,
     waits.path_queue_s,
     attempts.compute_s,
+    spent.billed_minutes,
+    spent.self_hosted_minutes,
+    spent.price_usd,
 from params
 inner join arms on params.experiment = arms.experiment
 inner join comparison_attempts as comparisons on arms.arm = comparisons.arm
@@ -62,6 +68,10 @@ inner join attempt_clocks as attempts
     on
         comparisons.run_id = attempts.run_id
         and comparisons.run_attempt = attempts.run_attempt
+left join attempt_costs as spent
+    on
+        comparisons.run_id = spent.run_id
+        and comparisons.run_attempt = spent.run_attempt
 left join waits
     on
         comparisons.run_id = waits.run_id

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from queries.differing_parts import DifferingPart
-from queries.verdict_tables import ratio_with_interval, seconds_with_interval
+from queries.verdict_tables import ratio_with_interval, shift_with_interval
 from queries.wording import MISSING, duration
 
 _LEAST_P = 0.001
@@ -103,7 +103,7 @@ def _row(part: DifferingPart) -> list[str]:
         else ratio_with_interval(comparison.ratio, comparison.ratio_interval),
         MISSING
         if comparison is None
-        else seconds_with_interval(comparison.shift, comparison.shift_interval),
+        else shift_with_interval(comparison.shift, comparison.shift_interval),
         _p_in_words(found.corrected.p),
         f"{part.baseline_count} + {part.candidate_count}",
     ]

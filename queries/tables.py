@@ -6,7 +6,7 @@ import pandas as pd
 
 from queries.charts.job_timeline import ended
 from queries.failure_sentences import failures
-from queries.wording import MISSING, duration, instant
+from queries.wording import MISSING, duration, instant, money
 
 
 def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
@@ -205,6 +205,10 @@ def _as_words(column: pd.Series) -> pd.Series:
     name = str(column.name)
     if name.endswith("_s"):
         return column.map(duration)
+    if name.endswith("_usd"):
+        return column.map(money)
+    if name.endswith("_minutes"):
+        return (60 * column).map(duration)
     if name.endswith("_at"):
         return column.map(instant)
     # Counts stay numbers, so that a click on their heading sorts them.

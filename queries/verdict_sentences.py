@@ -7,17 +7,29 @@ Names stand as they came: a page escapes the whole.
 from queries.populations import population
 from queries.statistics import Comparison, MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
 from queries.statistics.estimates import Method
-from queries.verdicts import ComparedClock
-from queries.wording import count, duration, listed, share
+from queries.verdicts import ComparedClock, Unit
+from queries.wording import count, duration, listed, money, share
 
 _LEAST = "3 runs of each are the least for an interval"
+
+
+def verdict_word(found: ComparedClock) -> str:
+    """The verdict; a price is not faster or slower but cheaper or dearer."""
+    verdict = found.comparison.verdict
+    words = {Verdict.FASTER: "cheaper", Verdict.SLOWER: "dearer"} if found.unit == "usd" else {}
+    return words.get(verdict, verdict.value)
+
+
+def measured(figure: float | None, unit: Unit) -> str:
+    """A figure of a clock, in its unit."""
+    return money(figure) if unit == "usd" else duration(figure)
 
 
 def verdict_sentence(found: ComparedClock) -> str:
     """The answer for one candidate in one cache state, with its interval and population."""
     match found.comparison.verdict:
-        case Verdict.FASTER | Verdict.SLOWER as verdict:
-            said = _lead(found, verdict)
+        case Verdict.FASTER | Verdict.SLOWER:
+            said = _lead(found)
         case Verdict.EQUIVALENT:
             is_faster = found.comparison.side is Side.BELOW
             said = (
@@ -27,7 +39,8 @@ def verdict_sentence(found: ComparedClock) -> str:
             )
         case _:
             return _undecided(found)
-    return f"{said}: {interval_in_words(found.comparison)}; {_runs(found)}.{_marks(found)}"
+    figures = interval_in_words(found.comparison, found.unit)
+    return f"{said}: {figures}; {_runs(found)}.{_marks(found)}"
 
 
 def method_sentence(found: list[ComparedClock]) -> str | None:
@@ -43,26 +56,31 @@ def method_sentence(found: list[ComparedClock]) -> str | None:
             if Method.PROVISIONAL in methods
             else ""
         )
+        + (
+            " Prices are list prices, compared by their difference."
+            if any(one.clock == "price_usd" for one in found)
+            else ""
+        )
     )
 
 
-def _lead(found: ComparedClock, verdict: Verdict) -> str:
+def _lead(found: ComparedClock) -> str:
     ratio = found.comparison.ratio
     by = "" if ratio is None else f"{share(abs(1 - ratio))} "
     return (
-        f"{found.candidate} is {by}{verdict.value} than {found.baseline} on "
+        f"{found.candidate} is {by}{verdict_word(found)} than {found.baseline} on "
         f"{population(found.cache_state)}"
     )
 
 
-def interval_in_words(comparison: Comparison) -> str:
+def interval_in_words(comparison: Comparison, unit: Unit = "s") -> str:
     """`2 min 31 s less (95% interval 1 min 59 s to 2 min 52 s less), ratio 0.71 [0.65, 0.77]`."""
     parts = []
     if comparison.shift is not None and comparison.shift_interval is not None:
         low, high = comparison.shift_interval
         parts.append(
-            f"{_more_or_less(comparison.shift)} (95% interval {_more_or_less(low)} to "
-            f"{_more_or_less(high)})"
+            f"{_more_or_less(comparison.shift, unit)} (95% interval "
+            f"{_more_or_less(low, unit)} to {_more_or_less(high, unit)})"
         )
     if comparison.ratio is not None and comparison.ratio_interval is not None:
         low, high = comparison.ratio_interval
@@ -70,39 +88,41 @@ def interval_in_words(comparison: Comparison) -> str:
     return ", ".join(parts)
 
 
-def _more_or_less(seconds: float) -> str:
-    return f"{duration(abs(seconds))} {'less' if seconds < 0 else 'more'}"
+def _more_or_less(shift: float, unit: Unit) -> str:
+    return f"{measured(abs(shift), unit)} {'less' if shift < 0 else 'more'}"
 
 
 def _undecided(found: ComparedClock) -> str:
     comparison, runs, effect = found.comparison, _runs(found), found.smallest_effect
     names = f"{found.candidate} or {found.baseline}"
     where = population(found.cache_state)
+    better = "cheaper" if found.unit == "usd" else "faster"
     if comparison.no_interval_because is NoInterval.NO_SPREAD:
         return f"No verdict on {where} of {names} yet: {runs}, which do not differ enough to judge."
     if comparison.no_interval_because is not None or comparison.shift_interval is None:
         return f"No verdict on {where} of {names} yet: {runs}, and {_LEAST}."
-    between = bounds_in_words(comparison, effect)
+    between = bounds_in_words(comparison, effect, found.unit)
     ruled_out = {
         RuledOut.FASTER: f" That {found.candidate} is faster by {effect} is ruled out.",
         RuledOut.SLOWER: f" That {found.candidate} is slower by {effect} is ruled out.",
     }.get(comparison.ruled_out or RuledOut.NOTHING, "")
     return (
-        f"Cannot tell yet whether {names} is faster on {where}: {found.candidate} is {between}; "
+        f"Cannot tell yet whether {names} is {better} on {where}: {found.candidate} is {between}; "
         f"{runs}.{ruled_out}"
         f"{_outlook(found)}{_marks(found)}"
     )
 
 
-def bounds_in_words(comparison: Comparison, smallest_effect: str | None) -> str:
+def bounds_in_words(comparison: Comparison, smallest_effect: str | None, unit: Unit = "s") -> str:
     """
     `between 12% faster and 9% slower`, with seconds too where they are what matters.
 
     Args:
         comparison: One that has an interval.
         smallest_effect: As the experiment file says it.
+        unit: Of its figures.
     """
-    shifts = " and ".join(_more_or_less(end) for end in comparison.shift_interval or ())
+    shifts = " and ".join(_more_or_less(end, unit) for end in comparison.shift_interval or ())
     if comparison.ratio_interval is None:
         return f"between {shifts}"
     low, high = comparison.ratio_interval

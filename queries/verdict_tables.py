@@ -3,13 +3,15 @@
 import pandas as pd
 
 from queries.statistics import NoInterval, Verdict
-from queries.verdicts import ComparedClock
-from queries.wording import MISSING, duration, share
+from queries.verdict_sentences import measured, verdict_word
+from queries.verdicts import ComparedClock, Unit
+from queries.wording import MISSING, share
 
 _NAMES = {
     "wall_s": "whole run",
     "path_queue_s": "queue on the path",
     "compute_s": "compute",
+    "price_usd": "list price",
 }
 
 
@@ -26,11 +28,13 @@ def verdict_table(found: list[ComparedClock], clock: str) -> pd.DataFrame:
 
 def verdict_frame(found: list[ComparedClock]) -> pd.DataFrame:
     """
-    The same for programs: seconds and ratios as numbers, what is missing as such.
+    The same for programs: seconds, dollars and ratios as numbers, what is missing as such.
 
     Columns: candidate, baseline, cache_state, clock, baseline_count, candidate_count,
     baseline_p50_s, candidate_p50_s, candidate_ratio, ratio_low, ratio_high, shift_s, shift_low_s,
-    shift_high_s, level, method, p, best_attainable_p, beats_share, verdict, is_provisional.
+    shift_high_s, level, method, p, best_attainable_p, beats_share, verdict, is_provisional,
+    baseline_p50_usd, candidate_p50_usd, shift_usd, shift_low_usd, shift_high_usd. A clock has its
+    figures in the columns of its unit, and none in the other's.
     """
     return pd.DataFrame([_figures(one) for one in found], columns=_FIGURES).astype(_DTYPES)
 
@@ -55,11 +59,13 @@ _COLUMNS = [
     "arm / baseline",
     "difference",
     "verdict",
-    "chance that its run is faster",
+    "chance that its run wins",
     "n",
 ]
 _TEXTS = ["candidate", "baseline", "cache_state", "clock", "method", "verdict"]
 _COUNTS = ["baseline_count", "candidate_count"]
+_IN_SECONDS = ["baseline_p50_s", "candidate_p50_s", "shift_s", "shift_low_s", "shift_high_s"]
+_IN_DOLLARS = [f"{name.removesuffix('_s')}_usd" for name in _IN_SECONDS]
 _FIGURES = [
     "candidate",
     "baseline",
@@ -81,6 +87,7 @@ _FIGURES = [
     "beats_share",
     "verdict",
     "is_provisional",
+    *_IN_DOLLARS,
 ]
 _DTYPES = {
     **dict.fromkeys(_FIGURES, "float64"),
@@ -98,11 +105,11 @@ def _row(found: ComparedClock, clock: str) -> list[str]:
         found.candidate,
         found.cache_state,
         clock_label(found.clock, clock),
-        duration(comparison.baseline.p50),
-        duration(comparison.candidate.p50),
+        measured(comparison.baseline.p50, found.unit),
+        measured(comparison.candidate.p50, found.unit),
         ratio_with_interval(comparison.ratio, comparison.ratio_interval),
-        seconds_with_interval(comparison.shift, comparison.shift_interval),
-        "too few runs" if is_open and few is NoInterval.TOO_FEW_RUNS else comparison.verdict.value,
+        shift_with_interval(comparison.shift, comparison.shift_interval, found.unit),
+        "too few runs" if is_open and few is NoInterval.TOO_FEW_RUNS else verdict_word(found),
         share(comparison.beats_chance),
         f"{comparison.baseline.run_count} + {comparison.candidate.run_count}",
     ]
@@ -116,41 +123,50 @@ def ratio_with_interval(value: float | None, interval: tuple[float, float] | Non
     return f"{value:.2f}{ends}"
 
 
-def seconds_with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
+def shift_with_interval(
+    value: float | None, interval: tuple[float, float] | None, unit: Unit = "s"
+) -> str:
     """A shift with its interval: `-12 s [-20 s, -4 s]`; a dash where missing."""
     if value is None:
         return MISSING
-    ends = "" if interval is None else f" [{_signed(interval[0])}, {_signed(interval[1])}]"
-    return f"{_signed(value)}{ends}"
+    low, high = interval or (None, None)
+    ends = "" if interval is None else f" [{_signed(low, unit)}, {_signed(high, unit)}]"
+    return f"{_signed(value, unit)}{ends}"
 
 
-def _signed(seconds: float) -> str:
-    words = duration(seconds)
-    return words if words.startswith("-") or seconds <= 0 else f"+{words}"
+def _signed(shift: float | None, unit: Unit) -> str:
+    words = measured(shift, unit)
+    return f"+{words}" if shift is not None and shift > 0 else words
 
 
 def _figures(found: ComparedClock) -> list[object]:
     comparison = found.comparison
-    ratio = comparison.ratio_interval or (None, None)
     shift = comparison.shift_interval or (None, None)
-    return [
-        found.candidate,
-        found.baseline,
-        found.cache_state,
-        found.clock,
-        comparison.baseline.run_count,
-        comparison.candidate.run_count,
-        comparison.baseline.p50,
-        comparison.candidate.p50,
-        comparison.ratio,
-        *ratio,
-        comparison.shift,
-        *shift,
-        comparison.level,
-        comparison.method.value,
-        comparison.p,
-        comparison.best_attainable_p,
-        comparison.beats_chance,
-        comparison.verdict.value,
-        comparison.method.value == "provisional",
-    ]
+    amounts = dict(
+        zip(
+            _IN_DOLLARS if found.unit == "usd" else _IN_SECONDS,
+            (comparison.baseline.p50, comparison.candidate.p50, comparison.shift, *shift),
+            strict=True,
+        )
+    )
+    low, high = comparison.ratio_interval or (None, None)
+    figures = {
+        "candidate": found.candidate,
+        "baseline": found.baseline,
+        "cache_state": found.cache_state,
+        "clock": found.clock,
+        "baseline_count": comparison.baseline.run_count,
+        "candidate_count": comparison.candidate.run_count,
+        "candidate_ratio": comparison.ratio,
+        "ratio_low": low,
+        "ratio_high": high,
+        "level": comparison.level,
+        "method": comparison.method.value,
+        "p": comparison.p,
+        "best_attainable_p": comparison.best_attainable_p,
+        "beats_share": comparison.beats_chance,
+        "verdict": verdict_word(found),
+        "is_provisional": comparison.method.value == "provisional",
+        **amounts,
+    }
+    return [figures.get(name) for name in _FIGURES]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import pandas as pd
 
@@ -17,13 +18,37 @@ from queries.statistics import (
     parse_smallest_effect,
 )
 
-CLOCKS: dict[str, Scale] = {
-    "clock_s": "ratio",
-    "wall_s": "ratio",
-    "path_queue_s": "difference",
-    "compute_s": "ratio",
+Unit: TypeAlias = Literal["s", "usd"]
+"""Seconds or US dollars: the suffix of a clock's column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """
+    What an attempt is measured by.
+
+    Attributes:
+        scale: Ratio for what is never 0; a queue can be 0, and so can a price.
+        unit: Of its figures.
+        resolution: What it counts in; 0 for a price, which is what it is.
+        is_elapsed: Whether it is time that people wait: a smallest effect in seconds is about that,
+            and says nothing of compute, the sum over jobs at the same time, or of dollars.
+    """
+
+    scale: Scale
+    unit: Unit = "s"
+    resolution: float = 1.0
+    is_elapsed: bool = True
+
+
+CLOCKS: dict[str, Clock] = {
+    "clock_s": Clock("ratio"),
+    "wall_s": Clock("ratio"),
+    "path_queue_s": Clock("difference"),
+    "compute_s": Clock("ratio", is_elapsed=False),
+    "price_usd": Clock("difference", unit="usd", resolution=0.0, is_elapsed=False),
 }
-"""Columns of `comparison_clocks`; the first is the clock in effect. A queue can be 0."""
+"""Columns of `comparison_clocks`; the first is the clock in effect."""
 
 QUESTIONS = ("experiments", "comparison_clocks", "arm_attempts")
 """What a verdict rests on."""
@@ -40,7 +65,8 @@ class ComparedClock:
         cache_state: Of the candidate's attempts.
         is_like_with_like: Whether the baseline's attempts are of that cache state, too.
         clock: Its column in `comparison_clocks`.
-        smallest_effect: As the experiment file says it; None where it does not.
+        smallest_effect: As the experiment file says it; None where it does not, or where it says
+            nothing of this clock.
         comparison: What the statistics say.
         more: What would settle it; None unless the clock in effect is undecided.
     """
@@ -53,6 +79,11 @@ class ComparedClock:
     smallest_effect: str | None
     comparison: Comparison
     more: MoreRuns | None
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of its figures."""
+        return CLOCKS[self.clock].unit
 
 
 def verdicts(
@@ -126,7 +157,6 @@ def compared_clocks(
         (row.run_id, row.run_attempt): row.cache_state
         for row in attempts[attempts["is_baseline"]].itertuples()
     }
-    effect = parse_smallest_effect(smallest_effect)
     found: list[ComparedClock] = []
     for (_, candidate, state), rows in clocks.groupby(
         ["candidate_position", "candidate", "cache_state"], sort=True
@@ -138,8 +168,14 @@ def compared_clocks(
         is_like = all(states.get(key) == state for key in keys)
         for clock in _differing(rows):
             sides = _figures(baseline, clock), _figures(rows[~rows["is_baseline"]], clock)
+            said = smallest_effect if _is_told(smallest_effect, CLOCKS[clock]) else None
+            effect = parse_smallest_effect(said)
             comparison = compare(
-                *sides, scale=CLOCKS[clock], smallest_effect=effect, planned=planned
+                *sides,
+                scale=CLOCKS[clock].scale,
+                smallest_effect=effect,
+                planned=planned,
+                resolution=CLOCKS[clock].resolution,
             )
             is_open = clock == "clock_s" and comparison.verdict is Verdict.UNDECIDED
             found.append(
@@ -149,7 +185,7 @@ def compared_clocks(
                     cache_state=str(state),
                     is_like_with_like=is_like,
                     clock=clock,
-                    smallest_effect=smallest_effect,
+                    smallest_effect=said,
                     comparison=comparison,
                     more=more_runs(*sides, smallest_effect=effect) if is_open else None,
                 )
@@ -158,10 +194,18 @@ def compared_clocks(
 
 
 def _differing(rows: pd.DataFrame) -> Iterator[str]:
-    """The clocks; where the whole run is the clock in effect, it is not told twice."""
+    """The clocks: the whole run not twice where it is the clock, a price where a run has one."""
     for clock in CLOCKS:
-        if clock != "wall_s" or not rows["wall_s"].equals(rows["clock_s"]):
+        is_twice = clock == "wall_s" and rows["wall_s"].equals(rows["clock_s"])
+        if not is_twice and (clock != "price_usd" or rows["price_usd"].notna().any()):
             yield clock
+
+
+def _is_told(smallest_effect: str | None, clock: Clock) -> bool:
+    """Whether a smallest effect, as the file says it, says something of a clock."""
+    if smallest_effect is None:
+        return False
+    return clock.is_elapsed if smallest_effect.endswith("s") else clock.unit == "s"
 
 
 def _figures(rows: pd.DataFrame, clock: str) -> list[float]:

@@ -1,4 +1,4 @@
-"""How values read on screen: the only place where seconds become minutes and shares per cent."""
+"""How values read on screen: where seconds become minutes, shares per cent, dollars `$0.184`."""
 
 import math
 import re
@@ -71,6 +71,20 @@ def p_value(p: float | None) -> str:
     if p < 1e-4:  # noqa: PLR2004 - four digits after the point are the most that are read
         return "< 0.0001"
     return f"{p:.1g}" if p < 0.01 else f"{p:.2f}"  # noqa: PLR2004 - likewise, two from there on
+
+
+def money(usd: float | None) -> str:
+    """US dollars: `$0.184`, from a dollar on `$12.40`; a dash where missing."""
+    if usd is None or pd.isna(usd):
+        return MISSING
+    amount, least = abs(usd), 0.0005
+    if 0 < amount < least:
+        words = "<$0.001"
+    elif amount < 1 - least:
+        words = f"${amount:.3f}" if amount else "$0"
+    else:
+        words = f"${amount:,.2f}"
+    return f"-{words}" if usd < 0 else words
 
 
 def number(value: float | None) -> str:

@@ -46,6 +46,11 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "cache_state": "other",
         "selected_by": "branch",
     },
+    "runner_prices": {
+        "runner_group": "GitHub Actions",
+        "source": "a list",
+        "read_on": _SOME_TIME.date(),
+    },
     "ingests": {
         "started_at": _SOME_TIME,
         "outcome": "complete",

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from ingest.__main__ import main as ingest
 from ingest.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
+from ingest.price_file import parse_prices
+from ingest.prices import Price, PriceList
 from queries.__main__ import main as queries
 from tests.benchmarks.inference import measure, table
 
@@ -22,6 +24,18 @@ def test_the_example_of_the_experiment_file_is_valid() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", _read("docs/experiments.md"), re.DOTALL)
     (experiment,) = tomllib.loads(example).values()
     assert 2 == len(Experiment.model_validate(experiment).arm)
+
+
+def test_the_example_of_the_price_file_is_valid() -> None:
+    """The example in docs/costs.md passes the validator."""
+    (example,) = re.findall(r"```toml\n(.*?)```", _read("docs/costs.md"), re.DOTALL)
+    assert () == parse_prices(example, Path("docs/costs.md")).mistakes
+
+
+@pytest.mark.parametrize("model", [Price, PriceList])
+def test_every_key_of_the_price_file_is_explained(model: type[BaseModel]) -> None:
+    """docs/costs.md names every key that the validator knows."""
+    assert set() == set(model.model_fields) - set(re.findall(r"\w+", _read("docs/costs.md")))
 
 
 @pytest.mark.parametrize("model", [Experiment, Arm, CommitRange, CacheRule, Exclusion, Role])

@@ -7,9 +7,10 @@ in per cent of the median, and infinite below 6 runs.
 
 from queries.report.blocks import Rows
 from queries.statistics import ArmSummary, Method, NoInterval, Verdict
+from queries.verdict_sentences import verdict_word
 from queries.verdict_tables import clock_label
-from queries.verdicts import ComparedClock
-from queries.wording import MISSING, p_value, seconds, share, signed
+from queries.verdicts import ComparedClock, Unit
+from queries.wording import MISSING, money, p_value, seconds, share, signed
 
 COLUMNS = (
     "arm",
@@ -34,16 +35,16 @@ def comparison_rows(found: list[ComparedClock], clock: str) -> Rows:
     return Rows(COLUMNS, tuple(_row(one, clock) for one in found), "comparisons")
 
 
-def median_words(arm: ArmSummary) -> str:
+def median_words(arm: ArmSummary, unit: Unit = "s") -> str:
     """A median and how well it is known: `412 s ± 6%`; a dash without a run."""
     if arm.p50 is None:
         return MISSING
     if arm.p50_interval is None:
-        return f"{seconds(arm.p50)} ± ∞"
+        return f"{_figure(arm.p50, unit)} ± ∞"
     reach = max(arm.p50 - arm.p50_interval[0], arm.p50_interval[1] - arm.p50)
     if not arm.p50:
-        return f"{seconds(0)} ± {seconds(reach)}"
-    return f"{seconds(arm.p50)} ± {share(reach / arm.p50)}"
+        return f"{_figure(0, unit)} ± {_figure(reach, unit)}"
+    return f"{_figure(arm.p50, unit)} ± {share(reach / arm.p50)}"
 
 
 def _row(found: ComparedClock, clock: str) -> tuple[str, ...]:
@@ -53,32 +54,36 @@ def _row(found: ComparedClock, clock: str) -> tuple[str, ...]:
         f"{found.cache_state}{'' if found.is_like_with_like else ', baseline: any'}",
         clock_label(found.clock, clock),
         _verdict(found),
-        f"{median_words(comparison.baseline)} → {median_words(comparison.candidate)}",
+        " → ".join(
+            median_words(arm, found.unit) for arm in (comparison.baseline, comparison.candidate)
+        ),
         _change(found),
         f"n={comparison.baseline.run_count}+{comparison.candidate.run_count}",
         f"{p_value(comparison.p)} ({p_value(comparison.best_attainable_p)})",
     )
 
 
+def _figure(value: float, unit: Unit) -> str:
+    return money(value) if unit == "usd" else seconds(value)
+
+
 def _change(found: ComparedClock) -> str:
     comparison = found.comparison
     if comparison.ratio is not None:
-        ends = comparison.ratio_interval
-        words = signed(share(comparison.ratio - 1))
-        return (
-            words if ends is None else f"{words} [{', '.join(signed(share(e - 1)) for e in ends)}]"
-        )
-    if comparison.shift is not None:
-        ends = comparison.shift_interval
-        words = signed(seconds(comparison.shift))
-        return words if ends is None else f"{words} [{', '.join(signed(seconds(e)) for e in ends)}]"
-    return MISSING
+        ends = comparison.ratio_interval or ()
+        figures = [signed(share(ratio - 1)) for ratio in (comparison.ratio, *ends)]
+    elif comparison.shift is not None:
+        ends = comparison.shift_interval or ()
+        figures = [signed(_figure(shift, found.unit)) for shift in (comparison.shift, *ends)]
+    else:
+        return MISSING
+    return f"{figures[0]} [{', '.join(figures[1:])}]" if ends else figures[0]
 
 
 def _verdict(found: ComparedClock) -> str:
     comparison = found.comparison
-    few = comparison.no_interval_because
-    if comparison.verdict is Verdict.UNDECIDED and few is NoInterval.TOO_FEW_RUNS:
-        return "too few runs"
+    if comparison.verdict is Verdict.UNDECIDED:
+        is_few = comparison.no_interval_because is NoInterval.TOO_FEW_RUNS
+        return "too few runs" if is_few else "undecided"
     is_provisional = comparison.method is Method.PROVISIONAL
-    return f"{comparison.verdict.value}{' (provisional)' if is_provisional else ''}"
+    return f"{verdict_word(found)}{' (provisional)' if is_provisional else ''}"

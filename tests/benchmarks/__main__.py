@@ -17,6 +17,7 @@ import click
 
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.price_file import PriceFile
 from ingest.session import Plan, Summary, run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.story import Story
@@ -64,6 +65,7 @@ def main(runs: int, jobs: int, steps: int, delay_ms: int) -> None:
         database = Path(folder) / "longpole.duckdb"
         plan = Plan(
             file=load_experiments(experiments),
+            prices=PriceFile(),
             database=database,
             api_root="benchmark",
             source="simulated",

@@ -15,6 +15,7 @@ import click
 
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.price_file import PriceFile
 from ingest.session import Plan, run
 from ingest.simulated import SimulatedGithub, World, founding_case, read_recording
 from ingest.story import Story
@@ -134,6 +135,7 @@ def _blockers(world: World, experiments: Path) -> dict[int, int | None]:
         database = Path(folder) / "longpole.duckdb"
         plan = Plan(
             file=load_experiments(experiments),
+            prices=PriceFile(),
             database=database,
             api_root="benchmark",
             source="simulated",

@@ -30,6 +30,7 @@ FACTS = {
     "experiments": "*",
     "arms": "*",
     "arm_attempts": "*",
+    "runner_prices": "*",
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from ingest.__main__ import main
+from queries.answers import answer
 
 
 def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,6 +15,10 @@ def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     `--demo` needs no token and no network, and never touches the database of real data.
 
     The founding case: three arms with 10 to 15 counted attempts each, marked as simulated.
+
+    The price of run 24 by hand: of its 20 executed jobs 6 took up to a minute (14, 48, 52, 49, 49
+    and 33 s), 13 up to two (78 to 119 s), one three (133 s): 6 + 26 + 3 = 35 minutes on
+    ubuntu-latest, since January 2026 at $0.006: $0.21.
     """
     monkeypatch.chdir(tmp_path)
     environ = {"LONGPOLE_DATABASE": str(tmp_path / "real.duckdb"), "GITHUB_TOKEN": "", "PATH": ""}
@@ -36,6 +41,12 @@ def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             """
         ).fetchall()
     assert [("baseline", 13), ("combined job", 15), ("parallel pre-build", 14)] == counted
+    costs = answer(
+        "costs_by_attempt", tmp_path / "data/demo.duckdb", {"experiment": "docker-layer-cache"}
+    )
+    (run,) = costs[costs["run_id"] == 24].itertuples()
+    assert (35.0, 0.21, 0) == (run.billed_minutes, run.price_usd, run.unpriced_job_count)
+    assert costs["price_usd"].notna().all()
 
 
 @pytest.mark.parametrize("flag", ["--dry-run", "--no-fetch", "--only=x", "--max-requests=5"])

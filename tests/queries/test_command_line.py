@@ -145,6 +145,8 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "comparison_clocks.csv",
         "comparison_jobs.csv",
         "comparison_steps.csv",
+        "costs_by_arm.csv",
+        "costs_by_attempt.csv",
         "freshness.csv",
         "job_durations_by_arm.csv",
         "milestone_choices.csv",

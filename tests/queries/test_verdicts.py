@@ -11,7 +11,12 @@ from queries.verdicts import ComparedClock, compared_clocks
 
 
 def runs(
-    baseline: Sequence[float], candidate: Sequence[float], state: str = "warm", wall: float = 9.0
+    baseline: Sequence[float],
+    candidate: Sequence[float],
+    state: str = "warm",
+    wall: float = 9.0,
+    *,
+    priced: bool = False,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of `comparison_clocks` and `arm_attempts`; the whole run takes so much longer."""
     rows = [
@@ -27,6 +32,7 @@ def runs(
             "wall_s": figure + wall,
             "path_queue_s": 0.0,
             "compute_s": 2 * figure,
+            "price_usd": figure / 1000 if priced else float("nan"),
         }
         for place, (arm, figures) in enumerate({"base": baseline, "new way": candidate}.items())
         for number, figure in enumerate(figures)
@@ -42,10 +48,11 @@ def compared(
     *,
     smallest_effect: str | None = "5%",
     planned: int | None = None,
+    priced: bool = False,
 ) -> list[ComparedClock]:
     """The comparisons of two arms' warm runs."""
     return compared_clocks(
-        *runs(baseline, candidate), smallest_effect=smallest_effect, planned=planned
+        *runs(baseline, candidate, priced=priced), smallest_effect=smallest_effect, planned=planned
     )
 
 
@@ -123,6 +130,50 @@ def test_clocks() -> None:
     ]
     alone = compared_clocks(*runs(SLOW, FAST, wall=0), smallest_effect=None, planned=None)
     assert ["clock_s", "path_queue_s", "compute_s"] == [one.clock for one in alone]
+
+
+def test_price() -> None:
+    """
+    A price joins where a run has one: in dollars, as a difference, with no ratio.
+
+    By hand: 0.500 to 0.506 in steps of 0.002 against 0.100 to 0.106. The median of the 16
+    differences is -0.4; of 4 + 4 runs the exact interval holds all of them, -0.406 to -0.394.
+    """
+    found = compared([500, 502, 504, 506], [100, 102, 104, 106], priced=True)[-1]
+    assert ("price_usd", "usd") == (found.clock, found.unit)
+    assert verdict_sentence(found) == (
+        "new way is cheaper than base on warm runs: $0.400 less (95% interval $0.406 less to "
+        "$0.394 less); 4 runs of new way and 4 of base."
+    )
+    (row,) = verdict_table([found], "time").itertuples(index=False, name=None)
+    assert "list price" == row[2]
+    assert ("$0.503", "$0.103", "–", "-$0.400 [-$0.406, -$0.394]", "cheaper") == row[3:8]
+    frame = verdict_frame([found])
+    assert frame.filter(regex="_s$").isna().to_numpy().all()
+    assert pytest.approx([0.503, -0.4]) == list(
+        frame[["baseline_p50_usd", "shift_usd"]].to_numpy(float)[0]
+    )
+    assert "list prices" in str(method_sentence([found]))
+
+
+def test_prices_that_tie() -> None:
+    """Equal prices are no difference, and never equivalent: nobody said what would not matter."""
+    found = compared([300] * 5, [300] * 5, priced=True)[-1]
+    assert (0.0, (0.0, 0.0)) == (found.comparison.shift, found.comparison.shift_interval)
+    assert "undecided" == verdict_table([found], "time")["verdict"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("effect", "clocks"),
+    [
+        ("5%", ["clock_s", "wall_s", "path_queue_s", "compute_s"]),
+        ("15s", ["clock_s", "wall_s", "path_queue_s"]),
+    ],
+)
+def test_of_which_clocks_the_smallest_effect_speaks(effect: str, clocks: list[str]) -> None:
+    """A share is of any time; seconds are those that people wait, not compute, not dollars."""
+    found = compared(SLOW, FAST, smallest_effect=effect, priced=True)
+    assert clocks == [one.clock for one in found if one.smallest_effect == effect]
 
 
 def test_a_candidate_without_a_baseline_run() -> None:

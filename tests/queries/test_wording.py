@@ -44,6 +44,25 @@ def test_share(part: float | None, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("usd", "words"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (0, "$0"),
+        (0.0004, "<$0.001"),
+        (0.184, "$0.184"),
+        (0.9994, "$0.999"),
+        (0.9996, "$1.00"),
+        (1234.5, "$1,234.50"),
+        (-0.012, "-$0.012"),
+    ],
+)
+def test_money(usd: float | None, words: str) -> None:
+    """Tenths of a cent below a dollar; what is small is never nothing."""
+    assert words == wording.money(usd)
+
+
+@pytest.mark.parametrize(
     ("value", "words"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (16393, "16,393 runs")]
 )
 def test_count(value: int, words: str) -> None:

@@ -15,14 +15,25 @@ FILES: dict[str, Question] = {**questions(), **views()}
 
 TYPE_OF_SUFFIX = {
     "_s": {"DOUBLE"},
+    "_minutes": {"DOUBLE"},
+    "_usd": {"DOUBLE"},
     "_share": {"DOUBLE"},
     "_at": {"TIMESTAMP"},
     "_count": {"BIGINT"},
     "_id": {"BIGINT"},
 }
 UNIT_OF_TYPE = {"TIMESTAMP": "instant", "BOOLEAN": "true or false"}
-UNIT_OF_SUFFIX = {"_s": "seconds", "_share": "0 to 1"}
-FORBIDDEN = re.compile(r"^id$|duration|_ms$|_seconds$|_minutes$|_pct$|percent|_time$|^(old|new)_")
+UNIT_OF_SUFFIX = {
+    "_s": "seconds",
+    "_share": "0 to 1",
+    "_minutes": "minutes",
+    "_usd": "US dollars",
+}
+FORBIDDEN = re.compile(
+    r"^id$|duration|_ms$|_seconds$|_pct$|percent|_time$|^(old|new)_"
+    # Minutes are what GitHub bills, never a way to write a duration.
+    r"|(?<!billed)(?<!billed_p50)(?<!self_hosted)(?<!self_hosted_p50)_minutes$"
+)
 
 
 def test_glossary_has_exactly_the_columns_of_the_answers() -> None:
@@ -46,7 +57,7 @@ def test_glossary_gives_the_unit_of_the_type(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_suffixes_carry_the_type(name: str) -> None:
-    """DOUBLE is `_s` or `_share`, TIMESTAMP `_at`, BOOLEAN `is_` or `has_`, and the reverse."""
+    """DOUBLE ends in a unit, TIMESTAMP in `_at`, BOOLEAN is `is_` or `has_`, and the reverse."""
     for column in FILES[name].columns:
         suffix = next((s for s in TYPE_OF_SUFFIX if column.name.endswith(s)), None)
         assert column.type in TYPE_OF_SUFFIX.get(suffix or "", {column.type}), column

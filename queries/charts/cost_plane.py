@@ -1,0 +1,210 @@
+"""Time against cost: every counted run a faint dot, each arm's medians a large mark."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from queries.charts.axes import TimeUnit, lay_out, unit_for
+from queries.charts.labels import as_label
+from queries.charts.palette import CACHE_ORDER, CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
+from queries.cost_sentences import cost_figure
+from queries.sentences import run_name
+from queries.time_against_cost import ArmMedians, Basis, Beaten, arm_medians
+from queries.wording import count, duration, instant, listed
+
+_HEIGHT_PX = 420
+_DOT_PX = 8
+_MARK_PX = 18
+_FAINT = 0.3
+_ROOM = 1.12
+
+
+@dataclass(frozen=True, slots=True)
+class _CostAxis:
+    """How the cost axis is called, and what divides a cost to stand on it."""
+
+    title: str
+    unit: TimeUnit
+
+
+def cost_plane(
+    costs: pd.DataFrame,
+    basis: Basis,
+    beaten: Collection[Beaten],
+    *,
+    clock: str,
+    paper: Paper,
+) -> go.Figure:
+    """
+    The runs of every arm and cache state by their time and their cost.
+
+    Args:
+        costs: Rows of `costs_by_attempt`.
+        basis: What cost is told by.
+        beaten: Whose marks are crossed out.
+        clock: What is measured, in words.
+        paper: What it is drawn on.
+
+    Returns:
+        The figure; both axes start at 0. Each dot's customdata is its run_id and run_attempt.
+    """
+    drawn = _drawn(costs, basis)
+    longest_s = float(drawn["clock_s"].max()) if not drawn.empty else 60.0
+    most = float(drawn[basis].max()) if not drawn.empty else 1.0
+    unit, axis = unit_for(longest_s), _cost_axis(basis, most)
+    figure = go.Figure()
+    for _, runs in drawn.groupby(["arm_position", "cache_state"], sort=True):
+        first = runs.iloc[0]
+        figure.add_scatter(
+            x=[unit.of(seconds) for seconds in runs["clock_s"]],
+            y=[axis.unit.of(cost) for cost in runs[basis]],
+            mode="markers",
+            opacity=_FAINT,
+            marker=_marker(int(first["arm_position"]), str(first["cache_state"]), _DOT_PX),
+            customdata=runs[["run_id", "run_attempt"]].to_numpy(int).tolist(),
+            text=[_hover(run, basis) for run in runs.itertuples()],
+            hovertemplate="%{text}<extra></extra>",
+            showlegend=False,
+        )
+    # After the dots, all of them: a mark must be seen among many.
+    crossed = {(one.arm.arm, one.arm.cache_state) for one in beaten}
+    for arm in _marks(drawn, basis):
+        is_beaten = (arm.arm, arm.cache_state) in crossed
+        _add_mark(figure, arm, (unit, axis.unit), paper, is_beaten=is_beaten)
+    lay_out(
+        figure,
+        x_title=f"{as_label(clock, 44)}, {unit.name}",
+        x_range=(0, unit.of(longest_s) * _ROOM),
+        height=_HEIGHT_PX,
+        paper=paper,
+    )
+    figure.update_yaxes(
+        visible=True,
+        title={"text": axis.title, "font": {"color": paper.ink}},
+        tickfont={"color": paper.ink},
+        range=[0, max(axis.unit.of(most) * _ROOM, 1e-6)],
+        gridcolor=figure.layout.xaxis.gridcolor,
+        zerolinecolor=figure.layout.xaxis.zerolinecolor,
+    )
+    _add_legend(figure, drawn, paper)
+    return figure
+
+
+def describe_costs(
+    costs: pd.DataFrame, basis: Basis, beaten: Collection[Beaten], *, clock: str
+) -> str:
+    """What the chart shows, in a sentence."""
+    marks = _marks(_drawn(costs, basis), basis)
+    if not marks:
+        return "An empty chart: no run counts."
+    crossed = {(one.arm.arm, one.arm.cache_state) for one in beaten}
+    parts = [
+        f"{arm.arm}, {arm.cache_state}, {count(arm.run_count, 'run')}, {duration(arm.clock_s)} and "
+        f"{cost_figure(arm.cost, basis)}"
+        f"{', beaten on both' if (arm.arm, arm.cache_state) in crossed else ''}"
+        for arm in marks
+    ]
+    what = "list price" if basis == "price_usd" else "compute"
+    return f"A dot for each counted run by {clock} and {what}; medians: {'; '.join(parts)}."
+
+
+def legend_for_costs(costs: pd.DataFrame, basis: Basis) -> str:
+    """How to read the chart: lower left is better, and the symbols that occur in it."""
+    found = set(_drawn(costs, basis)["cache_state"])
+    symbols = listed([f"{CACHE_SIGNS[s]} {s}" for s in CACHE_ORDER if s in found])
+    cost = "cheaper" if basis == "price_usd" else "less compute"
+    return (
+        f"Lower left is better: faster and {cost}. Each faint dot is one counted run, each large "
+        f"mark the medians of an arm, by its number ({symbols}), × one that another arm of its "
+        "cache state beats on both."
+    )
+
+
+def _drawn(costs: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    return costs.dropna(subset=["clock_s", basis])
+
+
+def _marks(drawn: pd.DataFrame, basis: Basis) -> list[ArmMedians]:
+    return [arm for state in CACHE_ORDER for arm in arm_medians(drawn, basis, state)]
+
+
+def _cost_axis(basis: Basis, most: float) -> _CostAxis:
+    if basis == "price_usd":
+        return _CostAxis("list price of a run, US dollars", TimeUnit("US dollars", 1))
+    unit = unit_for(most)
+    return _CostAxis(f"compute of a run, {unit.name}", unit)
+
+
+def _marker(position: int, state: str, size: int) -> dict[str, Any]:
+    color = arm_color(position)
+    line = {"width": 0 if state == "warm" else size / 5, "color": color}
+    return {"symbol": CACHE_SYMBOLS[state], "size": size, "color": color, "line": line}
+
+
+def _add_mark(
+    figure: go.Figure,
+    arm: ArmMedians,
+    units: tuple[TimeUnit, TimeUnit],
+    paper: Paper,
+    *,
+    is_beaten: bool,
+) -> None:
+    x, y = [units[0].of(arm.clock_s)], [units[1].of(arm.cost)]
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="markers+text",
+        marker=_marker(arm.position, arm.cache_state, _MARK_PX),
+        text=[f"<b>{arm.position}</b>"],
+        textposition="top right",
+        textfont={"size": 14, "color": paper.ink},
+        showlegend=False,
+        hovertemplate=f"medians of {as_label(arm.arm)}, {arm.cache_state}<extra></extra>",
+    )
+    if is_beaten:
+        figure.add_scatter(
+            x=x,
+            y=y,
+            mode="markers",
+            marker={"symbol": "x-thin", "size": 16, "line": {"width": 3, "color": paper.ink}},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+
+
+def _add_legend(figure: go.Figure, drawn: pd.DataFrame, paper: Paper) -> None:
+    """The arms by number and colour: names beside marks would hide each other."""
+    arms = drawn[["arm_position", "arm"]].drop_duplicates().sort_values("arm_position")
+    for position, name in arms.itertuples(index=False, name=None):
+        figure.add_scatter(
+            x=[None],
+            y=[None],
+            mode="markers",
+            marker={"symbol": "circle", "size": 12, "color": arm_color(int(position))},
+            name=f"<b>{position}</b> {as_label(str(name), 36)}",
+        )
+    figure.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": {"size": 13, "color": paper.ink},
+        },
+    )
+
+
+def _hover(run: Any, basis: Basis) -> str:  # noqa: ANN401 - a row of itertuples()
+    lines = [
+        f"<b>{run_name(run.run_number, run.run_id, run.run_attempt)}</b> of {as_label(run.arm)}",
+        f"clock {duration(run.clock_s)}, {cost_figure(getattr(run, basis), basis)}",
+        f"billed {duration(60 * run.billed_minutes)}",
+        f"started {instant(run.run_started_at)}",
+    ]
+    return "<br>".join(lines)

@@ -1,0 +1,53 @@
+-- What did each counted attempt take and cost?
+--
+-- Grain: one row per arm and counted attempt.
+--
+-- Prices are list prices of private repositories: see docs/costs.md.
+--
+-- Parameters
+--   $experiment  VARCHAR    name of the experiment
+--   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--
+-- Columns
+--   arm                  VARCHAR    the arm
+--   arm_position         INTEGER    place of the arm in the experiment, 1 = first
+--   is_baseline          BOOLEAN    the arm that the others are compared with
+--   cache_state          VARCHAR    cold, warm or other
+--   run_id               BIGINT     the run
+--   run_attempt          INTEGER    the attempt
+--   run_number           BIGINT     the run's number within its workflow
+--   run_started_at       TIMESTAMP  when the attempt started, UTC
+--   clock_s              DOUBLE     time to the milestone, or wall time where the run is the clock
+--   compute_s            DOUBLE     sum of the run seconds of its executed jobs
+--   billed_minutes       DOUBLE     minutes billed, each job rounded up; 0 if all are self-hosted
+--   self_hosted_minutes  DOUBLE     minutes of self-hosted jobs, each job rounded up
+--   unpriced_job_count   BIGINT     billed jobs whose price is not known
+--   unpriced_labels      VARCHAR[]  their labels; NULL where there is no such job
+--   price_usd            DOUBLE     list price of the billed minutes; NULL where it is not known
+select
+    attempts.arm,
+    attempts.arm_position,
+    attempts.is_baseline,
+    attempts.cache_state,
+    attempts.run_id,
+    attempts.run_attempt,
+    attempts.run_number,
+    attempts.run_started_at,
+    attempts.clock_s,
+    attempts.compute_s,
+    spent.billed_minutes,
+    spent.self_hosted_minutes,
+    coalesce(spent.unpriced_job_count, 0) as unpriced_job_count,
+    spent.unpriced_labels,
+    spent.price_usd,
+from arm_attempt_clocks as attempts
+left join attempt_costs as spent
+    on
+        attempts.run_id = spent.run_id
+        and attempts.run_attempt = spent.run_attempt
+where attempts.is_counted
+order by
+    attempts.arm_position,
+    attempts.run_started_at,
+    attempts.run_id,
+    attempts.run_attempt

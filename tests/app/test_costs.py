@@ -1,0 +1,90 @@
+"""What page 1 says of costs."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.app import cases
+from tests.app.conftest import Build, OpenPage, words_of
+from tests.build_database import build_database
+from tests.queries.facts import attempt, job
+
+
+def priced(path: Path, *, label: str = "ubuntu-latest") -> Path:
+    """
+    Arms plain (baseline) and `HOSTILE`, 3 warm runs each, of one job on runners of a label.
+
+    plain runs for 95, 96, 97 s: 2 min each at $0.05 are $0.100; the other 55, 56, 57 s: $0.050.
+    """
+    arms = {"plain": 100, cases.HOSTILE: 60}
+    runs = [(arm, 10 * end + n, end + n) for arm, end in arms.items() for n in range(3)]
+    return build_database(
+        path,
+        properties=[{"property": "source", "value": "github"}],
+        experiments=[{"experiment": "cache", "baseline": "plain"}],
+        arms=[
+            {"experiment": "cache", "arm": arm, "position": place}
+            for place, arm in enumerate(arms, start=1)
+        ],
+        arm_attempts=[cases.selected(arm, run_id, "warm") for arm, run_id, _ in runs],
+        run_attempts=[attempt(run_id) for _, run_id, _ in runs],
+        jobs=[
+            {**job(run_id, (0, 5, end), run_id, name="build"), "runner_labels": [label]}
+            for _, run_id, end in runs
+        ],
+        runner_prices=[
+            {"label": "ubuntu-latest", "since_on": date(2026, 1, 1), "usd_per_minute": 0.05}
+        ],
+        ingests=[{"ingest_id": 1, "finished_at": cases.INGESTED_AT}],
+    )
+
+
+own_machines = partial(priced, label="self-hosted")
+unknown_label = partial(priced, label=cases.HOSTILE)
+
+
+def test_prices(open_page: OpenPage, build: Build) -> None:
+    """Who is beaten on both, by hand: 101 s and $0.10 against 61 s and $0.05; as list prices."""
+    app = open_page("which_is_faster", build(priced))
+    said = words_of(app)
+    assert (
+        f"plain is beaten on both by {cases.HOSTILE}: 1 min 1 s and $0.050 a run instead of "
+        "1 min 41 s and $0.100 (medians, n = 3 and 3)."
+    ) in said
+    assert "Prices are list prices of private repositories" in said
+    assert "from a list as of 1 Jan 2026" in said
+    assert [] == list(app.exception)
+    (table,) = [frame.value for frame in app.dataframe if "list price" in frame.value]
+    assert ["$0.100", "$0.050"] == table["list price"].tolist()
+    assert [cases.HOSTILE, "–"] == table["beaten on both by"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("case", "why"),
+    [
+        (own_machines, "All jobs ran on self-hosted runners, which have no list price"),
+        (unknown_label, f"No price is known of the runner labels “{cases.HOSTILE}”"),
+        (cases.small, "No price is known, since the data has no price list"),
+    ],
+    ids=["self-hosted", "unknown label", "no price list"],
+)
+def test_without_prices(
+    case: Callable[[Path], Path], why: str, open_page: OpenPage, build: Build
+) -> None:
+    """Why there is none, and how to have some, if one can; compute stands in its place."""
+    app = open_page("which_is_faster", build(case))
+    said = words_of(app)
+    assert why in said
+    assert "of compute" in said
+    assert (case is not own_machines) == ("`python -m ingest --no-fetch`" in said)
+    assert [] == list(app.exception)
+
+
+def test_nothing_counts(open_page: OpenPage, build: Build) -> None:
+    """Without a counted run nothing is set against anything."""
+    app = open_page("which_is_faster", build(cases.small), clock="no-such-job")
+    assert "so there is nothing to set against each other" in words_of(app)
+    assert [] == list(app.exception)
