@@ -4,10 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.door import ask, ask_verdicts
-from app_pages.selection import ALL, Selection
-from queries.clock_sentences import legs_sentence
-from queries.sentences import uncounted_sentence
-from queries.uncompared_sentences import uncompared_sentences
+from app_pages.selection import Selection
+from queries.overall_cautions import overall_cautions
 from queries.warning_sentences import Caution, cautions
 from queries.wording import count, escape_markdown
 
@@ -33,22 +31,14 @@ def say_cautions(selected: Selection) -> None:
 
 
 def overall_sentences(selected: Selection) -> list[str]:
-    """What is compared with nothing, which arms count nothing, whether they end with one work."""
-    every = ask("arm_counts", **selected.asked)
-    legs = selected.of_arms(ask("milestone_legs", **selected.asked))
-    state = None if selected.cache == ALL else selected.cache
-    compared = ask_verdicts(selected.experiment, selected.milestone)
-    sentences = [
-        *uncompared_sentences(
-            every,
-            selected.arms,
-            {(one.candidate, one.cache_state) for one in compared},
-            selected.cache_states,
-        ),
-        uncounted_sentence(selected.of_arms(every), state),
-        legs_sentence(legs),
-    ]
-    return [sentence for sentence in sentences if sentence]
+    """What speaks against the comparisons as a whole."""
+    return overall_cautions(
+        ask("arm_counts", **selected.asked),
+        ask("milestone_legs", **selected.asked),
+        ask_verdicts(selected.experiment, selected.milestone),
+        selected.cache_states,
+        selected.arms,
+    )
 
 
 def found_cautions(selected: Selection) -> list[Caution]:

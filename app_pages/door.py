@@ -10,9 +10,9 @@ from queries.answers import answer
 from queries.database import find_database, resolve_snapshot
 from queries.differing_parts import DifferingPart, differing_parts
 from queries.looks import Looks, counted_looks
-from queries.paired_clocks import PairedClock, paired_clocks
+from queries.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
-from queries.verdicts import ComparedClock, rules_of, verdicts
+from queries.verdicts import ComparedClock, verdicts
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -116,15 +116,12 @@ def _pairs(
     experiment: str, milestone: tuple[str, ...] | None, snapshot: str, written_ns: int
 ) -> list[PairedClock]:
     asked = (("experiment", experiment), ("milestone", milestone))
-    smallest_effect, planned = rules_of(
-        _answer("experiments", (), snapshot, written_ns), experiment
-    )
-    return paired_clocks(
-        _answer("comparison_clocks", asked, snapshot, written_ns),
-        _answer("arm_attempts", asked, snapshot, written_ns),
-        smallest_effect=smallest_effect,
-        planned=planned,
-    )
+    found = {
+        "experiments": _answer("experiments", (), snapshot, written_ns),
+        "comparison_clocks": _answer("comparison_clocks", asked, snapshot, written_ns),
+        "arm_attempts": _answer("arm_attempts", asked, snapshot, written_ns),
+    }
+    return pairs_of(experiment, found)
 
 
 @st.cache_data(max_entries=10, show_spinner="Writing the report")

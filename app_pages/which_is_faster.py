@@ -6,18 +6,18 @@ from app_pages import states
 from app_pages.cautions import say_cautions
 from app_pages.cost_section import say_costs
 from app_pages.differing_section import draw_differing_parts
-from app_pages.door import ask, ask_verdicts
+from app_pages.door import ask, ask_looks, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
-from app_pages.looks import say_looks
 from app_pages.pair_section import draw_pairs
 from app_pages.report_section import draw_report
 from app_pages.themes import paper
 from queries import clock_sentences, sentences
-from queries.answer_sentences import answer_sentences
+from queries.answer_sentences import answers_in_words
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import CACHE_ORDER
 from queries.failure_sentences import failure_sentence
+from queries.look_sentences import looks_sentence
 from queries.tables import clocks_table, counts_table
 from queries.verdict_sentences import method_sentence
 from queries.verdict_tables import verdict_frame, verdict_table
@@ -38,12 +38,14 @@ if attempts.empty:
 clock = clock_sentences.clock_name(selected.clock)
 compared = selected.of_comparisons(ask_verdicts(selected.experiment, selected.milestone))
 median_sentences = clock_sentences.median_sentences(medians, CACHE_ORDER, selected.clock)
-answer, *others = answer_sentences(compared, medians, counts, CACHE_ORDER, selected.clock)
-st.subheader(escape_markdown(answer), anchor=False)
+answer, *others = answers_in_words(compared, medians, counts, CACHE_ORDER, selected.clock)
+st.subheader(escape_markdown(answer.headline), anchor=False)
+if answer.details:
+    st.markdown(escape_markdown(answer.details))
 failed = failure_sentence(counts, CACHE_ORDER)
-for sentence in (*others, *([failed] if failed else [])):
-    st.markdown(f"- {escape_markdown(sentence)}")
-say_looks(selected, compared)
+looks = looks_sentence(compared, ask_looks(selected.experiment, selected.milestone))
+points = [*map(str, others), *filter(None, (failed, looks))]
+st.markdown("\n".join(f"- {escape_markdown(point)}" for point in points))
 say_cautions(selected)
 draw_report(selected)
 st.markdown(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))

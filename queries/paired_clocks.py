@@ -1,13 +1,11 @@
 """Runs of a candidate compared with those of the baseline pair by pair: from frames to values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
-from queries.answers import answer
 from queries.statistics import (
     Comparison,
     DatedRun,
@@ -76,25 +74,18 @@ class PairedClock:
     comparison: Comparison
 
 
-def clocks_in_pairs(
-    database: Path, experiment: str, milestone: Sequence[str] | None = None
-) -> list[PairedClock]:
+def pairs_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[PairedClock]:
     """
     Every comparison of an experiment in which runs have partners, in either way.
 
     Args:
-        database: The link that ingest moves, or one snapshot.
         experiment: Its name; one that is not there has no comparison.
-        milestone: Globs in place of the experiment's own; empty for the whole run.
-
-    Raises:
-        LongpoleError: As `queries.answers.answer`.
+        found: The answers to `queries.verdicts.QUESTIONS` at least, by name.
     """
-    asked = {"experiment": experiment, "milestone": milestone}
-    smallest_effect, planned = rules_of(answer("experiments", database), experiment)
+    smallest_effect, planned = rules_of(found["experiments"], experiment)
     return paired_clocks(
-        answer("comparison_clocks", database, asked),
-        answer("arm_attempts", database, asked),
+        found["comparison_clocks"],
+        found["arm_attempts"],
         smallest_effect=smallest_effect,
         planned=planned,
     )

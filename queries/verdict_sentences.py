@@ -4,6 +4,8 @@ Which is faster, by how much, how sure are we: comparisons as sentences.
 Names stand as they came: a page escapes the whole.
 """
 
+from dataclasses import dataclass
+
 from queries.populations import population
 from queries.statistics import Comparison, MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
 from queries.statistics.estimates import Method
@@ -25,22 +27,57 @@ def measured(figure: float | None, unit: Unit) -> str:
     return money(figure) if unit == "usd" else duration(figure)
 
 
-def verdict_sentence(found: ComparedClock) -> str:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What a reader takes away in five seconds, and what it rests on.
+
+    Attributes:
+        headline: Without a full stop.
+        details: One sentence or more; None where the headline says it all.
+    """
+
+    headline: str
+    details: str | None = None
+
+    def __str__(self) -> str:
+        """Both as one text."""
+        return self.headline if self.details is None else f"{self.headline}: {self.details}"
+
+
+def verdict_answer(found: ComparedClock) -> Answer:
     """The answer for one candidate in one cache state, with its interval and population."""
-    match found.comparison.verdict:
+    comparison, where = found.comparison, population(found.cache_state)
+    names = f"{found.candidate} or {found.baseline}"
+    match comparison.verdict:
         case Verdict.FASTER | Verdict.SLOWER:
-            said = _lead(found)
+            headline = _lead(found)
         case Verdict.EQUIVALENT:
-            is_faster = found.comparison.side is Side.BELOW
-            said = (
+            is_faster = comparison.side is Side.BELOW
+            headline = (
                 f"{found.candidate} and {found.baseline} differ by less than "
-                f"{found.smallest_effect} on {population(found.cache_state)}"
+                f"{found.smallest_effect} on {where}"
                 f"{', faster by less than matters' if is_faster else ''}"
             )
+        case _ if comparison.no_interval_because is NoInterval.NO_SPREAD:
+            return Answer(
+                f"No verdict on {where} of {names} yet",
+                f"{_runs(found)}, which do not differ enough to judge.",
+            )
+        case _ if comparison.no_interval_because is not None:
+            return Answer(f"No verdict on {where} of {names} yet", f"{_runs(found)}, and {_LEAST}.")
         case _:
-            return _undecided(found)
-    figures = interval_in_words(found.comparison, found.unit)
-    return f"{said}: {figures}; {_runs(found)}.{_marks(found)}"
+            better = "cheaper" if found.unit == "usd" else "faster"
+            return Answer(
+                f"Cannot tell yet whether {names} is {better} on {where}", _undecided(found)
+            )
+    figures = interval_in_words(comparison, found.unit)
+    return Answer(headline, f"{figures}; {_runs(found)}.{_marks(found)}")
+
+
+def verdict_sentence(found: ComparedClock) -> str:
+    """The same in one text."""
+    return str(verdict_answer(found))
 
 
 def method_sentence(found: list[ComparedClock]) -> str | None:
@@ -93,23 +130,14 @@ def _more_or_less(shift: float, unit: Unit) -> str:
 
 
 def _undecided(found: ComparedClock) -> str:
-    comparison, runs, effect = found.comparison, _runs(found), found.smallest_effect
-    names = f"{found.candidate} or {found.baseline}"
-    where = population(found.cache_state)
-    better = "cheaper" if found.unit == "usd" else "faster"
-    if comparison.no_interval_because is NoInterval.NO_SPREAD:
-        return f"No verdict on {where} of {names} yet: {runs}, which do not differ enough to judge."
-    if comparison.no_interval_because is not None or comparison.shift_interval is None:
-        return f"No verdict on {where} of {names} yet: {runs}, and {_LEAST}."
-    between = bounds_in_words(comparison, effect, found.unit)
+    comparison, effect = found.comparison, found.smallest_effect
     ruled_out = {
         RuledOut.FASTER: f" That {found.candidate} is faster by {effect} is ruled out.",
         RuledOut.SLOWER: f" That {found.candidate} is slower by {effect} is ruled out.",
     }.get(comparison.ruled_out or RuledOut.NOTHING, "")
     return (
-        f"Cannot tell yet whether {names} is {better} on {where}: {found.candidate} is {between}; "
-        f"{runs}.{ruled_out}"
-        f"{_outlook(found)}{_marks(found)}"
+        f"{found.candidate} is {bounds_in_words(comparison, effect, found.unit)}; {_runs(found)}."
+        f"{ruled_out}{_outlook(found)}{_marks(found)}"
     )
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from queries.charts.path_blocks import Block as TypicalPath
+from queries.time_against_cost import Basis, Beaten
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,28 @@ class Paths:
 
 
 @dataclass(frozen=True, slots=True)
+class Costs:
+    """
+    Time against cost.
+
+    Attributes:
+        costs: Rows of `costs_by_attempt`.
+        basis: What cost is told by.
+        beaten: The arms that others beat on both.
+        clock: What is measured, in words.
+    """
+
+    costs: pd.DataFrame
+    basis: Basis
+    beaten: tuple[Beaten, ...]
+    clock: str
+
+
+Chart: TypeAlias = Strip | Paths | Costs
+"""What is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """
     What a reader may copy into a shell.
@@ -112,7 +135,7 @@ class Command:
     text: str
 
 
-Block: TypeAlias = Sentence | Points | Rows | Strip | Paths | Command
+Block: TypeAlias = Sentence | Points | Rows | Command | Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from queries.answer_sentences import answer_sentences
+from queries.answer_sentences import answers_in_words
 from queries.charts.palette import CACHE_ORDER
 from queries.charts.path_blocks import path_blocks
-from queries.clock_sentences import clock_name, clock_sentence, legs_sentence, median_sentences
+from queries.clock_sentences import clock_name, clock_sentence, median_sentences
 from queries.failure_sentences import failure_sentence
+from queries.look_sentences import looks_sentence
+from queries.overall_cautions import overall_cautions
 from queries.path_sentences import decisive_sentences, difference_sentences
 from queries.path_tables import path_table
 from queries.report.benchstat import comparison_rows
@@ -25,11 +27,11 @@ from queries.report.blocks import (
     Sentence,
     Strip,
 )
+from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
 from queries.report.method import command, method_sentences, origin_sentences
-from queries.sentences import exclusion_sentence, uncounted_sentence
+from queries.sentences import exclusion_sentence
 from queries.tables import clocks_table, counts_table
-from queries.verdicts import ComparedClock
 from queries.warning_sentences import cautions
 from queries.web_addresses import web_address
 from queries.wording import duration, instant
@@ -50,6 +52,7 @@ def compose(evidence: Evidence) -> list[Section]:
         Section("What to mind", _cautions(evidence)),
         Section("What decides the time", list(_paths(evidence))),
         Section("Jobs on the critical path", _path_jobs(evidence), is_folded=True),
+        *more_sections(evidence),
         Section("Every arm", _arms(evidence)),
         Section("Excluded", _excluded(evidence), is_folded=True),
         Section("Runs", _runs(evidence), is_folded=True),
@@ -59,37 +62,34 @@ def compose(evidence: Evidence) -> list[Section]:
     return [section for section in sections if section.blocks]
 
 
-def compared_in_order(evidence: Evidence) -> list[ComparedClock]:
-    """The comparisons: warm ones first, then as in the experiment file."""
-    return sorted(evidence.compared, key=lambda one: CACHE_ORDER.index(one.cache_state))
-
-
 def _answer(evidence: Evidence) -> Section:
-    compared = compared_in_order(evidence)
     clock = clock_name(evidence.clock)
-    answer, *others = answer_sentences(
-        compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
+    answer, *others = answers_in_words(
+        evidence.compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
     )
     failed = failure_sentence(evidence.counts, CACHE_ORDER)
-    points = (*others, *([failed] if failed else []))
-    blocks: list[Block] = [
-        *([Points((_SIMULATED,), is_caution=True)] if evidence.experiment["is_simulated"] else []),
-        Sentence(answer, is_answer=True),
-        *([Points(points)] if points else []),
-        Sentence(clock_sentence(evidence.clock, evidence.own_clock)),
-    ]
+    points = [*map(str, others), *([failed] if failed else [])]
+    blocks: list[Block] = [Sentence(answer.headline, is_answer=True)]
+    if evidence.experiment["is_simulated"]:
+        blocks.insert(0, Points((_SIMULATED,), is_caution=True))
+    if answer.details:
+        blocks.append(Sentence(answer.details))
+    if points:
+        blocks.append(Points(tuple(points)))
+    blocks.append(Sentence(clock_sentence(evidence.clock, evidence.own_clock)))
     if evidence.attempts["is_counted"].any():
         blocks.append(Strip(evidence.attempts, evidence.medians, clock))
-    if compared:
-        blocks.append(comparison_rows(compared, clock))
+    if evidence.compared:
+        blocks.append(comparison_rows(evidence.compared, clock))
     title = evidence.experiment["title"]
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
 
 
 def _cautions(evidence: Evidence) -> list[Block]:
+    overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
+    looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians)
-    overall = uncounted_sentence(evidence.counts, None), legs_sentence(evidence.legs)
-    texts = [*(text for text in overall if text), *(caution.sentence for caution in found)]
+    texts = [*overall, *([looks] if looks else []), *(caution.sentence for caution in found)]
     return [Points(tuple(texts), is_caution=True)] if texts else []
 
 
@@ -108,14 +108,14 @@ def _paths(evidence: Evidence) -> Iterator[Block]:
 
 def _path_jobs(evidence: Evidence) -> list[Block]:
     on_path = evidence.paths[evidence.paths["on_path_count"] > 0]
-    return [] if on_path.empty else [_rows(path_table(on_path)[list(_PATH_COLUMNS)], "jobs")]
+    return [] if on_path.empty else [as_rows(path_table(on_path)[list(_PATH_COLUMNS)], "jobs")]
 
 
 def _arms(evidence: Evidence) -> list[Block]:
     if evidence.medians.empty:
         return []
     medians = tuple(median_sentences(evidence.medians, CACHE_ORDER, evidence.clock))
-    table = _rows(clocks_table(evidence.medians, evidence.counts), "arms")
+    table = as_rows(clocks_table(evidence.medians, evidence.counts), "arms")
     return [*([Points(medians)] if medians else []), table]
 
 
@@ -124,16 +124,11 @@ def _excluded(evidence: Evidence) -> list[Block]:
     sentence = Sentence(exclusion_sentence(evidence.counts))
     if excluded.empty:
         return [sentence]
-    return [sentence, _rows(counts_table(excluded), "reasons")]
+    return [sentence, as_rows(counts_table(excluded), "reasons")]
 
 
 def _origin(evidence: Evidence) -> list[Block]:
     return [Points(tuple(origin_sentences(evidence))), Command(command(evidence))]
-
-
-def _rows(table: pd.DataFrame, things: str) -> Rows:
-    cells = tuple(tuple(map(str, row)) for row in table.itertuples(index=False))
-    return Rows(tuple(table.columns), cells, things)
 
 
 def _runs(evidence: Evidence) -> list[Block]:

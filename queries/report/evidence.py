@@ -8,8 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from queries.answers import answers
+from queries.charts.palette import CACHE_ORDER
 from queries.database import resolve_snapshot
+from queries.differing_parts import DifferingPart, compared_parts
 from queries.experiment_export import require_experiment
+from queries.looks import Looks, counted_looks
+from queries.paired_clocks import PairedClock, pairs_of
 from queries.verdicts import QUESTIONS, ComparedClock, verdicts_of
 
 _SHOWN_DIGITS = 12
@@ -22,7 +26,11 @@ _QUESTIONS = {
     "warnings": "warnings",
     "paths": "path_by_arm",
     "jobs": "attempt_jobs",
+    "costs": "costs_by_attempt",
+    "arm_costs": "costs_by_arm",
+    "price_list": "price_list",
 }
+_FOR_MORE = ("comparison_jobs", "comparison_steps", "ingest_log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,10 @@ class Evidence:
         experiment: Its row of `experiments`.
         clock: Globs of the milestone in effect; none where the whole run is the clock.
         own_clock: Those of the experiment, likewise.
-        compared: Every comparison.
+        compared: Every comparison, warm runs first.
+        pairs: Those whose runs have partners.
+        parts: Their jobs and steps.
+        looks: How often each could have been seen.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
         attempts: `arm_attempts`.
@@ -44,12 +55,18 @@ class Evidence:
         warnings: `warnings`.
         paths: `path_by_arm`.
         jobs: `attempt_jobs` of the typical attempts.
+        costs: `costs_by_attempt`.
+        arm_costs: `costs_by_arm`.
+        price_list: `price_list`.
     """
 
     experiment: pd.Series
     clock: tuple[str, ...]
     own_clock: tuple[str, ...]
     compared: list[ComparedClock]
+    pairs: list[PairedClock]
+    parts: list[DifferingPart]
+    looks: Looks
     snapshot: str
     freshness: pd.DataFrame
     attempts: pd.DataFrame
@@ -59,6 +76,9 @@ class Evidence:
     warnings: pd.DataFrame
     paths: pd.DataFrame
     jobs: pd.DataFrame
+    costs: pd.DataFrame
+    arm_costs: pd.DataFrame
+    price_list: pd.DataFrame
 
 
 def evidence_of(
@@ -79,7 +99,7 @@ def evidence_of(
     snapshot = resolve_snapshot(database)
     require_experiment(experiment, snapshot)
     asked = {"experiment": experiment, "milestone": None if milestone is None else list(milestone)}
-    found = answers({*_QUESTIONS.values(), *QUESTIONS}, snapshot, asked)
+    found = answers({*_QUESTIONS.values(), *QUESTIONS, *_FOR_MORE}, snapshot, asked)
     rows = found["experiments"]
     row = rows[rows["experiment"] == experiment].iloc[0]
     own = tuple(row["milestone"] or ())
@@ -87,10 +107,19 @@ def evidence_of(
         experiment=row,
         clock=own if milestone is None else tuple(milestone),
         own_clock=own,
-        compared=verdicts_of(experiment, found),
+        compared=sorted(verdicts_of(experiment, found), key=_warmth),
+        pairs=sorted(pairs_of(experiment, found), key=_warmth),
+        parts=sorted(
+            compared_parts(found["comparison_jobs"], found["comparison_steps"]), key=_warmth
+        ),
+        looks=counted_looks(found["comparison_clocks"], found["ingest_log"]),
         snapshot=_identity(snapshot),
         **{field: found[question] for field, question in _QUESTIONS.items()},
     )
+
+
+def _warmth(found: ComparedClock | PairedClock | DifferingPart) -> int:
+    return CACHE_ORDER.index(found.cache_state)
 
 
 def _identity(snapshot: Path) -> str:

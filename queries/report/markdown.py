@@ -9,6 +9,7 @@ from queries.report.blocks import (
     Block,
     Cell,
     Command,
+    Costs,
     Link,
     Paths,
     Points,
@@ -104,7 +105,7 @@ def _block(block: Block, extent: Extent) -> Iterator[str]:
             yield _sentence(f"{_GANTT_LEGEND} Drawn: {listed(drawn)}{left_out}.", extent)
         case Command(text):
             yield _code(text)
-        case Strip():
+        case Strip() | Costs():
             return
 
 

@@ -10,10 +10,11 @@ from plotly.io import to_html
 from plotly.offline import get_plotlyjs
 
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
+from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.charts.labels import as_plain
 from queries.charts.palette import DARK, LIGHT, Paper
 from queries.charts.path_gantt import describe_paths, path_gantt
-from queries.report.blocks import Block, Link, Paths, Section, Strip
+from queries.report.blocks import Block, Chart, Costs, Link, Paths, Section, Strip
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -52,32 +53,45 @@ def _kind(block: Block) -> str:
     return type(block).__name__
 
 
-def _charts(block: Strip | Paths, name: str) -> list[dict[str, str]]:
+def _charts(block: Chart, name: str) -> list[dict[str, str]]:
     """The chart of a block for each paper: its class, its text alternative and its markup."""
+    alternative = _alternative(block)
     return [
-        {
-            "paper": paper,
-            "alt": _alternative(block),
-            "markup": _markup(_drawn(block, on), name + paper),
-        }
+        {"paper": paper, "alt": alternative, "markup": _markup(_drawn(block, on), name + paper)}
         for paper, on in (("light", LIGHT), ("dark", DARK))
     ]
 
 
-def _drawn(block: Strip | Paths, paper: Paper) -> Figure:
-    if isinstance(block, Strip):
-        return clock_strip(block.attempts, block.medians, clock=block.clock, paper=paper)
-    return path_gantt(block.paths, paper=paper)
+def _drawn(block: Chart, paper: Paper) -> Figure:
+    match block:
+        case Strip():
+            return clock_strip(block.attempts, block.medians, clock=block.clock, paper=paper)
+        case Costs():
+            return cost_plane(
+                block.costs, block.basis, block.beaten, clock=block.clock, paper=paper
+            )
+        case Paths():
+            return path_gantt(block.paths, paper=paper)
 
 
-def _alternative(block: Strip | Paths) -> str:
-    if isinstance(block, Strip):
-        return describe_clocks(block.attempts, block.medians, clock=block.clock)
-    return describe_paths(block.paths)
+def _alternative(block: Chart) -> str:
+    match block:
+        case Strip():
+            return describe_clocks(block.attempts, block.medians, clock=block.clock)
+        case Costs():
+            return describe_costs(block.costs, block.basis, block.beaten, clock=block.clock)
+        case Paths():
+            return describe_paths(block.paths)
 
 
-def _legend(block: Strip | Paths) -> str:
-    return legend_for(block.attempts) if isinstance(block, Strip) else _PATH_LEGEND
+def _legend(block: Chart) -> str:
+    match block:
+        case Strip():
+            return legend_for(block.attempts)
+        case Costs():
+            return legend_for_costs(block.costs, block.basis)
+        case Paths():
+            return _PATH_LEGEND
 
 
 def _markup(figure: Figure, name: str) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
 from queries.export import guard_formulas, to_csv
-from queries.report.compose import compared_in_order, compose
+from queries.report.compose import compose
 from queries.report.evidence import Evidence
 from queries.report.markdown import to_markdown
 from queries.report.page import to_page
@@ -26,7 +26,7 @@ def write_report(evidence: Evidence, form: Form) -> str:
 
 
 def _as_csv(evidence: Evidence) -> str:
-    frame = verdict_frame(compared_in_order(evidence))
+    frame = verdict_frame(evidence.compared)
     frame.insert(0, "experiment", str(evidence.experiment["experiment"]))
     frame = frame.assign(snapshot=evidence.snapshot, longpole_version=longpole_version())
     return to_csv(guard_formulas(frame))

@@ -5,10 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from queries.answers import answer
+from queries.answers import answer, answers
 from queries.differing_parts import differing_parts
 from queries.looks import looks
-from queries.paired_clocks import clocks_in_pairs
+from queries.paired_clocks import PairedClock, pairs_of
+from queries.verdicts import QUESTIONS
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, needs, step
 
@@ -54,6 +55,11 @@ def database(tmp_path: Path) -> Path:
             step(18, 1, (0, 6), name="Set up"),
         ],
     )
+
+
+def in_pairs(database: Path, experiment: str) -> list[PairedClock]:
+    """The comparisons in pairs of an experiment."""
+    return pairs_of(experiment, answers(QUESTIONS, database, {"experiment": experiment}))
 
 
 def test_jobs(database: Path) -> None:
@@ -102,7 +108,7 @@ def test_doors(database: Path) -> None:
         sum(not part.is_compared and part.step is None for part in parts),
         sum(not part.is_compared and part.step is not None for part in parts),
     ]
-    (pairs,) = clocks_in_pairs(database, "e")
+    (pairs,) = in_pairs(database, "e")
     assert ("b", "time", [(1, 2)]) == (
         pairs.candidate,
         pairs.paired_by,
@@ -111,6 +117,6 @@ def test_doors(database: Path) -> None:
     assert {("b", "other"): 0} == looks(database, "e")
     assert ([], [], {}) == (
         differing_parts(database, "none"),
-        clocks_in_pairs(database, "none"),
+        in_pairs(database, "none"),
         looks(database, "none"),
     )

@@ -30,6 +30,7 @@ def clocks(days: Sequence[float], *, wall_s: float | None = 600.0) -> pd.DataFra
                 "wall_s": wall_s,
                 "path_queue_s": 0.0,
                 "compute_s": 100.0,
+                "price_usd": float("nan"),
             }
             for place, (arm, seconds) in enumerate({"base": 500.0, "new": 300.0}.items())
             for number, day in enumerate(days)

@@ -1,0 +1,66 @@
+"""What a report says beside the verdict: pairs, jobs and steps that differ, and what runs cost."""
+
+import pandas as pd
+
+from queries import cost_sentences
+from queries.charts.palette import CACHE_ORDER
+from queries.clock_sentences import clock_name
+from queries.cost_tables import costs_table
+from queries.differing_sentences import HOW_TO_READ, differing_sentences
+from queries.differing_tables import differing_table
+from queries.pair_sentences import METHOD, pair_sentence
+from queries.report.blocks import Block, Costs, Points, Rows, Section, Sentence
+from queries.report.evidence import Evidence
+from queries.time_against_cost import arm_medians, beaten_arms, cost_basis
+
+
+def more_sections(evidence: Evidence) -> list[Section]:
+    """Those that have something to say, or say nothing themselves."""
+    return [
+        Section("In pairs", _pairs(evidence), is_folded=True),
+        Section("Jobs and steps that differ", _parts(evidence)),
+        Section("What a run costs", _costs(evidence)),
+    ]
+
+
+def as_rows(table: pd.DataFrame, things: str) -> Rows:
+    """A table for people as rows of a report."""
+    cells = tuple(tuple(map(str, row)) for row in table.itertuples(index=False))
+    return Rows(tuple(table.columns), cells, things)
+
+
+def _pairs(evidence: Evidence) -> list[Block]:
+    if not evidence.pairs:
+        return []
+    return [Points(tuple(map(pair_sentence, evidence.pairs))), Sentence(METHOD)]
+
+
+def _parts(evidence: Evidence) -> list[Block]:
+    if not evidence.parts:
+        return []
+    table = differing_table(evidence.parts)
+    rows = [] if table.empty else [as_rows(table, "jobs and steps")]
+    return [Points(tuple(differing_sentences(evidence.parts))), *rows, Sentence(HOW_TO_READ)]
+
+
+def _costs(evidence: Evidence) -> list[Block]:
+    if evidence.costs.empty:
+        return []
+    basis = cost_basis(evidence.costs)
+    said = cost_sentences.cost_sentences(evidence.costs, basis, CACHE_ORDER, evidence.compared)
+    if basis != "price_usd" and (
+        why := cost_sentences.why_no_price(evidence.costs, evidence.price_list)
+    ):
+        said.append(why)
+    beaten = [
+        one
+        for state in CACHE_ORDER
+        for one in beaten_arms(arm_medians(evidence.costs, basis, state, evidence.compared))
+    ]
+    note = cost_sentences.list_price_sentence(evidence.price_list)
+    return [
+        Points(tuple(said)),
+        Costs(evidence.costs, basis, tuple(beaten), clock_name(evidence.clock)),
+        as_rows(costs_table(evidence.arm_costs, beaten), "arms"),
+        *([Sentence(note)] if note else []),
+    ]
