@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.door import ask
 from app_pages.exports import show_table
+from app_pages.points import say_points
 from app_pages.selection import Selection
 from app_pages.themes import paper
 from queries import cost_sentences
@@ -32,8 +33,7 @@ def say_costs(selected: Selection, compared: Sequence[ComparedClock]) -> None:
         return
     price_list = ask("price_list")
     basis = cost_basis(costs)
-    for sentence in cost_sentences.cost_sentences(costs, basis, selected.cache_states, compared):
-        st.markdown(f"- {escape_markdown(sentence)}")
+    say_points(cost_sentences.cost_sentences(costs, basis, selected.cache_states, compared))
     if basis != "price_usd" and (why := cost_sentences.why_no_price(costs, price_list)):
         remedy = as_markdown(cost_sentences.price_remedy(costs) or "")
         st.info(f"{escape_markdown(why)} {remedy}")

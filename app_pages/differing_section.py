@@ -4,10 +4,10 @@ import streamlit as st
 
 from app_pages.door import ask_differing_parts
 from app_pages.exports import offer_csv, show_table
+from app_pages.points import say_points
 from app_pages.selection import Selection
 from queries.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing_tables import differing_frame, differing_table
-from queries.wording import escape_markdown
 
 
 def draw_differing_parts(selected: Selection) -> None:
@@ -21,8 +21,7 @@ def draw_differing_parts(selected: Selection) -> None:
     if not parts:
         return
     st.subheader("Jobs and steps that differ", anchor=False)
-    for sentence in differing_sentences(parts):
-        st.markdown(f"- {escape_markdown(sentence)}")
+    say_points(differing_sentences(parts))
     table, answer = differing_table(parts), differing_frame(parts)
     name = "differing_parts", *selected.file_parts
     if table.empty:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.door import ask, ask_pairs
 from app_pages.exports import show_table
+from app_pages.points import say_points
 from app_pages.selection import Selection, refusals
 from app_pages.themes import paper
 from queries.charts.pair_strip import describe_pairs, pair_strip
@@ -42,8 +43,7 @@ def draw_pairs(selected: Selection) -> None:
         help="Runs of the same commit, or runs that started within an hour of each other.",
     )
     found = [one for one in every if one.paired_by == paired_by]
-    for one in found:
-        st.markdown(f"- {escape_markdown(pair_sentence(one))}")
+    say_points(map(pair_sentence, found))
     clock = clock_name(selected.clock)
     st.plotly_chart(
         pair_strip(found, clock=clock, paper=paper()),

@@ -7,6 +7,7 @@ import streamlit as st
 from app_pages.cautions import found_warnings
 from app_pages.door import ask
 from app_pages.exports import show_table
+from app_pages.points import say_points
 from app_pages.selection import Selection
 from queries.warning_sentences import Caution
 from queries.warning_tables import warning_rows_table, warnings_table
@@ -26,8 +27,7 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
     if not overall and not found:
         st.markdown("Nothing was found that speaks against these comparisons.")
         return
-    for sentence in overall:
-        st.markdown(f"- {escape_markdown(sentence)}")
+    say_points(overall)
     by_arm = sorted(found, key=lambda caution: caution.arm_position)
     for _, those in groupby(by_arm, key=lambda caution: caution.arm_position):
         its = list(those)

@@ -7,6 +7,7 @@ from app_pages.cautions import say_cautions
 from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.points import say_points
 from app_pages.typical_paths import draw_typical_paths
 from queries import clock_sentences, path_sentences, sentences
 from queries.path_tables import largest_parts, parts_table, path_table
@@ -46,8 +47,7 @@ decisive, *others = path_sentences.decisive_sentences(paths, selected.cache_stat
 st.subheader(escape_markdown(decisive), anchor=False)
 for sentence in others:
     st.markdown(escape_markdown(sentence))
-for sentence in path_sentences.difference_sentences(every_path, selected.cache_states):
-    st.markdown(f"- {escape_markdown(sentence)}")
+say_points(path_sentences.difference_sentences(every_path, selected.cache_states))
 if unknown:
     st.warning(as_markdown(unknown))
 say_cautions(selected)

@@ -10,6 +10,7 @@ from app_pages.door import ask, ask_looks, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.pair_section import draw_pairs
+from app_pages.points import say_points
 from app_pages.report_section import draw_report
 from app_pages.themes import paper
 from queries import clock_sentences, sentences
@@ -44,8 +45,7 @@ if answer.details:
     st.markdown(escape_markdown(answer.details))
 failed = failure_sentence(counts, CACHE_ORDER)
 looks = looks_sentence(compared, ask_looks(selected.experiment, selected.milestone))
-points = [*map(str, others), *filter(None, (failed, looks))]
-st.markdown("\n".join(f"- {escape_markdown(point)}" for point in points))
+say_points([*map(str, others), *filter(None, (failed, looks))])
 say_cautions(selected)
 draw_report(selected)
 st.markdown(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))

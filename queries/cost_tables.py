@@ -22,20 +22,20 @@ def costs_table(costs: pd.DataFrame, beaten: Sequence[Beaten]) -> pd.DataFrame:
         for one in beaten
     }
     keys = zip(costs["arm"], costs["cache_state"], strict=True)
-    return in_words(
-        costs.assign(beaten_by=[by.get(key, MISSING) for key in keys]),
-        {
-            "arm": "arm",
-            "cache_state": "cache",
-            "attempt_count": "n",
-            "clock_p50_s": "median time",
-            "compute_p50_s": "compute",
-            "billed_p50_minutes": "billed",
-            "self_hosted_p50_minutes": "self-hosted",
-            "price_p50_usd": "list price",
-            "price_min_usd": "lowest",
-            "price_max_usd": "highest",
-            "priced_count": "n with a price",
-            "beaten_by": "beaten on both by",
-        },
-    )
+    headings = {
+        "arm": "arm",
+        "cache_state": "cache",
+        "attempt_count": "n",
+        "clock_p50_s": "median time",
+        "compute_p50_s": "compute",
+        "billed_p50_minutes": "billed",
+        "self_hosted_p50_minutes": "self-hosted",
+        "price_p50_usd": "list price",
+        "price_min_usd": "lowest",
+        "price_max_usd": "highest",
+        "priced_count": "n with a price",
+        "beaten_by": "beaten on both by",
+    }
+    if not costs["self_hosted_p50_minutes"].any():
+        del headings["self_hosted_p50_minutes"]
+    return in_words(costs.assign(beaten_by=[by.get(key, MISSING) for key in keys]), headings)

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,6 +13,7 @@ from queries.charts.axes import TimeUnit, lay_out, unit_for
 from queries.charts.labels import as_label
 from queries.charts.palette import CACHE_ORDER, CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
 from queries.sentences import run_name
+from queries.statistics.median_interval import median_interval
 from queries.wording import count, duration, instant, listed
 
 _LANE_PX = 74
@@ -23,6 +25,7 @@ _DOTS_AT = -0.16
 # How far dots may stand above or below the middle: they stay in their lane, off the label.
 _ROOM = 0.26
 _LABEL_AT = 0.34
+_INTERVAL_AT = -0.46
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,17 @@ def describe_clocks(attempts: pd.DataFrame, medians: pd.DataFrame, *, clock: str
 
 def legend_for(attempts: pd.DataFrame) -> str:
     """How to read the chart: the symbols that occur in it."""
-    drawn = set(_drawn(attempts)["cache_state"])
-    states = [state for state in CACHE_ORDER if state in drawn]
+    drawn = _drawn(attempts)
+    states = [state for state in CACHE_ORDER if drawn["cache_state"].eq(state).any()]
     symbols = listed([f"{CACHE_SIGNS[state]} {state}" for state in states])
-    return f"Each dot is one counted run ({symbols}), each bar | a median."
+    runs = [rows["clock_s"] for _, rows in drawn.groupby(["arm", "cache_state"])]
+    has_interval = any(_median_interval(clocks) for clocks in runs)
+    line = ", each line below the dots its 95% interval (from 6 runs on)" if has_interval else ""
+    return f"Each dot is one counted run ({symbols}), each bar | a median{line}."
+
+
+def _median_interval(clocks: pd.Series) -> tuple[float, float] | None:
+    return median_interval(np.sort(clocks.to_numpy(dtype=float)))
 
 
 def _drawn(attempts: pd.DataFrame) -> pd.DataFrame:
@@ -139,6 +149,19 @@ def _draw(  # noqa: PLR0913, PLR0917 - what a lane is drawn with
         text=_hovers(lane),
         hovertemplate="%{text}<extra></extra>",
     )
+    if (interval_s := _median_interval(lane.runs["clock_s"])) is not None:
+        low, high = map(unit.of, interval_s)
+        figure.add_scatter(
+            x=[low, high],
+            y=[row + _INTERVAL_AT] * 2,
+            mode="lines+markers",
+            line={"width": 2, "color": ink},
+            marker={"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": ink}},
+            hovertemplate=(
+                f"95% interval of the median: {duration(interval_s[0])} to "
+                f"{duration(interval_s[1])}<extra></extra>"
+            ),
+        )
     # After the dots, in the colour of text: it must be seen among many.
     if pd.notna(lane.median_s):
         figure.add_scatter(

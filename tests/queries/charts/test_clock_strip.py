@@ -154,3 +154,15 @@ def test_legend_names_only_what_is_there() -> None:
     legend = legend_for(pd.concat([_ATTEMPTS, _attempts(("x", 1, False, "other", False, 1))]))
     assert "● warm and ○ cold" in legend
     assert "other" not in legend
+
+
+def test_interval_of_the_median() -> None:
+    """Of 6 runs from 5 to 10 min the 95% interval is from 5 to 10 min; of 5 there is none."""
+    six = _attempts(*(("plain", 1, True, "warm", True, 60 * minute) for minute in range(5, 11)))
+    lines = [trace for trace in _drawn(six, _MEDIANS).data if trace.mode == "lines+markers"]
+
+    assert [(5, 10)] == [trace.x for trace in lines]
+    assert "95% interval of the median: 5 min to 10 min" in lines[0].hovertemplate
+    assert "its 95% interval" in legend_for(six)
+    assert "its 95% interval" not in legend_for(six[:5])
+    assert "lines+markers" not in {trace.mode for trace in _drawn(six[:5], _MEDIANS).data}
