@@ -6,18 +6,31 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from queries.answers import answer
+from queries.answers import answer, answers
 from queries.database import find_database, resolve_snapshot
 from queries.differing_parts import DifferingPart, differing_parts
 from queries.looks import Looks, counted_looks
 from queries.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
-from queries.verdicts import ComparedClock, verdicts
+from queries.verdicts import ComparedClock, verdicts_of
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
 
 _ROOT = Path(__file__).resolve().parents[1]
+# What nearly every page asks of an experiment: asked together it costs little more than one alone.
+_TOGETHER = (
+    "arm_attempts",
+    "arm_counts",
+    "clock_by_arm",
+    "comparison_clocks",
+    "costs_by_arm",
+    "costs_by_attempt",
+    "experiments",
+    "milestone_legs",
+    "path_by_arm",
+    "warnings",
+)
 
 
 def ask(question: str, **parameters: Value) -> pd.DataFrame:
@@ -29,6 +42,8 @@ def ask(question: str, **parameters: Value) -> pd.DataFrame:
     Raises:
         LongpoleError: As `queries.database.find_database` and `queries.answers.answer` do.
     """
+    if question in _TOGETHER and parameters.keys() == {"experiment", "milestone"}:
+        return _together(tuple(parameters.items()), *_snapshot())[question]
     return _answer(question, tuple(parameters.items()), *_snapshot())
 
 
@@ -91,13 +106,10 @@ def _snapshot() -> tuple[str, int]:
 
 @st.cache_data(max_entries=50, show_spinner="Comparing the arms")
 def _verdicts(
-    experiment: str,
-    milestone: tuple[str, ...] | None,
-    snapshot: str,
-    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+    experiment: str, milestone: tuple[str, ...] | None, snapshot: str, written_ns: int
 ) -> list[ComparedClock]:
-    globs = None if milestone is None else list(milestone)
-    return verdicts(Path(snapshot), experiment, globs)
+    asked = (("experiment", experiment), ("milestone", milestone))
+    return verdicts_of(experiment, _together(asked, snapshot, written_ns))
 
 
 @st.cache_data(max_entries=50, show_spinner="Comparing jobs and steps")
@@ -116,12 +128,7 @@ def _pairs(
     experiment: str, milestone: tuple[str, ...] | None, snapshot: str, written_ns: int
 ) -> list[PairedClock]:
     asked = (("experiment", experiment), ("milestone", milestone))
-    found = {
-        "experiments": _answer("experiments", (), snapshot, written_ns),
-        "comparison_clocks": _answer("comparison_clocks", asked, snapshot, written_ns),
-        "arm_attempts": _answer("arm_attempts", asked, snapshot, written_ns),
-    }
-    return pairs_of(experiment, found)
+    return pairs_of(experiment, _together(asked, snapshot, written_ns))
 
 
 @st.cache_data(max_entries=10, show_spinner="Writing the report")
@@ -134,6 +141,19 @@ def _evidence(
     return evidence_of(experiment, Path(snapshot), None if milestone is None else list(milestone))
 
 
+@st.cache_data(max_entries=50, show_spinner="Reading the data")
+def _together(
+    parameters: tuple[tuple[str, Value], ...],
+    snapshot: str,
+    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+) -> dict[str, pd.DataFrame]:
+    return answers(_TOGETHER, Path(snapshot), _bindable(parameters))
+
+
+def _bindable(parameters: tuple[tuple[str, Value], ...]) -> dict[str, object]:
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
+
+
 @st.cache_data(max_entries=500, show_spinner="Reading the data")
 def _answer(
     question: str,
@@ -141,5 +161,4 @@ def _answer(
     snapshot: str,
     written_ns: int,  # noqa: ARG001 - a part of the cache's key
 ) -> pd.DataFrame:
-    values = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
-    return answer(question, Path(snapshot), values)
+    return answer(question, Path(snapshot), _bindable(parameters))

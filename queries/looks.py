@@ -1,12 +1,9 @@
 """How often comparisons that grew could be looked at: from frames to counts."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import pandas as pd
 
-from queries.answers import answer
 from queries.statistics import count_looks
 
 Looks: TypeAlias = dict[tuple[str, str], int]
@@ -16,27 +13,9 @@ _PUBLISHED = ("complete", "partial")
 """Outcomes of an ingest that readers see; a failed one leaves them the snapshot before."""
 
 
-def looks(database: Path, experiment: str, milestone: Sequence[str] | None = None) -> Looks:
-    """
-    How many looks could have shown a decision, comparison by comparison.
-
-    Args:
-        database: The link that ingest moves, or one snapshot.
-        experiment: Its name; one that is not there has no comparison.
-        milestone: Globs in place of the experiment's own; empty for the whole run.
-
-    Raises:
-        LongpoleError: As `queries.answers.answer`.
-    """
-    asked = {"experiment": experiment, "milestone": milestone}
-    return counted_looks(
-        answer("comparison_clocks", database, asked), answer("ingest_log", database)
-    )
-
-
 def counted_looks(clocks: pd.DataFrame, ingests: pd.DataFrame) -> Looks:
     """
-    The same from frames.
+    How many looks could have shown a decision, comparison by comparison.
 
     A look is a finished ingest that published; a run is known from its end on.
 

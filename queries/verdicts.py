@@ -1,13 +1,11 @@
 """Candidates compared with the baseline, clock by clock: from frames to values, no words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pandas as pd
 
-from queries.answers import answers
 from queries.statistics import (
     Comparison,
     MoreRuns,
@@ -86,31 +84,13 @@ class ComparedClock:
         return CLOCKS[self.clock].unit
 
 
-def verdicts(
-    database: Path, experiment: str, milestone: Sequence[str] | None = None
-) -> list[ComparedClock]:
-    """
-    Every comparison of an experiment, from the newest snapshot of a database.
-
-    Args:
-        database: The link that ingest moves, or one snapshot.
-        experiment: Its name; one that is not there has no comparison.
-        milestone: Globs in place of the experiment's own; empty for the whole run.
-
-    Raises:
-        LongpoleError: As `queries.answers.answer`.
-    """
-    asked = {"experiment": experiment, "milestone": milestone}
-    return verdicts_of(experiment, answers(QUESTIONS, database, asked))
-
-
 def verdicts_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[ComparedClock]:
     """
-    The same, from answers that are there already.
+    Every comparison of an experiment.
 
     Args:
-        experiment: Its name.
-        found: The answers to `QUESTIONS` at least, by name.
+        experiment: Its name; one that is not there has no comparison.
+        found: The answers to `QUESTIONS` at least, by name, from one snapshot.
     """
     smallest_effect, planned = rules_of(found["experiments"], experiment)
     return compared_clocks(
