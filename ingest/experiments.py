@@ -58,7 +58,13 @@ def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, (dict, str)) else value
 
 
-Text = Annotated[str, Field(min_length=1)]
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is blank: write what it names")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
 RegularExpression = Annotated[Text, AfterValidator(_regular_expression)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 EndInstant = Annotated[datetime, BeforeValidator(_end_instant)]

@@ -27,7 +27,7 @@
 --   is_counted        BOOLEAN    nothing excludes it
 --   excluded_because  VARCHAR    why it does not count; NULL if it does
 --   clock_s           DOUBLE     its clock
---   html_url          VARCHAR    page of the run at GitHub
+--   html_url          VARCHAR    page of the attempt at GitHub
 with
 params as (
     select cast($experiment as varchar) as experiment,

@@ -12,14 +12,32 @@ from queries.statistics.estimates import Method
 from queries.verdicts import ComparedClock, Unit
 from queries.wording import count, duration, listed, money, share
 
-_LEAST = "3 runs of each are the least for an interval"
+_LEAST = {
+    "ratio": "3 runs of each are the least for an interval",
+    "difference": "3 and 5 runs, or 4 and 4, are the least for an interval",
+}
+
+
+_WORDS = {"price_usd": ("cheaper", "dearer"), "compute_s": ("less", "more")}
 
 
 def verdict_word(found: ComparedClock) -> str:
-    """The verdict; a price is not faster or slower but cheaper or dearer."""
+    """The verdict; a price is not faster or slower but cheaper or dearer, compute less or more."""
     verdict = found.comparison.verdict
-    words = {Verdict.FASTER: "cheaper", Verdict.SLOWER: "dearer"} if found.unit == "usd" else {}
-    return words.get(verdict, verdict.value)
+    faster, slower = _WORDS.get(found.clock, ("faster", "slower"))
+    return {Verdict.FASTER: faster, Verdict.SLOWER: slower}.get(verdict, verdict.value)
+
+
+def verdict_in_words(found: ComparedClock) -> str:
+    """The verdict with its marks, `faster (interim)`; why there is none where that says more."""
+    comparison = found.comparison
+    if comparison.no_interval_because is not None:
+        return comparison.no_interval_because.value
+    marks = [
+        *(["interim"] if comparison.is_interim else []),
+        *(["provisional"] if comparison.method is Method.PROVISIONAL else []),
+    ]
+    return f"{verdict_word(found)}{f' ({listed(marks)})' if marks else ''}"
 
 
 def measured(figure: float | None, unit: Unit) -> str:
@@ -65,7 +83,10 @@ def verdict_answer(found: ComparedClock) -> Answer:
                 f"{_runs(found)}, which do not differ enough to judge.",
             )
         case _ if comparison.no_interval_because is not None:
-            return Answer(f"No verdict on {where} of {names} yet", f"{_runs(found)}, and {_LEAST}.")
+            return Answer(
+                f"No verdict on {where} of {names} yet",
+                f"{_runs(found)}, and {_LEAST[comparison.scale]}.",
+            )
         case _:
             better = "cheaper" if found.unit == "usd" else "faster"
             return Answer(
@@ -104,9 +125,10 @@ def method_sentence(found: list[ComparedClock]) -> str | None:
 def _lead(found: ComparedClock) -> str:
     ratio = found.comparison.ratio
     by = "" if ratio is None else f"{share(abs(1 - ratio))} "
+    interim = " (interim)" if found.comparison.is_interim else ""
     return (
         f"{found.candidate} is {by}{verdict_word(found)} than {found.baseline} on "
-        f"{population(found.cache_state)}"
+        f"{population(found.cache_state)}{interim}"
     )
 
 

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from queries.statistics import NoInterval, Verdict
-from queries.verdict_sentences import measured, verdict_word
+from queries.verdict_sentences import measured, verdict_in_words, verdict_word
 from queries.verdicts import ComparedClock, Unit
 from queries.wording import MISSING, share
 
@@ -33,8 +32,9 @@ def verdict_frame(found: list[ComparedClock]) -> pd.DataFrame:
     Columns: candidate, baseline, cache_state, clock, baseline_count, candidate_count,
     baseline_p50_s, candidate_p50_s, candidate_ratio, ratio_low, ratio_high, shift_s, shift_low_s,
     shift_high_s, level, method, p, best_attainable_p, beats_share, verdict, is_provisional,
-    baseline_p50_usd, candidate_p50_usd, shift_usd, shift_low_usd, shift_high_usd. A clock has its
-    figures in the columns of its unit, and none in the other's.
+    baseline_p50_usd, candidate_p50_usd, shift_usd, shift_low_usd, shift_high_usd, is_interim,
+    no_interval_because, is_like_with_like, smallest_effect. A clock has its figures in the columns
+    of its unit, and none in the other's.
     """
     return pd.DataFrame([_figures(one) for one in found], columns=_FIGURES).astype(_DTYPES)
 
@@ -62,7 +62,10 @@ _COLUMNS = [
     "chance that its run wins",
     "n",
 ]
-_TEXTS = ["candidate", "baseline", "cache_state", "clock", "method", "verdict"]
+_TEXTS = [
+    *("candidate", "baseline", "cache_state", "clock", "method", "verdict"),
+    *("no_interval_because", "smallest_effect"),
+]
 _COUNTS = ["baseline_count", "candidate_count"]
 _IN_SECONDS = ["baseline_p50_s", "candidate_p50_s", "shift_s", "shift_low_s", "shift_high_s"]
 _IN_DOLLARS = [f"{name.removesuffix('_s')}_usd" for name in _IN_SECONDS]
@@ -88,19 +91,21 @@ _FIGURES = [
     "verdict",
     "is_provisional",
     *_IN_DOLLARS,
+    "is_interim",
+    "no_interval_because",
+    "is_like_with_like",
+    "smallest_effect",
 ]
 _DTYPES = {
     **dict.fromkeys(_FIGURES, "float64"),
     **dict.fromkeys(_TEXTS, "str"),
     **dict.fromkeys(_COUNTS, "Int64"),
-    "is_provisional": "boolean",
+    **dict.fromkeys(["is_provisional", "is_interim", "is_like_with_like"], "boolean"),
 }
 
 
 def _row(found: ComparedClock, clock: str) -> list[str]:
     comparison = found.comparison
-    is_open = comparison.verdict is Verdict.UNDECIDED
-    few = comparison.no_interval_because
     return [
         found.candidate,
         found.cache_state,
@@ -109,7 +114,7 @@ def _row(found: ComparedClock, clock: str) -> list[str]:
         measured(comparison.candidate.p50, found.unit),
         ratio_with_interval(comparison.ratio, comparison.ratio_interval),
         shift_with_interval(comparison.shift, comparison.shift_interval, found.unit),
-        "too few runs" if is_open and few is NoInterval.TOO_FEW_RUNS else verdict_word(found),
+        verdict_in_words(found),
         share(comparison.beats_chance),
         f"{comparison.baseline.run_count} + {comparison.candidate.run_count}",
     ]
@@ -167,6 +172,10 @@ def _figures(found: ComparedClock) -> list[object]:
         "beats_share": comparison.beats_chance,
         "verdict": verdict_word(found),
         "is_provisional": comparison.method.value == "provisional",
+        "is_interim": comparison.is_interim,
+        "no_interval_because": comparison.no_interval_because,
+        "is_like_with_like": found.is_like_with_like,
+        "smallest_effect": found.smallest_effect,
         **amounts,
     }
     return [figures.get(name) for name in _FIGURES]

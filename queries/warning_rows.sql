@@ -16,7 +16,7 @@
 --   run_number      BIGINT     the run's number within its workflow
 --   head_sha        VARCHAR    head commit
 --   run_started_at  TIMESTAMP  when the attempt started, UTC
---   html_url        VARCHAR    page of the run at GitHub
+--   html_url        VARCHAR    page of the attempt at GitHub
 with
 params as (
     select cast($experiment as varchar) as experiment,

@@ -55,7 +55,9 @@ def share(part: float | None) -> str:
 
 def seconds(value: float | None) -> str:
     """Whole seconds, as people copy them into a calculation: `412 s`; a dash where missing."""
-    return MISSING if value is None or pd.isna(value) else f"{_rounded(value):,} s"
+    if value is None or pd.isna(value):
+        return MISSING
+    return f"{'-' if value < 0 and _rounded(-value) else ''}{_rounded(abs(value)):,} s"
 
 
 def signed(words: str) -> str:

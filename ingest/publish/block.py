@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from ingest.errors import BodyInvalid, MarkersUnclear
 from ingest.publish.lines import first_ending, last_ending, line_starts, lines, until_blank_line
 from ingest.publish.markers import BEGIN, END, find_block, line_with_marker
+from ingest.publish.open_tags import unbalanced_tag
 
 LONGEST = 65_536
 """
@@ -57,6 +58,11 @@ def checked_markdown(text: str, name: str) -> str:
         raise BodyInvalid(
             f"{name} leaves code or HTML open at its end, which would swallow what stands below "
             "the block: close it."
+        )
+    if (tag := unbalanced_tag(markdown)) is not None:
+        raise BodyInvalid(
+            f"{name} has a <{tag}> whose tags do not match, which would take in what stands below "
+            "the block: open and close it."
         )
     return markdown
 

@@ -6,8 +6,8 @@ in per cent of the median, and infinite below 6 runs.
 """
 
 from queries.report.blocks import Rows
-from queries.statistics import ArmSummary, Method, NoInterval, Verdict
-from queries.verdict_sentences import verdict_word
+from queries.statistics import ArmSummary
+from queries.verdict_sentences import verdict_in_words
 from queries.verdict_tables import clock_label
 from queries.verdicts import ComparedClock, Unit
 from queries.wording import MISSING, money, p_value, seconds, share, signed
@@ -53,7 +53,7 @@ def _row(found: ComparedClock, clock: str) -> tuple[str, ...]:
         found.candidate,
         f"{found.cache_state}{'' if found.is_like_with_like else ', baseline: any'}",
         clock_label(found.clock, clock),
-        _verdict(found),
+        verdict_in_words(found),
         " → ".join(
             median_words(arm, found.unit) for arm in (comparison.baseline, comparison.candidate)
         ),
@@ -78,12 +78,3 @@ def _change(found: ComparedClock) -> str:
     else:
         return MISSING
     return f"{figures[0]} [{', '.join(figures[1:])}]" if ends else figures[0]
-
-
-def _verdict(found: ComparedClock) -> str:
-    comparison = found.comparison
-    if comparison.verdict is Verdict.UNDECIDED:
-        is_few = comparison.no_interval_because is NoInterval.TOO_FEW_RUNS
-        return "too few runs" if is_few else "undecided"
-    is_provisional = comparison.method is Method.PROVISIONAL
-    return f"{verdict_word(found)}{' (provisional)' if is_provisional else ''}"

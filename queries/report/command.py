@@ -57,6 +57,10 @@ def report(  # noqa: PLR0913 - one argument per flag
                 "--milestone and --whole-run name two clocks: give one of them, or neither for "
                 "the experiment's own."
             )
+        if not all(glob.strip() for glob in milestones):
+            raise ParameterInvalid(
+                "--milestone is empty: give a glob of a job's key or name, or --whole-run."
+            )
         snapshot = resolve_snapshot(database)
         clock = list(milestones) if milestones or is_whole_run else None
         text = write_report(evidence_of(experiment, snapshot, clock), form)

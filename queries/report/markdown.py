@@ -104,7 +104,8 @@ def _block(block: Block, extent: Extent) -> Iterator[str]:
             left_out = f"; not drawn: {count(more, 'more arm')}" if more else ""
             yield _sentence(f"{_GANTT_LEGEND} Drawn: {listed(drawn)}{left_out}.", extent)
         case Command(text):
-            yield _code(text)
+            if len(text) <= extent.sentence:
+                yield _code(text)
         case Strip() | Costs():
             return
 

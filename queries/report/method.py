@@ -18,19 +18,20 @@ _ESTIMATES = (
     "± is the 95% interval of a median, ∞ below 6 runs."
 )
 _VERDICTS = (
-    "else wholly below no difference faster, wholly above slower, otherwise undecided. Best "
-    "possible p: what runs without any overlap would give."
+    "else wholly below no difference faster, wholly above slower, otherwise undecided. p is of the "
+    "rank-sum test, two-sided, ties counted against a claim; best possible: what runs without any "
+    "overlap would give. At 3 + 3 and 3 + 4 runs the provisional verdict does not rest on it."
 )
 
 
 def method_sentences(evidence: Evidence) -> list[str]:
     """Three lines: what a sample is, what is estimated, what a verdict says."""
     effect = evidence.experiment["smallest_effect"]
-    against = (
-        "no smallest effect that matters is set, so nothing is called equivalent"
-        if pd.isna(effect)
-        else f"wholly within {effect}, either way, it is equivalent"
-    )
+    if pd.isna(effect):
+        against = "no smallest effect that matters is set, so nothing is called equivalent"
+    else:
+        clocks = "clocks that people wait for" if effect.endswith("s") else "clocks with a ratio"
+        against = f"wholly within {effect}, either way, it is equivalent ({clocks})"
     return [_SAMPLES, _ESTIMATES, f"Verdict by the interval: {against}; {_VERDICTS}"]
 
 
@@ -39,14 +40,15 @@ def origin_sentences(evidence: Evidence) -> list[str]:
     row = evidence.experiment
     workflow = "every workflow" if pd.isna(row["workflow"]) else f"workflow {row['workflow']}"
     return [
-        f"{row['repository']}, {workflow}. {freshness_sentence(evidence.freshness)}.",
+        f"{row['repository']}, {workflow}. {freshness_sentence(evidence.freshness).rstrip('.')}.",
         f"Snapshot {evidence.snapshot}; Longpole {longpole_version()}.",
     ]
 
 
 def command(evidence: Evidence) -> str:
-    """What makes the same report again."""
-    words = ["python", "-m", "queries", "report", str(evidence.experiment["experiment"])]
+    """What makes the same report again, with the database of the snapshot in DATABASE."""
+    words = ["python", "-m", "queries", "report", "--database", "DATABASE"]
     if evidence.clock != evidence.own_clock:
         words += [f"--milestone={glob}" for glob in evidence.clock] or ["--whole-run"]
-    return shlex.join(words)
+    name = str(evidence.experiment["experiment"])
+    return shlex.join([*words, *(["--"] if name.startswith("-") else []), name])

@@ -28,7 +28,12 @@ def write_report(evidence: Evidence, form: Form) -> str:
 def _as_csv(evidence: Evidence) -> str:
     frame = verdict_frame(evidence.compared)
     frame.insert(0, "experiment", str(evidence.experiment["experiment"]))
-    frame = frame.assign(snapshot=evidence.snapshot, longpole_version=longpole_version())
+    frame = frame.assign(
+        milestone="; ".join(evidence.clock) or "the whole run",
+        is_simulated=bool(evidence.experiment["is_simulated"]),
+        snapshot=evidence.snapshot,
+        longpole_version=longpole_version(),
+    )
     return to_csv(guard_formulas(frame))
 
 

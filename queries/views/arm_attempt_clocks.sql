@@ -42,7 +42,7 @@
 --   milestone_labels    VARCHAR[]  legs (else keys, else names) of its milestone jobs, sorted
 --   needs_source        VARCHAR    workflow file, approximate file, or inferred; NULL: not mapped
 --   unmapped_job_count  BIGINT     executed jobs that have no place in the workflow file
---   html_url            VARCHAR    page of the run at GitHub
+--   html_url            VARCHAR    page of the attempt at GitHub
 with
 glob_totals as (
     select count(*) as glob_count,

@@ -25,7 +25,7 @@
 --   actor               VARCHAR    login of whoever triggered this attempt
 --   created_at          TIMESTAMP  when the run was created, UTC
 --   run_started_at      TIMESTAMP  when this attempt started, UTC; the zero of its clocks
---   html_url            VARCHAR    page of the run at GitHub
+--   html_url            VARCHAR    page of the attempt at GitHub
 --   job_count           BIGINT     jobs listed, whatever became of them
 --   executed_job_count  BIGINT     jobs that ran in this attempt, to their end
 --   has_all_jobs        BOOLEAN    its job list is stored and complete
@@ -124,7 +124,12 @@ select
     actor,
     created_at,
     run_started_at,
-    html_url,
+    -- The page of the run alone shows its newest attempt.
+    case
+        when html_url like '%/actions/runs/' || run_id
+            then html_url || '/attempts/' || run_attempt
+        else html_url
+    end as html_url,
     job_count,
     executed_job_count,
     has_all_jobs,

@@ -161,7 +161,7 @@ def test_links_to_github(source: str, is_linked: bool, open_page: OpenPage, buil
     """Real runs link to their pages; simulated ones have none."""
     app = open_page("what_happened", build(_SOURCES[source]), run="2")
     links = [element.proto.url for element in app.get("link_button")]
-    assert is_linked == ("https://github.com/o/r/actions/runs/2" in links)
+    assert is_linked == ("https://github.com/o/r/actions/runs/2/attempts/1" in links)
 
 
 def test_strangers_links(open_page: OpenPage, build: Build) -> None:

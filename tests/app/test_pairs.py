@@ -26,7 +26,7 @@ def test_choice_of_pairs(
     assert warning in words_of(app)
     (table,) = [table.value for table in app.dataframe if "baseline run" in table.value]
     assert 6 == len(table)
-    assert "https://github.com/o/r/actions/runs/100" == table["arm at GitHub"].iloc[0]
+    assert "https://github.com/o/r/actions/runs/100/attempts/1" == table["arm at GitHub"].iloc[0]
 
 
 def test_what_differs_and_how_often_it_was_seen(open_page: OpenPage, build: Build) -> None:

@@ -68,7 +68,7 @@ def test_all_of_them(open_page: OpenPage, build: Build) -> None:
         ("fewer than 3 counted runs", "fast"),
         ("other weeks", "fast"),
     ] == list(warnings[["warning", "arm"]].itertuples(index=False, name=None))
-    assert "https://github.com/o/r/actions/runs/2" in rows["at GitHub"].tolist()
+    assert "https://github.com/o/r/actions/runs/2/attempts/1" in rows["at GitHub"].tolist()
 
 
 def test_no_links_of_simulated_runs(open_page: OpenPage, build: Build) -> None:

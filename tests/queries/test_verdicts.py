@@ -5,7 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
-from queries.verdict_sentences import method_sentence, verdict_sentence
+from queries.verdict_sentences import (
+    method_sentence,
+    verdict_answer,
+    verdict_in_words,
+    verdict_sentence,
+)
 from queries.verdict_tables import verdict_frame, verdict_table
 from queries.verdicts import ComparedClock, compared_clocks
 
@@ -99,8 +104,16 @@ def test_words(case: str) -> None:
 
 
 def test_interim() -> None:
-    """Until the planned runs are there, the verdict says that it is interim."""
-    assert "Interim" in verdict_sentence(compared(SLOW, FAST, planned=12)[0])
+    """Until the planned runs are there, the verdict says that it is interim, its headline too."""
+    found = compared(SLOW, FAST, planned=12)
+    assert "Interim" in verdict_sentence(found[0])
+    assert (
+        "new way is 40% faster than base on warm runs (interim)"
+        == verdict_answer(found[0]).headline
+    )
+    assert ["faster (interim)", "less (interim)"] == [verdict_in_words(found[n]) for n in (0, -1)]
+    assert found[0].comparison.is_interim
+    assert verdict_frame(found)["is_interim"].all()
     assert "Interim" not in verdict_sentence(compared(SLOW, FAST, planned=8)[0])
 
 
@@ -212,3 +225,10 @@ def test_method() -> None:
     assert "exact rank-sum test" in str(method_sentence(compared(SLOW, FAST)))
     assert "Welch" in str(method_sentence(compared([500, 510, 520], [300, 305, 310])))
     assert method_sentence(compared([500], [300])) is None
+
+
+def test_the_least_for_what_can_be_zero() -> None:
+    """3 + 3 runs have an interval as a ratio only: of what is 0 somewhere, 3 + 5 are the least."""
+    found = compared([0, 1, 2], [0, 1, 3])[0]
+    assert "3 and 5 runs, or 4 and 4, are the least for an interval" in verdict_sentence(found)
+    assert "too few runs" == verdict_in_words(found)

@@ -190,3 +190,29 @@ def test_days(first: datetime, last: datetime, words: str) -> None:
 def test_named(names: list[str], words: str) -> None:
     """Of many names the first few are said; a single one is never counted instead."""
     assert words == wording.named(names)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.5, "1 s"), (-0.5, "-1 s"), (-0.4, "0 s"), (-1.5, "-2 s"), (1234.4, "1,234 s"), (None, "–")],
+)
+def test_seconds(value: float | None, words: str) -> None:
+    """Halves are rounded away from 0 on either side, as in durations."""
+    assert words == wording.seconds(value)
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"), [("3 s", "+3 s"), ("-3 s", "-3 s"), ("0 s", "0 s"), ("-0%", "0%")]
+)
+def test_signed(words: str, sign: str) -> None:
+    """Nothing has no sign."""
+    assert sign == wording.signed(words)
+
+
+@pytest.mark.parametrize(
+    ("p", "words"),
+    [(0.5, "0.50"), (0.0123, "0.01"), (0.00123, "0.001"), (0.00004, "< 0.0001"), (None, "–")],
+)
+def test_p_value(p: float | None, words: str) -> None:
+    """As many digits as are read."""
+    assert words == wording.p_value(p)

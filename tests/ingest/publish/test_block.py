@@ -69,6 +69,11 @@ INVALID = {
     "open code": ("a\n```\nb", "r.md leaves code or HTML open at its end"),
     "open HTML": ("<script>\na", "r.md leaves code or HTML open at its end"),
     "an open comment": ("a\n<!-- b", "r.md leaves code or HTML open at its end"),
+    "an open element": (
+        "<details><summary>x</summary>\n\nfoo",
+        "r.md has a <details> whose tags do not match",
+    ),
+    "a closed element": ("a\n\n</div>", "r.md has a <div> whose tags do not match"),
     "too long": ("a" * 65_539, "r.md has 65,539 characters, 3 more than GitHub takes in a"),
     "NUL": ("a\0", "r.md holds a NUL character"),
 }
@@ -90,6 +95,7 @@ def test_markdown_that_cannot_be_published(text: str, sentence: str) -> None:
         ("\r\n \na\r\nb\r\n\r\n", "a\nb"),
         ("    code\n", "    code"),
         ("<details>\na\n</details>", "<details>\na\n</details>"),
+        ("`<div>` <p>a <br>\n\n    <table>", "`<div>` <p>a <br>\n\n    <table>"),
     ],
 )
 def test_checked_markdown(text: str, expected: str) -> None:

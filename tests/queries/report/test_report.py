@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from queries.report import FORMS, Form, evidence_of, write_report
+from queries.report.markdown import MOST_CHARACTERS
 from tests.app.cases import hostile, run, selected, simulated, small
 from tests.app.graph_case import graphs
 from tests.build_database import build_database
@@ -58,9 +59,15 @@ def test_figures(tmp_path: Path) -> None:
 
 
 def test_runs_are_linked(tmp_path: Path) -> None:
-    """Each selected run leads to its page at GitHub; the simulated GitHub has none."""
+    """Each selected attempt leads to its page at GitHub; the simulated GitHub has none."""
     links = seen(markdown(small(tmp_path / "small.duckdb"))).links
-    runs = [f"https://github.com/o/r/actions/runs/{number}" for number in (1, 2, 2, 3, 4, 5, 6)]
+    attempts = (
+        "1/attempts/1",
+        "2/attempts/1",
+        "2/attempts/2",
+        *(f"{n}/attempts/1" for n in "3456"),
+    )
+    runs = [f"https://github.com/o/r/actions/runs/{attempt}" for attempt in attempts]
     text = markdown(simulated(tmp_path / "simulated.duckdb"))
 
     assert runs == sorted(links)
@@ -72,9 +79,19 @@ def test_another_clock(tmp_path: Path) -> None:
     """The report says which clock it tells, and the command that tells it again."""
     database = graphs(tmp_path / "graphs.duckdb")
 
-    assert "queries report cache\n" in markdown(database)
-    assert "queries report cache --whole-run\n" in markdown(database, milestone=[])
-    assert "queries report cache '--milestone=cli*'\n" in markdown(database, milestone=["cli*"])
+    asked = "queries report --database DATABASE"
+    assert f"{asked} cache\n" in markdown(database)
+    assert f"{asked} --whole-run cache\n" in markdown(database, milestone=[])
+    assert f"{asked} '--milestone=cli*' cache\n" in markdown(database, milestone=["cli*"])
+
+
+def test_many_globs_are_short(tmp_path: Path) -> None:
+    """A command that would not fit is left out, since half of it would be another."""
+    globs = [f"{'x' * 3000}{number}" for number in range(31)]
+    text = markdown(graphs(tmp_path / "graphs.duckdb"), milestone=globs)
+
+    assert len(text) < MOST_CHARACTERS
+    assert "queries report" not in text
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -105,7 +122,10 @@ def test_csv(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
     figures = ("candidate", "clock", "baseline_count", "candidate_count", "baseline_p50_s")
 
-    assert {"cache"} == {row["experiment"] for row in rows}
+    assert {("cache", "push*", "false")} == {
+        (row["experiment"], row["milestone"], row["is_simulated"]) for row in rows
+    }
+    assert {"false"} == {row["is_like_with_like"] for row in rows}
     assert ["fast", "clock_s", "3", "1", "170.0"] == [rows[0][name] for name in figures]
     assert all(row["snapshot"].startswith("graphs.duckdb, SHA-256 ") for row in rows)
 
