@@ -14,7 +14,8 @@ from queries.waterfall.parts import NAMED, SWITCHES, Detail, Interval, Kind, Par
 from queries.waterfall.places import Places, moved_works, places, switch_kind
 from queries.waterfall.split import Split, interval_of, resampled, split
 
-_SMALL_S = 1
+_SMALL_S = 1.0
+_SMALL_SHARE = 0.03
 _Key: TypeAlias = tuple[Kind, str]
 _Members: TypeAlias = dict[_Key, tuple[Ints, Ints]]
 """By kind and name of a part the pieces whose work, and those whose switch, belong to it."""
@@ -28,13 +29,15 @@ class Parts:
     Attributes:
         interval: Of the difference; None below three runs of either arm.
         parts: They add up to it. Path switches first, then by size.
-        small: Steps of less than a second among them.
+        small: Steps that differ little among them.
+        small_below_s: By less than so many seconds: a second, or a share of the largest part.
         small_interval: Of their sum; None without them, and as above.
     """
 
     interval: Interval | None
     parts: tuple[Part, ...]
     small: tuple[Part, ...]
+    small_below_s: float
     small_interval: Interval | None
 
 
@@ -59,12 +62,15 @@ def parts_of(
     members = _members(found, arms, once)
     every = {key: _part(key, members[key], found, arms, (once, samples)) for key in members}
     ordered = sorted(every, key=lambda key: _rank(every[key]))
-    small = [key for key in ordered if _is_small(every[key])]
+    largest_s = max((abs(part.seconds) for part in every.values()), default=0.0)
+    small_below_s = max(_SMALL_S, _SMALL_SHARE * largest_s)
+    small = [key for key in ordered if _is_small(every[key], small_below_s)]
     all_pieces = np.arange(len(found.pieces))
     return Parts(
         interval=_interval(samples, [(all_pieces, all_pieces)]),
         parts=tuple(every[key] for key in ordered),
         small=tuple(every[key] for key in small),
+        small_below_s=small_below_s,
         small_interval=_interval(samples, [members[key] for key in small]) if small else None,
     )
 
@@ -166,8 +172,8 @@ def _interval(samples: Split | None, members: Sequence[tuple[Ints, Ints]]) -> In
     return interval_of(total)
 
 
-def _is_small(part: Part) -> bool:
-    return part.kind is Kind.STEP and abs(part.seconds) < _SMALL_S
+def _is_small(part: Part, below_s: float) -> bool:
+    return part.kind is Kind.STEP and abs(part.seconds) < below_s
 
 
 def _rank(part: Part) -> tuple[int, float, str]:

@@ -62,14 +62,15 @@ def _waterfall(
     made = parts_of(sides, (_of_populations(works, sides[0]), _of_populations(works, sides[1])))
     arms = _side(baseline, sides[0]), _side(candidate, sides[1])
     return Waterfall(
-        candidate=arms[1],
-        baseline=arms[0],
+        of_candidate=arms[1],
+        of_baseline=arms[0],
         cache_state=state,
         is_like_with_like=bool(sides[0]["cache_state"].eq(state).all()),
         difference_s=arms[1].mean_s - arms[0].mean_s,
         interval=made.interval,
         parts=made.parts,
         small=made.small,
+        small_below_s=made.small_below_s,
         small_interval=made.small_interval,
     )
 

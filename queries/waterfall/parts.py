@@ -136,23 +136,35 @@ class Waterfall:
     The difference between the mean clocks of a candidate and the baseline, part by part.
 
     Attributes:
-        candidate: The arm.
-        baseline: The arm that it is compared with.
+        of_candidate: The arm.
+        of_baseline: The arm that it is compared with.
         cache_state: Of the candidate's attempts.
         is_like_with_like: Whether the baseline's attempts are of that cache state, too.
         difference_s: Mean of the candidate minus mean of the baseline.
         interval: 95%, of this difference; None below three runs of either arm.
         parts: They add up to the difference. Path switches first, then by size.
-        small: Those of them that a picture may gather: steps of less than a second.
+        small: Those of them that a picture may gather: steps that differ little.
+        small_below_s: By less than so many seconds.
         small_interval: Of their sum; None without them, and as above.
     """
 
-    candidate: Side
-    baseline: Side
+    of_candidate: Side
+    of_baseline: Side
     cache_state: str
     is_like_with_like: bool
     difference_s: float
     interval: Interval | None
     parts: tuple[Part, ...]
     small: tuple[Part, ...]
+    small_below_s: float
     small_interval: Interval | None
+
+    @property
+    def candidate(self) -> str:
+        """Name of the arm."""
+        return self.of_candidate.arm
+
+    @property
+    def baseline(self) -> str:
+        """Name of the arm that it is compared with."""
+        return self.of_baseline.arm
