@@ -20,6 +20,11 @@ PAGES = [
         url_path="what-decides-the-time",
     ),
     st.Page(
+        "app_pages/where_the_seconds_go.py",
+        title="Where do the seconds go?",
+        url_path="where-do-the-seconds-go",
+    ),
+    st.Page(
         "app_pages/what_each_commit_did.py",
         title="What did each commit do?",
         url_path="what-did-each-commit-do",

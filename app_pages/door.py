@@ -13,6 +13,7 @@ from queries.looks import Looks, counted_looks
 from queries.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
 from queries.verdicts import ComparedClock, verdicts_of
+from queries.waterfall import Waterfall, waterfalls
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -65,6 +66,16 @@ def ask_differing_parts(experiment: str, milestone: tuple[str, ...] | None) -> l
         LongpoleError: As `ask`.
     """
     return _differing_parts(experiment, milestone, *_snapshot())
+
+
+def ask_waterfalls(experiment: str, milestone: tuple[str, ...] | None) -> list[Waterfall]:
+    """
+    The waterfalls of an experiment's comparisons, from the snapshot that is published now.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _waterfalls(experiment, milestone, *_snapshot())
 
 
 def ask_pairs(experiment: str, milestone: tuple[str, ...] | None) -> list[PairedClock]:
@@ -121,6 +132,17 @@ def _differing_parts(
 ) -> list[DifferingPart]:
     globs = None if milestone is None else list(milestone)
     return differing_parts(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Splitting the differences")
+def _waterfalls(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    snapshot: str,
+    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+) -> list[Waterfall]:
+    globs = None if milestone is None else list(milestone)
+    return waterfalls(Path(snapshot), experiment, globs)
 
 
 @st.cache_data(max_entries=50, show_spinner="Pairing the runs")

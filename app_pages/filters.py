@@ -96,7 +96,8 @@ def _forget_what_is_below(milestones: dict[str, tuple[str, ...]]) -> None:
     st.session_state["arm"] = []
     st.session_state["clock"] = own_clock(milestones[st.session_state["experiment"]])
     st.session_state[_IS_SWITCHED] = True
-    for key in ("run", "attempt", "job"):
+    st.session_state.pop("comparison", None)
+    for key in ("run", "attempt", "job", "comparison", "part"):
         st.query_params.pop(key, None)
 
 

@@ -42,7 +42,7 @@ def hover_text(name: str, details: Sequence[str]) -> str:
     return "<br>".join([f"<b>{as_label(name, 100)}</b>", *map(as_label, details)])
 
 
-def pointed(keys: Sequence[int], hovers: Sequence[str]) -> dict[str, object]:
+def pointed(keys: Sequence[int] | Sequence[str], hovers: Sequence[str]) -> dict[str, object]:
     """What a trace needs so that a pointer over a mark tells its text, and a click its key."""
     return {
         "customdata": [[key] for key in keys],

@@ -17,6 +17,10 @@ _ARM_COLORS = (
 NEUTRAL = "#808080"
 """What belongs to no arm: queues, grid lines, what did not run."""
 
+SAVES = "#8576C9"  # violet
+COSTS = "#A8653F"  # brown
+"""A part of a difference in which the candidate takes less time, or more; no arm's colours."""
+
 TRANSPARENT = "rgba(0,0,0,0)"
 
 

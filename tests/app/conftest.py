@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "which_is_faster",
     "what_decides",
+    "where_the_seconds_go",
     "what_each_commit_did",
     "what_happened",
     "how_good_is_the_data",

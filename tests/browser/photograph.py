@@ -15,6 +15,8 @@ _PAGES = {
     "which-warm": "/?cache=warm",
     "decides": "/what-decides-the-time",
     "decides-warm": "/what-decides-the-time?cache=warm",
+    "seconds": "/where-do-the-seconds-go",
+    "seconds-part": "/where-do-the-seconds-go?arm=combined+job&part=role%3A+compile+Go",
     "commits": "/what-did-each-commit-do",
     "commits-arm": "/what-did-each-commit-do?arm=combined+job&cache=warm",
     "commits-none": "/what-did-each-commit-do?arm=baseline",

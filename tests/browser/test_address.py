@@ -161,3 +161,22 @@ def test_another_experiment_and_back(show: Show, open_page: OpenPage, tmp_path: 
     assert {} == _query(page)
     assert shown in page.text()
     assert [] == page.faults()
+
+
+def test_a_click_on_a_part(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """A part of the waterfall opens its jobs and steps, and is in the address."""
+    show(graphs(tmp_path / "a.duckdb"))
+    page = open_page("/where-do-the-seconds-go")
+    assert 1 == page.page.get_by_label("Bars from the mean of plain, 3 min 13 s").count()
+    # The means are in the colours of their arms; the first bar that saves is the path switch.
+    bar = page.page.locator(".js-plotly-plot .barlayer .trace").nth(1).locator("path").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.page.get_by_text("No longer waits for “cli”: -1 min 53 s.").wait_for()
+    page.settle()
+    assert ["no longer waits for"] == _query(page)["part"]
+    page.reload()
+    assert "No longer waits for “cli”: -1 min 53 s." in page.text()
+    assert [] == page.faults()

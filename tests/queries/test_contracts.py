@@ -157,10 +157,12 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "milestone_choices",
         "milestone_legs",
         "path_by_arm",
+        "path_parts",
         "path_steps_by_arm",
         "price_list",
         "step_durations_by_arm",
         "unmapped_jobs",
         "warning_rows",
         "warnings",
+        "work_places",
     ] == list(CATALOGUE)

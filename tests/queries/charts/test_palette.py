@@ -4,7 +4,16 @@ from itertools import combinations
 
 import pytest
 
-from queries.charts.palette import CACHE_SIGNS, CACHE_SYMBOLS, DARK, LIGHT, NEUTRAL, arm_color
+from queries.charts.palette import (
+    CACHE_SIGNS,
+    CACHE_SYMBOLS,
+    COSTS,
+    DARK,
+    LIGHT,
+    NEUTRAL,
+    SAVES,
+    arm_color,
+)
 
 _ARMS = [arm_color(position) for position in range(1, 7)]
 
@@ -27,13 +36,13 @@ def _contrast(one: str, other: str) -> float:
 def test_contrast(paper: object) -> None:
     """Marks have a contrast of 3:1 on both backgrounds, text of 4.5:1 (WCAG 2.2, AA)."""
     assert isinstance(paper, type(LIGHT))
-    assert [] == [c for c in [*_ARMS, NEUTRAL] if _contrast(c, paper.background) < 3]
+    assert [] == [c for c in [*_ARMS, NEUTRAL, SAVES, COSTS] if _contrast(c, paper.background) < 3]
     assert _contrast(paper.ink, paper.background) >= 4.5
 
 
 def test_arms_differ() -> None:
     """No two of the first six arms share a colour; an arm keeps its own, the seventh repeats."""
-    assert all(one != other for one, other in combinations(_ARMS, 2))
+    assert all(one != other for one, other in combinations([*_ARMS, SAVES, COSTS], 2))
     assert arm_color(1) == arm_color(7)
 
 

@@ -1,0 +1,88 @@
+"""Which comparison and which of its parts page 3 shows: kept in the address."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app_pages.selection import refusals
+from queries.waterfall import Part, Waterfall
+from queries.waterfall.names import part_name
+from queries.wording import duration, escape_markdown, signed
+
+_COMPARISON = "comparison"
+_PART = "chosen_part"
+CHART_KEY = "waterfall"
+"""The chart whose clicks choose a part."""
+
+
+def choose_comparison(every: Sequence[Waterfall]) -> Waterfall:
+    """
+    Let a comparison be chosen where there are several; the first unless the address says another.
+
+    Args:
+        every: One at least.
+    """
+    names = {f"{one.candidate}, {one.cache_state}": one for one in every}
+    asked = {_COMPARISON: st.query_params.get_all(_COMPARISON)}
+    for sentence in refusals(asked, {_COMPARISON: list(names)}):
+        st.warning(escape_markdown(sentence))
+    if len(names) == 1:
+        return every[0]
+    chosen = st.selectbox(
+        "Comparison",
+        list(names),
+        key=_COMPARISON,
+        bind="query-params",
+        on_change=_forget_part,
+        help="The candidate, and the cache state of its runs.",
+        width=400,
+    )
+    return names[chosen]
+
+
+def asked_part(found: Waterfall) -> str | None:
+    """The key of the part that the address asks for, if the waterfall has it."""
+    asked = st.query_params.get("part")
+    return next((part.key for part in found.parts if part.key == asked), None)
+
+
+def choose_part(found: Waterfall) -> Part | None:
+    """Let a part be chosen from a list, as a click on the chart does; None until then."""
+    parts = {part.key: part for part in found.parts}
+    st.session_state[_PART] = asked_part(found)
+    if "part" in st.query_params and st.session_state[_PART] is None:
+        asked = st.query_params["part"]
+        st.warning(escape_markdown(f"The address asks for part “{asked}”, which is not there."))
+    key: str | None = st.selectbox(
+        "Part",
+        list(parts),
+        index=None,
+        key=_PART,
+        format_func=lambda key: _label(parts[key]),
+        on_change=_write_part,
+        placeholder="Choose a part, or click on its bar above, to see its jobs and steps",
+    )
+    return None if key is None else parts[key]
+
+
+def follow_click() -> None:
+    """Choose the part that was clicked on; a click that meets none changes nothing."""
+    points = st.session_state[CHART_KEY]["selection"]["points"]
+    if points and (key := points[0]["customdata"][0]):
+        st.query_params["part"] = str(key)
+
+
+def _label(part: Part) -> str:
+    return f"{signed(duration(part.seconds))} · {part_name(part)}"
+
+
+def _write_part() -> None:
+    if (key := st.session_state[_PART]) is None:
+        st.query_params.pop("part", None)
+    else:
+        st.query_params["part"] = key
+
+
+def _forget_part() -> None:
+    """Another comparison has other parts."""
+    st.query_params.pop("part", None)

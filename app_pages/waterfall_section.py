@@ -1,0 +1,106 @@
+"""The waterfall of page 3: answer, picture and table of one comparison, and one part in detail."""
+
+import streamlit as st
+
+from app_pages.cautions import say_cautions
+from app_pages.door import ask, ask_verdicts, ask_waterfalls
+from app_pages.exports import show_table
+from app_pages.part_choice import (
+    CHART_KEY,
+    asked_part,
+    choose_comparison,
+    choose_part,
+    follow_click,
+)
+from app_pages.selection import Selection
+from app_pages.themes import paper
+from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
+from queries.clock_sentences import clock_sentence, unreached_sentence
+from queries.waterfall import Part, Waterfall
+from queries.waterfall.sentences import (
+    answer_sentence,
+    caution_sentences,
+    means_sentence,
+    method_sentence,
+    nothing_sentence,
+    part_sentence,
+)
+from queries.waterfall.tables import (
+    details_frame,
+    details_table,
+    waterfall_frame,
+    waterfall_table,
+)
+from queries.wording import as_markdown, escape_markdown
+
+_ROUNDED = "Figures are rounded to a second, the download is not: there they add up exactly."
+_DETAIL = (
+    "Means are over the runs with the job on the path, which are counted beside. A path switch has "
+    "all that its jobs do on the path; other parts what changed in jobs that both arms wait for."
+)
+
+
+def draw_waterfall(selected: Selection) -> None:
+    """
+    Split the difference between two arms; where there is none, say why.
+
+    Args:
+        selected: What is looked at, an attempt at least.
+    """
+    every = selected.of_comparisons(ask_waterfalls(selected.experiment, selected.milestone))
+    if not every:
+        _say_why_not(selected)
+        return
+    found = choose_comparison(every)
+    st.subheader(escape_markdown(answer_sentence(found)), anchor=False)
+    headline = next(
+        (
+            one
+            for one in ask_verdicts(selected.experiment, selected.milestone)
+            if (one.candidate, one.cache_state) == (found.candidate, found.cache_state)
+            and one.clock == "clock_s"
+        ),
+        None,
+    )
+    st.markdown(escape_markdown(means_sentence(found, headline)))
+    for sentence in caution_sentences(found):
+        st.warning(escape_markdown(sentence))
+    say_cautions(selected)
+    st.markdown(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))
+    st.plotly_chart(
+        waterfall_bars(found, paper=paper(), chosen=asked_part(found)),
+        config={"displayModeBar": False},
+        alt=describe_waterfall(found),
+        key=CHART_KEY,
+        on_select=follow_click,
+        selection_mode="points",
+    )
+    st.caption(escape_markdown(f"{HOW_TO_READ} {method_sentence(found)}"))
+    name = *selected.file_parts, found.candidate, found.cache_state
+    show_table(waterfall_table(found), waterfall_frame(found), "waterfall", *name, wide=("part",))
+    st.caption(_ROUNDED)
+    st.subheader("One part in detail", anchor=False)
+    if part := choose_part(found):
+        _draw_part(found, part, name)
+
+
+def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
+    st.markdown(escape_markdown(part_sentence(part)))
+    show_table(
+        details_table(part),
+        details_frame(found, part),
+        "waterfall_part",
+        *name,
+        part.key,
+        wide=("job", "step, or what else"),
+    )
+    st.caption(_DETAIL)
+
+
+def _say_why_not(selected: Selection) -> None:
+    counts = ask("arm_counts", **selected.asked)
+    attempts = selected.of(ask("arm_attempts", **selected.asked))
+    unreached = unreached_sentence(selected.of(counts), selected.clock)
+    nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))
+    st.subheader(escape_markdown(unreached) if unreached else nothing, anchor=False)
+    say_cautions(selected)

@@ -1,0 +1,183 @@
+"""From the rows of two arms to the parts of the difference between their means."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from queries.waterfall.categories import with_categories
+from queries.waterfall.ledger import Ints, Ledgers, ledgers
+from queries.waterfall.parts import NAMED, SWITCHES, Detail, Interval, Kind, Part
+from queries.waterfall.places import Places, moved_works, places, switch_kind
+from queries.waterfall.split import Split, interval_of, resampled, split
+
+_SMALL_S = 1.0
+_SMALL_SHARE = 0.03
+_Key: TypeAlias = tuple[Kind, str]
+_Members: TypeAlias = dict[_Key, tuple[Ints, Ints]]
+"""By kind and name of a part the pieces whose work, and those whose switch, belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """
+    The difference between two means in parts.
+
+    Attributes:
+        interval: Of the difference; None below three runs of either arm.
+        parts: They add up to it. Path switches first, then by size.
+        small: Steps that differ little among them.
+        small_below_s: By less than so many seconds: a second, or a share of the largest part.
+        small_interval: Of their sum; None without them, and as above.
+    """
+
+    interval: Interval | None
+    parts: tuple[Part, ...]
+    small: tuple[Part, ...]
+    small_below_s: float
+    small_interval: Interval | None
+
+
+def parts_of(
+    sides: tuple[pd.DataFrame, pd.DataFrame], works: tuple[pd.DataFrame, pd.DataFrame]
+) -> Parts:
+    """
+    The parts of the difference between the means of two arms.
+
+    Args:
+        sides: Rows of `path_parts` of the baseline's attempts and the candidate's, one at least.
+        works: Rows of `work_places` of the same.
+    """
+    rows = with_categories(pd.concat(sides, ignore_index=True))
+    count = len(sides[0])
+    found = ledgers(rows.iloc[:count], rows.iloc[count:])
+    arms = (
+        places(works[0], sides[0]["work_key"].tolist()),
+        places(works[1], sides[1]["work_key"].tolist()),
+    )
+    once, samples = split(found), resampled(found)
+    members = _members(found, arms, once)
+    every = {key: _part(key, members[key], found, arms, (once, samples)) for key in members}
+    ordered = sorted(every, key=lambda key: _rank(every[key]))
+    largest_s = max((abs(part.seconds) for part in every.values()), default=0.0)
+    small_below_s = max(_SMALL_S, _SMALL_SHARE * largest_s)
+    small = [key for key in ordered if _is_small(every[key], small_below_s)]
+    all_pieces = np.arange(len(found.pieces))
+    return Parts(
+        interval=_interval(samples, [(all_pieces, all_pieces)]),
+        parts=tuple(every[key] for key in ordered),
+        small=tuple(every[key] for key in small),
+        small_below_s=small_below_s,
+        small_interval=_interval(samples, [members[key] for key in small]) if small else None,
+    )
+
+
+def _members(found: Ledgers, arms: tuple[Places, Places], once: Split) -> _Members:
+    """What takes no time in either arm is of no part; nor is a path that switches equally often."""
+    sides = found.baseline, found.candidate
+    takes_time = np.any([(side.seconds != 0).any(axis=0) for side in sides], axis=0)
+    is_in_both = np.all([side.on_path.any(axis=0) for side in sides], axis=0)[found.work_of]
+    is_always = np.all([side.on_path.all(axis=0) for side in sides], axis=0)[found.work_of]
+    switch_kinds = [switch_kind(work, *arms) for work in found.works]
+    of_work: defaultdict[_Key, list[int]] = defaultdict(list)
+    of_switch: defaultdict[_Key, list[int]] = defaultdict(list)
+    for piece in np.flatnonzero(takes_time & is_in_both).tolist():
+        one = found.pieces[piece]
+        of_work[one.kind, one.name].append(piece)
+    for piece in np.flatnonzero(takes_time & ~is_always).tolist():
+        of_switch[switch_kinds[found.work_of[piece]], ""].append(piece)
+    switched = {key: pieces for key, pieces in of_switch.items() if once.switch[pieces].any()}
+    none = _places([])
+    return {key: (none, _places(pieces)) for key, pieces in switched.items()} | {
+        key: (_places(pieces), none) for key, pieces in of_work.items()
+    }
+
+
+def _places(pieces: list[int]) -> Ints:
+    return np.array(pieces, dtype=np.intp)
+
+
+def _part(
+    key: _Key,
+    members: tuple[Ints, Ints],
+    found: Ledgers,
+    arms: tuple[Places, Places],
+    splits: tuple[Split, Split | None],
+) -> Part:
+    kind, name = key
+    once, samples = splits
+    work, switch = members
+    seconds = np.concatenate([once.work[work], once.switch[switch]])
+    pieces = np.concatenate([work, switch])
+    if kind in SWITCHES:
+        jobs = _switched(found, pieces)
+    else:
+        jobs = moved_works(kind, name, *arms) if kind in NAMED else ((), ())
+    details = [
+        _detail(found, piece, value)
+        for piece, value in zip(pieces.tolist(), seconds.tolist(), strict=True)
+    ]
+    return Part(
+        kind=kind,
+        name=name or None,
+        seconds=float(seconds.sum()),
+        interval=_interval(samples, [members]),
+        jobs=jobs,
+        details=tuple(
+            sorted(details, key=lambda one: (-abs(one.seconds), one.job_key, one.name or ""))
+        ),
+    )
+
+
+def _switched(found: Ledgers, pieces: Ints) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The works that are less often on the path of the candidate, and those that are more often."""
+    more = found.candidate.on_path.mean(axis=0) - found.baseline.on_path.mean(axis=0)
+    works = np.unique(found.work_of[pieces]).tolist()
+    return (
+        tuple(found.works[work] for work in works if more[work] < 0),
+        tuple(found.works[work] for work in works if more[work] > 0),
+    )
+
+
+def _detail(found: Ledgers, piece: int, seconds: float) -> Detail:
+    one = found.pieces[piece]
+    work = found.work_of[piece]
+    counts = [int(side.on_path[:, work].sum()) for side in (found.baseline, found.candidate)]
+    means = [
+        float(side.seconds[:, piece].sum()) / count if count else None
+        for side, count in zip((found.baseline, found.candidate), counts, strict=True)
+    ]
+    return Detail(
+        job_key=one.job_key,
+        kind=one.kind,
+        name=one.step_name or one.name or None,
+        baseline_s=means[0],
+        candidate_s=means[1],
+        baseline_count=counts[0],
+        candidate_count=counts[1],
+        seconds=seconds,
+    )
+
+
+def _interval(samples: Split | None, members: Sequence[tuple[Ints, Ints]]) -> Interval | None:
+    """Of the sum of parts."""
+    if samples is None:
+        return None
+    total = np.zeros(len(samples.work))
+    for work, switch in members:
+        total = total + samples.work[:, work].sum(axis=1) + samples.switch[:, switch].sum(axis=1)
+    return interval_of(total)
+
+
+def _is_small(part: Part, below_s: float) -> bool:
+    return part.kind is Kind.STEP and abs(part.seconds) < below_s
+
+
+def _rank(part: Part) -> tuple[int, float, str]:
+    """Path switches, then work, then the rest as its kinds stand."""
+    order = list(Kind)
+    place = order.index(Kind.ROLE if part.kind in NAMED else part.kind)
+    return place, -abs(part.seconds), part.name or ""

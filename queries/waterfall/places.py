@@ -1,0 +1,65 @@
+"""Where each arm does which work: what tells a path switch from a job that both need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from queries.waterfall.parts import Kind
+
+Works: TypeAlias = frozenset[str]
+"""Jobs by their role, else their key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """
+    The work of one arm, in the attempts of a comparison.
+
+    Attributes:
+        needed: Works that its milestone needs; also those of which that is not known.
+        of_work: By kind and name of roles and steps the needed works that do them.
+    """
+
+    needed: Works
+    of_work: dict[tuple[Kind, str], Works]
+
+
+def places(rows: pd.DataFrame, on_path: Iterable[str]) -> Places:
+    """
+    The places of one side.
+
+    Args:
+        rows: Those of `work_places` of its arm and cache states.
+        on_path: Works that are on the path of its attempts.
+    """
+    needed = rows[rows["is_needed"].fillna(value=True).astype(bool)]
+    found: dict[tuple[Kind, str], set[str]] = {}
+    row: Any
+    for row in needed.itertuples():
+        if pd.notna(row.role_name):
+            found.setdefault((Kind.ROLE, row.role_name), set()).add(row.work_key)
+        elif pd.notna(row.step_name):
+            found.setdefault((Kind.STEP, row.step_name), set()).add(row.work_key)
+    return Places(
+        needed=frozenset(needed["work_key"].tolist()) | frozenset(on_path),
+        of_work={key: frozenset(works) for key, works in found.items()},
+    )
+
+
+def switch_kind(work: str, baseline: Places, candidate: Places) -> Kind:
+    """What it is that a job is on the path of one arm more often than of the other."""
+    if work not in candidate.needed:
+        return Kind.NO_LONGER
+    return Kind.OTHER_BRANCH if work in baseline.needed else Kind.NOW
+
+
+def moved_works(
+    kind: Kind, name: str, baseline: Places, candidate: Places
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Where each arm does some work, sorted, if both do it but in no job in common; else none."""
+    sides = [side.of_work.get((kind, name), frozenset()) for side in (baseline, candidate)]
+    if not all(sides) or sides[0] & sides[1]:
+        return (), ()
+    return tuple(sorted(sides[0])), tuple(sorted(sides[1]))

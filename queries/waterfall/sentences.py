@@ -1,0 +1,174 @@
+"""
+What page 3 says: where the difference between two means comes from.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from queries.path_sentences import unknown_needs_sentence
+from queries.populations import population, runs_of
+from queries.verdicts import ComparedClock
+from queries.waterfall.names import WORDS, gathered, moved_words, part_name
+from queries.waterfall.parts import Kind, Part, Waterfall
+from queries.waterfall.split import FEWEST_FOR_INTERVAL, RESAMPLES, SEED
+from queries.wording import count, duration, listed, quoted, signed
+
+NOTHING_COUNTS = "No run counts yet, so there is no difference to split."
+NO_COUNTERPART = (
+    "No candidate and baseline that are looked at have counted runs to compare, so there is no "
+    "difference to split: choose other arms or another cache state above."
+)
+ONE_ARM = (
+    "The experiment has one arm: a difference needs a second one in `data/experiments.toml` to "
+    "be split."
+)
+
+_MOST_SAID = 3
+_MOST_AGAINST = 2
+_LEAST_S = 1
+_LEAST_SHARE = 0.05  # of the largest part: smaller ones are in the picture
+
+
+def answer_sentence(found: Waterfall) -> str:
+    """Of how much how much comes from what, the largest parts first."""
+    arms = f"{found.candidate} and {found.baseline} ({_runs(found)})"
+    by_size = sorted(found.parts, key=lambda part: -abs(part.seconds))
+    least_s = max([_LEAST_S, *(_LEAST_SHARE * abs(part.seconds) for part in by_size[:1])])
+    by_size = [part for part in by_size if abs(part.seconds) >= least_s]
+    if abs(found.difference_s) < _LEAST_S:
+        effects = [_effect(part) for part in by_size[:_MOST_SAID]]
+        tail = f": {listed(effects)}" if effects else ""
+        return f"The means of {arms} differ by less than a second{tail}."
+    is_less = found.difference_s < 0
+    along = [part for part in by_size if (part.seconds < 0) == is_less][:_MOST_SAID]
+    against = [part for part in by_size if (part.seconds < 0) != is_less][:_MOST_AGAINST]
+    word = "saves" if is_less else "costs"
+    lead = (
+        f"Of the {duration(abs(found.difference_s))} that {found.candidate} {word} on average "
+        f"against {found.baseline} ({_runs(found)})"
+    )
+    if not along:
+        return f"{lead}, no part is a second or more."
+    most, *others = [(duration(abs(part.seconds)), _source(part)) for part in along]
+    come = [
+        f"{most[0]} {'comes' if most[0] == '1 s' else 'come'} from {most[1]}",
+        *(f"{amount} from {source}" for amount, source in others),
+    ]
+    effects = [_effect(part) for part in against]
+    tail = f"; against that, {listed(effects)}" if effects else ""
+    return f"{lead}, {listed(come)}{tail}."
+
+
+def means_sentence(found: Waterfall, headline: ComparedClock | None) -> str:
+    """
+    Why this difference and that of page 1 are two figures.
+
+    Args:
+        found: The waterfall.
+        headline: The comparison of the clock in effect between the same arms; None without one.
+    """
+    means = (
+        f"Mean of {found.baseline}: {duration(found.of_baseline.mean_s)}; of "
+        f"{found.candidate}: {duration(found.of_candidate.mean_s)}; difference "
+        f"{signed(duration(found.difference_s))}"
+    )
+    shift = None if headline is None else headline.comparison.shift
+    if shift is None:
+        return f"{means}."
+    return (
+        f"{means}. Which is faster? says {signed(duration(shift))}, the Hodges-Lehmann estimate, "
+        "which a wild run moves little. Means are moved by outliers, but only they add up part by "
+        "part: hence two figures."
+    )
+
+
+def method_sentence(found: Waterfall) -> str:
+    """What the intervals are, or why there are none."""
+    if found.interval is None:
+        fewest = min((found.of_baseline, found.of_candidate), key=lambda side: side.run_count)
+        return (
+            f"No intervals: {count(fewest.run_count, 'run')} of {fewest.arm}, and "
+            f"{FEWEST_FOR_INTERVAL} of each are the least."
+        )
+    return (
+        f"Intervals: 95%, from {RESAMPLES:,} bootstrap samples of the runs of each arm (seed "
+        f"{SEED}), of each part alone, not corrected for the number of parts."
+    )
+
+
+def caution_sentences(found: Waterfall) -> list[str]:
+    """Runs that are left out, and seconds that no stored step tells apart."""
+    sentences = [
+        f"{count(side.unknown_count, 'counted run')} of {side.arm} left out: it is not stored "
+        "which job waited for which."
+        for side in (found.of_baseline, found.of_candidate)
+        if side.unknown_count
+    ]
+    untold = [part for part in found.parts if part.kind is Kind.NO_STEPS]
+    if untold:
+        keys = sorted({detail.job_key for part in untold for detail in part.details})
+        sentences.append(
+            f"Of runs of {gathered(keys)} no step is stored: their seconds are a part of their "
+            "own, and those of the other arm's steps have no counterpart."
+        )
+    return sentences
+
+
+def nothing_sentence(attempts: pd.DataFrame, arms: Sequence[str]) -> str:
+    """
+    Why there is no waterfall at all: of our own words alone, with what is code between backticks.
+
+    Args:
+        attempts: Rows of `arm_attempts` that are looked at.
+        arms: Every arm of the experiment.
+    """
+    if len(arms) == 1:
+        return ONE_ARM
+    if not attempts["is_counted"].any():
+        return NOTHING_COUNTS
+    return unknown_needs_sentence(attempts) or NO_COUNTERPART
+
+
+def part_sentence(part: Part) -> str:
+    """One part with its interval, over its details."""
+    interval = ""
+    if part.interval is not None:
+        low, high = (signed(duration(end)) for end in part.interval)
+        interval = f", 95% interval {low} to {high}"
+    said = part_name(part)
+    words = f"{said[:1].upper()}{said[1:]}" if part.kind not in (Kind.ROLE, Kind.STEP) else said
+    return f"{words}: {signed(duration(part.seconds))}{interval}."
+
+
+def _source(part: Part) -> str:
+    """What seconds come from."""
+    less, more = part.jobs
+    match part.kind:
+        case Kind.NO_LONGER:
+            return f"no longer waiting for {gathered(less)}"
+        case Kind.NOW:
+            return f"waiting for {gathered(more)} now"
+        case Kind.OTHER_BRANCH:
+            return "another branch that decides"
+        case Kind.ROLE | Kind.STEP:
+            move = moved_words(part)
+            return f"{quoted(str(part.name))}{f' ({move})' if move else ''}"
+        case kind:
+            return WORDS[kind]
+
+
+def _effect(part: Part) -> str:
+    return (
+        f"{_source(part)} {'saves' if part.seconds < 0 else 'costs'} {duration(abs(part.seconds))}"
+    )
+
+
+def _runs(found: Waterfall) -> str:
+    state = found.cache_state
+    totals = found.of_candidate.run_count, found.of_baseline.run_count
+    if found.is_like_with_like:
+        return f"{population(state)}, n = {totals[0]} and {totals[1]}"
+    return f"{runs_of(totals[0], state)} against {count(totals[1], 'run')} of any cache state"

@@ -1,0 +1,142 @@
+"""Waterfalls as tables for people, and as frames for programs."""
+
+import pandas as pd
+
+from queries.waterfall.names import detail_name, moved_words, part_name
+from queries.waterfall.parts import Detail, Interval, Part, Waterfall
+from queries.wording import MISSING, duration, signed
+
+
+def waterfall_table(found: Waterfall) -> pd.DataFrame:
+    """All parts in words, between the means that they lead from and to."""
+    rows = [
+        [f"mean of {found.baseline}", duration(found.of_baseline.mean_s), MISSING],
+        *(
+            [part_name(part), signed(duration(part.seconds)), interval_in_words(part.interval)]
+            for part in found.parts
+        ),
+        [
+            f"mean of {found.candidate}",
+            duration(found.of_candidate.mean_s),
+            MISSING,
+        ],
+    ]
+    return pd.DataFrame(rows, columns=["part", "seconds", "95% interval"])
+
+
+def waterfall_frame(found: Waterfall) -> pd.DataFrame:
+    """
+    All parts for programs; they add up to the candidate's mean less the baseline's.
+
+    Columns: candidate, baseline, cache_state, kind, name, less_often, more_often (jobs of a path
+    switch), moved (where the work of a part was moved), part_s, part_low_s, part_high_s.
+    """
+    rows = [
+        [
+            found.candidate,
+            found.baseline,
+            found.cache_state,
+            part.kind.value,
+            part.name,
+            *(", ".join(jobs) or None if not part.is_moved else None for jobs in part.jobs),
+            moved_words(part) or None,
+            part.seconds,
+            *(part.interval or (None, None)),
+        ]
+        for part in found.parts
+    ]
+    return pd.DataFrame(rows, columns=_FIGURES).astype(_DTYPES)
+
+
+def details_table(part: Part) -> pd.DataFrame:
+    """The jobs and steps of a part in words, by what they contribute; those of 0 s left out."""
+    rows = [
+        [
+            detail.job_key,
+            detail_name(detail),
+            duration(detail.baseline_s),
+            duration(detail.candidate_s),
+            str(detail.baseline_count),
+            str(detail.candidate_count),
+            signed(duration(detail.seconds)),
+        ]
+        for detail in part.details
+        if detail.seconds or detail.baseline_s or detail.candidate_s
+    ]
+    return pd.DataFrame(rows, columns=_DETAIL_WORDS)
+
+
+def details_frame(found: Waterfall, part: Part) -> pd.DataFrame:
+    """
+    All jobs and steps of a part for programs; their detail_s add up to it.
+
+    Columns: candidate, baseline, cache_state, kind, name, job_key, detail (its step, or what else
+    it is), baseline_mean_s, candidate_mean_s (over the attempts with the job on the path),
+    baseline_on_path_count, candidate_on_path_count, detail_s.
+    """
+    rows = [_detail_figures(found, part, detail) for detail in part.details]
+    return pd.DataFrame(rows, columns=_DETAIL_FIGURES).astype(_DETAIL_DTYPES)
+
+
+def interval_in_words(interval: Interval | None) -> str:
+    """`-2 min 20 s to -1 min 58 s`; a dash without one."""
+    if interval is None:
+        return MISSING
+    low, high = (signed(duration(end)) for end in interval)
+    return f"{low} to {high}"
+
+
+def _detail_figures(found: Waterfall, part: Part, detail: Detail) -> list[object]:
+    return [
+        found.candidate,
+        found.baseline,
+        found.cache_state,
+        part.kind.value,
+        part.name,
+        detail.job_key,
+        detail_name(detail),
+        detail.baseline_s,
+        detail.candidate_s,
+        detail.baseline_count,
+        detail.candidate_count,
+        detail.seconds,
+    ]
+
+
+_OF_PART = {
+    "candidate": "str",
+    "baseline": "str",
+    "cache_state": "str",
+    "kind": "str",
+    "name": "str",
+}
+_DTYPES = {
+    **_OF_PART,
+    "less_often": "str",
+    "more_often": "str",
+    "moved": "str",
+    "part_s": "float64",
+    "part_low_s": "float64",
+    "part_high_s": "float64",
+}
+_FIGURES = list(_DTYPES)
+_DETAIL_DTYPES = {
+    **_OF_PART,
+    "job_key": "str",
+    "detail": "str",
+    "baseline_mean_s": "float64",
+    "candidate_mean_s": "float64",
+    "baseline_on_path_count": "Int64",
+    "candidate_on_path_count": "Int64",
+    "detail_s": "float64",
+}
+_DETAIL_FIGURES = list(_DETAIL_DTYPES)
+_DETAIL_WORDS = [
+    "job",
+    "step, or what else",
+    "baseline mean on the path",
+    "arm mean on the path",
+    "baseline runs with it",
+    "arm runs with it",
+    "difference",
+]

@@ -1,0 +1,84 @@
+"""What page 3 says; every figure is worked out in `graphs`."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.app import cases
+from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.graph_case import graphs
+
+
+def _open(open_page: OpenPage, build: Build, **query: str | list[str]) -> AppTest:
+    app = open_page("where_the_seconds_go", build(graphs), **query)
+    assert [] == list(app.exception)
+    return app
+
+
+def test_where_the_seconds_go(open_page: OpenPage, build: Build) -> None:
+    """
+    Means of 580 s / 3 and 90 s: 340 s / 3 for cli; push ran 50 s, then 50 + 30 - 20 s.
+
+    The steps of push are not stored in plain, which has no cache rule: its cold run serves too.
+    There is one comparison, so none is to be chosen.
+    """
+    app = _open(open_page, build)
+    text = words_of(app)
+    assert (
+        "Of the 1 min 43 s that fast saves on average against plain (1 warm run against 3 runs of "
+        "any cache state), 1 min 53 s come from no longer waiting for “cli”, 50 s from jobs "
+        "without stored steps and 20 s from steps in parallel, counted twice; against that, “Push” "
+        "costs 50 s and “Report” costs 30 s."
+    ) in text
+    assert "Mean of plain: 3 min 13 s; of fast: 1 min 30 s; difference -1 min 43 s." in text
+    assert "No intervals: 1 run of fast, and 3 of each are the least." in text
+    assert "Of runs of “define” and “push” no step is stored" in text
+    assert [] == [box.label for box in app.selectbox if box.label == "Comparison"]
+    table = app.dataframe[0].value.set_index("part")["seconds"]
+    assert ("-1 min 53 s", "+50 s") == (table["no longer waits for “cli”"], table["Push"])
+
+
+def test_one_part(open_page: OpenPage, build: Build) -> None:
+    """A part of the address shows its jobs and steps: Compile took 60 and 66 s in 2 of 3 runs."""
+    app = _open(open_page, build, part="no longer waits for")
+    assert "No longer waits for “cli”: -1 min 53 s." in words_of(app)
+    rows = app.dataframe[1].value.set_index("step, or what else")
+    columns = ["job", "baseline mean on the path", "arm mean on the path", "baseline runs with it"]
+    assert ["cli", "42 s", "–", "3"] == [rows[column]["Compile"] for column in columns]
+    assert "4 s" == rows["baseline mean on the path"]["queue"]
+
+
+def test_a_part_that_is_not_there(open_page: OpenPage, build: Build) -> None:
+    """What the address asks for in vain is said."""
+    text = words_of(_open(open_page, build, part="step: <b>", comparison="fast, cold"))
+    assert "asks for part “step: <b>”, which is not there" in text
+    assert "asks for comparison “fast, cold”, which is not there" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"cache": "cold"}, "No candidate and baseline that are looked at have counted runs"),
+        ({"clock": "ship*"}, "No attempt reached “ship*”: choose another clock."),
+        ({"arm": "fast", "cache": "cold"}, "No attempt is selected"),
+    ],
+)
+def test_nothing_to_split(
+    query: dict[str, str], sentence: str, open_page: OpenPage, build: Build
+) -> None:
+    """Nothing to compare with, a clock that no run reaches, no attempt: each has its sentence."""
+    assert sentence in words_of(_open(open_page, build, **query))
+
+
+@pytest.mark.parametrize(
+    ("case", "sentence"),
+    [
+        (cases.small, "Which job waited for which is not stored yet for 4 of 4 counted runs"),
+        (cases.hostile, "The experiment has one arm: a difference needs a second one"),
+    ],
+)
+def test_states(case: object, sentence: str, open_page: OpenPage, build: Build) -> None:
+    """Needs that are not stored yet, and an arm alone."""
+    assert callable(case)
+    app = open_page("where_the_seconds_go", build(case))
+    assert sentence in words_of(app)
+    assert [] == list(app.get("plotly_chart"))

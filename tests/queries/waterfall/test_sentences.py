@@ -1,0 +1,167 @@
+"""What page 3 says, from differences split by hand."""
+
+import pandas as pd
+import pytest
+
+from queries.statistics import compare
+from queries.verdicts import ComparedClock
+from queries.waterfall import Waterfall, waterfalls_of
+from queries.waterfall.sentences import (
+    NO_COUNTERPART,
+    NOTHING_COUNTS,
+    ONE_ARM,
+    answer_sentence,
+    caution_sentences,
+    means_sentence,
+    method_sentence,
+    nothing_sentence,
+    part_sentence,
+)
+from queries.waterfall.tables import (
+    details_frame,
+    details_table,
+    waterfall_frame,
+    waterfall_table,
+)
+from tests.queries.waterfall.path_rows import Piece, Run, answers_of, ran
+
+_OLD: Run = [ran("pre-cli", "make", 90), ran("image", "build", 60), Piece("image", "queue", 3)]
+_NEW: Run = [ran("image", "build", 40), ran("image", "pack", 30), Piece("image", "queue", 3)]
+
+
+def _waterfall(old: list[Run], new: list[Run], unknown: int = 0) -> Waterfall:
+    (found,) = waterfalls_of(answers_of(old, new, unknown=unknown))
+    return found
+
+
+def _headline(baseline: list[float], candidate: list[float]) -> ComparedClock:
+    comparison = compare(baseline, candidate)
+    return ComparedClock("new", "old", "warm", True, "clock_s", None, comparison, None)  # noqa: FBT003
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            _OLD,
+            _NEW,
+            (
+                "Of the 1 min 20 s that new saves on average against old (warm runs, n = 1 and 1), "
+                "1 min 30 s come from no longer waiting for “pre-cli” and 20 s from “build”; "
+                "against that, “pack” costs 30 s."
+            ),
+        ),
+        (
+            _NEW,
+            _OLD,
+            (
+                "Of the 1 min 20 s that new costs on average against old (warm runs, n = 1 and 1), "
+                "1 min 30 s come from waiting for “pre-cli” now and 20 s from “build”; against "
+                "that, “pack” saves 30 s."
+            ),
+        ),
+        (
+            [ran("a", "make", 60), ran("a", "test", 5)],
+            [ran("a", "make", 55), ran("a", "test", 10)],
+            (
+                "The means of new and old (warm runs, n = 1 and 1) differ by less than a second: "
+                "“make” saves 5 s and “test” costs 5 s."
+            ),
+        ),
+        (
+            [ran("a", "make", 60)],
+            [ran("a", "make", 60)],
+            "The means of new and old (warm runs, n = 1 and 1) differ by less than a second.",
+        ),
+        (
+            [ran("a", "make", 6)],
+            [ran("a", "make", 5)],
+            (
+                "Of the 1 s that new saves on average against old (warm runs, n = 1 and 1), 1 s "
+                "comes from “make”."
+            ),
+        ),
+    ],
+)
+def test_answer(old: Run, new: Run, sentence: str) -> None:
+    """The largest parts that go with the difference, then those against it."""
+    assert sentence == answer_sentence(_waterfall([old], [new]))
+
+
+def test_two_figures() -> None:
+    """Beside the difference of means stands the estimate of page 1, with why they differ."""
+    found = _waterfall([_OLD], [_NEW])
+    assert (
+        "Mean of old: 2 min 33 s; of new: 1 min 13 s; difference -1 min 20 s."
+    ) == means_sentence(found, None)
+    said = means_sentence(found, _headline([150.0, 160.0, 170.0, 180.0], [75.0, 80.0, 85.0, 90.0]))
+    assert "Which is faster? says -1 min 23 s, the Hodges-Lehmann estimate" in said
+
+
+def test_method() -> None:
+    """The intervals say what they are, or how many runs are missing."""
+    assert (
+        "Intervals: 95%, from 2,000 bootstrap samples of the runs of each arm (seed 7), of each "
+        "part alone, not corrected for the number of parts."
+    ) == method_sentence(_waterfall([_OLD] * 3, [_NEW] * 3))
+    assert "No intervals: 2 runs of new, and 3 of each are the least." == method_sentence(
+        _waterfall([_OLD] * 3, [_NEW] * 2)
+    )
+
+
+def test_cautions() -> None:
+    """Runs without a path are counted, and jobs named whose steps are not stored."""
+    old: Run = [Piece("image", "no steps stored", 60)]
+    assert [
+        "2 counted runs of new left out: it is not stored which job waited for which.",
+        (
+            "Of runs of “image” no step is stored: their seconds are a part of their own, and "
+            "those of the other arm's steps have no counterpart."
+        ),
+    ] == caution_sentences(_waterfall([old], [_NEW], unknown=2))
+    assert [] == caution_sentences(_waterfall([_OLD], [_NEW]))
+
+
+@pytest.mark.parametrize(
+    ("counted", "source", "arms", "sentence"),
+    [
+        ([True], "inferred", ["old"], ONE_ARM),
+        ([False, None], "inferred", ["old", "new"], NOTHING_COUNTS),
+        ([True], "inferred", ["old", "new"], NO_COUNTERPART),
+        ([True], None, ["old", "new"], "Which job waited for which is not stored yet for 1 of 1"),
+    ],
+)
+def test_nothing(
+    counted: list[bool | None], source: str | None, arms: list[str], sentence: str
+) -> None:
+    """One arm, no counted run, no counterpart, and needs that are not stored."""
+    attempts = pd.DataFrame(
+        {
+            "is_counted": pd.array(counted, dtype="boolean"),
+            "needs_source": pd.Series([source] * len(counted), dtype="str"),
+        }
+    )
+    assert nothing_sentence(attempts, arms).startswith(sentence)
+
+
+def test_tables() -> None:
+    """All parts between the two means; for programs unrounded, a detail for each step."""
+    found = _waterfall([_OLD], [_NEW])
+    assert [
+        ["mean of old", "2 min 33 s", "–"],
+        ["no longer waits for “pre-cli”", "-1 min 30 s", "–"],
+        ["pack", "+30 s", "–"],
+        ["build", "-20 s", "–"],
+        ["queue", "0 s", "–"],
+        ["mean of new", "1 min 13 s", "–"],
+    ] == waterfall_table(found).to_numpy().tolist()
+    frame = waterfall_frame(found)
+    assert -80 == frame["part_s"].sum()
+    assert ["pre-cli", None] == frame["less_often"].astype(object).where(
+        frame["less_often"].notna(), None
+    ).tolist()[:2]
+    assert [["pre-cli", "make", "1 min 30 s", "–", "1", "0", "-1 min 30 s"]] == (
+        details_table(found.parts[0]).to_numpy().tolist()
+    )
+    assert [-90.0] == details_frame(found, found.parts[0])["detail_s"].tolist()
+    assert "No longer waits for “pre-cli”: -1 min 30 s." == part_sentence(found.parts[0])
