@@ -163,4 +163,5 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "unmapped_jobs",
         "warning_rows",
         "warnings",
+        "work_by_arm",
     ] == list(CATALOGUE)
