@@ -13,6 +13,7 @@ from queries.looks import Looks, counted_looks
 from queries.paired_clocks import PairedClock, paired_clocks
 from queries.report import Evidence, evidence_of
 from queries.verdicts import ComparedClock, rules_of, verdicts
+from queries.work.drill_down import WorkRow, rows_of_arms
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -50,6 +51,22 @@ def ask_differing_parts(experiment: str, milestone: tuple[str, ...] | None) -> l
         LongpoleError: As `ask`.
     """
     return _differing_parts(experiment, milestone, *_snapshot())
+
+
+def ask_work_rows(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    baseline: str,
+    candidate: str,
+    cache_state: str,
+) -> list[WorkRow]:
+    """
+    Roles, jobs and steps of two arms, from the snapshot that is published now.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _work_rows(experiment, milestone, (baseline, candidate, cache_state), *_snapshot())
 
 
 def ask_pairs(experiment: str, milestone: tuple[str, ...] | None) -> list[PairedClock]:
@@ -109,6 +126,25 @@ def _differing_parts(
 ) -> list[DifferingPart]:
     globs = None if milestone is None else list(milestone)
     return differing_parts(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Comparing roles, jobs and steps")
+def _work_rows(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    compared: tuple[str, str, str],
+    snapshot: str,
+    written_ns: int,
+) -> list[WorkRow]:
+    asked = (("experiment", experiment), ("milestone", milestone))
+    work, jobs, steps = (
+        _answer(question, asked, snapshot, written_ns)
+        for question in ("work_by_arm", "comparison_jobs", "comparison_steps")
+    )
+    baseline, candidate, cache_state = compared
+    return rows_of_arms(
+        work, jobs, steps, baseline=baseline, candidate=candidate, cache_state=cache_state
+    )
 
 
 @st.cache_data(max_entries=50, show_spinner="Pairing the runs")

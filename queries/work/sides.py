@@ -117,9 +117,10 @@ def side_of(work: pd.DataFrame, arm: str, cache_state: str) -> Side | None:
     )
 
 
-def cache_states_of(work: pd.DataFrame, arm: str) -> list[str]:
-    """The cache states in which attempts of an arm count."""
-    return list(work.loc[work["arm"] == arm, "cache_state"].unique())
+def arms_in(work: pd.DataFrame, cache_state: str) -> list[str]:
+    """The arms with counted attempts in a comparison of that cache state, in their order."""
+    arms = list(map(str, work["arm"].unique()))
+    return [arm for arm in arms if side_of(work, arm, cache_state) is not None]
 
 
 def baseline_of(work: pd.DataFrame) -> str | None:
