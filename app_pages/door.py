@@ -14,6 +14,7 @@ from queries.paired_clocks import PairedClock, paired_clocks
 from queries.report import Evidence, evidence_of
 from queries.verdicts import ComparedClock, rules_of, verdicts
 from queries.work.drill_down import WorkRow, rows_of_arms
+from queries.work.work_parity import WorkParity, work_parity
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -51,6 +52,18 @@ def ask_differing_parts(experiment: str, milestone: tuple[str, ...] | None) -> l
         LongpoleError: As `ask`.
     """
     return _differing_parts(experiment, milestone, *_snapshot())
+
+
+def ask_work_parity(
+    experiment: str, milestone: tuple[str, ...] | None, candidate: str, cache_state: str
+) -> WorkParity | None:
+    """
+    What one of baseline and candidate does and the other does not, from the newest snapshot.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _work_parity(experiment, milestone, (candidate, cache_state), *_snapshot())
 
 
 def ask_work_rows(
@@ -126,6 +139,22 @@ def _differing_parts(
 ) -> list[DifferingPart]:
     globs = None if milestone is None else list(milestone)
     return differing_parts(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Comparing the work")
+def _work_parity(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    compared: tuple[str, str],
+    snapshot: str,
+    written_ns: int,
+) -> WorkParity | None:
+    asked = (("experiment", experiment), ("milestone", milestone))
+    work, attempts = (
+        _answer(question, asked, snapshot, written_ns)
+        for question in ("work_by_arm", "arm_attempts")
+    )
+    return work_parity(work, attempts, *compared)
 
 
 @st.cache_data(max_entries=50, show_spinner="Comparing roles, jobs and steps")

@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from app_pages.door import ask
+from app_pages.door import ask_work_parity
 from app_pages.exports import show_table
 from app_pages.selection import Selection
 from queries.clock_sentences import clock_name
 from queries.wording import as_markdown, escape_markdown
-from queries.work.adjustment import adjustment, clocks_of
-from queries.work.parity import one_sided
 from queries.work.parity_sentences import (
     HOW_TO_READ,
     REMEDY,
@@ -16,8 +14,6 @@ from queries.work.parity_sentences import (
     remark_sentences,
 )
 from queries.work.parity_tables import parity_frame, parity_table
-from queries.work.proposals import counterparts, proposals
-from queries.work.sides import baseline_of, side_of
 
 
 def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
@@ -30,19 +26,14 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
         cache_state: Of its attempts.
     """
     st.subheader("Work that only one arm does", anchor=False)
-    work = ask("work_by_arm", **selected.asked)
-    name = baseline_of(work)
-    baseline = None if name is None else side_of(work, name, cache_state)
-    its = side_of(work, candidate, cache_state)
-    if baseline is None or its is None or name == candidate:
+    parity = ask_work_parity(selected.experiment, selected.milestone, candidate, cache_state)
+    if parity is None:
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
         return
-    found = one_sided(baseline, its, counterparts(proposals(work, [baseline.arm, its.arm])))
-    attempts = ask("arm_attempts", **selected.asked)
-    adjusted = adjustment(found, clocks_of(attempts, baseline), clocks_of(attempts, its))
+    baseline, its, found = parity.baseline, parity.candidate, parity.found
     st.markdown(escape_markdown(parity_sentence(baseline, its, found)))
     clock = clock_name(selected.clock)
-    for sentence in remark_sentences(baseline, its, found, adjusted, clock):
+    for sentence in remark_sentences(baseline, its, found, parity.adjustment, clock):
         st.markdown(f"- {escape_markdown(sentence)}")
     if any(one.resembles for one in found):
         st.info(as_markdown(REMEDY))

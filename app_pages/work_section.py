@@ -25,14 +25,14 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
     """
     st.subheader("Roles, jobs and steps", anchor=False)
     work = ask("work_by_arm", **selected.asked)
-    others = [arm for arm in arms_in(work, cache_state) if arm != candidate]
-    if not others or candidate not in arms_in(work, cache_state):
+    arms, baseline = arms_in(work, cache_state), baseline_of(work)
+    others = [arm for arm in arms if arm != candidate]
+    if not others or candidate not in arms or candidate == baseline:
         st.markdown("There is nothing to compare: fewer than two arms have such runs that count.")
         return
     asked = {_KEY: st.query_params.get_all(_KEY)}
     for sentence in refusals(asked, {_KEY: others}):
         st.warning(escape_markdown(sentence))
-    baseline = baseline_of(work)
     reference = st.selectbox(
         "Against",
         others,

@@ -27,6 +27,7 @@
 --   place_share     DOUBLE   mean place among the steps of its job, 0 = first, 1 = last
 --   attempt_count   BIGINT   counted attempts of the arm in this cache state
 --   with_count      BIGINT   of these, those that did it
+--   any_leg_count   BIGINT   of these, those that did it in any leg of the job
 --   listed_count    BIGINT   of these, those with it in a job that ran, be it skipped
 --   path_count      BIGINT   counted attempts whose path is known
 --   on_path_count   BIGINT   of these, those with it on the path
@@ -175,6 +176,8 @@ attempt_work as (
     select
         arm,
         cache_state,
+        run_id,
+        run_attempt,
         job_key,
         leg,
         step_name,
@@ -192,6 +195,38 @@ attempt_work as (
         run_attempt,
         job_key,
         leg,
+        step_name
+),
+
+attempt_keys as (
+    select
+        arm,
+        cache_state,
+        job_key,
+        step_name,
+        bool_or(is_done) as is_done,
+    from attempt_work
+    group by
+        arm,
+        cache_state,
+        run_id,
+        run_attempt,
+        job_key,
+        step_name
+),
+
+any_legs as (
+    select
+        arm,
+        cache_state,
+        job_key,
+        step_name,
+        count(*) filter (where is_done) as any_leg_count,
+    from attempt_keys
+    group by
+        arm,
+        cache_state,
+        job_key,
         step_name
 ),
 
@@ -247,6 +282,7 @@ select
     round(summed.place_share, 4) as place_share,
     populations.attempt_count,
     summed.with_count,
+    any_legs.any_leg_count,
     summed.listed_count,
     populations.path_count,
     summed.on_path_count,
@@ -257,6 +293,12 @@ inner join arm_states
     on
         summed.arm = arm_states.arm
         and summed.cache_state = arm_states.cache_state
+inner join any_legs
+    on
+        summed.arm = any_legs.arm
+        and summed.cache_state = any_legs.cache_state
+        and summed.job_key = any_legs.job_key
+        and summed.step_name is not distinct from any_legs.step_name
 inner join populations
     on
         summed.arm = populations.arm

@@ -28,7 +28,7 @@ class OneSided:
         is_skipped_by_other: The other's jobs have it, and every attempt skipped it.
         elsewhere: Jobs in which the other does it too: it is not missing, but done in fewer.
         resembles: What the other alone does, and may be the same under another name.
-        with_count: Attempts that do it, of one leg.
+        with_count: Attempts that do it.
         attempt_count: Of so many.
         work_s: Mean seconds where it runs, of one leg; None where not known.
         path_s: Mean seconds that it adds to the path over all attempts whose path is known, without

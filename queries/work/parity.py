@@ -174,7 +174,9 @@ class _Work:
             is_skipped_by_other=is_skipped_by_other,
             elsewhere=elsewhere,
             resembles=resembles,
-            with_count=max(place.with_count for place in places),
+            with_count=max(
+                place.with_count if kind is Kind.LEG else place.any_leg_count for place in places
+            ),
             attempt_count=self._mine.attempt_count,
             work_s=_work_s(kind, places),
             path_s=max(0.0, sum(path) - moved_s) if len(path) == len(places) else None,
@@ -193,7 +195,7 @@ def _only_legs(mine: Side, other: Side) -> Iterator[Place]:
         known = theirs.get(place.job_key)
         if known is None or None in known or None in yours[place.job_key]:
             continue
-        if mine.does(place) and place.leg not in known:
+        if mine.does_leg(place) and place.leg not in known:
             yield place
 
 

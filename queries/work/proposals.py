@@ -68,7 +68,7 @@ def counterparts(found: Iterable[Proposal]) -> dict[str, list[str]]:
 def _alike(rows: pd.DataFrame, name: str) -> list[Resemblance]:
     """The strongest resemblance of each two names, over all pairs of arms."""
     listed = {arm: set(its[name]) for arm, its in rows.groupby("arm", sort=False)}
-    does = rows[2 * rows["with_count"] >= rows["attempt_count"]]
+    does = rows[2 * rows["any_leg_count"] >= rows["attempt_count"]]
     is_free = does["role_name"].isna()
     free = {
         str(arm): _named(its, str(arm), name)

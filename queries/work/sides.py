@@ -19,6 +19,7 @@ class Place:
         role_name: Of the step, or of the job; None without one.
         is_set_up: Whether GitHub adds the step.
         with_count: Attempts that did it.
+        any_leg_count: Attempts that did it in any leg of the job.
         listed_count: Attempts that have it, be it skipped.
         on_path_count: Attempts with it on the path.
         work_s: Mean seconds of the attempts that did it; None where their times are not known.
@@ -31,6 +32,7 @@ class Place:
     role_name: str | None
     is_set_up: bool
     with_count: int
+    any_leg_count: int
     listed_count: int
     on_path_count: int
     work_s: float | None
@@ -83,7 +85,11 @@ class Side:
         return {place.job_key: place.piece for place in self.jobs}
 
     def does(self, place: Place) -> bool:
-        """Whether at least half of the attempts did it."""
+        """Whether at least half of the attempts did it, in whatever leg."""
+        return 2 * place.any_leg_count >= self.attempt_count
+
+    def does_leg(self, place: Place) -> bool:
+        """Whether at least half of the attempts did it in this leg."""
         return 2 * place.with_count >= self.attempt_count
 
     def lists(self, place: Place) -> bool:
@@ -142,6 +148,7 @@ _COLUMNS = [
     "role_name",
     "is_set_up",
     "with_count",
+    "any_leg_count",
     "listed_count",
     "on_path_count",
     "work_mean_s",

@@ -21,6 +21,7 @@ _USUAL = {
     "place_share": 0.5,
     "attempt_count": 10,
     "with_count": 10,
+    "any_leg_count": None,
     "listed_count": 10,
     "path_count": 10,
     "on_path_count": 10,
@@ -30,7 +31,15 @@ _DTYPES = {
     **dict.fromkeys(["is_baseline", "has_cache_rule", "is_set_up"], "boolean"),
     **dict.fromkeys(["place_share", "work_mean_s", "path_mean_s"], "float64"),
     **dict.fromkeys(
-        ["attempt_count", "with_count", "listed_count", "path_count", "on_path_count"], "Int64"
+        [
+            "attempt_count",
+            "with_count",
+            "any_leg_count",
+            "listed_count",
+            "path_count",
+            "on_path_count",
+        ],
+        "Int64",
     ),
 }
 
@@ -58,7 +67,9 @@ def work(
             special = (more or {}).get(name, {})
             assert isinstance(special, dict)
             row = {**_USUAL, **known, "leg": leg.rstrip("]") or None, **values, "role_name": role}
-            rows.append({**row, **special})
+            row = {**row, **special}
+            # Legs of a job are in every attempt, unless a case says otherwise.
+            rows.append({**row, "any_leg_count": row["any_leg_count"] or row["with_count"]})
     return pd.DataFrame(rows, columns=list(_DTYPES)).astype(_DTYPES)
 
 

@@ -72,8 +72,25 @@ def test_half_of_the_attempts_and_none_of_the_others() -> None:
         for frame in (
             work(two, more={"a/x": {"with_count": 5}}),
             work(two, more={"a/x": {"with_count": 4}}),
-            work(both, more={}).assign(with_count=lambda f: f["with_count"].mask(f.index == 3, 1)),
+            work(both).assign(with_count=lambda f: f["with_count"].mask(f.index == 3, 1)),
         )
+    ]
+
+
+def test_legs_that_change_from_run_to_run() -> None:
+    """Each leg ran in 4 of 10 attempts, the job in 8: so the arm does the job, and its step."""
+    four = {"with_count": 4, "any_leg_count": 8}
+    names = ["scan[x]", "scan[y]", "a[x]/Sign", "a[y]/Sign"]
+    frame = work(
+        {
+            "base": {"a[x]": (9, 9), "a[y]": (9, 0), **dict.fromkeys(names, (4, 0))},
+            "new": {"a[x]": (9, 9), "a[y]": (9, 0)},
+        },
+        more=dict.fromkeys(names, four),
+    )
+
+    assert [("job", "scan", 8), ("step", "Sign", 8)] == [
+        (one.kind.value, one.piece, one.with_count) for one in found_in(frame)
     ]
 
 
@@ -152,7 +169,7 @@ def test_skipped_steps() -> None:
         more={"a/Tag": skipped},
     )
     last = frame.index[-1]
-    frame.loc[last, "with_count"] = 0
+    frame.loc[last, ["with_count", "any_leg_count"]] = 0
     found = found_in(frame)
 
     assert [("Sign", False, True), ("Tag", True, False)] == [
