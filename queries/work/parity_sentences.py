@@ -22,6 +22,10 @@ REMEDY = (
     "What may be the same work under another name is left out of the adjustment: "
     "`python -m queries roles` prints roles to paste into the experiment file."
 )
+_BY_NAME = (
+    "It goes by names: where work of the one is work of the other under another name, a role makes "
+    "it one, and changes this difference."
+)
 _FEW = 3
 
 
@@ -69,6 +73,8 @@ def remark_sentences(
             if adjusted is None
             else _adjusted_sentence(baseline, candidate, adjusted, clock)
         )
+    if {one.is_of_baseline for one in found if one.is_missing} == {True, False}:
+        sentences.append(_BY_NAME)
     others = [
         _others(sum(bool(one.resembles) for one in found), "may be the same under another name"),
         _others(

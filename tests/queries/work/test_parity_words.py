@@ -36,6 +36,10 @@ def test_what_it_makes_of_the_difference() -> None:
             "on its path) is put back on the path of new where it was, and the work that only new "
             "does (3 s on its path) is taken off."
         ),
+        (
+            "It goes by names: where work of the one is work of the other under another name, a "
+            "role makes it one, and changes this difference."
+        ),
         "Listed beside, and not put back: 1 also done by the other arm, but in fewer jobs.",
     ] == said(work(ARMS))
 
@@ -50,7 +54,7 @@ def test_few_runs_and_no_path() -> None:
     """With two runs it may be chance; without a path nothing is put back."""
     few = {"attempt_count": 2, "with_count": 2, "listed_count": 2, "path_count": 0}
     frame = work(ARMS).assign(**few)
-    _, unknown, _, chance = said(frame, is_known=False)
+    _, unknown, *_, chance = said(frame, is_known=False)
     assert "of no run of base and new is it known which jobs waited for which" in unknown
     assert "With fewer than three runs of an arm, what it does may be chance." == chance
 
