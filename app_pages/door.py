@@ -14,6 +14,8 @@ from queries.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
 from queries.verdicts import ComparedClock, verdicts_of
 from queries.waterfall import Waterfall, waterfalls
+from queries.work.drill_down import WorkRow, rows_of_arms
+from queries.work.work_parity import WorkParity, work_parity
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -76,6 +78,34 @@ def ask_waterfalls(experiment: str, milestone: tuple[str, ...] | None) -> list[W
         LongpoleError: As `ask`.
     """
     return _waterfalls(experiment, milestone, *_snapshot())
+
+
+def ask_work_parity(
+    experiment: str, milestone: tuple[str, ...] | None, candidate: str, cache_state: str
+) -> WorkParity | None:
+    """
+    What one of baseline and candidate does and the other does not, from the newest snapshot.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _work_parity(experiment, milestone, (candidate, cache_state), *_snapshot())
+
+
+def ask_work_rows(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    baseline: str,
+    candidate: str,
+    cache_state: str,
+) -> list[WorkRow]:
+    """
+    Roles, jobs and steps of two arms, from the snapshot that is published now.
+
+    Raises:
+        LongpoleError: As `ask`.
+    """
+    return _work_rows(experiment, milestone, (baseline, candidate, cache_state), *_snapshot())
 
 
 def ask_pairs(experiment: str, milestone: tuple[str, ...] | None) -> list[PairedClock]:
@@ -143,6 +173,41 @@ def _waterfalls(
 ) -> list[Waterfall]:
     globs = None if milestone is None else list(milestone)
     return waterfalls(Path(snapshot), experiment, globs)
+
+
+@st.cache_data(max_entries=50, show_spinner="Comparing the work")
+def _work_parity(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    compared: tuple[str, str],
+    snapshot: str,
+    written_ns: int,
+) -> WorkParity | None:
+    asked = (("experiment", experiment), ("milestone", milestone))
+    work, attempts = (
+        _answer(question, asked, snapshot, written_ns)
+        for question in ("work_by_arm", "arm_attempts")
+    )
+    return work_parity(work, attempts, *compared)
+
+
+@st.cache_data(max_entries=50, show_spinner="Comparing roles, jobs and steps")
+def _work_rows(
+    experiment: str,
+    milestone: tuple[str, ...] | None,
+    compared: tuple[str, str, str],
+    snapshot: str,
+    written_ns: int,
+) -> list[WorkRow]:
+    asked = (("experiment", experiment), ("milestone", milestone))
+    work, jobs, steps = (
+        _answer(question, asked, snapshot, written_ns)
+        for question in ("work_by_arm", "comparison_jobs", "comparison_steps")
+    )
+    baseline, candidate, cache_state = compared
+    return rows_of_arms(
+        work, jobs, steps, baseline=baseline, candidate=candidate, cache_state=cache_state
+    )
 
 
 @st.cache_data(max_entries=50, show_spinner="Pairing the runs")

@@ -13,6 +13,7 @@ from queries.experiment_export import export_experiment, require_experiment
 from queries.export import guard_formulas, to_csv, to_json, to_markdown
 from queries.parameters import read_parameters
 from queries.report.command import report
+from queries.work.command import roles
 
 _EXAMPLES = """
 \b
@@ -25,6 +26,7 @@ Examples:
   python -m queries run attempt_jobs -p run_id=24948925010 -p run_attempt=1
   python -m queries export docker-layer-cache --out answers
   python -m queries report docker-layer-cache --format markdown > report.md
+  python -m queries roles docker-layer-cache
   python -m queries run freshness --database data/demo.duckdb
 """
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -127,6 +129,7 @@ def _write(frame: pd.DataFrame, form: str, *, is_raw: bool) -> None:
 
 
 main.add_command(report)
+main.add_command(roles)
 
 
 if __name__ == "__main__":

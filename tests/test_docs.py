@@ -67,7 +67,7 @@ def test_commands_of_the_readme_have_their_flags(command: object) -> None:
         if name == "ingest"
         else [
             runner.invoke(queries, [sub, "--help"]).output
-            for sub in ("list", "run", "export", "report")
+            for sub in ("list", "run", "export", "report", "roles")
         ]
     )
     assert flags

@@ -18,11 +18,6 @@
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt
 with
-asked as (
-    select distinct experiment,
-    from arm_attempt_clocks
-),
-
 sides as (
     select
         comparisons.candidate,
@@ -88,23 +83,6 @@ executed as (
     left join keys_of_names on side_jobs.job_name = keys_of_names.job_name
 ),
 
-role_steps as (
-    select
-        roles.experiment,
-        roles.role,
-        unnest(roles.steps) as wanted,
-    from roles
-),
-
-role_patterns as (
-    select
-        role_steps.role,
-        glob_patterns.like_pattern,
-    from role_steps
-    inner join asked on role_steps.experiment = asked.experiment
-    inner join glob_patterns on role_steps.wanted = glob_patterns.wanted
-),
-
 step_names as (
     select distinct steps.name as step_name,
     from executed
@@ -118,10 +96,9 @@ step_names as (
 works as (
     select
         step_names.step_name,
-        coalesce(min(role_patterns.role), step_names.step_name) as piece,
+        coalesce(step_roles.role_name, step_names.step_name) as piece,
     from step_names
-    left join role_patterns on step_names.step_name like role_patterns.like_pattern escape '^'
-    group by step_names.step_name
+    left join step_roles on step_names.step_name = step_roles.step_name
 ),
 
 done as (

@@ -21,9 +21,10 @@ from ingest.price_file import PriceFile
 from ingest.session import Plan, Summary, run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.story import Story
-from queries.answers import answer
+from queries.answers import answer, answers
 from queries.catalogue import questions
 from queries.differing_parts import differing_parts
+from queries.work.drill_down import rows_of_arms
 from tests.benchmarks.many_parts import many_parts
 
 _EXPERIMENT = """
@@ -99,6 +100,10 @@ def main(runs: int, jobs: int, steps: int, delay_ms: int) -> None:
             parts = differing_parts(compared, "e")
         claimed = sum(part.claim is not None for part in parts)
         click.echo(f"    {claimed} of {len(parts)} differ after the correction")
+        with _timed("their roles, jobs and steps side by side, with the work of each arm"):
+            asked = ["work_by_arm", "comparison_jobs", "comparison_steps"]
+            work, of_jobs, of_steps = answers(asked, compared, {"experiment": "e"}).values()
+            rows_of_arms(work, of_jobs, of_steps, baseline="a", candidate="b", cache_state="warm")
 
 
 def _ingest(plan: Plan) -> Summary:

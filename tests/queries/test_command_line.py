@@ -156,6 +156,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "step_durations_by_arm.csv",
         "warning_rows.csv",
         "warnings.csv",
+        "work_by_arm.csv",
     ] == sorted(written)
     assert [str(tmp_path / "second" / name) for name in sorted(written)] == (
         result.stdout.splitlines()

@@ -164,5 +164,6 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "unmapped_jobs",
         "warning_rows",
         "warnings",
+        "work_by_arm",
         "work_places",
     ] == list(CATALOGUE)

@@ -1,0 +1,51 @@
+"""The section "Work that only one arm does": what it is, whether on the path, what that makes."""
+
+import streamlit as st
+
+from app_pages.door import ask_work_parity
+from app_pages.exports import show_table
+from app_pages.selection import Selection
+from queries.clock_sentences import clock_name
+from queries.wording import as_markdown, escape_markdown
+from queries.work.parity_sentences import (
+    HOW_TO_READ,
+    REMEDY,
+    parity_sentence,
+    remark_sentences,
+)
+from queries.work.parity_tables import parity_frame, parity_table
+
+
+def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
+    """
+    Say what one of baseline and candidate does and the other does not, and list it.
+
+    Args:
+        selected: What is looked at.
+        candidate: The arm that is compared with the baseline.
+        cache_state: Of its attempts.
+    """
+    st.subheader("Work that only one arm does", anchor=False)
+    parity = ask_work_parity(selected.experiment, selected.milestone, candidate, cache_state)
+    if parity is None:
+        st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
+        return
+    baseline, its, found = parity.baseline, parity.candidate, parity.found
+    st.markdown(escape_markdown(parity_sentence(baseline, its, found)))
+    clock = clock_name(selected.clock)
+    for sentence in remark_sentences(baseline, its, found, parity.adjustment, clock):
+        st.markdown(f"- {escape_markdown(sentence)}")
+    if any(one.resembles for one in found):
+        st.info(as_markdown(REMEDY))
+    if not found:
+        return
+    show_table(
+        parity_table(found),
+        parity_frame(found, baseline.arm, its.arm),
+        "work_parity",
+        *selected.file_parts,
+        candidate,
+        cache_state,
+        wide=("work", "where", "remark"),
+    )
+    st.caption(HOW_TO_READ)

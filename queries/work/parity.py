@@ -1,0 +1,228 @@
+"""What one of two arms does and the other does not, and where in its run."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from re import compile as pattern
+
+from queries.work.one_sided import Kind, OneSided
+from queries.work.sides import Place, Side
+
+# The key of a job of a reusable workflow; a job's name may hold a slash too.
+_CALLED = pattern(r"[A-Za-z_][\w-]*(?:/[A-Za-z_][\w-]*)+")
+
+
+def one_sided(
+    baseline: Side, candidate: Side, names: Mapping[str, Sequence[str]] | None = None
+) -> list[OneSided]:
+    """
+    The work that only one of two arms does: the baseline's first, what adds most to the path first.
+
+    Equal names and roles are the same work, also in another job. Steps that GitHub adds are left
+    out, and so are steps of a job that is listed as a whole.
+
+    Args:
+        baseline: What it does.
+        candidate: Likewise.
+        names: What each name may be under another: `proposals.counterparts`.
+    """
+    found = []
+    for mine, other, is_of_baseline in ((baseline, candidate, True), (candidate, baseline, False)):
+        its = _Work(mine, other, is_of_baseline=is_of_baseline, names=names or {})
+        found += [*its.jobs(), *its.legs(), *its.steps()]
+    return sorted(
+        found,
+        key=lambda one: (
+            not one.is_of_baseline,
+            not one.is_missing,
+            -(one.path_s or 0),
+            -(one.work_s or 0),
+            list(Kind).index(one.kind),
+            one.piece,
+            one.jobs,
+        ),
+    )
+
+
+class _Work:
+    """What one side does, seen from the other."""
+
+    def __init__(
+        self,
+        mine: Side,
+        other: Side,
+        *,
+        is_of_baseline: bool,
+        names: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._mine, self._other = mine, other
+        self._is_of_baseline, self._names = is_of_baseline, names
+        done = {place.piece for place in other.jobs if place.with_count}
+        self._only_jobs = [p for p in mine.jobs if mine.does(p) and p.piece not in done]
+        self._only_keys = {place.job_key for place in self._only_jobs}
+        self._only_legs = [*_only_legs(mine, other)]
+        self._covered = {place.job for place in self._only_legs}
+        self._my_steps, self._their_steps = _by_piece(mine), _by_piece(other)
+
+    def jobs(self) -> Iterator[OneSided]:
+        callers = {p.job_key.partition("/")[0] for p in self._other.jobs if p.with_count}
+        pieces: dict[tuple[Kind, str], list[Place]] = defaultdict(list)
+        for place in self._only_jobs:
+            caller = place.job_key.partition("/")[0]
+            is_call = _CALLED.fullmatch(place.job_key) and caller not in callers
+            if is_call and place.role_name is None:
+                pieces[Kind.CALL, caller].append(place)
+            else:
+                pieces[Kind.JOB, place.piece].append(place)
+        for (kind, piece), places in pieces.items():
+            others = {p.job_key for p in self._only_at_other() if p.role_name is None}
+            resembling = {
+                name for p in places for name in self._names.get(p.job_key, ()) if name in others
+            }
+            yield self._item(kind, piece, places, resembles=tuple(sorted(resembling)))
+
+    def legs(self) -> Iterator[OneSided]:
+        theirs = defaultdict(list)
+        for place in _only_legs(self._other, self._mine):
+            theirs[place.job_key].append(str(place.leg))
+        for place in self._only_legs:
+            yield self._item(
+                Kind.LEG, place.job, [place], resembles=tuple(sorted(theirs[place.job_key]))
+            )
+
+    def steps(self) -> Iterator[OneSided]:
+        for piece, places in self._my_steps.items():
+            done = [place for place in places if self._mine.does(place)]
+            if done and not self._is_moved(piece):
+                yield from self._step(piece, done)
+            elif not any(place.with_count for place in places):
+                yield from self._skipped(piece, places)
+
+    def _step(self, piece: str, done: list[Place]) -> Iterator[OneSided]:
+        theirs = self._their_steps.get(piece, [])
+        elsewhere = _done_in(self._other, theirs)
+        here = [
+            place
+            for place in self._uncovered(done)
+            if self._mine.job_pieces[place.job_key] not in elsewhere
+        ]
+        if not here:
+            return
+        resembling = {name for p in here for name in self._names.get(p.step_name or "", ())}
+        done_names = {p.step_name for p in self._other.steps if p.with_count}
+        yield self._item(
+            Kind.STEP,
+            piece,
+            here,
+            is_skipped_by_other=bool(theirs) and not elsewhere,
+            elsewhere=tuple(sorted(elsewhere)),
+            resembles=tuple(sorted(resembling & done_names)),
+        )
+
+    def _skipped(self, piece: str, places: list[Place]) -> Iterator[OneSided]:
+        """It never ran: that it stands in one workflow alone is still a difference."""
+        theirs = self._their_steps.get(piece, [])
+        has = {self._other.job_pieces[place.job_key] for place in theirs}
+        here = [
+            place
+            for place in self._uncovered(places)
+            if self._mine.lists(place) and self._mine.job_pieces[place.job_key] not in has
+        ]
+        if here:
+            yield self._item(Kind.STEP, piece, here, is_skipped=True)
+
+    def _uncovered(self, places: Iterable[Place]) -> list[Place]:
+        return [
+            p for p in places if p.job_key not in self._only_keys and p.job not in self._covered
+        ]
+
+    def _only_at_other(self) -> list[Place]:
+        done = {place.piece for place in self._mine.jobs if place.with_count}
+        return [p for p in self._other.jobs if self._other.does(p) and p.piece not in done]
+
+    def _is_moved(self, piece: str) -> bool:
+        """Each does it in a job in which the other does not."""
+        mine, theirs = self._my_steps.get(piece, []), self._their_steps.get(piece, [])
+        return bool(
+            _usual_in(self._mine, mine) - _done_in(self._other, theirs)
+            and _usual_in(self._other, theirs) - _done_in(self._mine, mine)
+        )
+
+    def _item(  # noqa: PLR0913 - what it is, and what is said of it by name
+        self,
+        kind: Kind,
+        piece: str,
+        places: list[Place],
+        *,
+        is_skipped: bool = False,
+        is_skipped_by_other: bool = False,
+        elsewhere: tuple[str, ...] = (),
+        resembles: tuple[str, ...] = (),
+    ) -> OneSided:
+        moved_s = 0.0
+        if kind is not Kind.STEP:
+            jobs = {place.job for place in places}
+            inside = [p for p in self._mine.steps if p.job in jobs]
+            moved_s = sum(p.path_s or 0 for p in inside if self._is_moved(p.piece))
+        path = [p.path_s for p in places if p.path_s is not None]
+        return OneSided(
+            kind=kind,
+            piece=piece,
+            is_of_baseline=self._is_of_baseline,
+            arm=self._mine.arm,
+            jobs=tuple(sorted({place.job_key for place in places})),
+            is_skipped=is_skipped,
+            is_skipped_by_other=is_skipped_by_other,
+            elsewhere=elsewhere,
+            resembles=resembles,
+            with_count=max(
+                place.with_count if kind is Kind.LEG else place.any_leg_count for place in places
+            ),
+            attempt_count=self._mine.attempt_count,
+            work_s=_work_s(kind, places),
+            path_s=max(0.0, sum(path) - moved_s) if len(path) == len(places) else None,
+        )
+
+
+def _only_legs(mine: Side, other: Side) -> Iterator[Place]:
+    """Legs of jobs that both have, all of whose jobs are legs."""
+    theirs: dict[str, set[str | None]] = defaultdict(set)
+    yours: dict[str, set[str | None]] = defaultdict(set)
+    for legs, side in ((theirs, other), (yours, mine)):
+        for place in side.jobs:
+            if place.with_count:
+                legs[place.job_key].add(place.leg)
+    for place in mine.jobs:
+        known = theirs.get(place.job_key)
+        if known is None or None in known or None in yours[place.job_key]:
+            continue
+        if mine.does_leg(place) and place.leg not in known:
+            yield place
+
+
+def _by_piece(side: Side) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for place in side.steps:
+        found[place.piece].append(place)
+    return dict(found)
+
+
+def _usual_in(side: Side, places: Iterable[Place]) -> set[str]:
+    """The jobs in which at least half of the attempts do it."""
+    return {side.job_pieces[place.job_key] for place in places if side.does(place)}
+
+
+def _done_in(side: Side, places: Iterable[Place]) -> set[str]:
+    """The jobs in which any attempt did it."""
+    return {side.job_pieces[place.job_key] for place in places if place.with_count}
+
+
+def _work_s(kind: Kind, places: Iterable[Place]) -> float | None:
+    """Steps of one job are added up, its legs averaged; jobs of a call are added up, others not."""
+    jobs: dict[str, dict[str | None, float]] = defaultdict(lambda: defaultdict(float))
+    for place in places:
+        if place.work_s is not None:
+            jobs[place.job_key][place.leg] += place.work_s
+    if not jobs:
+        return None
+    means = [sum(legs.values()) / len(legs) for legs in jobs.values()]
+    return sum(means) if kind is Kind.CALL else sum(means) / len(means)

@@ -1,0 +1,101 @@
+"""
+Proposed roles as TOML to paste into an experiment file.
+
+Names come from strangers: they stand in strings and comments only, and nothing of them hides.
+"""
+
+import textwrap
+from collections.abc import Sequence
+
+import tomlkit
+from tomlkit.items import String, StringType, Table, Trivia
+
+from queries.wording import duration, quoted
+from queries.work.proposals import Proposal
+from queries.work.resemblance import NamedWork, Resemblance
+
+_WIDTH = 98
+_LONGEST = 100
+_WILD = ("*", "?")
+
+_NOTHING = (
+    "Nothing to propose: no step or job without a role that only some arms have resembles one that "
+    "only others have."
+)
+_HEAD = (
+    "Proposed from names, durations and places; nothing of it is applied. Keep what is the same "
+    "work, rename it as you like, paste it below the arms of the experiment file, and run "
+    "`python -m ingest --no-fetch`."
+)
+_GLOB = (
+    "`*` and `?` in a name act as globs: they match the name itself, and may match others. See "
+    "that it matches no more than it should."
+)
+
+
+def proposal_file(experiment: str, found: Sequence[Proposal]) -> str:
+    """
+    Roles of an experiment in TOML, each with its reasons as comments.
+
+    Args:
+        experiment: Its name.
+        found: Those of `proposals`; none makes one comment that says so.
+    """
+    document = tomlkit.document()
+    for line in _wrapped(_HEAD if found else _NOTHING):
+        document.add(tomlkit.comment(line))
+    if found:
+        roles = tomlkit.aot()
+        for proposal in found:
+            roles.append(_role(proposal))
+        table = tomlkit.table(is_super_table=True)
+        table.add("role", roles)
+        document.add(tomlkit.nl())
+        document.add(experiment, table)
+    return tomlkit.dumps(document)
+
+
+def _role(proposal: Proposal) -> Table:
+    table = tomlkit.table()
+    for reason in proposal.reasons:
+        for line in _wrapped(_because(reason)):
+            table.add(tomlkit.comment(line))
+    if any(wild in name for name in proposal.names for wild in _WILD):
+        for line in _wrapped(_GLOB):
+            table.add(tomlkit.comment(line))
+    table.add("name", _string(proposal.role))
+    names = tomlkit.array().multiline(multiline=True)
+    names.extend(map(_string, proposal.names))
+    table.add("jobs" if proposal.is_of_jobs else "steps", names)
+    return table
+
+
+def _because(reason: Resemblance) -> str:
+    words = ", ".join(_visible(word) for word in reason.words)
+    return f"{_shown(reason.one)} and {_shown(reason.other)}: both say {words}."
+
+
+def _shown(work: NamedWork) -> str:
+    took = "" if work.work_s is None else f"{duration(work.work_s)}, "
+    return f"{quoted(_visible(work.name))} ({took}{_visible(work.arm)})"
+
+
+def _visible(text: str) -> str:
+    """A text on one line, cut if it is long; what can't be printed is shown as its escape."""
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in cut
+    )
+
+
+def _string(text: str) -> String:
+    """A basic string, with escapes for all that can't be printed."""
+    escaped = "".join(
+        f"\\{one}" if one in '"\\' else one if one.isprintable() else f"\\U{ord(one):08x}"
+        for one in text
+    )
+    return String(StringType.SLB, text, escaped, Trivia())
+
+
+def _wrapped(paragraph: str) -> list[str]:
+    return textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,141 @@
+"""Roles that nobody gave yet: what in one arm most resembles what only another arm has."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from queries.work.resemblance import NamedWork, Resemblance, resemblance
+from queries.work.words import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """
+    Jobs or steps that may be one role. It is never applied.
+
+    Attributes:
+        role: A name for it, of the words that most of them have; no other role has it.
+        is_of_jobs: Whether these are jobs; else steps.
+        names: Their names, sorted.
+        reasons: Which of them resemble each other, the strongest first; one for each two names.
+    """
+
+    role: str
+    is_of_jobs: bool
+    names: tuple[str, ...]
+    reasons: tuple[Resemblance, ...]
+
+
+def proposals(work: pd.DataFrame, arms: Sequence[str] | None = None) -> list[Proposal]:
+    """
+    Roles for what has none, and no equal name in another arm.
+
+    Names are compared between every two arms, whatever the cache state; what resembles the same
+    name is put together. Steps first, then jobs, by name.
+
+    Args:
+        work: Rows of `work_by_arm`.
+        arms: Those to compare; None for all.
+    """
+    kept = work if arms is None else work[work["arm"].isin(arms)]
+    kept = kept[~kept["is_set_up"].astype(bool)]
+    is_job = kept["step_name"].isna()
+    taken = set(work["role_name"].dropna())
+    found = []
+    for is_of_jobs, name in ((False, "step_name"), (True, "job_key")):
+        rows = kept[is_job] if is_of_jobs else kept[~is_job]
+        for reasons in _together(_alike(rows, name)):
+            names = sorted({side.name for one in reasons for side in (one.one, one.other)})
+            role = _role_name(names, taken)
+            taken.add(role)
+            found.append(Proposal(role, is_of_jobs, tuple(names), tuple(reasons)))
+    return found
+
+
+def counterparts(found: Iterable[Proposal]) -> dict[str, list[str]]:
+    """What each name of the proposals directly resembles."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for proposal in found:
+        for reason in proposal.reasons:
+            names[reason.one.name].append(reason.other.name)
+            names[reason.other.name].append(reason.one.name)
+    return {name: sorted(set(others)) for name, others in names.items()}
+
+
+def _alike(rows: pd.DataFrame, name: str) -> list[Resemblance]:
+    """The strongest resemblance of each two names, over all pairs of arms."""
+    listed = {arm: set(its[name]) for arm, its in rows.groupby("arm", sort=False)}
+    does = rows[2 * rows["any_leg_count"] >= rows["attempt_count"]]
+    is_free = does["role_name"].isna()
+    free = {
+        str(arm): _named(its, str(arm), name)
+        for arm, its in does[is_free].groupby("arm", sort=False)
+    }
+    strongest: dict[tuple[str, ...], Resemblance] = {}
+    for one, other in combinations(sorted(free), 2):
+        mine = [work for work in free[one] if work.name not in listed[other]]
+        yours = [work for work in free[other] if work.name not in listed[one]]
+        for found in _pairs(mine, yours):
+            names = tuple(sorted((found.one.name, found.other.name)))
+            if names not in strongest or strongest[names].score < found.score:
+                strongest[names] = found
+    return [strongest[names] for names in sorted(strongest)]
+
+
+def _named(rows: pd.DataFrame, arm: str, name: str) -> list[NamedWork]:
+    return [
+        NamedWork(str(one), arm, _mean(its, "work_mean_s"), _mean(its, "place_share"))
+        for one, its in rows.groupby(name)
+    ]
+
+
+def _mean(rows: pd.DataFrame, column: str) -> float | None:
+    """Over the attempts, as far as known."""
+    known = rows[rows[column].notna()]
+    if known.empty:
+        return None
+    weights = known["with_count"].astype(float)
+    return float((known[column] * weights).sum() / weights.sum())
+
+
+def _pairs(mine: list[NamedWork], yours: list[NamedWork]) -> Iterable[Resemblance]:
+    """Only names with a word in common are compared: of thousands most have none."""
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for place, work in enumerate(yours):
+        for stem in words_of(work.name):
+            by_word[stem].append(place)
+    for work in mine:
+        near = {place for stem in words_of(work.name) for place in by_word.get(stem, ())}
+        for place in sorted(near):
+            if found := resemblance(work, yours[place]):
+                yield found
+
+
+def _together(found: Iterable[Resemblance]) -> list[list[Resemblance]]:
+    """Those that share a name, directly or through others; each the strongest first."""
+    group_of: dict[str, list[Resemblance]] = {}
+    for one in found:
+        groups = [group_of.get(side.name, []) for side in (one.one, one.other)]
+        merged = [*groups[0], *(groups[1] if groups[1] is not groups[0] else []), one]
+        for reason in merged:
+            group_of[reason.one.name] = group_of[reason.other.name] = merged
+    unique = {id(group): group for group in group_of.values()}.values()
+    return [sorted(group, key=lambda one: -one.score) for group in unique]
+
+
+def _role_name(names: Sequence[str], taken: set[str]) -> str:
+    """The name that consists of the words of most, if there is one; else these words."""
+    counts = Counter(stem for name in names for stem in words_of(name))
+    usual = {stem for stem, count in counts.items() if 2 * count >= len(names)}
+    fullest = max(names, key=lambda name: len(usual & words_of(name).keys()))
+    exact = [name for name in names if words_of(name).keys() == usual]
+    words = [word for stem, word in words_of(fullest).items() if stem in usual]
+    role = (exact[0] if exact else " ".join(words)).lower()
+    number, free = 1, role
+    while free in taken:
+        number += 1
+        free = f"{role} {number}"
+    return free

@@ -1,0 +1,311 @@
+-- What work does each arm do, where, and how much of it is on the critical path?
+--
+-- Grain: one row per arm, cache state, job key, leg and step name; step_name is NULL for the job
+-- as a whole. A step that all of them skipped has a row, with a with_count of 0; what no counted
+-- attempt has is absent.
+--
+-- A job that was executed did its work, whatever its conclusion; skipped and superseded ones are
+-- left out. A step did its work unless it was skipped. A job that is not mapped is taken for what
+-- others of its name are in the experiment, if these are one; else it is known by its name.
+-- A step has the role of its name, a job that of its key or name.
+--
+-- Parameters
+--   $experiment  VARCHAR    name of the experiment
+--   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--
+-- Columns
+--   arm             VARCHAR  the arm
+--   arm_position    INTEGER  place of the arm in the experiment, 1 = first
+--   is_baseline     BOOLEAN  the arm that the others are compared with
+--   cache_state     VARCHAR  cold, warm or other
+--   has_cache_rule  BOOLEAN  the arm tells cold from warm; a baseline that does not serves both
+--   job_key         VARCHAR  id in the workflow file, as caller/callee; else the job's name
+--   leg             VARCHAR  matrix values as in the name; NULL without a matrix, or not mapped
+--   step_name       VARCHAR  name of the step; NULL for the job as a whole
+--   role_name       VARCHAR  role of the step, or of the job; NULL without one
+--   is_set_up       BOOLEAN  a step that GitHub adds: Set up job, Complete job, Post ...
+--   place_share     DOUBLE   mean place among the steps of its job, 0 = first, 1 = last
+--   attempt_count   BIGINT   counted attempts of the arm in this cache state
+--   with_count      BIGINT   of these, those that did it
+--   any_leg_count   BIGINT   of these, those that did it in any leg of the job
+--   listed_count    BIGINT   of these, those with it in a job that ran, be it skipped
+--   path_count      BIGINT   counted attempts whose path is known
+--   on_path_count   BIGINT   of these, those with it on the path
+--   work_mean_s     DOUBLE   mean seconds of the attempts that did it, repeats summed
+--   path_mean_s     DOUBLE   mean seconds that it adds to the path; NULL where none is known
+with
+params as (
+    select cast($experiment as varchar) as experiment,
+),
+
+attempts as (
+    select
+        clocks.arm,
+        clocks.arm_position,
+        clocks.is_baseline,
+        clocks.cache_state,
+        coalesce(arms.has_cache_rule, false) as has_cache_rule,
+        clocks.run_id,
+        clocks.run_attempt,
+        clocks.needs_source is not null as is_path_known,
+    from params
+    inner join arms on params.experiment = arms.experiment
+    inner join arm_attempt_clocks as clocks on arms.arm = clocks.arm
+    where clocks.is_counted
+),
+
+populations as (
+    select
+        arm,
+        cache_state,
+        count(*) as attempt_count,
+        count(*) filter (where is_path_known) as path_count,
+    from attempts
+    group by arm, cache_state
+),
+
+executed as (
+    select
+        attempts.*,
+        jobs.job_id,
+        jobs.job_key as mapped_key,
+        jobs.name as job_name,
+        jobs.leg,
+        jobs.run_s,
+    from attempts
+    inner join job_clocks as jobs
+        on
+            attempts.run_id = jobs.run_id
+            and attempts.run_attempt = jobs.run_attempt
+    where jobs.is_executed and not jobs.is_superseded
+),
+
+keys_of_names as (
+    select
+        job_name,
+        min(mapped_key) as mapped_key,
+        min(leg) as leg,
+    from executed
+    where mapped_key is not null
+    group by job_name
+    having count(distinct mapped_key) = 1
+),
+
+known_jobs as (
+    select
+        executed.*,
+        coalesce(executed.mapped_key, keys_of_names.mapped_key, executed.job_name) as job_key,
+        case when executed.mapped_key is not null then executed.leg else keys_of_names.leg end
+            as known_leg,
+        named.role_name as job_role,
+    from executed
+    left join keys_of_names on executed.job_name = keys_of_names.job_name
+    left join job_roles as named
+        on
+            coalesce(executed.mapped_key, keys_of_names.mapped_key, '') = named.job_key
+            and executed.job_name = named.name
+),
+
+places as (
+    select
+        jobs.job_id,
+        steps.number,
+        (row_number() over (partition by jobs.job_id order by steps.number) - 1)
+        / nullif(count(*) over (partition by jobs.job_id) - 1, 0) as place_share,
+    from known_jobs as jobs
+    inner join step_clocks as steps on jobs.job_id = steps.job_id
+),
+
+step_parts as (
+    select
+        job_id,
+        number,
+        part_s,
+    from job_parts
+    where part = 'step'
+),
+
+done as (
+    select
+        jobs.arm,
+        jobs.cache_state,
+        jobs.run_id,
+        jobs.run_attempt,
+        jobs.job_key,
+        jobs.known_leg as leg,
+        cast(null as varchar) as step_name,
+        jobs.job_role as role_name,
+        cast(null as double) as place_share,
+        true as is_done,
+        jobs.run_s,
+        paths.job_id is not null as is_on_path,
+        paths.path_s,
+    from known_jobs as jobs
+    left join path_jobs as paths on jobs.job_id = paths.job_id and jobs.is_path_known
+    union all
+    select
+        jobs.arm,
+        jobs.cache_state,
+        jobs.run_id,
+        jobs.run_attempt,
+        jobs.job_key,
+        jobs.known_leg as leg,
+        steps.name as step_name,
+        named.role_name,
+        places.place_share,
+        coalesce(steps.conclusion, '') <> 'skipped' as is_done,
+        steps.run_s,
+        paths.job_id is not null as is_on_path,
+        parts.part_s as path_s,
+    from known_jobs as jobs
+    inner join step_clocks as steps on jobs.job_id = steps.job_id
+    inner join places
+        on
+            steps.job_id = places.job_id
+            and steps.number = places.number
+    left join step_roles as named on steps.name = named.step_name
+    left join path_jobs as paths on jobs.job_id = paths.job_id and jobs.is_path_known
+    left join step_parts as parts
+        on
+            paths.job_id = parts.job_id
+            and steps.number = parts.number
+    where steps.name is not null
+),
+
+attempt_work as (
+    select
+        arm,
+        cache_state,
+        run_id,
+        run_attempt,
+        job_key,
+        leg,
+        step_name,
+        min(role_name) as role_name,
+        avg(place_share) as place_share,
+        sum(run_s) as run_s,
+        bool_or(is_done) as is_done,
+        bool_or(is_done and is_on_path) as is_on_path,
+        sum(path_s) as path_s,
+    from done
+    group by
+        arm,
+        cache_state,
+        run_id,
+        run_attempt,
+        job_key,
+        leg,
+        step_name
+),
+
+attempt_keys as (
+    select
+        arm,
+        cache_state,
+        job_key,
+        step_name,
+        bool_or(is_done) as is_done,
+    from attempt_work
+    group by
+        arm,
+        cache_state,
+        run_id,
+        run_attempt,
+        job_key,
+        step_name
+),
+
+any_legs as (
+    select
+        arm,
+        cache_state,
+        job_key,
+        step_name,
+        count(*) filter (where is_done) as any_leg_count,
+    from attempt_keys
+    group by
+        arm,
+        cache_state,
+        job_key,
+        step_name
+),
+
+arm_states as (
+    select distinct
+        arm,
+        arm_position,
+        is_baseline,
+        has_cache_rule,
+        cache_state,
+    from attempts
+),
+
+summed as (
+    select
+        arm,
+        cache_state,
+        job_key,
+        leg,
+        step_name,
+        min(role_name) as role_name,
+        avg(place_share) as place_share,
+        count(*) filter (where is_done) as with_count,
+        count(*) as listed_count,
+        count(*) filter (where is_on_path) as on_path_count,
+        avg(run_s) as work_mean_s,
+        coalesce(sum(path_s), 0.0) as path_s,
+    from attempt_work
+    group by
+        arm,
+        cache_state,
+        job_key,
+        leg,
+        step_name
+)
+
+select
+    summed.arm,
+    arm_states.arm_position,
+    arm_states.is_baseline,
+    summed.cache_state,
+    arm_states.has_cache_rule,
+    summed.job_key,
+    summed.leg,
+    summed.step_name,
+    summed.role_name,
+    coalesce(
+        summed.step_name in ('Set up job', 'Complete job')
+        or starts_with(summed.step_name, 'Post '),
+        false
+    ) as is_set_up,
+    -- Rounded: sums of fractions depend on their order.
+    round(summed.place_share, 4) as place_share,
+    populations.attempt_count,
+    summed.with_count,
+    any_legs.any_leg_count,
+    summed.listed_count,
+    populations.path_count,
+    summed.on_path_count,
+    summed.work_mean_s,
+    summed.path_s / nullif(populations.path_count, 0) as path_mean_s,
+from summed
+inner join arm_states
+    on
+        summed.arm = arm_states.arm
+        and summed.cache_state = arm_states.cache_state
+inner join any_legs
+    on
+        summed.arm = any_legs.arm
+        and summed.cache_state = any_legs.cache_state
+        and summed.job_key = any_legs.job_key
+        and summed.step_name is not distinct from any_legs.step_name
+inner join populations
+    on
+        summed.arm = populations.arm
+        and summed.cache_state = populations.cache_state
+order by
+    arm_states.arm_position asc,
+    summed.cache_state asc,
+    summed.job_key asc,
+    summed.leg asc nulls first,
+    summed.step_name asc nulls first

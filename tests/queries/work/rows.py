@@ -1,0 +1,86 @@
+"""Rows of `work_by_arm` in few words."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from queries.work.one_sided import OneSided
+from queries.work.parity import one_sided
+from queries.work.sides import Side, side_of
+
+Work = Mapping[str, Mapping[str, tuple[float, float | None]]]
+"""By arm and name: seconds of the work, and its mean seconds on the path."""
+
+_USUAL = {
+    "cache_state": "warm",
+    "has_cache_rule": True,
+    "leg": None,
+    "step_name": None,
+    "role_name": None,
+    "is_set_up": False,
+    "place_share": 0.5,
+    "attempt_count": 10,
+    "with_count": 10,
+    "any_leg_count": None,
+    "listed_count": 10,
+    "path_count": 10,
+    "on_path_count": 10,
+}
+_DTYPES = {
+    **dict.fromkeys(["arm", "cache_state", "job_key", "leg", "step_name", "role_name"], "str"),
+    **dict.fromkeys(["is_baseline", "has_cache_rule", "is_set_up"], "boolean"),
+    **dict.fromkeys(["place_share", "work_mean_s", "path_mean_s"], "float64"),
+    **dict.fromkeys(
+        [
+            "attempt_count",
+            "with_count",
+            "any_leg_count",
+            "listed_count",
+            "path_count",
+            "on_path_count",
+        ],
+        "Int64",
+    ),
+}
+
+
+def work(
+    done: Work, roles: Mapping[str, str] | None = None, more: Mapping[str, object] | None = None
+) -> pd.DataFrame:
+    """
+    Rows of arms, the first the baseline; `build/Push` is a step of `build`, `build[x]` a leg.
+
+    Args:
+        done: What each arm does.
+        roles: By the name of a step or job.
+        more: Values of all rows of that name, instead of the usual.
+    """
+    rows = []
+    for place, (arm, its) in enumerate(done.items()):
+        for name, (work_s, path_s) in its.items():
+            whole, _, step = name.partition("/")
+            job, _, leg = whole.partition("[")
+            # `caller:callee` stands for the key `caller/callee`.
+            known = {"arm": arm, "is_baseline": place == 0, "job_key": job.replace(":", "/")}
+            values = {"work_mean_s": work_s, "path_mean_s": path_s, "step_name": step or None}
+            role = (roles or {}).get(step or job)
+            special = (more or {}).get(name, {})
+            assert isinstance(special, dict)
+            row = {**_USUAL, **known, "leg": leg.rstrip("]") or None, **values, "role_name": role}
+            row = {**row, **special}
+            # Legs of a job are in every attempt, unless a case says otherwise.
+            rows.append({**row, "any_leg_count": row["any_leg_count"] or row["with_count"]})
+    return pd.DataFrame(rows, columns=list(_DTYPES)).astype(_DTYPES)
+
+
+def two_sides(frame: pd.DataFrame) -> tuple[Side, Side]:
+    """The baseline and the other arm, warm."""
+    baseline, candidate = [side_of(frame, str(arm), "warm") for arm in frame["arm"].unique()]
+    assert baseline is not None
+    assert candidate is not None
+    return baseline, candidate
+
+
+def found_in(frame: pd.DataFrame, names: Mapping[str, list[str]] | None = None) -> list[OneSided]:
+    """What one of the two arms does alone."""
+    return one_sided(*two_sides(frame), names)

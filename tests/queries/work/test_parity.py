@@ -1,0 +1,277 @@
+"""What one of two arms does and the other does not: given rows, expected items."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from queries.work.adjustment import adjustment
+from queries.work.one_sided import Kind, OneSided
+from queries.work.parity import one_sided
+from queries.work.sides import side_of
+from tests.queries.work.rows import Work, found_in, two_sides, work
+
+
+def brief(found: list[OneSided]) -> list[tuple[str, str, str, float | None, float | None]]:
+    """Arm, kind, piece, seconds, seconds on the path."""
+    return [(one.arm, one.kind.value, one.piece, one.work_s, one.path_s) for one in found]
+
+
+BY_HAND: Work = {
+    "base": {
+        "image": (60, 60),
+        "image/Checkout": (5, 5),
+        "image/Check": (9, 9),
+        "image/Pack": (40, 40),
+        "docs": (30, 0),
+        "docs/Checkout": (5, 0),
+        "docs/Generate": (25, 0),
+    },
+    "new": {
+        "image": (50, 50),
+        "image/Checkout": (5, 5),
+        "image/Pack": (38, 38),
+        "image/Sign": (4, 3),
+    },
+}
+
+
+def test_by_hand() -> None:
+    """
+    A step of 9 s on the path and a job of 30 s off it are the baseline's alone, 4 s the new one's.
+
+    `Generate` is not listed beside its job; `Checkout` is done by both. Of 100 s and 82 s the
+    difference is -18 s; with 9 s put back and 3 s taken off it is -18 + 9 - 3 = -12 s.
+    """
+    found = found_in(work(BY_HAND))
+
+    assert [
+        ("base", "step", "Check", 9.0, 9.0),
+        ("base", "job", "docs", 30.0, 0.0),
+        ("new", "step", "Sign", 4.0, 3.0),
+    ] == brief(found)
+    adjusted = adjustment(found, [99.0, 101.0], [82.0])
+    assert adjusted is not None
+    assert (2, 1, -18.0, 9.0, 3.0, -12.0) == (
+        adjusted.baseline_count,
+        adjusted.candidate_count,
+        adjusted.difference_s,
+        adjusted.baseline_only_s,
+        adjusted.candidate_only_s,
+        adjusted.adjusted_s,
+    )
+    assert adjustment(found, [], [82.0]) is None
+
+
+def test_half_of_the_attempts_and_none_of_the_others() -> None:
+    """5 of 10 do it: it is what the arm does; 4 are not, and one of the other's ends it."""
+    two: Work = {"base": {"a": (9, 9), "a/x": (1, 1)}, "new": {"a": (9, 9)}}
+    both: Work = {"base": two["base"], "new": {"a": (9, 9), "a/x": (1, 1)}}
+
+    assert [["x"], [], []] == [
+        [one.piece for one in found_in(frame)]
+        for frame in (
+            work(two, more={"a/x": {"with_count": 5}}),
+            work(two, more={"a/x": {"with_count": 4}}),
+            work(both).assign(with_count=lambda f: f["with_count"].mask(f.index == 3, 1)),
+        )
+    ]
+
+
+def test_legs_that_change_from_run_to_run() -> None:
+    """Each leg ran in 4 of 10 attempts, the job in 8: so the arm does the job, and its step."""
+    four = {"with_count": 4, "any_leg_count": 8}
+    names = ["scan[x]", "scan[y]", "a[x]/Sign", "a[y]/Sign"]
+    frame = work(
+        {
+            "base": {"a[x]": (9, 9), "a[y]": (9, 0), **dict.fromkeys(names, (4, 0))},
+            "new": {"a[x]": (9, 9), "a[y]": (9, 0)},
+        },
+        more=dict.fromkeys(names, four),
+    )
+
+    assert [("job", "scan", 8), ("step", "Sign", 8)] == [
+        (one.kind.value, one.piece, one.with_count) for one in found_in(frame)
+    ]
+
+
+def test_moved_work_is_the_same() -> None:
+    """
+    A step in another job is no difference; of the job that it left the rest is.
+
+    `ui` is on the path for 40 s, of which its step, which moved, took 30: 10 s are put back.
+    """
+    moved: Work = {
+        "base": {"ui": (40, 40), "ui/Build UI": (30, 30), "all": (50, 50)},
+        "new": {"all": (80, 80), "all/Build UI": (30, 30)},
+    }
+
+    assert [("base", "job", "ui", 40.0, 10.0)] == brief(found_in(work(moved)))
+
+
+def test_done_at_fewer_places() -> None:
+    """What the other does in another job, where both do it, is listed, and not put back."""
+    (one,) = found_in(
+        work(
+            {
+                "base": {"a": (9, 9), "a/Tag": (2, 2), "b": (9, 9), "b/Tag": (2, 2)},
+                "new": {"a": (7, 7), "b": (9, 9), "b/Tag": (2, 2)},
+            }
+        )
+    )
+
+    assert ("Tag", ("a",), ("b",), False) == (one.piece, one.jobs, one.elsewhere, one.is_missing)
+
+
+def test_legs_and_calls() -> None:
+    """A leg of a job that both run; a caller whose jobs only one has, added up: 20 + 30 s."""
+    found = found_in(
+        work(
+            {
+                "base": {
+                    "a[x]": (9, 9),
+                    "a[y]": (8, 0),
+                    "scan:one": (20, 0),
+                    "scan:two": (30, 0),
+                    "say:this": (1, 0),
+                },
+                "new": {"a[x]": (9, 9), "say:that": (1, 0)},
+            }
+        )
+    )
+
+    assert [
+        ("base", "reusable call", "scan", 50.0, 0.0),
+        ("base", "leg", "a (y)", 8.0, 0.0),
+        ("base", "job", "say/this", 1.0, 0.0),
+        ("new", "job", "say/that", 1.0, 0.0),
+    ] == brief(found)
+
+
+def test_legs_of_both_alone_may_be_one() -> None:
+    """`amd64` and `x86` may be the same leg under another name: neither is put back."""
+    found = found_in(
+        work({"base": {"a[amd64]": (9, 9)}, "new": {"a[x86]": (8, 8)}}),
+    )
+
+    assert [(("x86",), False), (("amd64",), False)] == [
+        (one.resembles, one.is_missing) for one in found
+    ]
+
+
+def test_skipped_steps() -> None:
+    """One that all skipped stands in one workflow alone; another is skipped by one arm alone."""
+    skipped = {"with_count": 0, "on_path_count": 0, "work_mean_s": None}
+    frame = work(
+        {
+            "base": {"a": (9, 9), "a/Tag": (1, 0), "a/Sign": (2, 2)},
+            "new": {"a": (9, 9), "a/Sign": (0, 0)},
+        },
+        more={"a/Tag": skipped},
+    )
+    last = frame.index[-1]
+    frame.loc[last, ["with_count", "any_leg_count"]] = 0
+    found = found_in(frame)
+
+    assert [("Sign", False, True), ("Tag", True, False)] == [
+        (one.piece, one.is_skipped, one.is_skipped_by_other) for one in found
+    ]
+
+
+def test_what_github_adds_is_no_work() -> None:
+    """`Post Checkout` in one arm alone is not listed."""
+    frame = work(
+        {"base": {"a": (9, 9), "a/Post x": (1, 1)}, "new": {"a": (9, 9)}},
+        more={"a/Post x": {"is_set_up": True}},
+    )
+
+    assert [] == found_in(frame)
+
+
+def test_what_resembles_is_left_out() -> None:
+    """A name that was proposed as the other's is marked, and no difference is made of it."""
+    frame = work({"base": {"a": (9, 9), "a/Push x": (5, 5)}, "new": {"a": (9, 9), "a/x": (4, 4)}})
+    found = found_in(frame, {"Push x": ["x"], "x": ["Push x"]})
+
+    assert [("x",), ("Push x",)] == [one.resembles for one in found]
+    adjusted = adjustment(found, [10.0], [10.0])
+    assert adjusted is not None
+    assert 0 == adjusted.adjusted_s
+
+
+def test_unknown_paths() -> None:
+    """Where no path is known the work is listed, and nothing is put back."""
+    frame = work({"base": {"a": (9, None), "a/x": (5, None)}, "new": {"a": (9, None)}})
+    found = found_in(frame)
+
+    assert [("base", "step", "x", 5.0, None)] == brief(found)
+    assert adjustment(found, [10.0], [10.0]) is None
+
+
+def test_a_baseline_without_a_cache_rule_serves_both() -> None:
+    """Its attempts, all `other`, stand beside the warm ones of the candidate; no one else's do."""
+    frame = work({"base": {"a": (9, 9)}, "new": {"a": (9, 9)}})
+    frame.loc[0, "cache_state"] = "other"
+    frame.loc[0, "has_cache_rule"] = False
+    side = side_of(frame, "base", "warm")
+
+    assert side is not None
+    assert "other" == side.cache_state
+    assert side_of(frame, "new", "cold") is None
+
+
+NAMES = ["a", "b", "c", "a/x", "a/y", "b/x", "c/x", "c/z"]
+ARM = st.dictionaries(
+    st.sampled_from(NAMES), st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8
+)
+
+
+def completed(arm: dict[str, tuple[int, int]]) -> dict[str, tuple[float, float | None]]:
+    """No step without its job."""
+    jobs = {name.partition("/")[0]: (60.0, 60.0) for name in [*arm, "d"]}
+    return {**jobs, **{name: (float(x), float(y)) for name, (x, y) in arm.items()}}
+
+
+@settings(deadline=None, max_examples=20)
+@given(ARM, ARM)
+def test_swapping_the_arms_inverts(
+    one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
+) -> None:
+    """The same items on the other side, and the adjusted difference with the other sign."""
+    first, second = two_sides(work({"one": completed(one), "other": completed(other)}))
+    there, back = one_sided(first, second), one_sided(second, first)
+
+    assert sorted(brief(there)) == sorted(brief(back))
+    assert all(one.is_of_baseline == (one.arm == "one") for one in there)
+    adjusted, inverse = adjustment(there, [100.0], [90.0]), adjustment(back, [90.0], [100.0])
+    assert adjusted is not None
+    assert inverse is not None
+    assert adjusted.adjusted_s == pytest.approx(-inverse.adjusted_s)
+
+
+@settings(deadline=None, max_examples=20)
+@given(ARM, ARM)
+def test_an_arm_against_itself_lacks_nothing(
+    one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
+) -> None:
+    """Whatever it does; and what is listed is never listed twice."""
+    assert [] == found_in(work({"one": completed(one), "other": completed(one)}))
+    found = found_in(work({"one": completed(one), "other": completed(other)}))
+    assert len(found) == len({(item.arm, item.kind, item.piece) for item in found})
+
+
+@settings(deadline=None, max_examples=20)
+@given(ARM, ARM)
+def test_renaming_steps_of_a_role_changes_nothing(
+    one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
+) -> None:
+    """A step that has a role is known by it."""
+    renamed = {name.replace("/x", "/X renamed"): seconds for name, seconds in other.items()}
+    roles = {"x": "the work", "X renamed": "the work"}
+    before = work({"one": completed(one), "other": completed(other)}, roles)
+    after = work({"one": completed(one), "other": completed(renamed)}, roles)
+    assert brief(found_in(before)) == brief(found_in(after))
+
+
+def test_kinds_are_said_once() -> None:
+    """The words of the table."""
+    assert ["reusable call", "job", "leg", "step"] == [kind.value for kind in Kind]

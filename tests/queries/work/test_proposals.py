@@ -1,0 +1,159 @@
+"""Which names may be one work: the founding renaming, and what must not be drawn into it."""
+
+import tomllib
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries.work.proposal_file import proposal_file
+from queries.work.proposals import Proposal, counterparts, proposals
+from queries.work.resemblance import NamedWork, Resemblance, resemblance
+from queries.work.words import words_of
+from tests.queries.work.rows import Work, work
+
+FOUNDING: Work = {
+    "baseline": {
+        "main": (210, 210),
+        "main/Checkout": (9, 9),
+        "main/Build main images": (112, 112),
+        "main/Check debugger presence in the main image": (6, 6),
+        "main/Build roxctl image": (8, 8),
+        "main/Docker login": (1, 1),
+        "main/Push images": (32, 32),
+    },
+    "parallel pre-build": {
+        "main": (113, 113),
+        "main/Checkout": (9, 9),
+        "main/Prepare main image build context": (3, 3),
+        "main/Login to quay.io for buildx push": (1, 1),
+        "main/Build and push main image": (30, 30),
+        "main/Build roxctl image": (8, 8),
+        "main/Push remaining images": (18, 18),
+    },
+}
+FIVE = (
+    "Build and push main image",
+    "Build main images",
+    "Prepare main image build context",
+    "Push images",
+    "Push remaining images",
+)
+
+
+def test_the_founding_renaming() -> None:
+    """One role of exactly five steps; logins and the debugger check are not drawn in."""
+    (found,) = proposals(work(FOUNDING))
+
+    assert ("build and push main image", False, FIVE) == (
+        found.role,
+        found.is_of_jobs,
+        found.names,
+    )
+    assert {
+        "Build main images": ["Build and push main image", "Prepare main image build context"],
+        "Push images": ["Build and push main image", "Push remaining images"],
+        "Build and push main image": ["Build main images", "Push images"],
+        "Prepare main image build context": ["Build main images"],
+        "Push remaining images": ["Push images"],
+    } == counterparts([found])
+
+
+def test_what_has_a_role_is_not_proposed() -> None:
+    """Nor is a name that the other arm has too, be it skipped; nor what few attempts do."""
+    assert [] == proposals(work(FOUNDING, dict.fromkeys(FIVE, "image")))
+    both: Work = {
+        "a": {"j": (9, 9), "j/Push main images": (9, 9), "j/Push images": (8, 8)},
+        "b": {"j": (9, 9), "j/Push images": (9, 9)},
+    }
+    assert [] == proposals(work(both))
+    rare = {"main/Push images": {"with_count": 4}, "main/Build main images": {"with_count": 4}}
+    assert [] == proposals(work(FOUNDING, more=rare))
+
+
+def test_jobs() -> None:
+    """Jobs are put together as steps are, under a name that no role has yet."""
+    arms: Work = {"a": {"build-go-binaries": (9, 9)}, "b": {"go-binary-build": (8, 8)}}
+    frame = work({**arms, "c": {"x": (1, 1)}}, {"x": "build-go-binaries"})
+    (found,) = proposals(frame)
+
+    assert ("build-go-binaries 2", True, ("build-go-binaries", "go-binary-build")) == (
+        found.role,
+        found.is_of_jobs,
+        found.names,
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("binaries", "binary"),
+        ("Building", "builds"),
+        ("caching", "caches"),
+        ("pull", "pulling"),
+        ("Set up Go", "the setup of go"),
+    ],
+)
+def test_forms_of_one_word(one: str, other: str) -> None:
+    """Plurals and endings do not matter, nor do words that say nothing."""
+    assert words_of(one).keys() == words_of(other).keys()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Docker login", "Login to quay.io for buildx push"),
+        ("Unpack Go binaries build", "Build Go binaries (busybox + roxctl)"),
+        ("Check debugger presence in the main image", "Prepare main image build context"),
+        ("Build main images", "Build roxctl image"),
+        ("Test", "Test integration"),
+        ("🚀", "!!!"),
+    ],
+)
+def test_unlike(one: str, other: str) -> None:
+    """A word in common is not enough, nor three of four."""
+    works = NamedWork(one, "a", 10, 0.5), NamedWork(other, "b", 10, 0.5)
+    assert resemblance(*works) is None
+
+
+def test_duration_and_place_are_weak() -> None:
+    """
+    By hand: 2 words in common, of 2 and 4, and half a job apart.
+
+    0.6 + 0.4 * 4 / 6, times 0.85 + 0.1 * 11 / 21 + 0.05 / 2.
+    """
+    found = resemblance(
+        NamedWork("Push images", "a", 10, 0.5), NamedWork("Build and push main image", "b", 20, 1)
+    )
+    assert found is not None
+    assert ("push", "images") == found.words
+    assert pytest.approx((0.6 + 0.4 * 4 / 6) * (0.85 + 0.1 * 11 / 21 + 0.05 / 2)) == found.score
+
+
+def proposal(role: str, steps: tuple[str, ...], *reasons: Resemblance) -> Proposal:
+    """A role of steps."""
+    return Proposal(role, is_of_jobs=False, names=steps, reasons=reasons)
+
+
+NAME = st.text(min_size=1, max_size=20)
+
+
+@given(st.lists(NAME, min_size=1, max_size=3), NAME)
+def test_any_name_survives_the_file(names: list[str], role: str) -> None:
+    """What TOML reads back is what was proposed, and no name leaves its string or comment."""
+    side = NamedWork(names[0], role, 1.0, None)
+    reason = Resemblance(side, side, (names[0],), 1)
+    text = proposal_file(role, [proposal(role, tuple(names), reason)])
+
+    assert {role: {"role": [{"name": role, "steps": names}]}} == tomllib.loads(text)
+
+
+def test_globs_and_nothing() -> None:
+    """A name that acts as a glob is warned of; nothing to propose is one comment."""
+    text = proposal_file("e", [proposal("r", ("a*", "b"))])
+    assert "act as globs" in text
+    assert {"e": {"role": [{"name": "r", "steps": ["a*", "b"]}]}} == tomllib.loads(text)
+    nothing = proposal_file("e", proposals(pd.DataFrame(work({}))))
+    assert nothing.startswith("# Nothing to propose")
+    assert {} == tomllib.loads(nothing)
