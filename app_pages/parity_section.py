@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.door import ask_work_parity
 from app_pages.exports import show_table
+from app_pages.points import say_points
 from app_pages.selection import Selection
 from queries.clock_sentences import clock_name
 from queries.wording import as_markdown, escape_markdown
@@ -33,8 +34,7 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
     baseline, its, found = parity.baseline, parity.candidate, parity.found
     st.markdown(escape_markdown(parity_sentence(baseline, its, found)))
     clock = clock_name(selected.clock)
-    for sentence in remark_sentences(baseline, its, found, parity.adjustment, clock):
-        st.markdown(f"- {escape_markdown(sentence)}")
+    say_points(remark_sentences(baseline, its, found, parity.adjustment, clock))
     if any(one.resembles for one in found):
         st.info(as_markdown(REMEDY))
     if not found:

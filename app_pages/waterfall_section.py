@@ -40,17 +40,20 @@ _DETAIL = (
 )
 
 
-def draw_waterfall(selected: Selection) -> None:
+def draw_waterfall(selected: Selection) -> Waterfall | None:
     """
     Split the difference between two arms; where there is none, say why.
 
     Args:
         selected: What is looked at, an attempt at least.
+
+    Returns:
+        The comparison that was chosen; None where there is none.
     """
     every = selected.of_comparisons(ask_waterfalls(selected.experiment, selected.milestone))
     if not every:
         _say_why_not(selected)
-        return
+        return None
     found = choose_comparison(every)
     st.subheader(escape_markdown(answer_sentence(found)), anchor=False)
     headline = next(
@@ -82,6 +85,7 @@ def draw_waterfall(selected: Selection) -> None:
     st.subheader("One part in detail", anchor=False)
     if part := choose_part(found):
         _draw_part(found, part, name)
+    return found
 
 
 def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:

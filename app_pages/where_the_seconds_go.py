@@ -1,11 +1,13 @@
-"""Where do the seconds go? The difference between two means, in parts that add up to it."""
+"""Where do the seconds go? The difference in parts that add up to it, and who does which work."""
 
 import streamlit as st
 
 from app_pages import states
 from app_pages.door import ask
 from app_pages.filters import selection
+from app_pages.parity_section import draw_parity
 from app_pages.waterfall_section import draw_waterfall
+from app_pages.work_section import draw_work
 
 selected = selection()
 if selected is None:
@@ -15,4 +17,6 @@ if selected.of(ask("arm_attempts", **selected.asked)).empty:
     states.say_nothing_selected()
     st.stop()
 
-draw_waterfall(selected)
+if found := draw_waterfall(selected):
+    draw_parity(selected, found.candidate, found.cache_state)
+    draw_work(selected, found.candidate, found.cache_state)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.door import ask, ask_work_rows
 from app_pages.exports import show_table
+from app_pages.points import say_points
 from app_pages.selection import Selection, refusals
 from queries.wording import count, escape_markdown
 from queries.work.sides import arms_in, baseline_of
@@ -45,8 +46,7 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
     if not rows:
         st.markdown("No job of both arms succeeded, so that nothing can be compared.")
         return
-    for sentence in work_sentences(rows, reference, candidate):
-        st.markdown(f"- {escape_markdown(sentence)}")
+    say_points(work_sentences(rows, reference, candidate))
     show_table(
         work_table(rows[:_MOST]),
         work_frame(rows, reference, candidate, cache_state),

@@ -273,11 +273,7 @@ select
     summed.leg,
     summed.step_name,
     summed.role_name,
-    coalesce(
-        summed.step_name in ('Set up job', 'Complete job')
-        or starts_with(summed.step_name, 'Post '),
-        false
-    ) as is_set_up,
+    set_up_steps.step_name is not null as is_set_up,
     -- Rounded: sums of fractions depend on their order.
     round(summed.place_share, 4) as place_share,
     populations.attempt_count,
@@ -303,6 +299,7 @@ inner join populations
     on
         summed.arm = populations.arm
         and summed.cache_state = populations.cache_state
+left join set_up_steps on summed.step_name = set_up_steps.step_name
 order by
     arm_states.arm_position asc,
     summed.cache_state asc,

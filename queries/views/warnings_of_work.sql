@@ -87,10 +87,8 @@ step_names as (
     select distinct steps.name as step_name,
     from executed
     inner join steps on executed.job_id = steps.job_id
-    where
-        steps.name is not null
-        and steps.name not in ('Set up job', 'Complete job')
-        and not starts_with(steps.name, 'Post ')
+    left join set_up_steps on steps.name = set_up_steps.step_name
+    where steps.name is not null and set_up_steps.step_name is null
 ),
 
 works as (
