@@ -152,11 +152,13 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "milestone_choices.csv",
         "milestone_legs.csv",
         "path_by_arm.csv",
+        "path_parts.csv",
         "path_steps_by_arm.csv",
         "step_durations_by_arm.csv",
         "warning_rows.csv",
         "warnings.csv",
         "work_by_arm.csv",
+        "work_places.csv",
     ] == sorted(written)
     assert [str(tmp_path / "second" / name) for name in sorted(written)] == (
         result.stdout.splitlines()
