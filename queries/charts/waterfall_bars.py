@@ -11,7 +11,7 @@ from queries.charts.labels import as_label
 from queries.charts.palette import COSTS, SAVES, TRANSPARENT, Paper, arm_color
 from queries.waterfall.names import part_name
 from queries.waterfall.parts import Interval, Part, Side, Waterfall
-from queries.waterfall.tables import interval_in_words
+from queries.waterfall.tables import interval_in_words, small_name, small_seconds
 from queries.wording import count, duration, signed
 
 # Heights are in pixels, from the top: the y axis is as long as the chart is high.
@@ -111,8 +111,7 @@ def _shown(found: Waterfall) -> list[Part]:
 
 
 def _small_label(found: Waterfall) -> str:
-    seconds = sum(part.seconds for part in found.small)
-    return f"{count(len(found.small), 'other step')} {signed(duration(seconds))}"
+    return f"{count(len(found.small), 'other step')} {signed(duration(small_seconds(found)))}"
 
 
 def _rows(found: Waterfall) -> list[_Row]:
@@ -122,11 +121,7 @@ def _rows(found: Waterfall) -> list[_Row]:
         rows.append(_part(part, level))
         level += part.seconds
     if found.small:
-        seconds = sum(part.seconds for part in found.small)
-        name = (
-            f"{count(len(found.small), 'other step')}, each below {duration(found.small_below_s)}"
-        )
-        rows.append(_bar("", name, level, seconds, found.small_interval))
+        rows.append(_bar("", small_name(found), level, small_seconds(found), found.small_interval))
     return [*rows, _mean(found.of_candidate, "")]
 
 

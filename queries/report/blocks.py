@@ -8,6 +8,7 @@ import pandas as pd
 
 from queries.charts.path_blocks import Block as TypicalPath
 from queries.time_against_cost import Basis, Beaten
+from queries.waterfall import Waterfall
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,19 @@ class Costs:
     clock: str
 
 
-Chart: TypeAlias = Strip | Paths | Costs
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """
+    The difference between two means in parts.
+
+    Attributes:
+        waterfall: One comparison.
+    """
+
+    waterfall: Waterfall
+
+
+Chart: TypeAlias = Strip | Paths | Costs | Parts
 """What is drawn."""
 
 

@@ -1,5 +1,7 @@
 """What a report says beside the verdict: pairs, jobs and steps that differ, and what runs cost."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from queries import cost_sentences
@@ -9,14 +11,26 @@ from queries.cost_tables import costs_table
 from queries.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing_tables import differing_table
 from queries.pair_sentences import METHOD, pair_sentence
-from queries.report.blocks import Block, Costs, Points, Rows, Section, Sentence
+from queries.report.blocks import Block, Costs, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
 from queries.time_against_cost import arm_medians, beaten_arms, cost_basis
+from queries.waterfall.sentences import (
+    answer_sentence,
+    caution_sentences,
+    means_sentence,
+    method_sentence,
+)
+from queries.waterfall.tables import waterfall_table
+from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
+from queries.work.parity_tables import parity_table
+from queries.work.work_parity import WorkParity
 
 
 def more_sections(evidence: Evidence) -> list[Section]:
     """Those that have something to say, or say nothing themselves."""
     return [
+        Section("Where the seconds go", list(_seconds(evidence))),
+        Section("Work that only one arm does", list(_parities(evidence)), is_folded=True),
         Section("In pairs", _pairs(evidence), is_folded=True),
         Section("Jobs and steps that differ", _parts(evidence)),
         Section("What a run costs", _costs(evidence)),
@@ -27,6 +41,39 @@ def as_rows(table: pd.DataFrame, things: str) -> Rows:
     """A table for people as rows of a report."""
     cells = tuple(tuple(map(str, row)) for row in table.itertuples(index=False))
     return Rows(tuple(table.columns), cells, things)
+
+
+def _seconds(evidence: Evidence) -> Iterator[Block]:
+    """Each comparison whose paths are known; how the intervals came about once, at the end."""
+    headlines = {
+        (one.candidate, one.cache_state): one for one in evidence.compared if one.clock == "clock_s"
+    }
+    for found in evidence.waterfalls:
+        key = found.candidate, found.cache_state
+        means = means_sentence(found, headlines.get(key))
+        adjusted = _adjusted(evidence, evidence.parities.get(key))
+        yield Points((answer_sentence(found), means, *adjusted, *caution_sentences(found)))
+        yield Parts(found)
+        yield as_rows(waterfall_table(found, is_short=True), "parts")
+    if evidence.waterfalls:
+        yield Sentence(method_sentence(evidence.waterfalls[0]))
+
+
+def _adjusted(evidence: Evidence, parity: WorkParity | None) -> list[str]:
+    if parity is None or parity.adjustment is None or not parity.found:
+        return []
+    clock = clock_name(evidence.clock)
+    return [adjusted_sentence(parity.baseline, parity.candidate, parity.adjustment, clock)]
+
+
+def _parities(evidence: Evidence) -> Iterator[Block]:
+    clock = clock_name(evidence.clock)
+    for parity in evidence.parities.values():
+        sides = parity.baseline, parity.candidate
+        remarks = remark_sentences(*sides, parity.found, parity.adjustment, clock)
+        yield Points((parity_sentence(*sides, parity.found), *remarks))
+        if parity.found:
+            yield as_rows(parity_table(parity.found), "pieces of work")
 
 
 def _pairs(evidence: Evidence) -> list[Block]:

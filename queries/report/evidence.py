@@ -1,12 +1,13 @@
 """All that a report tells of: the answers of one snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
 import pandas as pd
 
+from queries import waterfall
 from queries.answers import answers
 from queries.charts.palette import CACHE_ORDER
 from queries.database import resolve_snapshot
@@ -15,6 +16,7 @@ from queries.experiment_export import require_experiment
 from queries.looks import Looks, counted_looks
 from queries.paired_clocks import PairedClock, pairs_of
 from queries.verdicts import QUESTIONS, ComparedClock, verdicts_of
+from queries.work.work_parity import WorkParity, work_parity
 
 _SHOWN_DIGITS = 12
 _QUESTIONS = {
@@ -30,7 +32,13 @@ _QUESTIONS = {
     "arm_costs": "costs_by_arm",
     "price_list": "price_list",
 }
-_FOR_MORE = ("comparison_jobs", "comparison_steps", "ingest_log")
+_FOR_MORE = (
+    "comparison_jobs",
+    "comparison_steps",
+    "ingest_log",
+    "work_by_arm",
+    *waterfall.QUESTIONS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Evidence:
         pairs: Those whose runs have partners.
         parts: Their jobs and steps.
         looks: How often each could have been seen.
+        waterfalls: Where the seconds of each go, warm runs first.
+        parities: What only one arm does, by candidate and cache state.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
         attempts: `arm_attempts`.
@@ -67,6 +77,8 @@ class Evidence:
     pairs: list[PairedClock]
     parts: list[DifferingPart]
     looks: Looks
+    waterfalls: list[waterfall.Waterfall]
+    parities: dict[tuple[str, str], WorkParity]
     snapshot: str
     freshness: pd.DataFrame
     attempts: pd.DataFrame
@@ -102,23 +114,34 @@ def evidence_of(
     found = answers({*_QUESTIONS.values(), *QUESTIONS, *_FOR_MORE}, snapshot, asked)
     rows = found["experiments"]
     row = rows[rows["experiment"] == experiment].iloc[0]
+    compared = sorted(verdicts_of(experiment, found), key=_warmth)
     own = tuple(row["milestone"] or ())
     return Evidence(
         experiment=row,
         clock=own if milestone is None else tuple(milestone),
         own_clock=own,
-        compared=sorted(verdicts_of(experiment, found), key=_warmth),
+        compared=compared,
         pairs=sorted(pairs_of(experiment, found), key=_warmth),
         parts=sorted(
             compared_parts(found["comparison_jobs"], found["comparison_steps"]), key=_warmth
         ),
         looks=counted_looks(found["comparison_clocks"], found["ingest_log"]),
+        waterfalls=sorted(waterfall.waterfalls_of(found), key=_warmth),
+        parities=_parities(compared, found),
         snapshot=_identity(snapshot),
         **{field: found[question] for field, question in _QUESTIONS.items()},
     )
 
 
-def _warmth(found: ComparedClock | PairedClock | DifferingPart) -> int:
+def _parities(
+    compared: Sequence[ComparedClock], found: Mapping[str, pd.DataFrame]
+) -> dict[tuple[str, str], WorkParity]:
+    keys = dict.fromkeys((one.candidate, one.cache_state) for one in compared)
+    made = {key: work_parity(found["work_by_arm"], found["arm_attempts"], *key) for key in keys}
+    return {key: parity for key, parity in made.items() if parity is not None}
+
+
+def _warmth(found: ComparedClock | PairedClock | DifferingPart | waterfall.Waterfall) -> int:
     return CACHE_ORDER.index(found.cache_state)
 
 

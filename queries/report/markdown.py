@@ -11,6 +11,7 @@ from queries.report.blocks import (
     Command,
     Costs,
     Link,
+    Parts,
     Paths,
     Points,
     Rows,
@@ -106,7 +107,7 @@ def _block(block: Block, extent: Extent) -> Iterator[str]:
         case Command(text):
             if len(text) <= extent.sentence:
                 yield _code(text)
-        case Strip() | Costs():
+        case Strip() | Costs() | Parts():
             return
 
 

@@ -14,7 +14,8 @@ from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_cos
 from queries.charts.labels import as_plain
 from queries.charts.palette import DARK, LIGHT, Paper
 from queries.charts.path_gantt import describe_paths, path_gantt
-from queries.report.blocks import Block, Chart, Costs, Link, Paths, Section, Strip
+from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
+from queries.report.blocks import Block, Chart, Costs, Link, Parts, Paths, Section, Strip
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -70,6 +71,8 @@ def _drawn(block: Chart, paper: Paper) -> Figure:
             return cost_plane(
                 block.costs, block.basis, block.beaten, clock=block.clock, paper=paper
             )
+        case Parts():
+            return waterfall_bars(block.waterfall, paper=paper)
         case Paths():
             return path_gantt(block.paths, paper=paper)
 
@@ -80,6 +83,8 @@ def _alternative(block: Chart) -> str:
             return describe_clocks(block.attempts, block.medians, clock=block.clock)
         case Costs():
             return describe_costs(block.costs, block.basis, block.beaten, clock=block.clock)
+        case Parts():
+            return describe_waterfall(block.waterfall)
         case Paths():
             return describe_paths(block.paths)
 
@@ -90,6 +95,8 @@ def _legend(block: Chart) -> str:
             return legend_for(block.attempts)
         case Costs():
             return legend_for_costs(block.costs, block.basis)
+        case Parts():
+            return HOW_TO_READ
         case Paths():
             return _PATH_LEGEND
 

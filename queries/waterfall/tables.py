@@ -4,24 +4,40 @@ import pandas as pd
 
 from queries.waterfall.names import detail_name, moved_words, part_name
 from queries.waterfall.parts import Detail, Interval, Part, Waterfall
-from queries.wording import MISSING, duration, signed
+from queries.wording import MISSING, count, duration, signed
 
 
-def waterfall_table(found: Waterfall) -> pd.DataFrame:
-    """All parts in words, between the means that they lead from and to."""
+def waterfall_table(found: Waterfall, *, is_short: bool = False) -> pd.DataFrame:
+    """
+    The parts in words, between the means that they lead from and to.
+
+    Args:
+        found: The waterfall.
+        is_short: Gather the small ones, as the picture does.
+    """
+    parts = [part for part in found.parts if not is_short or part not in found.small]
     rows = [
         [f"mean of {found.baseline}", duration(found.of_baseline.mean_s), MISSING],
-        *(
-            [part_name(part), signed(duration(part.seconds)), interval_in_words(part.interval)]
-            for part in found.parts
-        ),
-        [
-            f"mean of {found.candidate}",
-            duration(found.of_candidate.mean_s),
-            MISSING,
-        ],
+        *(_row(part_name(part), part.seconds, part.interval) for part in parts),
     ]
+    if is_short and found.small:
+        rows.append(_row(small_name(found), small_seconds(found), found.small_interval))
+    rows.append([f"mean of {found.candidate}", duration(found.of_candidate.mean_s), MISSING])
     return pd.DataFrame(rows, columns=["part", "seconds", "95% interval"])
+
+
+def small_seconds(found: Waterfall) -> float:
+    """The sum of the parts that may be gathered."""
+    return sum(part.seconds for part in found.small)
+
+
+def small_name(found: Waterfall) -> str:
+    """What the parts that may be gathered are called together."""
+    return f"{count(len(found.small), 'other step')}, each below {duration(found.small_below_s)}"
+
+
+def _row(name: str, seconds: float, interval: Interval | None) -> list[str]:
+    return [name, signed(duration(seconds)), interval_in_words(interval)]
 
 
 def waterfall_frame(found: Waterfall) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def remark_sentences(
         sentences.append(
             _unknown_sentence(baseline, candidate)
             if adjusted is None
-            else _adjusted_sentence(baseline, candidate, adjusted, clock)
+            else adjusted_sentence(baseline, candidate, adjusted, clock)
         )
     if {one.is_of_baseline for one in found if one.is_missing} == {True, False}:
         sentences.append(_BY_NAME)
@@ -90,7 +90,8 @@ def remark_sentences(
     return sentences
 
 
-def _adjusted_sentence(baseline: Side, candidate: Side, adjusted: Adjustment, clock: str) -> str:
+def adjusted_sentence(baseline: Side, candidate: Side, adjusted: Adjustment, clock: str) -> str:
+    """What remains of the difference if both did the same work, and what was put back for that."""
     return (
         f"Parity-adjusted difference: {signed(duration(adjusted.adjusted_s))} instead of "
         f"{signed(duration(adjusted.difference_s))} between the means of {clock} "

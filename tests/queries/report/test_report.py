@@ -29,6 +29,7 @@ def test_sections(tmp_path: Path) -> None:
     assert [
         "What to mind",
         "What decides the time",
+        "Where the seconds go",
         "Jobs and steps that differ",
         "What a run costs",
         "Every arm",
@@ -40,7 +41,10 @@ def test_sections(tmp_path: Path) -> None:
     )
     # Warm and cold apart, a chart each.
     assert 2 == text.count("```mermaid\n")
-    folded = ("Jobs on the critical path", "In pairs", "Excluded", "Runs")
+    folded = (
+        *("Jobs on the critical path", "Work that only one arm does", "In pairs"),
+        *("Excluded", "Runs"),
+    )
     assert list(folded) == [fold for fold in folded if f"<summary>{fold}</summary>" in text]
 
 
