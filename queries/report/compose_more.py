@@ -8,7 +8,7 @@ from queries.clock_sentences import clock_name
 from queries.cost_tables import costs_table
 from queries.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing_tables import differing_table
-from queries.pair_sentences import METHOD, pair_sentence
+from queries.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
 from queries.time_against_cost import arm_medians, beaten_arms, cost_basis
@@ -32,7 +32,8 @@ def as_rows(table: pd.DataFrame, things: str) -> Rows:
 def _pairs(evidence: Evidence) -> list[Block]:
     if not evidence.pairs:
         return []
-    return [Points(tuple(map(pair_sentence, evidence.pairs))), Sentence(METHOD)]
+    said = Points(tuple(map(pair_sentence, evidence.pairs)))
+    return [said, Sentence(pairs_method(evidence.pairs))]
 
 
 def _parts(evidence: Evidence) -> list[Block]:
