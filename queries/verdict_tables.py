@@ -100,7 +100,7 @@ _DTYPES = {
 def _row(found: ComparedClock, clock: str) -> list[str]:
     comparison = found.comparison
     is_open = comparison.verdict is Verdict.UNDECIDED
-    few = comparison.no_interval_because
+    is_few = comparison.no_interval_because not in {None, NoInterval.NO_SPREAD}
     return [
         found.candidate,
         found.cache_state,
@@ -109,7 +109,7 @@ def _row(found: ComparedClock, clock: str) -> list[str]:
         measured(comparison.candidate.p50, found.unit),
         ratio_with_interval(comparison.ratio, comparison.ratio_interval),
         shift_with_interval(comparison.shift, comparison.shift_interval, found.unit),
-        "too few runs" if is_open and few is NoInterval.TOO_FEW_RUNS else verdict_word(found),
+        "too few runs" if is_open and is_few else verdict_word(found),
         share(comparison.beats_chance),
         f"{comparison.baseline.run_count} + {comparison.candidate.run_count}",
     ]
