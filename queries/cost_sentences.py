@@ -104,13 +104,13 @@ def price_remedy(costs: pd.DataFrame) -> str | None:
 
 def list_price_sentence(costs: pd.DataFrame, price_list: pd.DataFrame) -> str | None:
     """
-    What a price is, at the rates of which day, from where and of when; None without prices.
+    What a price is, at the rates of which day, from where and of when; None if no run has one.
 
     Args:
         costs: Rows of `costs_by_attempt`.
         price_list: Rows of `price_list`.
     """
-    rates = costs["rates_on"].dropna()
+    rates = costs.loc[costs["price_usd"].notna(), "rates_on"]
     if price_list.empty or rates.empty:
         return None
     return (

@@ -261,6 +261,7 @@ def test_what_a_price_is() -> None:
     said = str(list_price_sentence(cost_rows(ARMS), PRICES))
     assert "at the rates of 4 Apr 2026, the day of the newest run, for all runs alike" in said
     assert "from a list as of 3 Feb 2026. Prices that differ by no more than that round" in said
+    assert list_price_sentence(cost_rows(ARMS, more=ALL_SELF), PRICES) is None
 
 
 def arm_rows(**more: Sequence[object]) -> pd.DataFrame:
