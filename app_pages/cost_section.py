@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask
+from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.points import say_points
 from app_pages.selection import Selection
@@ -13,45 +14,49 @@ from queries import cost_sentences
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.clock_sentences import clock_name
 from queries.cost_tables import costs_table
-from queries.time_against_cost import arm_medians, beaten_arms, cost_basis
+from queries.time_against_cost import standing, time_against_cost
 from queries.verdicts import ComparedClock
 from queries.wording import as_markdown, escape_markdown
 
 
-def say_costs(selected: Selection, compared: Sequence[ComparedClock]) -> None:
+def say_costs(selected: Selection) -> None:
     """
     Heading, answer, picture and table of what runs cost.
 
+    Whichever arms are looked at: what cost is told by, and which arms are beaten, goes by all.
+
     Args:
         selected: What is looked at.
-        compared: The comparisons that are looked at.
     """
     st.subheader("What does a run cost?", anchor=False)
-    costs = selected.of_arms(ask("costs_by_attempt", **selected.asked))
-    if costs.empty:
+    costs = ask("costs_by_attempt", **selected.asked)
+    if selected.of_arms(costs).empty:
         st.markdown(cost_sentences.NOTHING_COUNTS)
         return
+    compared = ask_verdicts(selected.experiment, selected.milestone)
     price_list = ask("price_list")
-    basis = cost_basis(costs)
-    say_points(cost_sentences.cost_sentences(costs, basis, selected.cache_states, compared))
-    if basis != "price_usd" and (why := cost_sentences.why_no_price(costs, price_list)):
+    found = time_against_cost(costs, selected.cache_states, compared)
+    say_points(cost_sentences.cost_sentences(found, compared, selected.arms))
+    if found.basis != "price_usd" and (why := cost_sentences.why_no_price(costs, price_list)):
         remedy = as_markdown(cost_sentences.price_remedy(costs) or "")
         st.info(f"{escape_markdown(why)} {remedy}")
-    beaten = [
-        one
-        for state in selected.cache_states
-        for one in beaten_arms(arm_medians(costs, basis, state, compared))
-    ]
-    shown = selected.of(costs)
+    shown = _looked_at(selected, costs, compared)
+    marked = found.of(selected.arms)
     if not shown.empty:
         clock = clock_name(selected.clock)
         st.plotly_chart(
-            cost_plane(shown, basis, beaten, clock=clock, paper=paper()),
+            cost_plane(shown, marked, clock=clock, paper=paper()),
             config={"displayModeBar": False},
-            alt=describe_costs(shown, basis, beaten, clock=clock),
+            alt=describe_costs(marked, clock=clock),
         )
-        st.caption(escape_markdown(legend_for_costs(shown, basis)))
-    if note := cost_sentences.list_price_sentence(price_list):
+        st.caption(escape_markdown(legend_for_costs(shown, marked)))
+    if note := cost_sentences.list_price_sentence(costs, price_list):
         st.caption(escape_markdown(note))
-    arms = selected.of(ask("costs_by_arm", **selected.asked))
-    show_table(costs_table(arms, beaten), arms, "costs_by_arm", *selected.file_parts)
+    rows = _looked_at(selected, ask("costs_by_arm", **selected.asked), compared)
+    show_table(costs_table(rows, found.beaten), rows, "costs_by_arm", *selected.file_parts)
+
+
+def _looked_at(
+    selected: Selection, rows: pd.DataFrame, compared: Sequence[ComparedClock]
+) -> pd.DataFrame:
+    return standing(selected.of_arms(rows), selected.cache_states, compared)

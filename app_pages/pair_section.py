@@ -9,7 +9,7 @@ from app_pages.selection import Selection, refusals
 from app_pages.themes import paper
 from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.clock_sentences import clock_name
-from queries.pair_sentences import HOW_TO_READ, METHOD, pair_sentence
+from queries.pair_sentences import HOW_TO_READ, pair_sentence, pairs_method
 from queries.pair_tables import pair_addresses, pairs_frame, pairs_table
 from queries.web_addresses import web_address
 from queries.wording import escape_markdown
@@ -53,7 +53,7 @@ def draw_pairs(selected: Selection) -> None:
     )
     st.caption(
         f"Each dot is one pair of runs, left of the line at 1 where the arm was faster. "
-        f"{HOW_TO_READ[paired_by]} {METHOD}"
+        f"{HOW_TO_READ[paired_by]} {pairs_method(found)}"
     )
     table = pairs_table(found)
     is_at_github = ask("freshness")["source"].eq("github").any()

@@ -68,7 +68,7 @@ if compared:
         verdict_table(compared, clock), verdict_frame(compared), "verdicts", *selected.file_parts
     )
 
-say_costs(selected, compared)
+say_costs(selected)
 draw_pairs(selected)
 draw_differing_parts(selected)
 

@@ -33,6 +33,11 @@ def _plain_labels(labels: list[str]) -> list[str]:
     lower = [label.lower() for label in labels]
     if "self-hosted" in lower:
         raise ValueError("holds self-hosted, whose runners have no list price: leave it out")
+    for label in labels:
+        if "*" in label or "?" in label:
+            raise ValueError(f"holds {label!r}, but is no pattern: write each label in full")
+        if label != label.strip():
+            raise ValueError(f"holds {label!r}: leave out the spaces around it")
     return lower
 
 

@@ -19,6 +19,7 @@
 --   run_attempt          INTEGER    the attempt
 --   head_sha             VARCHAR    head commit
 --   run_started_at       TIMESTAMP  when the attempt started, UTC
+--   jobs_fetched_at      TIMESTAMP  when its jobs were fetched, UTC; NULL where a re-run hides it
 --   clock_s              DOUBLE     time to the milestone, or wall time where the run is the clock
 --   wall_s               DOUBLE     from its start to the end of its last executed job
 --   path_wait_s          DOUBLE     scheduling and queue of its critical path; NULL without a path
@@ -53,6 +54,7 @@ select
     comparisons.run_attempt,
     attempts.head_sha,
     comparisons.run_started_at,
+    attempts.jobs_fetched_at,
     comparisons.clock_s,
     attempts.wall_s,
     waits.path_wait_s,

@@ -16,6 +16,7 @@
 --   cache_state         VARCHAR    that of the candidate's attempts
 --   arm                 VARCHAR    the arm that the attempt belongs to
 --   is_baseline         BOOLEAN    it is one of the baseline's
+--   is_like_with_like   BOOLEAN    the attempt is of that cache state itself
 --   run_id              BIGINT     the run
 --   run_attempt         INTEGER    the attempt
 --   job_key             VARCHAR    id in the workflow file, as caller/callee; else the job's name
@@ -47,6 +48,7 @@ select
     comparisons.cache_state,
     comparisons.arm,
     comparisons.is_baseline,
+    comparisons.is_like_with_like,
     comparisons.run_id,
     comparisons.run_attempt,
     jobs.job_key,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from queries.tables import in_words
-from queries.time_against_cost import Beaten
+from queries.time_against_cost import ArmMedians, Beaten
 from queries.wording import MISSING, listed
 
 
@@ -17,10 +17,7 @@ def costs_table(costs: pd.DataFrame, beaten: Sequence[Beaten]) -> pd.DataFrame:
         costs: The rows.
         beaten: Those that are beaten, of any cache state.
     """
-    by = {
-        (one.arm.arm, one.arm.cache_state): listed([better.arm for better in one.by])
-        for one in beaten
-    }
+    by = {one.arm.key: "; ".join(_winners(one.arm, beaten)) for one in beaten}
     keys = zip(costs["arm"], costs["cache_state"], strict=True)
     headings = {
         "arm": "arm",
@@ -39,3 +36,13 @@ def costs_table(costs: pd.DataFrame, beaten: Sequence[Beaten]) -> pd.DataFrame:
     if not costs["self_hosted_p50_minutes"].any():
         del headings["self_hosted_p50_minutes"]
     return in_words(costs.assign(beaten_by=[by.get(key, MISSING) for key in keys]), headings)
+
+
+def _winners(arm: ArmMedians, beaten: Sequence[Beaten]) -> list[str]:
+    """Those that beat it; of a baseline of any cache state by theirs."""
+    return [
+        f"{listed([better.arm for better in one.by])}"
+        f"{f' ({one.arm.cache_state})' if one.arm.is_any_state else ''}"
+        for one in beaten
+        if one.arm.key == arm.key
+    ]

@@ -4,7 +4,8 @@
 --
 -- The population is the counted attempts; of the price, those whose price is known. Medians
 -- interpolate linearly between the two nearest attempts. Prices are list prices of private
--- repositories: see docs/costs.md.
+-- repositories, at the rates of the day on which the newest attempt of the experiment started: see
+-- docs/costs.md.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -26,6 +27,7 @@
 --   price_p50_usd            DOUBLE     median list price; NULL where none is known
 --   price_max_usd            DOUBLE     highest list price; NULL where none is known
 --   unpriced_labels          VARCHAR[]  labels of billed jobs without a price; or NULL
+--   rates_on                 VARCHAR    the day whose rates hold, like 2026-01-01
 with
 counted as (
     select
@@ -41,6 +43,7 @@ counted as (
         spent.self_hosted_minutes,
         spent.unpriced_labels,
         spent.price_usd,
+        spent.rates_on,
     from arm_attempt_clocks as attempts
     left join attempt_costs as spent
         on
@@ -82,6 +85,7 @@ select
     round(quantile_cont(counted.price_usd, 0.5), 6) as price_p50_usd,
     max(counted.price_usd) as price_max_usd,
     any_value(unpriced_by_arm.unpriced_labels) as unpriced_labels,
+    max(counted.rates_on) as rates_on,
 from counted
 left join unpriced_by_arm
     on

@@ -2,7 +2,8 @@
 --
 -- Grain: one row per arm and counted attempt.
 --
--- Prices are list prices of private repositories: see docs/costs.md.
+-- Prices are list prices of private repositories, at the rates of the day on which the newest
+-- attempt of the experiment started: see docs/costs.md.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -23,7 +24,9 @@
 --   self_hosted_minutes  DOUBLE     minutes of self-hosted jobs, each job rounded up
 --   unpriced_job_count   BIGINT     billed jobs whose price is not known
 --   unpriced_labels      VARCHAR[]  their labels; NULL where there is no such job
+--   unpriced_because     VARCHAR[]  why, for each of these labels: see docs/costs.md
 --   price_usd            DOUBLE     list price of the billed minutes; NULL where it is not known
+--   rates_on             VARCHAR    the day whose rates hold, like 2026-01-01
 select
     attempts.arm,
     attempts.arm_position,
@@ -39,7 +42,9 @@ select
     spent.self_hosted_minutes,
     coalesce(spent.unpriced_job_count, 0) as unpriced_job_count,
     spent.unpriced_labels,
+    spent.unpriced_because,
     spent.price_usd,
+    spent.rates_on,
 from arm_attempt_clocks as attempts
 left join attempt_costs as spent
     on

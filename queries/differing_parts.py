@@ -13,6 +13,7 @@ from queries.statistics import Member, Verdict, compare_family
 from queries.statistics.floats import Floats
 
 _COMPARED = ["candidate_position", "candidate", "cache_state"]
+_JOB = ["job_key", "leg_name"]
 
 
 class Family(StrEnum):
@@ -38,8 +39,9 @@ class DifferingPart:
         candidate: The arm.
         baseline: The arm that it is compared with.
         cache_state: Of the candidate's attempts.
+        is_like_with_like: Whether the baseline's attempts are of that cache state, too.
         family: What it is corrected with.
-        job: Its key (else its name), and its leg.
+        job: Its key (else its name), and its leg; two jobs may be called the same.
         step: Name of the step; None for the whole job.
         found: What the statistics say.
     """
@@ -47,6 +49,7 @@ class DifferingPart:
     candidate: str
     baseline: str
     cache_state: str
+    is_like_with_like: bool
     family: Family
     job: str
     step: str | None
@@ -102,40 +105,45 @@ def compared_parts(jobs: pd.DataFrame, steps: pd.DataFrame) -> list[DifferingPar
     """
     Every job and step of every comparison, also those that only one side has.
 
-    Ordered by candidate, cache state and family, then by name. A comparison in which the baseline
-    has no job is left out.
+    Ordered by candidate, cache state and family, then by key, leg and step. A job that is not
+    mapped is another than one whose key and leg make the same name. A comparison in which the
+    baseline has no job is left out.
 
     Args:
         jobs: Rows of `comparison_jobs`.
         steps: Rows of `comparison_steps`.
     """
-    jobs, steps = jobs.assign(job=_job_names(jobs)), steps.assign(job=_job_names(steps))
+    jobs, steps = _with_leg_names(jobs), _with_leg_names(steps)
     is_on_path = jobs["is_on_path"].fillna(value=False).astype(bool)
-    on_path = set(_rows(jobs.loc[is_on_path, [*_COMPARED, "job"]]))
+    on_path = set(_rows(jobs.loc[is_on_path, [*_COMPARED, *_JOB]]))
     of_baseline = jobs.loc[jobs["is_baseline"].astype(bool), [*_COMPARED, "arm"]]
     baselines = {row[:3]: str(row[3]) for row in set(_rows(of_baseline))}
+    unlike = set(_rows(jobs.loc[~jobs["is_like_with_like"].astype(bool), _COMPARED]))
     families: dict[tuple[object, ...], list[tuple[_Names, _Sides]]] = defaultdict(list)
-    for frame, names in ((jobs, ["job"]), (steps, ["job", "step_name"])):
+    for frame, names in ((jobs, _JOB), (steps, [*_JOB, "step_name"])):
         for key, sides in _grouped(frame, names):
-            family = _family(is_on_path=key[:4] in on_path, is_step=len(names) > 1)
+            family = _family(is_on_path=key[:5] in on_path, is_step=len(names) > len(_JOB))
             families[*key[:3], list(Family).index(family)].append((key[3:], sides))
     return [
         part
         for place in sorted(families)
         if place[:3] in baselines
-        for part in _judged(place, baselines[place[:3]], families[place])
+        for part in _judged(
+            place, baselines[place[:3]], families[place], is_like=place[:3] not in unlike
+        )
     ]
 
 
 _Names = tuple[object, ...]
-"""A job, or a job and one of its steps."""
+"""Key and leg of a job; the step, too, where it is one of its steps."""
 _Sides = tuple[Floats, Floats]
 """Run seconds of the baseline's attempts, and of the candidate's."""
 
 
-def _job_names(frame: pd.DataFrame) -> pd.Series:
-    keys, legs = frame["job_key"], frame["leg"]
-    return keys.where(legs.isna(), keys + " (" + legs + ")")
+def _with_leg_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """What follows the key in the name: frames group by no missing values."""
+    legs = frame["leg"]
+    return frame.assign(leg_name=(" (" + legs + ")").where(legs.notna(), ""))
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[tuple[object, ...]]:
@@ -156,7 +164,11 @@ def _family(*, is_on_path: bool, is_step: bool) -> Family:
 
 
 def _judged(
-    place: tuple[object, ...], baseline: str, parts: list[tuple[_Names, _Sides]]
+    place: tuple[object, ...],
+    baseline: str,
+    parts: list[tuple[_Names, _Sides]],
+    *,
+    is_like: bool,
 ) -> Iterator[DifferingPart]:
     _, candidate, state, family_place = place
     family = list(Family)[int(str(family_place))]
@@ -169,8 +181,9 @@ def _judged(
             candidate=str(candidate),
             baseline=baseline,
             cache_state=str(state),
+            is_like_with_like=is_like,
             family=family,
-            job=str(names[0]),
-            step=str(names[1]) if is_of_steps else None,
+            job=f"{names[0]}{names[1]}",
+            step=str(names[2]) if is_of_steps else None,
             found=member,
         )

@@ -30,8 +30,9 @@ def differing_sentences(parts: Sequence[DifferingPart]) -> list[str]:
     sentences = []
     for (candidate, baseline, state), rows in groupby(parts, key=_comparison):
         its = list(rows)
-        said = [*_differing(its), *_unclaimable(its), *_alone(its)]
-        sentences.append(f"{candidate} against {baseline}, {population(state)}: {'; '.join(said)}.")
+        other = "" if its[0].is_like_with_like else " of any cache state"
+        said = "; ".join([*_differing(its), *_unclaimable(its), *_alone(its)])
+        sentences.append(f"{candidate} against {baseline}{other}, {population(state)}: {said}.")
     return sentences
 
 
@@ -71,16 +72,17 @@ def _differing(parts: list[DifferingPart]) -> list[str]:
 
 
 def _unclaimable(parts: list[DifferingPart]) -> list[str]:
-    """`no row of 40 jobs could pass the correction with 3 + 4 runs`, the families together."""
+    """`no row of 40 jobs could pass the correction with at most 3 + 4 runs`, all families."""
     families = _families(parts, can_claim=False)
     if not families:
         return []
     rows = [part for family in families for part in family]
-    baseline = max(part.baseline_count for part in rows)
-    candidate = max(part.candidate_count for part in rows)
+    counts = {(part.baseline_count, part.candidate_count) for part in rows}
+    baseline, candidate = (max(sides) for sides in zip(*counts, strict=True))
+    most = "" if len(counts) == 1 else "at most "
     counted = listed([_counted(family, parts) for family in families])
     could_not = f"no row of {counted} could pass the correction"
-    return [f"{could_not} with {baseline} + {candidate} runs, so nothing is claimed of them"]
+    return [f"{could_not} with {most}{baseline} + {candidate} runs, so nothing is claimed of them"]
 
 
 def _alone(parts: list[DifferingPart]) -> list[str]:

@@ -4,6 +4,8 @@ What pairs of runs say beside the verdict: labelled as pairs, and of what.
 Names stand as they came: a page escapes the whole.
 """
 
+from collections.abc import Sequence
+
 from queries.paired_clocks import PairedBy, PairedClock
 from queries.populations import population
 from queries.statistics import Side, Verdict
@@ -25,14 +27,23 @@ HOW_TO_READ: dict[PairedBy, str] = {
 }
 """How the pairs came about, without names."""
 
-METHOD = (
-    "What both runs of a pair share, a slow day say, cancels out. The ratio is the median of all "
-    "averages of two pairs, on log seconds, its 95% interval that of the exact signed-rank test. "
-    "The verdict at the top does not rest on pairs."
-)
-"""What the interval is, without names."""
-
 _FEWEST = 6
+
+
+def pairs_method(found: Sequence[PairedClock]) -> str:
+    """What the estimate and its interval are, without names: a clock of 0 allows no ratio."""
+    scales = {one.comparison.scale for one in found}
+    ratio = " The ratio is the median of all averages of two pairs, on log seconds"
+    difference = (
+        " Where a clock of 0 allows no ratio, the difference is the median of all averages of two "
+        "pairs, in seconds, and a pair with such a clock has no dot"
+    )
+    return (
+        "What both runs of a pair share, a slow day say, cancels out."
+        f"{f'{ratio}.' if 'ratio' in scales else ''}"
+        f"{f'{difference}.' if 'difference' in scales else ''} The 95% interval is that of the "
+        "exact signed-rank test. The verdict at the top does not rest on pairs."
+    )
 
 
 def pair_sentence(found: PairedClock) -> str:

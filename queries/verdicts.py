@@ -174,10 +174,16 @@ def compared_clocks(
 
 
 def _differing(rows: pd.DataFrame) -> Iterator[str]:
-    """The clocks: the whole run not twice where it is the clock, a price where a run has one."""
+    """
+    The clocks: the whole run not twice where it is the clock, a price where it tells the cost.
+
+    Self-hosted minutes have no price: against an arm that has some, or had, fewer dollars are no
+    less work.
+    """
+    is_priced = rows["price_usd"].notna().any() and not (rows["self_hosted_minutes"] > 0).any()
     for clock in CLOCKS:
         is_twice = clock == "wall_s" and rows["wall_s"].equals(rows["clock_s"])
-        if not is_twice and (clock != "price_usd" or rows["price_usd"].notna().any()):
+        if not is_twice and (clock != "price_usd" or is_priced):
             yield clock
 
 

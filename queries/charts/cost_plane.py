@@ -1,6 +1,5 @@
 """Time against cost: every counted run a faint dot, each arm's medians a large mark."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ from queries.charts.labels import as_label
 from queries.charts.palette import CACHE_ORDER, CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
 from queries.cost_sentences import cost_figure
 from queries.sentences import run_name
-from queries.time_against_cost import ArmMedians, Basis, Beaten, arm_medians
+from queries.time_against_cost import ArmMedians, Basis, TimeAgainstCost
 from queries.wording import count, duration, instant, listed
 
 _HEIGHT_PX = 420
@@ -31,26 +30,22 @@ class _CostAxis:
 
 
 def cost_plane(
-    costs: pd.DataFrame,
-    basis: Basis,
-    beaten: Collection[Beaten],
-    *,
-    clock: str,
-    paper: Paper,
+    costs: pd.DataFrame, found: TimeAgainstCost, *, clock: str, paper: Paper
 ) -> go.Figure:
     """
     The runs of every arm and cache state by their time and their cost.
 
     Args:
-        costs: Rows of `costs_by_attempt`.
-        basis: What cost is told by.
-        beaten: Whose marks are crossed out.
+        costs: Rows of `costs_by_attempt`, a dot each.
+        found: Where the arms stand, a mark each, crossed out if beaten; a baseline that stands in
+            several cache states has one.
         clock: What is measured, in words.
         paper: What it is drawn on.
 
     Returns:
         The figure; both axes start at 0. Each dot's customdata is its run_id and run_attempt.
     """
+    basis = found.basis
     drawn = _drawn(costs, basis)
     longest_s = float(drawn["clock_s"].max()) if not drawn.empty else 60.0
     most = float(drawn[basis].max()) if not drawn.empty else 1.0
@@ -70,10 +65,9 @@ def cost_plane(
             showlegend=False,
         )
     # After the dots, all of them: a mark must be seen among many.
-    crossed = {(one.arm.arm, one.arm.cache_state) for one in beaten}
-    for arm in _marks(drawn, basis):
-        is_beaten = (arm.arm, arm.cache_state) in crossed
-        _add_mark(figure, arm, (unit, axis.unit), paper, is_beaten=is_beaten)
+    crossed = _crossed(found)
+    for arm in _marks(found):
+        _add_mark(figure, arm, (unit, axis.unit), paper, is_beaten=arm.key in crossed)
     lay_out(
         figure,
         x_title=f"{as_label(clock, 44)}, {unit.name}",
@@ -93,33 +87,30 @@ def cost_plane(
     return figure
 
 
-def describe_costs(
-    costs: pd.DataFrame, basis: Basis, beaten: Collection[Beaten], *, clock: str
-) -> str:
+def describe_costs(found: TimeAgainstCost, *, clock: str) -> str:
     """What the chart shows, in a sentence."""
-    marks = _marks(_drawn(costs, basis), basis)
+    basis, marks, crossed = found.basis, _marks(found), _crossed(found)
     if not marks:
         return "An empty chart: no run counts."
-    crossed = {(one.arm.arm, one.arm.cache_state) for one in beaten}
     parts = [
-        f"{arm.arm}, {arm.cache_state}, {count(arm.run_count, 'run')}, {duration(arm.clock_s)} and "
-        f"{cost_figure(arm.cost, basis)}"
-        f"{', beaten on both' if (arm.arm, arm.cache_state) in crossed else ''}"
+        f"{arm.arm}, {'any cache state' if arm.is_any_state else arm.cache_state}, "
+        f"{count(arm.run_count, 'run')}, {duration(arm.clock_s)} and "
+        f"{cost_figure(arm.cost, basis)}{', beaten on both' if arm.key in crossed else ''}"
         for arm in marks
     ]
     what = "list price" if basis == "price_usd" else "compute"
     return f"A dot for each counted run by {clock} and {what}; medians: {'; '.join(parts)}."
 
 
-def legend_for_costs(costs: pd.DataFrame, basis: Basis) -> str:
+def legend_for_costs(costs: pd.DataFrame, found: TimeAgainstCost) -> str:
     """How to read the chart: lower left is better, and the symbols that occur in it."""
-    found = set(_drawn(costs, basis)["cache_state"])
-    symbols = listed([f"{CACHE_SIGNS[s]} {s}" for s in CACHE_ORDER if s in found])
-    cost = "cheaper" if basis == "price_usd" else "less compute"
+    states = set(_drawn(costs, found.basis)["cache_state"])
+    cross = ", × one that another arm of its cache state beats on both" if _crossed(found) else ""
+    symbols = listed([f"{CACHE_SIGNS[s]} {s}" for s in CACHE_ORDER if s in states])
+    cost = "cheaper" if found.basis == "price_usd" else "less compute"
     return (
         f"Lower left is better: faster and {cost}. Each faint dot is one counted run, each large "
-        f"mark the medians of an arm, by its number ({symbols}), × one that another arm of its "
-        "cache state beats on both."
+        f"mark the medians of an arm, by its number ({symbols}){cross}."
     )
 
 
@@ -127,8 +118,14 @@ def _drawn(costs: pd.DataFrame, basis: Basis) -> pd.DataFrame:
     return costs.dropna(subset=["clock_s", basis])
 
 
-def _marks(drawn: pd.DataFrame, basis: Basis) -> list[ArmMedians]:
-    return [arm for state in CACHE_ORDER for arm in arm_medians(drawn, basis, state)]
+def _marks(found: TimeAgainstCost) -> list[ArmMedians]:
+    """Each once; a baseline without a cache rule stands in several cache states at one place."""
+    return list({arm.key: arm for arm in found.arms}.values())
+
+
+def _crossed(found: TimeAgainstCost) -> set[tuple[str, str]]:
+    """The keys of those marks that are beaten in some cache state."""
+    return {arm.key for arm in found.arms} & {one.arm.key for one in found.beaten}
 
 
 def _cost_axis(basis: Basis, most: float) -> _CostAxis:
@@ -157,12 +154,12 @@ def _add_mark(
         x=x,
         y=y,
         mode="markers+text",
-        marker=_marker(arm.position, arm.cache_state, _MARK_PX),
+        marker=_marker(arm.position, arm.own_state, _MARK_PX),
         text=[f"<b>{arm.position}</b>"],
         textposition="top right",
         textfont={"size": 14, "color": paper.ink},
         showlegend=False,
-        hovertemplate=f"medians of {as_label(arm.arm)}, {arm.cache_state}<extra></extra>",
+        hovertemplate=f"medians of {as_label(arm.arm)}, {arm.own_state}<extra></extra>",
     )
     if is_beaten:
         figure.add_scatter(

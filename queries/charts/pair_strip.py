@@ -28,7 +28,7 @@ def pair_strip(found: Sequence[PairedClock], *, clock: str, paper: Paper) -> go.
     A row of dots for each comparison, and its interval below them where there is one.
 
     Args:
-        found: Comparisons in pairs; a pair whose baseline's clock is 0 is not drawn.
+        found: Comparisons in pairs; a pair in which a clock is 0 is not drawn.
         clock: What is measured, in words.
         paper: What it is drawn on.
 
@@ -74,7 +74,8 @@ def describe_pairs(found: Sequence[PairedClock], *, clock: str) -> str:
         if (ratios := _ratios(lane))
     ]
     if not parts:
-        return "An empty chart: there are no pairs."
+        why = "no pair has a ratio, since clocks are 0" if found else "there are no pairs"
+        return f"An empty chart: {why}."
     return (
         f"A dot for each pair of runs on an axis of {clock}, arm divided by baseline, with a line "
         f"at 1: {'; '.join(parts)}."

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from queries.charts.path_blocks import Block as TypicalPath
-from queries.time_against_cost import Basis, Beaten
+from queries.time_against_cost import TimeAgainstCost
 from queries.waterfall import Waterfall
 
 
@@ -109,14 +109,12 @@ class Costs:
 
     Attributes:
         costs: Rows of `costs_by_attempt`.
-        basis: What cost is told by.
-        beaten: The arms that others beat on both.
+        found: Where the arms stand.
         clock: What is measured, in words.
     """
 
     costs: pd.DataFrame
-    basis: Basis
-    beaten: tuple[Beaten, ...]
+    found: TimeAgainstCost
     clock: str
 
 

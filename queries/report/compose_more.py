@@ -10,10 +10,10 @@ from queries.clock_sentences import clock_name
 from queries.cost_tables import costs_table
 from queries.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing_tables import differing_table
-from queries.pair_sentences import METHOD, pair_sentence
+from queries.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
-from queries.time_against_cost import arm_medians, beaten_arms, cost_basis
+from queries.time_against_cost import time_against_cost
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
@@ -79,7 +79,8 @@ def _parities(evidence: Evidence) -> Iterator[Block]:
 def _pairs(evidence: Evidence) -> list[Block]:
     if not evidence.pairs:
         return []
-    return [Points(tuple(map(pair_sentence, evidence.pairs))), Sentence(METHOD)]
+    said = Points(tuple(map(pair_sentence, evidence.pairs)))
+    return [said, Sentence(pairs_method(evidence.pairs))]
 
 
 def _parts(evidence: Evidence) -> list[Block]:
@@ -93,21 +94,16 @@ def _parts(evidence: Evidence) -> list[Block]:
 def _costs(evidence: Evidence) -> list[Block]:
     if evidence.costs.empty:
         return []
-    basis = cost_basis(evidence.costs)
-    said = cost_sentences.cost_sentences(evidence.costs, basis, CACHE_ORDER, evidence.compared)
-    if basis != "price_usd" and (
+    found = time_against_cost(evidence.costs, CACHE_ORDER, evidence.compared)
+    said = cost_sentences.cost_sentences(found, evidence.compared)
+    if found.basis != "price_usd" and (
         why := cost_sentences.why_no_price(evidence.costs, evidence.price_list)
     ):
         said.append(why)
-    beaten = [
-        one
-        for state in CACHE_ORDER
-        for one in beaten_arms(arm_medians(evidence.costs, basis, state, evidence.compared))
-    ]
-    note = cost_sentences.list_price_sentence(evidence.price_list)
+    note = cost_sentences.list_price_sentence(evidence.costs, evidence.price_list)
     return [
         Points(tuple(said)),
-        Costs(evidence.costs, basis, tuple(beaten), clock_name(evidence.clock)),
-        as_rows(costs_table(evidence.arm_costs, beaten), "arms"),
+        Costs(evidence.costs, found, clock_name(evidence.clock)),
+        as_rows(costs_table(evidence.arm_costs, found.beaten), "arms"),
         *([Sentence(note)] if note else []),
     ]

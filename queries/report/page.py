@@ -68,9 +68,7 @@ def _drawn(block: Chart, paper: Paper) -> Figure:
         case Strip():
             return clock_strip(block.attempts, block.medians, clock=block.clock, paper=paper)
         case Costs():
-            return cost_plane(
-                block.costs, block.basis, block.beaten, clock=block.clock, paper=paper
-            )
+            return cost_plane(block.costs, block.found, clock=block.clock, paper=paper)
         case Parts():
             return waterfall_bars(block.waterfall, paper=paper)
         case Paths():
@@ -82,7 +80,7 @@ def _alternative(block: Chart) -> str:
         case Strip():
             return describe_clocks(block.attempts, block.medians, clock=block.clock)
         case Costs():
-            return describe_costs(block.costs, block.basis, block.beaten, clock=block.clock)
+            return describe_costs(block.found, clock=block.clock)
         case Parts():
             return describe_waterfall(block.waterfall)
         case Paths():
@@ -94,7 +92,7 @@ def _legend(block: Chart) -> str:
         case Strip():
             return legend_for(block.attempts)
         case Costs():
-            return legend_for_costs(block.costs, block.basis)
+            return legend_for_costs(block.costs, block.found)
         case Parts():
             return HOW_TO_READ
         case Paths():

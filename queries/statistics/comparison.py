@@ -51,8 +51,9 @@ class Comparison:
             without one.
         method: How the intervals came about; `provisional` makes the verdict provisional too.
         no_interval_because: None where there is one.
-        p: Two-sided, of the rank test; may lie just below 0.05 where the interval just reaches
-            "no difference", since ties count against a claim there. None without a run of each.
+        p: Two-sided, of the rank test. Ties count against a claim in the interval only, so that p
+            may lie below 0.05, with many ties far below, where the interval just reaches "no
+            difference": the verdict follows the interval. None without a run of each.
         best_attainable_p: The smallest that so many runs can have.
         welch_p: Two-sided, where the method is provisional.
         beats_chance: Chance that a candidate's run is faster than a baseline's, ties half; in

@@ -5,7 +5,8 @@
 -- The clocks are NULL unless the attempt is completed, is no partial re-run, and its jobs are all
 -- stored. What was executed: see job_clocks. A wall time that would be negative is NULL, a start
 -- offset that would be is 0, and is_clock_skewed says so. A full re-run may list fewer jobs than an
--- earlier attempt only by check runs and superseded jobs.
+-- earlier attempt only by check runs and superseded jobs. Ingest fetches the jobs of all attempts
+-- of a run together: a later attempt hides when those of the earlier ones were fetched first.
 --
 -- Columns
 --   run_id              BIGINT     GitHub's id of the run
@@ -29,6 +30,7 @@
 --   job_count           BIGINT     jobs listed, whatever became of them
 --   executed_job_count  BIGINT     jobs that ran in this attempt, to their end
 --   has_all_jobs        BOOLEAN    its job list is stored and complete
+--   jobs_fetched_at     TIMESTAMP  when that was fetched, UTC; NULL where a later attempt hides it
 --   is_partial_rerun    BOOLEAN    it has a carried-over job, or fewer jobs than an earlier attempt
 --   has_clocks          BOOLEAN    completed, no partial re-run, and its job list is complete
 --   needs_source        VARCHAR    workflow file, approximate file, or inferred; NULL: none yet
@@ -133,6 +135,9 @@ select
     job_count,
     executed_job_count,
     has_all_jobs,
+    case
+        when run_attempt = max(run_attempt) over (partition by run_id) then jobs_fetched_at
+    end as jobs_fetched_at,
     is_partial_rerun,
     has_clocks,
     needs_source,

@@ -12,20 +12,58 @@
 --   self_hosted_minutes  DOUBLE     minutes of self-hosted jobs, each job rounded up
 --   unpriced_job_count   BIGINT     billed jobs whose price is not known
 --   unpriced_labels      VARCHAR[]  their labels; NULL where there is no such job
+--   unpriced_because     VARCHAR[]  why, for each of these labels: see job_prices
 --   price_usd            DOUBLE     list price; NULL unless it is known of each billed job, of one
+--   rates_on             VARCHAR    the day whose rates hold, like 2026-01-01
+with
+attempts as (
+    select
+        run_id,
+        run_attempt,
+        coalesce(sum(billed_minutes), 0.0) as billed_minutes,
+        coalesce(sum(self_hosted_minutes), 0.0) as self_hosted_minutes,
+        count(unpriced_because) as unpriced_job_count,
+        case
+            when count(unpriced_because) = 0 and sum(billed_minutes) > 0
+                then round(sum(price_usd), 6)
+        end as price_usd,
+        max(rates_on) as rates_on,
+    from job_prices
+    group by run_id, run_attempt
+),
+
+reasons as (
+    select distinct
+        run_id,
+        run_attempt,
+        labels,
+        unpriced_because,
+    from job_prices
+    where unpriced_because is not null
+),
+
+unpriced as (
+    select
+        run_id,
+        run_attempt,
+        list(labels order by labels, unpriced_because) as unpriced_labels,
+        list(unpriced_because order by labels, unpriced_because) as unpriced_because,
+    from reasons
+    group by run_id, run_attempt
+)
+
 select
-    run_id,
-    run_attempt,
-    coalesce(sum(billed_minutes), 0.0) as billed_minutes,
-    coalesce(sum(self_hosted_minutes), 0.0) as self_hosted_minutes,
-    count(*) filter (where price_usd is null and not is_self_hosted) as unpriced_job_count,
-    list_sort(list(distinct labels) filter (where price_usd is null and not is_self_hosted))
-        as unpriced_labels,
-    case
-        when
-            count(*) filter (where price_usd is null and not is_self_hosted) = 0
-            and sum(billed_minutes) > 0
-            then round(sum(price_usd), 6)
-    end as price_usd,
-from job_prices
-group by run_id, run_attempt
+    attempts.run_id,
+    attempts.run_attempt,
+    attempts.billed_minutes,
+    attempts.self_hosted_minutes,
+    attempts.unpriced_job_count,
+    unpriced.unpriced_labels,
+    unpriced.unpriced_because,
+    attempts.price_usd,
+    attempts.rates_on,
+from attempts
+left join unpriced
+    on
+        attempts.run_id = unpriced.run_id
+        and attempts.run_attempt = unpriced.run_attempt

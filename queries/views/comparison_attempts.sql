@@ -11,6 +11,7 @@
 --   cache_state         VARCHAR    that of the candidate's attempts
 --   arm                 VARCHAR    the arm that the attempt belongs to
 --   is_baseline         BOOLEAN    it is one of the baseline's
+--   is_like_with_like   BOOLEAN    it is of that cache state itself
 --   run_id              BIGINT     the run
 --   run_attempt         INTEGER    the attempt
 --   run_started_at      TIMESTAMP  when the attempt started, UTC
@@ -43,6 +44,7 @@ select
     candidates.cache_state,
     counted.arm,
     counted.is_baseline,
+    counted.cache_state = candidates.cache_state as is_like_with_like,
     counted.run_id,
     counted.run_attempt,
     counted.run_started_at,

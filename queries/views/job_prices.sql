@@ -5,9 +5,15 @@
 -- GitHub bills each job apart and rounds each up to a whole minute, so a job of no second costs a
 -- minute too. A job that was cancelled, or ended at once, before any runner took it is not billed.
 -- A job is self-hosted if it asks for the label self-hosted, or if its runner is in the group
--- Default, which GitHub's own are not put in, and has no price there. The price is that of the day
--- (UTC) on which it started, of the one label that has a price for its runner's group; a group that
--- is not known is taken for GitHub's own. Labels with different prices make none.
+-- Default, which GitHub's own are not put in, and the price list has none of its labels there. All
+-- jobs have the rates of one day (UTC), that on which the newest of the attempts started, so that a
+-- change of the list makes no run cheaper than another. The price is that of the one label that has
+-- one for its runner's group; a group that is not known is taken for GitHub's own. Labels with
+-- different prices make none.
+--
+-- Why there is no price, the first that applies: conflicting prices (of its labels), later price
+-- (since a day after that of the rates), other runner group (its label is in the list for others
+-- only), unknown label.
 --
 -- Columns
 --   job_id               BIGINT   GitHub's id of the job
@@ -20,7 +26,14 @@
 --   self_hosted_minutes  DOUBLE   the same minutes of a self-hosted job; NULL for another
 --   minute_price_usd     DOUBLE   list price of a minute; NULL where it is not known
 --   price_usd            DOUBLE   list price of its minutes; 0 if not billed; NULL if not known
+--   unpriced_because     VARCHAR  why it is not known; NULL if it is, or for a self-hosted job
+--   rates_on             VARCHAR  the day whose rates hold, like 2026-01-01
 with
+rate_day as (
+    select cast(max(run_started_at) as date) as rates_on,
+    from scoped_attempts
+),
+
 timed_jobs as (
     select
         jobs.job_id,
@@ -28,7 +41,6 @@ timed_jobs as (
         jobs.run_attempt,
         jobs.runner_labels,
         coalesce(nullif(jobs.runner_group, ''), 'GitHub Actions') as runner_group,
-        cast(jobs.started_at as date) as started_on,
         case
             when
                 coalesce(jobs.runner_name, '') = ''
@@ -44,39 +56,48 @@ timed_jobs as (
     where jobs.is_executed
 ),
 
-dated_prices as (
+known_prices as (
     select
-        label,
-        runner_group,
-        since_on,
-        cast(usd_per_minute as double) as minute_price_usd,
-        lead(since_on) over (partition by label, runner_group order by since_on) as next_on,
-    from runner_prices
+        runner_prices.label,
+        runner_prices.runner_group,
+        max_by(cast(runner_prices.usd_per_minute as double), runner_prices.since_on) filter (
+            where runner_prices.since_on <= rate_day.rates_on
+        ) as minute_price_usd,
+    from rate_day
+    cross join runner_prices
+    group by runner_prices.label, runner_prices.runner_group
 ),
 
 asked_labels as (
     select distinct
         job_id,
         runner_group,
-        started_on,
         lower(unnest(runner_labels)) as asked_label,
     from timed_jobs
 ),
 
-label_prices as (
+listed_labels as (
     select
         asked_labels.job_id,
-        min(dated_prices.label) as price_label,
-        min(dated_prices.minute_price_usd) as minute_price_usd,
+        known_prices.label,
+        known_prices.runner_group = asked_labels.runner_group as is_own_group,
+        case
+            when known_prices.runner_group = asked_labels.runner_group
+                then known_prices.minute_price_usd
+        end as minute_price_usd,
     from asked_labels
-    inner join dated_prices
-        on
-            asked_labels.asked_label = dated_prices.label
-            and asked_labels.runner_group = dated_prices.runner_group
-            and asked_labels.started_on >= dated_prices.since_on
-            and (asked_labels.started_on < dated_prices.next_on or dated_prices.next_on is null)
-    group by asked_labels.job_id
-    having min(dated_prices.minute_price_usd) = max(dated_prices.minute_price_usd)
+    inner join known_prices on asked_labels.asked_label = known_prices.label
+),
+
+label_prices as (
+    select
+        job_id,
+        bool_or(is_own_group) as is_listed,
+        min(label) filter (where minute_price_usd is not null) as price_label,
+        min(minute_price_usd) as least_price_usd,
+        max(minute_price_usd) as most_price_usd,
+    from listed_labels
+    group by job_id
 ),
 
 self_labels as (
@@ -88,10 +109,19 @@ self_labels as (
 told_apart as (
     select
         timed_jobs.*,
-        label_prices.price_label,
-        label_prices.minute_price_usd,
+        label_prices.job_id is not null as is_listed_for_any,
+        coalesce(label_prices.is_listed, false) as is_listed,
+        label_prices.least_price_usd < label_prices.most_price_usd as is_conflicting,
+        case
+            when label_prices.least_price_usd = label_prices.most_price_usd
+                then label_prices.price_label
+        end as price_label,
+        case
+            when label_prices.least_price_usd = label_prices.most_price_usd
+                then label_prices.least_price_usd
+        end as minute_price_usd,
         self_labels.job_id is not null
-        or (timed_jobs.runner_group = 'Default' and label_prices.job_id is null)
+        or (timed_jobs.runner_group = 'Default' and not coalesce(label_prices.is_listed, false))
             as is_self_hosted,
     from timed_jobs
     left join label_prices on timed_jobs.job_id = label_prices.job_id
@@ -99,18 +129,32 @@ told_apart as (
 )
 
 select
-    job_id,
-    run_id,
-    run_attempt,
-    coalesce(array_to_string(list_sort(runner_labels), ', '), '') as labels,
-    case when not is_self_hosted then price_label end as price_label,
-    is_self_hosted,
-    case when not is_self_hosted then begun_minutes end as billed_minutes,
-    case when is_self_hosted then begun_minutes end as self_hosted_minutes,
-    case when not is_self_hosted then minute_price_usd end as minute_price_usd,
+    told_apart.job_id,
+    told_apart.run_id,
+    told_apart.run_attempt,
+    coalesce(array_to_string(list_sort(told_apart.runner_labels), ', '), '') as labels,
+    case when not told_apart.is_self_hosted then told_apart.price_label end as price_label,
+    told_apart.is_self_hosted,
+    case when not told_apart.is_self_hosted then told_apart.begun_minutes end as billed_minutes,
+    case when told_apart.is_self_hosted then told_apart.begun_minutes end as self_hosted_minutes,
+    case when not told_apart.is_self_hosted then told_apart.minute_price_usd end
+        as minute_price_usd,
     case
-        when is_self_hosted then null
-        when begun_minutes = 0 then 0.0
-        else begun_minutes * minute_price_usd
+        when told_apart.is_self_hosted then null
+        when told_apart.begun_minutes = 0 then 0.0
+        else told_apart.begun_minutes * told_apart.minute_price_usd
     end as price_usd,
-from told_apart
+    case
+        when
+            told_apart.is_self_hosted
+            or told_apart.begun_minutes = 0
+            or told_apart.minute_price_usd is not null
+            then null
+        when told_apart.is_conflicting then 'conflicting prices'
+        when told_apart.is_listed then 'later price'
+        when told_apart.is_listed_for_any then 'other runner group'
+        else 'unknown label'
+    end as unpriced_because,
+    cast(rate_day.rates_on as varchar) as rates_on,
+from rate_day
+cross join told_apart

@@ -13,11 +13,12 @@ from tests.build_database import build_database
 from tests.queries.facts import attempt, job
 
 
-def priced(path: Path, *, label: str = "ubuntu-latest") -> Path:
+def priced(path: Path, *, label: str = "ubuntu-latest", state: str = "warm") -> Path:
     """
     Arms plain (baseline) and `HOSTILE`, 3 warm runs each, of one job on runners of a label.
 
     plain runs for 95, 96, 97 s: 2 min each at $0.05 are $0.100; the other 55, 56, 57 s: $0.050.
+    The runs of plain may be of another cache state: a baseline without a rule for them.
     """
     arms = {"plain": 100, cases.HOSTILE: 60}
     runs = [(arm, 10 * end + n, end + n) for arm, end in arms.items() for n in range(3)]
@@ -29,7 +30,10 @@ def priced(path: Path, *, label: str = "ubuntu-latest") -> Path:
             {"experiment": "cache", "arm": arm, "position": place}
             for place, arm in enumerate(arms, start=1)
         ],
-        arm_attempts=[cases.selected(arm, run_id, "warm") for arm, run_id, _ in runs],
+        arm_attempts=[
+            cases.selected(arm, run_id, state if arm == "plain" else "warm")
+            for arm, run_id, _ in runs
+        ],
         run_attempts=[attempt(run_id) for _, run_id, _ in runs],
         jobs=[
             {**job(run_id, (0, 5, end), run_id, name="build"), "runner_labels": [label]}
@@ -44,6 +48,7 @@ def priced(path: Path, *, label: str = "ubuntu-latest") -> Path:
 
 own_machines = partial(priced, label="self-hosted")
 unknown_label = partial(priced, label=cases.HOSTILE)
+of_any_state = partial(priced, state="other")
 
 
 def test_prices(open_page: OpenPage, build: Build) -> None:
@@ -54,7 +59,7 @@ def test_prices(open_page: OpenPage, build: Build) -> None:
         f"plain is beaten on both by {cases.HOSTILE}: 1 min 1 s and $0.050 a run instead of "
         "1 min 41 s and $0.100 (medians, n = 3 and 3)."
     ) in said
-    assert "Prices are list prices of private repositories" in said
+    assert "at the rates of 4 Apr 2026, the day of the newest run" in said
     assert "from a list as of 1 Jan 2026" in said
     assert [] == list(app.exception)
     (table,) = [frame.value for frame in app.dataframe if "list price" in frame.value]
@@ -65,9 +70,9 @@ def test_prices(open_page: OpenPage, build: Build) -> None:
 @pytest.mark.parametrize(
     ("case", "why"),
     [
-        (own_machines, "All jobs ran on self-hosted runners, which have no list price"),
-        (unknown_label, f"No price is known of the runner labels “{cases.HOSTILE}”"),
-        (cases.small, "No price is known, since the data has no price list"),
+        (own_machines, "all jobs ran on self-hosted runners, which have no list price"),
+        (unknown_label, f"6 runs of 6 asked for the runner label “{cases.HOSTILE}”"),
+        (cases.small, "the data has no price list"),
     ],
     ids=["self-hosted", "unknown label", "no price list"],
 )
@@ -77,10 +82,26 @@ def test_without_prices(
     """Why there is none, and how to have some, if one can; compute stands in its place."""
     app = open_page("which_is_faster", build(case))
     said = words_of(app)
-    assert why in said
-    assert "of compute" in said
+    assert f"Cost is told by compute, not by price: {why}" in said
     assert (case is not own_machines) == ("`python -m ingest --no-fetch`" in said)
     assert [] == list(app.exception)
+
+
+def test_arms_looked_at(open_page: OpenPage, build: Build) -> None:
+    """The only arm that is looked at is not said to be alone, and the table has it alone."""
+    app = open_page("which_is_faster", build(priced), arm=cases.HOSTILE)
+    assert "none of the arms looked at is beaten on both" in words_of(app)
+    assert "there is only" not in words_of(app)
+    (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
+    assert [cases.HOSTILE] == table["arm"].tolist()
+
+
+def test_a_baseline_of_any_cache_state(open_page: OpenPage, build: Build) -> None:
+    """At ?cache=warm the baseline without a rule is in the table, beaten as the sentence says."""
+    app = open_page("which_is_faster", build(of_any_state), cache="warm")
+    assert "Runs of the baseline are of any cache state." in words_of(app)
+    (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
+    assert [f"{cases.HOSTILE} (warm)", "–"] == table["beaten on both by"].tolist()
 
 
 def test_nothing_counts(open_page: OpenPage, build: Build) -> None:

@@ -47,6 +47,17 @@ MISTAKES = {
             "leave it out."
         ),
     ),
+    "a pattern": (
+        HEAD + PRICE.replace("Big", "ubuntu-*"),
+        (
+            "p.toml line 4: price[1].labels: holds 'ubuntu-*', but is no pattern: write each label "
+            "in full."
+        ),
+    ),
+    "a space at the end": (
+        HEAD + PRICE.replace("Big", "big "),
+        "p.toml line 4: price[1].labels: holds 'big ': leave out the spaces around it.",
+    ),
     "two prices of a label": (
         HEAD + PRICE + PRICE.replace("Big", "bIG"),
         "p.toml: has 2 prices of 'big' since 2026-01-01: leave one of them.",

@@ -29,8 +29,11 @@ def cost_rows(
             "compute_s": 4 * clock,
             "billed_minutes": 10.0,
             "self_hosted_minutes": 0.0,
+            "unpriced_job_count": 0,
             "unpriced_labels": None,
+            "unpriced_because": None,
             "price_usd": price / 1000,
+            "rates_on": "2026-04-04",
             **(more or {}),
         }
         for place, (arm, runs) in enumerate(arms.items(), start=1)

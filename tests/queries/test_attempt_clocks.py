@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.build_database import build_database
-from tests.queries.facts import Row, attempt, job, view_rows
+from tests.queries.facts import Row, at, attempt, job, view_rows
 
 CLOCKS = ["wall_s", "start_offset_s", "compute_s", "executed_job_count"]
 
@@ -233,3 +233,17 @@ def test_a_rerun_in_progress_leaves_the_attempt_before_its_clocks(tmp_path: Path
     assert [(1, 35.0), (2, None)] == view_rows(
         database, "attempt_clocks", ["run_attempt", "wall_s"], "run_attempt"
     )
+
+
+def test_when_jobs_were_fetched(tmp_path: Path) -> None:
+    """The newest attempt's fetch is a fact; that of an attempt before it was the re-run's."""
+    database = build_database(
+        tmp_path / "case.duckdb",
+        run_attempts=[
+            attempt(1, jobs_fetched_at=at(100)),
+            attempt(2, jobs_fetched_at=at(300)),
+            attempt(2, 2, jobs_fetched_at=at(300)),
+        ],
+    )
+    rows = view_rows(database, "attempt_clocks", ["jobs_fetched_at"], "run_id, run_attempt")
+    assert [(at(100),), (None,), (at(300),)] == rows

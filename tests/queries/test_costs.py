@@ -22,6 +22,7 @@ PRICES = [
     price("ubuntu-latest", 0.008),
     price("ubuntu-latest", 0.006, date(2026, 4, 5)),
     price("same", 0.008),
+    price("next", 0.01, date(2026, 4, 5)),
     price("big", 0.05),
     price("own-big", 0.022, runner_group="large pool"),
 ]
@@ -34,11 +35,11 @@ CASES: dict[str, tuple[list[float | None], Row, tuple[object, ...]]] = {
         {"runner_labels": ["Ubuntu-Latest"]},
         ("ubuntu-latest", False, 1.0, None, 0.008),
     ),
-    # Noon and 43,200 s is midnight: the new price holds from there on.
-    "the day before": ([0, 43_199, 43_209], {}, ("ubuntu-latest", False, 1.0, None, 0.008)),
-    "the day of the change": ([0, 43_200, 43_210], {}, ("ubuntu-latest", False, 1.0, None, 0.006)),
+    # Noon and 43,200 s is midnight: the attempt started on the day before the new price.
+    "its own day": ([0, 43_200, 43_210], {}, ("ubuntu-latest", False, 1.0, None, 0.008)),
     "an unknown label": ([0, 5, 65], {"runner_labels": ["huge"]}, (None, False, 1.0, None, None)),
     "no label": ([0, 5, 65], {"runner_labels": []}, (None, False, 1.0, None, None)),
+    "a later price": ([0, 5, 65], {"runner_labels": ["next"]}, (None, False, 1.0, None, None)),
     "labels of one price": (
         [0, 5, 65],
         {"runner_labels": ["ubuntu-latest", "same"]},
@@ -79,7 +80,7 @@ CASES: dict[str, tuple[list[float | None], Row, tuple[object, ...]]] = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_job(case: str, tmp_path: Path) -> None:
-    """Minutes rounded up, times the price of the label on the day it started."""
+    """Minutes rounded up, times the price of the label on the day the attempt started."""
     seconds, more, expected = CASES[case]
     database = build_database(
         tmp_path / "case.duckdb",
@@ -90,6 +91,71 @@ def test_job(case: str, tmp_path: Path) -> None:
     columns = ("price_label", "is_self_hosted", "billed_minutes", "self_hosted_minutes")
     rows = view_rows(database, "job_prices", (*columns, "price_usd"), "job_id")
     assert [expected] == [(*row[:4], row[4] and round(float(str(row[4])), 9)) for row in rows]
+
+
+UNPRICED: dict[str, tuple[Row, str | None]] = {
+    "unknown label": ({"runner_labels": ["huge"]}, "unknown label"),
+    "no label": ({"runner_labels": []}, "unknown label"),
+    "other group": ({"runner_group": "large pool"}, "other runner group"),
+    "later": ({"runner_labels": ["next"]}, "later price"),
+    "two prices": ({"runner_labels": ["ubuntu-latest", "big"]}, "conflicting prices"),
+    "self-hosted": ({"runner_labels": ["self-hosted"]}, None),
+    "never run": ({"runner_name": None, "conclusion": "cancelled", "runner_labels": ["x"]}, None),
+    "priced": ({}, None),
+}
+
+
+def test_why_there_is_no_price(tmp_path: Path) -> None:
+    """The reason of each job, and of the attempt in the order of the labels."""
+    database = build_database(
+        tmp_path / "case.duckdb",
+        run_attempts=[attempt()],
+        jobs=[
+            {**job(place, [0, 5, 65]), **HOSTED, **more}
+            for place, (more, _) in enumerate(UNPRICED.values())
+        ],
+        runner_prices=PRICES,
+    )
+    rows = view_rows(database, "job_prices", ["unpriced_because"], "job_id")
+    assert [why for _, why in UNPRICED.values()] == [why for (why,) in rows]
+    columns = ["unpriced_job_count", "unpriced_labels", "unpriced_because"]
+    ((total, labels, reasons),) = view_rows(database, "attempt_costs", columns, "run_id")
+    assert (5, ["", "big, ubuntu-latest", "huge", "next", "ubuntu-latest"]) == (total, labels)
+    assert [
+        "unknown label",
+        "conflicting prices",
+        "unknown label",
+        "later price",
+        "other runner group",
+    ] == reasons
+
+
+def test_one_list_for_all_runs(tmp_path: Path) -> None:
+    """
+    Runs before and after a change of the list cost the same: the newest run's day decides.
+
+    By hand: 2 min each, at 0.006 since the candidate's run is of 6 April. A price of 7 April is
+    none yet, though a job of that run starts on that day.
+    """
+    later = {"b": 2 * 86_400}
+    database = build_database(
+        tmp_path / "case.duckdb",
+        run_attempts=[attempt(1), attempt(2, start=later["b"])],
+        jobs=[
+            {**job(1, [0, 5, 70], 1), **HOSTED},
+            {**job(2, [later["b"] + second for second in (0, 43_200, 43_265)], 2), **HOSTED},
+        ],
+        runner_prices=[*PRICES, price("ubuntu-latest", 0.9, date(2026, 4, 7))],
+        experiments=[{}],
+        arms=[{}, {"arm": "b", "position": 2}],
+        arm_attempts=[{"run_id": 1}, {"run_id": 2, "arm": "b"}],
+    )
+    frame = answer("costs_by_attempt", database, {"experiment": "e"})
+    assert [0.012, 0.012] == frame["price_usd"].tolist()
+    assert ["2026-04-06"] * 2 == frame["rates_on"].tolist()
+    assert ["2026-04-06"] * 2 == answer("costs_by_arm", database, {"experiment": "e"})[
+        "rates_on"
+    ].tolist()
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +200,7 @@ def test_attempts(arms: Path) -> None:
         for figure, missing in zip(frame["price_usd"], frame["price_usd"].isna(), strict=True)
     ]
     assert [None, None, ["huge"], None] == frame["unpriced_labels"].tolist()
+    assert [None, None, ["unknown label"], None] == frame["unpriced_because"].tolist()
     assert [0, 0, 1, 0] == frame["unpriced_job_count"].tolist()
 
 
@@ -160,6 +227,8 @@ def test_comparison(arms: Path) -> None:
 def test_price_list(arms: Path) -> None:
     """Labels in alphabetical order, each price with its first day."""
     frame = answer("price_list", arms)
-    assert ["big", "own-big", "same", "ubuntu-latest", "ubuntu-latest"] == frame["label"].tolist()
+    assert ["big", "next", "own-big", "same", "ubuntu-latest", "ubuntu-latest"] == frame[
+        "label"
+    ].tolist()
     assert ["2021-01-01", "2026-04-05"] == frame["since_on"].tolist()[-2:]
     assert [0.008, 0.006] == frame["minute_price_usd"].tolist()[-2:]

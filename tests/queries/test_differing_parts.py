@@ -33,6 +33,7 @@ def rows(
             "cache_state": "warm",
             "arm": arm,
             "is_baseline": arm == "base",
+            "is_like_with_like": True,
             "run_id": number,
             "job_key": name.partition("/")[0],
             "leg": None,
@@ -55,6 +56,7 @@ _COLUMNS = [
     "cache_state",
     "arm",
     "is_baseline",
+    "is_like_with_like",
     "run_id",
     "job_key",
     "leg",
@@ -183,6 +185,14 @@ SENTENCES: dict[str, tuple[dict[str, tuple[Seconds, Seconds]], list[str], str]] 
             "them."
         ),
     ),
+    "unlike numbers of runs": (
+        {"a": (APART[0], FOUR[1][:3]), "b": (FOUR[0], FOUR[1]), "c": (FOUR[0], FOUR[1])},
+        [],
+        (
+            "no row of 3 jobs could pass the correction with at most 5 + 4 runs, so nothing is "
+            "claimed of them."
+        ),
+    ),
     "one side only": (
         {"a": APART, "b": (APART[0], []), "b/Push": (APART[0], []), "a/x": ([], APART[1])},
         [],
@@ -202,6 +212,28 @@ def test_sentences(case: str) -> None:
     assert [f"new against base, warm runs: {said}"] == differing_sentences(
         compared(parts, on_path=on_path)
     )
+
+
+def test_a_baseline_of_any_cache_state() -> None:
+    """A baseline without a cache rule is not said to be warm."""
+    jobs, steps = rows({"a": APART})
+    parts = compared_parts(jobs.assign(is_like_with_like=~jobs["is_baseline"]), steps)
+
+    assert [False] == [part.is_like_with_like for part in parts]
+    (sentence,) = differing_sentences(parts)
+    assert sentence.startswith("new against base of any cache state, warm runs: of 1 job 1 differs")
+
+
+def test_a_job_that_only_looks_like_a_leg() -> None:
+    """An unmapped job `build (x)` is not leg x of `build`: no run is two samples of either."""
+    jobs, steps = rows({"build": APART, "build (x)": IN_TURN})
+    legs = jobs["leg"].mask(jobs["job_key"] == "build", "x")
+    parts = compared_parts(jobs.assign(leg=legs), steps)
+
+    assert [("build (x)", 5, 5), ("build (x)", 5, 5)] == [
+        (part.job, part.baseline_count, part.candidate_count) for part in parts
+    ]
+    assert pytest.approx([2 / 252, 174 / 252]) == [part.found.p for part in parts]
 
 
 def test_table() -> None:

@@ -31,12 +31,14 @@ def clocks(days: Sequence[float], *, wall_s: float | None = 600.0) -> pd.DataFra
                 "path_queue_s": 0.0,
                 "compute_s": 100.0,
                 "price_usd": float("nan"),
+                "self_hosted_minutes": 0.0,
+                "jobs_fetched_at": None,
             }
             for place, (arm, seconds) in enumerate({"base": 500.0, "new": 300.0}.items())
             for number, day in enumerate(days)
         ]
     )
-    return frame.astype({"wall_s": "float64"})
+    return frame.astype({"wall_s": "float64", "jobs_fetched_at": "datetime64[us]"})
 
 
 def ingests(*finished: tuple[float | None, str]) -> pd.DataFrame:
@@ -72,6 +74,25 @@ def test_an_end_that_is_not_known() -> None:
     """Without a wall time the clock's end is when a run is known."""
     log = ingests((2.5, "complete"))
     assert {("new", "warm"): 1} == counted_looks(clocks(range(3), wall_s=None), log)
+
+
+def test_a_backfill_is_one_look() -> None:
+    """
+    Nightly ingests that did not have the runs yet showed nothing of them.
+
+    By hand: runs of days 0 to 4, all fetched on day 20; ingests on days 1.5 to 9.5 of other work,
+    then on days 20.5 and 21.5. Fetched before its end a run is known from its end on.
+    """
+    nightly = [(day + 0.5, "complete") for day in (*range(1, 10), 20, 21)]
+    rows = clocks(range(5))
+    fetched = NOON + 20 * _DAY
+    assert {("new", "warm"): 3} == counted_looks(rows, ingests(*nightly))
+    assert {("new", "warm"): 1} == counted_looks(
+        rows.assign(jobs_fetched_at=fetched), ingests(*nightly)
+    )
+    assert {("new", "warm"): 3} == counted_looks(
+        rows.assign(jobs_fetched_at=NOON), ingests(*nightly)
+    )
 
 
 def test_nothing_to_look_at() -> None:

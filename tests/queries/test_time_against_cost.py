@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.cost_sentences import cost_sentences, list_price_sentence, why_no_price
+from queries.cost_sentences import (
+    cost_sentences,
+    list_price_sentence,
+    price_remedy,
+    why_no_price,
+)
 from queries.cost_tables import costs_table
 from queries.time_against_cost import (
     ArmMedians,
@@ -16,6 +21,8 @@ from queries.time_against_cost import (
     arm_medians,
     beaten_arms,
     cost_basis,
+    standing,
+    time_against_cost,
     weighed,
 )
 from tests.queries.cost_rows import Runs, compared, cost_rows
@@ -30,10 +37,12 @@ ARMS: Runs = {
 PRICES = pd.DataFrame({"price_source": ["a list"], "read_on": ["2026-02-03"]})
 
 
-def said(arms: Runs, basis: Basis = "price_usd") -> list[str]:
+def said(arms: Runs, basis: Basis = "price_usd", looked_at: Sequence[str] = ()) -> list[str]:
     """What is said of their warm runs."""
-    costs = cost_rows(arms)
-    return cost_sentences(costs, basis, ["warm", "cold"], compared(costs))
+    more = {} if basis == "price_usd" else {"self_hosted_minutes": 1.0}
+    costs = cost_rows(arms, more=more)
+    found = time_against_cost(costs, ["warm", "cold"], compared(costs))
+    return cost_sentences(found, compared(costs), looked_at)
 
 
 def test_beaten() -> None:
@@ -115,6 +124,21 @@ def test_ties_beat_nobody() -> None:
     """An arm that is faster at the same price is not better on both."""
     (sentence,) = said({"base": [(300, 200)] * 3, "new": [(200, 200)] * 3})
     assert "no arm is beaten on both by the medians: new ties with the others" in sentence
+    (sentence,) = said({"base": [(300, 200)] * 3, "new": [(300, 200)] * 3})
+    assert sentence.endswith("medians: base and new are alike on both (5 min and $0.200).")
+    alike: Runs = {"base": [(300, 200)] * 3, "new": [(300, 200)] * 3, "dear": [(300, 300)] * 3}
+    (sentence,) = said(alike)
+    assert "base and new, alike on both, tie with the others on one of them" in sentence
+
+
+def test_arms_that_are_looked_at() -> None:
+    """Others still beat them, and nobody is said to be alone, or to win, for being looked at."""
+    assert said(ARMS)[:1] == said(ARMS, looked_at=["base", "dear"])
+    assert ["On warm runs, none of the arms looked at is beaten on both."] == said(
+        ARMS, looked_at=["dear"]
+    )
+    pair = {"base": ARMS["quick"], "dear": ARMS["dear"]}
+    assert said(pair) == said(pair, looked_at=["dear"])
 
 
 def test_few_runs() -> None:
@@ -134,60 +158,137 @@ def test_a_baseline_of_any_cache_state() -> None:
     found = [replace(one, is_like_with_like=False) for one in compared(costs)]
     assert ["new"] == [one.arm for one in arm_medians(states, "price_usd", "warm")]
     assert ["base", "new"] == [one.arm for one in arm_medians(states, "price_usd", "warm", found)]
+    assert len(costs) == len(standing(states, ["warm"], found))
+    assert 5 == len(standing(states, ["warm"], ()))
+
+    cost = time_against_cost(states, ["warm", "cold", "other"], found)
+    (sentence,) = cost_sentences(cost, found)
+    assert sentence.startswith("On warm runs, base is beaten on both by new: ")
+    assert sentence.endswith(" Runs of the baseline are of any cache state.")
+    assert ["new (warm)", "–"] == costs_table(
+        arm_rows(arm=["base", "new"], cache_state=["other", "warm"]), cost.beaten
+    )["beaten on both by"].tolist()
 
 
-@pytest.mark.parametrize(
-    ("more", "why"),
-    [
-        ({"price_usd": float("nan"), "unpriced_labels": ["big", ""]}, "labels “(none)” and “big”"),
-        ({"self_hosted_minutes": 1.0}, "3 runs of 3 have self-hosted jobs"),
+NAN = float("nan")
+WHOLE: dict[str, object] = {}
+SELF: dict[str, object] = {"self_hosted_minutes": 1.0}
+ALL_SELF = {**SELF, "billed_minutes": 0.0, "price_usd": NAN}
+UNBILLED: dict[str, object] = {"billed_minutes": 0.0, "price_usd": NAN}
+
+
+def unpriced(**labels: str) -> dict[str, object]:
+    """A run without a price, by labels and their reasons, which have spaces for underscores."""
+    whys = [why.replace("_", " ") for why in labels]
+    lists = {"unpriced_labels": list(labels.values()), "unpriced_because": whys}
+    return {"price_usd": NAN, "unpriced_job_count": len(labels), **lists}
+
+
+WHY: dict[str, tuple[list[dict[str, object]], str, bool]] = {
+    "one label": (
+        [unpriced(unknown_label="big"), WHOLE],
+        "1 run of 2 asked for the runner label “big”, not in the price list.",
+        True,
+    ),
+    "two labels": (
+        [unpriced(unknown_label="big"), unpriced(unknown_label=""), WHOLE],
+        "2 runs of 3 asked for the runner labels “(none)” and “big”, not in the price list.",
+        True,
+    ),
+    "another group": (
+        [unpriced(other_runner_group="u"), WHOLE],
+        "1 run of 2 ran on runners of a group for which the price list lacks the label “u”.",
+        True,
+    ),
+    "a later price": (
+        [unpriced(later_price="u")],
+        "1 run of 1 asked for the runner label “u”, priced from a later day on only.",
+        True,
+    ),
+    "conflicting prices": (
+        [unpriced(conflicting_prices="a, b"), WHOLE],
+        "1 run of 2 asked for runner labels of different prices, the label “a, b”.",
+        False,
+    ),
+    "partly self-hosted": (
+        [SELF, WHOLE],
         (
-            {"self_hosted_minutes": 1.0, "billed_minutes": 0.0, "price_usd": float("nan")},
-            "All jobs ran on self-hosted runners",
+            "1 run of 2 has self-hosted jobs, which have no list price, so that prices would leave "
+            "work out."
         ),
-    ],
-    ids=["a label without a price", "partly self-hosted", "all self-hosted"],
-)
-def test_basis(more: dict[str, object], why: str) -> None:
-    """Price only where it tells the whole cost of every run; else compute, and why."""
+        False,
+    ),
+    "all self-hosted": (
+        [ALL_SELF, ALL_SELF],
+        "all jobs ran on self-hosted runners, which have no list price.",
+        False,
+    ),
+    "nothing billed": ([UNBILLED, WHOLE], "1 run of 2 has no job that is billed.", False),
+    "several reasons": (
+        [unpriced(unknown_label="big"), ALL_SELF, WHOLE],
+        (
+            "1 run of 3 asked for the runner label “big”, not in the price list; 1 run of 3 has "
+            "self-hosted jobs, which have no list price, so that prices would leave work out."
+        ),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WHY)
+def test_why_there_is_no_price(case: str) -> None:
+    """Only runs that lack something are counted; the remedy is there where it would help."""
+    runs, why, is_mendable = WHY[case]
+    costs = pd.concat([cost_rows({"base": [(500, 250)]}, more=more) for more in runs])
+
     assert "price_usd" == cost_basis(cost_rows(ARMS))
-    costs = cost_rows({"base": ARMS["odd"]}, more=more)
     assert "compute_s" == cost_basis(costs)
-    assert why in str(why_no_price(costs, PRICES))
+    assert f"Cost is told by compute, not by price: {why}" == why_no_price(costs, PRICES)
+    assert is_mendable == (price_remedy(costs) is not None)
 
 
 def test_no_price_list() -> None:
     """Without a list that is the reason; without runs there is nothing to tell."""
-    costs = cost_rows(
-        {"base": ARMS["odd"]}, more={"price_usd": float("nan"), "unpriced_labels": ["x"]}
-    )
+    costs = cost_rows({"base": [(500, 250)]}, more=unpriced(unknown_label="x"))
     assert "the data has no price list" in str(why_no_price(costs, PRICES.iloc[:0]))
+    assert price_remedy(costs) is not None
     assert why_no_price(costs.iloc[:0], PRICES) is None
-    assert list_price_sentence(PRICES.iloc[:0]) is None
-    assert "from a list as of 3 Feb 2026. Public repositories" in str(list_price_sentence(PRICES))
+    assert list_price_sentence(costs, PRICES.iloc[:0]) is None
+
+
+def test_what_a_price_is() -> None:
+    """At the rates of one day, from where, as of when, and what it can't tell apart."""
+    said = str(list_price_sentence(cost_rows(ARMS), PRICES))
+    assert "at the rates of 4 Apr 2026, the day of the newest run, for all runs alike" in said
+    assert "from a list as of 3 Feb 2026. Prices that differ by no more than that round" in said
+    assert list_price_sentence(cost_rows(ARMS, more=ALL_SELF), PRICES) is None
+
+
+def arm_rows(**more: Sequence[object]) -> pd.DataFrame:
+    """Rows of `costs_by_arm`."""
+    row = {
+        "arm": "base",
+        "cache_state": "warm",
+        "attempt_count": 5,
+        "clock_p50_s": 505.0,
+        "compute_p50_s": 2020.0,
+        "billed_p50_minutes": 61.5,
+        "self_hosted_p50_minutes": 0.0,
+        "price_p50_usd": 0.3,
+        "price_min_usd": 0.29,
+        "price_max_usd": NAN,
+        "priced_count": 5,
+    }
+    return pd.DataFrame({**row, **more}, index=range(len(more.get("arm", "1"))))
 
 
 def test_table() -> None:
-    """Minutes and dollars in words, and who beats whom."""
-    rows = pd.DataFrame(
-        {
-            "arm": ["base"],
-            "cache_state": ["warm"],
-            "attempt_count": pd.array([5], dtype="Int64"),
-            "clock_p50_s": [505.0],
-            "compute_p50_s": [2020.0],
-            "billed_p50_minutes": [61.5],
-            "self_hosted_p50_minutes": [0.0],
-            "price_p50_usd": [0.3],
-            "price_min_usd": [0.29],
-            "price_max_usd": [float("nan")],
-            "priced_count": pd.array([5], dtype="Int64"),
-        }
-    )
+    """Minutes and dollars in words, and who beats whom; self-hosted minutes where there are."""
     beaten = beaten_arms(arm_medians(cost_rows(ARMS), "price_usd", "warm"))
-    (row,) = costs_table(rows, beaten).itertuples(index=False, name=None)
-    expected = ("base", "warm", 5, "8 min 25 s", "33 min 40 s", "1 h 2 min", "0 s", "$0.300")
+    (row,) = costs_table(arm_rows(), beaten).itertuples(index=False, name=None)
+    expected = ("base", "warm", 5, "8 min 25 s", "33 min 40 s", "1 h 2 min", "$0.300")
     assert (*expected, "$0.290", "–", 5, "quick") == row
+    assert "self-hosted" in costs_table(arm_rows(self_hosted_p50_minutes=[2.0]), beaten)
 
 
 MEDIANS = st.builds(
@@ -196,6 +297,8 @@ MEDIANS = st.builds(
     position=st.just(1),
     is_baseline=st.booleans(),
     cache_state=st.just("warm"),
+    own_state=st.just("warm"),
+    is_any_state=st.just(value=False),
     run_count=st.integers(1, 5),
     clock_s=st.integers(1, 5).map(float),
     cost=st.integers(1, 5).map(float),

@@ -38,6 +38,7 @@ def runs(
             "path_queue_s": 0.0,
             "compute_s": 2 * figure,
             "price_usd": figure / 1000 if priced else float("nan"),
+            "self_hosted_minutes": 0.0,
         }
         for place, (arm, figures) in enumerate({"base": baseline, "new way": candidate}.items())
         for number, figure in enumerate(figures)
@@ -167,6 +168,35 @@ def test_price() -> None:
         frame[["baseline_p50_usd", "shift_usd"]].to_numpy(float)[0]
     )
     assert "list prices" in str(method_sentence([found]))
+
+
+@pytest.mark.parametrize("arm", ["base", "new way"])
+def test_no_price_where_work_has_none(arm: str) -> None:
+    """A run with self-hosted minutes on either side: fewer dollars there are not less cost."""
+    clocks, attempts = runs(SLOW, FAST, priced=True)
+    is_one = (clocks["arm"] == arm) & (clocks["run_id"] % 100 == 0)
+    mixed = clocks.assign(self_hosted_minutes=is_one.astype(float))
+    found = compared_clocks(mixed, attempts, smallest_effect=None, planned=None)
+    assert ["clock_s", "wall_s", "path_queue_s", "compute_s"] == [one.clock for one in found]
+
+
+@pytest.mark.parametrize("priced", [0, 1])
+def test_few_prices(priced: int) -> None:
+    """2 + 0 prices are too few, as 2 + 1 are."""
+    clocks, attempts = runs([500, 502], [300, 302], priced=True)
+    lacks = ~clocks["is_baseline"] & (clocks["run_id"] % 100 >= priced)
+    found = compared_clocks(
+        clocks.assign(price_usd=clocks["price_usd"].mask(lacks)),
+        attempts,
+        smallest_effect=None,
+        planned=None,
+    )
+    row = verdict_table(found[-1:], "time").iloc[0]
+    assert ("list price", "too few runs", f"2 + {priced}") == (
+        row["clock"],
+        row["verdict"],
+        row["n"],
+    )
 
 
 def test_prices_that_tie() -> None:

@@ -1,24 +1,28 @@
 """The picture of time against cost."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
-from queries.charts.palette import DARK, LIGHT, Paper, arm_color
-from queries.time_against_cost import Basis, arm_medians, beaten_arms
-from tests.queries.cost_rows import Runs, cost_rows
+from queries.charts.palette import CACHE_ORDER, DARK, LIGHT, Paper, arm_color
+from queries.time_against_cost import Basis, time_against_cost
+from tests.queries.cost_rows import Runs, compared, cost_rows
 
 ARMS: Runs = {
     "<b>base</b>": [(600, 300), (660, 310), (720, 320)],
     "new": [(300, 200), (360, 210), (420, 220)],
 }
 COSTS = cost_rows(ARMS)
-BEATEN = beaten_arms(arm_medians(COSTS, "price_usd", "warm"))
+FOUND = time_against_cost(COSTS, CACHE_ORDER, ())
+UNPRICED = cost_rows(ARMS, more={"price_usd": float("nan")})
 
 
 @pytest.mark.parametrize("paper", [LIGHT, DARK])
 def test_marks(paper: Paper) -> None:
     """A dot for each run, the medians by number, the beaten one crossed out, on its paper."""
-    figure = cost_plane(COSTS, "price_usd", BEATEN, clock="time to push", paper=paper)
+    figure = cost_plane(COSTS, FOUND, clock="time to push", paper=paper)
     dots = [trace for trace in figure.data if trace.customdata is not None]
     assert [[[101, 1], [102, 1], [103, 1]], [[201, 1], [202, 1], [203, 1]]] == [
         [list(one) for one in trace.customdata] for trace in dots
@@ -41,15 +45,17 @@ def test_marks(paper: Paper) -> None:
 )
 def test_symbols(state: str, symbol: str) -> None:
     """Warm is filled, cold hollow, in dots and marks alike."""
-    figure = cost_plane(cost_rows(ARMS, state), "price_usd", [], clock="c", paper=LIGHT)
+    costs = cost_rows(ARMS, state)
+    found = replace(time_against_cost(costs, CACHE_ORDER, ()), beaten=())
+    figure = cost_plane(costs, found, clock="c", paper=LIGHT)
     drawn = [trace for trace in figure.data if trace.x != (None,)]
     assert {symbol} == {trace.marker.symbol for trace in drawn}
-    assert state in legend_for_costs(cost_rows(ARMS, state), "price_usd")
+    assert state in legend_for_costs(costs, found)
 
 
 def test_names_are_text() -> None:
     """A stranger's name is a label, not a tag, in the legend and under the pointer."""
-    figure = cost_plane(COSTS, "price_usd", [], clock="c", paper=LIGHT)
+    figure = cost_plane(COSTS, FOUND, clock="c", paper=LIGHT)
     names = [trace.name for trace in figure.data if trace.name]
     assert ["<b>1</b> &lt;b&gt;base&lt;/b&gt;", "<b>2</b> new"] == names
     assert "of &lt;b&gt;base&lt;/b&gt;<br>clock 10 min, $0.300<br>" in figure.data[0].text[0]
@@ -57,7 +63,8 @@ def test_names_are_text() -> None:
 
 def test_compute() -> None:
     """Without prices the axis is compute, in its unit."""
-    figure = cost_plane(COSTS, "compute_s", [], clock="c", paper=LIGHT)
+    found = time_against_cost(UNPRICED, CACHE_ORDER, ())
+    figure = cost_plane(UNPRICED, found, clock="c", paper=LIGHT)
     assert "compute of a run, minutes" == figure.layout.yaxis.title.text
     assert [(44.0,), (24.0,)] == [t.y for t in figure.data if t.mode == "markers+text"]
 
@@ -65,14 +72,43 @@ def test_compute() -> None:
 @pytest.mark.parametrize("basis", ["price_usd", "compute_s"])
 def test_no_run(basis: Basis) -> None:
     """Without a run the axes are there, and the words say that nothing is."""
-    figure = cost_plane(COSTS.iloc[:0], basis, [], clock="c", paper=LIGHT)
+    found = replace(FOUND, basis=basis, arms=(), beaten=())
+    figure = cost_plane(COSTS.iloc[:0], found, clock="c", paper=LIGHT)
     assert 0 == len(figure.data)
-    assert "An empty chart: no run counts." == describe_costs(COSTS.iloc[:0], basis, [], clock="c")
+    assert "An empty chart: no run counts." == describe_costs(found, clock="c")
 
 
 def test_words() -> None:
     """The chart in a sentence: each arm's medians, and who is beaten."""
-    assert describe_costs(COSTS, "price_usd", BEATEN, clock="time to push") == (
+    assert describe_costs(FOUND, clock="time to push") == (
         "A dot for each counted run by time to push and list price; medians: <b>base</b>, warm, "
         "3 runs, 11 min and $0.310, beaten on both; new, warm, 3 runs, 6 min and $0.210."
     )
+
+
+def test_a_baseline_of_any_cache_state() -> None:
+    """It stands once, in the shape of its own runs, crossed out where an arm of any state wins."""
+    base = {"<b>base</b>": ARMS["<b>base</b>"]}
+    rows = [cost_rows({**base, "new": ARMS["new"]}, state) for state in ("warm", "cold")]
+    found = [
+        replace(one, is_like_with_like=False, cache_state=state)
+        for costs, state in zip(rows, ("warm", "cold"), strict=True)
+        for one in compared(costs)
+    ]
+    both = pd.concat([rows[0], rows[1][~rows[1]["is_baseline"]]])
+    costs = both.assign(cache_state=both["cache_state"].mask(both["is_baseline"], "other"))
+    standing = time_against_cost(costs, CACHE_ORDER, found)
+    figure = cost_plane(costs, standing, clock="c", paper=LIGHT)
+    marks = [trace for trace in figure.data if trace.mode == "markers+text"]
+
+    assert ["diamond-open", "circle", "circle-open"] == [mark.marker.symbol for mark in marks]
+    assert 1 == sum(trace.marker.symbol == "x-thin" for trace in figure.data)
+    assert "any cache state, 3 runs, 11 min and $0.310, beaten" in describe_costs(
+        standing, clock="c"
+    )
+
+
+def test_the_cross_is_explained_where_there_is_one() -> None:
+    """Not where the beaten arm is not shown."""
+    assert "× one that another arm" in legend_for_costs(COSTS, FOUND)
+    assert "×" not in legend_for_costs(COSTS, FOUND.of(["new"]))

@@ -7,6 +7,7 @@ import pytest
 
 from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.charts.palette import LIGHT
+from queries.pair_sentences import pairs_method
 from tests.queries.paired_rows import SIX, paired
 
 _CLOCK = "time to push*"
@@ -55,7 +56,20 @@ def test_a_clock_of_zero() -> None:
     (found,) = paired([(0, "a", 0)], [(1, None, 5)])
 
     assert [] == list(_dots(pair_strip([found], clock=_CLOCK, paper=LIGHT)).x)
-    assert "An empty chart: there are no pairs." == describe_pairs([found], clock=_CLOCK)
+    assert "An empty chart: there are no pairs." == describe_pairs([], clock=_CLOCK)
+
+
+@pytest.mark.parametrize("sides", [(0, 5), (5, 0)], ids=["baseline", "candidate"])
+def test_words_without_a_ratio(sides: tuple[float, float]) -> None:
+    """The chart is empty though there are pairs, and no ratio is explained."""
+    (found,) = paired([(0, "a", sides[0])], [(1, None, sides[1])])
+
+    assert "An empty chart: no pair has a ratio, since clocks are 0." == describe_pairs(
+        [found], clock=_CLOCK
+    )
+    assert "The ratio is" not in pairs_method([found])
+    assert "the difference is the median" in pairs_method([found])
+    assert "The ratio is" in pairs_method(paired(*SIX))
 
 
 def test_description() -> None:

@@ -199,3 +199,18 @@ def test_missing_figures_do_not_count(wrong: float) -> None:
     """A run without a figure is the caller's to leave out, not to be guessed."""
     with pytest.raises(ValueError, match="without a figure"):
         compare([1, 2, 3], [1, wrong])
+
+
+def test_prices_of_two_values() -> None:
+    """
+    With most runs alike p may be as small as one likes, and the verdict stays undecided.
+
+    By hand: of 500 x 500 differences 150 x 150 (9%) are -0.006, 350 x 350 (49%) 0.006, the other
+    42% nothing. With ranks from 46.4% to 53.6% of them (1.96 sqrt(1001 / (12 x 250,000)) to each
+    side of the middle) the interval begins among the zeros and ends at 0.006.
+    """
+    baseline, candidate = ([0.288] * (500 - dear) + [0.294] * dear for dear in (150, 350))
+    found = compare(baseline, candidate, scale="difference", resolution=0)
+    assert (found.p or 1) < 1e-35
+    assert pytest.approx((0, 0.006)) == found.shift_interval
+    assert Verdict.UNDECIDED is found.verdict
