@@ -5,8 +5,8 @@ import streamlit as st
 
 from app_pages.door import ask, ask_verdicts
 from app_pages.selection import Selection
-from queries.overall_cautions import overall_cautions
-from queries.warning_sentences import Caution, cautions
+from queries.cautions.warning_sentences import Caution, cautions
+from queries.verdict.overall_cautions import overall_cautions
 from queries.wording import count, escape_markdown
 
 _MOST_SAID = 3

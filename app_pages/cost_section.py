@@ -10,12 +10,12 @@ from app_pages.exports import show_table
 from app_pages.points import say_points
 from app_pages.selection import Selection
 from app_pages.themes import paper
-from queries import cost_sentences
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.clock_sentences import clock_name
-from queries.cost_tables import costs_table
-from queries.time_against_cost import standing, time_against_cost
-from queries.verdicts import ComparedClock
+from queries.costs import cost_sentences
+from queries.costs.cost_tables import costs_table
+from queries.costs.time_against_cost import standing, time_against_cost
+from queries.verdict.verdicts import ComparedClock
 from queries.wording import as_markdown, escape_markdown
 
 

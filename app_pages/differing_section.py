@@ -6,8 +6,8 @@ from app_pages.door import ask_differing_parts
 from app_pages.exports import offer_csv, show_table
 from app_pages.points import say_points
 from app_pages.selection import Selection
-from queries.differing_sentences import HOW_TO_READ, differing_sentences
-from queries.differing_tables import differing_frame, differing_table
+from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
+from queries.differing.differing_tables import differing_frame, differing_table
 
 
 def draw_differing_parts(selected: Selection) -> None:

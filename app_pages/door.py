@@ -8,11 +8,11 @@ import streamlit as st
 
 from queries.answers import answer, answers
 from queries.database import find_database, resolve_snapshot
-from queries.differing_parts import DifferingPart, differing_parts
-from queries.looks import Looks, counted_looks
-from queries.paired_clocks import PairedClock, pairs_of
+from queries.differing.differing_parts import DifferingPart, differing_parts
+from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
-from queries.verdicts import ComparedClock, verdicts_of
+from queries.verdict.looks import Looks, counted_looks
+from queries.verdict.verdicts import ComparedClock, verdicts_of
 from queries.waterfall import Waterfall, waterfalls
 from queries.work.drill_down import WorkRow, rows_of_arms
 from queries.work.work_parity import WorkParity, work_parity

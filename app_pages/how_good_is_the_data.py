@@ -9,7 +9,6 @@ from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.warning_section import draw_warnings
 from queries import sentences
-from queries.failure_sentences import failure_sentence
 from queries.tables import (
     arms_table,
     failures_table,
@@ -19,6 +18,7 @@ from queries.tables import (
     ingests_table,
     unmapped_table,
 )
+from queries.verdict.failure_sentences import failure_sentence
 from queries.wording import escape_markdown
 
 holdings, log, failures = ask("holdings"), ask("ingest_log"), ask("ingest_failures")

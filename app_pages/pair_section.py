@@ -9,8 +9,8 @@ from app_pages.selection import Selection, refusals
 from app_pages.themes import paper
 from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.clock_sentences import clock_name
-from queries.pair_sentences import HOW_TO_READ, pair_sentence, pairs_method
-from queries.pair_tables import pair_addresses, pairs_frame, pairs_table
+from queries.pairs.pair_sentences import HOW_TO_READ, pair_sentence, pairs_method
+from queries.pairs.pair_tables import pair_addresses, pairs_frame, pairs_table
 from queries.web_addresses import web_address
 from queries.wording import escape_markdown
 

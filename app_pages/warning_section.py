@@ -9,8 +9,8 @@ from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.points import say_points
 from app_pages.selection import Selection
-from queries.warning_sentences import Caution
-from queries.warning_tables import warning_rows_table, warnings_table
+from queries.cautions.warning_sentences import Caution
+from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.web_addresses import web_address
 from queries.wording import escape_markdown
 

@@ -9,8 +9,9 @@ from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.points import say_points
 from app_pages.typical_paths import draw_typical_paths
-from queries import clock_sentences, path_sentences, sentences
-from queries.path_tables import largest_parts, parts_table, path_table
+from queries import clock_sentences, sentences
+from queries.paths import path_sentences
+from queries.paths.path_tables import largest_parts, parts_table, path_table
 from queries.tables import counts_table
 from queries.wording import as_markdown, count, escape_markdown
 

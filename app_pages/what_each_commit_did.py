@@ -8,10 +8,10 @@ from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.themes import paper
-from queries import commit_sentences
 from queries.charts.commit_strip import commit_strip, describe_commits, legend_for
 from queries.clock_sentences import clock_name, clock_sentence
-from queries.commit_tables import commits_table
+from queries.commits import commit_sentences
+from queries.commits.commit_tables import commits_table
 from queries.wording import escape_markdown
 
 selected = selection()

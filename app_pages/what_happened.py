@@ -15,11 +15,12 @@ from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.themes import paper
-from queries import attempt_path_sentences, sentences
+from queries import sentences
 from queries.charts.job_timeline import describe_jobs, job_timeline
 from queries.charts.palette import arm_color
 from queries.charts.step_timeline import describe_steps, step_timeline
-from queries.path_tables import jobs_table
+from queries.paths import attempt_path_sentences
+from queries.paths.path_tables import jobs_table
 from queries.tables import steps_table
 from queries.web_addresses import web_address
 from queries.wording import escape_markdown

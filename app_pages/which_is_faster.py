@@ -14,14 +14,14 @@ from app_pages.points import say_points
 from app_pages.report_section import draw_report
 from app_pages.themes import paper
 from queries import clock_sentences, sentences
-from queries.answer_sentences import answers_in_words
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import CACHE_ORDER
-from queries.failure_sentences import failure_sentence
-from queries.look_sentences import looks_sentence
 from queries.tables import clocks_table, counts_table
-from queries.verdict_sentences import method_sentence
-from queries.verdict_tables import verdict_frame, verdict_table
+from queries.verdict.answer_sentences import answers_in_words
+from queries.verdict.failure_sentences import failure_sentence
+from queries.verdict.look_sentences import looks_sentence
+from queries.verdict.verdict_sentences import method_sentence
+from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.wording import escape_markdown
 
 selected = selection()

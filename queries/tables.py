@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from queries.charts.job_timeline import ended
-from queries.failure_sentences import failures
+from queries.verdict.failure_sentences import failures
 from queries.wording import MISSING, duration, instant, money
 
 

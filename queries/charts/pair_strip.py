@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from queries.charts.axes import lay_out
 from queries.charts.labels import as_label
 from queries.charts.palette import CACHE_ORDER, CACHE_SYMBOLS, Paper, arm_color
-from queries.pair_tables import ratio_of
-from queries.paired_clocks import ClockedRun, PairedClock
+from queries.pairs.pair_tables import ratio_of
+from queries.pairs.paired_clocks import ClockedRun, PairedClock
 from queries.sentences import run_name
 from queries.wording import count, duration, instant
 

@@ -7,9 +7,9 @@ in per cent of the median, and infinite below 6 runs.
 
 from queries.report.blocks import Rows
 from queries.statistics import ArmSummary
-from queries.verdict_sentences import verdict_in_words
-from queries.verdict_tables import clock_label
-from queries.verdicts import ComparedClock, Unit
+from queries.verdict.verdict_sentences import verdict_in_words
+from queries.verdict.verdict_tables import clock_label
+from queries.verdict.verdicts import ComparedClock, Unit
 from queries.wording import MISSING, money, p_value, seconds, share, signed
 
 COLUMNS = (

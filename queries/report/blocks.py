@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from queries.charts.path_blocks import Block as TypicalPath
-from queries.time_against_cost import TimeAgainstCost
+from queries.costs.time_against_cost import TimeAgainstCost
 from queries.waterfall import Waterfall
 
 

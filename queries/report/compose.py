@@ -5,15 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from queries.answer_sentences import answers_in_words
+from queries.cautions.warning_sentences import cautions
 from queries.charts.palette import CACHE_ORDER
 from queries.charts.path_blocks import path_blocks
 from queries.clock_sentences import clock_name, clock_sentence, median_sentences
-from queries.failure_sentences import failure_sentence
-from queries.look_sentences import looks_sentence
-from queries.overall_cautions import overall_cautions
-from queries.path_sentences import decisive_sentences, difference_sentences
-from queries.path_tables import path_table
+from queries.paths.path_sentences import decisive_sentences, difference_sentences
+from queries.paths.path_tables import path_table
 from queries.report.benchstat import comparison_rows
 from queries.report.blocks import (
     Block,
@@ -32,7 +29,10 @@ from queries.report.evidence import Evidence
 from queries.report.method import command, method_sentences, origin_sentences
 from queries.sentences import exclusion_sentence
 from queries.tables import clocks_table, counts_table
-from queries.warning_sentences import cautions
+from queries.verdict.answer_sentences import answers_in_words
+from queries.verdict.failure_sentences import failure_sentence
+from queries.verdict.look_sentences import looks_sentence
+from queries.verdict.overall_cautions import overall_cautions
 from queries.web_addresses import web_address
 from queries.wording import duration, instant
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from queries import cost_sentences
 from queries.charts.palette import CACHE_ORDER
 from queries.clock_sentences import clock_name
-from queries.cost_tables import costs_table
-from queries.differing_sentences import HOW_TO_READ, differing_sentences
-from queries.differing_tables import differing_table
-from queries.pair_sentences import pair_sentence, pairs_method
+from queries.costs import cost_sentences
+from queries.costs.cost_tables import costs_table
+from queries.costs.time_against_cost import time_against_cost
+from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
+from queries.differing.differing_tables import differing_table
+from queries.pairs.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
-from queries.time_against_cost import time_against_cost
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,

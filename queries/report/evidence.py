@@ -11,11 +11,11 @@ from queries import waterfall
 from queries.answers import answers
 from queries.charts.palette import CACHE_ORDER
 from queries.database import resolve_snapshot
-from queries.differing_parts import DifferingPart, compared_parts
+from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.experiment_export import require_experiment
-from queries.looks import Looks, counted_looks
-from queries.paired_clocks import PairedClock, pairs_of
-from queries.verdicts import QUESTIONS, ComparedClock, verdicts_of
+from queries.pairs.paired_clocks import PairedClock, pairs_of
+from queries.verdict.looks import Looks, counted_looks
+from queries.verdict.verdicts import QUESTIONS, ComparedClock, verdicts_of
 from queries.work.work_parity import WorkParity, work_parity
 
 _SHOWN_DIGITS = 12

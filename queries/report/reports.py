@@ -8,7 +8,7 @@ from queries.report.compose import compose
 from queries.report.evidence import Evidence
 from queries.report.markdown import to_markdown
 from queries.report.page import to_page
-from queries.verdict_tables import verdict_frame
+from queries.verdict.verdict_tables import verdict_frame
 from queries.version import longpole_version
 
 Form: TypeAlias = Literal["markdown", "html", "csv"]

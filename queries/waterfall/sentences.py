@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.path_sentences import unknown_needs_sentence
+from queries.paths.path_sentences import unknown_needs_sentence
 from queries.populations import population, runs_of
-from queries.verdicts import ComparedClock
+from queries.verdict.verdicts import ComparedClock
 from queries.waterfall.names import WORDS, gathered, moved_words, part_name
 from queries.waterfall.parts import Kind, Part, Waterfall
 from queries.waterfall.split import FEWEST_FOR_INTERVAL, RESAMPLES, SEED

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from queries.differing_parts import DifferingPart, compared_parts
+from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.statistics import Comparison, Member, Verdict, compare, compare_family
 from queries.work.compared_rows import between, job_names, role_rows
 from queries.work.sides import Side, side_of

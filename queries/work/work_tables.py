@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.verdict_tables import shift_with_interval
+from queries.verdict.verdict_tables import shift_with_interval
 from queries.wording import MISSING, duration, signed
 from queries.work.drill_down import Level, WorkRow
 

@@ -23,7 +23,7 @@ from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.story import Story
 from queries.answers import answer, answers
 from queries.catalogue import questions
-from queries.differing_parts import differing_parts
+from queries.differing.differing_parts import differing_parts
 from queries.work.drill_down import rows_of_arms
 from tests.benchmarks.many_parts import many_parts
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from queries.verdicts import ComparedClock, compared_clocks
+from queries.verdict.verdicts import ComparedClock, compared_clocks
 
 Runs = Mapping[str, Sequence[tuple[float, float]]]
 """Clock in seconds and price in thousandths of a dollar of each run, by arm; the first is the

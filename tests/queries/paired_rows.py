@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.paired_clocks import PairedClock, paired_clocks
+from queries.pairs.paired_clocks import PairedClock, paired_clocks
 from tests.queries.facts import at
 
 Run = tuple[float, str | None, float]

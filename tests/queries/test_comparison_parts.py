@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from queries.answers import answer, answers
-from queries.differing_parts import differing_parts
-from queries.looks import Looks, counted_looks
-from queries.paired_clocks import PairedClock, pairs_of
-from queries.verdicts import QUESTIONS
+from queries.differing.differing_parts import differing_parts
+from queries.pairs.paired_clocks import PairedClock, pairs_of
+from queries.verdict.looks import Looks, counted_looks
+from queries.verdict.verdicts import QUESTIONS
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, needs, step
 

@@ -7,7 +7,7 @@ import pytest
 
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.charts.palette import CACHE_ORDER, DARK, LIGHT, Paper, arm_color
-from queries.time_against_cost import Basis, time_against_cost
+from queries.costs.time_against_cost import Basis, time_against_cost
 from tests.queries.cost_rows import Runs, compared, cost_rows
 
 ARMS: Runs = {

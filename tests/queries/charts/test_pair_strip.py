@@ -7,7 +7,7 @@ import pytest
 
 from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.charts.palette import LIGHT
-from queries.pair_sentences import pairs_method
+from queries.pairs.pair_sentences import pairs_method
 from tests.queries.paired_rows import SIX, paired
 
 _CLOCK = "time to push*"

@@ -4,7 +4,7 @@ import pytest
 
 from queries.report.benchstat import COLUMNS, comparison_rows, median_words
 from queries.statistics import ArmSummary, Scale, compare
-from queries.verdicts import ComparedClock
+from queries.verdict.verdicts import ComparedClock
 
 
 def compared(

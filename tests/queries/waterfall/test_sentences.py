@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from queries.statistics import compare
-from queries.verdicts import ComparedClock
+from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall, waterfalls_of
 from queries.waterfall.sentences import (
     NO_COUNTERPART,

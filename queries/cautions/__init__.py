@@ -1,0 +1,1 @@
+"""What speaks against a comparison, in sentences and tables."""

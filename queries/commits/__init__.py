@@ -1,0 +1,1 @@
+"""What each commit of a pull request did."""

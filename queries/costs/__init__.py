@@ -1,0 +1,1 @@
+"""Time against cost, and which arms are beaten on both."""

@@ -1,0 +1,1 @@
+"""Jobs and steps that differ between two arms, corrected for their number."""

@@ -1,0 +1,1 @@
+"""Runs compared pair by pair, beside the verdict."""

@@ -1,0 +1,1 @@
+"""What decides the time: critical paths in sentences and tables."""

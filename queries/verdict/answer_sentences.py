@@ -1,0 +1,52 @@
+"""
+The answers to "Which is faster?": the verdicts, or what there is to say in their place.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+from collections.abc import Sequence
+from math import log
+
+import pandas as pd
+
+from queries.charts.palette import CACHE_ORDER
+from queries.clock_sentences import NOTHING_COUNTS, median_sentences, unreached_sentence
+from queries.statistics import Verdict
+from queries.verdict.verdict_sentences import Answer, verdict_answer
+from queries.verdict.verdicts import ComparedClock
+
+
+def answers_in_words(
+    compared: Sequence[ComparedClock],
+    medians: pd.DataFrame,
+    counts: pd.DataFrame,
+    cache_states: Sequence[str],
+    globs: Sequence[str],
+) -> list[Answer]:
+    """
+    One answer at least: what is decided first, of that the largest difference.
+
+    Args:
+        compared: In the order in which they are told where their answers weigh the same.
+        medians: Rows of `clock_by_arm`.
+        counts: Rows of `arm_counts`.
+        cache_states: Those to speak of, in this order.
+        globs: Those of the milestone; none where the whole run is the clock.
+    """
+    if found := [one for one in compared if one.clock == "clock_s"]:
+        return [verdict_answer(one) for one in sorted(found, key=_weight)]
+    instead = median_sentences(medians, cache_states, globs)
+    return [
+        Answer(text) for text in instead or [unreached_sentence(counts, globs) or NOTHING_COUNTS]
+    ]
+
+
+def _weight(found: ComparedClock) -> tuple[int, int, float]:
+    """Decided, equivalent, undecided, without an interval; warm before cold."""
+    comparison = found.comparison
+    if comparison.no_interval_because is not None:
+        rank = 3
+    else:
+        rank = {Verdict.UNDECIDED: 2, Verdict.EQUIVALENT: 1}.get(comparison.verdict, 0)
+    size = abs(log(comparison.ratio)) if comparison.ratio is not None and not rank else 0.0
+    return rank, CACHE_ORDER.index(found.cache_state), -size

@@ -1,0 +1,214 @@
+"""
+Which is faster, by how much, how sure are we: comparisons as sentences.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+from dataclasses import dataclass
+
+from queries.populations import population
+from queries.statistics import Comparison, MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
+from queries.statistics.estimates import Method
+from queries.verdict.verdicts import ComparedClock, Unit
+from queries.wording import count, duration, listed, money, share
+
+_LEAST = {
+    "ratio": "3 runs of each are the least for an interval",
+    "difference": "3 and 5 runs, or 4 and 4, are the least for an interval",
+}
+
+
+_WORDS = {"price_usd": ("cheaper", "dearer"), "compute_s": ("less", "more")}
+
+
+def verdict_word(found: ComparedClock) -> str:
+    """The verdict; a price is not faster or slower but cheaper or dearer, compute less or more."""
+    verdict = found.comparison.verdict
+    faster, slower = _WORDS.get(found.clock, ("faster", "slower"))
+    return {Verdict.FASTER: faster, Verdict.SLOWER: slower}.get(verdict, verdict.value)
+
+
+def verdict_in_words(found: ComparedClock) -> str:
+    """The verdict with its marks, `faster (interim)`; why there is none where that says more."""
+    comparison = found.comparison
+    if comparison.no_interval_because is not None:
+        return comparison.no_interval_because.value
+    marks = [
+        *(["interim"] if comparison.is_interim else []),
+        *(["provisional"] if comparison.method is Method.PROVISIONAL else []),
+    ]
+    return f"{verdict_word(found)}{f' ({listed(marks)})' if marks else ''}"
+
+
+def measured(figure: float | None, unit: Unit) -> str:
+    """A figure of a clock, in its unit."""
+    return money(figure) if unit == "usd" else duration(figure)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What a reader takes away in five seconds, and what it rests on.
+
+    Attributes:
+        headline: Without a full stop.
+        details: One sentence or more; None where the headline says it all.
+    """
+
+    headline: str
+    details: str | None = None
+
+    def __str__(self) -> str:
+        """Both as one text."""
+        return self.headline if self.details is None else f"{self.headline}: {self.details}"
+
+
+def verdict_answer(found: ComparedClock) -> Answer:
+    """The answer for one candidate in one cache state, with its interval and population."""
+    comparison, where = found.comparison, population(found.cache_state)
+    names = f"{found.candidate} or {found.baseline}"
+    match comparison.verdict:
+        case Verdict.FASTER | Verdict.SLOWER:
+            headline = _lead(found)
+        case Verdict.EQUIVALENT:
+            is_faster = comparison.side is Side.BELOW
+            headline = (
+                f"{found.candidate} and {found.baseline} differ by less than "
+                f"{found.smallest_effect} on {where}"
+                f"{', faster by less than matters' if is_faster else ''}"
+            )
+        case _ if comparison.no_interval_because is NoInterval.NO_SPREAD:
+            return Answer(
+                f"No verdict on {where} of {names} yet",
+                f"{_runs(found)}, which do not differ enough to judge.",
+            )
+        case _ if comparison.no_interval_because is not None:
+            return Answer(
+                f"No verdict on {where} of {names} yet",
+                f"{_runs(found)}, and {_LEAST[comparison.scale]}.",
+            )
+        case _:
+            better = "cheaper" if found.unit == "usd" else "faster"
+            return Answer(
+                f"Cannot tell yet whether {names} is {better} on {where}", _undecided(found)
+            )
+    figures = interval_in_words(comparison, found.unit)
+    return Answer(headline, f"{figures}; {_runs(found)}.{_marks(found)}")
+
+
+def verdict_sentence(found: ComparedClock) -> str:
+    """The same in one text."""
+    return str(verdict_answer(found))
+
+
+def method_sentence(found: list[ComparedClock]) -> str | None:
+    """How the intervals came about; None where there is none."""
+    methods = {one.comparison.method for one in found} - {Method.NONE}
+    if not methods:
+        return None
+    return (
+        "Ratios are candidate / baseline: Hodges-Lehmann estimates, 95% intervals from the exact "
+        "rank-sum test of log seconds; one run is one sample."
+        + (
+            " At 3 + 3 and 3 + 4 runs Welch's, provisional."
+            if Method.PROVISIONAL in methods
+            else ""
+        )
+        + (
+            " Prices are list prices, compared by their difference."
+            if any(one.clock == "price_usd" for one in found)
+            else ""
+        )
+    )
+
+
+def _lead(found: ComparedClock) -> str:
+    ratio = found.comparison.ratio
+    by = "" if ratio is None else f"{share(abs(1 - ratio))} "
+    interim = " (interim)" if found.comparison.is_interim else ""
+    return (
+        f"{found.candidate} is {by}{verdict_word(found)} than {found.baseline} on "
+        f"{population(found.cache_state)}{interim}"
+    )
+
+
+def interval_in_words(comparison: Comparison, unit: Unit = "s") -> str:
+    """`2 min 31 s less (95% interval 1 min 59 s to 2 min 52 s less), ratio 0.71 [0.65, 0.77]`."""
+    parts = []
+    if comparison.shift is not None and comparison.shift_interval is not None:
+        low, high = comparison.shift_interval
+        parts.append(
+            f"{_more_or_less(comparison.shift, unit)} (95% interval "
+            f"{_more_or_less(low, unit)} to {_more_or_less(high, unit)})"
+        )
+    if comparison.ratio is not None and comparison.ratio_interval is not None:
+        low, high = comparison.ratio_interval
+        parts.append(f"ratio {comparison.ratio:.2f} [{low:.2f}, {high:.2f}]")
+    return ", ".join(parts)
+
+
+def _more_or_less(shift: float, unit: Unit) -> str:
+    return f"{measured(abs(shift), unit)} {'less' if shift < 0 else 'more'}"
+
+
+def _undecided(found: ComparedClock) -> str:
+    comparison, effect = found.comparison, found.smallest_effect
+    ruled_out = {
+        RuledOut.FASTER: f" That {found.candidate} is faster by {effect} is ruled out.",
+        RuledOut.SLOWER: f" That {found.candidate} is slower by {effect} is ruled out.",
+    }.get(comparison.ruled_out or RuledOut.NOTHING, "")
+    return (
+        f"{found.candidate} is {bounds_in_words(comparison, effect, found.unit)}; {_runs(found)}."
+        f"{ruled_out}{_outlook(found)}{_marks(found)}"
+    )
+
+
+def bounds_in_words(comparison: Comparison, smallest_effect: str | None, unit: Unit = "s") -> str:
+    """
+    `between 12% faster and 9% slower`, with seconds too where they are what matters.
+
+    Args:
+        comparison: One that has an interval.
+        smallest_effect: As the experiment file says it.
+        unit: Of its figures.
+    """
+    shifts = " and ".join(_more_or_less(end, unit) for end in comparison.shift_interval or ())
+    if comparison.ratio_interval is None:
+        return f"between {shifts}"
+    low, high = comparison.ratio_interval
+    ratios = f"between {_faster_or_slower(low)} and {_faster_or_slower(high)}"
+    is_in_seconds = smallest_effect is not None and smallest_effect.endswith("s")
+    return f"{ratios}, between {shifts}" if is_in_seconds else ratios
+
+
+def _faster_or_slower(ratio: float) -> str:
+    return f"{share(abs(1 - ratio))} {'faster' if ratio < 1 else 'slower'}"
+
+
+def _outlook(found: ComparedClock) -> str:
+    more: MoreRuns | None = found.more
+    if more is None or more.outlook is Outlook.UNKNOWN:
+        return ""
+    if more.outlook is Outlook.NOT_BY_COLLECTING:
+        return " Collecting runs would not settle it: not even 200 more give an 80% chance."
+    added = {found.baseline: more.baseline, found.candidate: more.candidate}
+    parts = [f"{count(number, 'run')} of {arm}" for arm, number in added.items() if number]
+    return f" About {listed(parts)} more would give an 80% chance of a decision."
+
+
+def _runs(found: ComparedClock) -> str:
+    comparison = found.comparison
+    other = "" if found.is_like_with_like else " of any cache state"
+    return (
+        f"{count(comparison.candidate.run_count, 'run')} of {found.candidate} and "
+        f"{comparison.baseline.run_count} of {found.baseline}{other}"
+    )
+
+
+def _marks(found: ComparedClock) -> str:
+    comparison = found.comparison
+    provisional = " Provisional: so few runs allow no exact test."
+    interim = " Interim: not all planned runs are there."
+    return (provisional if comparison.method is Method.PROVISIONAL else "") + (
+        interim if comparison.is_interim else ""
+    )

@@ -1,0 +1,112 @@
+"""Answers about paths in words, column by column."""
+
+import pandas as pd
+
+from queries.paths import path_tables as tables
+
+_NONE = float("nan")
+_PATHS = pd.DataFrame(
+    {
+        "arm": "a",
+        "cache_state": "warm",
+        "job_key": ["cli", "docs", "old"],
+        "attempt_count": pd.array([13, 13, 13], dtype="Int64"),
+        "on_path_count": pd.array([9, 0, 1], dtype="Int64"),
+        "path_mean_s": [211.0, 0.0, 5.0],
+        "path_share": [0.42, 0.0, _NONE],
+        "scheduling_mean_s": [1.0, 0.0, _NONE],
+        "queue_mean_s": [9.0, 0.0, _NONE],
+        "wait_mean_s": [10.0, 0.0, 4.0],
+        "run_mean_s": [201.0, 0.0, 1.0],
+        "slack_p50_s": [18.0, 40.0, _NONE],
+        "exclusive_p50_s": [12.0, _NONE, _NONE],
+        "has_other_waits": [True, False, True],
+    }
+)
+
+
+def test_path_rows() -> None:
+    """Counts are of all counted runs; what may be more than a queue says so; missing is a dash."""
+    rows = tables.path_table(_PATHS).set_index("job").to_dict("index")
+    assert ("9 of 13", "42%", "3 min 31 s") == tuple(
+        rows["cli"][column] for column in ("on the path", "share", "mean on it")
+    )
+    assert ["9 s (waiting or queue)", "0 s", "–"] == [row["queue"] for row in rows.values()]
+    assert ["10 s", "0 s", "4 s"] == [row["waiting"] for row in rows.values()]
+    assert ["18 s", "40 s", "–"] == [row["slack off it"] for row in rows.values()]
+
+
+def _parts(*rows: tuple[int, str, str | None, float]) -> pd.DataFrame:
+    """Rows of arm_position, part, step_name, part_mean_s."""
+    frame = pd.DataFrame(list(rows), columns=["arm_position", "part", "step_name", "part_mean_s"])
+    return frame.assign(
+        arm="a",
+        cache_state="warm",
+        job_key="k",
+        attempt_count=4,
+        on_path_count=3,
+        part_p50_s=frame["part_mean_s"],
+    )
+
+
+_PARTS = _parts(
+    (1, "step", "Push", 40.0),
+    (1, "gap", None, 3.0),
+    (1, "step", "Set up", 0.0),
+    (1, "parallel", None, -20.0),
+    (2, "no steps stored", None, 9.0),
+)
+
+
+def test_largest_parts() -> None:
+    """So many of each arm by their size, in the answer's order; what takes no time is left out."""
+    assert [0, 3, 4] == tables.largest_parts(_PARTS, 2).index.tolist()
+    assert [0, 1, 3, 4] == tables.largest_parts(_PARTS, 9).index.tolist()
+    assert tables.largest_parts(_PARTS[:0], 9).empty
+
+
+def test_parts_are_told_apart() -> None:
+    """Only a step has a step's name; the other parts say what they are."""
+    assert [
+        "Push",
+        "(gaps between steps)",
+        "Set up",
+        "(steps in parallel, counted twice)",
+        "(no steps stored)",
+    ] == tables.parts_table(_PARTS)["step"].tolist()
+
+
+_JOBS = pd.DataFrame(
+    {
+        "job_id": pd.array([1, 2, 3], dtype="Int64"),
+        "name": ["define", "push", "lint"],
+        "status": "completed",
+        "conclusion": ["success", "success", "skipped"],
+        "is_carried_over": False,
+        "is_check_run": False,
+        "is_superseded": False,
+        "path_position": pd.array([1, 2, None], dtype="Int64"),
+        "blocker_job_id": pd.array([None, 1, None], dtype="Int64"),
+        "may_wait_for": pd.Series([None, "environment", None], dtype="str"),
+        "created_offset_s": [3.0, 21.0, 0.0],
+        "ready_offset_s": [0.0, 20.0, _NONE],
+        "path_scheduling_s": [3.0, _NONE, _NONE],
+        "queue_s": [4.0, 9.0, _NONE],
+        "run_s": [13.0, 40.0, _NONE],
+        "slack_s": [0.0, 0.0, _NONE],
+        "exclusive_s": [13.0, 40.0, _NONE],
+        "runner_name": "r",
+        "runner_labels": [["ubuntu"], None, None],
+        "step_count": pd.array([1, 1, 0], dtype="Int64"),
+    }
+)
+
+
+def test_job_rows() -> None:
+    """Place, blocker and waits of each job; scheduling counts from when it was ready."""
+    rows = tables.jobs_table(_JOBS)
+    assert ["1", "2", "–"] == rows["path"].tolist()
+    assert ["–", "define", "–"] == rows["waited for"].tolist()
+    assert ["3 s", "1 s", "–"] == rows["scheduling"].tolist()
+    assert ["4 s", "9 s (waiting or queue)", "–"] == rows["queue"].tolist()
+    assert ["success", "success", "skipped"] == rows["outcome"].tolist()

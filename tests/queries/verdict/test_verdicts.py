@@ -1,0 +1,264 @@
+"""From rows of runs to verdicts in words."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pytest
+
+from queries.verdict.verdict_sentences import (
+    method_sentence,
+    verdict_answer,
+    verdict_in_words,
+    verdict_sentence,
+)
+from queries.verdict.verdict_tables import verdict_frame, verdict_table
+from queries.verdict.verdicts import ComparedClock, compared_clocks
+
+
+def runs(
+    baseline: Sequence[float],
+    candidate: Sequence[float],
+    state: str = "warm",
+    wall: float = 9.0,
+    *,
+    priced: bool = False,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of `comparison_clocks` and `arm_attempts`; the whole run takes so much longer."""
+    rows = [
+        {
+            "candidate": "new way",
+            "candidate_position": 2,
+            "cache_state": state,
+            "arm": arm,
+            "is_baseline": arm == "base",
+            "run_id": 100 * place + number,
+            "run_attempt": 1,
+            "clock_s": figure,
+            "wall_s": figure + wall,
+            "path_queue_s": 0.0,
+            "compute_s": 2 * figure,
+            "price_usd": figure / 1000 if priced else float("nan"),
+            "self_hosted_minutes": 0.0,
+        }
+        for place, (arm, figures) in enumerate({"base": baseline, "new way": candidate}.items())
+        for number, figure in enumerate(figures)
+    ]
+    clocks = pd.DataFrame(rows)
+    attempts = clocks[["run_id", "run_attempt", "is_baseline"]].assign(cache_state="warm")
+    return clocks, attempts
+
+
+def compared(
+    baseline: Sequence[float],
+    candidate: Sequence[float],
+    *,
+    smallest_effect: str | None = "5%",
+    planned: int | None = None,
+    priced: bool = False,
+) -> list[ComparedClock]:
+    """The comparisons of two arms' warm runs."""
+    return compared_clocks(
+        *runs(baseline, candidate, priced=priced), smallest_effect=smallest_effect, planned=planned
+    )
+
+
+SLOW = [500, 505, 510, 515, 520, 525, 530, 535]
+FAST = [300, 303, 306, 309, 312, 315, 318, 321]
+WORDS: dict[str, tuple[Sequence[float], Sequence[float], list[str]]] = {
+    "faster": (
+        SLOW,
+        FAST,
+        ["new way is 40% faster than base on warm runs: 3 min 27 s less", "ratio 0.60 [0.58,"],
+    ),
+    "slower": (FAST, SLOW, ["new way is 67% slower than base on warm runs: 3 min 27 s more"]),
+    "equivalent": (
+        SLOW,
+        [figure + 1 for figure in SLOW],
+        ["new way and base differ by less than 5% on warm runs"],
+    ),
+    "undecided": (
+        [300, 400, 500, 600, 700],
+        [310, 390, 520, 590, 720],
+        [
+            "Cannot tell yet whether new way or base is faster on warm runs: new way is between",
+            "5 runs of new way and 5 of base.",
+        ],
+    ),
+    "provisional": ([500, 510, 520], [300, 305, 310], ["Provisional: so few runs allow no exact"]),
+    "too few": (
+        [500, 510],
+        [300],
+        ["No verdict on warm runs of new way or base yet: 1 run of new way and 2 of base"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_words(case: str) -> None:
+    """The verdict, by how much, the interval, and how many runs of which arm."""
+    baseline, candidate, parts = WORDS[case]
+    sentence = verdict_sentence(compared(baseline, candidate)[0])
+
+    for part in parts:
+        assert part in sentence
+    assert sentence.endswith(".")
+
+
+def test_interim() -> None:
+    """Until the planned runs are there, the verdict says that it is interim, its headline too."""
+    found = compared(SLOW, FAST, planned=12)
+    assert "Interim" in verdict_sentence(found[0])
+    assert (
+        "new way is 40% faster than base on warm runs (interim)"
+        == verdict_answer(found[0]).headline
+    )
+    assert ["faster (interim)", "less (interim)"] == [verdict_in_words(found[n]) for n in (0, -1)]
+    assert found[0].comparison.is_interim
+    assert verdict_frame(found)["is_interim"].all()
+    assert "Interim" not in verdict_sentence(compared(SLOW, FAST, planned=8)[0])
+
+
+def test_outlook() -> None:
+    """An undecided verdict says what would settle it, or that collecting runs would not."""
+    close = verdict_sentence(compared([300, 301, 302, 303], [300, 301, 302, 304])[0])
+    assert "differ by less than 5%" in close
+    hopeless = compared([100, 900, 300, 700, 500], [110, 890, 310, 710, 505], smallest_effect="1%")
+    assert "Collecting runs would not settle it" in verdict_sentence(hopeless[0])
+
+
+def test_a_baseline_of_any_cache_state() -> None:
+    """A baseline that does not tell cold from warm serves with all its runs, and that is said."""
+    clocks, attempts = runs(SLOW, FAST)
+    other = compared_clocks(
+        clocks, attempts.assign(cache_state="other"), smallest_effect="5%", planned=None
+    )
+
+    assert [False] * 4 == [one.is_like_with_like for one in other]
+    assert "8 of base of any cache state" in verdict_sentence(other[0])
+
+
+def test_clocks() -> None:
+    """Four clocks; the whole run is not told twice where it is the clock in effect."""
+    assert ["clock_s", "wall_s", "path_queue_s", "compute_s"] == [
+        one.clock for one in compared(SLOW, FAST)
+    ]
+    alone = compared_clocks(*runs(SLOW, FAST, wall=0), smallest_effect=None, planned=None)
+    assert ["clock_s", "path_queue_s", "compute_s"] == [one.clock for one in alone]
+
+
+def test_price() -> None:
+    """
+    A price joins where a run has one: in dollars, as a difference, with no ratio.
+
+    By hand: 0.500 to 0.506 in steps of 0.002 against 0.100 to 0.106. The median of the 16
+    differences is -0.4; of 4 + 4 runs the exact interval holds all of them, -0.406 to -0.394.
+    """
+    found = compared([500, 502, 504, 506], [100, 102, 104, 106], priced=True)[-1]
+    assert ("price_usd", "usd") == (found.clock, found.unit)
+    assert verdict_sentence(found) == (
+        "new way is cheaper than base on warm runs: $0.400 less (95% interval $0.406 less to "
+        "$0.394 less); 4 runs of new way and 4 of base."
+    )
+    (row,) = verdict_table([found], "time").itertuples(index=False, name=None)
+    assert "list price" == row[2]
+    assert ("$0.503", "$0.103", "–", "-$0.400 [-$0.406, -$0.394]", "cheaper") == row[3:8]
+    frame = verdict_frame([found])
+    assert frame.filter(regex="_s$").isna().to_numpy().all()
+    assert pytest.approx([0.503, -0.4]) == list(
+        frame[["baseline_p50_usd", "shift_usd"]].to_numpy(float)[0]
+    )
+    assert "list prices" in str(method_sentence([found]))
+
+
+@pytest.mark.parametrize("arm", ["base", "new way"])
+def test_no_price_where_work_has_none(arm: str) -> None:
+    """A run with self-hosted minutes on either side: fewer dollars there are not less cost."""
+    clocks, attempts = runs(SLOW, FAST, priced=True)
+    is_one = (clocks["arm"] == arm) & (clocks["run_id"] % 100 == 0)
+    mixed = clocks.assign(self_hosted_minutes=is_one.astype(float))
+    found = compared_clocks(mixed, attempts, smallest_effect=None, planned=None)
+    assert ["clock_s", "wall_s", "path_queue_s", "compute_s"] == [one.clock for one in found]
+
+
+@pytest.mark.parametrize("priced", [0, 1])
+def test_few_prices(priced: int) -> None:
+    """2 + 0 prices are too few, as 2 + 1 are."""
+    clocks, attempts = runs([500, 502], [300, 302], priced=True)
+    lacks = ~clocks["is_baseline"] & (clocks["run_id"] % 100 >= priced)
+    found = compared_clocks(
+        clocks.assign(price_usd=clocks["price_usd"].mask(lacks)),
+        attempts,
+        smallest_effect=None,
+        planned=None,
+    )
+    row = verdict_table(found[-1:], "time").iloc[0]
+    assert ("list price", "too few runs", f"2 + {priced}") == (
+        row["clock"],
+        row["verdict"],
+        row["n"],
+    )
+
+
+def test_prices_that_tie() -> None:
+    """Equal prices are no difference, and never equivalent: nobody said what would not matter."""
+    found = compared([300] * 5, [300] * 5, priced=True)[-1]
+    assert (0.0, (0.0, 0.0)) == (found.comparison.shift, found.comparison.shift_interval)
+    assert "undecided" == verdict_table([found], "time")["verdict"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("effect", "clocks"),
+    [
+        ("5%", ["clock_s", "wall_s", "path_queue_s", "compute_s"]),
+        ("15s", ["clock_s", "wall_s", "path_queue_s"]),
+    ],
+)
+def test_of_which_clocks_the_smallest_effect_speaks(effect: str, clocks: list[str]) -> None:
+    """A share is of any time; seconds are those that people wait, not compute, not dollars."""
+    found = compared(SLOW, FAST, smallest_effect=effect, priced=True)
+    assert clocks == [one.clock for one in found if one.smallest_effect == effect]
+
+
+def test_a_candidate_without_a_baseline_run() -> None:
+    """There is nothing to compare."""
+    assert [] == compared([], FAST)
+    assert [] == compared_clocks(
+        *(frame.iloc[:0] for frame in runs(SLOW, FAST)), smallest_effect="5%", planned=None
+    )
+
+
+def test_table() -> None:
+    """Medians, ratio and difference with intervals, verdict, chance and n, baseline first."""
+    table = verdict_table(compared(SLOW, FAST), "time to push")
+    row = [str(cell) for cell in next(table.itertuples(index=False, name=None))]
+
+    assert ["new way", "warm", "time to push", "8 min 38 s", "5 min 11 s"] == row[:5]
+    assert row[5].startswith("0.60 [0.5")
+    assert row[6].startswith("-3 min 27 s [-3 min")
+    assert ["faster", "100%", "8 + 8"] == row[7:]
+    assert ["time to push", "whole run", "queue on the path", "compute"] == table["clock"].tolist()
+
+
+def test_frame() -> None:
+    """Numbers stay numbers; what is missing is missing."""
+    frame = verdict_frame(compared([500, 510], [300]))
+
+    assert {2} == set(frame["baseline_count"])
+    assert {1} == set(frame["candidate_count"])
+    assert frame["ratio_low"].isna().all()
+    assert {"none"} == set(frame["method"])
+    assert len(frame.columns) == len(set(frame.columns))
+
+
+def test_method() -> None:
+    """How the intervals came about, where there is one."""
+    assert "exact rank-sum test" in str(method_sentence(compared(SLOW, FAST)))
+    assert "Welch" in str(method_sentence(compared([500, 510, 520], [300, 305, 310])))
+    assert method_sentence(compared([500], [300])) is None
+
+
+def test_the_least_for_what_can_be_zero() -> None:
+    """3 + 3 runs have an interval as a ratio only: of what is 0 somewhere, 3 + 5 are the least."""
+    found = compared([0, 1, 2], [0, 1, 3])[0]
+    assert "3 and 5 runs, or 4 and 4, are the least for an interval" in verdict_sentence(found)
+    assert "too few runs" == verdict_in_words(found)
