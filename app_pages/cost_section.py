@@ -16,6 +16,7 @@ from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import standing, time_against_cost
 from queries.verdict.verdicts import ComparedClock
+from queries.web_addresses import in_markdown, web_address
 from queries.wording import as_markdown, escape_markdown
 
 
@@ -51,7 +52,9 @@ def say_costs(selected: Selection) -> None:
         )
         st.caption(escape_markdown(legend_for_costs(shown, marked)))
     if note := cost_sentences.list_price_sentence(costs, price_list):
-        st.caption(escape_markdown(note))
+        address = web_address(price_list["price_source"].iloc[0])
+        source = f" [Source](<{in_markdown(address)}>)" if address else ""
+        st.caption(f"{escape_markdown(note)}{source}")
     rows = _looked_at(selected, ask("costs_by_arm", **selected.asked), compared)
     show_table(costs_table(rows, found.beaten), rows, "costs_by_arm", *selected.file_parts)
 

@@ -36,10 +36,12 @@ class Sentence:
     Attributes:
         text: The sentence.
         is_answer: What a reader must take away.
+        link: Where more of it stands; None for nowhere.
     """
 
     text: str
     is_answer: bool = False
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from queries.costs.time_against_cost import time_against_cost
 from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing.differing_tables import differing_table
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
-from queries.report.blocks import Block, Costs, Parts, Points, Rows, Section, Sentence
+from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
 from queries.waterfall.sentences import (
     answer_sentence,
@@ -21,6 +21,7 @@ from queries.waterfall.sentences import (
     method_sentence,
 )
 from queries.waterfall.tables import waterfall_table
+from queries.web_addresses import web_address
 from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_table
 from queries.work.work_parity import WorkParity
@@ -105,5 +106,10 @@ def _costs(evidence: Evidence) -> list[Block]:
         Points(tuple(said)),
         Costs(evidence.costs, found, clock_name(evidence.clock)),
         as_rows(costs_table(evidence.arm_costs, found.beaten), "arms"),
-        *([Sentence(note)] if note else []),
+        *([Sentence(note, link=_price_source(evidence))] if note else []),
     ]
+
+
+def _price_source(evidence: Evidence) -> Link | None:
+    address = web_address(evidence.price_list["price_source"].iloc[0])
+    return Link("Source", address) if address else None

@@ -20,6 +20,7 @@ from queries.report.blocks import (
     Strip,
 )
 from queries.report.mermaid import gantt
+from queries.web_addresses import in_markdown
 from queries.wording import count, escape_markdown, listed, number
 
 MOST_CHARACTERS = 60_000
@@ -91,9 +92,10 @@ def _text(sections: Sequence[Section], extent: Extent) -> str:
 
 def _block(block: Block, extent: Extent) -> Iterator[str]:
     match block:
-        case Sentence(text, is_answer):
+        case Sentence(text, is_answer, link):
             words = _sentence(text, extent)
-            yield f"**{words}**" if is_answer else words
+            behind = f" {_cell(link, extent)}" if link else ""
+            yield f"{f'**{words}**' if is_answer else words}{behind}"
         case Points(texts, is_caution):
             yield _points(texts, extent, is_caution=is_caution)
         case Rows():
@@ -140,13 +142,9 @@ def _table(table: Rows, extent: Extent) -> Iterator[str]:
 
 def _cell(cell: Cell, extent: Extent) -> str:
     if isinstance(cell, Link):
-        address = cell.address.translate(_IN_ADDRESS)
-        return f"[{_cell(cell.text, extent)}](<{address}>)"
+        return f"[{_cell(cell.text, extent)}](<{in_markdown(cell.address)}>)"
     return escape_markdown(as_plain(shortened(cell, extent.cell)))
 
 
 def _sentence(text: str, extent: Extent) -> str:
     return escape_markdown(as_plain(shortened(text, extent.sentence)))
-
-
-_IN_ADDRESS = {ord(character): f"%{ord(character):02X}" for character in "<>|\\`\n\r\t \"'"}

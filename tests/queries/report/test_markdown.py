@@ -70,6 +70,13 @@ def test_links_stay_in_their_cell() -> None:
     assert ["[run] 1"] == found.of("td")
 
 
+def test_a_sentence_may_lead_on() -> None:
+    """Its link stands behind it."""
+    text = to_markdown([Section("t", [Sentence("a*b", link=Link("Source", "https://x.example"))])])
+
+    assert (["https://x.example"], ["a*b Source"]) == (seen(text).links, seen(text).of("p"))
+
+
 def test_a_command_stays_in_its_fence() -> None:
     """Backticks in a command do not end its block."""
     found = seen(to_markdown([Section("t", [Command("report '```' `x`\n# y")])]))
