@@ -45,19 +45,22 @@ def as_rows(table: pd.DataFrame, things: str) -> Rows:
 
 
 def _seconds(evidence: Evidence) -> Iterator[Block]:
-    """Each comparison whose paths are known; how the intervals came about once, at the end."""
+    """Each comparison whose paths are known; how its intervals came about, once if all alike."""
+    methods = [method_sentence(found) for found in evidence.waterfalls]
     headlines = {
         (one.candidate, one.cache_state): one for one in evidence.compared if one.clock == "clock_s"
     }
-    for found in evidence.waterfalls:
+    for found, method in zip(evidence.waterfalls, methods, strict=True):
         key = found.candidate, found.cache_state
         means = means_sentence(found, headlines.get(key))
         adjusted = _adjusted(evidence, evidence.parities.get(key))
         yield Points((answer_sentence(found), means, *adjusted, *caution_sentences(found)))
         yield Parts(found)
         yield as_rows(waterfall_table(found, is_short=True), "parts")
-    if evidence.waterfalls:
-        yield Sentence(method_sentence(evidence.waterfalls[0]))
+        if len(set(methods)) > 1:
+            yield Sentence(method)
+    if len(set(methods)) == 1:
+        yield Sentence(methods[0])
 
 
 def _adjusted(evidence: Evidence, parity: WorkParity | None) -> list[str]:

@@ -28,7 +28,9 @@ def between(rows: pd.DataFrame, candidate: str, reference: str, cache_state: str
         candidate_position=its["candidate_position"].max(),
         is_baseline=pd.array([True] * len(other), dtype="boolean"),
     )
-    return pd.concat([moved, its[~is_baseline]], ignore_index=True)
+    both = pd.concat([moved, its[~is_baseline]], ignore_index=True)
+    # Both arms are asked for runs of this one cache state.
+    return both.assign(is_like_with_like=pd.array([True] * len(both), dtype="boolean"))
 
 
 def job_names(frame: pd.DataFrame) -> pd.Series:

@@ -180,9 +180,9 @@ def test_no_price_where_work_has_none(arm: str) -> None:
     assert ["clock_s", "wall_s", "path_queue_s", "compute_s"] == [one.clock for one in found]
 
 
-@pytest.mark.parametrize("priced", [0, 1])
-def test_few_prices(priced: int) -> None:
-    """2 + 0 prices are too few, as 2 + 1 are."""
+@pytest.mark.parametrize(("priced", "why"), [(0, "no candidate runs"), (1, "too few runs")])
+def test_few_prices(priced: int, why: str) -> None:
+    """2 + 1 prices are too few; of 2 + 0 it is said which side has none."""
     clocks, attempts = runs([500, 502], [300, 302], priced=True)
     lacks = ~clocks["is_baseline"] & (clocks["run_id"] % 100 >= priced)
     found = compared_clocks(
@@ -192,7 +192,7 @@ def test_few_prices(priced: int) -> None:
         planned=None,
     )
     row = verdict_table(found[-1:], "time").iloc[0]
-    assert ("list price", "too few runs", f"2 + {priced}") == (
+    assert ("list price", why, f"2 + {priced}") == (
         row["clock"],
         row["verdict"],
         row["n"],

@@ -25,6 +25,7 @@ def frames(runs: Runs) -> tuple[pd.DataFrame, pd.DataFrame]:
             "cache_state": "warm",
             "arm": arm,
             "is_baseline": arm == baseline,
+            "is_like_with_like": True,
             "run_id": 100 * place + number,
             "run_attempt": 1,
             "job_key": name.partition("/")[0],
