@@ -15,7 +15,7 @@ from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import ComparedClock, verdicts_of
 from queries.waterfall import Waterfall, waterfalls
 from queries.work.drill_down import WorkRow, rows_of_arms
-from queries.work.work_parity import WorkParity, work_parity
+from queries.work.work_parity import QUESTIONS, WorkParity, work_parity
 
 Value = str | int | tuple[str, ...] | None
 """A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
@@ -184,11 +184,8 @@ def _work_parity(
     written_ns: int,
 ) -> WorkParity | None:
     asked = (("experiment", experiment), ("milestone", milestone))
-    work, attempts = (
-        _answer(question, asked, snapshot, written_ns)
-        for question in ("work_by_arm", "arm_attempts")
-    )
-    return work_parity(work, attempts, *compared)
+    found = {question: _answer(question, asked, snapshot, written_ns) for question in QUESTIONS}
+    return work_parity(found, *compared)
 
 
 @st.cache_data(max_entries=50, show_spinner="Comparing roles, jobs and steps")

@@ -2,7 +2,8 @@
 --
 -- Grain: one row per candidate, cache state, counted attempt on either side, and job of it.
 --
--- A job is the same by its key and leg, one that is not mapped by its name; several executed, not
+-- A job is the same by its key and leg; one that is not mapped is taken for what others of its name
+-- are in the experiment, if these are one, else it is the same by its name. Several executed, not
 -- superseded ones of an attempt are summed. One that did not succeed in an attempt has no row for
 -- it. A baseline without a rule for cache states takes part in the comparison of each of them.
 --

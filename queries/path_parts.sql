@@ -8,8 +8,9 @@
 -- makes of a job beyond its own run seconds where times go back, less what the path ends after the
 -- clock. Several of one name, also of several legs, are summed.
 --
--- A job is the same work by its role, else by its key. Steps that GitHub adds (Set up job, Post of
--- an action, ...: see set_up_steps) do not take over the role of their job.
+-- A job is the same work by its role, else by its key; one that is not mapped is taken for what
+-- others of its name are in the experiment (see job_identities). Steps that GitHub adds (Set up
+-- job, Post of an action, ...: see set_up_steps) do not take over the role of their job.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -49,9 +50,9 @@ on_path as (
         paths.run_id,
         paths.run_attempt,
         paths.job_id,
-        coalesce(job_roles.role_name, jobs.job_key, jobs.name) as work_key,
-        coalesce(jobs.job_key, jobs.name) as job_key,
-        job_roles.role_name,
+        coalesce(identities.role_name, identities.job_key) as work_key,
+        identities.job_key,
+        identities.role_name,
         paths.path_scheduling_s,
         paths.path_queue_s,
         paths.path_wait_s,
@@ -66,10 +67,7 @@ on_path as (
         end as skew_s,
     from path_jobs as paths
     inner join job_clocks as jobs on paths.job_id = jobs.job_id
-    left join job_roles
-        on
-            coalesce(jobs.job_key, '') = job_roles.job_key
-            and jobs.name = job_roles.name
+    inner join job_identities as identities on paths.job_id = identities.job_id
 ),
 
 parts as (

@@ -64,46 +64,21 @@ populations as (
     group by arm, cache_state
 ),
 
-executed as (
+known_jobs as (
     select
         attempts.*,
         jobs.job_id,
-        jobs.job_key as mapped_key,
-        jobs.name as job_name,
-        jobs.leg,
+        identities.job_key,
+        identities.leg,
+        identities.role_name as job_role,
         jobs.run_s,
     from attempts
     inner join job_clocks as jobs
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
+    inner join job_identities as identities on jobs.job_id = identities.job_id
     where jobs.is_executed and not jobs.is_superseded
-),
-
-keys_of_names as (
-    select
-        job_name,
-        min(mapped_key) as mapped_key,
-        min(leg) as leg,
-    from executed
-    where mapped_key is not null
-    group by job_name
-    having count(distinct mapped_key) = 1
-),
-
-known_jobs as (
-    select
-        executed.*,
-        coalesce(executed.mapped_key, keys_of_names.mapped_key, executed.job_name) as job_key,
-        case when executed.mapped_key is not null then executed.leg else keys_of_names.leg end
-            as known_leg,
-        named.role_name as job_role,
-    from executed
-    left join keys_of_names on executed.job_name = keys_of_names.job_name
-    left join job_roles as named
-        on
-            coalesce(executed.mapped_key, keys_of_names.mapped_key, '') = named.job_key
-            and executed.job_name = named.name
 ),
 
 places as (
@@ -132,7 +107,7 @@ done as (
         jobs.run_id,
         jobs.run_attempt,
         jobs.job_key,
-        jobs.known_leg as leg,
+        jobs.leg,
         cast(null as varchar) as step_name,
         jobs.job_role as role_name,
         cast(null as double) as place_share,
@@ -149,7 +124,7 @@ done as (
         jobs.run_id,
         jobs.run_attempt,
         jobs.job_key,
-        jobs.known_leg as leg,
+        jobs.leg,
         steps.name as step_name,
         named.role_name,
         places.place_share,

@@ -5,6 +5,7 @@
 --
 -- The population is the counted attempts of which it is stored what their jobs needed. A job is
 -- needed if it is in one of them; whether it is, is not known where all their needs are inferred.
+-- One that is not mapped is taken for what others of its name are (see job_identities).
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -46,24 +47,21 @@ executed as (
         jobs.run_id,
         jobs.run_attempt,
         jobs.job_id,
-        coalesce(job_roles.role_name, jobs.job_key, jobs.name) as work_key,
-        coalesce(jobs.job_key, jobs.name) as job_key,
-        job_roles.role_name,
+        coalesce(identities.role_name, identities.job_key) as work_key,
+        identities.job_key,
+        identities.role_name,
         case
             when path_jobs.job_id is not null or job_slacks.job_id is not null then true
             when known.run_id is not null then false
         end as is_needed,
     from job_clocks as jobs
+    inner join job_identities as identities on jobs.job_id = identities.job_id
     left join known
         on
             jobs.run_id = known.run_id
             and jobs.run_attempt = known.run_attempt
     left join path_jobs on jobs.job_id = path_jobs.job_id
     left join job_slacks on jobs.job_id = job_slacks.job_id
-    left join job_roles
-        on
-            coalesce(jobs.job_key, '') = job_roles.job_key
-            and jobs.name = job_roles.name
     where jobs.is_executed
 ),
 

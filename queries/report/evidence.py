@@ -37,6 +37,7 @@ _FOR_MORE = (
     "comparison_steps",
     "ingest_log",
     "work_by_arm",
+    "work_on_path",
     *waterfall.QUESTIONS,
 )
 
@@ -137,7 +138,7 @@ def _parities(
     compared: Sequence[ComparedClock], found: Mapping[str, pd.DataFrame]
 ) -> dict[tuple[str, str], WorkParity]:
     keys = dict.fromkeys((one.candidate, one.cache_state) for one in compared)
-    made = {key: work_parity(found["work_by_arm"], found["arm_attempts"], *key) for key in keys}
+    made = {key: work_parity(found, *key) for key in keys}
     return {key: parity for key, parity in made.items() if parity is not None}
 
 

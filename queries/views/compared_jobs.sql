@@ -2,8 +2,8 @@
 --
 -- Grain: one row per executed, not superseded job of an attempt that takes part in a comparison.
 --
--- A job is the same by its key and leg, one that is not mapped by its name. Where one of several
--- same jobs of an attempt did not succeed, none is a row: it did a part of its work only.
+-- A job is the same by its key and leg, as in job_identities. Where one of several same jobs of an
+-- attempt did not succeed, none is a row: it did a part of its work only.
 --
 -- Columns
 --   job_id       BIGINT   the job
@@ -33,8 +33,8 @@ executed as (
         jobs.job_id,
         jobs.run_id,
         jobs.run_attempt,
-        coalesce(jobs.job_key, jobs.name) as job_key,
-        case when jobs.job_key is not null then jobs.leg end as leg,
+        identities.job_key,
+        identities.leg,
         jobs.run_s,
         coalesce(jobs.conclusion = 'success', false) as is_success,
     from attempts
@@ -42,6 +42,7 @@ executed as (
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
+    inner join job_identities as identities on jobs.job_id = identities.job_id
     where jobs.is_executed and not jobs.is_superseded
 ),
 

@@ -45,12 +45,11 @@ both_sided as (
     having bool_or(is_baseline)
 ),
 
-side_jobs as (
+executed as (
     select
         sides.*,
         jobs.job_id,
-        jobs.job_key as mapped_key,
-        jobs.name as job_name,
+        identities.job_key,
         array_to_string(list_sort(jobs.runner_labels), ', ') as labels,
     from both_sided
     inner join sides
@@ -61,26 +60,8 @@ side_jobs as (
         on
             sides.run_id = jobs.run_id
             and sides.run_attempt = jobs.run_attempt
+    inner join job_identities as identities on jobs.job_id = identities.job_id
     where jobs.is_executed
-),
-
--- A job that could not be mapped is taken for what others of its name are, if these are one.
-keys_of_names as (
-    select
-        job_name,
-        min(mapped_key) as mapped_key,
-    from side_jobs
-    where mapped_key is not null
-    group by job_name
-    having count(distinct mapped_key) = 1
-),
-
-executed as (
-    select
-        side_jobs.*,
-        coalesce(side_jobs.mapped_key, keys_of_names.mapped_key, side_jobs.job_name) as job_key,
-    from side_jobs
-    left join keys_of_names on side_jobs.job_name = keys_of_names.job_name
 ),
 
 step_names as (

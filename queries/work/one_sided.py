@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from queries.work.sides import Place
+
 
 class Kind(StrEnum):
     """What it is that one arm does alone; a part of one that is listed is not listed again."""
@@ -24,6 +26,8 @@ class OneSided:
         is_of_baseline: Whether the baseline does it; else the candidate.
         arm: The arm that does it.
         jobs: Where: keys of the jobs.
+        places: Its jobs, or steps of jobs, each leg apart.
+        moved: Steps in these jobs that the other does in another job: no part of it.
         is_skipped: It stands in the workflow of this arm alone, and every attempt skipped it.
         is_skipped_by_other: The other's jobs have it, and every attempt skipped it.
         elsewhere: Jobs in which the other does it too: it is not missing, but done in fewer.
@@ -40,6 +44,8 @@ class OneSided:
     is_of_baseline: bool
     arm: str
     jobs: tuple[str, ...]
+    places: tuple[Place, ...]
+    moved: tuple[Place, ...]
     is_skipped: bool
     is_skipped_by_other: bool
     elsewhere: tuple[str, ...]

@@ -158,11 +158,11 @@ class _Work:
         elsewhere: tuple[str, ...] = (),
         resembles: tuple[str, ...] = (),
     ) -> OneSided:
-        moved_s = 0.0
+        moved: list[Place] = []
         if kind is not Kind.STEP:
             jobs = {place.job for place in places}
-            inside = [p for p in self._mine.steps if p.job in jobs]
-            moved_s = sum(p.path_s or 0 for p in inside if self._is_moved(p.piece))
+            moved = [p for p in self._mine.steps if p.job in jobs and self._is_moved(p.piece)]
+        moved_s = sum(place.path_s or 0 for place in moved)
         path = [p.path_s for p in places if p.path_s is not None]
         return OneSided(
             kind=kind,
@@ -170,6 +170,8 @@ class _Work:
             is_of_baseline=self._is_of_baseline,
             arm=self._mine.arm,
             jobs=tuple(sorted({place.job_key for place in places})),
+            places=tuple(places),
+            moved=tuple(moved),
             is_skipped=is_skipped,
             is_skipped_by_other=is_skipped_by_other,
             elsewhere=elsewhere,

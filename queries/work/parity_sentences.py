@@ -96,15 +96,20 @@ def adjusted_sentence(baseline: Side, candidate: Side, adjusted: Adjustment, clo
         f"Parity-adjusted difference: {signed(duration(adjusted.adjusted_s))} instead of "
         f"{signed(duration(adjusted.difference_s))} between the means of {clock} "
         f"({adjusted.baseline_count} and {adjusted.candidate_count} runs whose path is known). "
-        f"That remains if the work that only {baseline.arm} does "
-        f"({duration(adjusted.baseline_only_s)} on its path) is put back on the path of "
-        f"{candidate.arm} where it was, and the work that only {candidate.arm} does "
-        f"({duration(adjusted.candidate_only_s)} on its path) is taken off."
+        f"That remains if the work that only {baseline.arm} does is put back where it was "
+        f"({duration(adjusted.baseline_only_s)}), and the work that only {candidate.arm} does is "
+        f"taken off ({duration(adjusted.candidate_only_s)}); of each job no more than its "
+        "exclusive time counts: work that ran beside other work costs what it took longer."
     )
 
 
 def _unknown_sentence(baseline: Side, candidate: Side) -> str:
     unknown = [side.arm for side in (baseline, candidate) if not side.path_count]
+    if not unknown:
+        return (
+            "What it makes of the difference is not known: in some runs it is only inferred which "
+            "jobs waited for which, and so not known what ran beside that work."
+        )
     return (
         f"What it makes of the difference is not known: of no run of {listed(unknown)} is it known "
         "which jobs waited for which."

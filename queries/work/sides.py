@@ -39,6 +39,11 @@ class Place:
     path_s: float | None
 
     @property
+    def identity(self) -> tuple[str, str | None, str | None]:
+        """Its job, leg and step, as answers at the grain of attempts have them."""
+        return self.job_key, self.leg, self.step_name
+
+    @property
     def piece(self) -> str:
         """The work that it is: its role, else its own name."""
         return self.role_name or self.step_name or self.job_key

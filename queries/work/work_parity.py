@@ -1,10 +1,11 @@
 """Work parity of a candidate and its baseline, from the answers that it rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from queries.work.adjustment import Adjustment, adjustment, clocks_of
+from queries.work.adjustment import Adjustment, adjustment, known_runs
 from queries.work.one_sided import OneSided
 from queries.work.parity import one_sided
 from queries.work.proposals import counterparts, proposals
@@ -20,7 +21,7 @@ class WorkParity:
         baseline: What it does.
         candidate: Likewise.
         found: What only one of them does.
-        adjustment: The difference as if both did the same; None where a path is not known.
+        adjustment: The difference as if both did the same; None where it is not known.
     """
 
     baseline: Side
@@ -29,27 +30,32 @@ class WorkParity:
     adjustment: Adjustment | None
 
 
+QUESTIONS = ("work_by_arm", "arm_attempts", "work_on_path")
+"""The answers that it rests on."""
+
+
 def work_parity(
-    work: pd.DataFrame, attempts: pd.DataFrame, candidate: str, cache_state: str
+    answers: Mapping[str, pd.DataFrame], candidate: str, cache_state: str
 ) -> WorkParity | None:
     """
     Work parity of an arm; None for the baseline itself, or where an arm has no counted attempt.
 
     Args:
-        work: Rows of `work_by_arm`.
-        attempts: Rows of `arm_attempts`.
+        answers: Those to `QUESTIONS`.
         candidate: The arm that is compared with the baseline.
         cache_state: Of its attempts.
     """
+    work, attempts, on_path = (answers[question] for question in QUESTIONS)
     name = baseline_of(work)
     baseline = None if name is None else side_of(work, name, cache_state)
     its = side_of(work, candidate, cache_state)
     if baseline is None or its is None or name == candidate:
         return None
     found = one_sided(baseline, its, counterparts(proposals(work, [baseline.arm, its.arm])))
+    sides = [known_runs(attempts, on_path, side) for side in (baseline, its)]
     return WorkParity(
         baseline=baseline,
         candidate=its,
         found=tuple(found),
-        adjustment=adjustment(found, clocks_of(attempts, baseline), clocks_of(attempts, its)),
+        adjustment=adjustment(found, *sides),
     )

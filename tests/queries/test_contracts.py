@@ -165,5 +165,6 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "warning_rows",
         "warnings",
         "work_by_arm",
+        "work_on_path",
         "work_places",
     ] == list(CATALOGUE)

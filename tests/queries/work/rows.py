@@ -1,9 +1,10 @@
 """Rows of `work_by_arm` in few words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from queries.work.adjustment import KnownRuns
 from queries.work.one_sided import OneSided
 from queries.work.parity import one_sided
 from queries.work.sides import Side, side_of
@@ -84,3 +85,26 @@ def two_sides(frame: pd.DataFrame) -> tuple[Side, Side]:
 def found_in(frame: pd.DataFrame, names: Mapping[str, list[str]] | None = None) -> list[OneSided]:
     """What one of the two arms does alone."""
     return one_sided(*two_sides(frame), names)
+
+
+def known(
+    frame: pd.DataFrame, arm: str, clocks: Sequence[float], exclusive_s: float | None = 1000
+) -> KnownRuns:
+    """
+    Runs of an arm, each with all of its work on its path, of whose jobs so much is exclusive.
+
+    Args:
+        frame: Rows of `work_by_arm`; each run has their mean seconds on the path.
+        arm: The arm.
+        clocks: Of the runs.
+        exclusive_s: Of each job; None where it is not known.
+    """
+    its = frame[(frame["arm"] == arm) & (frame["path_mean_s"] > 0)]
+    jobs = its["job_key"] + its["leg"].fillna("")
+    rows = [
+        its.assign(
+            job_id=jobs + f" of run {run}", path_s=its["path_mean_s"], exclusive_s=exclusive_s
+        )
+        for run, _ in enumerate(clocks)
+    ]
+    return KnownRuns(clocks, pd.concat(rows) if rows else its)

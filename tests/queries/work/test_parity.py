@@ -8,7 +8,7 @@ from queries.work.adjustment import adjustment
 from queries.work.one_sided import Kind, OneSided
 from queries.work.parity import one_sided
 from queries.work.sides import side_of
-from tests.queries.work.rows import Work, found_in, two_sides, work
+from tests.queries.work.rows import Work, found_in, known, two_sides, work
 
 
 def brief(found: list[OneSided]) -> list[tuple[str, str, str, float | None, float | None]]:
@@ -42,14 +42,15 @@ def test_by_hand() -> None:
     `Generate` is not listed beside its job; `Checkout` is done by both. Of 100 s and 82 s the
     difference is -18 s; with 9 s put back and 3 s taken off it is -18 + 9 - 3 = -12 s.
     """
-    found = found_in(work(BY_HAND))
+    frame = work(BY_HAND)
+    found = found_in(frame)
 
     assert [
         ("base", "step", "Check", 9.0, 9.0),
         ("base", "job", "docs", 30.0, 0.0),
         ("new", "step", "Sign", 4.0, 3.0),
     ] == brief(found)
-    adjusted = adjustment(found, [99.0, 101.0], [82.0])
+    adjusted = adjustment(found, known(frame, "base", [99, 101]), known(frame, "new", [82]))
     assert adjusted is not None
     assert (2, 1, -18.0, 9.0, 3.0, -12.0) == (
         adjusted.baseline_count,
@@ -59,7 +60,7 @@ def test_by_hand() -> None:
         adjusted.candidate_only_s,
         adjusted.adjusted_s,
     )
-    assert adjustment(found, [], [82.0]) is None
+    assert adjustment(found, known(frame, "base", []), known(frame, "new", [82])) is None
 
 
 def test_half_of_the_attempts_and_none_of_the_others() -> None:
@@ -193,7 +194,7 @@ def test_what_resembles_is_left_out() -> None:
     found = found_in(frame, {"Push x": ["x"], "x": ["Push x"]})
 
     assert [("x",), ("Push x",)] == [one.resembles for one in found]
-    adjusted = adjustment(found, [10.0], [10.0])
+    adjusted = adjustment(found, known(frame, "base", [10]), known(frame, "new", [10]))
     assert adjusted is not None
     assert 0 == adjusted.adjusted_s
 
@@ -204,7 +205,42 @@ def test_unknown_paths() -> None:
     found = found_in(frame)
 
     assert [("base", "step", "x", 5.0, None)] == brief(found)
-    assert adjustment(found, [10.0], [10.0]) is None
+    assert adjustment(found, known(frame, "base", [10]), known(frame, "new", [10])) is None
+
+
+def test_pieces_of_a_job_count_no_more_than_it() -> None:
+    """
+    `x` and `y` add 9 + 8 s to the path, of which their job alone decided 12 s; `b` adds its 5 s.
+
+    100 s and 90 s: -10 + 12 + 5 = 7 s. Where exclusive seconds are not known, nothing is said.
+    """
+    frame = work(
+        {
+            "base": {"a": (60, 60), "a/x": (9, 9), "a/y": (8, 8), "b": (5, 5)},
+            "new": {"a": (43, 43)},
+        }
+    )
+    found, new = found_in(frame), known(frame, "new", [90], None)
+    adjusted = adjustment(found, known(frame, "base", [100], 12), new)
+
+    assert adjusted is not None
+    assert (17.0, 7.0) == (adjusted.baseline_only_s, adjusted.adjusted_s)
+    assert adjustment(found, known(frame, "base", [100], None), new) is None
+
+
+def test_what_moved_is_not_put_back() -> None:
+    """`ui` adds 40 s, 30 of them by a step that moved: 10 s, or less where less is exclusive."""
+    frame = work(
+        {
+            "base": {"ui": (40, 40), "ui/Build UI": (30, 30), "all": (50, 50)},
+            "new": {"all": (80, 80), "all/Build UI": (30, 30)},
+        }
+    )
+    put_back = [
+        adjustment(found_in(frame), known(frame, "base", [90], most), known(frame, "new", [80]))
+        for most in (1000, 6)
+    ]
+    assert [10.0, 6.0] == [one and one.baseline_only_s for one in put_back]
 
 
 def test_a_baseline_without_a_cache_rule_serves_both() -> None:
@@ -237,12 +273,15 @@ def test_swapping_the_arms_inverts(
     one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
 ) -> None:
     """The same items on the other side, and the adjusted difference with the other sign."""
-    first, second = two_sides(work({"one": completed(one), "other": completed(other)}))
+    frame = work({"one": completed(one), "other": completed(other)})
+    first, second = two_sides(frame)
     there, back = one_sided(first, second), one_sided(second, first)
 
     assert sorted(brief(there)) == sorted(brief(back))
     assert all(one.is_of_baseline == (one.arm == "one") for one in there)
-    adjusted, inverse = adjustment(there, [100.0], [90.0]), adjustment(back, [90.0], [100.0])
+    # Of some jobs less is exclusive than what they do alone.
+    runs = known(frame, "one", [100], 40), known(frame, "other", [90], 40)
+    adjusted, inverse = adjustment(there, *runs), adjustment(back, *runs[::-1])
     assert adjusted is not None
     assert inverse is not None
     assert adjusted.adjusted_s == pytest.approx(-inverse.adjusted_s)

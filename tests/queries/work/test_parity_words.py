@@ -6,7 +6,7 @@ from queries.work.adjustment import adjustment
 from queries.work.parity import one_sided
 from queries.work.parity_sentences import parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_frame, parity_table
-from tests.queries.work.rows import Work, two_sides, work
+from tests.queries.work.rows import Work, known, two_sides, work
 
 ARMS: Work = {
     "base": {"a": (60, 60), "a/Check": (9, 9), "a/Tag": (2, 0), "b": (9, 0), "b/Tag": (2, 0)},
@@ -18,7 +18,9 @@ def said(frame: pd.DataFrame, *, is_known: bool = True) -> list[str]:
     """All sentences about the two arms; their means are 100 and 82 s."""
     baseline, candidate = two_sides(frame)
     found = one_sided(baseline, candidate)
-    adjusted = adjustment(found, [100.0], [82.0]) if is_known else None
+    exclusive_s = 1000 if is_known else None
+    runs = known(frame, "base", [100], exclusive_s), known(frame, "new", [82], exclusive_s)
+    adjusted = adjustment(found, *runs)
     remarks = remark_sentences(baseline, candidate, found, adjusted, "time to ship")
     return [parity_sentence(baseline, candidate, found), *remarks]
 
@@ -32,9 +34,10 @@ def test_what_it_makes_of_the_difference() -> None:
         ),
         (
             "Parity-adjusted difference: -12 s instead of -18 s between the means of time to ship "
-            "(1 and 1 runs whose path is known). That remains if the work that only base does (9 s "
-            "on its path) is put back on the path of new where it was, and the work that only new "
-            "does (3 s on its path) is taken off."
+            "(1 and 1 runs whose path is known). That remains if the work that only base does "
+            "is put back where it was (9 s), and the work that only new does is taken off (3 s); "
+            "of each job no more than its exclusive time counts: work that ran beside other work "
+            "costs what it took longer."
         ),
         (
             "It goes by names: where work of the one is work of the other under another name, a "
@@ -57,6 +60,12 @@ def test_few_runs_and_no_path() -> None:
     _, unknown, *_, chance = said(frame, is_known=False)
     assert "of no run of base and new is it known which jobs waited for which" in unknown
     assert "With fewer than three runs of an arm, what it does may be chance." == chance
+
+
+def test_inferred_paths() -> None:
+    """Paths are there, but not what ran beside them: nothing is put back."""
+    _, unknown, *_ = said(work(ARMS), is_known=False)
+    assert "it is only inferred which jobs waited for which" in unknown
 
 
 def test_table_and_frame() -> None:
