@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from queries.work.actions import action_of
 from queries.work.resemblance import NamedWork, Resemblance, resemblance
 from queries.work.words import words_of
 
@@ -102,16 +103,21 @@ def _mean(rows: pd.DataFrame, column: str) -> float | None:
 
 
 def _pairs(mine: list[NamedWork], yours: list[NamedWork]) -> Iterable[Resemblance]:
-    """Only names with a word in common are compared: of thousands most have none."""
-    by_word: dict[str, list[int]] = defaultdict(list)
+    """Only names with a word or an action in common are compared: of thousands most have none."""
+    by_mark: dict[str, list[int]] = defaultdict(list)
     for place, work in enumerate(yours):
-        for stem in words_of(work.name):
-            by_word[stem].append(place)
+        for mark in _marks(work.name):
+            by_mark[mark].append(place)
     for work in mine:
-        near = {place for stem in words_of(work.name) for place in by_word.get(stem, ())}
+        near = {place for mark in _marks(work.name) for place in by_mark.get(mark, ())}
         for place in sorted(near):
             if found := resemblance(work, yours[place]):
                 yield found
+
+
+def _marks(name: str) -> list[str]:
+    action = action_of(name)
+    return [*words_of(name), *([action.name] if action else [])]
 
 
 def _together(found: Iterable[Resemblance]) -> list[list[Resemblance]]:
@@ -127,13 +133,15 @@ def _together(found: Iterable[Resemblance]) -> list[list[Resemblance]]:
 
 
 def _role_name(names: Sequence[str], taken: set[str]) -> str:
-    """The name that consists of the words of most, if there is one; else these words."""
+    """The action of all; else the name that consists of the words of most; else these words."""
+    actions = {action.name if (action := action_of(name)) else None for name in names}
     counts = Counter(stem for name in names for stem in words_of(name))
     usual = {stem for stem, count in counts.items() if 2 * count >= len(names)}
     fullest = max(names, key=lambda name: len(usual & words_of(name).keys()))
-    exact = [name for name in names if words_of(name).keys() == usual]
+    exact = [n for n in names if words_of(n).keys() == usual and action_of(n) is None]
     words = [word for stem, word in words_of(fullest).items() if stem in usual]
-    role = (exact[0] if exact else " ".join(words)).lower()
+    of_all = actions.pop() if len(actions) == 1 else None
+    role = of_all or (exact[0] if exact else " ".join(words)).lower()
     number, free = 1, role
     while free in taken:
         number += 1

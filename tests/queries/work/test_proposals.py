@@ -101,6 +101,38 @@ def test_forms_of_one_word(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "name", "why"),
+    [
+        (
+            "Run actions/checkout@v3",
+            "Run actions/checkout@v4",
+            "actions/checkout",
+            "the same action, another version",
+        ),
+        (
+            f"Run actions/checkout@{'a' * 40}",
+            f"actions/Checkout@{'b' * 40}",
+            "actions/checkout",
+            "the same action, another version",
+        ),
+        ("Run ./.github/build", "Run ./.github/build/", "./.github/build", "the same action"),
+        ("Run x/action@v1", "Run x/action@v2", "x/action", "the same action, another version"),
+        ("Run actions/checkout@v4", "Checkout", "checkout", "both say checkout"),
+        ("Run docker/build-push-action@v5", "Build, push", "build, push", "both say build, push"),
+        ("Run ./build.sh 2", "Run ./build.sh 3 2", "run ./build.sh 3 2", "both say build, sh"),
+    ],
+)
+def test_what_steps_run(one: str, other: str, name: str, why: str) -> None:
+    """A step without a name is its action in whatever version, or says the words of its action."""
+    done: Work = {"a": {f"j/{one}": (9, 9)}, "b": {f"j/{other}": (1, 1)}}
+    (found,) = proposals(work(done))
+    text = proposal_file("e", [found])
+
+    assert (name, tuple(sorted((one, other)))) == (found.role, found.names)
+    assert f"“{one}” (9 s, a) and “{other}” (1 s, b): {why}." in " ".join(text.split("\n# "))
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("Docker login", "Login to quay.io for buildx push"),
@@ -109,10 +141,19 @@ def test_forms_of_one_word(one: str, other: str) -> None:
         ("Build main images", "Build roxctl image"),
         ("Test", "Test integration"),
         ("🚀", "!!!"),
+        ("Test x 1.2.3", "Lint x 1.2.3"),
+        ("Run actions/setup-go@v5", "Run actions/setup-node@v5"),
+        ("Run actions/upload-artifact@v4", "Run actions/download-artifact@v4"),
+        ("Run actions/cache@v4", "Run actions/cache/restore@v4"),
+        ("Run docker/setup-qemu-action@v3", "Run docker/setup-buildx-action@v3"),
+        ("Run ./.github/actions/build-image", "Run docker/build-image@v1"),
+        ("Uploading test results", "Download test results"),
+        ("Build main debug image for tests", "Build main release image for tests"),
+        ("Push image (amd64)", "Push image (linux, arm64)"),
     ],
 )
 def test_unlike(one: str, other: str) -> None:
-    """A word in common is not enough, nor three of four."""
+    """A word in common is not enough; nor numbers, other actions, words that exclude others."""
     works = NamedWork(one, "a", 10, 0.5), NamedWork(other, "b", 10, 0.5)
     assert resemblance(*works) is None
 
