@@ -86,14 +86,13 @@ def are_apart(one: str, other: str) -> bool:
 
 def is_near(one: str, other: str) -> bool:
     """Whether two names run one action, or have words enough in common and none that exclude."""
-    if are_apart(one, other):
-        return False
     if is_same_action(one, other):
         return True
     common = len(_common(one, other))
-    return common >= _LEAST_COMMON or (
+    is_enough = common >= _LEAST_COMMON or (
         common > 0 and words_of(one).keys() == words_of(other).keys()
     )
+    return is_enough and not are_apart(one, other)
 
 
 def _common(one: str, other: str) -> tuple[str, ...]:
