@@ -3,7 +3,7 @@ The work of arms: what is the same, what one arm does and another does not, what
 
 `sides` reads one arm's work from `work_by_arm`; `parity` sets two against each other, `adjustment`
 says by `work_on_path` what that makes of their difference, `work_parity` is both from the answers.
-`proposals` finds names that may be one work (`words`, `resemblance`), `proposal_file` and `command`
-print them. `drill_down` compares roles, jobs and steps run by run. All but the command take and
-return values.
+`proposals` finds names that may be one work (`actions`, `words`, `resemblance`, `grouping`),
+`proposal_file` and `command` print them. `drill_down` compares roles, jobs and steps run by run.
+All but the command take and return values.
 """

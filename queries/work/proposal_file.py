@@ -11,6 +11,7 @@ import tomlkit
 from tomlkit.items import String, StringType, Table, Trivia
 
 from queries.wording import duration, quoted
+from queries.work.actions import action_of
 from queries.work.proposals import Proposal
 from queries.work.resemblance import NamedWork, Resemblance
 
@@ -71,8 +72,14 @@ def _role(proposal: Proposal) -> Table:
 
 
 def _because(reason: Resemblance) -> str:
-    words = ", ".join(_visible(word) for word in reason.words)
-    return f"{_shown(reason.one)} and {_shown(reason.other)}: both say {words}."
+    one, other = action_of(reason.one.name), action_of(reason.other.name)
+    if reason.words:
+        why = f"both say {', '.join(_visible(word) for word in reason.words)}"
+    elif one == other:
+        why = "the same action"
+    else:
+        why = "the same action, another version"
+    return f"{_shown(reason.one)} and {_shown(reason.other)}: {why}."
 
 
 def _shown(work: NamedWork) -> str:

@@ -7,6 +7,8 @@ from itertools import combinations
 
 import pandas as pd
 
+from queries.work.actions import action_of
+from queries.work.grouping import together
 from queries.work.resemblance import NamedWork, Resemblance, resemblance
 from queries.work.words import words_of
 
@@ -29,25 +31,20 @@ class Proposal:
     reasons: tuple[Resemblance, ...]
 
 
-def proposals(work: pd.DataFrame, arms: Sequence[str] | None = None) -> list[Proposal]:
+def proposals(work: pd.DataFrame) -> list[Proposal]:
     """
     Roles for what has none, and no equal name in another arm.
 
-    Names are compared between every two arms, whatever the cache state; what resembles the same
-    name is put together. Steps first, then jobs, by name.
+    Names are compared between every two arms, whatever the cache state. Steps first, then jobs, by
+    name.
 
     Args:
         work: Rows of `work_by_arm`.
-        arms: Those to compare; None for all.
     """
-    kept = work if arms is None else work[work["arm"].isin(arms)]
-    kept = kept[~kept["is_set_up"].astype(bool)]
-    is_job = kept["step_name"].isna()
     taken = set(work["role_name"].dropna())
     found = []
-    for is_of_jobs, name in ((False, "step_name"), (True, "job_key")):
-        rows = kept[is_job] if is_of_jobs else kept[~is_job]
-        for reasons in _together(_alike(rows, name)):
+    for is_of_jobs, alike in zip((False, True), _alike_steps_and_jobs(work), strict=True):
+        for reasons in together(alike):
             names = sorted({side.name for one in reasons for side in (one.one, one.other)})
             role = _role_name(names, taken)
             taken.add(role)
@@ -55,14 +52,26 @@ def proposals(work: pd.DataFrame, arms: Sequence[str] | None = None) -> list[Pro
     return found
 
 
-def counterparts(found: Iterable[Proposal]) -> dict[str, list[str]]:
-    """What each name of the proposals directly resembles."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for proposal in found:
-        for reason in proposal.reasons:
-            names[reason.one.name].append(reason.other.name)
-            names[reason.other.name].append(reason.one.name)
-    return {name: sorted(set(others)) for name, others in names.items()}
+def counterparts(work: pd.DataFrame, arms: Sequence[str]) -> dict[str, list[str]]:
+    """
+    What each name of a step or job resembles, be it in a proposed role with it or not.
+
+    Args:
+        work: Rows of `work_by_arm`.
+        arms: Those to compare.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
+    for alike in _alike_steps_and_jobs(work[work["arm"].isin(arms)]):
+        for reason in alike:
+            names[reason.one.name].add(reason.other.name)
+            names[reason.other.name].add(reason.one.name)
+    return {name: sorted(others) for name, others in names.items()}
+
+
+def _alike_steps_and_jobs(work: pd.DataFrame) -> tuple[list[Resemblance], list[Resemblance]]:
+    own = work[~work["is_set_up"].astype(bool)]
+    is_job = own["step_name"].isna()
+    return _alike(own[~is_job], "step_name"), _alike(own[is_job], "job_key")
 
 
 def _alike(rows: pd.DataFrame, name: str) -> list[Resemblance]:
@@ -102,38 +111,33 @@ def _mean(rows: pd.DataFrame, column: str) -> float | None:
 
 
 def _pairs(mine: list[NamedWork], yours: list[NamedWork]) -> Iterable[Resemblance]:
-    """Only names with a word in common are compared: of thousands most have none."""
-    by_word: dict[str, list[int]] = defaultdict(list)
+    """Only names with a word or an action in common are compared: of thousands most have none."""
+    by_mark: dict[str, list[int]] = defaultdict(list)
     for place, work in enumerate(yours):
-        for stem in words_of(work.name):
-            by_word[stem].append(place)
+        for mark in _marks(work.name):
+            by_mark[mark].append(place)
     for work in mine:
-        near = {place for stem in words_of(work.name) for place in by_word.get(stem, ())}
+        near = {place for mark in _marks(work.name) for place in by_mark.get(mark, ())}
         for place in sorted(near):
             if found := resemblance(work, yours[place]):
                 yield found
 
 
-def _together(found: Iterable[Resemblance]) -> list[list[Resemblance]]:
-    """Those that share a name, directly or through others; each the strongest first."""
-    group_of: dict[str, list[Resemblance]] = {}
-    for one in found:
-        groups = [group_of.get(side.name, []) for side in (one.one, one.other)]
-        merged = [*groups[0], *(groups[1] if groups[1] is not groups[0] else []), one]
-        for reason in merged:
-            group_of[reason.one.name] = group_of[reason.other.name] = merged
-    unique = {id(group): group for group in group_of.values()}.values()
-    return [sorted(group, key=lambda one: -one.score) for group in unique]
+def _marks(name: str) -> list[str]:
+    action = action_of(name)
+    return [*words_of(name), *([action.name] if action else [])]
 
 
 def _role_name(names: Sequence[str], taken: set[str]) -> str:
-    """The name that consists of the words of most, if there is one; else these words."""
+    """The action of all; else the words of most, as a name has them; else the shortest name."""
+    actions = {action.name if (action := action_of(name)) else None for name in names}
     counts = Counter(stem for name in names for stem in words_of(name))
     usual = {stem for stem, count in counts.items() if 2 * count >= len(names)}
     fullest = max(names, key=lambda name: len(usual & words_of(name).keys()))
-    exact = [name for name in names if words_of(name).keys() == usual]
+    exact = [n for n in names if words_of(n).keys() == usual and action_of(n) is None]
     words = [word for stem, word in words_of(fullest).items() if stem in usual]
-    role = (exact[0] if exact else " ".join(words)).lower()
+    of_all = actions.pop() if len(actions) == 1 else None
+    role = of_all or (exact[0] if exact else " ".join(words) or min(names, key=len)).lower()
     number, free = 1, role
     while free in taken:
         number += 1

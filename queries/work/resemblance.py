@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from queries.work.words import words_of
+from queries.work.actions import action_of
+from queries.work.words import is_number, tell_apart, words_of
 
 _LEAST = 0.72
 # How much of the score stands whatever place and duration say, and what each of them adds.
@@ -39,7 +40,7 @@ class Resemblance:
     Attributes:
         one: Of an arm.
         other: Of another arm.
-        words: Those in common, as `one` writes them.
+        words: Those in common, as `one` writes them; none where both run one action.
         score: 0 to 1.
     """
 
@@ -53,25 +54,61 @@ def resemblance(one: NamedWork, other: NamedWork) -> Resemblance | None:
     """
     How one work resembles another, by their names, durations and places; None if too little.
 
-    Names decide: they must have two words in common, or consist of the same ones. Names of which
-    the longer has all words of the shorter resemble each other however long they take; others must
-    be near in words, and alike in seconds and place.
+    Names decide: they must run one action, be it in other versions; or have two words in common, or
+    consist of the same ones. Names of which the longer has all words of the shorter resemble each
+    other however long they take; others must be near in words, and alike in seconds and place.
     """
-    mine, yours = words_of(one.name), words_of(other.name)
-    common = [stem for stem in mine if stem in yours]
-    if not common or (len(common) < _LEAST_COMMON and mine.keys() != yours.keys()):
+    if not is_near(one.name, other.name):
         return None
-    by_words = _OF_SHORTER * len(common) / min(len(mine), len(yours)) + _OF_BOTH * 2 * len(
-        common
-    ) / (len(mine) + len(yours))
-    score = by_words * (
+    words = () if is_same_action(one.name, other.name) else _common(one.name, other.name)
+    score = (_by_words(one.name, other.name, len(words)) if words else 1) * (
         _BY_WORDS
         + _BY_DURATION * _nearness_in_time(one.work_s, other.work_s)
         + _BY_PLACE * _nearness(one.place_share, other.place_share)
     )
     if score < _LEAST:
         return None
-    return Resemblance(one, other, tuple(mine[stem] for stem in common), score)
+    return Resemblance(one, other, words, score)
+
+
+def is_same_action(one: str, other: str) -> bool:
+    """Whether both are names of steps that run one action, in whatever version."""
+    mine, yours = action_of(one), action_of(other)
+    return mine is not None and yours is not None and mine.name == yours.name
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Whether two names can't be one work: other actions, or words that exclude each other."""
+    if action_of(one) and action_of(other):
+        return not is_same_action(one, other)
+    return tell_apart(one, other)
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether two names run one action, or have words enough in common and none that exclude."""
+    if is_same_action(one, other):
+        return True
+    common = len(_common(one, other))
+    is_enough = common >= _LEAST_COMMON or (
+        common > 0 and words_of(one).keys() == words_of(other).keys()
+    )
+    return is_enough and not are_apart(one, other)
+
+
+def _common(one: str, other: str) -> tuple[str, ...]:
+    """The words in common but for numbers, as `one` writes them."""
+    yours = words_of(other)
+    return tuple(
+        word for stem, word in words_of(one).items() if stem in yours and not is_number(stem)
+    )
+
+
+def _by_words(one: str, other: str, common: int) -> float:
+    """How near names are by their words, 0 to 1; numbers that both have do not count."""
+    mine, yours = words_of(one).keys(), words_of(other).keys()
+    numbers = sum(map(is_number, mine & yours))
+    counts = len(mine) - numbers, len(yours) - numbers
+    return _OF_SHORTER * common / min(counts) + _OF_BOTH * 2 * common / sum(counts)
 
 
 def _nearness_in_time(one_s: float | None, other_s: float | None) -> float:

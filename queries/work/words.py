@@ -1,19 +1,49 @@
 """The words of a name of a job or step, so that they can be compared."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
+from queries.work.actions import action_of
+
 _WORD = re.compile(r"[^\W_]+")
 _SET_UP = re.compile(r"\bset[ -]up\b", re.IGNORECASE)
+_NUMBER = re.compile(r"v?\d+")
 # Words that say nothing of the work.
 _STOP_WORDS = frozenset(
     {"a", "an", "and", "at", "by", "for", "from", "in", "into", "job", "of", "on", "or", "run"}
     | {"step", "the", "to", "using", "via", "with"}
 )
+# Nor do these, in the name of an action.
+_OF_ACTIONS = frozenset({"action", "actions", "github"})
 _ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "e")
 _LEAST = 3
 _VOWELS = set("aeiouy")
+# Of a row, words that tell two works apart, however much else their names have in common.
+_APART = (
+    ("upload", "download"),
+    ("push", "pull"),
+    ("save", "restore"),
+    ("start", "stop"),
+    ("enable", "disable"),
+    ("install", "uninstall"),
+    ("add", "remove"),
+    ("create", "delete"),
+    ("mount", "unmount"),
+    ("lock", "unlock"),
+    ("pack", "unpack"),
+    ("compress", "decompress"),
+    ("encrypt", "decrypt"),
+    ("setup", "teardown"),
+    ("login", "logout"),
+    ("pre", "post"),
+    ("before", "after"),
+    ("debug", "release"),
+    ("unit", "integration", "e2e"),
+    ("amd64", "arm64", "ppc64le", "s390x"),
+    ("linux", "windows", "macos"),
+)
 
 
 @cache
@@ -22,14 +52,37 @@ def words_of(name: str) -> Mapping[str, str]:
     The words of a name by their stems, in its order, without those that say nothing.
 
     `Building` and `builds` are the word `build`, `binaries` and `binary` are one, as are `Set up`
-    and `setup`. A stem is no word of any language: it only tells whether two words are one.
+    and `setup`. A stem is no word of any language: it only tells whether two words are one. Of an
+    action neither owner nor version is a word of its name.
     """
-    plain = _SET_UP.sub("setup", name).casefold()
-    words = [word for word in _WORD.findall(plain) if word not in _STOP_WORDS]
+    action = action_of(name)
+    plain = name if action is None else action.name.partition("/")[2]
+    left_out = _STOP_WORDS if action is None else _STOP_WORDS | _OF_ACTIONS
     found: dict[str, str] = {}
-    for word in words:
-        found.setdefault(_stem(word), word)
+    for word in _WORD.findall(_SET_UP.sub("setup", plain).casefold()):
+        if word not in left_out:
+            found.setdefault(_stem(word), word)
     return found
+
+
+def is_number(stem: str) -> bool:
+    """Whether a word is a number or a version: it may tell works apart, but makes none alike."""
+    return _NUMBER.fullmatch(stem) is not None
+
+
+def tell_apart(one: str, other: str) -> bool:
+    """Whether two names hold words that exclude each other, like upload and download."""
+    mine, yours = _sides_of(one), _sides_of(other)
+    return any(not mine[row] & yours[row] for row in mine.keys() & yours.keys())
+
+
+@cache
+def _sides_of(name: str) -> Mapping[int, frozenset[str]]:
+    """The words of a name that exclude others, by their row."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for stem in words_of(name).keys() & _ROWS.keys():
+        found[_ROWS[stem]].add(stem)
+    return {row: frozenset(stems) for row, stems in found.items()}
 
 
 def _stem(word: str) -> str:
@@ -43,3 +96,6 @@ def _stem(word: str) -> str:
     if len(found) > _LEAST and found[-1] == found[-2]:
         found = found[:-1]
     return found
+
+
+_ROWS = {_stem(word): row for row, words in enumerate(_APART) for word in words}

@@ -8,7 +8,7 @@ import pandas as pd
 from queries.work.adjustment import Adjustment, adjustment, known_runs
 from queries.work.one_sided import OneSided
 from queries.work.parity import one_sided
-from queries.work.proposals import counterparts, proposals
+from queries.work.proposals import counterparts
 from queries.work.sides import Side, baseline_of, side_of
 
 
@@ -51,7 +51,7 @@ def work_parity(
     its = side_of(work, candidate, cache_state)
     if baseline is None or its is None or name == candidate:
         return None
-    found = one_sided(baseline, its, counterparts(proposals(work, [baseline.arm, its.arm])))
+    found = one_sided(baseline, its, counterparts(work, [baseline.arm, its.arm]))
     sides = [known_runs(attempts, on_path, side) for side in (baseline, its)]
     return WorkParity(
         baseline=baseline,
