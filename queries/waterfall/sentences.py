@@ -35,9 +35,9 @@ _LEAST_SHARE = 0.05  # of the largest part: smaller ones are in the picture
 def answer_sentence(found: Waterfall) -> str:
     """Of how much how much comes from what, the largest parts first."""
     arms = f"{found.candidate} and {found.baseline} ({_runs(found)})"
-    by_size = sorted(found.parts, key=lambda part: -abs(part.seconds))
-    least_s = max([_LEAST_S, *(_LEAST_SHARE * abs(part.seconds) for part in by_size[:1])])
-    by_size = [part for part in by_size if abs(part.seconds) >= least_s]
+    every = sorted(found.parts, key=lambda part: -abs(part.seconds))
+    least_s = max([_LEAST_S, *(_LEAST_SHARE * abs(part.seconds) for part in every[:1])])
+    by_size = [part for part in every if abs(part.seconds) >= least_s]
     if abs(found.difference_s) < _LEAST_S:
         effects = [_effect(part) for part in by_size[:_MOST_SAID]]
         tail = f": {listed(effects)}" if effects else ""
@@ -50,9 +50,13 @@ def answer_sentence(found: Waterfall) -> str:
         f"Of the {duration(abs(found.difference_s))} that {found.candidate} {word} on average "
         f"against {found.baseline} ({_runs(found)})"
     )
-    if not along:
+    if not by_size:
         return f"{lead}, no part is a second or more."
-    most, *others = [(duration(abs(part.seconds)), _source(part)) for part in along]
+    sources = [(duration(abs(part.seconds)), _source(part)) for part in along]
+    if not along:
+        small_s = sum(abs(part.seconds) for part in every if (part.seconds < 0) == is_less)
+        sources = [(duration(small_s), "many small parts")]
+    most, *others = sources
     come = [
         f"{most[0]} {'comes' if most[0] == '1 s' else 'come'} from {most[1]}",
         *(f"{amount} from {source}" for amount, source in others),

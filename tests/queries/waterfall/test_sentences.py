@@ -88,6 +88,21 @@ def test_answer(old: Run, new: Run, sentence: str) -> None:
     assert sentence == answer_sentence(_waterfall([old], [new]))
 
 
+def test_many_small_parts() -> None:
+    """30 x -4 s + 100 s = -20 s: none of the 4 s is 5% of the largest, and all are a second."""
+    small = [ran("a", f"step {number}", 8) for number in range(30)]
+    less = [ran("a", f"step {number}", 4) for number in range(30)]
+    assert (
+        "Of the 20 s that new saves on average against old (warm runs, n = 1 and 1), 2 min come "
+        "from many small parts; against that, “big” costs 1 min 40 s."
+    ) == answer_sentence(_waterfall([small], [[*less, ran("a", "big", 100)]]))
+    few: Run = [ran("a", f"step {number}", 0.25) for number in range(8)]
+    assert (
+        "Of the 2 s that new costs on average against old (warm runs, n = 1 and 1), no part is a "
+        "second or more."
+    ) == answer_sentence(_waterfall([[ran("a", "make", 9)]], [[ran("a", "make", 9), *few]]))
+
+
 def test_two_figures() -> None:
     """Beside the difference of means stands the estimate of page 1, with why they differ."""
     found = _waterfall([_OLD], [_NEW])
