@@ -114,9 +114,10 @@ def caution_sentences(found: Waterfall) -> list[str]:
     untold = [part for part in found.parts if part.kind is Kind.NO_STEPS]
     if untold:
         keys = sorted({detail.job_key for part in untold for detail in part.details})
+        tail = ", and those of the other arm's steps have no counterpart"
         sentences.append(
-            f"Of runs of {gathered(keys)} no step is stored: their seconds are a part of their "
-            "own, and those of the other arm's steps have no counterpart."
+            f"Of runs of {gathered(keys)} no step is stored: their seconds are a part of their own"
+            f"{tail if _has_lone_steps(found) else ''}."
         )
     return sentences
 
@@ -145,6 +146,24 @@ def part_sentence(part: Part) -> str:
     said = part_name(part)
     words = f"{said[:1].upper()}{said[1:]}" if part.kind not in (Kind.ROLE, Kind.STEP) else said
     return f"{words}: {signed(duration(part.seconds))}{interval}."
+
+
+def _has_lone_steps(found: Waterfall) -> bool:
+    """Whether one arm has steps of a job of which the other has runs without."""
+    details = [detail for part in found.parts for detail in part.details]
+    without, told = (
+        {
+            (detail.job_key, is_baseline)
+            for detail in some
+            for is_baseline, mean_s in ((True, detail.baseline_s), (False, detail.candidate_s))
+            if mean_s
+        }
+        for some in (
+            [detail for detail in details if detail.kind is Kind.NO_STEPS],
+            [detail for detail in details if detail.kind is not Kind.NO_STEPS and detail.name],
+        )
+    )
+    return any((job_key, not is_baseline) in told for job_key, is_baseline in without)
 
 
 def _source(part: Part) -> str:

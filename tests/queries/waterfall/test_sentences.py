@@ -134,6 +134,9 @@ def test_cautions() -> None:
             "those of the other arm's steps have no counterpart."
         ),
     ] == caution_sentences(_waterfall([old], [_NEW], unknown=2))
+    assert [
+        "Of runs of “image” no step is stored: their seconds are a part of their own."
+    ] == caution_sentences(_waterfall([old], [[Piece("image", "no steps stored", 40)]]))
     assert [] == caution_sentences(_waterfall([_OLD], [_NEW]))
 
 
