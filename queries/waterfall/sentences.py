@@ -117,7 +117,7 @@ def caution_sentences(found: Waterfall) -> list[str]:
         tail = ", and those of the other arm's steps have no counterpart"
         sentences.append(
             f"Of runs of {gathered(keys)} no step is stored: their seconds are a part of their own"
-            f"{tail if _has_lone_steps(found) else ''}."
+            f"{tail if _has_lone_steps(found, keys) else ''}."
         )
     return sentences
 
@@ -148,9 +148,9 @@ def part_sentence(part: Part) -> str:
     return f"{words}: {signed(duration(part.seconds))}{interval}."
 
 
-def _has_lone_steps(found: Waterfall) -> bool:
-    """Whether one arm has steps of a job of which the other has runs without."""
-    details = [detail for part in found.parts for detail in part.details]
+def _has_lone_steps(found: Waterfall, keys: Sequence[str]) -> bool:
+    """Whether one arm has steps of one of these jobs, of which the other has runs without."""
+    details = [one for part in found.parts for one in part.details if one.job_key in keys]
     without, told = (
         {
             (detail.job_key, is_baseline)
