@@ -1,7 +1,7 @@
 """From the rows of two arms to the parts of the difference between their means."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -70,7 +70,7 @@ def parts_of(
     groups += [(all_pieces, all_pieces), _together([members[key] for key in small])]
     *of_parts, of_all, of_small = intervals(found, groups)
     parts = {
-        key: replace(every[key], interval=interval)
+        key: replace(every[key], interval=interval, others=_others(key, every))
         for key, interval in zip(ordered, of_parts, strict=True)
     }
     return Parts(
@@ -114,7 +114,7 @@ def _part(
     arms: tuple[Places, Places],
     once: Split,
 ) -> Part:
-    """Without its interval."""
+    """Without its interval, and what is known of other parts."""
     kind, name = key
     work, switch = members
     seconds = np.concatenate([once.work[work], once.switch[switch]])
@@ -133,6 +133,7 @@ def _part(
         seconds=float(seconds.sum()),
         interval=None,
         jobs=jobs,
+        others=(),
         details=tuple(
             sorted(details, key=lambda one: (-abs(one.seconds), one.job_key, one.name or ""))
         ),
@@ -168,6 +169,14 @@ def _detail(found: Ledgers, piece: int, seconds: float) -> Detail:
         candidate_count=counts[1],
         seconds=seconds,
     )
+
+
+def _others(key: _Key, every: Mapping[_Key, Part]) -> tuple[str, ...]:
+    """The jobs of the other path switches; none of what is no path switch."""
+    if key[0] not in SWITCHES:
+        return ()
+    others = [part for one, part in every.items() if one != key and one[0] in SWITCHES]
+    return tuple(sorted(job for part in others for jobs in part.jobs for job in jobs))
 
 
 def _together(members: Sequence[Pieces]) -> Pieces:

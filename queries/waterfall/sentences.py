@@ -171,9 +171,9 @@ def _source(part: Part) -> str:
     less, more = part.jobs
     match part.kind:
         case Kind.NO_LONGER:
-            return f"no longer waiting for {gathered(less)}"
+            return f"no longer waiting for {gathered(less, part.others)}"
         case Kind.NOW:
-            return f"waiting for {gathered(more)} now"
+            return f"waiting for {gathered(more, part.others)} now"
         case Kind.OTHER_BRANCH:
             return "another branch that decides"
         case Kind.ROLE | Kind.STEP:

@@ -6,6 +6,7 @@ import pytest
 from queries.statistics import compare
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall, waterfalls_of
+from queries.waterfall.names import part_name
 from queries.waterfall.sentences import (
     NO_COUNTERPART,
     NOTHING_COUNTS,
@@ -101,6 +102,21 @@ def test_many_small_parts() -> None:
         "Of the 2 s that new costs on average against old (warm runs, n = 1 and 1), no part is a "
         "second or more."
     ) == answer_sentence(_waterfall([[ran("a", "make", 9)]], [[ran("a", "make", 9), *few]]))
+
+
+def test_jobs_named_after_their_run() -> None:
+    """What begins alike on both sides is listed and counted, not one pattern for two things."""
+    old: list[Run] = [[ran(f"Build {run}", "make", 60)] for run in range(10, 15)]
+    new: list[Run] = [[ran(f"Build {run}", "make", 60)] for run in range(20, 25)]
+    found = _waterfall(old, new)
+    assert (
+        "The means of new and old (warm runs, n = 5 and 5) differ by less than a second: no longer "
+        "waiting for “Build 10”, “Build 11”, “Build 12” and 2 more saves 1 min and waiting for "
+        "“Build 20”, “Build 21”, “Build 22” and 2 more now costs 1 min."
+    ) == answer_sentence(found)
+    assert "no longer waits for “Build 10”, “Build 11”, “Build 12” and 2 more" == part_name(
+        found.parts[0]
+    )
 
 
 def test_two_figures() -> None:
