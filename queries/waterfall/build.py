@@ -1,8 +1,8 @@
 """From the rows of two arms to the parts of the difference between their means."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -12,13 +12,13 @@ from queries.waterfall.categories import with_categories
 from queries.waterfall.ledger import Ints, Ledgers, ledgers
 from queries.waterfall.parts import NAMED, SWITCHES, Detail, Interval, Kind, Part
 from queries.waterfall.places import Places, moved_works, places, switch_kind
-from queries.waterfall.split import Split, interval_of, resampled, split
+from queries.waterfall.split import Pieces, Split, intervals, split
 
 _SMALL_S = 1.0
 _SMALL_SHARE = 0.03
 _Key: TypeAlias = tuple[Kind, str]
-_Members: TypeAlias = dict[_Key, tuple[Ints, Ints]]
-"""By kind and name of a part the pieces whose work, and those whose switch, belong to it."""
+_Members: TypeAlias = dict[_Key, Pieces]
+"""By kind and name of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +58,36 @@ def parts_of(
         places(works[0], sides[0]["work_key"].tolist()),
         places(works[1], sides[1]["work_key"].tolist()),
     )
-    once, samples = split(found), resampled(found)
+    once = split(found)
     members = _members(found, arms, once)
-    every = {key: _part(key, members[key], found, arms, (once, samples)) for key in members}
+    every = {key: _part(key, members[key], found, arms, once) for key in members}
     ordered = sorted(every, key=lambda key: _rank(every[key]))
     largest_s = max((abs(part.seconds) for part in every.values()), default=0.0)
     small_below_s = max(_SMALL_S, _SMALL_SHARE * largest_s)
     small = [key for key in ordered if _is_small(every[key], small_below_s)]
     all_pieces = np.arange(len(found.pieces))
+    groups = [members[key] for key in ordered]
+    groups += [(all_pieces, all_pieces), _together([members[key] for key in small])]
+    *of_parts, of_all, of_small = intervals(found, groups)
+    parts = {
+        key: replace(every[key], interval=interval, others=_others(key, every))
+        for key, interval in zip(ordered, of_parts, strict=True)
+    }
     return Parts(
-        interval=_interval(samples, [(all_pieces, all_pieces)]),
-        parts=tuple(every[key] for key in ordered),
-        small=tuple(every[key] for key in small),
+        interval=of_all,
+        parts=tuple(parts.values()),
+        small=tuple(parts[key] for key in small),
         small_below_s=small_below_s,
-        small_interval=_interval(samples, [members[key] for key in small]) if small else None,
+        small_interval=of_small if small else None,
     )
 
 
 def _members(found: Ledgers, arms: tuple[Places, Places], once: Split) -> _Members:
     """What takes no time in either arm is of no part; nor is a path that switches equally often."""
     sides = found.baseline, found.candidate
-    takes_time = np.any([(side.seconds != 0).any(axis=0) for side in sides], axis=0)
-    is_in_both = np.all([side.on_path.any(axis=0) for side in sides], axis=0)[found.work_of]
-    is_always = np.all([side.on_path.all(axis=0) for side in sides], axis=0)[found.work_of]
+    takes_time = np.any([np.diff(side.starts) > 0 for side in sides], axis=0)
+    is_in_both = np.all([side.counts > 0 for side in sides], axis=0)[found.work_of]
+    is_always = np.all([side.counts == side.attempt_count for side in sides], axis=0)[found.work_of]
     switch_kinds = [switch_kind(work, *arms) for work in found.works]
     of_work: defaultdict[_Key, list[int]] = defaultdict(list)
     of_switch: defaultdict[_Key, list[int]] = defaultdict(list)
@@ -102,13 +109,13 @@ def _places(pieces: list[int]) -> Ints:
 
 def _part(
     key: _Key,
-    members: tuple[Ints, Ints],
+    members: Pieces,
     found: Ledgers,
     arms: tuple[Places, Places],
-    splits: tuple[Split, Split | None],
+    once: Split,
 ) -> Part:
+    """Without its interval, and what is known of other parts."""
     kind, name = key
-    once, samples = splits
     work, switch = members
     seconds = np.concatenate([once.work[work], once.switch[switch]])
     pieces = np.concatenate([work, switch])
@@ -124,8 +131,9 @@ def _part(
         kind=kind,
         name=name or None,
         seconds=float(seconds.sum()),
-        interval=_interval(samples, [members]),
+        interval=None,
         jobs=jobs,
+        others=(),
         details=tuple(
             sorted(details, key=lambda one: (-abs(one.seconds), one.job_key, one.name or ""))
         ),
@@ -134,7 +142,8 @@ def _part(
 
 def _switched(found: Ledgers, pieces: Ints) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The works that are less often on the path of the candidate, and those that are more often."""
-    more = found.candidate.on_path.mean(axis=0) - found.baseline.on_path.mean(axis=0)
+    shares = [side.counts / side.attempt_count for side in (found.baseline, found.candidate)]
+    more = shares[1] - shares[0]
     works = np.unique(found.work_of[pieces]).tolist()
     return (
         tuple(found.works[work] for work in works if more[work] < 0),
@@ -145,9 +154,9 @@ def _switched(found: Ledgers, pieces: Ints) -> tuple[tuple[str, ...], tuple[str,
 def _detail(found: Ledgers, piece: int, seconds: float) -> Detail:
     one = found.pieces[piece]
     work = found.work_of[piece]
-    counts = [int(side.on_path[:, work].sum()) for side in (found.baseline, found.candidate)]
+    counts = [int(side.counts[work]) for side in (found.baseline, found.candidate)]
     means = [
-        float(side.seconds[:, piece].sum()) / count if count else None
+        float(side.totals[piece]) / count if count else None
         for side, count in zip((found.baseline, found.candidate), counts, strict=True)
     ]
     return Detail(
@@ -162,14 +171,21 @@ def _detail(found: Ledgers, piece: int, seconds: float) -> Detail:
     )
 
 
-def _interval(samples: Split | None, members: Sequence[tuple[Ints, Ints]]) -> Interval | None:
-    """Of the sum of parts."""
-    if samples is None:
-        return None
-    total = np.zeros(len(samples.work))
-    for work, switch in members:
-        total = total + samples.work[:, work].sum(axis=1) + samples.switch[:, switch].sum(axis=1)
-    return interval_of(total)
+def _others(key: _Key, every: Mapping[_Key, Part]) -> tuple[str, ...]:
+    """The jobs of the other path switches; none of what is no path switch."""
+    if key[0] not in SWITCHES:
+        return ()
+    others = [part for one, part in every.items() if one != key and one[0] in SWITCHES]
+    return tuple(sorted(job for part in others for jobs in part.jobs for job in jobs))
+
+
+def _together(members: Sequence[Pieces]) -> Pieces:
+    """The pieces of several parts, perhaps of none."""
+    none = _places([])
+    return (
+        np.concatenate([none, *(work for work, _ in members)]),
+        np.concatenate([none, *(switch for _, switch in members)]),
+    )
 
 
 def _is_small(part: Part, below_s: float) -> bool:

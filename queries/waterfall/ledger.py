@@ -41,16 +41,46 @@ class Ledger:
     """
     The attempts of one arm.
 
+    Where names of jobs change with every run there are more pieces than memory for attempts x
+    pieces: only what takes time is kept.
+
     Attributes:
-        on_path: Attempts x works, 1 where the work (a job by its role, else its key) is on the
+        on_path: Attempts x works: whether the work (a job by its role, else its key) is on the
             path.
-        seconds: Attempts x pieces.
-        clocks: Of each attempt; the sum of its row of seconds.
+        counts: ... of each work: attempts with it on the path.
+        totals: ... of each piece: its seconds in all attempts.
+        attempt: Of each figure its attempt; the figures stand by piece, then attempt.
+        seconds: The figures, none of them 0.
+        starts: Of each piece the place of its first figure, and the end.
     """
 
-    on_path: Floats
+    on_path: npt.NDArray[np.bool_]
+    counts: Ints
+    totals: Floats
+    attempt: Ints
     seconds: Floats
-    clocks: Floats
+    starts: Ints
+
+    @property
+    def attempt_count(self) -> int:
+        """How many attempts there are, one at least."""
+        return len(self.on_path)
+
+    def seconds_of(self, pieces: Ints) -> tuple[Ints, Floats]:
+        """
+        Some pieces as a table.
+
+        Returns:
+            The attempts in which one of them takes time, sorted; and their seconds, ... x pieces.
+        """
+        lengths = self.starts[pieces + 1] - self.starts[pieces]
+        column = np.repeat(np.arange(len(pieces)), lengths)
+        within = np.arange(len(column)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        figure = np.repeat(self.starts[pieces], lengths) + within
+        attempts, row = np.unique(self.attempt[figure], return_inverse=True)
+        table = np.zeros((len(attempts), len(pieces)))
+        table[row, column] = self.seconds[figure]
+        return attempts, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +134,16 @@ def ledgers(baseline: pd.DataFrame, candidate: pd.DataFrame) -> Ledgers:
 def _ledger(rows: pd.DataFrame, piece: Ints, work_of: Ints, size: int) -> Ledger:
     attempt = rows.groupby(_ATTEMPT, sort=True).ngroup().to_numpy()
     count = int(attempt.max()) + 1
-    seconds = np.zeros((count, size))
-    np.add.at(seconds, (attempt, piece), rows["part_s"].to_numpy(dtype=float))
-    on_path = np.zeros((count, int(work_of.max()) + 1))
-    on_path[attempt, work_of[piece]] = 1
-    clocks = np.zeros(count)
-    clocks[attempt] = rows["clock_s"].to_numpy(dtype=float)
-    return Ledger(on_path, seconds, clocks)
+    cells, row = np.unique(piece * count + attempt, return_inverse=True)
+    sums = np.bincount(row, weights=rows["part_s"].to_numpy(dtype=float))
+    cells, seconds = cells[sums != 0], sums[sums != 0]
+    on_path = np.zeros((count, int(work_of.max()) + 1), dtype=np.bool_)
+    on_path[attempt, work_of[piece]] = True
+    return Ledger(
+        on_path=on_path,
+        counts=on_path.sum(axis=0),
+        totals=np.bincount(cells // count, weights=seconds, minlength=size).astype(float),
+        attempt=cells % count,
+        seconds=seconds,
+        starts=np.searchsorted(cells, np.arange(size + 1) * count),
+    )

@@ -28,12 +28,12 @@ def part_name(part: Part) -> str:
     less, more = part.jobs
     match part.kind:
         case Kind.NO_LONGER:
-            return f"no longer waits for {gathered(less)}"
+            return f"no longer waits for {gathered(less, part.others)}"
         case Kind.NOW:
-            return f"now waits for {gathered(more)}"
+            return f"now waits for {gathered(more, part.others)}"
         case Kind.OTHER_BRANCH:
             sides = [
-                f"{words} often {gathered(jobs, others)}"
+                f"{words} often {gathered(jobs, (*others, *part.others))}"
                 for words, jobs, others in (("less", less, more), ("more", more, less))
                 if jobs
             ]
@@ -54,8 +54,10 @@ def moved_words(part: Part) -> str:
     has_more = any(detail.seconds > 0 for detail in part.details)
     has_less = any(detail.seconds < 0 for detail in part.details)
     if has_more and has_less:
-        return f"moved from {gathered(before)} to {gathered(after)}"
-    return f"moved from {gathered(before)}" if has_more else f"moved to {gathered(after)}"
+        return f"moved from {gathered(before, after)} to {gathered(after, before)}"
+    if has_more:
+        return f"moved from {gathered(before, after)}"
+    return f"moved to {gathered(after, before)}"
 
 
 def detail_name(detail: Detail) -> str:
@@ -75,18 +77,24 @@ def gathered(names: Sequence[str], others: Sequence[str] = ()) -> str:
     """
     groups: list[list[str]] = []
     for name in sorted(names):
-        if groups and _common([*groups[-1], name], others):
+        if groups and _common(groups[-1][0], name, others):
             groups[-1].append(name)
         else:
             groups.append([name])
-    shown = [f"{_common(group, others)}*" if len(group) > 1 else group[0] for group in groups]
+    shown = [
+        f"{_common(group[0], group[-1], others)}*" if len(group) > 1 else group[0]
+        for group in groups
+    ]
     return quoted(shown[0]) if len(shown) == 1 else named(shown)
 
 
-def _common(names: Sequence[str], others: Sequence[str]) -> str:
-    """What names begin with, up to a separator; empty below four characters, or if others do."""
-    # Of a sorted list the first and the last differ earliest.
-    pairs = zip(min(names), max(names), strict=False)
+def _common(first: str, last: str, others: Sequence[str]) -> str:
+    """
+    What sorted names begin with, up to a separator; empty below four characters, or if others do.
+
+    The first and the last differ earliest.
+    """
+    pairs = zip(first, last, strict=False)
     prefix = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     ends = [match.end() for match in _SEPARATORS.finditer(prefix)]
     common = prefix[: ends[-1]] if ends and ends[-1] > _FEWEST_IN_COMMON else ""

@@ -89,6 +89,8 @@ class Part:
         jobs: Of a path switch those that decide less often, then those that decide more often, by
             role or key, sorted; of moved work where the baseline does it, and the candidate.
             Two empty ones else.
+        others: Of a path switch the jobs of the other switches, sorted: its own must not be named
+            as if these were among them. Empty else.
         details: By size.
     """
 
@@ -97,6 +99,7 @@ class Part:
     seconds: float
     interval: Interval | None
     jobs: tuple[tuple[str, ...], tuple[str, ...]]
+    others: tuple[str, ...]
     details: tuple[Detail, ...]
 
     @property

@@ -35,9 +35,9 @@ _LEAST_SHARE = 0.05  # of the largest part: smaller ones are in the picture
 def answer_sentence(found: Waterfall) -> str:
     """Of how much how much comes from what, the largest parts first."""
     arms = f"{found.candidate} and {found.baseline} ({_runs(found)})"
-    by_size = sorted(found.parts, key=lambda part: -abs(part.seconds))
-    least_s = max([_LEAST_S, *(_LEAST_SHARE * abs(part.seconds) for part in by_size[:1])])
-    by_size = [part for part in by_size if abs(part.seconds) >= least_s]
+    every = sorted(found.parts, key=lambda part: -abs(part.seconds))
+    least_s = max([_LEAST_S, *(_LEAST_SHARE * abs(part.seconds) for part in every[:1])])
+    by_size = [part for part in every if abs(part.seconds) >= least_s]
     if abs(found.difference_s) < _LEAST_S:
         effects = [_effect(part) for part in by_size[:_MOST_SAID]]
         tail = f": {listed(effects)}" if effects else ""
@@ -50,9 +50,13 @@ def answer_sentence(found: Waterfall) -> str:
         f"Of the {duration(abs(found.difference_s))} that {found.candidate} {word} on average "
         f"against {found.baseline} ({_runs(found)})"
     )
-    if not along:
+    if not by_size:
         return f"{lead}, no part is a second or more."
-    most, *others = [(duration(abs(part.seconds)), _source(part)) for part in along]
+    sources = [(duration(abs(part.seconds)), _source(part)) for part in along]
+    if not along:
+        small_s = sum(abs(part.seconds) for part in every if (part.seconds < 0) == is_less)
+        sources = [(duration(small_s), "many small parts")]
+    most, *others = sources
     come = [
         f"{most[0]} {'comes' if most[0] == '1 s' else 'come'} from {most[1]}",
         *(f"{amount} from {source}" for amount, source in others),
@@ -110,9 +114,10 @@ def caution_sentences(found: Waterfall) -> list[str]:
     untold = [part for part in found.parts if part.kind is Kind.NO_STEPS]
     if untold:
         keys = sorted({detail.job_key for part in untold for detail in part.details})
+        tail = ", and those of the other arm's steps have no counterpart"
         sentences.append(
-            f"Of runs of {gathered(keys)} no step is stored: their seconds are a part of their "
-            "own, and those of the other arm's steps have no counterpart."
+            f"Of runs of {gathered(keys)} no step is stored: their seconds are a part of their own"
+            f"{tail if _has_lone_steps(found, keys) else ''}."
         )
     return sentences
 
@@ -143,14 +148,32 @@ def part_sentence(part: Part) -> str:
     return f"{words}: {signed(duration(part.seconds))}{interval}."
 
 
+def _has_lone_steps(found: Waterfall, keys: Sequence[str]) -> bool:
+    """Whether one arm has steps of one of these jobs, of which the other has runs without."""
+    details = [one for part in found.parts for one in part.details if one.job_key in keys]
+    without, told = (
+        {
+            (detail.job_key, is_baseline)
+            for detail in some
+            for is_baseline, mean_s in ((True, detail.baseline_s), (False, detail.candidate_s))
+            if mean_s
+        }
+        for some in (
+            [detail for detail in details if detail.kind is Kind.NO_STEPS],
+            [detail for detail in details if detail.kind is not Kind.NO_STEPS and detail.name],
+        )
+    )
+    return any((job_key, not is_baseline) in told for job_key, is_baseline in without)
+
+
 def _source(part: Part) -> str:
     """What seconds come from."""
     less, more = part.jobs
     match part.kind:
         case Kind.NO_LONGER:
-            return f"no longer waiting for {gathered(less)}"
+            return f"no longer waiting for {gathered(less, part.others)}"
         case Kind.NOW:
-            return f"waiting for {gathered(more)} now"
+            return f"waiting for {gathered(more, part.others)} now"
         case Kind.OTHER_BRANCH:
             return "another branch that decides"
         case Kind.ROLE | Kind.STEP:

@@ -1,16 +1,23 @@
 """How a difference of means is split, exactly; and by how much each part would vary."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from queries.statistics.floats import Floats
 from queries.waterfall.ledger import Ints, Ledger, Ledgers
+from queries.waterfall.parts import Interval
+
+Pieces: TypeAlias = tuple[Ints, Ints]
+"""The pieces whose work, and those whose switch, belong together."""
 
 SEED = 7
 RESAMPLES = 2000
 FEWEST_FOR_INTERVAL = 3
 _ENDS = (2.5, 97.5)
+_AT_ONCE = 256  # pieces or groups, each some arrays of RESAMPLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +37,40 @@ class Split:
 def split(found: Ledgers) -> Split:
     """The difference between the means of the attempts, candidate minus baseline."""
     baseline, candidate = (
-        _Means(side.on_path.mean(axis=0), side.seconds.mean(axis=0))
+        _Means(side.counts / side.attempt_count, side.totals / side.attempt_count)
         for side in (found.baseline, found.candidate)
     )
     return _split(baseline, candidate, found.work_of)
 
 
-def resampled(found: Ledgers) -> Split | None:
+def intervals(found: Ledgers, groups: Sequence[Pieces]) -> Sequence[Interval | None]:
     """
-    The same for `RESAMPLES` bootstrap samples of the attempts of each arm, always the same ones.
+    The middle 95% of each group's sum in bootstrap samples of the attempts of each arm.
+
+    There are `RESAMPLES` samples, always the same ones. They are split few pieces at a time, lest
+    samples x pieces fill the memory.
+
+    Args:
+        found: The attempts of both arms.
+        groups: What belongs together.
 
     Returns:
-        Samples x pieces; None below three attempts of either arm.
+        One for each group; Nones below three attempts of either arm.
 
     Source: Efron & Tibshirani 1993, "An introduction to the bootstrap", 8.3 (two samples) and 13.3
     (percentiles).
     """
     sides = found.baseline, found.candidate
-    if min(len(side.clocks) for side in sides) < FEWEST_FOR_INTERVAL:
-        return None
+    if min(side.attempt_count for side in sides) < FEWEST_FOR_INTERVAL:
+        return [None] * len(groups)
     random = np.random.default_rng(SEED)
-    baseline, candidate = (_resampled_means(side, random) for side in sides)
-    return _split(baseline, candidate, found.work_of)
-
-
-def interval_of(samples: Floats) -> tuple[float, float]:
-    """The middle 95% of samples."""
-    low, high = np.percentile(samples, _ENDS)
-    return float(low), float(high)
+    weights = _weights(found.baseline, random), _weights(found.candidate, random)
+    ends: list[Interval] = []
+    for first in range(0, len(groups), _AT_ONCE):
+        sums = _resampled_sums(found, weights, groups[first : first + _AT_ONCE])
+        low, high = np.percentile(sums, _ENDS, axis=0)
+        ends += zip(low.tolist(), high.tolist(), strict=True)
+    return ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +87,41 @@ class _Means:
     seconds: Floats
 
 
-def _resampled_means(side: Ledger, random: np.random.Generator) -> _Means:
-    count = len(side.clocks)
-    weights = random.multinomial(count, [1 / count] * count, size=RESAMPLES) / count
-    return _Means(weights @ side.on_path, weights @ side.seconds)
+def _weights(side: Ledger, random: np.random.Generator) -> Floats:
+    """Samples x attempts: the share of each attempt in a sample."""
+    count = side.attempt_count
+    return random.multinomial(count, [1 / count] * count, size=RESAMPLES) / count
+
+
+def _resampled_sums(
+    found: Ledgers, weights: tuple[Floats, Floats], groups: Sequence[Pieces]
+) -> Floats:
+    """Samples x groups."""
+    pieces = np.concatenate([one for group in groups for one in group])
+    lengths = [[len(one) for one in group] for group in groups]
+    group_of = np.repeat(np.arange(len(groups)), [sum(both) for both in lengths])
+    is_work = np.repeat([True, False] * len(groups), [one for both in lengths for one in both])
+    sums = np.zeros((len(weights[0]), len(groups)))
+    for first in range(0, len(pieces), _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        works, work_of = np.unique(found.work_of[pieces[some]], return_inverse=True)
+        baseline, candidate = (
+            _resampled_means(side, weight, works, pieces[some])
+            for side, weight in zip((found.baseline, found.candidate), weights, strict=True)
+        )
+        made = _split(baseline, candidate, work_of)
+        values = np.where(is_work[some], made.work, made.switch)
+        # A group's pieces stand side by side.
+        here, starts = np.unique(group_of[some], return_index=True)
+        sums[:, here] += np.add.reduceat(values, starts, axis=1)
+    return sums
+
+
+def _resampled_means(side: Ledger, weights: Floats, works: Ints, pieces: Ints) -> _Means:
+    """Of these works and pieces alone, samples x each."""
+    attempts, seconds = side.seconds_of(pieces)
+    on_path = side.on_path[:, works].astype(float)
+    return _Means(weights @ on_path, weights[:, attempts] @ seconds)
 
 
 def _split(baseline: _Means, candidate: _Means, work_of: Ints) -> Split:

@@ -87,5 +87,5 @@ def _remark(one: OneSided) -> str:
     if one.is_skipped:
         return "skipped in every run"
     if one.elsewhere:
-        return f"both do it in {named(one.elsewhere)}"
+        return f"again: both do it in {named(one.elsewhere)}"
     return "the other skips it in every run" if one.is_skipped_by_other else MISSING

@@ -6,6 +6,7 @@ import pytest
 from queries.statistics import compare
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall, waterfalls_of
+from queries.waterfall.names import part_name
 from queries.waterfall.sentences import (
     NO_COUNTERPART,
     NOTHING_COUNTS,
@@ -88,6 +89,36 @@ def test_answer(old: Run, new: Run, sentence: str) -> None:
     assert sentence == answer_sentence(_waterfall([old], [new]))
 
 
+def test_many_small_parts() -> None:
+    """30 x -4 s + 100 s = -20 s: none of the 4 s is 5% of the largest, and all are a second."""
+    small = [ran("a", f"step {number}", 8) for number in range(30)]
+    less = [ran("a", f"step {number}", 4) for number in range(30)]
+    assert (
+        "Of the 20 s that new saves on average against old (warm runs, n = 1 and 1), 2 min come "
+        "from many small parts; against that, “big” costs 1 min 40 s."
+    ) == answer_sentence(_waterfall([small], [[*less, ran("a", "big", 100)]]))
+    few: Run = [ran("a", f"step {number}", 0.25) for number in range(8)]
+    assert (
+        "Of the 2 s that new costs on average against old (warm runs, n = 1 and 1), no part is a "
+        "second or more."
+    ) == answer_sentence(_waterfall([[ran("a", "make", 9)]], [[ran("a", "make", 9), *few]]))
+
+
+def test_jobs_named_after_their_run() -> None:
+    """What begins alike on both sides is listed and counted, not one pattern for two things."""
+    old: list[Run] = [[ran(f"Build {run}", "make", 60)] for run in range(10, 15)]
+    new: list[Run] = [[ran(f"Build {run}", "make", 60)] for run in range(20, 25)]
+    found = _waterfall(old, new)
+    assert (
+        "The means of new and old (warm runs, n = 5 and 5) differ by less than a second: no longer "
+        "waiting for “Build 10”, “Build 11”, “Build 12” and 2 more saves 1 min and waiting for "
+        "“Build 20”, “Build 21”, “Build 22” and 2 more now costs 1 min."
+    ) == answer_sentence(found)
+    assert "no longer waits for “Build 10”, “Build 11”, “Build 12” and 2 more" == part_name(
+        found.parts[0]
+    )
+
+
 def test_two_figures() -> None:
     """Beside the difference of means stands the estimate of page 1, with why they differ."""
     found = _waterfall([_OLD], [_NEW])
@@ -119,6 +150,9 @@ def test_cautions() -> None:
             "those of the other arm's steps have no counterpart."
         ),
     ] == caution_sentences(_waterfall([old], [_NEW], unknown=2))
+    assert [
+        "Of runs of “image” no step is stored: their seconds are a part of their own."
+    ] == caution_sentences(_waterfall([old], [[Piece("image", "no steps stored", 40)]]))
     assert [] == caution_sentences(_waterfall([_OLD], [_NEW]))
 
 

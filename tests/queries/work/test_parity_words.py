@@ -73,7 +73,7 @@ def test_table_and_frame() -> None:
     found = one_sided(*two_sides(work(ARMS)))
     assert [
         ["base", "step", "Check", "a", "9 s", "yes, 9 s", "10 of 10", "–"],
-        ["base", "step", "Tag", "a", "2 s", "no", "10 of 10", "both do it in “b”"],
+        ["base", "step", "Tag", "a", "2 s", "no", "10 of 10", "again: both do it in “b”"],
         ["new", "step", "Sign", "a", "4 s", "yes, 3 s", "10 of 10", "–"],
     ] == parity_table(found).to_numpy().tolist()
     frame = parity_frame(found, "base", "new")
