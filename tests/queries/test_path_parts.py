@@ -46,8 +46,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
             step(1, 1, (3, 10), name="Set up job"),
             step(1, 2, (10, 40), name="Build"),
             step(1, 3, (35, 50), name="Pack it"),
-            step(1, 4, (50, 55), name="Post Build"),
-            step(1, 5, (55, 56), name="Post a comment"),
+            step(1, 4, (55, 56), name="Post a comment"),
+            step(1, 8, (50, 55), name="Post Build"),
             step(2, 1, (70, 100), name=None),
             step(3, 1, (1, 9), name="Build"),
         ],
@@ -81,6 +81,35 @@ def test_parts_of_a_path(small: Path) -> None:
         ["push", "push", "wait", None, None, False, 9.0],
     ] == found
     assert 100 == frame["part_s"].sum() == frame["clock_s"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("steps", "added"),
+    [
+        ({3: "Build", 2: "Pre Build", 4: "Test", 7: "Post Build"}, {"Pre Build", "Post Build"}),
+        ({2: "Build", 3: "Post Build", 4: "Test"}, set()),
+        ({2: "Build", 3: "Post Build"}, set()),
+        ({2: "Build", 5: "Post Test"}, set()),
+        ({2: "Build", 3: "Pre Build"}, set()),
+        ({2: "Build", 3: None, 5: "Post Build"}, {"Post Build"}),
+        ({2: "Build", 4: None, 5: "Post Build"}, set()),
+    ],
+)
+def test_what_github_adds(tmp_path: Path, steps: dict[int, str | None], added: set[str]) -> None:
+    """Pre before all steps of the file, Post after them and a gap, of a step of the same job."""
+    names = {1: "Set up job", **steps}
+    database = build_database(
+        tmp_path / "a.duckdb",
+        experiments=[{}],
+        arms=[{}],
+        arm_attempts=[{"run_id": 1}],
+        run_attempts=[attempt()],
+        attempt_graphs=[{"run_id": 1}],
+        jobs=[job(1, (0, 0, 20), name="a", job_key="a")],
+        steps=[step(1, number, (number, number + 1), name=names[number]) for number in names],
+    )
+    frame = answer("path_parts", database, {"experiment": "e"})
+    assert {"Set up job", *added} == set(frame.loc[frame["is_set_up"], "step_name"])
 
 
 def test_places_of_work(small: Path) -> None:
