@@ -43,9 +43,9 @@ def open_working(path: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.IOException as error:
         if "Permission denied" in str(error) or not path.exists():
             raise WriteFailed(f"{path} can't be written: {_reason(error)}.") from error
-        raise _damaged(path, error) from error
+        raise damaged(path, error) from error
     except duckdb.Error as error:
-        raise _damaged(path, error) from error
+        raise damaged(path, error) from error
     try:
         _migrate(connection, path)
     except BaseException:
@@ -174,7 +174,8 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 )
 
 
-def _damaged(path: Path, error: duckdb.Error) -> DatabaseUnusable:
+def damaged(path: Path, error: duckdb.Error) -> DatabaseUnusable:
+    """A file that DuckDB can't read, worded."""
     return DatabaseUnusable(
         f"{path} can't be read as a database ({_reason(error)}): move it away, and the next ingest "
         "continues from the last snapshot."
