@@ -6,8 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.database import damaged
+from ingest.database import damaged, reason
 from ingest.errors import DatabaseLocked, DatabaseMissing, DatabaseUnusable
+from ingest.snapshots import snapshots_in
 
 _TRIES = 5
 _SEALED = {
@@ -35,7 +36,7 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"{path} is not a database of Longpole: name another file with --database."
         ) from error
     except duckdb.Error as error:
-        raise damaged(path, error) from error
+        raise _damaged(path, error) from error
     finally:
         connection.close()
 
@@ -58,7 +59,19 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                     "wait until it ends."
                 ) from error
             if snapshot.exists():
-                raise damaged(path, error) from error
+                raise _damaged(path, error) from error
     raise DatabaseMissing(
         f"the snapshot behind {path} was removed {_TRIES} times while it was opened: try again."
+    )
+
+
+def _damaged(path: Path, error: duckdb.Error) -> DatabaseUnusable:
+    """The file, and the snapshot before it if there is one."""
+    snapshot = path.resolve()
+    earlier = [one for one in snapshots_in(snapshot.parent) if one.name < snapshot.name]
+    if not earlier:
+        return damaged(path, error)
+    return DatabaseUnusable(
+        f"{snapshot} can't be read as a database ({reason(error)}): the next ingest publishes a "
+        f"new one; until then the snapshot before it is {earlier[-1]}."
     )

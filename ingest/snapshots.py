@@ -49,7 +49,7 @@ class Store:
 
     def snapshots(self) -> list[Path]:
         """The snapshots that are kept, oldest first."""
-        return sorted(path for path in self.folder.glob("*") if _SNAPSHOT.fullmatch(path.name))
+        return snapshots_in(self.folder)
 
     @property
     def holder(self) -> LockHolder:
@@ -149,6 +149,11 @@ class Store:
         if not self.working.exists():
             self.working.with_name(f"{self.working.name}.wal").unlink(missing_ok=True)
             copy_durably(self.link.resolve(), self.working)
+
+
+def snapshots_in(folder: Path) -> list[Path]:
+    """The snapshots of a folder, oldest first."""
+    return sorted(path for path in folder.glob("*") if _SNAPSHOT.fullmatch(path.name))
 
 
 def _number(snapshot: Path) -> str:

@@ -219,6 +219,17 @@ def test_no_database(tmp_path: Path) -> None:
         assert 1 == outcome.stderr.count("\n")
 
 
+def test_a_damaged_snapshot(sound: Path) -> None:
+    """It is named, and the snapshot before it offered; a snapshot after it is not."""
+    snapshots = [sound.with_name(f"snapshot-00000{number}.duckdb") for number in (1, 2, 3)]
+    for snapshot in snapshots:
+        snapshot.write_bytes(b"not a database" * 1000)
+    outcome = _verify(snapshots[1])
+    assert 1 == outcome.exit_code
+    assert outcome.stderr.startswith(f"error: {snapshots[1]} can't be read as a database")
+    assert outcome.stderr.endswith(f"until then the snapshot before it is {snapshots[0]}.\n")
+
+
 def test_what_is_wrong_is_never_published(project: Project) -> None:
     """
     An ingest whose database breaks an invariant publishes nothing, says what to do, and exits 1.
