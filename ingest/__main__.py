@@ -20,7 +20,9 @@ from ingest.propose.command import propose_command
 from ingest.publish.command import publish_command
 from ingest.session import Plan, Summary, run
 from ingest.settings import api_root, default_database, token
-from ingest.story import Story
+from ingest.status_command import status_command
+from ingest.story import JsonStory, Story
+from ingest.verify_command import verify_command
 
 _EXAMPLES = """
 \b
@@ -32,8 +34,10 @@ Examples:
   python -m ingest --no-fetch           after editing the experiment file
   python -m ingest propose stackrox/stackrox 19831 19830 > proposed.toml
   python -m ingest publish --pull 19831 --body report.md
+  python -m ingest status --max-age 36  for a monitor
+  python -m ingest verify               whether the database is sound
 """
-_BESIDE_DEMO = frozenset({"demo", "database", "verbose"})
+_BESIDE_DEMO = frozenset({"demo", "database", "log_format", "verbose"})
 
 
 @click.group(
@@ -78,6 +82,13 @@ _BESIDE_DEMO = frozenset({"demo", "database", "verbose"})
     "--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop after so many requests."
 )
 @click.option("--demo", is_flag=True, help="Ingest a simulated experiment; needs no network.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What stderr has: text, or a JSON object per line.",
+)
 @click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
 @click.version_option(__version__, prog_name="longpole")
 @click.pass_context
@@ -93,6 +104,7 @@ def main(  # noqa: PLR0913 - one argument per flag
     no_fetch: bool,
     max_requests: int | None,
     demo: bool,
+    log_format: str,
     verbose: bool,
 ) -> None:
     """
@@ -108,8 +120,9 @@ def main(  # noqa: PLR0913 - one argument per flag
         with worded("", is_verbose=False):
             _refuse_flags(context)
         return
-    story = Story()
-    with worded("what was fetched is kept; run it again to continue.", is_verbose=verbose):
+    story = JsonStory(_now) if log_format == "json" else Story()
+    interrupted = "what was fetched is kept; run it again to continue."
+    with worded(interrupted, is_verbose=verbose, say=story.end):
         if demo and (refused := given(context, besides=_BESIDE_DEMO)):
             raise UsageError(f"--demo ingests one whole experiment: leave out {refused}.")
         if dry_run and no_fetch:
@@ -138,6 +151,8 @@ def main(  # noqa: PLR0913 - one argument per flag
 
 main.add_command(propose_command)
 main.add_command(publish_command)
+main.add_command(status_command)
+main.add_command(verify_command)
 
 
 def _refuse_flags(context: click.Context) -> None:

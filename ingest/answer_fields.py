@@ -13,6 +13,7 @@ from ingest.errors import UnexpectedAnswer
 
 SMALL = 2**31 - 1
 LARGE = 2**63 - 1
+_YEAR_OF_ZERO = 1970
 
 
 def object_at(answer: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:
@@ -91,7 +92,8 @@ def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
     """
     An instant in UTC and whole seconds.
 
-    GitHub's are ISO 8601 with Z or an offset, some steps' with `.000`.
+    GitHub's are ISO 8601 with Z or an offset, some steps' with `.000`. Those of 1970 and before
+    are zeros of other clocks (0001-01-01 is Go's), and so missing.
 
     Raises:
         UnexpectedAnswer: The text is none.
@@ -105,4 +107,4 @@ def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
             instant = instant.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
         raise UnexpectedAnswer(f"GitHub gave {key} as a text that is no instant.") from error
-    return instant.replace(microsecond=0)
+    return None if instant.year <= _YEAR_OF_ZERO else instant.replace(microsecond=0)

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -19,24 +19,31 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
+def _on_stderr(word: str, sentence: str) -> None:
+    click.echo(f"{word}: {sentence}", err=True)
+
+
 @contextmanager
-def worded(interrupted: str, *, is_verbose: bool) -> Iterator[None]:
+def worded(
+    interrupted: str, *, is_verbose: bool, say: Callable[[str, str], None] = _on_stderr
+) -> Iterator[None]:
     """
     Say a failure in a sentence, and exit with its code.
 
     Args:
         interrupted: What to say where a person ends it.
         is_verbose: Whether a failure's traceback is wanted instead.
+        say: Says `error` or `interrupted` and a sentence.
     """
     try:
         yield
     except LongpoleError as error:
         if is_verbose:
             raise
-        click.echo(f"error: {error}", err=True)
+        say("error", str(error))
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except KeyboardInterrupt:
-        click.echo(f"interrupted: {interrupted}", err=True)
+        say("interrupted", interrupted)
         sys.exit(1)
 
 

@@ -42,10 +42,10 @@ def open_working(path: Path) -> duckdb.DuckDBPyConnection:
         )
     except duckdb.IOException as error:
         if "Permission denied" in str(error) or not path.exists():
-            raise WriteFailed(f"{path} can't be written: {_reason(error)}.") from error
-        raise _damaged(path, error) from error
+            raise WriteFailed(f"{path} can't be written: {reason(error)}.") from error
+        raise damaged(path, error) from error
     except duckdb.Error as error:
-        raise _damaged(path, error) from error
+        raise damaged(path, error) from error
     try:
         _migrate(connection, path)
     except BaseException:
@@ -125,7 +125,7 @@ def _worded_writes() -> Iterator[None]:
         yield
     except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
         raise WriteFailed(
-            f"the database can't be written ({_reason(error)}): free space on its disk, "
+            f"the database can't be written ({reason(error)}): free space on its disk, "
             "then run the same command again to continue."
         ) from error
 
@@ -174,12 +174,14 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 )
 
 
-def _damaged(path: Path, error: duckdb.Error) -> DatabaseUnusable:
+def damaged(path: Path, error: duckdb.Error) -> DatabaseUnusable:
+    """A file that DuckDB can't read, worded."""
     return DatabaseUnusable(
-        f"{path} can't be read as a database ({_reason(error)}): move it away, and the next ingest "
+        f"{path} can't be read as a database ({reason(error)}): move it away, and the next ingest "
         "continues from the last snapshot."
     )
 
 
-def _reason(error: duckdb.Error) -> str:
+def reason(error: duckdb.Error) -> str:
+    """DuckDB's own words, the first line of them."""
     return str(error).partition("\n")[0].rstrip(".")

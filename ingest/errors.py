@@ -69,6 +69,10 @@ class DatabaseLocked(LongpoleError):
     """Another ingest works on the database."""
 
 
+class DatabaseMissing(LongpoleError):
+    """There is no database where one was to be read."""
+
+
 class DatabaseUnusable(LongpoleError):
     """The working database is damaged, newer than this Longpole, or belongs to another API root."""
 

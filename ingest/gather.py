@@ -101,7 +101,7 @@ class Gathering:
             except ExperimentInvalid as mistake:
                 return self._refused(name, mistake)
         self._revisit_old_running(name, experiment)
-        self._story.event(f"{name}: runs are listed")
+        self._story.event(f"{name}: runs are listed", experiment=name)
         return True
 
     def pending_runs(self, name: str, experiment: Experiment) -> list[PendingRun]:
@@ -163,7 +163,9 @@ class Gathering:
                 files_of(wanted, self._files.look_up, self._known.read)
         finally:
             if fetched := self._files.fetched_count - before:
-                self._story.event(f"{name}: {fetched} workflow files fetched")
+                self._story.event(
+                    f"{name}: {fetched} workflow files fetched", experiment=name, files=fetched
+                )
 
     def _judge(self, name: str, experiment: Experiment) -> None:
         """What the listings tell of the rules, before jobs are fetched for nothing."""
@@ -172,12 +174,14 @@ class Gathering:
             note = Failure(f"{name}: arm {arm!r}", remark)
             if self._tally.is_new(note):
                 self._tally.contradictions.append(note)
-                self._story.event(f"note: {note.what}: {note.why}")
+                self._story.event(
+                    f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
+                )
 
     def _refused(self, name: str, mistake: ExperimentInvalid) -> bool:
         self._tally.answered.add(name)
         self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
-        self._story.event(str(mistake))
+        self._story.event(str(mistake), "error", what=f"{name}: arms")
         return False
 
     def _check_repository(self, repository: str) -> None:
@@ -257,7 +261,7 @@ class Gathering:
 
     def _failed(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
-        self._story.event(f"failed: {what}: {failure}")
+        self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))
 
 
 def _name(run: RunAttempt) -> str:

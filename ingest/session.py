@@ -11,7 +11,8 @@ import duckdb
 from ingest import __version__
 from ingest.arms import SELECTS_NOTHING, forget_experiments, resolve, save_experiment
 from ingest.database import bind, checkpoint, only_row, open_working
-from ingest.errors import ExperimentInvalid, FetchingEnds
+from ingest.endings import Ending, save_ending
+from ingest.errors import ExperimentInvalid, FetchingEnds, LongpoleError
 from ingest.experiment_file import ExperimentFile
 from ingest.experiments import Experiment
 from ingest.gather import Gathering
@@ -27,10 +28,15 @@ from ingest.store_ingests import finish_ingest, start_ingest
 from ingest.store_prices import save_prices
 from ingest.story import Story
 from ingest.tally import Tally
+from ingest.verify import faults
 
 _NONE_STORED = (
     "selects none of the stored runs: fetch, or compare its selectors and its workflow with what "
     "GitHub has"
+)
+_NOT_PUBLISHED = (
+    "nothing was published, and the last snapshot stays: move {working} away, and the next ingest "
+    "goes on from that snapshot; `python -m ingest verify` says whether it is fine itself."
 )
 
 
@@ -90,7 +96,7 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
     Plan, fetch, convert, store, publish.
 
     What was stored before a failure stays stored; only a database in which at least one experiment
-    was answered is published.
+    was answered, and whose invariants hold, is published.
 
     Args:
         plan: What to do.
@@ -104,11 +110,25 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
     if plan.is_dry_run:
         with store.copied() as copy:
             return _Session(plan, story, now).work_on(copy)
-    with store.locked():
-        summary = _Session(plan, story, now).work_on(store.working)
-        if summary.outcome == "failed":
-            return summary
-        return replace(summary, snapshot=store.publish())
+    started_at = now()
+    with store.locked(started_at):
+        try:
+            summary = _Session(plan, story, now).work_on(store.working)
+            if summary.outcome != "failed":
+                summary = replace(summary, snapshot=store.publish())
+        except BaseException as error:
+            save_ending(store.folder, _broken_off(started_at, now(), error))
+            raise
+        save_ending(store.folder, Ending(started_at, now(), summary.outcome, summary.failures))
+        return summary
+
+
+def _broken_off(started_at: datetime, finished_at: datetime, error: BaseException) -> Ending:
+    """What is no worded failure may hold anything in its text: only its kind is kept."""
+    if isinstance(error, KeyboardInterrupt):
+        return Ending(started_at, finished_at, "interrupted")
+    why = str(error) if isinstance(error, LongpoleError) else type(error).__name__
+    return Ending(started_at, finished_at, "failed", (Failure("the ingest", why),))
 
 
 class _Session:
@@ -131,7 +151,7 @@ class _Session:
 
     def work_on(self, working: Path) -> Summary:
         for failure in self._tally.failures:
-            self._story.event(failure.why)
+            self._story.event(failure.why, "error", what=failure.what)
         with closing(open_working(working)) as connection:
             bind(connection, working, api_root=self._plan.api_root, source=self._plan.source)
             ingest_id = start_ingest(connection, self._now(), __version__)
@@ -147,22 +167,48 @@ class _Session:
                 self._map_jobs(connection, known)
             self._resolve(connection)
             summary = self._summary(_run_count(connection) - runs_before)
-            finish_ingest(
-                connection,
-                ingest_id,
-                [*summary.failures, *summary.contradictions],
-                finished_at=self._now(),
-                outcome=summary.outcome,
-                requests=summary.requests,
-                requests_not_modified=summary.requests_not_modified,
-                rate_limit_remaining=summary.rate_limit_remaining,
-                runs_seen=summary.runs_seen,
-                runs_added=summary.runs_added,
-                jobs_added=summary.jobs_added,
-                steps_added=summary.steps_added,
-            )
+            self._finish(connection, ingest_id, summary)
+            if summary.outcome != "failed" and not self._plan.is_dry_run:
+                summary = self._verified(connection, ingest_id, summary, working)
             checkpoint(connection)
         return summary
+
+    def _finish(
+        self, connection: duckdb.DuckDBPyConnection, ingest_id: int, summary: Summary
+    ) -> None:
+        finish_ingest(
+            connection,
+            ingest_id,
+            [*summary.failures, *summary.contradictions],
+            finished_at=self._now(),
+            outcome=summary.outcome,
+            requests=summary.requests,
+            requests_not_modified=summary.requests_not_modified,
+            rate_limit_remaining=summary.rate_limit_remaining,
+            runs_seen=summary.runs_seen,
+            runs_added=summary.runs_added,
+            jobs_added=summary.jobs_added,
+            steps_added=summary.steps_added,
+        )
+
+    def _verified(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        ingest_id: int,
+        summary: Summary,
+        working: Path,
+    ) -> Summary:
+        """The summary as it is, or as a failure where what would be published is wrong."""
+        found = faults(connection)
+        if not found:
+            return summary
+        for sentence in found:
+            self._story.event(f"wrong: {sentence}", "error", what=str(working), why=sentence)
+        self._story.event(_NOT_PUBLISHED.format(working=working), "error")
+        failures = [Failure("verification", sentence) for sentence in found]
+        failed = replace(summary, outcome="failed", failures=(*summary.failures, *failures))
+        self._finish(connection, ingest_id, failed)
+        return failed
 
     def _fetch(self, connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> None:
         assert self._api is not None  # noqa: S101 - opened by the caller
@@ -183,11 +229,11 @@ class _Session:
         except FetchingEnds as end:
             what = "fetching ended early, what was fetched is kept"
             self._tally.failures.append(Failure(what, str(end)))
-            self._story.event(str(end))
+            self._story.event(str(end), "error", what=what)
 
     def _map_jobs(self, connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> None:
         if made := map_jobs(connection, known):
-            self._story.event(f"{made} job graphs made")
+            self._story.event(f"{made} job graphs made", graphs=made)
         scan_files(connection)
 
     def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -211,7 +257,7 @@ class _Session:
         is_cut_short = name not in self._tally.answered and self._plan.connect is not None
         if name in self._plan.file.wanted and not is_said and not is_cut_short:
             self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
-            self._story.event(str(mistake))
+            self._story.event(str(mistake), "error", what=f"{name}: arms")
 
     def _say_what_selects_nothing(
         self, name: str, experiment: Experiment, selecting: set[str]

@@ -10,16 +10,19 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from filelock import FileLock, Timeout
 
 from ingest.errors import DatabaseLocked, DatabaseUnusable, WriteFailed
+from ingest.lock_holder import LockHolder
 
 _KEPT = 3
+_MOMENT_S = 0.2
 _SNAPSHOT = re.compile(r"snapshot-(\d{6})\.duckdb")
 
 
@@ -46,14 +49,22 @@ class Store:
 
     def snapshots(self) -> list[Path]:
         """The snapshots that are kept, oldest first."""
-        return sorted(path for path in self.folder.glob("*") if _SNAPSHOT.fullmatch(path.name))
+        return snapshots_in(self.folder)
+
+    @property
+    def holder(self) -> LockHolder:
+        """Who works on the database."""
+        return LockHolder(self.folder)
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, since: datetime | None = None) -> Iterator[None]:
         """
         The only ingest on this database, until the block ends or the process dies.
 
         A working database that is missing is made from the published one.
+
+        Args:
+            since: When the ingest began, UTC; None if it changes nothing.
 
         Raises:
             DatabaseLocked: Another ingest holds it; the message says which.
@@ -61,20 +72,23 @@ class Store:
         """
         with _worded(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            holder = self.folder / "lock.holder"
             lock = FileLock(self.folder / "lock")
             try:
-                lock.acquire(blocking=False)
+                # `python -m ingest status` looks at the lock by taking it for a moment.
+                lock.acquire(timeout=_MOMENT_S, poll_interval=_MOMENT_S / 10)
             except Timeout as error:
+                said = self.holder.said()
                 raise DatabaseLocked(
-                    f"another ingest works on {self.link} ({_read(holder)}): wait until it ends."
+                    f"another ingest works on {self.link} ({said}): wait until it ends."
                 ) from error
         try:
             with _worded(self.folder):
-                holder.write_text(f"process {os.getpid()}", encoding="utf-8")
+                self.holder.write(since)
                 self._adopt_published()
             yield
         finally:
+            with suppress(OSError):
+                self.holder.clear()
             lock.release()
 
     @contextmanager
@@ -137,6 +151,11 @@ class Store:
             copy_durably(self.link.resolve(), self.working)
 
 
+def snapshots_in(folder: Path) -> list[Path]:
+    """The snapshots of a folder, oldest first."""
+    return sorted(path for path in folder.glob("*") if _SNAPSHOT.fullmatch(path.name))
+
+
 def _number(snapshot: Path) -> str:
     return snapshot.stem.removeprefix("snapshot-")
 
@@ -160,10 +179,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _read(holder: Path) -> str:
-    return holder.read_text(encoding="utf-8") if holder.exists() else "its process is not known"
 
 
 @contextmanager

@@ -1,21 +1,27 @@
 """
 What an ingest says while it works, on stderr: a bar on a terminal, one line per event elsewhere.
 
-Texts from GitHub do not occur in it: repositories, numbers and the experiment file's own names do.
+What GitHub's answers bring into it stays on its line: what is not printable is shown as its escape.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from datetime import datetime
+from typing import Literal, TypeVar
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ingest.propose.visible import visible
+
 Item = TypeVar("Item")
+Level = Literal["info", "warning", "error"]
 
 
 class Story:
     """
-    The story of one ingest.
+    The story of one ingest, as text.
 
     Args:
         console: To stderr; tests give their own.
@@ -24,9 +30,20 @@ class Story:
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True, highlight=False, soft_wrap=True)
 
-    def event(self, text: str) -> None:
-        """One line."""
-        self._console.print(text, markup=False)
+    def event(self, text: str, level: Level = "info", **fields: str | int) -> None:  # noqa: ARG002 - a form with fields says them
+        """
+        One event.
+
+        Args:
+            text: A sentence.
+            level: How bad it is.
+            fields: What the sentence is made from, by name.
+        """
+        self._console.print(visible(text, len(text)), markup=False)
+
+    def end(self, word: str, sentence: str) -> None:
+        """Why the ingest ends before it is done: `word` is `error` or `interrupted`."""
+        click.echo(f"{word}: {sentence}", err=True)
 
     def tracked(
         self, items: Iterable[Item], total: int, what: str, worded: Callable[[Item], str]
@@ -41,9 +58,7 @@ class Story:
             worded: An item in words, for its line.
         """
         if not self._console.is_terminal:
-            for number, item in enumerate(items, start=1):
-                yield item
-                self.event(f"{what} {number} of {total}: {worded(item)}")
+            yield from self._counted(items, total, what, worded)
             return
         with Progress(
             TextColumn("{task.description}"),
@@ -57,3 +72,40 @@ class Story:
             for item in items:
                 yield item
                 progress.advance(task)
+
+    def _counted(
+        self, items: Iterable[Item], total: int, what: str, worded: Callable[[Item], str]
+    ) -> Iterator[Item]:
+        for number, item in enumerate(items, start=1):
+            yield item
+            text = f"{what} {number} of {total}: {worded(item)}"
+            self.event(text, what=what, number=number, total=total)
+
+
+class JsonStory(Story):
+    """
+    The story of one ingest as JSON lines: `at` (UTC), `level`, `message`, and the event's fields.
+
+    Args:
+        now: The clock, UTC.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._now = now
+
+    def event(self, text: str, level: Level = "info", **fields: str | int) -> None:
+        """One object on one line, in ASCII: no text can end the line, or look like another."""
+        at = f"{self._now().isoformat(timespec='seconds')}Z"
+        said = {"at": at, "level": level, "message": text, **fields}
+        click.echo(json.dumps(said), err=True)
+
+    def end(self, word: str, sentence: str) -> None:
+        """As an event of level `error`."""
+        self.event(sentence, level="error", why=word)
+
+    def tracked(
+        self, items: Iterable[Item], total: int, what: str, worded: Callable[[Item], str]
+    ) -> Iterator[Item]:
+        """The items, with an event after each, on a terminal too."""
+        return self._counted(items, total, what, worded)

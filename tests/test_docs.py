@@ -16,6 +16,7 @@ from queries.__main__ import main as queries
 from tests.benchmarks.inference import measure, table
 
 ROOT = Path(__file__).resolve().parents[1]
+WORKFLOW = ".github/workflows/nightly.yml"
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 
@@ -56,14 +57,17 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("command", [ingest, queries], ids=["ingest", "queries"])
 def test_commands_of_the_readme_have_their_flags(command: object) -> None:
-    """Each flag that the README gives a command is in that command's --help."""
+    """Each flag that README, nights and their service give a command is in its --help."""
     name = "ingest" if command is ingest else "queries"
-    flags = set(
-        re.findall(r"(?<=\s)--[a-z-]+", " ".join(re.findall(rf"-m {name}.*", _read("README.md"))))
-    )
+    places = ("README.md", "docs/nightly.md", "docs/nightly/longpole.service")
+    lines = re.findall(rf"-m {name}.*", "\n".join(map(_read, (*places, WORKFLOW))))
+    flags = set(re.findall(r"(?<=\s)--[a-z-]+", " ".join(lines)))
     runner = CliRunner()
     helps = (
-        [runner.invoke(ingest, [*sub, "--help"]).output for sub in ([], ["propose"], ["publish"])]
+        [
+            runner.invoke(ingest, [*sub, "--help"]).output
+            for sub in ([], ["propose"], ["publish"], ["status"], ["verify"])
+        ]
         if name == "ingest"
         else [
             runner.invoke(queries, [sub, "--help"]).output

@@ -20,7 +20,7 @@ from ingest.github_api import GithubApi
 from ingest.price_file import PriceFile
 from ingest.session import Plan, Summary, run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
-from ingest.story import Story
+from ingest.story import Level, Story
 from queries.answers import answer, answers
 from queries.catalogue import questions
 from queries.differing.differing_parts import differing_parts
@@ -40,7 +40,7 @@ _COMPARED_RUNS = 2000
 
 
 class _Silence(Story):
-    def event(self, text: str) -> None:
+    def event(self, text: str, level: Level = "info", **fields: str | int) -> None:
         """Say nothing."""
 
 

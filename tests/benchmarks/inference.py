@@ -18,7 +18,7 @@ from ingest.github_api import GithubApi
 from ingest.price_file import PriceFile
 from ingest.session import Plan, run
 from ingest.simulated import SimulatedGithub, World, founding_case, read_recording
-from ingest.story import Story
+from ingest.story import Level, Story
 from queries.database import define_views, open_snapshot
 
 _ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ _FILE = ".github/workflows/build_and_test.yml"
 
 
 class _Silence(Story):
-    def event(self, text: str) -> None:
+    def event(self, text: str, level: Level = "info", **fields: str | int) -> None:
         """Say nothing."""
 
 

@@ -18,11 +18,13 @@ _RUN: dict[str, Any] = {"id": 7, "repository": {"id": 1}, "created_at": "2024-02
         ("2024-02-22T08:00:17.000-05:00", datetime(2024, 2, 22, 13, 0, 17)),
         ("2024-02-22T13:00:17Z", datetime(2024, 2, 22, 13, 0, 17)),
         ("2021-02-18T14:59:13.000+08:00", datetime(2021, 2, 18, 6, 59, 13)),
+        ("0001-01-01T00:00:00Z", None),
+        ("1970-01-01T00:00:00Z", None),
         (None, None),
     ],
 )
 def test_instants_are_utc(text: str | None, expected: datetime | None) -> None:
-    """Offsets and fractions end at the edge: UTC, whole seconds, missing is None."""
+    """Offsets, fractions and zeros end at the edge: UTC, whole seconds, missing is None."""
     assert expected == convert.run_attempt(_RUN | {"updated_at": text}, "o/r").updated_at
 
 
