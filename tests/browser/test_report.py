@@ -91,8 +91,8 @@ def test_page(browser: Browser, database: Path, tmp_path: Path, width: int, sche
     page.locator(f".{scheme} .main-svg").first.wait_for()
 
     assert ([path.as_uri()], []) == (requests, said)
-    # The dots, and the paths of warm runs and of cold ones.
-    assert 3 == page.locator(f"figure > .{scheme}:visible .svg-container").count()
+    # The dots, the paths of warm runs and of cold ones, one waterfall, and time against cost.
+    assert 5 == page.locator(f"figure > .{scheme}:visible .svg-container").count()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 

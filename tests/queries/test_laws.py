@@ -21,6 +21,8 @@ ABOUT_ARMS = [
     if {p.name for p in question.parameters} in ({*E}, {*E, "milestone"})
 ]
 FEW = settings(max_examples=15, deadline=None)
+# Each example asks every question of two databases.
+FEWER = settings(max_examples=8, deadline=None)
 
 SECONDS = st.one_of(st.none(), st.integers(0, 20_000))
 
@@ -114,7 +116,7 @@ def test_counted_and_excluded_are_the_selected(tables: dict[str, list[Row]]) -> 
     assert counted["clock_s"].notna().all()
 
 
-@FEW
+@FEWER
 @given(facts(), st.integers(-(10**8), 10**8))
 def test_a_time_shift_changes_no_duration(tables: dict[str, list[Row]], seconds: int) -> None:
     """The same facts at another time have the same durations, counts and reasons."""
@@ -126,7 +128,7 @@ def test_a_time_shift_changes_no_duration(tables: dict[str, list[Row]], seconds:
         pd.testing.assert_frame_equal(before[name][timeless], after[name][timeless])
 
 
-@FEW
+@FEWER
 @given(facts())
 def test_order_of_ingest_does_not_matter(tables: dict[str, list[Row]]) -> None:
     """Facts stored the other way round give the same bytes."""
