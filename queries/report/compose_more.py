@@ -12,6 +12,7 @@ from queries.costs.time_against_cost import time_against_cost
 from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing.differing_tables import differing_table
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
+from queries.populations import population
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
 from queries.waterfall.sentences import (
@@ -25,6 +26,11 @@ from queries.web_addresses import web_address
 from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_table
 from queries.work.work_parity import WorkParity
+from queries.work.work_sentences import HOW_TO_READ as HOW_TO_READ_WORK
+from queries.work.work_sentences import work_sentences
+from queries.work.work_tables import work_table
+
+_MOST_WORK = 8
 
 
 def more_sections(evidence: Evidence) -> list[Section]:
@@ -32,6 +38,7 @@ def more_sections(evidence: Evidence) -> list[Section]:
     return [
         Section("Where the seconds go", list(_seconds(evidence))),
         Section("Work that only one arm does", list(_parities(evidence)), is_folded=True),
+        Section("Roles, jobs and steps", list(_works(evidence)), is_folded=True),
         Section("In pairs", _pairs(evidence), is_folded=True),
         Section("Jobs and steps that differ", _parts(evidence)),
         Section("What a run costs", _costs(evidence)),
@@ -78,6 +85,18 @@ def _parities(evidence: Evidence) -> Iterator[Block]:
         yield Points((parity_sentence(*sides, parity.found), *remarks))
         if parity.found:
             yield as_rows(parity_table(parity.found), "pieces of work")
+
+
+def _works(evidence: Evidence) -> Iterator[Block]:
+    """What makes most of each difference on the critical path, the first rows of page 3."""
+    for one in evidence.compared:
+        rows = evidence.works.get((one.candidate, one.cache_state), [])
+        if one.clock == "clock_s" and rows:
+            where = f"{one.candidate}, {population(one.cache_state)}."
+            yield Points((where, *work_sentences(rows, one.baseline, one.candidate)))
+            yield as_rows(work_table(rows[:_MOST_WORK]), "roles, jobs and steps")
+    if any(evidence.works.values()):
+        yield Sentence(HOW_TO_READ_WORK)
 
 
 def _pairs(evidence: Evidence) -> list[Block]:

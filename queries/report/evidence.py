@@ -16,6 +16,7 @@ from queries.experiment_export import require_experiment
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import QUESTIONS, ComparedClock, verdicts_of
+from queries.work.drill_down import WorkRow, rows_of_arms
 from queries.work.work_parity import WorkParity, work_parity
 
 _SHOWN_DIGITS = 12
@@ -57,6 +58,7 @@ class Evidence:
         looks: How often each could have been seen.
         waterfalls: Where the seconds of each go, warm runs first.
         parities: What only one arm does, by candidate and cache state.
+        works: Roles, jobs and steps of each comparison, likewise.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
         attempts: `arm_attempts`.
@@ -80,6 +82,7 @@ class Evidence:
     looks: Looks
     waterfalls: list[waterfall.Waterfall]
     parities: dict[tuple[str, str], WorkParity]
+    works: dict[tuple[str, str], list[WorkRow]]
     snapshot: str
     freshness: pd.DataFrame
     attempts: pd.DataFrame
@@ -129,6 +132,18 @@ def evidence_of(
         looks=counted_looks(found["comparison_clocks"], found["ingest_log"]),
         waterfalls=sorted(waterfall.waterfalls_of(found), key=_warmth),
         parities=_parities(compared, found),
+        works={
+            (one.candidate, one.cache_state): rows_of_arms(
+                found["work_by_arm"],
+                found["comparison_jobs"],
+                found["comparison_steps"],
+                baseline=one.baseline,
+                candidate=one.candidate,
+                cache_state=one.cache_state,
+            )
+            for one in compared
+            if one.clock == "clock_s"
+        },
         snapshot=_identity(snapshot),
         **{field: found[question] for field, question in _QUESTIONS.items()},
     )

@@ -42,8 +42,8 @@ def test_sections(tmp_path: Path) -> None:
     # Warm and cold apart, a chart each.
     assert 2 == text.count("```mermaid\n")
     folded = (
-        *("Jobs on the critical path", "Work that only one arm does", "In pairs"),
-        *("Excluded", "Runs"),
+        *("Jobs on the critical path", "Work that only one arm does", "Roles, jobs and steps"),
+        *("In pairs", "Excluded", "Runs"),
     )
     assert list(folded) == [fold for fold in folded if f"<summary>{fold}</summary>" in text]
 
