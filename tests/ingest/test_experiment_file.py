@@ -106,6 +106,10 @@ MISTAKES = {
         _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1099511627776\n",
         "line 5: cache.arm[1].last: Input should be less than or equal to 2147483647.",
     ),
+    "a blank name": (
+        _HEAD + "[[cache.arm]]\nname = ' '\nlast = 1\n",
+        "line 4: cache.arm[1].name: is blank: write what it names.",
+    ),
     "for ever": (
         _HEAD + "[[cache.arm]]\nname = 'a'\nuntil = 9999-12-31\n",
         "line 5: cache.arm[1].until: lies too far ahead: leave `until` out for an open end.",
