@@ -51,7 +51,7 @@ attempt_keys as (
         attempts.is_baseline,
         attempts.cache_state,
         attempts.attempt_count,
-        coalesce(jobs.job_key, jobs.name) as job_key,
+        identities.job_key,
         count(paths.job_id) > 0 as is_on_path,
         sum(paths.path_s) as path_s,
         sum(paths.path_scheduling_s) as path_scheduling_s,
@@ -67,6 +67,7 @@ attempt_keys as (
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
+    inner join job_identities as identities on jobs.job_id = identities.job_id
     left join path_jobs as paths on jobs.job_id = paths.job_id
     left join job_slacks as slacks on jobs.job_id = slacks.job_id
     where jobs.is_executed and (paths.job_id is not null or slacks.job_id is not null)
@@ -78,7 +79,7 @@ attempt_keys as (
         attempts.attempt_count,
         attempts.run_id,
         attempts.run_attempt,
-        coalesce(jobs.job_key, jobs.name)
+        identities.job_key
 ),
 
 summed as (

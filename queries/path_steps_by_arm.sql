@@ -45,7 +45,7 @@ attempt_parts as (
         attempts.is_baseline,
         attempts.cache_state,
         attempts.attempt_count,
-        coalesce(jobs.job_key, jobs.name) as job_key,
+        identities.job_key,
         parts.part,
         parts.step_name,
         sum(parts.part_s) as part_s,
@@ -54,7 +54,7 @@ attempt_parts as (
         on
             attempts.run_id = paths.run_id
             and attempts.run_attempt = paths.run_attempt
-    inner join job_clocks as jobs on paths.job_id = jobs.job_id
+    inner join job_identities as identities on paths.job_id = identities.job_id
     inner join job_parts as parts on paths.job_id = parts.job_id
     group by
         attempts.arm,
@@ -64,7 +64,7 @@ attempt_parts as (
         attempts.attempt_count,
         attempts.run_id,
         attempts.run_attempt,
-        coalesce(jobs.job_key, jobs.name),
+        identities.job_key,
         parts.part,
         parts.step_name
 )

@@ -3,7 +3,7 @@
 -- Grain: one row per job of the attempts that the experiment's arms select.
 --
 -- A job that is not mapped is taken for what mapped jobs of its name are in these attempts, if
--- these are one; else it is known by its name.
+-- these are one key and leg; else it is known by its name.
 --
 -- Parameters
 --   $experiment  VARCHAR  the experiment
@@ -43,7 +43,7 @@ keys_of_names as (
     from experiment_jobs
     where job_key is not null
     group by name
-    having count(distinct job_key) = 1
+    having count(distinct job_key) = 1 and count(distinct coalesce(leg, '')) = 1
 ),
 
 known_jobs as (

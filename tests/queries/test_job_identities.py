@@ -14,8 +14,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     Run 1 of arm a is mapped, run 2 of arm b is not: `CLI (x)` 0 to 60 s, then `push` to 100 s.
 
-    `Lint` is `lint` for one job of run 1 and `style` for another; `New` is in run 2 alone. Run 3
-    is no arm's.
+    `Lint` is `lint` for one job of run 1 and `style` for another, `Same` the name of two legs;
+    `New` is in run 2 alone. Run 3 is no arm's.
     """
     return build_database(
         tmp_path_factory.mktemp("identities") / "a.duckdb",
@@ -33,7 +33,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             job(21, (0, 0, 60), 2, name="CLI (x)"),
             job(22, (60, 60, 100), 2, name="push"),
             job(23, (0, 0, 9), 2, name="Lint"),
+            job(15, (0, 0, 9), name="Same", job_key="same", leg="x"),
+            job(16, (0, 0, 9), name="Same", job_key="same", leg="y"),
             job(24, (0, 0, 9), 2, name="New"),
+            job(25, (0, 0, 9), 2, name="Same"),
             job(31, (0, 0, 9), 3, name="New", job_key="new"),
         ],
         job_needs=[*needs({12: [11]}), *needs({22: [21]}, 2, source="inferred")],
@@ -47,10 +50,13 @@ def test_by_hand(database: Path) -> None:
         (12, "push", None, None),
         (13, "lint", None, None),
         (14, "style", None, None),
+        (15, "same", "x", None),
+        (16, "same", "y", None),
         (21, "pre-build-cli", "x", "compile"),
         (22, "push", None, None),
         (23, "Lint", None, None),
         (24, "New", None, None),
+        (25, "Same", None, None),
     ] == view_rows(
         database,
         "job_identities",
@@ -61,7 +67,8 @@ def test_by_hand(database: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["path_parts", "work_places", "comparison_jobs", "work_by_arm"]
+    "question",
+    ["path_parts", "work_places", "comparison_jobs", "work_by_arm", "path_by_arm"],
 )
 def test_mapped_and_unmapped_are_the_same(database: Path, question: str) -> None:
     """No answer makes two jobs of one: what arm b calls `CLI (x)` is a's `pre-build-cli`."""
