@@ -15,9 +15,11 @@ _HOUR = 60 * _MINUTE
 # Not strftime's: its names follow the machine's language.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CODE_SPAN = re.compile(r"`([^`]+)`")
-# What acts anywhere in a line, and what acts at its start alone: lists, headings, quotes, rules.
+# What acts anywhere in a line, at its start alone (lists, headings, quotes, rules), at its end alone
+# (what closes a heading).
 _ACTING = re.compile(r"[\\`*\[\]<>&|~$]|(?<![^\W_])_|_(?![^\W_])")
 _ACTING_FIRST = re.compile(r"^(\d{0,9})([-+.)]|#{1,6})(?=\s|$)")
+_ACTING_LAST = re.compile(r"(?<!\S)#+$")
 # Addresses, mentions, references, arrows and :names: are looked for in the finished text, where
 # escapes are gone: an invisible word joiner keeps them from being found.
 _LATE_MARKUP = re.compile(
@@ -152,7 +154,7 @@ def escape_markdown(text: str) -> str:
     """
     line = " ".join(text.split()).replace("\0", "\ufffd")
     escaped = _ACTING.sub(r"\\\g<0>", _LATE_MARKUP.sub(_WORD_JOINER, line))
-    return _ACTING_FIRST.sub(r"\1\\\2", escaped)
+    return _ACTING_FIRST.sub(r"\1\\\2", _ACTING_LAST.sub(r"\\\g<0>", escaped))
 
 
 def as_markdown(sentence: str) -> str:

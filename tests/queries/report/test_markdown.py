@@ -1,7 +1,7 @@
 """Reports as Markdown, seen through GitHub's own parser."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from queries.charts.labels import as_plain
@@ -26,6 +26,8 @@ def test_escaped_text_is_text(text: str) -> None:
 
 
 @given(st.lists(strangers_texts, min_size=4, max_size=4))
+@example(["1. #", "#", "b ##", "#######"])
+@example(["#######", "## ##", "# #", "b \\#"])
 def test_no_text_leaves_its_place(texts: list[str]) -> None:
     """Each text stays in its title, sentence, item or cell; no tag and no link comes of it."""
     title, answer, item, cell = (f"a{as_plain(text)}" for text in texts)
