@@ -15,8 +15,8 @@ _HOUR = 60 * _MINUTE
 # Not strftime's: its names follow the machine's language.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CODE_SPAN = re.compile(r"`([^`]+)`")
-# What acts anywhere in a line; at its start alone: lists, headings, quotes, rules; at its end alone:
-# what closes a heading.
+# What acts anywhere in a line; at its start alone: lists, headings, quotes, rules; at its end: what
+# closes a heading.
 _ACTING = re.compile(r"[\\`*\[\]<>&|~$]|(?<![^\W_])_|_(?![^\W_])")
 _ACTING_FIRST = re.compile(r"^(\d{0,9})([-+.)]|#{1,6})(?=\s|$)")
 _ACTING_LAST = re.compile(r"(?<!\S)#+$")
