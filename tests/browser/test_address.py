@@ -31,12 +31,7 @@ def test_filters_survive(show: Show, open_page: OpenPage, tmp_path: Path) -> Non
     page.reload()
     assert chosen == _query(page)
     assert "Median wall time, cold runs: plain 5 min (n = 1)." in page.text()
-    for question in (
-        "How good is the data?",
-        "What did each commit do?",
-        "What decides the time?",
-        "Which is faster?",
-    ):
+    for question in ("How good is the data?", "What did each commit do?", "Which is faster?"):
         page.page.get_by_role("link", name=question).click()
         page.page.get_by_role("heading", level=1, name=question).wait_for()
         page.settle()
@@ -81,7 +76,7 @@ def test_clock_survives(show: Show, open_page: OpenPage, tmp_path: Path) -> None
     page.page.wait_for_url(re.compile("clock=d"))
     page.page.get_by_text("time to d?cs, warm runs: plain 1 min (n = 2)").wait_for()
     page.reload()
-    for question in ("What decides the time?", "What happened in this run?", "Which is faster?"):
+    for question in ("What happened in this run?", "Which is faster?"):
         page.page.get_by_role("link", name=question).click()
         page.page.get_by_role("heading", level=1, name=question).wait_for()
         page.settle()

@@ -1,9 +1,14 @@
 """Replay: the real recordings, served over HTTP and ingested with the real command."""
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from ingest.simulated import SimulatedGithub, read_recording
 from queries.database import define_views, open_snapshot
@@ -29,42 +34,64 @@ RECORDINGS = {
 }
 
 
-@pytest.mark.parametrize(("name", "expected"), RECORDINGS.items(), ids=RECORDINGS)
-def test_recording(
-    project: Project, shared: Path, name: str, expected: tuple[int, int, int, int, int]
-) -> None:
-    """Every run, job and step arrives, is marked, and is not fetched a second time."""
-    folder = shared / "recordings" / name
-    project.write(_experiments(folder))
-    with SimulatedGithub(read_recording(folder)) as github:
-        assert 0 == project.ingest(api=github.url).exit_code
-        assert [expected] == project.query(_COUNTS)
-        facts = project.facts()
-        first_night = len(github.requests)
+@dataclass(frozen=True)
+class Night:
+    """What the first ingest of a recording asked, said and stored, and a second one after it."""
 
-        again = project.ingest(api=github.url)
-        assert again.exit_code == 0
-        assert facts == project.facts()
-        assert {304} == {request.status for request in github.requests[first_night:]}
-        assert again.stdout.startswith("complete: 0 runs, 0 jobs and 0 steps added")
+    project: Project
+    facts: dict[str, list[tuple[Any, ...]]]
+    asked: list[str]
+    stdout: str
+    again: Result
+    answered_again: set[int]
+    facts_again: dict[str, list[tuple[Any, ...]]]
+
+
+Nights = Callable[[str], Night]
+
+
+@pytest.fixture(scope="module")
+def nights(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    """Each recording is ingested once."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        @cache
+        def ingested(name: str) -> Night:
+            folder = shared / "recordings" / name
+            project = Project(tmp_path_factory.mktemp(name), patch)
+            project.write(_experiments(folder))
+            with SimulatedGithub(read_recording(folder)) as github:
+                first = project.ingest(api=github.url)
+                assert first.exit_code == 0
+                facts, asked = project.facts(), [request.path for request in github.requests]
+                again = project.ingest(api=github.url)
+                statuses = {request.status for request in github.requests[len(asked) :]}
+            return Night(project, facts, asked, first.stdout, again, statuses, project.facts())
+
+        yield ingested
+
+
+@pytest.mark.parametrize(("name", "expected"), RECORDINGS.items(), ids=RECORDINGS)
+def test_recording(nights: Nights, name: str, expected: tuple[int, int, int, int, int]) -> None:
+    """Every run, job and step arrives, is marked, and is not fetched a second time."""
+    night = nights(name)
+    assert [expected] == night.project.query(_COUNTS)
+    assert night.again.exit_code == 0
+    assert night.facts == night.facts_again
+    assert {304} == night.answered_again
+    assert night.again.stdout.startswith("complete: 0 runs, 0 jobs and 0 steps added")
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_ingest_and_queries_agree_on_partial_reruns(
-    project: Project, shared: Path, name: str
-) -> None:
+def test_ingest_and_queries_agree_on_partial_reruns(nights: Nights, name: str) -> None:
     """Both layers judge by themselves, since neither knows the other: they must say the same."""
-    folder = shared / "recordings" / name
-    project.write(_experiments(folder))
-    with SimulatedGithub(read_recording(folder)) as github:
-        project.ingest(api=github.url)
     sql = """
         select excluded_because = 'partial re-run', is_partial_rerun, count(*)
         from arm_attempts inner join attempt_clocks using (run_id, run_attempt)
         where coalesce(excluded_because, '') not in ('attempt not available', 'other event')
         group by all
         """
-    with open_snapshot(project.database) as connection:
+    with open_snapshot(nights(name).project.database) as connection:
         define_views(connection, sql)
         judged = connection.execute(sql).fetchall()
     assert {True} == {bool(by_ingest) == by_view for by_ingest, by_view, _ in judged}
@@ -72,7 +99,7 @@ def test_ingest_and_queries_agree_on_partial_reruns(
     assert (31 if name == "ionic-framework" else 0) == partial
 
 
-def test_requests_for_libafl(project: Project, shared: Path) -> None:
+def test_requests_for_libafl(nights: Nights, shared: Path) -> None:
     """
     Requests are counted exactly: the repository, three runs, their jobs by the hundred, the file.
 
@@ -84,41 +111,33 @@ def test_requests_for_libafl(project: Project, shared: Path) -> None:
     runs = json.loads((folder / "runs.json").read_text("utf-8"))
     sizes = [sum(job["run_id"] == run["id"] for job in jobs) for run in runs]
     pages = sum(-(-size // 100) for size in sizes)
-    project.write(_experiments(folder))
-    with SimulatedGithub(read_recording(folder)) as github:
-        project.ingest(api=github.url)
-        assert 1 + 3 + pages + 1 == len(github.requests)
+    assert 1 + 3 + pages + 1 == len(nights("libafl").asked)
 
 
-def test_a_job_id_served_twice(project: Project, shared: Path) -> None:
+def test_a_job_id_served_twice(nights: Nights) -> None:
     """Of two descriptions of one job that with 12 steps stays; the conflict is recorded."""
-    folder = shared / "recordings" / "tenstorrent"
-    project.write(_experiments(folder))
-    with SimulatedGithub(read_recording(folder)) as github:
-        outcome = project.ingest(api=github.url)
-    assert "note: job 33467841415 of run 12007373278" in outcome.stdout
-    assert [(12,)] == project.query("select count(*) from steps where job_id = 33467841415")
-    assert [("complete", 1)] == project.query("select outcome, len(failures) from ingests")
+    night = nights("tenstorrent")
+    assert "note: job 33467841415 of run 12007373278" in night.stdout
+    assert [(12,)] == night.project.query("select count(*) from steps where job_id = 33467841415")
+    assert [("complete", 1)] == night.project.query(
+        "select outcome, len(failures) from ingests where ingest_id = 1"
+    )
 
 
-def test_attempts_that_are_gone(project: Project, shared: Path) -> None:
+def test_attempts_that_are_gone(nights: Nights) -> None:
     """
     Earlier attempts that the recording lacks are stored without times, one request each.
 
     31 runs have one earlier attempt, 4 have two, 1 has three: 31 + 8 + 3 = 42.
     """
-    folder = shared / "recordings" / "ionic-framework"
-    project.write(_experiments(folder))
-    with SimulatedGithub(read_recording(folder)) as github:
-        project.ingest(api=github.url)
-        asked = [request for request in github.requests if "/attempts/" in request.path]
-    assert 42 == len(asked)
+    night = nights("ionic-framework")
+    assert 42 == sum("/attempts/" in path for path in night.asked)
     expected = [(42, 42, 0, 0, 0)]
-    assert expected == project.query(
+    assert expected == night.project.query(
         "select count(*), count(head_sha), count(status), count(run_started_at), count(created_at) "
         "from run_attempts where status is null"
     )
-    assert [("attempt not available", 42)] == project.query(
+    assert [("attempt not available", 42)] == night.project.query(
         "select excluded_because, count(*) from arm_attempts "
         "where excluded_because like '%available' group by all"
     )

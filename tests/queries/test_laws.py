@@ -20,7 +20,7 @@ ABOUT_ARMS = [
     for name, question in questions().items()
     if {p.name for p in question.parameters} in ({*E}, {*E, "milestone"})
 ]
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=10, deadline=None)
 # Each example asks every question of two databases.
 FEWER = settings(max_examples=8, deadline=None)
 
