@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser explore benchmark inference study lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ format: $(VENV)/.dev ## Write the format that `make test` checks
 
 browser: $(VENV)/.dev
 	@$(RUN)python -m tests.browser.install
+
+docs: $(VENV)/.dev ## Write the docs that are made from the code
+	$(RUN)python -m ingest keys > docs/keys.md
 
 explore: $(VENV)/.dev ## Try the laws on inputs that `make test` does not try, other ones each time
 	$(RUN)pytest -n 2 -m hypothesis --hypothesis-profile exploring

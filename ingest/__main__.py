@@ -15,6 +15,7 @@ from ingest.command_line import utc_now as _now
 from ingest.errors import UsageError
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.keys_command import keys_command
 from ingest.price_file import DEFAULT_PRICES, load_prices
 from ingest.propose.command import propose_command
 from ingest.publish.command import publish_command
@@ -34,6 +35,7 @@ Examples:
   python -m ingest --no-fetch           after editing the experiment file
   python -m ingest propose stackrox/stackrox 19831 19830 > proposed.toml
   python -m ingest publish --pull 19831 --body report.md
+  python -m ingest keys                 what an experiment file may say
   python -m ingest status --max-age 36  for a monitor
   python -m ingest verify               whether the database is sound
 """
@@ -149,6 +151,7 @@ def main(  # noqa: PLR0913 - one argument per flag
     sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
 
 
+main.add_command(keys_command)
 main.add_command(propose_command)
 main.add_command(publish_command)
 main.add_command(status_command)

@@ -1,102 +1,65 @@
 """
 What an experiment file may say: the models that validate it.
 
-Source: DESIGN section 5; docs/experiments.md explains every key.
+What stands below a key is its meaning, which `python -m ingest keys` and docs/keys.md print.
+
+Source: DESIGN section 5.
 """
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from ingest.experiment_values import (
+    Count,
+    Effect,
+    EndInstant,
+    Globs,
+    Hours,
+    Id,
+    Instant,
+    RegularExpression,
+    RepositoryName,
+    Seconds,
+    Sha,
+    Text,
+    one_or_many,
 )
-
-from ingest import re2
-
-
-def _regular_expression(text: str) -> str:
-    if reason := re2.problem(text):
-        raise ValueError(f"is no regular expression (RE2): {reason}")
-    return text
-
-
-def _instant(value: object) -> datetime:
-    """A TOML date or instant, or the same as text; without a zone it is UTC."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError as error:
-            raise ValueError(f"is no date: write it as 2026-04-05, not {value!r}") from error
-    if isinstance(value, datetime):
-        try:
-            return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-        except OverflowError as error:
-            raise ValueError("lies outside the years 1 to 9999") from error
-    if isinstance(value, date):
-        return datetime.combine(value, datetime.min.time())
-    raise ValueError("is no date: write it as 2026-04-05")
-
-
-def _end_instant(value: object) -> datetime:
-    """A day that ends a period belongs to it."""
-    is_day = (isinstance(value, date) and not isinstance(value, datetime)) or (
-        isinstance(value, str) and len(value) == len("2026-04-05")
-    )
-    end = _instant(value)
-    if is_day and end.date() == date.max:
-        raise ValueError("lies too far ahead: leave `until` out for an open end")
-    return end + (timedelta(days=1) if is_day else timedelta())
-
-
-def _one_or_many(value: object) -> object:
-    return [value] if isinstance(value, (dict, str)) else value
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("is blank: write what it names")
-    return text
-
-
-Text = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
-RegularExpression = Annotated[Text, AfterValidator(_regular_expression)]
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-EndInstant = Annotated[datetime, BeforeValidator(_end_instant)]
-Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
-RepositoryName = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
-Globs = Annotated[list[Text], BeforeValidator(_one_or_many), Field(min_length=1)]
-Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 class Table(BaseModel):
     """Unknown keys are mistakes; numbers and texts are not converted into each other."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True
+    )
 
 
 class CommitRange(Table):
-    """Commits of the arm's pull request, both ends included; either may be left out."""
+    """Commits of the arm's pull request, both ends included."""
 
     first: Sha | None = Field(default=None, alias="from")
+    """The first; without it from the pull request's first commit on."""
     last: Sha | None = Field(default=None, alias="to")
+    """The last; without it to the newest."""
 
 
 class CacheRule(Table):
-    """One condition that makes an attempt cold or warm."""
+    """One condition that makes an attempt cold or warm; of a step together with a bound."""
 
     message: RegularExpression | None = None
+    """Attempts whose commit message matches."""
     step: Text | None = None
-    over: float | None = Field(default=None, ge=0, strict=False)
-    under: float | None = Field(default=None, ge=0, strict=False)
+    """A glob: attempts whose longest such step took more than `over` or less than `under`."""
+    over: Seconds | None = None
+    """Beside `step`."""
+    under: Seconds | None = None
+    """Beside `step`."""
     attempt: Literal["first", "later"] | None = None
+    """First attempts, or re-runs."""
     first_after: Sha | None = None
+    """The first attempt at or after the first run of that commit."""
 
     @model_validator(mode="after")
     def _is_one_condition(self) -> "CacheRule":
@@ -113,8 +76,11 @@ class Exclusion(Table):
     """A run, or one attempt of it, that must not count, and why."""
 
     run: Id
+    """The run, as in its address at GitHub."""
     attempt: Count | None = None
+    """One attempt of it; without it all of them."""
     reason: Text
+    """Shown wherever excluded attempts are counted."""
 
 
 _SELECTORS = (
@@ -129,34 +95,50 @@ _SELECTORS = (
     "until",
     "last",
 )
-CacheRules = Annotated[list[CacheRule], BeforeValidator(_one_or_many)]
+CacheRules = Annotated[
+    list[CacheRule], BeforeValidator(one_or_many), Field(title="rule, or a list of them")
+]
 
 
 class Arm(Table):
-    """
-    One arm: selectors joined by "and", what excludes, and what is cold and warm.
-
-    Source: DESIGN section 5; docs/experiments.md.
-    """
+    """One arm: selectors, at least one, joined by "and"; what excludes; what is cold and warm."""
 
     name: Text
+    """What pages and reports call it."""
     pull_request: Count | None = None
+    """Selects runs on its branch and commits, forks and deleted branches too."""
     branch: Text | None = None
+    """Selects runs on that branch of the experiment's own repository."""
     head_repository: RepositoryName | None = None
+    """Beside `branch`: of that repository instead."""
     commits: CommitRange | None = None
+    """Beside `pull_request`: runs of these commits of it."""
     shas: list[Sha] | None = Field(default=None, min_length=1)
+    """Selects runs of these commits."""
     message: RegularExpression | None = None
+    """Selects runs whose whole commit message matches."""
     runs: list[Id] | None = Field(default=None, min_length=1)
+    """Selects these runs, whatever their event."""
     since: Instant | None = None
+    """Selects runs created from then on, UTC."""
     until: EndInstant | None = None
+    """Selects runs created until then, UTC; a day belongs to the period."""
     last: Count | None = None
+    """Selects so many of the newest runs of what the other selectors leave."""
     workflow: Text | None = None
+    """Instead of the experiment's."""
     event: Text | None = None
+    """Instead of the experiment's."""
     attempts: Literal["first", "full"] = "first"
+    """Which attempts of a run count: the first, or every one in which all jobs ran."""
     cold: CacheRules = Field(default_factory=list)
+    """Which attempts are cold; the first rule that matches wins, cold before warm, else `other`."""
     warm: CacheRules = Field(default_factory=list)
+    """Which attempts are warm."""
     exclude: list[Exclusion] = Field(default_factory=list)
+    """Runs or attempts that must not count."""
     milestone_legs: list[Text] | None = None
+    """Legs or job names that the milestone must have; by default those of most of its attempts."""
 
     @model_validator(mode="after")
     def _selects(self) -> "Arm":
@@ -184,8 +166,11 @@ class Role(Table):
     """The same work under different names of jobs or steps."""
 
     name: Text
+    """What pages and reports call the work."""
     jobs: Globs | None = None
+    """Keys or names of jobs; `steps` or `jobs` or both are needed."""
     steps: Globs | None = None
+    """Names of steps."""
 
     @model_validator(mode="after")
     def _names_work(self) -> "Role":
@@ -198,16 +183,27 @@ class Experiment(Table):
     """One experiment: its arms, their baseline, and the clock."""
 
     title: Text | None = None
+    """The question."""
     repository: RepositoryName
+    """As GitHub spells it."""
     workflow: Text | None = None
+    """Path or file name of the workflow; without it every workflow counts."""
     milestone: Globs | None = None
+    """Keys or names of the jobs whose end is the clock; without it the whole run is."""
     baseline: Text | None = None
+    """The arm that the others are compared with; needed where there are several."""
     event: Text = "pull_request"
-    smallest_effect: Annotated[str, Field(pattern=r"^\d+(\.\d+)?(%|s)$")] | None = None
+    """The event of the runs that count."""
+    smallest_effect: Effect | None = None
+    """Below this a difference does not matter."""
     runs_per_arm: Count | None = None
-    max_hours: float = Field(default=24, gt=0, strict=False)
+    """Runs planned for each arm; until then the verdict is interim."""
+    max_hours: Hours = 24
+    """Attempts that took longer are excluded."""
     arm: list[Arm] = Field(min_length=1)
+    """The arms, at least one."""
     role: list[Role] = Field(default_factory=list)
+    """Work that has different names in the arms."""
 
     @model_validator(mode="after")
     def _arms_fit(self) -> "Experiment":

@@ -11,7 +11,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from ingest.experiments import Globs, Table, Text
+from ingest.experiment_values import Globs, Text
+from ingest.experiments import Table
 
 HOSTED_GROUP = "GitHub Actions"
 """The group that GitHub's standard runners say they are in."""

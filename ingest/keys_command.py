@@ -1,0 +1,17 @@
+"""`python -m ingest keys`: what an experiment file may say."""
+
+import click
+
+from ingest.command_line import on_stdout
+from ingest.experiment_keys import experiment_keys
+
+
+@click.command("keys")
+def keys_command() -> None:
+    """
+    Print every key of the experiment file, with its values, default and meaning, as Markdown.
+
+    It is made from the validator, as docs/keys.md is, so it holds for this version.
+    """
+    with on_stdout("the keys"):
+        click.echo(experiment_keys())
