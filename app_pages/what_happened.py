@@ -22,6 +22,7 @@ from queries.charts.step_timeline import describe_steps, step_timeline
 from queries.paths import attempt_path_sentences
 from queries.paths.path_tables import jobs_table
 from queries.tables import steps_table
+from queries.visible import visible
 from queries.web_addresses import web_address
 from queries.wording import escape_markdown
 
@@ -45,7 +46,7 @@ is_at_github = ask("freshness")["source"].eq("github").any()
 
 st.subheader(escape_markdown(sentences.attempt_sentence(attempt, jobs)), anchor=False)
 if pd.notna(attempt["headline"]):
-    st.text(attempt["headline"])
+    st.text(visible(attempt["headline"]))
 if pd.notna(attempt["excluded_because"]):
     st.warning(escape_markdown(f"This attempt does not count: {attempt['excluded_because']}."))
 if is_at_github and (address := web_address(attempt["html_url"])):
