@@ -59,7 +59,7 @@ st.markdown(escape_markdown(attempt_path_sentences.path_sentence(attempt, jobs, 
 st.plotly_chart(
     job_timeline(jobs, color=color, paper=paper(), chosen=chosen),
     config={"displayModeBar": False},
-    alt=describe_jobs(jobs),
+    alt=visible(describe_jobs(jobs)),
     key=CHART_KEY,
     on_select=follow_click,
     selection_mode="points",
@@ -105,7 +105,7 @@ else:
     st.plotly_chart(
         step_timeline(its_steps, color=color, paper=paper()),
         config={"displayModeBar": False},
-        alt=describe_steps(its_steps),
+        alt=visible(describe_steps(its_steps)),
     )
     parts = ask("attempt_parts", **key)
     if inside := attempt_path_sentences.parts_sentence(parts[parts["job_id"] == job_id]):

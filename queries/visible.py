@@ -18,7 +18,10 @@ _SHAPELESS = (
     r"\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\U000e0000-\U000e0fff"
 )
-_NEVER = _CONTROLS + _DIRECTIONS + _SHAPELESS
+_NO_CHARACTERS = r"\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+)
+_NEVER = _CONTROLS + _DIRECTIONS + _SHAPELESS + _NO_CHARACTERS
 _JOINERS = r"\u200c\u200d"
 _VARIATIONS = r"\ufe00-\ufe0f"
 # Emoji and scripts need joiners between two of their characters, and variations after one.
