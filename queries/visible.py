@@ -5,7 +5,7 @@ The layers can't import each other, so this file stands in `ingest/` and in `que
 byte the same: a test of the architecture compares them.
 
 Sources: Unicode 16, `Default_Ignorable_Code_Point` (what has no shape of its own); UAX #9,
-"Explicit Directional Embeddings"; UTS #51, "ZWJ Sequence"; "Control Pictures" of the code charts.
+"Explicit Directional Embeddings"; UTS #51, "ZWJ Sequence".
 """
 
 import re
@@ -31,18 +31,15 @@ _UNSEEN = re.compile(
     rf"[{_NEVER}]|(?<!{_BEYOND_ASCII})[{_JOINERS}]|[{_JOINERS}](?!{_BEYOND_ASCII})"
     rf"|(?<!{_VARIED})[{_VARIATIONS}]"
 )
-_LAST_PICTURED = 0x1F
-_PICTURES = 0x2400
-_DELETE = "\x7f"
 
 
 def visible(text: str) -> str:
     """
     The text on one line, with a sign for each character that does not show.
 
-    Controls have their pictures (`␛`, `␊`), all else its number (`⟨U+202E⟩`): other controls, line
-    ends, marks that turn the direction of writing, what has no width, halves of characters. Joiners
-    stay where emoji and scripts need them. What is made visible already stays as it is.
+    The sign is its number, `⟨U+001B⟩`, which every font can show: of controls, line ends, marks
+    that turn the direction of writing, what has no width, halves of characters. Joiners stay where
+    emoji and scripts need them. What is made visible already stays as it is.
     """
     return with_signs(text, _sign)
 
@@ -58,6 +55,4 @@ def is_all_visible(text: str) -> bool:
 
 
 def _sign(character: str) -> str:
-    if (number := ord(character)) <= _LAST_PICTURED:
-        return chr(_PICTURES + number)
-    return "␡" if character == _DELETE else f"⟨U+{number:04X}⟩"
+    return f"⟨U+{ord(character):04X}⟩"

@@ -71,6 +71,6 @@ def test_a_new_snapshot_is_followed(show: Show, open_page: OpenPage, tmp_path: P
     show(cases.hostile(tmp_path / "new.duckdb"))
     (tmp_path / "old.duckdb").unlink()
     page.reload()
-    assert f"Median time to {cases.HOSTILE}, warm runs:" in page.text()
+    assert f"Median time to {cases.SHOWN}, warm runs:" in page.text()
     assert "plain" not in page.text()
     assert [] == page.faults()

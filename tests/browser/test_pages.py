@@ -86,7 +86,7 @@ def test_strangers_text_is_text(show: Show, open_page: OpenPage, tmp_path: Path)
     page = open_page()
     for path in (*PATHS, "/what-happened?run=1&job=11"):
         page.open(path)
-        assert cases.HOSTILE in page.text() or path == "/how-good-is-the-data"
+        assert cases.SHOWN in page.text() or path == "/how-good-is-the-data"
         assert [] == page.page.evaluate(_MADE_BY_STRANGERS)
         assert [] == page.faults()
 

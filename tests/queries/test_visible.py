@@ -17,8 +17,8 @@ _SHAPED = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x1
     ("text", "shown"),
     [
         ("build (amd64) – ü", "build (amd64) – ü"),
-        ("\x1b[31m\x00\x7f", "␛[31m␀␡"),
-        ("a\r\nb\tc", "a␍␊b␉c"),
+        ("\x1b[31m\x00\x7f", "⟨U+001B⟩[31m⟨U+0000⟩⟨U+007F⟩"),
+        ("a\r\nb\tc", "a⟨U+000D⟩⟨U+000A⟩b⟨U+0009⟩c"),
         ("\x9b31m\x85", "⟨U+009B⟩31m⟨U+0085⟩"),
         ("a\u202eb\u2066c\u061c", "a⟨U+202E⟩b⟨U+2066⟩c⟨U+061C⟩"),
         ("a\u200bb\u2028\ufeff", "a⟨U+200B⟩b⟨U+2028⟩⟨U+FEFF⟩"),
@@ -31,7 +31,7 @@ _SHAPED = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x1
     ],
 )
 def test_visible(text: str, shown: str) -> None:
-    """Controls have pictures, the rest numbers; emoji and scripts keep what they need."""
+    """What does not show has its number; emoji and scripts keep what they need."""
     assert shown == visible(text)
 
 
