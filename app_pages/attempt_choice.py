@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from queries.sentences import run_name
+from queries.visible import visible
 from queries.wording import duration, escape_markdown, instant
 
 AttemptKey = tuple[int, int]
@@ -72,7 +73,7 @@ def choose_job(jobs: pd.DataFrame) -> int | None:
         list(names),
         index=None,
         key=_JOB,
-        format_func=names.__getitem__,
+        format_func=lambda job_id: visible(names[job_id]),
         on_change=_write_job,
         placeholder="Choose a job, or click on one above, to see its steps",
     )
@@ -93,7 +94,7 @@ def attempt_label(attempt: Any) -> str:  # noqa: ANN401 - a row of the frame
     """An attempt in the list of those to choose from."""
     state = "" if pd.isna(attempt["excluded_because"]) else f" · {attempt['excluded_because']}"
     name = run_name(attempt["run_number"], attempt["run_id"], attempt["run_attempt"])
-    return (
+    return visible(
         f"{name} · {attempt['arm']} · "
         f"{attempt['cache_state']} · {duration(attempt['clock_s'])} · "
         f"{instant(attempt['run_started_at'])}{state}"

@@ -8,6 +8,7 @@ import streamlit as st
 from app_pages.attempt_choice import AttemptKey
 from app_pages.selection import Selection
 from queries.sentences import run_name
+from queries.visible import visible
 from queries.wording import duration
 
 _PAGE = "app_pages/what_happened.py"
@@ -64,7 +65,7 @@ def _query(key: AttemptKey) -> dict[str, str]:
 
 def _label(row: Any) -> str:  # noqa: ANN401 - a row of itertuples()
     fate = duration(row.clock_s) if row.is_counted else row.excluded_because
-    return (
+    return visible(
         f"{row.head_sha[:_SHORT_SHA]} · {run_name(pd.NA, row.run_id, row.run_attempt)} · "
         f"{row.arm} · {row.cache_state} · {fate}"
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from queries.visible import is_all_visible, visible
 from queries.wording import listed
 
 WHOLE_RUN = "whole run"
@@ -10,7 +11,7 @@ _OWN = "milestone: "
 
 def own_clock(own: Sequence[str]) -> str:
     """The choice that is the experiment's own clock: what the filter shows if nothing is chosen."""
-    return f"{_OWN}{listed(list(own))}" if own else WHOLE_RUN
+    return visible(f"{_OWN}{listed(list(own))}") if own else WHOLE_RUN
 
 
 def clock_choices(own: Sequence[str], job_keys: Iterable[str], chosen: str) -> list[str]:
@@ -19,10 +20,11 @@ def clock_choices(own: Sequence[str], job_keys: Iterable[str], chosen: str) -> l
 
     Args:
         own: Globs of the experiment's milestone; none where the whole run is its clock.
-        job_keys: Those of its jobs.
+        job_keys: Those of its jobs; one that hides something is not offered, a glob can name it.
         chosen: What is chosen now; offered too where it was typed.
     """
-    return list(dict.fromkeys([own_clock(own), WHOLE_RUN, *job_keys, chosen]))
+    offered = filter(is_all_visible, job_keys)
+    return list(dict.fromkeys([own_clock(own), WHOLE_RUN, *offered, chosen]))
 
 
 def milestone_for(choice: str, own: Sequence[str]) -> tuple[str, ...] | None:
@@ -33,5 +35,6 @@ def milestone_for(choice: str, own: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def is_refused(choice: str, own: Sequence[str]) -> bool:
-    """Whether it says nothing, or is the milestone that the experiment had before."""
-    return not choice.strip() or (choice.startswith(_OWN) and choice != own_clock(own))
+    """Whether it says nothing, hides something, or is the milestone of the experiment before."""
+    is_another = choice.startswith(_OWN) and choice != own_clock(own)
+    return not choice.strip() or not is_all_visible(choice) or is_another

@@ -16,6 +16,7 @@ from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import standing, time_against_cost
 from queries.verdict.verdicts import ComparedClock
+from queries.visible import visible
 from queries.web_addresses import in_markdown, web_address
 from queries.wording import as_markdown, escape_markdown
 
@@ -48,7 +49,7 @@ def say_costs(selected: Selection) -> None:
         st.plotly_chart(
             cost_plane(shown, marked, clock=clock, paper=paper()),
             config={"displayModeBar": False},
-            alt=describe_costs(marked, clock=clock),
+            alt=visible(describe_costs(marked, clock=clock)),
         )
         st.caption(escape_markdown(legend_for_costs(shown, marked)))
     if note := cost_sentences.list_price_sentence(costs, price_list):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from queries.export import guard_formulas, to_csv
+from queries.export import as_harmless, as_visible, to_csv
 from queries.wording import file_name
 
 
@@ -21,13 +21,13 @@ def show_table(
 
     Args:
         table: What is shown.
-        answer: What is offered as CSV: the same rows, every column, guarded against formulas.
+        answer: What is offered as CSV: the same rows, every column, as `as_harmless` makes them.
         name: Parts of the file's name; the first is the question's.
         wide: Columns that need room for names, though their first cells may not.
         links: Columns that hold addresses, of `web_address`.
     """
     st.dataframe(
-        table,
+        as_visible(table),
         hide_index=True,
         alt=f"Table: {', '.join(table.columns)}",
         column_config={
@@ -43,12 +43,12 @@ def offer_csv(answer: pd.DataFrame, *name: str) -> None:
     Offer an answer alone, where no row of it is shown.
 
     Args:
-        answer: What is offered as CSV, guarded against formulas.
+        answer: What is offered as CSV, as `as_harmless` makes it.
         name: Parts of the file's name; the first is the question's.
     """
     st.download_button(
         "Download CSV",
-        to_csv(guard_formulas(answer)),
+        to_csv(as_harmless(answer)),
         file_name=file_name(*name, suffix=".csv"),
         mime="text/csv",
         key=f"csv-{name[0]}",

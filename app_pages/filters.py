@@ -6,6 +6,7 @@ import streamlit as st
 from app_pages.clock_choice import clock_choices, is_refused, milestone_for, own_clock
 from app_pages.door import ask
 from app_pages.selection import ALL, CACHE_FILTERS, Selection, refusals
+from queries.visible import visible
 from queries.wording import escape_markdown
 
 _KEYS = ("experiment", "arm", "cache", "clock")
@@ -41,13 +42,20 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             names,
             key="experiment",
             bind="query-params",
+            format_func=visible,
             on_change=_forget_what_is_below,
             args=(milestones,),
             width=260,
         )
         arms = ask("arm_counts", experiment=experiment)["arm"].unique().tolist()
         chosen_arms = st.multiselect(
-            "Arms", arms, key="arm", bind="query-params", placeholder="all arms", width=300
+            "Arms",
+            arms,
+            key="arm",
+            bind="query-params",
+            format_func=visible,
+            placeholder="all arms",
+            width=300,
         )
         cache = st.segmented_control(
             "Cache", CACHE_FILTERS, default=ALL, required=True, key="cache", bind="query-params"
@@ -55,8 +63,8 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         own = milestones[experiment]
         clock = _draw_clock(experiment, own, asked["clock"])
     known = {
-        "experiment": names,
-        "arm": arms,
+        "experiment": list(map(visible, names)),
+        "arm": list(map(visible, arms)),
         "cache": CACHE_FILTERS,
         # Any text is a glob; the last of several counts.
         "clock": [text for text in asked["clock"][-1:] if not is_refused(text, own)],

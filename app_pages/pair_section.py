@@ -11,6 +11,7 @@ from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.clock_sentences import clock_name
 from queries.pairs.pair_sentences import HOW_TO_READ, pair_sentence, pairs_method
 from queries.pairs.pair_tables import pair_addresses, pairs_frame, pairs_table
+from queries.visible import visible
 from queries.web_addresses import web_address
 from queries.wording import escape_markdown
 
@@ -48,7 +49,7 @@ def draw_pairs(selected: Selection) -> None:
     st.plotly_chart(
         pair_strip(found, clock=clock, paper=paper()),
         config={"displayModeBar": False},
-        alt=describe_pairs(found, clock=clock),
+        alt=visible(describe_pairs(found, clock=clock)),
         key="pair_strip",
     )
     st.caption(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app_pages.selection import refusals
+from queries.visible import visible
 from queries.waterfall import Part, Waterfall
 from queries.waterfall.names import part_name
 from queries.wording import duration, escape_markdown, signed
@@ -22,7 +23,7 @@ def choose_comparison(every: Sequence[Waterfall]) -> Waterfall:
     Args:
         every: One at least.
     """
-    names = {f"{one.candidate}, {one.cache_state}": one for one in every}
+    names = {visible(f"{one.candidate}, {one.cache_state}"): one for one in every}
     asked = {_COMPARISON: st.query_params.get_all(_COMPARISON)}
     for sentence in refusals(asked, {_COMPARISON: list(names)}):
         st.warning(escape_markdown(sentence))
@@ -73,7 +74,7 @@ def follow_click() -> None:
 
 
 def _label(part: Part) -> str:
-    return f"{signed(duration(part.seconds))} · {part_name(part)}"
+    return visible(f"{signed(duration(part.seconds))} · {part_name(part)}")
 
 
 def _write_part() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from app_pages.clock_choice import WHOLE_RUN
 from queries.charts.palette import CACHE_ORDER
+from queries.visible import visible
 from queries.wording import listed, quoted
 
 ALL = "all"
@@ -61,9 +62,12 @@ class Selection:
     @property
     def address(self) -> dict[str, str | list[str]]:
         """The query of an address that shows this; what has its default is left out or dropped."""
-        chosen: dict[str, str | list[str]] = {"experiment": self.experiment, "cache": self.cache}
+        chosen: dict[str, str | list[str]] = {
+            "experiment": visible(self.experiment),
+            "cache": self.cache,
+        }
         if self.arms:
-            chosen["arm"] = list(self.arms)
+            chosen["arm"] = list(map(visible, self.arms))
         if self.milestone is not None:
             chosen["clock"] = self.milestone[0] if self.milestone else WHOLE_RUN
         return chosen

@@ -9,6 +9,7 @@ from app_pages.themes import paper
 from queries.charts.palette import CACHE_ORDER
 from queries.charts.path_blocks import Block, path_blocks, path_in_words
 from queries.charts.path_gantt import describe_paths, path_gantt
+from queries.visible import visible
 from queries.wording import escape_markdown
 
 _HOW_TO_READ = (
@@ -37,7 +38,7 @@ def draw_typical_paths(selected: Selection, attempts: pd.DataFrame, medians: pd.
             st.plotly_chart(
                 path_gantt(shown, paper=paper()),
                 config={"displayModeBar": False},
-                alt=describe_paths(shown),
+                alt=visible(describe_paths(shown)),
                 key=f"paths-{state}",
             )
     st.caption(_HOW_TO_READ)

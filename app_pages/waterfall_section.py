@@ -16,6 +16,7 @@ from app_pages.selection import Selection
 from app_pages.themes import paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.clock_sentences import clock_sentence, unreached_sentence
+from queries.visible import visible
 from queries.waterfall import Part, Waterfall
 from queries.waterfall.sentences import (
     answer_sentence,
@@ -73,7 +74,7 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     st.plotly_chart(
         waterfall_bars(found, paper=paper(), chosen=asked_part(found)),
         config={"displayModeBar": False},
-        alt=describe_waterfall(found),
+        alt=visible(describe_waterfall(found)),
         key=CHART_KEY,
         on_select=follow_click,
         selection_mode="points",

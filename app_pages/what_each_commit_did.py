@@ -12,6 +12,7 @@ from queries.charts.commit_strip import commit_strip, describe_commits, legend_f
 from queries.clock_sentences import clock_name, clock_sentence
 from queries.commits import commit_sentences
 from queries.commits.commit_tables import commits_table
+from queries.visible import visible
 from queries.wording import escape_markdown
 
 selected = selection()
@@ -47,7 +48,7 @@ for pull, its_commits in commits.groupby("pull_number"):
         st.plotly_chart(
             commit_strip(its_commits, its_rows, clock=clock, longest_s=longest_s, paper=paper()),
             config={"displayModeBar": False},
-            alt=describe_commits(its_commits, its_rows, clock=clock),
+            alt=visible(describe_commits(its_commits, its_rows, clock=clock)),
             key=f"commits-{pull}",
             on_select="rerun",
             selection_mode="points",

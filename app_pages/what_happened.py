@@ -22,6 +22,7 @@ from queries.charts.step_timeline import describe_steps, step_timeline
 from queries.paths import attempt_path_sentences
 from queries.paths.path_tables import jobs_table
 from queries.tables import steps_table
+from queries.visible import visible
 from queries.web_addresses import web_address
 from queries.wording import escape_markdown
 
@@ -45,7 +46,7 @@ is_at_github = ask("freshness")["source"].eq("github").any()
 
 st.subheader(escape_markdown(sentences.attempt_sentence(attempt, jobs)), anchor=False)
 if pd.notna(attempt["headline"]):
-    st.text(attempt["headline"])
+    st.text(visible(attempt["headline"]))
 if pd.notna(attempt["excluded_because"]):
     st.warning(escape_markdown(f"This attempt does not count: {attempt['excluded_because']}."))
 if is_at_github and (address := web_address(attempt["html_url"])):
@@ -58,7 +59,7 @@ st.markdown(escape_markdown(attempt_path_sentences.path_sentence(attempt, jobs, 
 st.plotly_chart(
     job_timeline(jobs, color=color, paper=paper(), chosen=chosen),
     config={"displayModeBar": False},
-    alt=describe_jobs(jobs),
+    alt=visible(describe_jobs(jobs)),
     key=CHART_KEY,
     on_select=follow_click,
     selection_mode="points",
@@ -104,7 +105,7 @@ else:
     st.plotly_chart(
         step_timeline(its_steps, color=color, paper=paper()),
         config={"displayModeBar": False},
-        alt=describe_steps(its_steps),
+        alt=visible(describe_steps(its_steps)),
     )
     parts = ask("attempt_parts", **key)
     if inside := attempt_path_sentences.parts_sentence(parts[parts["job_id"] == job_id]):

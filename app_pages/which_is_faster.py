@@ -22,6 +22,7 @@ from queries.verdict.failure_sentences import failure_sentence
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.verdict_sentences import method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
+from queries.visible import visible
 from queries.wording import escape_markdown
 
 selected = selection()
@@ -54,7 +55,7 @@ if attempts["is_counted"].any():
     st.plotly_chart(
         clock_strip(attempts, medians, clock=clock, paper=paper()),
         config={"displayModeBar": False},
-        alt=describe_clocks(attempts, medians, clock=clock),
+        alt=visible(describe_clocks(attempts, medians, clock=clock)),
     )
     st.caption(escape_markdown(" ".join([legend_for(attempts), *median_sentences])))
 

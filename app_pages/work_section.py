@@ -6,6 +6,7 @@ from app_pages.door import ask, ask_work_rows
 from app_pages.exports import show_table
 from app_pages.points import say_points
 from app_pages.selection import Selection, refusals
+from queries.visible import visible
 from queries.wording import count, escape_markdown
 from queries.work.sides import arms_in, baseline_of
 from queries.work.work_sentences import HOW_TO_READ, work_sentences
@@ -32,7 +33,7 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         st.markdown("There is nothing to compare: fewer than two arms have such runs that count.")
         return
     asked = {_KEY: st.query_params.get_all(_KEY)}
-    for sentence in refusals(asked, {_KEY: others}):
+    for sentence in refusals(asked, {_KEY: list(map(visible, others))}):
         st.warning(escape_markdown(sentence))
     reference = st.selectbox(
         "Against",
@@ -40,6 +41,7 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         index=others.index(baseline) if baseline in others else 0,
         key=_KEY,
         bind="query-params",
+        format_func=visible,
         width=300,
     )
     rows = ask_work_rows(selected.experiment, selected.milestone, reference, candidate, cache_state)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ingest import __version__
-from ingest.command_line import given, on_stdout, worded
+from ingest.command_line import given, on_stdout, say_mistakes_of_ours, worded
 from ingest.command_line import utc_now as _now
 from ingest.errors import UsageError
 from ingest.experiment_file import load_experiments
@@ -22,7 +22,7 @@ from ingest.publish.command import publish_command
 from ingest.session import Plan, Summary, run
 from ingest.settings import api_root, default_database, token
 from ingest.status_command import status_command
-from ingest.story import JsonStory, Story
+from ingest.story import JsonStory, Story, as_told
 from ingest.verify_command import verify_command
 
 _EXAMPLES = """
@@ -187,9 +187,9 @@ def _tell(summary: Summary) -> None:
         + ("" if left is None else f"; {left} left in GitHub's window")
     )
     for contradiction in summary.contradictions:
-        click.echo(f"note: {contradiction.what}: {contradiction.why}")
+        click.echo(as_told(f"note: {contradiction.what}: {contradiction.why}"))
     for failure in summary.failures:
-        click.echo(f"failed: {failure.what}: {failure.why}")
+        click.echo(as_told(f"failed: {failure.what}: {failure.why}"))
     if summary.outcome == "planned":
         click.echo(f"to be fetched: the jobs of {summary.runs_pending} runs")
     if summary.snapshot is not None:
@@ -197,4 +197,5 @@ def _tell(summary: Summary) -> None:
 
 
 if __name__ == "__main__":
+    say_mistakes_of_ours()
     main(prog_name="python -m ingest")

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 import click
 
 from ingest.errors import LongpoleError, UsageError
+from ingest.story import as_told
 
 _REPOSITORY = re.compile(r"(?!\.\.?/)[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)
 
@@ -20,7 +22,7 @@ def utc_now() -> datetime:
 
 
 def _on_stderr(word: str, sentence: str) -> None:
-    click.echo(f"{word}: {sentence}", err=True)
+    click.echo(as_told(f"{word}: {sentence}"), err=True)
 
 
 @contextmanager
@@ -32,19 +34,31 @@ def worded(
 
     Args:
         interrupted: What to say where a person ends it.
-        is_verbose: Whether a failure's traceback is wanted instead.
-        say: Says `error` or `interrupted` and a sentence.
+        is_verbose: Whether a failure's traceback is wanted, too.
+        say: Says `error` or `interrupted` and a sentence; `traceback` and a line of it.
     """
     try:
         yield
     except LongpoleError as error:
         if is_verbose:
-            raise
+            say_traceback(error, say)
         say("error", str(error))
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except KeyboardInterrupt:
         say("interrupted", interrupted)
         sys.exit(1)
+
+
+def say_traceback(error: BaseException, say: Callable[[str, str], None] = _on_stderr) -> None:
+    """Line by line as `say` says it, so that no line passes for another, and no token is told."""
+    for part in traceback.format_exception(error):
+        for line in part.splitlines():
+            say("traceback", line)
+
+
+def say_mistakes_of_ours() -> None:
+    """From here on, what no sentence was found for is said like any other traceback."""
+    sys.excepthook = lambda _kind, error, _trace: say_traceback(error)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ import duckdb
 
 from ingest.database import only_row
 from ingest.endings import Ending
-from ingest.propose.visible import visible
 from ingest.records import Failure
+from ingest.visible import visible
 
 _MOST_FAILURES = 5
 _LONGEST = 300
@@ -103,7 +103,7 @@ def told(status: Status, now: datetime, max_age: timedelta) -> list[str]:
         word = "noted" if status.last.outcome == "complete" else "failed"
         failures = status.last.failures
         lines += [
-            f"{word}: {visible(one.what, _LONGEST)}: {visible(one.why, _LONGEST)}"
+            f"{word}: {visible(one.what[:_LONGEST])}: {visible(one.why[:_LONGEST])}"
             for one in failures[:_MOST_FAILURES]
         ]
         if len(failures) > _MOST_FAILURES:
@@ -127,7 +127,7 @@ def _of_data(data: Data, now: datetime) -> list[str]:
         complete = _ago(data.last_complete_at, now)
     newest = "none"
     if data.newest_created_at is not None:
-        name = f"{data.newest_run_id} of {visible(data.newest_repository or '', _LONGEST)}"
+        name = f"{data.newest_run_id} of {visible((data.newest_repository or '')[:_LONGEST])}"
         newest = f"{name}, {_ago(data.newest_created_at, now)}"
     gaps = (
         f"{data.missing_jobs_count} without their complete jobs, {data.in_progress_count} running"

@@ -1,10 +1,11 @@
 """
 What an ingest says while it works, on stderr: a bar on a terminal, one line per event elsewhere.
 
-What GitHub's answers bring into it stays on its line: what is not printable is shown as its escape.
+What GitHub's answers bring into it stays on its line, all of it visible, and no token is told.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Literal, TypeVar
@@ -13,10 +14,16 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ingest.propose.visible import visible
+from ingest.redact import without_tokens
+from ingest.visible import visible
 
 Item = TypeVar("Item")
 Level = Literal["info", "warning", "error"]
+
+
+def as_told(text: str) -> str:
+    """Text on one line of a log or a terminal: all of it visible, but no token."""
+    return visible(without_tokens(text, os.environ))
 
 
 class Story:
@@ -39,11 +46,11 @@ class Story:
             level: How bad it is.
             fields: What the sentence is made from, by name.
         """
-        self._console.print(visible(text, len(text)), markup=False)
+        self._console.print(as_told(text), markup=False, emoji=False)
 
     def end(self, word: str, sentence: str) -> None:
         """Why the ingest ends before it is done: `word` is `error` or `interrupted`."""
-        click.echo(f"{word}: {sentence}", err=True)
+        click.echo(as_told(f"{word}: {sentence}"), err=True)
 
     def tracked(
         self, items: Iterable[Item], total: int, what: str, worded: Callable[[Item], str]
@@ -97,8 +104,11 @@ class JsonStory(Story):
     def event(self, text: str, level: Level = "info", **fields: str | int) -> None:
         """One object on one line, in ASCII: no text can end the line, or look like another."""
         at = f"{self._now().isoformat(timespec='seconds')}Z"
-        said = {"at": at, "level": level, "message": text, **fields}
-        click.echo(json.dumps(said), err=True)
+        told = {
+            name: as_told(value) if isinstance(value, str) else value
+            for name, value in {"message": text, **fields}.items()
+        }
+        click.echo(json.dumps({"at": at, "level": level, **told}), err=True)
 
     def end(self, word: str, sentence: str) -> None:
         """As an event of level `error`."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.database import only_row, schema_version
-from ingest.propose.visible import visible
+from ingest.visible import visible
 
 _INVARIANTS = Path(__file__).parent / "invariants"
 _TITLE = "-- Must never be: "
@@ -62,7 +62,7 @@ def _checked(connection: duckdb.DuckDBPyConnection, invariant: Invariant) -> str
     count, example = row
     if not count:
         return None
-    return f"{invariant.violation}: {count}, for example {visible(str(example), _LONGEST)}."
+    return f"{invariant.violation}: {count}, for example {visible(str(example)[:_LONGEST])}."
 
 
 def _other_schema(version: int | None) -> str:

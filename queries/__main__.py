@@ -10,7 +10,7 @@ from queries.catalogue import questions
 from queries.command_line import DATABASE, RAW, VERBOSE, say_if_simulated, worded
 from queries.database import resolve_snapshot
 from queries.experiment_export import export_experiment, require_experiment
-from queries.export import guard_formulas, to_csv, to_json, to_markdown
+from queries.export import as_harmless, to_csv, to_json, to_markdown
 from queries.parameters import read_parameters
 from queries.report.command import report
 from queries.work.command import roles
@@ -123,7 +123,7 @@ def _write(frame: pd.DataFrame, form: str, *, is_raw: bool) -> None:
         case "markdown":
             text = to_markdown(frame)
         case _:
-            text = to_csv(frame if is_raw else guard_formulas(frame))
+            text = to_csv(frame if is_raw else as_harmless(frame))
     # Bytes: the answer is UTF-8 whatever the terminal's locale.
     click.echo(text.encode(), nl=False)
 

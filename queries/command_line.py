@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from queries.answers import answer
 from queries.errors import LongpoleError, UsageError
+from queries.visible import visible
 
 
 @contextmanager
@@ -19,18 +21,25 @@ def worded(*, is_verbose: bool) -> Iterator[None]:
         yield
     except LongpoleError as error:
         if is_verbose:
-            raise
-        click.echo(f"error: {error}", err=True)
+            _say_traceback(error)
+        click.echo(visible(f"error: {error}"), err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
         # Who reads the answer has enough of it: `| head` is no failure.
         _close_stdout()
     except OSError as error:
         if is_verbose:
-            raise
+            _say_traceback(error)
         _close_stdout()
         click.echo(f"error: the answer can't be written ({error.strerror}).", err=True)
         sys.exit(1)
+
+
+def _say_traceback(error: BaseException) -> None:
+    """Line by line, so that no line of a text that it quotes passes for another."""
+    for part in traceback.format_exception(error):
+        for line in part.splitlines():
+            click.echo(visible(f"traceback: {line}"), err=True)
 
 
 def _close_stdout() -> None:
@@ -46,7 +55,10 @@ DATABASE = click.option(
     help="The database.  [env: LONGPOLE_DATABASE; default: data/longpole.duckdb]",
 )
 RAW = click.option(
-    "--raw", "is_raw", is_flag=True, help="CSV without the guard against spreadsheet formulas."
+    "--raw",
+    "is_raw",
+    is_flag=True,
+    help="CSV with the very texts, not made visible nor guarded against spreadsheet formulas.",
 )
 VERBOSE = click.option(
     "--verbose", "is_verbose", is_flag=True, help="Show the traceback of a failure."

@@ -8,7 +8,7 @@ from queries.answers import answer, answers
 from queries.catalogue import Question, questions
 from queries.database import resolve_snapshot
 from queries.errors import ExportFailed, UnknownExperiment
-from queries.export import guard_formulas, to_csv
+from queries.export import as_harmless, to_csv
 
 _ABOUT_AN_EXPERIMENT = ({"experiment"}, {"experiment", "milestone"})
 
@@ -41,7 +41,7 @@ def export_experiment(
         experiment: Its name.
         database: The link, or a snapshot.
         folder: Created if it is not there; other files in it stay.
-        is_raw: Leave out the guard against spreadsheet formulas.
+        is_raw: Leave texts as they are, not made visible nor guarded against formulas.
 
     Yields:
         Each file once it is written.
@@ -60,7 +60,7 @@ def export_experiment(
     ]
     for name, frame in answers(names, snapshot, {"experiment": experiment}).items():
         path = folder / f"{name}.csv"
-        _write(path, to_csv(frame if is_raw else guard_formulas(frame)))
+        _write(path, to_csv(frame if is_raw else as_harmless(frame)))
         yield path
 
 

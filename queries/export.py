@@ -1,21 +1,22 @@
 """Answers as text for other programs: CSV, Markdown, JSON."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 from tabulate import tabulate
 
+from queries.visible import visible, with_signs
+from queries.wording import escape_markdown
+
 Cell = bool | int | float | str | datetime | list[str] | None
 
-# What spreadsheets take for the start of a formula, wide forms included. Source: OWASP, "CSV
-# Injection".
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_MARKDOWN_ESCAPES = str.maketrans(
-    {"\\": r"\\", "|": r"\|", "`": r"\`", "&": "&amp;", "<": "&lt;", "\r": " ", "\n": " "}
-)
+# What spreadsheets take for the start of a formula, wide forms included: of a cell, and of what
+# they make a cell of where the semicolon is the separator. Source: OWASP, "CSV Injection".
+_FORMULA_START = re.compile(r"(^|;)(?=[\s\"]*[=+@＝＋－＠-])")
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -23,15 +24,19 @@ def to_csv(frame: pd.DataFrame) -> str:
     An answer as CSV: a header, then one record a row, each ended by `\n`.
 
     Instants are `2026-04-04T19:16:16Z`, numbers unformatted, booleans `true` and `false`, lists
-    joined by `; `; what is missing is empty. Text is as it is: guard it for spreadsheets with
-    `guard_formulas` first.
+    joined by `; `; what is missing is empty. Text is as it is: for people and spreadsheets take
+    what `as_harmless` makes of the frame.
     """
     records = [list(frame.columns), *([_as_text(cell) for cell in row] for row in _rows(frame))]
     return "".join(",".join(map(_quoted, record)) + "\n" for record in records)
 
 
 def to_json(frame: pd.DataFrame) -> str:
-    """An answer as a JSON array, one object a row; instants as in CSV, null where missing."""
+    """
+    An answer as a JSON array, one object a row; instants as in CSV, null where missing.
+
+    The values are the very ones; what does not show in a text is written as JSON's escape.
+    """
     records = [
         {
             column: _as_text(cell) if isinstance(cell, datetime) else cell
@@ -39,13 +44,15 @@ def to_json(frame: pd.DataFrame) -> str:
         }
         for row in _rows(frame)
     ]
-    return json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False)
+    # Line ends that are left stand between the values.
+    return with_signs(text, lambda one: one if one == "\n" else json.dumps(one)[1:-1]) + "\n"
 
 
 def to_markdown(frame: pd.DataFrame) -> str:
     """An answer as a Markdown table; cells as in CSV, with what Markdown would act on escaped."""
     table = tabulate(
-        [[_as_text(cell).translate(_MARKDOWN_ESCAPES) for cell in row] for row in _rows(frame)],
+        [[_as_markdown(cell) for cell in row] for row in _rows(frame)],
         headers=list(frame.columns),
         tablefmt="pipe",
         disable_numparse=True,
@@ -54,27 +61,43 @@ def to_markdown(frame: pd.DataFrame) -> str:
     return table + "\n"
 
 
-def guard_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+def as_harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """
-    The frame with an apostrophe before each text that a spreadsheet would run as a formula.
+    The frame as people and spreadsheets may open it: its texts visible, and guarded.
 
-    Job, step, branch and commit texts come from strangers. Numbers and instants stay as they are;
-    a list is guarded by its first item, with which its cell begins.
+    Job, step, branch and commit texts come from strangers: an apostrophe stands before each that a
+    spreadsheet would run as a formula, also behind a semicolon. Numbers, instants and truth values
+    stay as they are.
     """
-    guarded = frame.copy()
+    return _with_texts(frame, lambda text: _guarded(visible(text)))
+
+
+def as_visible(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as a table on a page shows it: its texts visible, all else as it is."""
+    return _with_texts(frame, visible)
+
+
+def _with_texts(frame: pd.DataFrame, changed: Callable[[str], str]) -> pd.DataFrame:
+    def cell_changed(cell: object) -> object:
+        if isinstance(cell, str):
+            return changed(cell)
+        return [changed(item) for item in cell] if isinstance(cell, list) else cell
+
+    copy = frame.copy()
     for column, dtype in frame.dtypes.items():
         if dtype.kind == "O":
-            cells = [_guarded(cell) for cell in frame[column]]
-            guarded[column] = pd.Series(cells, index=frame.index, dtype=dtype)
-    return guarded
+            cells = [cell_changed(cell) for cell in frame[column]]
+            copy[column] = pd.Series(cells, index=frame.index, dtype=dtype)
+    return copy
 
 
-def _guarded(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    if isinstance(cell, list) and cell:
-        return [_guarded(cell[0]), *cell[1:]]
-    return cell
+def _guarded(text: str) -> str:
+    return _FORMULA_START.sub(r"\1'", text)
+
+
+def _as_markdown(cell: Cell) -> str:
+    text = _as_text(cell)
+    return escape_markdown(text) if isinstance(cell, str | list) else text
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[tuple[Cell, ...]]:

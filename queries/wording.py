@@ -7,6 +7,8 @@ from datetime import datetime
 
 import pandas as pd
 
+from queries.visible import visible
+
 MISSING = "–"
 """What stands where there is no value."""
 
@@ -28,6 +30,8 @@ _LATE_MARKUP = re.compile(
     re.IGNORECASE,
 )
 _WORD_JOINER = "\u2060"
+# File systems take 255 bytes, of which browsers need some to tell copies apart.
+_LONGEST_STEM = 200
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -150,9 +154,10 @@ def escape_markdown(text: str) -> str:
 
     Nothing in it is acted on, by Streamlit or by GitHub: no emphasis, link, address, mention,
     reference to an issue, HTML, formula, colour, icon, arrow or border of a table cell.
-    Addresses, mentions, references, arrows and `:names:` get an invisible word joiner.
+    Addresses, mentions, references, arrows and `:names:` get an invisible word joiner; what does
+    not show in the text itself is made visible.
     """
-    line = " ".join(text.split()).replace("\0", "\ufffd")
+    line = " ".join(visible(text).split())
     escaped = _ACTING.sub(r"\\\g<0>", _LATE_MARKUP.sub(_WORD_JOINER, line))
     return _ACTING_FIRST.sub(r"\1\\\2", _ACTING_LAST.sub(r"\\\g<0>", escaped))
 
@@ -165,14 +170,15 @@ def as_markdown(sentence: str) -> str:
     backticks show.
     """
     # Splitting by a group puts the code at the odd places.
-    parts = enumerate(_CODE_SPAN.split(" ".join(sentence.split())))
+    parts = enumerate(_CODE_SPAN.split(" ".join(visible(sentence).split())))
     return "".join(f"`{part}`" if place % 2 else _escaped_part(part) for place, part in parts)
 
 
 def file_name(*parts: str, suffix: str) -> str:
-    """A file's name of plain characters: whatever else the parts hold becomes a dash."""
+    """A file's name of plain characters, cut if long; what else the parts hold becomes a dash."""
     plain = [_NOT_IN_FILE_NAMES.sub("-", part).strip("-.") for part in parts]
-    return "-".join(part for part in plain if part) + suffix
+    stem = "-".join(part for part in plain if part)[:_LONGEST_STEM]
+    return stem.rstrip("-.") + suffix
 
 
 def _rounded(value: float) -> int:

@@ -38,6 +38,12 @@ def test_readers_and_writer_agree_on_the_schema() -> None:
     assert schema_version() == SCHEMA_VERSION
 
 
+def test_visible_is_one_definition() -> None:
+    """Neither layer may import the other; what both show is made visible by the same file."""
+    ours, theirs = ((ROOT / layer / "visible.py").read_bytes() for layer in ("ingest", "queries"))
+    assert ours == theirs
+
+
 def test_every_dependency_is_imported() -> None:
     """A dependency of the program that no file imports is not needed."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -15,7 +15,7 @@ from ingest.propose.arms import BASELINE, BaseRuns, ProposedArm
 from ingest.propose.cache_rules import message_rules
 from ingest.propose.proposal import Proposal
 from ingest.propose.treatments import COLD, WARM, Treatment
-from ingest.propose.visible import basic_string
+from ingest.propose.visible import basic_string, is_shown
 from ingest.propose.workflows import USUAL_EVENT
 
 _WIDTH = 98
@@ -114,7 +114,7 @@ def _wrapped(paragraph: str) -> list[str]:
 
 def _string(text: str) -> String:
     """A literal string where that shows a backslash as it is, else a basic one."""
-    if "\\" in text and "'" not in text and text.isprintable():
+    if "\\" in text and "'" not in text and is_shown(text):
         return String(StringType.SLL, text, text, Trivia())
     return String(StringType.SLB, text, basic_string(text), Trivia())
 

@@ -1,26 +1,26 @@
-"""
-Strangers' text where people read it: nothing hides, nothing breaks out of its line.
+"""Strangers' text in a proposal: in comments, names and strings, where nothing of it hides."""
 
-What is not printable (control characters, line ends, marks that turn the direction of writing) is
-shown as its escape.
-"""
+from ingest import visible as all_of
+from ingest.visible import is_all_visible
 
 LONGEST = 100
 """Characters of a text in a comment."""
 
 
 def visible(text: str, longest: int = LONGEST) -> str:
-    """A text on one line, cut if it is long."""
-    cut = text if len(text) <= longest else f"{text[:longest]}..."
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in cut
-    )
+    """A text on one line, all of it visible, cut if it is long."""
+    return all_of.visible(text if len(text) <= longest else f"{text[:longest]}...")
 
 
 def printable(text: str) -> str:
-    """A text without what can't be printed; spaces stand alone, and not at its ends."""
-    spaced = "".join(one if one.isprintable() else " " for one in text)
+    """A text without what does not show; spaces stand alone, and not at its ends."""
+    spaced = "".join(one if is_shown(one) else " " for one in text)
     return " ".join(spaced.split())
+
+
+def is_shown(text: str) -> bool:
+    """Whether a TOML string may hold the text as it is."""
+    return text.isprintable() and is_all_visible(text)
 
 
 def basic_string(text: str) -> str:
@@ -33,7 +33,7 @@ def basic_string(text: str) -> str:
         f"\\{one}"
         if one in '"\\'
         else one
-        if one.isprintable()
+        if is_shown(one)
         else f"\\u{ord(one):04x}"
         if ord(one) < 0x10000  # noqa: PLR2004 - four digits end there
         else f"\\U{ord(one):08x}"

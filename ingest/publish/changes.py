@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from difflib import unified_diff
 
 from ingest.errors import DescriptionTooLong
-from ingest.propose.visible import visible
 from ingest.publish.block import LONGEST, block_in, with_block
 from ingest.publish.lines import is_same, lines
+from ingest.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ def difference(planned: Change) -> list[str]:
         "description with the block",
         lineterm="",
     )
-    return [visible(line, len(line)) for line in found]
+    return [visible(line) for line in found]

@@ -9,7 +9,6 @@ import click
 
 from ingest.command_line import checked_repository, on_stdout, worded
 from ingest.errors import TokenMissing, TokenRejected
-from ingest.propose.visible import visible
 from ingest.publish.body import read_body
 from ingest.publish.changes import change, difference
 from ingest.publish.descriptions import read_description
@@ -19,6 +18,7 @@ from ingest.publish.publish import write
 from ingest.publish.target import PullName, only_repository
 from ingest.settings import api_root, token
 from ingest.story import Story
+from ingest.visible import visible
 
 _EXAMPLES = """
 \b

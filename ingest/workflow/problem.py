@@ -1,6 +1,7 @@
 """Why a workflow file could not be read."""
 
 from ingest.errors import LongpoleError
+from ingest.visible import visible
 
 _LONGEST_QUOTE = 60
 
@@ -10,10 +11,11 @@ class WorkflowUnreadable(LongpoleError):
     A workflow file has no job graph.
 
     The message is one sentence fit for `workflow_files.problem`; of the file, which may be
-    hostile, it quotes little and escapes that.
+    hostile, it quotes little and makes that visible.
     """
 
 
 def quoted(text: str) -> str:
-    """A stranger's text inside a sentence: escaped, at most 60 characters."""
-    return repr(text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}...")
+    """A stranger's text inside a sentence: all of it visible, at most 60 characters."""
+    cut = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
+    return f"'{visible(cut)}'"

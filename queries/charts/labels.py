@@ -1,12 +1,10 @@
 """Text on charts: names come from strangers, and Plotly reads tags, links included, in labels."""
 
 import html
-import unicodedata
+
+from queries.visible import visible
 
 _ELLIPSIS = "…"
-# Control characters and those that turn the direction of the text around them.
-_UNSEEN_CATEGORIES = {"Cc", "Cf", "Cs"}
-_JOINERS = "\u200c\u200d"
 
 
 def as_label(text: str, length: int = 60) -> str:
@@ -21,14 +19,8 @@ def as_label(text: str, length: int = 60) -> str:
 
 
 def as_plain(text: str) -> str:
-    """Text on one line, what is unseen replaced; joiners stay, emoji and scripts need them."""
-    line = " ".join(text.split())
-    return "".join(
-        "\ufffd"
-        if unicodedata.category(character) in _UNSEEN_CATEGORIES and character not in _JOINERS
-        else character
-        for character in line
-    )
+    """Text on one line, all of it visible, its spaces single."""
+    return " ".join(visible(text).split())
 
 
 def shortened(text: str, length: int) -> str:

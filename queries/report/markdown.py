@@ -81,7 +81,7 @@ def to_markdown(sections: Sequence[Section]) -> str:
 def _text(sections: Sequence[Section], extent: Extent) -> str:
     parts: list[str] = []
     for place, section in enumerate(sections):
-        title = escape_markdown(shortened(section.title, extent.sentence))
+        title = escape_markdown(shortened(as_plain(section.title), extent.sentence))
         blocks = [part for block in section.blocks for part in _block(block, extent)]
         if section.is_folded:
             parts += [f"<details><summary>{section.title}</summary>", *blocks, "</details>"]
@@ -143,8 +143,8 @@ def _table(table: Rows, extent: Extent) -> Iterator[str]:
 def _cell(cell: Cell, extent: Extent) -> str:
     if isinstance(cell, Link):
         return f"[{_cell(cell.text, extent)}](<{in_markdown(cell.address)}>)"
-    return escape_markdown(as_plain(shortened(cell, extent.cell)))
+    return escape_markdown(shortened(as_plain(cell), extent.cell))
 
 
 def _sentence(text: str, extent: Extent) -> str:
-    return escape_markdown(as_plain(shortened(text, extent.sentence)))
+    return escape_markdown(shortened(as_plain(text), extent.sentence))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
-from queries.export import guard_formulas, to_csv
+from queries.export import as_harmless, to_csv
 from queries.report.compose import compose
 from queries.report.evidence import Evidence
 from queries.report.markdown import to_markdown
@@ -34,7 +34,7 @@ def _as_csv(evidence: Evidence) -> str:
         snapshot=evidence.snapshot,
         longpole_version=longpole_version(),
     )
-    return to_csv(guard_formulas(frame))
+    return to_csv(as_harmless(frame))
 
 
 _WRITERS: Mapping[Form, Callable[[Evidence], str]] = {

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import tomlkit
 from tomlkit.items import String, StringType, Table, Trivia
 
+from queries.visible import is_all_visible, visible
 from queries.wording import duration, quoted
 from queries.work.actions import action_of
 from queries.work.proposals import Proposal
@@ -88,20 +89,21 @@ def _shown(work: NamedWork) -> str:
 
 
 def _visible(text: str) -> str:
-    """A text on one line, cut if it is long; what can't be printed is shown as its escape."""
-    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in cut
-    )
+    """A text on one line, all of it visible, cut if it is long."""
+    return visible(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
 
 
 def _string(text: str) -> String:
     """A basic string, with escapes for all that can't be printed."""
     escaped = "".join(
-        f"\\{one}" if one in '"\\' else one if one.isprintable() else f"\\U{ord(one):08x}"
+        f"\\{one}" if one in '"\\' else one if _is_shown(one) else f"\\U{ord(one):08x}"
         for one in text
     )
     return String(StringType.SLB, text, escaped, Trivia())
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() and is_all_visible(character)
 
 
 def _wrapped(paragraph: str) -> list[str]:

@@ -3,11 +3,19 @@
 from datetime import datetime
 from pathlib import Path
 
+from queries.visible import visible
 from tests.build_database import build_database
 from tests.queries.facts import Row, attempt, job, needs, step
 
-HOSTILE = "=1+1 <b>x</b> [y](javascript:alert(1)) :red[z] `c` $q$ https://a.example"
+HOSTILE = (
+    "=1+1 <b>x</b> [y](javascript:alert(1)) :red[z] `c` $q$ https://a.example "
+    "<img src=x onerror=alert(1)></script><script>alert(1)</script> %{x} \x1b[31m\x9b31m "
+    "\u202egnp\u202c\u2066\u200b \n# h\r\n| a | b |\u2028\x00\U000e0041;=1+1"
+)
 """A name from a stranger, with something for every reader that acts on text."""
+
+SHOWN = visible(HOSTILE)
+"""What people see of it."""
 
 INGESTED_AT = datetime(2026, 4, 5, 2, 14)
 

@@ -56,7 +56,7 @@ def test_prices(open_page: OpenPage, build: Build) -> None:
     app = open_page("which_is_faster", build(priced))
     said = words_of(app)
     assert (
-        f"plain is beaten on both by {cases.HOSTILE}: 1 min 1 s and $0.050 a run instead of "
+        f"plain is beaten on both by {cases.SHOWN}: 1 min 1 s and $0.050 a run instead of "
         "1 min 41 s and $0.100 (medians, n = 3 and 3)."
     ) in said
     assert "at the rates of 4 Apr 2026, the day of the newest run" in said
@@ -64,14 +64,14 @@ def test_prices(open_page: OpenPage, build: Build) -> None:
     assert [] == list(app.exception)
     (table,) = [frame.value for frame in app.dataframe if "list price" in frame.value]
     assert ["$0.100", "$0.050"] == table["list price"].tolist()
-    assert [cases.HOSTILE, "–"] == table["beaten on both by"].tolist()
+    assert [cases.SHOWN, "–"] == table["beaten on both by"].tolist()
 
 
 @pytest.mark.parametrize(
     ("case", "why"),
     [
         (own_machines, "all jobs ran on self-hosted runners, which have no list price"),
-        (unknown_label, f"6 runs of 6 asked for the runner label “{cases.HOSTILE}”"),
+        (unknown_label, f"6 runs of 6 asked for the runner label “{cases.SHOWN}”"),
         (cases.small, "the data has no price list"),
     ],
     ids=["self-hosted", "unknown label", "no price list"],
@@ -89,11 +89,11 @@ def test_without_prices(
 
 def test_arms_looked_at(open_page: OpenPage, build: Build) -> None:
     """The only arm that is looked at is not said to be alone, and the table has it alone."""
-    app = open_page("which_is_faster", build(priced), arm=cases.HOSTILE)
+    app = open_page("which_is_faster", build(priced), arm=cases.SHOWN)
     assert "none of the arms looked at is beaten on both" in words_of(app)
     assert "there is only" not in words_of(app)
     (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
-    assert [cases.HOSTILE] == table["arm"].tolist()
+    assert [cases.SHOWN] == table["arm"].tolist()
 
 
 def test_a_baseline_of_any_cache_state(open_page: OpenPage, build: Build) -> None:
@@ -101,7 +101,7 @@ def test_a_baseline_of_any_cache_state(open_page: OpenPage, build: Build) -> Non
     app = open_page("which_is_faster", build(of_any_state), cache="warm")
     assert "Runs of the baseline are of any cache state." in words_of(app)
     (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
-    assert [f"{cases.HOSTILE} (warm)", "–"] == table["beaten on both by"].tolist()
+    assert [f"{cases.SHOWN} (warm)", "–"] == table["beaten on both by"].tolist()
 
 
 def test_nothing_counts(open_page: OpenPage, build: Build) -> None:

@@ -173,5 +173,5 @@ def test_strangers_links(open_page: OpenPage, build: Build) -> None:
 def test_failures_of_ingest(open_page: OpenPage, build: Build) -> None:
     """What an ingest could not read is listed with its reason."""
     app = open_page("how_good_is_the_data", build(cases.hostile))
-    assert cases.HOSTILE in app.dataframe[-1].value["what"].tolist()
+    assert cases.SHOWN in app.dataframe[-1].value["what"].tolist()
     assert "from an ingest that was partial" in words_of(app)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.app.cases import HOSTILE, INGESTED_AT
+from tests.app.cases import HOSTILE, INGESTED_AT, SHOWN
 from tests.app.conftest import Build, words_of
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, needs, step
@@ -94,10 +94,10 @@ def test_sections(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     app = opened(build(with_work), monkeypatch, (HOSTILE, "warm"))
     said = words_of(app)
-    assert f"{HOSTILE} does not do 1 piece of work that plain does" in said
+    assert f"{SHOWN} does not do 1 piece of work that plain does" in said
     assert "Parity-adjusted difference: -1 s instead of -10 s" in said
     parity, rows = (frame.value for frame in app.dataframe)
-    assert ["plain", "step", f"{HOSTILE} check", "build", "9 s", "yes, 9 s", "3 of 3", "–"] == (
+    assert ["plain", "step", f"{SHOWN} check", "build", "9 s", "yes, 9 s", "3 of 3", "–"] == (
         parity.iloc[0].tolist()
     )
     assert "plain" == app.selectbox[0].value
@@ -108,7 +108,7 @@ def test_sections(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
 
     app.selectbox[0].select("third").run()
     assert [] == list(app.exception)
-    assert f"From third to {HOSTILE}, on the path" in words_of(app)
+    assert f"From third to {SHOWN}, on the path" in words_of(app)
     assert "+10 s" in set(app.dataframe[1].value["on the path"])
 
 

@@ -72,7 +72,7 @@ def test_strangers_text(path: str, show: Show, open_page: OpenPage, tmp_path: Pa
     page.reload()
     assert (1400, 0) == (1400, page.overflow_px())
     assert "from an ingest that was partial" in page.text()
-    assert cases.HOSTILE in page.text() or path == "/how-good-is-the-data"
+    assert cases.SHOWN in page.text() or path == "/how-good-is-the-data"
     assert [] == page.page.evaluate(_MADE_BY_STRANGERS)
     assert [] == page.faults()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from queries.charts.path_blocks import OffPathJob, PathJob
 from queries.report import evidence_of, write_report
 from queries.report.mermaid import gantt
-from tests.app.cases import HOSTILE, hostile
+from tests.app.cases import HOSTILE, SHOWN, hostile
 from tests.app.graph_case import graphs
 from tests.browser.mermaid import drawn, load_mermaid
 from tests.browser.watched_page import Scheme
@@ -106,6 +106,6 @@ def test_strangers_text_in_the_page(browser: Browser, tmp_path: Path) -> None:
     page.goto(path.as_uri())
     page.locator(".light .main-svg").first.wait_for()
 
-    assert HOSTILE in page.locator("h1").inner_text()
+    assert SHOWN in page.locator("h1").inner_text()
     assert 0 == page.locator("body b:not(svg b), body a").count()
     page.close()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
 
 Scheme = Literal["light", "dark"]
 
@@ -31,7 +31,7 @@ class WatchedPage:
     Attributes:
         page: The browser's page.
         address: Of the app.
-        complaints: Errors and warnings of its console, errors of its scripts.
+        complaints: Errors and warnings of its console, errors of its scripts, dialogs.
         strangers: Addresses outside the app that it asked for.
     """
 
@@ -119,6 +119,11 @@ def watched_page(
         if not request.url.startswith((address, "data:", "blob:", address.replace("http", "ws"))):
             watched.strangers.append(request.url)
 
+    def note_dialog(dialog: Dialog) -> None:
+        watched.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", note_dialog)
     page.on("console", note_console)
     page.on("pageerror", lambda error: watched.complaints.append(f"script: {error}"))
     page.on("request", note_request)

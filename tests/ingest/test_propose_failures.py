@@ -198,9 +198,11 @@ def test_help() -> None:
 
 
 def test_verbose() -> None:
-    """The failure itself is raised where it is asked for."""
+    """The traceback is said where it is asked for, each line of it as one."""
     with SimulatedGithub(_small().world) as github:
         environ = {"GITHUB_API_URL": github.url, "GITHUB_TOKEN": "t"}
         outcome = CliRunner().invoke(main, ["propose", "--verbose", "o/gone", "5"], env=environ)
-    assert "ingest.errors" == type(outcome.exception).__module__
+    *trace, sentence = outcome.stderr.splitlines()
+    assert "traceback: Traceback (most recent call last):" in trace
+    assert sentence.startswith("error: ")
     assert json.dumps(outcome.stdout) == '""'

@@ -103,7 +103,7 @@ def test_name(headlines: list[str], expected: list[str]) -> None:
 
 
 def test_nothing_hides() -> None:
-    """Control characters, line ends and marks of direction are shown as their escapes."""
-    assert r"a\x1b[31m\nb\u202ec\u2028ü😀" == visible("a\x1b[31m\nb\u202ec\u2028ü😀")
+    """Control characters, line ends and marks of direction are shown by their signs."""
+    assert "a⟨U+001B⟩[31m⟨U+000A⟩b⟨U+202E⟩c⟨U+2028⟩ü😀" == visible("a\x1b[31m\nb\u202ec\u2028ü😀")
     assert "a" * 100 + "..." == visible("a" * 101)
     assert r"\"\\\u000a\u202e\U000e0001ü" == basic_string('"\\\n\u202e\U000e0001ü')

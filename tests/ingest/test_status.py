@@ -69,7 +69,7 @@ def test_lines() -> None:
     lines = told(replace(_FINE, last=last, at_work="process 5"), NOW, timedelta(hours=12))
     assert [
         "last ingest: partial, 2026-04-09 02:00 UTC (24.0 h ago)",
-        *(rf"failed: run {number}: gone\nattention: x" for number in range(1, 6)),
+        *(f"failed: run {number}: gone⟨U+000A⟩attention: x" for number in range(1, 6)),
         "failed: 2 more",
         "last complete ingest: 2026-04-09 02:00 UTC (24.0 h ago)",
         "newest run: 7 of o/r, 2026-04-08 20:30 UTC (29.5 h ago)",

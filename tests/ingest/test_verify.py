@@ -189,7 +189,7 @@ def test_strangers_text_stays_on_its_line(sound: Path) -> None:
     _change(sound, "update experiments set experiment = e'x\\nfine: \\x1b[0m'")
     lines = _verify(sound).stdout.splitlines()
     assert all(line.startswith("wrong: ") for line in lines)
-    assert r"x\nfine: \x1b[0m" in lines[-1]
+    assert "x⟨U+000A⟩fine: ⟨U+001B⟩[0m" in lines[-1]
 
 
 def test_another_schema(sound: Path) -> None:

@@ -123,10 +123,12 @@ def test_failures_are_sentences(
 
 
 def test_verbose_shows_the_traceback(database: Path) -> None:
-    """--verbose lets the failure through."""
+    """--verbose says where it failed, line by line, and then the sentence."""
     result = ask("run", "nothing", "--verbose", database=database)
 
-    assert "UnknownQuestion" == type(result.exception).__name__
+    *trace, sentence = result.stderr.splitlines()
+    assert {"traceback"} == {line.partition(":")[0] for line in trace}
+    assert sentence.startswith("error: there is no question nothing")
 
 
 def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from queries.export import guard_formulas, to_csv, to_json, to_markdown
+from queries.export import as_harmless, to_csv, to_json, to_markdown
+from queries.visible import is_all_visible
 
 
 @pytest.fixture
@@ -62,29 +63,52 @@ def test_markdown() -> None:
     assert (
         "| name          |   n |\n"
         "|:--------------|----:|\n"
-        "| a\\|b c        |   1 |\n"
-        "| &lt;img>\\`x\\` |  20 |\n"
+        "| a\\|b⟨U+000A⟩c |   1 |\n"
+        "| \\<img\\>\\`x\\`  |  20 |\n"
     ) == to_markdown(frame)
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\u00a0=", "＝"])
 def test_a_formula_is_guarded(start: str) -> None:
-    """Text that a spreadsheet would run gets an apostrophe, alone or first in a list."""
-    guarded = guard_formulas(
-        pd.DataFrame({"name": [f"{start}1+1"], "labels": [[f"{start}1+1", "="]]})
-    )
+    """Text that a spreadsheet would run gets an apostrophe, alone or as an item of a list."""
+    harmless = as_harmless(pd.DataFrame({"name": [f"{start}1+1"], "labels": [["a", f"{start}1"]]}))
 
-    assert [f"'{start}1+1"] == list(guarded["name"])
-    assert [[f"'{start}1+1", "="]] == list(guarded["labels"])
+    assert [f"'{start}1+1"] == list(harmless["name"])
+    assert [["a", f"'{start}1"]] == list(harmless["labels"])
 
 
-def test_only_text_is_guarded(frame: pd.DataFrame) -> None:
-    """Negative numbers stay numbers; harmless and missing text, dtypes and the original stay."""
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ('a; "=1+1', "a;' \"=1+1"),
+        ("\t=1+1", "⟨U+0009⟩=1+1"),
+        ("\r\n@a", "⟨U+000D⟩⟨U+000A⟩@a"),
+        ("\u200b=1", "⟨U+200B⟩=1"),
+        ("a=1, b-2", "a=1, b-2"),
+        ("–", "–"),
+    ],
+)
+def test_what_begins_a_cell(text: str, harmless: str) -> None:
+    """A semicolon may separate cells; a sign for what does not show begins no formula."""
+    assert [harmless] == list(as_harmless(pd.DataFrame({"name": [text]}))["name"])
+
+
+def test_only_text_is_changed(frame: pd.DataFrame) -> None:
+    """Numbers, instants, truth values, what is missing, dtypes and the original stay."""
     before = to_csv(frame)
-    guarded = guard_formulas(frame)
+    harmless = as_harmless(frame)
 
-    pd.testing.assert_frame_equal(frame, guarded)
-    assert before == to_csv(guarded)
-    formula = pd.DataFrame({"name": ["=1"]})
-    guard_formulas(formula)
-    assert ["=1"] == list(formula["name"])
+    assert ['say "hi", all⟨U+000D⟩'] == list(harmless["name"].dropna())
+    pd.testing.assert_frame_equal(frame.drop(columns="name"), harmless.drop(columns="name"))
+    assert list(frame.dtypes) == list(harmless.dtypes)
+    assert before == to_csv(frame)
+
+
+def test_json_keeps_the_text() -> None:
+    """JSON has the very text, and nothing in it that does not show."""
+    text = "a\u202eb\x9b\x7f\U000e0041\nü👩\u200d💻"
+    written = to_json(pd.DataFrame({"name": [text]}))
+    assert [{"name": text}] == json.loads(written)
+    assert is_all_visible(written.replace("\n", ""))
+    assert "ü👩\u200d💻" in written

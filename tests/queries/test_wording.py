@@ -109,7 +109,7 @@ def test_quoted() -> None:
         ("plain words 12", "plain words 12"),
         ("*a* _b_ c_d", r"\*a\* \_b\_ c_d"),
         ("<b>", r"\<b\>"),
-        ("a\n\n# b", r"a # b"),
+        ("a\n\n# b", r"a⟨U+000A⟩⟨U+000A⟩# b"),
         ("# a", r"\# a"),
         ("- a", r"\- a"),
         ("-27%", "-27%"),
@@ -141,7 +141,7 @@ def test_escape_markdown(text: str, markdown: str) -> None:
         ("`a`, `b*`", "`a`, `b*`"),
         ("one ` alone", r"one \` alone"),
         ("", ""),
-        ("`a\n\n# b`", "`a # b`"),
+        ("`a\n\n# b`", "`a⟨U+000A⟩⟨U+000A⟩# b`"),
     ],
 )
 def test_as_markdown(sentence: str, markdown: str) -> None:

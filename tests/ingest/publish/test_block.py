@@ -124,7 +124,7 @@ def test_difference() -> None:
         "--- description as it is",
         "+++ description with the block",
         "@@ -2,7 +2,7 @@",
-        " \\u202eb",
+        " ⟨U+202E⟩b",
         f" {B}",
         " ",
         "-old",
@@ -133,7 +133,7 @@ def test_difference() -> None:
         f" {E}",
         " c",
     ] == difference(planned)
-    assert " a\\x1b[31m" in difference(Change("a\x1b[31m", "a\x1b[31m\nb"))
+    assert " a⟨U+001B⟩[31m" in difference(Change("a\x1b[31m", "a\x1b[31m\nb"))
 
 
 def test_endings_alone_are_no_change() -> None:

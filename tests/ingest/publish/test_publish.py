@@ -18,7 +18,7 @@ def test_dry_run(desk: Desk) -> None:
     assert 0 == outcome.exit_code
     expected = [
         *("--- description as it is", "+++ description with the block", "@@ -1,2 +1,10 @@"),
-        *(" what", " \\x1b[31mit does", "+"),
+        *(" what", " ⟨U+001B⟩[31mit does", "+"),
         *(f"+{line}" for line in BLOCK.split("\n")),
     ]
     assert expected == outcome.stdout.splitlines()

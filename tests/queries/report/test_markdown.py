@@ -83,7 +83,7 @@ def test_a_command_stays_in_its_fence() -> None:
     """Backticks in a command do not end its block."""
     found = seen(to_markdown([Section("t", [Command("report '```' `x`\n# y")])]))
 
-    assert ["report '```' `x` # y\n"] == found.of("pre")
+    assert ["report '```' `x`⟨U+000A⟩# y\n"] == found.of("pre")
 
 
 def test_short_whatever_the_size() -> None:
