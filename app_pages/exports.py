@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from app_pages.once import once
 from queries.export import guard_formulas, to_csv
 from queries.wording import file_name
 
@@ -48,10 +49,14 @@ def offer_csv(answer: pd.DataFrame, *name: str) -> None:
     """
     st.download_button(
         "Download CSV",
-        to_csv(guard_formulas(answer)),
+        once(_guarded_csv, answer),
         file_name=file_name(*name, suffix=".csv"),
         mime="text/csv",
         key=f"csv-{name[0]}",
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def _guarded_csv(answer: pd.DataFrame) -> str:
+    return to_csv(guard_formulas(answer))
