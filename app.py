@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages import states
-from app_pages.door import ask
+from app_pages.door import ask, follow_newest
 from app_pages.filters import draw_filters
 from queries.errors import LongpoleError, NoDatabase
 from queries.sentences import freshness_sentence
@@ -48,6 +48,7 @@ def main() -> None:
     st.set_page_config(page_title=f"{page.title} Longpole", layout="wide")
     st.title(page.title, anchor=False)
     try:
+        follow_newest()
         experiments, freshness = ask("experiments"), ask("freshness")
         if freshness["source"].eq("simulated").any():
             states.say_simulated()

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from app_pages.once import once
 from queries.sentences import run_name
 from queries.visible import visible
 from queries.wording import duration, escape_markdown, instant
@@ -28,7 +29,7 @@ def choose_attempt(attempts: pd.DataFrame) -> pd.Series:
     Returns:
         Its row.
     """
-    rows = offered(attempts)
+    rows = once(offered, attempts)
     keys = list(rows.index)
     default = next((key for key in keys if rows.loc[key, "is_counted"]), keys[0])
     asked = _asked_attempt()
@@ -43,14 +44,15 @@ def choose_attempt(attempts: pd.DataFrame) -> pd.Series:
                 "do not select; this page shows another."
             )
         )
+    labels = once(_labels, rows)
     key: AttemptKey = st.selectbox(
         "Attempt",
         keys,
         key=_ATTEMPT,
-        format_func=lambda key: attempt_label(rows.iloc[keys.index(key)]),
+        format_func=labels.__getitem__,
         on_change=_write_attempt,
     )
-    return rows.iloc[keys.index(key)]
+    return once(_row, rows, key)
 
 
 def asked_job(jobs: pd.DataFrame) -> int | None:
@@ -88,6 +90,14 @@ def offered(attempts: pd.DataFrame) -> pd.DataFrame:
         .sort_values(["run_started_at", "run_id", "run_attempt"], ascending=False)
         .set_index(["run_id", "run_attempt"], drop=False)
     )
+
+
+def _labels(rows: pd.DataFrame) -> dict[AttemptKey, str]:
+    return {key: attempt_label(rows.iloc[place]) for place, key in enumerate(rows.index.tolist())}
+
+
+def _row(rows: pd.DataFrame, key: AttemptKey) -> pd.Series:
+    return rows.iloc[list(rows.index).index(key)]
 
 
 def attempt_label(attempt: Any) -> str:  # noqa: ANN401 - a row of the frame

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.attempt_choice import AttemptKey
+from app_pages.once import once
 from app_pages.selection import Selection
 from queries.sentences import run_name
 from queries.visible import visible
@@ -35,15 +36,11 @@ def link_to_attempt(selected: Selection, rows: pd.DataFrame) -> None:
         selected: What is looked at.
         rows: Rows of `commit_attempts`.
     """
-    attempts = rows.dropna(subset="run_id").drop_duplicates(["run_id", "run_attempt"])
-    keys: list[AttemptKey] = list(
-        zip(attempts["run_id"].tolist(), attempts["run_attempt"].tolist(), strict=True)
-    )
-    labels = dict(zip(keys, map(_label, attempts.itertuples()), strict=True))
+    labels = once(_labels, rows)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key: AttemptKey | None = st.selectbox(
             "Attempt",
-            keys,
+            list(labels),
             index=None,
             format_func=labels.__getitem__,
             placeholder="Choose an attempt, or click on one above, to open it",
@@ -56,6 +53,14 @@ def link_to_attempt(selected: Selection, rows: pd.DataFrame) -> None:
                 icon=":material/arrow_forward:",
                 query_params={**selected.address, **_query(key)},
             )
+
+
+def _labels(rows: pd.DataFrame) -> dict[AttemptKey, str]:
+    attempts = rows.dropna(subset="run_id").drop_duplicates(["run_id", "run_attempt"])
+    keys: list[AttemptKey] = list(
+        zip(attempts["run_id"].tolist(), attempts["run_attempt"].tolist(), strict=True)
+    )
+    return dict(zip(keys, map(_label, attempts.itertuples()), strict=True))
 
 
 def _query(key: AttemptKey) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.door import ask, ask_verdicts
+from app_pages.once import once
 from app_pages.selection import Selection
 from queries.cautions.warning_sentences import Caution, cautions
 from queries.verdict.overall_cautions import overall_cautions
@@ -32,7 +33,8 @@ def say_cautions(selected: Selection) -> None:
 
 def overall_sentences(selected: Selection) -> list[str]:
     """What speaks against the comparisons as a whole."""
-    return overall_cautions(
+    return once(
+        overall_cautions,
         ask("arm_counts", **selected.asked),
         ask("milestone_legs", **selected.asked),
         ask_verdicts(selected.experiment, selected.milestone),
@@ -43,7 +45,7 @@ def overall_sentences(selected: Selection) -> list[str]:
 
 def found_cautions(selected: Selection) -> list[Caution]:
     """What speaks against the comparisons looked at, the weightiest first."""
-    return cautions(found_warnings(selected), ask("clock_by_arm", **selected.asked))
+    return once(cautions, found_warnings(selected), ask("clock_by_arm", **selected.asked))
 
 
 def found_warnings(selected: Selection) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app_pages.door import ask, ask_verdicts
 from app_pages.exports import show_table
+from app_pages.once import once
 from app_pages.points import say_points
 from app_pages.selection import Selection
 from app_pages.themes import paper
@@ -14,7 +15,7 @@ from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_cos
 from queries.clock_sentences import clock_name
 from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
-from queries.costs.time_against_cost import standing, time_against_cost
+from queries.costs.time_against_cost import TimeAgainstCost, standing, time_against_cost
 from queries.verdict.verdicts import ComparedClock
 from queries.visible import visible
 from queries.web_addresses import in_markdown, web_address
@@ -37,30 +38,38 @@ def say_costs(selected: Selection) -> None:
         return
     compared = ask_verdicts(selected.experiment, selected.milestone)
     price_list = ask("price_list")
-    found = time_against_cost(costs, selected.cache_states, compared)
-    say_points(cost_sentences.cost_sentences(found, compared, selected.arms))
-    if found.basis != "price_usd" and (why := cost_sentences.why_no_price(costs, price_list)):
+    found = once(time_against_cost, costs, selected.cache_states, compared)
+    say_points(once(cost_sentences.cost_sentences, found, compared, selected.arms))
+    if found.basis != "price_usd" and (why := once(cost_sentences.why_no_price, costs, price_list)):
         remedy = as_markdown(cost_sentences.price_remedy(costs) or "")
         st.info(f"{escape_markdown(why)} {remedy}")
     shown = _looked_at(selected, costs, compared)
-    marked = found.of(selected.arms)
+    marked = once(_marked, found, selected.arms)
     if not shown.empty:
         clock = clock_name(selected.clock)
         st.plotly_chart(
-            cost_plane(shown, marked, clock=clock, paper=paper()),
+            once(cost_plane, shown, marked, clock=clock, paper=paper()),
             config={"displayModeBar": False},
-            alt=visible(describe_costs(marked, clock=clock)),
+            alt=visible(once(describe_costs, marked, clock=clock)),
         )
-        st.caption(escape_markdown(legend_for_costs(shown, marked)))
-    if note := cost_sentences.list_price_sentence(costs, price_list):
+        st.caption(escape_markdown(once(legend_for_costs, shown, marked)))
+    if note := once(cost_sentences.list_price_sentence, costs, price_list):
         address = web_address(price_list["price_source"].iloc[0])
         source = f" [Source](<{in_markdown(address)}>)" if address else ""
         st.caption(f"{escape_markdown(note)}{source}")
     rows = _looked_at(selected, ask("costs_by_arm", **selected.asked), compared)
-    show_table(costs_table(rows, found.beaten), rows, "costs_by_arm", *selected.file_parts)
+    show_table(once(_table, rows, found), rows, "costs_by_arm", *selected.file_parts)
+
+
+def _marked(found: TimeAgainstCost, arms: tuple[str, ...]) -> TimeAgainstCost:
+    return found.of(arms)
+
+
+def _table(rows: pd.DataFrame, found: TimeAgainstCost) -> pd.DataFrame:
+    return costs_table(rows, found.beaten)
 
 
 def _looked_at(
     selected: Selection, rows: pd.DataFrame, compared: Sequence[ComparedClock]
 ) -> pd.DataFrame:
-    return standing(selected.of_arms(rows), selected.cache_states, compared)
+    return once(standing, selected.of_arms(rows), selected.cache_states, compared)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.door import ask_differing_parts
 from app_pages.exports import offer_csv, show_table
+from app_pages.once import once
 from app_pages.points import say_points
 from app_pages.selection import Selection
 from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
@@ -21,8 +22,8 @@ def draw_differing_parts(selected: Selection) -> None:
     if not parts:
         return
     st.subheader("Jobs and steps that differ", anchor=False)
-    say_points(differing_sentences(parts))
-    table, answer = differing_table(parts), differing_frame(parts)
+    say_points(once(differing_sentences, parts))
+    table, answer = once(differing_table, parts), once(differing_frame, parts)
     name = "differing_parts", *selected.file_parts
     if table.empty:
         offer_csv(answer, *name)

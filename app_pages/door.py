@@ -1,14 +1,19 @@
-"""The one door through which answers reach the pages: cached for as long as a snapshot is shown."""
+"""The one door through which answers reach the pages: each is worked out once for a snapshot."""
 
 import os
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from app_pages.once import MEMORY, once
 from queries.answers import answer, answers
 from queries.database import find_database, resolve_snapshot
 from queries.differing.differing_parts import DifferingPart, differing_parts
+from queries.errors import NoDatabase
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
 from queries.verdict.looks import Looks, counted_looks
@@ -17,10 +22,18 @@ from queries.waterfall import Waterfall, waterfalls
 from queries.work.drill_down import WorkRow, rows_of_arms
 from queries.work.work_parity import QUESTIONS, WorkParity, work_parity
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 Value = str | int | tuple[str, ...] | None
-"""A parameter's value; a list is a tuple here, since it is a part of the cache's key."""
+"""A parameter's value; a list is a tuple here, which can be told by value."""
+
+Globs = tuple[str, ...] | None
+"""A milestone: None for the experiment's own, none for the whole run."""
 
 _ROOT = Path(__file__).resolve().parents[1]
+_SNAPSHOT = "snapshot"
+_TRIES = 5
 # What nearly every page asks of an experiment: asked together it costs little more than one alone.
 _TOGETHER = (
     "arm_attempts",
@@ -36,213 +49,170 @@ _TOGETHER = (
 )
 
 
+class Snapshot(NamedTuple):
+    """A file with one content: of the same name with another, as after `rm`, is another one."""
+
+    path: Path
+    written_ns: int
+
+
+def follow_newest() -> None:
+    """
+    Let this run of the app answer from the snapshot that is published now, and from no other.
+
+    Raises:
+        LongpoleError: As `queries.database.find_database` does.
+    """
+    st.session_state.pop(_SNAPSHOT, None)
+    st.session_state[_SNAPSHOT] = _newest(find_database(os.environ, _ROOT))
+
+
 def ask(question: str, **parameters: Value) -> pd.DataFrame:
     """
-    The answer to a question, from the snapshot that is published now.
-
-    The link is resolved at every call, so that a page follows a new snapshot at its next rerun.
+    The answer to a question, from the snapshot that this run follows; nobody may change it.
 
     Raises:
-        LongpoleError: As `queries.database.find_database` and `queries.answers.answer` do.
+        LongpoleError: As `queries.answers.answer` does.
     """
+    asked = tuple(parameters.items())
     if question in _TOGETHER and parameters.keys() == {"experiment", "milestone"}:
-        return _together(tuple(parameters.items()), *_snapshot())[question]
-    return _answer(question, tuple(parameters.items()), *_snapshot())
+        return _together(asked)[question]
+    return _waited("Reading the data", _answer, _snapshot(), question, asked)
 
 
-def ask_verdicts(experiment: str, milestone: tuple[str, ...] | None) -> list[ComparedClock]:
+def ask_verdicts(experiment: str, milestone: Globs) -> list[ComparedClock]:
     """
-    The comparisons of an experiment, from the snapshot that is published now.
+    The comparisons of an experiment.
 
     Raises:
-        LongpoleError: As `ask`.
+        LongpoleError: As `ask`; so do all that follow.
     """
-    return _verdicts(experiment, milestone, *_snapshot())
+    found = _together(_asked(experiment, milestone))
+    return _waited("Comparing the arms", verdicts_of, experiment, found)
 
 
-def ask_differing_parts(experiment: str, milestone: tuple[str, ...] | None) -> list[DifferingPart]:
-    """
-    The jobs and steps of an experiment's comparisons, from the snapshot that is published now.
-
-    Raises:
-        LongpoleError: As `ask`.
-    """
-    return _differing_parts(experiment, milestone, *_snapshot())
+def ask_differing_parts(experiment: str, milestone: Globs) -> list[DifferingPart]:
+    """The jobs and steps of an experiment's comparisons."""
+    return _from_file("Comparing jobs and steps", differing_parts, experiment, milestone)
 
 
-def ask_waterfalls(experiment: str, milestone: tuple[str, ...] | None) -> list[Waterfall]:
-    """
-    The waterfalls of an experiment's comparisons, from the snapshot that is published now.
-
-    Raises:
-        LongpoleError: As `ask`.
-    """
-    return _waterfalls(experiment, milestone, *_snapshot())
+def ask_waterfalls(experiment: str, milestone: Globs) -> list[Waterfall]:
+    """The waterfalls of an experiment's comparisons."""
+    return _from_file("Splitting the differences", waterfalls, experiment, milestone)
 
 
 def ask_work_parity(
-    experiment: str, milestone: tuple[str, ...] | None, candidate: str, cache_state: str
+    experiment: str, milestone: Globs, candidate: str, cache_state: str
 ) -> WorkParity | None:
-    """
-    What one of baseline and candidate does and the other does not, from the newest snapshot.
-
-    Raises:
-        LongpoleError: As `ask`.
-    """
-    return _work_parity(experiment, milestone, (candidate, cache_state), *_snapshot())
+    """What one of baseline and candidate does and the other does not."""
+    found = once(_answers, _snapshot(), QUESTIONS, _asked(experiment, milestone))
+    return _waited("Comparing the work", work_parity, found, candidate, cache_state)
 
 
 def ask_work_rows(
-    experiment: str,
-    milestone: tuple[str, ...] | None,
-    baseline: str,
-    candidate: str,
-    cache_state: str,
+    experiment: str, milestone: Globs, baseline: str, candidate: str, cache_state: str
 ) -> list[WorkRow]:
-    """
-    Roles, jobs and steps of two arms, from the snapshot that is published now.
-
-    Raises:
-        LongpoleError: As `ask`.
-    """
-    return _work_rows(experiment, milestone, (baseline, candidate, cache_state), *_snapshot())
-
-
-def ask_pairs(experiment: str, milestone: tuple[str, ...] | None) -> list[PairedClock]:
-    """
-    The comparisons in pairs of an experiment, from the snapshot that is published now.
-
-    Raises:
-        LongpoleError: As `ask`.
-    """
-    return _pairs(experiment, milestone, *_snapshot())
+    """Roles, jobs and steps of two arms."""
+    asked = {"experiment": experiment, "milestone": milestone}
+    return _waited(
+        "Comparing roles, jobs and steps",
+        rows_of_arms,
+        ask("work_by_arm", **asked),
+        ask("comparison_jobs", **asked),
+        ask("comparison_steps", **asked),
+        baseline=baseline,
+        candidate=candidate,
+        cache_state=cache_state,
+    )
 
 
-def ask_looks(experiment: str, milestone: tuple[str, ...] | None) -> Looks:
-    """
-    How often each comparison of an experiment could be looked at, from the newest snapshot.
+def ask_pairs(experiment: str, milestone: Globs) -> list[PairedClock]:
+    """The comparisons in pairs of an experiment."""
+    found = _together(_asked(experiment, milestone))
+    return _waited("Pairing the runs", pairs_of, experiment, found)
 
-    Raises:
-        LongpoleError: As `ask`.
-    """
+
+def ask_looks(experiment: str, milestone: Globs) -> Looks:
+    """How often each comparison of an experiment could be looked at."""
     clocks = ask("comparison_clocks", experiment=experiment, milestone=milestone)
-    return counted_looks(clocks, ask("ingest_log"))
+    return once(counted_looks, clocks, ask("ingest_log"))
 
 
-def ask_evidence(experiment: str, milestone: tuple[str, ...] | None) -> Evidence:
-    """
-    All that a report on an experiment tells, from the snapshot that is published now.
-
-    Raises:
-        LongpoleError: As `ask`.
-    """
-    return _evidence(experiment, milestone, *_snapshot())
+def ask_evidence(experiment: str, milestone: Globs) -> Evidence:
+    """All that a report on an experiment tells."""
+    return _from_file("Writing the report", _evidence, experiment, milestone)
 
 
-def _snapshot() -> tuple[str, int]:
-    snapshot = resolve_snapshot(find_database(os.environ, _ROOT))
-    # A file of the same name with another content, as after `rm`, is another snapshot.
-    return str(snapshot), snapshot.stat().st_mtime_ns
+def _newest(database: Path) -> Snapshot:
+    """Ingest may remove a snapshot between its resolution and the look at it: resolve again."""
+    for _ in range(_TRIES):
+        path = resolve_snapshot(database)
+        try:
+            return Snapshot(path, path.stat().st_mtime_ns)
+        except FileNotFoundError:
+            continue
+    raise NoDatabase(f"the snapshot behind {database} was removed {_TRIES} times: try again.")
 
 
-@st.cache_data(max_entries=50, show_spinner="Comparing the arms")
-def _verdicts(
-    experiment: str, milestone: tuple[str, ...] | None, snapshot: str, written_ns: int
-) -> list[ComparedClock]:
-    asked = (("experiment", experiment), ("milestone", milestone))
-    return verdicts_of(experiment, _together(asked, snapshot, written_ns))
+def _snapshot() -> Snapshot:
+    found: Snapshot = st.session_state[_SNAPSHOT]
+    return found
 
 
-@st.cache_data(max_entries=50, show_spinner="Comparing jobs and steps")
-def _differing_parts(
+def _waited(saying: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `once` gives; those who must wait for it see why."""
+    is_known = MEMORY.knows(function, *args, **kwargs)
+    with nullcontext() if is_known else st.spinner(saying):
+        return once(function, *args, **kwargs)
+
+
+def _asked(experiment: str, milestone: Globs) -> tuple[tuple[str, Value], ...]:
+    return ("experiment", experiment), ("milestone", milestone)
+
+
+def _together(asked: tuple[tuple[str, Value], ...]) -> dict[str, pd.DataFrame]:
+    return _waited("Reading the data", _all_answers, _snapshot(), asked)
+
+
+def _from_file(
+    saying: str,
+    function: Callable[[Path, str, list[str] | None], T],
     experiment: str,
-    milestone: tuple[str, ...] | None,
-    snapshot: str,
-    written_ns: int,  # noqa: ARG001 - a part of the cache's key
-) -> list[DifferingPart]:
-    globs = None if milestone is None else list(milestone)
-    return differing_parts(Path(snapshot), experiment, globs)
+    milestone: Globs,
+) -> T:
+    return _waited(saying, _read, function, _snapshot(), experiment, milestone)
 
 
-@st.cache_data(max_entries=50, show_spinner="Splitting the differences")
-def _waterfalls(
+def _read(
+    function: Callable[[Path, str, list[str] | None], T],
+    snapshot: Snapshot,
     experiment: str,
-    milestone: tuple[str, ...] | None,
-    snapshot: str,
-    written_ns: int,  # noqa: ARG001 - a part of the cache's key
-) -> list[Waterfall]:
-    globs = None if milestone is None else list(milestone)
-    return waterfalls(Path(snapshot), experiment, globs)
+    milestone: Globs,
+) -> T:
+    return function(snapshot.path, experiment, None if milestone is None else list(milestone))
 
 
-@st.cache_data(max_entries=50, show_spinner="Comparing the work")
-def _work_parity(
-    experiment: str,
-    milestone: tuple[str, ...] | None,
-    compared: tuple[str, str],
-    snapshot: str,
-    written_ns: int,
-) -> WorkParity | None:
-    asked = (("experiment", experiment), ("milestone", milestone))
-    found = {question: _answer(question, asked, snapshot, written_ns) for question in QUESTIONS}
-    return work_parity(found, *compared)
+def _evidence(snapshot: Path, experiment: str, milestone: list[str] | None) -> Evidence:
+    return evidence_of(experiment, snapshot, milestone)
 
 
-@st.cache_data(max_entries=50, show_spinner="Comparing roles, jobs and steps")
-def _work_rows(
-    experiment: str,
-    milestone: tuple[str, ...] | None,
-    compared: tuple[str, str, str],
-    snapshot: str,
-    written_ns: int,
-) -> list[WorkRow]:
-    asked = (("experiment", experiment), ("milestone", milestone))
-    work, jobs, steps = (
-        _answer(question, asked, snapshot, written_ns)
-        for question in ("work_by_arm", "comparison_jobs", "comparison_steps")
-    )
-    baseline, candidate, cache_state = compared
-    return rows_of_arms(
-        work, jobs, steps, baseline=baseline, candidate=candidate, cache_state=cache_state
-    )
-
-
-@st.cache_data(max_entries=50, show_spinner="Pairing the runs")
-def _pairs(
-    experiment: str, milestone: tuple[str, ...] | None, snapshot: str, written_ns: int
-) -> list[PairedClock]:
-    asked = (("experiment", experiment), ("milestone", milestone))
-    return pairs_of(experiment, _together(asked, snapshot, written_ns))
-
-
-@st.cache_data(max_entries=10, show_spinner="Writing the report")
-def _evidence(
-    experiment: str,
-    milestone: tuple[str, ...] | None,
-    snapshot: str,
-    written_ns: int,  # noqa: ARG001 - a part of the cache's key
-) -> Evidence:
-    return evidence_of(experiment, Path(snapshot), None if milestone is None else list(milestone))
-
-
-@st.cache_data(max_entries=50, show_spinner="Reading the data")
-def _together(
-    parameters: tuple[tuple[str, Value], ...],
-    snapshot: str,
-    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+def _all_answers(
+    snapshot: Snapshot, asked: tuple[tuple[str, Value], ...]
 ) -> dict[str, pd.DataFrame]:
-    return answers(_TOGETHER, Path(snapshot), _bindable(parameters))
+    return answers(_TOGETHER, snapshot.path, _bindable(asked))
 
 
-def _bindable(parameters: tuple[tuple[str, Value], ...]) -> dict[str, object]:
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
+def _answers(
+    snapshot: Snapshot, questions: tuple[str, ...], asked: tuple[tuple[str, Value], ...]
+) -> dict[str, pd.DataFrame]:
+    return {question: once(_answer, snapshot, question, asked) for question in questions}
 
 
-@st.cache_data(max_entries=500, show_spinner="Reading the data")
 def _answer(
-    question: str,
-    parameters: tuple[tuple[str, Value], ...],
-    snapshot: str,
-    written_ns: int,  # noqa: ARG001 - a part of the cache's key
+    snapshot: Snapshot, question: str, asked: tuple[tuple[str, Value], ...]
 ) -> pd.DataFrame:
-    return answer(question, Path(snapshot), _bindable(parameters))
+    return answer(question, snapshot.path, _bindable(asked))
+
+
+def _bindable(asked: tuple[tuple[str, Value], ...]) -> dict[str, object]:
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in asked}

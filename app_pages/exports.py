@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from app_pages.once import once
 from queries.export import as_harmless, as_visible, to_csv
 from queries.wording import file_name
 
@@ -27,7 +28,7 @@ def show_table(
         links: Columns that hold addresses, of `web_address`.
     """
     st.dataframe(
-        as_visible(table),
+        once(as_visible, table),
         hide_index=True,
         alt=f"Table: {', '.join(table.columns)}",
         column_config={
@@ -48,10 +49,14 @@ def offer_csv(answer: pd.DataFrame, *name: str) -> None:
     """
     st.download_button(
         "Download CSV",
-        to_csv(as_harmless(answer)),
+        once(_harmless_csv, answer),
         file_name=file_name(*name, suffix=".csv"),
         mime="text/csv",
         key=f"csv-{name[0]}",
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def _harmless_csv(answer: pd.DataFrame) -> str:
+    return to_csv(as_harmless(answer))

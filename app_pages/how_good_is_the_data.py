@@ -7,6 +7,7 @@ from app_pages.cautions import found_cautions, overall_sentences
 from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.once import once
 from app_pages.warning_section import draw_warnings
 from queries import sentences
 from queries.tables import (
@@ -34,7 +35,7 @@ if selected := selection():
     if failed := failure_sentence(counts, selected.cache_states):
         st.markdown(escape_markdown(failed))
     st.subheader("What each arm counts", anchor=False)
-    show_table(arms_table(counts), counts, "arm_counts", *selected.file_parts)
+    show_table(once(arms_table, counts), counts, "arm_counts", *selected.file_parts)
     st.subheader("Warnings", anchor=False)
     draw_warnings(selected, overall, found)
 else:
@@ -44,25 +45,25 @@ else:
 if not sources.empty:
     st.subheader("How it is known which job waited for which", anchor=False)
     st.markdown(escape_markdown(sentences.mapping_sentence(sources)))
-    show_table(graph_sources_table(sources), sources, "graph_sources")
+    show_table(once(graph_sources_table, sources), sources, "graph_sources")
 if not problems.empty:
     st.subheader("Workflow files that could not be read", anchor=False)
-    show_table(graph_problems_table(problems), problems, "graph_problems")
+    show_table(once(graph_problems_table, problems), problems, "graph_problems")
 if not unmapped.empty:
     st.subheader("Jobs that are not in their workflow file", anchor=False)
-    show_table(unmapped_table(unmapped), unmapped, "unmapped_jobs")
+    show_table(once(unmapped_table, unmapped), unmapped, "unmapped_jobs")
 
 if not holdings.empty:
     st.subheader("What the database holds", anchor=False)
     st.markdown(escape_markdown(sentences.holdings_sentence(freshness)))
-    show_table(holdings_table(holdings), holdings, "holdings")
+    show_table(once(holdings_table, holdings), holdings, "holdings")
     st.caption("All experiments: the filters above apply to arms and warnings only.")
 
 if not log.empty:
     st.subheader("Ingest log", anchor=False)
-    show_table(ingests_table(log), log, "ingest_log")
+    show_table(once(ingests_table, log), log, "ingest_log")
     st.subheader("What failed", anchor=False)
     if failures.empty:
         st.write("No ingest recorded a failure or a contradiction.")
     else:
-        show_table(failures_table(failures), failures, "ingest_failures")
+        show_table(once(failures_table, failures), failures, "ingest_failures")

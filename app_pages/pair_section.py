@@ -1,9 +1,11 @@
 """The section "In pairs" of page 1: offered beside the verdict where runs have partners."""
 
+import pandas as pd
 import streamlit as st
 
 from app_pages.door import ask, ask_pairs
 from app_pages.exports import show_table
+from app_pages.once import once
 from app_pages.points import say_points
 from app_pages.selection import Selection, refusals
 from app_pages.themes import paper
@@ -11,6 +13,7 @@ from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.clock_sentences import clock_name
 from queries.pairs.pair_sentences import HOW_TO_READ, pair_sentence, pairs_method
 from queries.pairs.pair_tables import pair_addresses, pairs_frame, pairs_table
+from queries.pairs.paired_clocks import PairedClock
 from queries.visible import visible
 from queries.web_addresses import web_address
 from queries.wording import escape_markdown
@@ -43,30 +46,40 @@ def draw_pairs(selected: Selection) -> None:
         bind="query-params",
         help="Runs of the same commit, or runs that started within an hour of each other.",
     )
-    found = [one for one in every if one.paired_by == paired_by]
-    say_points(map(pair_sentence, found))
+    found = once(_paired_by, every, paired_by)
+    say_points(once(_sentences, found))
     clock = clock_name(selected.clock)
     st.plotly_chart(
-        pair_strip(found, clock=clock, paper=paper()),
+        once(pair_strip, found, clock=clock, paper=paper()),
         config={"displayModeBar": False},
-        alt=visible(describe_pairs(found, clock=clock)),
+        alt=visible(once(describe_pairs, found, clock=clock)),
         key="pair_strip",
     )
     st.caption(
         f"Each dot is one pair of runs, left of the line at 1 where the arm was faster. "
-        f"{HOW_TO_READ[paired_by]} {pairs_method(found)}"
+        f"{HOW_TO_READ[paired_by]} {once(pairs_method, found)}"
     )
-    table = pairs_table(found)
     is_at_github = ask("freshness")["source"].eq("github").any()
-    if is_at_github:
-        addresses = pair_addresses(found)
-        for link, side in zip(_LINKS, addresses.columns, strict=True):
-            table[link] = addresses[side].map(web_address)
     show_table(
-        table,
-        pairs_frame(found),
+        once(_linked_table if is_at_github else pairs_table, found),
+        once(pairs_frame, found),
         "pairs",
         *selected.file_parts,
         paired_by,
         links=_LINKS if is_at_github else (),
     )
+
+
+def _paired_by(every: list[PairedClock], paired_by: str) -> list[PairedClock]:
+    return [one for one in every if one.paired_by == paired_by]
+
+
+def _sentences(found: list[PairedClock]) -> list[str]:
+    return list(map(pair_sentence, found))
+
+
+def _linked_table(found: list[PairedClock]) -> pd.DataFrame:
+    table, addresses = pairs_table(found), pair_addresses(found)
+    for link, side in zip(_LINKS, addresses.columns, strict=True):
+        table[link] = addresses[side].map(web_address)
+    return table

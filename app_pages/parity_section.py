@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.door import ask_work_parity
 from app_pages.exports import show_table
+from app_pages.once import once
 from app_pages.points import say_points
 from app_pages.selection import Selection
 from queries.clock_sentences import clock_name
@@ -32,16 +33,16 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
         return
     baseline, its, found = parity.baseline, parity.candidate, parity.found
-    st.markdown(escape_markdown(parity_sentence(baseline, its, found)))
+    st.markdown(escape_markdown(once(parity_sentence, baseline, its, found)))
     clock = clock_name(selected.clock)
-    say_points(remark_sentences(baseline, its, found, parity.adjustment, clock))
+    say_points(once(remark_sentences, baseline, its, found, parity.adjustment, clock))
     if any(one.resembles for one in found):
         st.info(as_markdown(REMEDY))
     if not found:
         return
     show_table(
-        parity_table(found),
-        parity_frame(found, baseline.arm, its.arm),
+        once(parity_table, found),
+        once(parity_frame, found, baseline.arm, its.arm),
         "work_parity",
         *selected.file_parts,
         candidate,

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 import pandas as pd
 
 from app_pages.clock_choice import WHOLE_RUN
+from app_pages.once import once
 from queries.charts.palette import CACHE_ORDER
 from queries.visible import visible
 from queries.wording import listed, quoted
@@ -90,21 +91,11 @@ class Selection:
 
         The row of an arm that selects nothing has no cache state, and stays.
         """
-        kept = self.of_arms(frame)
-        if self.cache == ALL:
-            return kept
-        states = kept["cache_state"]
-        return kept[states.eq(self.cache).fillna(value=False) | states.isna()]
+        return once(_rows_of, frame, self.arms, self.cache)
 
     def of_comparisons(self, found: Sequence[_Compared]) -> list[_Compared]:
         """What is of comparisons of candidates that are looked at, of warm ones first."""
-        order = {state: place for place, state in enumerate(self.cache_states)}
-        kept = [
-            one
-            for one in found
-            if one.cache_state in order and (not self.arms or one.candidate in self.arms)
-        ]
-        return sorted(kept, key=lambda one: order[one.cache_state])
+        return once(_comparisons_of, found, self.arms, self.cache_states)
 
     def of_commits(self, commits: pd.DataFrame) -> pd.DataFrame:
         """
@@ -112,13 +103,11 @@ class Selection:
 
         Of a pull request without an attempt that is looked at there is no row.
         """
-        looked_at = self.of(commits[commits["arm"].notna()])
-        is_shown = commits.index.isin(looked_at.index) | commits["arm"].isna()
-        return commits[is_shown & commits["pull_number"].isin(looked_at["pull_number"])]
+        return once(_commits_of, commits, self.arms, self.cache)
 
     def of_arms(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of a frame with `arm` that are looked at, whatever their cache state."""
-        return frame[frame["arm"].isin(self.arms)] if self.arms else frame
+        return once(_arms_of, frame, self.arms)
 
 
 def refusals(asked: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> list[str]:
@@ -135,3 +124,31 @@ def refusals(asked: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[st
         for key, values in asked.items()
         if (refused := [value for value in values if value not in known[key]])
     ]
+
+
+def _rows_of(frame: pd.DataFrame, arms: tuple[str, ...], cache: str) -> pd.DataFrame:
+    kept = _arms_of(frame, arms)
+    if cache == ALL:
+        return kept
+    states = kept["cache_state"]
+    return kept[states.eq(cache).fillna(value=False) | states.isna()]
+
+
+def _arms_of(frame: pd.DataFrame, arms: tuple[str, ...]) -> pd.DataFrame:
+    return frame[frame["arm"].isin(arms)] if arms else frame
+
+
+def _commits_of(commits: pd.DataFrame, arms: tuple[str, ...], cache: str) -> pd.DataFrame:
+    looked_at = _rows_of(commits[commits["arm"].notna()], arms, cache)
+    is_shown = commits.index.isin(looked_at.index) | commits["arm"].isna()
+    return commits[is_shown & commits["pull_number"].isin(looked_at["pull_number"])]
+
+
+def _comparisons_of(
+    found: Sequence[_Compared], arms: tuple[str, ...], cache_states: tuple[str, ...]
+) -> list[_Compared]:
+    order = {state: place for place, state in enumerate(cache_states)}
+    kept = [
+        one for one in found if one.cache_state in order and (not arms or one.candidate in arms)
+    ]
+    return sorted(kept, key=lambda one: order[one.cache_state])

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.door import ask
+from app_pages.once import once
 from app_pages.selection import Selection
 from app_pages.themes import paper
 from queries.charts.palette import CACHE_ORDER
@@ -32,19 +33,23 @@ def draw_typical_paths(selected: Selection, attempts: pd.DataFrame, medians: pd.
         medians: Its rows of `clock_by_arm`.
     """
     jobs = ask("attempt_jobs", **selected.asked)
-    blocks = path_blocks(attempts, medians, jobs)
+    blocks = once(path_blocks, attempts, medians, jobs)
     for state in CACHE_ORDER:
-        if shown := [block for block in blocks if block.cache_state == state]:
+        if shown := once(_of_state, blocks, state):
             st.plotly_chart(
-                path_gantt(shown, paper=paper()),
+                once(path_gantt, shown, paper=paper()),
                 config={"displayModeBar": False},
-                alt=visible(describe_paths(shown)),
+                alt=visible(once(describe_paths, shown)),
                 key=f"paths-{state}",
             )
     st.caption(_HOW_TO_READ)
     with st.expander("These paths in words, and each run in full"):
         for block in blocks:
             _say_path(selected, block)
+
+
+def _of_state(blocks: list[Block], cache_state: str) -> list[Block]:
+    return [block for block in blocks if block.cache_state == cache_state]
 
 
 def _say_path(selected: Selection, block: Block) -> None:

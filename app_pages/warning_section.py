@@ -7,6 +7,7 @@ import streamlit as st
 from app_pages.cautions import found_warnings
 from app_pages.door import ask
 from app_pages.exports import show_table
+from app_pages.once import once
 from app_pages.points import say_points
 from app_pages.selection import Selection
 from queries.cautions.warning_sentences import Caution
@@ -37,7 +38,7 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
     if warnings.empty:
         return
     show_table(
-        warnings_table(warnings),
+        once(warnings_table, warnings),
         warnings,
         "warnings",
         *selected.file_parts,

@@ -5,6 +5,7 @@ import streamlit as st
 from app_pages.cautions import say_cautions
 from app_pages.door import ask, ask_verdicts, ask_waterfalls
 from app_pages.exports import show_table
+from app_pages.once import once
 from app_pages.part_choice import (
     CHART_KEY,
     asked_part,
@@ -56,7 +57,7 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         _say_why_not(selected)
         return None
     found = choose_comparison(every)
-    st.subheader(escape_markdown(answer_sentence(found)), anchor=False)
+    st.subheader(escape_markdown(once(answer_sentence, found)), anchor=False)
     headline = next(
         (
             one
@@ -66,22 +67,23 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         ),
         None,
     )
-    st.markdown(escape_markdown(means_sentence(found, headline)))
-    for sentence in caution_sentences(found):
+    st.markdown(escape_markdown(once(means_sentence, found, headline)))
+    for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
     say_cautions(selected)
     st.markdown(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))
     st.plotly_chart(
-        waterfall_bars(found, paper=paper(), chosen=asked_part(found)),
+        once(waterfall_bars, found, paper=paper(), chosen=asked_part(found)),
         config={"displayModeBar": False},
-        alt=visible(describe_waterfall(found)),
+        alt=visible(once(describe_waterfall, found)),
         key=CHART_KEY,
         on_select=follow_click,
         selection_mode="points",
     )
-    st.caption(escape_markdown(f"{HOW_TO_READ} {method_sentence(found)}"))
+    st.caption(escape_markdown(f"{HOW_TO_READ} {once(method_sentence, found)}"))
     name = *selected.file_parts, found.candidate, found.cache_state
-    show_table(waterfall_table(found), waterfall_frame(found), "waterfall", *name, wide=("part",))
+    table, frame = once(waterfall_table, found), once(waterfall_frame, found)
+    show_table(table, frame, "waterfall", *name, wide=("part",))
     st.caption(_ROUNDED)
     st.subheader("One part in detail", anchor=False)
     if part := choose_part(found):
@@ -92,8 +94,8 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
 def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
     st.markdown(escape_markdown(part_sentence(part)))
     show_table(
-        details_table(part),
-        details_frame(found, part),
+        once(details_table, part),
+        once(details_frame, found, part),
         "waterfall_part",
         *name,
         part.key,

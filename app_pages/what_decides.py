@@ -7,11 +7,13 @@ from app_pages.cautions import say_cautions
 from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.once import once
 from app_pages.points import say_points
+from app_pages.rows import largest_parts_table, on_path, with_needs
 from app_pages.typical_paths import draw_typical_paths
 from queries import clock_sentences, sentences
 from queries.paths import path_sentences
-from queries.paths.path_tables import largest_parts, parts_table, path_table
+from queries.paths.path_tables import path_table
 from queries.tables import counts_table
 from queries.wording import as_markdown, count, escape_markdown
 
@@ -29,7 +31,7 @@ clock = clock_sentences.clock_sentence(selected.clock, selected.own_milestone)
 if attempts.empty:
     states.say_nothing_selected()
     st.stop()
-unknown = path_sentences.unknown_needs_sentence(attempts)
+unknown = once(path_sentences.unknown_needs_sentence, attempts)
 counted = attempts[attempts["is_counted"]]
 if counted["needs_source"].isna().all():
     unreached = clock_sentences.unreached_sentence(counts, selected.clock)
@@ -44,34 +46,34 @@ every_path = selected.of_arms(ask("path_by_arm", **selected.asked))
 paths = selected.of(every_path)
 parts = selected.of(ask("path_steps_by_arm", **selected.asked))
 
-decisive, *others = path_sentences.decisive_sentences(paths, selected.cache_states)
+decisive, *others = once(path_sentences.decisive_sentences, paths, selected.cache_states)
 st.subheader(escape_markdown(decisive), anchor=False)
 for sentence in others:
     st.markdown(escape_markdown(sentence))
-say_points(path_sentences.difference_sentences(every_path, selected.cache_states))
+say_points(once(path_sentences.difference_sentences, every_path, selected.cache_states))
 if unknown:
     st.warning(as_markdown(unknown))
 say_cautions(selected)
 st.markdown(escape_markdown(clock))
 
-draw_typical_paths(selected, attempts[attempts["needs_source"].notna()], medians)
+draw_typical_paths(selected, once(with_needs, attempts), medians)
 
 st.subheader("Job by job", anchor=False)
-st.markdown(escape_markdown(path_sentences.needs_sentence(attempts)))
-shown = paths[paths["on_path_count"] > 0]
+st.markdown(escape_markdown(once(path_sentences.needs_sentence, attempts)))
+shown = once(on_path, paths)
 if hidden_count := len(paths) - len(shown):
     label = f"Show jobs that are never on the path too: {count(hidden_count, 'row')}"
     if st.toggle(label, key="off_path", bind="query-params"):
         shown = paths
 show_table(
-    path_table(shown),
+    once(path_table, shown),
     paths,
     "path_by_arm",
     *selected.file_parts,
     wide=("queue",) if shown["has_other_waits"].any() else (),
 )
 st.caption(
-    escape_markdown(path_sentences.population_sentence(attempts))
+    escape_markdown(once(path_sentences.population_sentence, attempts))
     + " Means are over all of them, those with the job off the path included; the legs of a matrix "
     "are one job. Slack off it: how much longer the job could have taken without effect, median of "
     "the runs with it off the path. Could be shorter by: with effect, until another job decides, "
@@ -79,10 +81,10 @@ st.caption(
 )
 
 st.subheader("Inside the path", anchor=False)
-for sentence in path_sentences.largest_step_sentences(parts, selected.cache_states):
+for sentence in once(path_sentences.largest_step_sentences, parts, selected.cache_states):
     st.markdown(escape_markdown(sentence))
 show_table(
-    parts_table(largest_parts(parts, _MOST_PARTS)),
+    once(largest_parts_table, parts, _MOST_PARTS),
     parts,
     "path_steps_by_arm",
     *selected.file_parts,

@@ -7,6 +7,8 @@ from app_pages.attempt_links import link_to_attempt, open_clicked
 from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.once import once
+from app_pages.rows import in_pulls_of, of_pull
 from app_pages.themes import paper
 from queries.charts.commit_strip import commit_strip, describe_commits, legend_for
 from queries.clock_sentences import clock_name, clock_sentence
@@ -29,12 +31,18 @@ if rows.empty:
     st.info(commit_sentences.NO_PULL_REQUEST)
     st.stop()
 
-commits = every_commit[every_commit["pull_number"].isin(rows["pull_number"])]
+commits = once(in_pulls_of, every_commit, rows)
 medians = selected.of(ask("clock_by_arm", **selected.asked))
 clock = clock_name(selected.clock)
 answer, *others = [
-    *commit_sentences.treatment_sentences(rows, medians, selected.cache_states, selected.clock),
-    commit_sentences.commits_sentence(commits, rows),
+    *once(
+        commit_sentences.treatment_sentences,
+        rows,
+        medians,
+        selected.cache_states,
+        selected.clock,
+    ),
+    once(commit_sentences.commits_sentence, commits, rows),
 ]
 st.subheader(escape_markdown(answer), anchor=False)
 for sentence in others:
@@ -42,21 +50,27 @@ for sentence in others:
 st.markdown(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))
 
 longest_s = rows.loc[rows["is_counted"].fillna(value=False), "clock_s"].max()
-for pull, its_commits in commits.groupby("pull_number"):
-    its_rows = rows[rows["pull_number"] == pull]
+for pull in sorted(commits["pull_number"].unique().tolist()):
+    its_commits, its_rows = once(of_pull, commits, pull), once(of_pull, rows, pull)
     open_clicked(
         st.plotly_chart(
-            commit_strip(its_commits, its_rows, clock=clock, longest_s=longest_s, paper=paper()),
+            once(
+                commit_strip, its_commits, its_rows, clock=clock, longest_s=longest_s, paper=paper()
+            ),
             config={"displayModeBar": False},
-            alt=visible(describe_commits(its_commits, its_rows, clock=clock)),
+            alt=visible(once(describe_commits, its_commits, its_rows, clock=clock)),
             key=f"commits-{pull}",
             on_select="rerun",
             selection_mode="points",
         ),
     )
-st.caption(escape_markdown(legend_for(commits, rows)))
+st.caption(escape_markdown(once(legend_for, commits, rows)))
 link_to_attempt(selected, rows)
 
 show_table(
-    commits_table(rows), rows, "commit_attempts", *selected.file_parts, wide=("headline", "arm")
+    once(commits_table, rows),
+    rows,
+    "commit_attempts",
+    *selected.file_parts,
+    wide=("headline", "arm"),
 )

@@ -14,6 +14,8 @@ from app_pages.attempt_choice import (
 from app_pages.door import ask
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.once import once
+from app_pages.rows import of_job
 from app_pages.themes import paper
 from queries import sentences
 from queries.charts.job_timeline import describe_jobs, job_timeline
@@ -39,12 +41,12 @@ attempt = choose_attempt(attempts)
 key = {"run_id": int(attempt["run_id"]), "run_attempt": int(attempt["run_attempt"])}
 file_parts = [str(part) for part in key.values()]
 answer, steps = ask("attempt_jobs", **selected.asked, **key), ask("attempt_steps", **key)
-jobs = attempt_path_sentences.with_known_path(attempt, answer)
+jobs = once(attempt_path_sentences.with_known_path, attempt, answer)
 color = arm_color(int(attempt["arm_position"]))
 chosen = asked_job(jobs)
 is_at_github = ask("freshness")["source"].eq("github").any()
 
-st.subheader(escape_markdown(sentences.attempt_sentence(attempt, jobs)), anchor=False)
+st.subheader(escape_markdown(once(sentences.attempt_sentence, attempt, jobs)), anchor=False)
 if pd.notna(attempt["headline"]):
     st.text(visible(attempt["headline"]))
 if pd.notna(attempt["excluded_because"]):
@@ -54,12 +56,14 @@ if is_at_github and (address := web_address(attempt["html_url"])):
 if jobs.empty:
     st.info("No job of this attempt is stored: GitHub no longer has them, or none was created.")
     st.stop()
-st.markdown(escape_markdown(attempt_path_sentences.path_sentence(attempt, jobs, selected.clock)))
+st.markdown(
+    escape_markdown(once(attempt_path_sentences.path_sentence, attempt, jobs, selected.clock))
+)
 
 st.plotly_chart(
-    job_timeline(jobs, color=color, paper=paper(), chosen=chosen),
+    once(job_timeline, jobs, color=color, paper=paper(), chosen=chosen),
     config={"displayModeBar": False},
-    alt=visible(describe_jobs(jobs)),
+    alt=visible(once(describe_jobs, jobs)),
     key=CHART_KEY,
     on_select=follow_click,
     selection_mode="points",
@@ -80,7 +84,7 @@ st.caption(
     f"Times count from the start of this attempt. {attempt_path_sentences.source_sentence(attempt)}"
 )
 show_table(
-    jobs_table(jobs),
+    once(jobs_table, jobs),
     answer,
     "attempt_jobs",
     *selected.file_parts,
@@ -93,7 +97,7 @@ job_id = choose_job(jobs)
 if job_id is None:
     st.stop()
 job = jobs[jobs["job_id"] == job_id].iloc[0]
-its_steps = steps[steps["job_id"] == job_id]
+its_steps = once(of_job, steps, job_id)
 if is_at_github and (address := web_address(job["html_url"])):
     st.link_button("Open the job at GitHub", address)
 if its_steps.empty:
@@ -103,11 +107,11 @@ if job["is_carried_over"]:
     st.info("These steps ran in an earlier attempt: their times lie before this one's start.")
 else:
     st.plotly_chart(
-        step_timeline(its_steps, color=color, paper=paper()),
+        once(step_timeline, its_steps, color=color, paper=paper()),
         config={"displayModeBar": False},
-        alt=visible(describe_steps(its_steps)),
+        alt=visible(once(describe_steps, its_steps)),
     )
     parts = ask("attempt_parts", **key)
-    if inside := attempt_path_sentences.parts_sentence(parts[parts["job_id"] == job_id]):
+    if inside := attempt_path_sentences.parts_sentence(once(of_job, parts, job_id)):
         st.markdown(escape_markdown(inside))
-show_table(steps_table(its_steps), its_steps, "attempt_steps", *file_parts, str(job_id))
+show_table(once(steps_table, its_steps), its_steps, "attempt_steps", *file_parts, str(job_id))

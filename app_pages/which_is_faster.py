@@ -9,9 +9,11 @@ from app_pages.differing_section import draw_differing_parts
 from app_pages.door import ask, ask_looks, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
+from app_pages.once import once
 from app_pages.pair_section import draw_pairs
 from app_pages.points import say_points
 from app_pages.report_section import draw_report
+from app_pages.rows import excluded_counts
 from app_pages.themes import paper
 from queries import clock_sentences, sentences
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
@@ -39,13 +41,13 @@ if attempts.empty:
 
 clock = clock_sentences.clock_name(selected.clock)
 compared = selected.of_comparisons(ask_verdicts(selected.experiment, selected.milestone))
-median_sentences = clock_sentences.median_sentences(medians, CACHE_ORDER, selected.clock)
-answer, *others = answers_in_words(compared, medians, counts, CACHE_ORDER, selected.clock)
+median_sentences = once(clock_sentences.median_sentences, medians, CACHE_ORDER, selected.clock)
+answer, *others = once(answers_in_words, compared, medians, counts, CACHE_ORDER, selected.clock)
 st.subheader(escape_markdown(answer.headline), anchor=False)
 if answer.details:
     st.markdown(escape_markdown(answer.details))
-failed = failure_sentence(counts, CACHE_ORDER)
-looks = looks_sentence(compared, ask_looks(selected.experiment, selected.milestone))
+failed = once(failure_sentence, counts, CACHE_ORDER)
+looks = once(looks_sentence, compared, ask_looks(selected.experiment, selected.milestone))
 say_points([*map(str, others), *filter(None, (failed, looks))])
 say_cautions(selected)
 draw_report(selected)
@@ -53,20 +55,23 @@ st.markdown(escape_markdown(clock_sentences.clock_sentence(selected.clock, selec
 
 if attempts["is_counted"].any():
     st.plotly_chart(
-        clock_strip(attempts, medians, clock=clock, paper=paper()),
+        once(clock_strip, attempts, medians, clock=clock, paper=paper()),
         config={"displayModeBar": False},
-        alt=visible(describe_clocks(attempts, medians, clock=clock)),
+        alt=visible(once(describe_clocks, attempts, medians, clock=clock)),
     )
-    st.caption(escape_markdown(" ".join([legend_for(attempts), *median_sentences])))
+    st.caption(escape_markdown(" ".join([once(legend_for, attempts), *median_sentences])))
 
-show_table(clocks_table(medians, counts), medians, "clock_by_arm", *selected.file_parts)
+show_table(once(clocks_table, medians, counts), medians, "clock_by_arm", *selected.file_parts)
 
 if compared:
     st.subheader("By every clock", anchor=False)
-    if method := method_sentence(compared):
+    if method := once(method_sentence, compared):
         st.markdown(escape_markdown(method))
     show_table(
-        verdict_table(compared, clock), verdict_frame(compared), "verdicts", *selected.file_parts
+        once(verdict_table, compared, clock),
+        once(verdict_frame, compared),
+        "verdicts",
+        *selected.file_parts,
     )
 
 say_costs(selected)
@@ -74,7 +79,7 @@ draw_pairs(selected)
 draw_differing_parts(selected)
 
 st.subheader("What is excluded, and why", anchor=False)
-st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))
-excluded = counts[counts["excluded_because"].notna()]
+st.markdown(escape_markdown(once(sentences.exclusion_sentence, counts)))
+excluded = once(excluded_counts, counts)
 if not excluded.empty:
-    show_table(counts_table(excluded), excluded, "arm_counts", *selected.file_parts)
+    show_table(once(counts_table, excluded), excluded, "arm_counts", *selected.file_parts)

@@ -1,13 +1,16 @@
 """The section "Roles, jobs and steps": two arms side by side, by the seconds that matter."""
 
+import pandas as pd
 import streamlit as st
 
 from app_pages.door import ask, ask_work_rows
 from app_pages.exports import show_table
+from app_pages.once import once
 from app_pages.points import say_points
 from app_pages.selection import Selection, refusals
 from queries.visible import visible
 from queries.wording import count, escape_markdown
+from queries.work.drill_down import WorkRow
 from queries.work.sides import arms_in, baseline_of
 from queries.work.work_sentences import HOW_TO_READ, work_sentences
 from queries.work.work_tables import work_frame, work_table
@@ -48,10 +51,10 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
     if not rows:
         st.markdown("No job of both arms succeeded, so that nothing can be compared.")
         return
-    say_points(work_sentences(rows, reference, candidate))
+    say_points(once(work_sentences, rows, reference, candidate))
     show_table(
-        work_table(rows[:_MOST]),
-        work_frame(rows, reference, candidate, cache_state),
+        once(_first_rows, rows),
+        once(work_frame, rows, reference, candidate, cache_state),
         "work",
         *selected.file_parts,
         candidate,
@@ -62,3 +65,7 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
     hidden = len(rows) - _MOST
     more = f" The table has the first {_MOST}, the download {count(hidden, 'row')} more."
     st.caption(f"{HOW_TO_READ}{more if hidden > 0 else ''}")
+
+
+def _first_rows(rows: list[WorkRow]) -> pd.DataFrame:
+    return work_table(rows[:_MOST])

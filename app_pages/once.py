@@ -1,0 +1,115 @@
+"""What is worked out is worked out once for all readers: a memory that sessions share."""
+
+import pickle
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+"""A function, its arguments by place, and those by name."""
+
+_MOST_BYTES = 200 * 2**20
+_LEAST_BYTES = 2**10
+_TOLD_BY_VALUE = (str, int, type(None), Path)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A value, or the work on it; `call` keeps alive what the key knows by its identity."""
+
+    call: Call
+    lock: Lock = field(default_factory=Lock)
+    is_known: bool = False
+    value: Any = None
+    byte_count: int = 0
+
+
+class Memory:
+    """
+    What pure functions gave; what was not wanted for longest is forgotten first.
+
+    Args:
+        most_bytes: How much is kept, each value weighed by its pickle.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._byte_count = 0
+        self._entries: OrderedDict[object, _Entry] = OrderedDict()
+        self._lock = Lock()
+
+    def once(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function gives for these arguments; the first who asks works, others wait."""
+        key = _key(function, args, kwargs)
+        with self._lock:
+            entry = self._entries.setdefault(key, _Entry((function, args, kwargs)))
+            self._entries.move_to_end(key)
+        with entry.lock:
+            if not entry.is_known:
+                self._work_out(key, entry)
+        return cast("T", entry.value)
+
+    def knows(self, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Whether `once` with the same arguments would give its value without work."""
+        with self._lock:
+            entry = self._entries.get(_key(function, args, kwargs))
+        return entry is not None and entry.is_known
+
+    def calls(self) -> list[tuple[Call, Any]]:
+        """Every call that is remembered, with its value, the least wanted first."""
+        with self._lock:
+            return [(entry.call, entry.value) for entry in self._entries.values() if entry.is_known]
+
+    def _work_out(self, key: object, entry: _Entry) -> None:
+        function, args, kwargs = entry.call
+        try:
+            entry.value = function(*args, **kwargs)
+        except BaseException:
+            with self._lock:
+                self._entries.pop(key, None)
+            raise
+        entry.byte_count = max(_LEAST_BYTES, len(pickle.dumps(entry.value)))
+        entry.is_known = True
+        with self._lock:
+            self._byte_count += entry.byte_count
+            while self._byte_count > self._most_bytes:
+                self._byte_count -= self._entries.popitem(last=False)[1].byte_count
+
+
+MEMORY = Memory(_MOST_BYTES)
+"""That of this process."""
+
+
+def once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """
+    What a pure function gives, worked out once for all sessions, however many ask at once.
+
+    The value is shared: nobody may change it. What fails is not kept.
+
+    Args:
+        function: Of a module that is imported; those of a page are new at each of its runs.
+        args: Text, numbers, None, paths and tuples of these are told by value; anything else, as a
+            frame, by being the same object. So it should itself come from `once`, or live as long
+            as the program.
+        kwargs: As `args`.
+    """
+    return MEMORY.once(function, *args, **kwargs)
+
+
+def _key(function: object, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+    return function, _told(args), tuple((name, _told(kwargs[name])) for name in sorted(kwargs))
+
+
+def _told(value: object) -> object:
+    """With its type, since True is 1 in Python; numbers as text, since NaN is not itself."""
+    if isinstance(value, tuple):
+        return type(value), tuple(map(_told, value))
+    if isinstance(value, float):
+        return type(value), repr(value)
+    return (type(value), value) if isinstance(value, _TOLD_BY_VALUE) else (id, id(value))
