@@ -10,7 +10,7 @@ from queries.cautions.warning_sentences import Caution, cautions
 from queries.verdict.overall_cautions import overall_cautions
 from queries.wording import count, escape_markdown
 
-_MOST_SAID = 3
+_MOST_SAID = 2
 
 
 def say_cautions(selected: Selection) -> None:

@@ -1,4 +1,4 @@
-"""What does a run cost? Time against cost, and which arms are beaten on both."""
+"""The part "Cost" of page 1: time against cost, and which arms are beaten on both."""
 
 from collections.abc import Sequence
 
@@ -22,16 +22,15 @@ from queries.web_addresses import in_markdown, web_address
 from queries.wording import as_markdown, escape_markdown
 
 
-def say_costs(selected: Selection) -> None:
+def draw_costs(selected: Selection) -> None:
     """
-    Heading, answer, picture and table of what runs cost.
+    Answer, picture and table of what runs cost.
 
     Whichever arms are looked at: what cost is told by, and which arms are beaten, goes by all.
 
     Args:
         selected: What is looked at.
     """
-    st.subheader("What does a run cost?", anchor=False)
     costs = ask("costs_by_attempt", **selected.asked)
     if selected.of_arms(costs).empty:
         st.markdown(cost_sentences.NOTHING_COUNTS)

@@ -1,4 +1,4 @@
-"""The section "Jobs and steps that differ" of page 1: how many of how many, and which."""
+"""The part "Jobs and steps that differ" of page 1: how many of how many, and which."""
 
 import streamlit as st
 
@@ -7,21 +7,21 @@ from app_pages.exports import offer_csv, show_table
 from app_pages.once import once
 from app_pages.points import say_points
 from app_pages.selection import Selection
-from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
+from queries.differing.differing_sentences import HOW_TO_READ, NOTHING_COMPARED, differing_sentences
 from queries.differing.differing_tables import differing_frame, differing_table
 
 
 def draw_differing_parts(selected: Selection) -> None:
     """
-    Say which jobs and steps differ between the arms looked at; nothing where none are compared.
+    Say which jobs and steps differ between the arms looked at.
 
     Args:
         selected: What is looked at.
     """
     parts = selected.of_comparisons(ask_differing_parts(selected.experiment, selected.milestone))
     if not parts:
+        st.markdown(NOTHING_COMPARED)
         return
-    st.subheader("Jobs and steps that differ", anchor=False)
     say_points(once(differing_sentences, parts))
     table, answer = once(differing_table, parts), once(differing_frame, parts)
     name = "differing_parts", *selected.file_parts

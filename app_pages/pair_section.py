@@ -1,4 +1,4 @@
-"""The section "In pairs" of page 1: offered beside the verdict where runs have partners."""
+"""The part "In pairs" of page 1: offered beside the verdict where runs have partners."""
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ from app_pages.selection import Selection, refusals
 from app_pages.themes import paper
 from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.clock_sentences import clock_name
-from queries.pairs.pair_sentences import HOW_TO_READ, pair_sentence, pairs_method
+from queries.pairs.pair_sentences import HOW_TO_READ, NO_PAIRS, pair_sentence, pairs_method
 from queries.pairs.pair_tables import pair_addresses, pairs_frame, pairs_table
 from queries.pairs.paired_clocks import PairedClock
 from queries.visible import visible
@@ -24,7 +24,7 @@ _LINKS = ("baseline at GitHub", "arm at GitHub")
 
 def draw_pairs(selected: Selection) -> None:
     """
-    Compare pair by pair, by commit or by time; nothing where no run has a partner.
+    Compare pair by pair, by commit or by time.
 
     Args:
         selected: What is looked at.
@@ -32,8 +32,8 @@ def draw_pairs(selected: Selection) -> None:
     every = selected.of_comparisons(ask_pairs(selected.experiment, selected.milestone))
     offered = sorted({one.paired_by for one in every})
     if not offered:
+        st.markdown(NO_PAIRS)
         return
-    st.subheader("In pairs", anchor=False)
     asked = {_KEY: st.query_params.get_all(_KEY)}
     for sentence in refusals(asked, {_KEY: offered}):
         st.warning(escape_markdown(sentence))

@@ -1,4 +1,4 @@
-"""The section "Work that only one arm does": what it is, whether on the path, what that makes."""
+"""The part "Work that only one arm does": what it is, whether on the path, what that makes."""
 
 import streamlit as st
 
@@ -27,7 +27,6 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
         candidate: The arm that is compared with the baseline.
         cache_state: Of its attempts.
     """
-    st.subheader("Work that only one arm does", anchor=False)
     parity = ask_work_parity(selected.experiment, selected.milestone, candidate, cache_state)
     if parity is None:
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")

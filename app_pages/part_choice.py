@@ -14,6 +14,10 @@ _COMPARISON = "comparison"
 _PART = "chosen_part"
 CHART_KEY = "waterfall"
 """The chart whose clicks choose a part."""
+TABS = "show_work"
+"""The key of page 3's tabs."""
+PARTS = "Parts"
+"""The tab in which a part that was clicked on is shown."""
 
 
 def choose_comparison(every: Sequence[Waterfall]) -> Waterfall:
@@ -71,6 +75,7 @@ def follow_click() -> None:
     points = st.session_state[CHART_KEY]["selection"]["points"]
     if points and (key := points[0]["customdata"][0]):
         st.query_params["part"] = str(key)
+        st.session_state[TABS] = PARTS
 
 
 def _label(part: Part) -> str:

@@ -11,6 +11,15 @@ _THREE_STEPS = """
 3. Run `python -m ingest`, then reload this page.
 """
 
+SIMULATED = "Simulated data"
+"""The mark of numbers that are made up."""
+
+_WHAT_IT_IS = (
+    "Longpole compares the arms of an experiment with GitHub Actions workflows. These runs never "
+    "took place: they are calibrated on published figures of one repository, and prove nothing "
+    "about it or yours."
+)
+
 
 def say_no_database(reason: str) -> None:
     """There is no database: which command makes one."""
@@ -28,14 +37,12 @@ def say_problem(reason: str) -> None:
 
 
 def say_simulated() -> None:
-    """The numbers are made up; how to see real ones."""
-    st.warning(
-        "Simulated data: these runs never took place. They come from a simulated GitHub, "
-        "calibrated on published figures of one repository, and prove nothing about it or yours.",
-        icon=":material/science:",
-    )
-    with st.expander("Three steps to your own data"):
-        st.markdown(_THREE_STEPS)
+    """What this is, that its numbers are made up, and how to see real ones."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(SIMULATED, icon=":material/science:", color="orange")
+        st.caption(_WHAT_IT_IS, width=800)
+        with st.popover("Three steps to your own data"):
+            st.markdown(_THREE_STEPS)
 
 
 def say_empty() -> None:

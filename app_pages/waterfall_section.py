@@ -71,7 +71,6 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
     say_cautions(selected)
-    st.markdown(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))
     st.plotly_chart(
         once(waterfall_bars, found, paper=paper(), chosen=asked_part(found)),
         config={"displayModeBar": False},
@@ -81,6 +80,18 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         selection_mode="points",
     )
     st.caption(escape_markdown(f"{HOW_TO_READ} {once(method_sentence, found)}"))
+    st.caption(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))
+    return found
+
+
+def draw_parts(selected: Selection, found: Waterfall) -> None:
+    """
+    Show the parts of a waterfall, and one of them in detail.
+
+    Args:
+        selected: What is looked at.
+        found: The comparison that was chosen.
+    """
     name = *selected.file_parts, found.candidate, found.cache_state
     table, frame = once(waterfall_table, found), once(waterfall_frame, found)
     show_table(table, frame, "waterfall", *name, wide=("part",))
@@ -88,7 +99,6 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     st.subheader("One part in detail", anchor=False)
     if part := choose_part(found):
         _draw_part(found, part, name)
-    return found
 
 
 def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:

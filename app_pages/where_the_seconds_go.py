@@ -1,12 +1,16 @@
 """Where do the seconds go? The difference in parts that add up to it, and who does which work."""
 
+from functools import partial
+
 import streamlit as st
 
 from app_pages import states
 from app_pages.door import ask
 from app_pages.filters import selection
 from app_pages.parity_section import draw_parity
-from app_pages.waterfall_section import draw_waterfall
+from app_pages.part_choice import PARTS, TABS
+from app_pages.tabs import draw_tabs
+from app_pages.waterfall_section import draw_parts, draw_waterfall
 from app_pages.work_section import draw_work
 
 selected = selection()
@@ -18,5 +22,15 @@ if selected.of(ask("arm_attempts", **selected.asked)).empty:
     st.stop()
 
 if found := draw_waterfall(selected):
-    draw_parity(selected, found.candidate, found.cache_state)
-    draw_work(selected, found.candidate, found.cache_state)
+    draw_tabs(
+        TABS,
+        {
+            PARTS: partial(draw_parts, selected, found),
+            "Work that only one arm does": partial(
+                draw_parity, selected, found.candidate, found.cache_state
+            ),
+            "Roles, jobs and steps": partial(
+                draw_work, selected, found.candidate, found.cache_state
+            ),
+        },
+    )

@@ -1,10 +1,13 @@
 """Which is faster? The verdict, every counted run a dot, every clock, and what was left out."""
 
+from functools import partial
+
 import streamlit as st
 
 from app_pages import states
 from app_pages.cautions import say_cautions
-from app_pages.cost_section import say_costs
+from app_pages.clock_section import draw_every_clock, draw_excluded
+from app_pages.cost_section import draw_costs
 from app_pages.differing_section import draw_differing_parts
 from app_pages.door import ask, ask_looks, ask_verdicts
 from app_pages.exports import show_table
@@ -13,17 +16,15 @@ from app_pages.once import once
 from app_pages.pair_section import draw_pairs
 from app_pages.points import say_points
 from app_pages.report_section import draw_report
-from app_pages.rows import excluded_counts
+from app_pages.tabs import draw_tabs
 from app_pages.themes import paper
-from queries import clock_sentences, sentences
+from queries import clock_sentences
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import CACHE_ORDER
-from queries.tables import clocks_table, counts_table
+from queries.tables import clocks_table
 from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.failure_sentences import failure_sentence
 from queries.verdict.look_sentences import looks_sentence
-from queries.verdict.verdict_sentences import method_sentence
-from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.visible import visible
 from queries.wording import escape_markdown
 
@@ -51,7 +52,6 @@ looks = once(looks_sentence, compared, ask_looks(selected.experiment, selected.m
 say_points([*map(str, others), *filter(None, (failed, looks))])
 say_cautions(selected)
 draw_report(selected)
-st.markdown(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))
 
 if attempts["is_counted"].any():
     st.plotly_chart(
@@ -60,26 +60,16 @@ if attempts["is_counted"].any():
         alt=visible(once(describe_clocks, attempts, medians, clock=clock)),
     )
     st.caption(escape_markdown(" ".join([once(legend_for, attempts), *median_sentences])))
-
+st.caption(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))
 show_table(once(clocks_table, medians, counts), medians, "clock_by_arm", *selected.file_parts)
 
-if compared:
-    st.subheader("By every clock", anchor=False)
-    if method := once(method_sentence, compared):
-        st.markdown(escape_markdown(method))
-    show_table(
-        once(verdict_table, compared, clock),
-        once(verdict_frame, compared),
-        "verdicts",
-        *selected.file_parts,
-    )
-
-say_costs(selected)
-draw_pairs(selected)
-draw_differing_parts(selected)
-
-st.subheader("What is excluded, and why", anchor=False)
-st.markdown(escape_markdown(once(sentences.exclusion_sentence, counts)))
-excluded = once(excluded_counts, counts)
-if not excluded.empty:
-    show_table(once(counts_table, excluded), excluded, "arm_counts", *selected.file_parts)
+draw_tabs(
+    "show",
+    {
+        "Every clock": partial(draw_every_clock, selected, compared),
+        "Cost": partial(draw_costs, selected),
+        "In pairs": partial(draw_pairs, selected),
+        "Jobs and steps that differ": partial(draw_differing_parts, selected),
+        "Excluded, and why": partial(draw_excluded, selected, counts),
+    },
+)

@@ -1,4 +1,4 @@
-"""The section "Roles, jobs and steps": two arms side by side, by the seconds that matter."""
+"""The part "Roles, jobs and steps": two arms side by side, by the seconds that matter."""
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +28,6 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         candidate: The arm; not the baseline.
         cache_state: Of its attempts.
     """
-    st.subheader("Roles, jobs and steps", anchor=False)
     work = ask("work_by_arm", **selected.asked)
     arms, baseline = arms_in(work, cache_state), baseline_of(work)
     others = [arm for arm in arms if arm != candidate]

@@ -12,6 +12,12 @@ from queries.populations import population
 from queries.statistics import Verdict
 from queries.wording import count, listed
 
+NOTHING_COMPARED = (
+    "Nothing is compared: there are no runs of two arms, in one cache state, that count and are "
+    "looked at."
+)
+"""Where no candidate stands against the baseline."""
+
 HOW_TO_READ = (
     "A job or step differs if its p, corrected for how many there are (Holm), is 5% at most, and "
     "its interval says so. Jobs on the critical path of any attempt of either arm are corrected "

@@ -27,6 +27,12 @@ HOW_TO_READ: dict[PairedBy, str] = {
 }
 """How the pairs came about, without names."""
 
+NO_PAIRS = (
+    "No run has a partner: of no commit, and in no hour, did runs of two arms that are looked at "
+    "count."
+)
+"""Where nothing can be paired."""
+
 _FEWEST = 6
 
 

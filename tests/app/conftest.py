@@ -17,6 +17,30 @@ PAGES = (
     "how_good_is_the_data",
 )
 
+TABS = {
+    ("which_is_faster", "show"): (
+        "Every clock",
+        "Cost",
+        "In pairs",
+        "Jobs and steps that differ",
+        "Excluded, and why",
+    ),
+    ("what_decides", "show_path"): ("Job by job", "Inside the path"),
+    ("where_the_seconds_go", "show_work"): (
+        "Parts",
+        "Work that only one arm does",
+        "Roles, jobs and steps",
+    ),
+    ("how_good_is_the_data", "show_data"): (
+        "Warnings",
+        "What each arm counts",
+        "Which job waited for which",
+        "What the database holds",
+        "Ingests",
+    ),
+}
+"""The parts of pages that are shown one at a time, by page and key of the address."""
+
 OpenPage = Callable[..., AppTest]
 """Opens a page: its name, the database, and the address's query."""
 

@@ -53,7 +53,7 @@ of_any_state = partial(priced, state="other")
 
 def test_prices(open_page: OpenPage, build: Build) -> None:
     """Who is beaten on both, by hand: 101 s and $0.10 against 61 s and $0.05; as list prices."""
-    app = open_page("which_is_faster", build(priced))
+    app = open_page("which_is_faster", build(priced), show="Cost")
     said = words_of(app)
     assert (
         f"plain is beaten on both by {cases.SHOWN}: 1 min 1 s and $0.050 a run instead of "
@@ -80,7 +80,7 @@ def test_without_prices(
     case: Callable[[Path], Path], why: str, open_page: OpenPage, build: Build
 ) -> None:
     """Why there is none, and how to have some, if one can; compute stands in its place."""
-    app = open_page("which_is_faster", build(case))
+    app = open_page("which_is_faster", build(case), show="Cost")
     said = words_of(app)
     assert f"Cost is told by compute, not by price: {why}" in said
     assert (case is not own_machines) == ("`python -m ingest --no-fetch`" in said)
@@ -89,7 +89,7 @@ def test_without_prices(
 
 def test_arms_looked_at(open_page: OpenPage, build: Build) -> None:
     """The only arm that is looked at is not said to be alone, and the table has it alone."""
-    app = open_page("which_is_faster", build(priced), arm=cases.SHOWN)
+    app = open_page("which_is_faster", build(priced), arm=cases.SHOWN, show="Cost")
     assert "none of the arms looked at is beaten on both" in words_of(app)
     assert "there is only" not in words_of(app)
     (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
@@ -98,7 +98,7 @@ def test_arms_looked_at(open_page: OpenPage, build: Build) -> None:
 
 def test_a_baseline_of_any_cache_state(open_page: OpenPage, build: Build) -> None:
     """At ?cache=warm the baseline without a rule is in the table, beaten as the sentence says."""
-    app = open_page("which_is_faster", build(of_any_state), cache="warm")
+    app = open_page("which_is_faster", build(of_any_state), cache="warm", show="Cost")
     assert "Runs of the baseline are of any cache state." in words_of(app)
     (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
     assert [f"{cases.SHOWN} (warm)", "–"] == table["beaten on both by"].tolist()
@@ -106,6 +106,6 @@ def test_a_baseline_of_any_cache_state(open_page: OpenPage, build: Build) -> Non
 
 def test_nothing_counts(open_page: OpenPage, build: Build) -> None:
     """Without a counted run nothing is set against anything."""
-    app = open_page("which_is_faster", build(cases.small), clock="no-such-job")
+    app = open_page("which_is_faster", build(cases.small), clock="no-such-job", show="Cost")
     assert "so there is nothing to set against each other" in words_of(app)
     assert [] == list(app.exception)

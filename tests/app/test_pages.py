@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app_pages import states
 from tests.app import cases
-from tests.app.conftest import PAGES, Build, OpenPage, words_of
+from tests.app.conftest import PAGES, TABS, Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 
 _BUILDERS = {
@@ -27,6 +28,22 @@ def test_no_page_fails(page: str, state: str, open_page: OpenPage, build: Build)
     assert [] == list(app.exception)
     assert 1 == len(app.title)
     assert [state in {"damaged", "newer"}] == [bool(app.error)]
+
+
+@pytest.mark.parametrize(
+    "tab", [(*place, shown) for place, tabs in TABS.items() for shown in tabs], ids=" ".join
+)
+@pytest.mark.parametrize("state", ["graphs", "hostile"])
+def test_no_tab_fails(
+    tab: tuple[str, str, str], state: str, open_page: OpenPage, build: Build
+) -> None:
+    """Every part of a page opens by its address, without a traceback or an empty table."""
+    page, key, shown = tab
+    app = open_page(page, build(_BUILDERS[state]), **{key: shown})
+    assert [] == list(app.exception)
+    assert "which is not there" not in words_of(app)
+    assert [] == [table for table in app.dataframe if table.value.empty]
+    assert not app.tabs or app.session_state[key] == shown
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -58,7 +75,7 @@ def test_problems_are_sentences(open_page: OpenPage, build: Build) -> None:
 def test_simulated_data_says_so(page: str, source: str, open_page: OpenPage, build: Build) -> None:
     """Simulated data is marked on every page, before any number; real data never is."""
     app = open_page(page, build(_SOURCES[source]))
-    marks = [warning.value for warning in app.warning if "Simulated data" in warning.value]
+    marks = [text.value for text in app.markdown if states.SIMULATED in text.value]
     assert len(marks) == (source == "simulated")
 
 
@@ -71,7 +88,8 @@ def test_which_is_faster(open_page: OpenPage, build: Build) -> None:
     assert "No verdict on warm runs of fast or plain yet\n" in said
     assert "1 run of fast and 3 of plain of any cache state, and 3 runs of each" in said
     assert "Clock: wall time of the whole run" in said
-    assert "7 attempts selected, 3 excluded" in said
+    app = open_page("which_is_faster", build(cases.small), show="Excluded, and why")
+    assert "7 attempts selected, 3 excluded" in words_of(app)
     assert "Data of 5 Apr 2026 02:14 UTC" in said
 
 
@@ -172,6 +190,6 @@ def test_strangers_links(open_page: OpenPage, build: Build) -> None:
 
 def test_failures_of_ingest(open_page: OpenPage, build: Build) -> None:
     """What an ingest could not read is listed with its reason."""
-    app = open_page("how_good_is_the_data", build(cases.hostile))
+    app = open_page("how_good_is_the_data", build(cases.hostile), show_data="Ingests")
     assert cases.SHOWN in app.dataframe[-1].value["what"].tolist()
     assert "from an ingest that was partial" in words_of(app)

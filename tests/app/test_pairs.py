@@ -19,7 +19,7 @@ def test_choice_of_pairs(
     query: dict[str, str], said: str, warning: str, open_page: OpenPage, build: Build
 ) -> None:
     """What the runs of a pair have in common is in the address; what is not there is said."""
-    app = open_page("which_is_faster", build(pairs), **query)
+    app = open_page("which_is_faster", build(pairs), show="In pairs", **query)
 
     assert [] == list(app.exception)
     assert said in words_of(app)
@@ -31,7 +31,7 @@ def test_choice_of_pairs(
 
 def test_what_differs_and_how_often_it_was_seen(open_page: OpenPage, build: Build) -> None:
     """The job, 33% faster, and its step, 100 s faster, by a name that acts on nothing."""
-    app = open_page("which_is_faster", build(pairs))
+    app = open_page("which_is_faster", build(pairs), show="Jobs and steps that differ")
     said = words_of(app)
 
     assert "Not planned beforehand: 2 looks at warm runs of fast could have shown" in said

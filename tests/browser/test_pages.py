@@ -159,7 +159,7 @@ def test_warnings_have_their_page(show: Show, open_page: OpenPage, tmp_path: Pat
     show(commits(tmp_path / "a.duckdb"))
     page = open_page("/?cache=warm")
     assert "measured in other weeks" not in page.text()
-    page.page.get_by_role("link", name="2 more warnings: see How good is the data?").click()
+    page.page.get_by_role("link", name="3 more warnings: see How good is the data?").click()
     page.page.get_by_role("heading", level=1, name="How good is the data?").wait_for()
     page.settle()
     assert "measured in other weeks than those of plain (11 Apr 2026" in page.text()

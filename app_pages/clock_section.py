@@ -1,0 +1,52 @@
+"""The parts "Every clock" and "Excluded, and why" of page 1."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.exports import show_table
+from app_pages.once import once
+from app_pages.rows import excluded_counts
+from app_pages.selection import Selection
+from queries import sentences
+from queries.clock_sentences import clock_name
+from queries.differing.differing_sentences import NOTHING_COMPARED
+from queries.tables import counts_table
+from queries.verdict.verdict_sentences import method_sentence
+from queries.verdict.verdict_tables import verdict_frame, verdict_table
+from queries.verdict.verdicts import ComparedClock
+from queries.wording import escape_markdown
+
+
+def draw_every_clock(selected: Selection, compared: list[ComparedClock]) -> None:
+    """
+    Show each comparison by each clock.
+
+    Args:
+        selected: What is looked at.
+        compared: Its comparisons.
+    """
+    if not compared:
+        st.markdown(NOTHING_COMPARED)
+        return
+    if method := once(method_sentence, compared):
+        st.markdown(escape_markdown(method))
+    show_table(
+        once(verdict_table, compared, clock_name(selected.clock)),
+        once(verdict_frame, compared),
+        "verdicts",
+        *selected.file_parts,
+    )
+
+
+def draw_excluded(selected: Selection, counts: pd.DataFrame) -> None:
+    """
+    Show what does not count, and why.
+
+    Args:
+        selected: What is looked at.
+        counts: Its rows of `arm_counts`.
+    """
+    st.markdown(escape_markdown(once(sentences.exclusion_sentence, counts)))
+    excluded = once(excluded_counts, counts)
+    if not excluded.empty:
+        show_table(once(counts_table, excluded), excluded, "arm_counts", *selected.file_parts)

@@ -1,0 +1,77 @@
+"""The parts of page 7: what counts, how needs are known, what is stored, and what ingests did."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.door import ask
+from app_pages.exports import show_table
+from app_pages.once import once
+from app_pages.selection import Selection
+from queries import sentences
+from queries.tables import (
+    arms_table,
+    failures_table,
+    graph_problems_table,
+    graph_sources_table,
+    holdings_table,
+    ingests_table,
+    unmapped_table,
+)
+from queries.wording import escape_markdown
+
+_NO_GRAPHS = (
+    "Of no run that is stored it is known which job waited for which: its jobs are not stored yet."
+)
+_NOTHING_STORED = "No run is stored: run `python -m ingest`."
+
+
+def draw_arms(selected: Selection, counts: pd.DataFrame) -> None:
+    """
+    Show how many attempts count, and why others don't.
+
+    Args:
+        selected: What is looked at.
+        counts: Its rows of `arm_counts`.
+    """
+    show_table(once(arms_table, counts), counts, "arm_counts", *selected.file_parts)
+
+
+def draw_graphs() -> None:
+    """Show where needs come from, which workflow files are unreadable, which jobs are in none."""
+    sources, problems, unmapped = ask("graph_sources"), ask("graph_problems"), ask("unmapped_jobs")
+    if sources.empty and problems.empty and unmapped.empty:
+        st.markdown(_NO_GRAPHS)
+    if not sources.empty:
+        st.markdown(escape_markdown(sentences.mapping_sentence(sources)))
+        show_table(once(graph_sources_table, sources), sources, "graph_sources")
+    if not problems.empty:
+        st.subheader("Workflow files that could not be read", anchor=False)
+        show_table(once(graph_problems_table, problems), problems, "graph_problems")
+    if not unmapped.empty:
+        st.subheader("Jobs that are not in their workflow file", anchor=False)
+        show_table(once(unmapped_table, unmapped), unmapped, "unmapped_jobs")
+
+
+def draw_holdings() -> None:
+    """Show what is stored of each repository, whichever experiment is looked at."""
+    holdings = ask("holdings")
+    if holdings.empty:
+        st.markdown(_NOTHING_STORED)
+        return
+    st.markdown(escape_markdown(sentences.holdings_sentence(ask("freshness"))))
+    show_table(once(holdings_table, holdings), holdings, "holdings")
+    st.caption("All experiments: the filters above apply to arms and warnings only.")
+
+
+def draw_ingests() -> None:
+    """Show what each ingest did, and what failed."""
+    log, failures = ask("ingest_log"), ask("ingest_failures")
+    if log.empty:
+        st.markdown("No ingest is recorded.")
+        return
+    show_table(once(ingests_table, log), log, "ingest_log")
+    st.subheader("What failed", anchor=False)
+    if failures.empty:
+        st.write("No ingest recorded a failure or a contradiction.")
+    else:
+        show_table(once(failures_table, failures), failures, "ingest_failures")

@@ -1,0 +1,72 @@
+"""The parts "Job by job" and "Inside the path" of page 2: tables over all runs."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.door import ask
+from app_pages.exports import show_table
+from app_pages.once import once
+from app_pages.rows import largest_parts_table, on_path
+from app_pages.selection import Selection
+from queries.paths import path_sentences
+from queries.paths.path_tables import path_table
+from queries.wording import count, escape_markdown
+
+_MOST_PARTS = 10
+_JOBS_CAPTION = (
+    "Means are over all of them, those with the job off the path included; the legs of a matrix "
+    "are one job. Slack off it: how much longer the job could have taken without effect, median of "
+    "the runs with it off the path. Could be shorter by: with effect, until another job decides, "
+    "median of the runs with it on the path."
+)
+_PARTS_CAPTION = (
+    f"The {_MOST_PARTS} largest parts of each arm and cache state; the download has all. Gaps: "
+    "seconds of a job that no step accounts for. Steps in parallel: seconds that steps running at "
+    "once count twice, negative, so that the parts of a job add up to its run time."
+)
+
+
+def draw_jobs_on_path(selected: Selection, attempts: pd.DataFrame, paths: pd.DataFrame) -> None:
+    """
+    Show how often each job is on the path, and what it takes there.
+
+    Args:
+        selected: What is looked at.
+        attempts: Its rows of `arm_attempts`.
+        paths: Its rows of `path_by_arm`.
+    """
+    st.markdown(escape_markdown(once(path_sentences.needs_sentence, attempts)))
+    shown = once(on_path, paths)
+    if hidden_count := len(paths) - len(shown):
+        label = f"Show jobs that are never on the path too: {count(hidden_count, 'row')}"
+        if st.toggle(label, key="off_path", bind="query-params"):
+            shown = paths
+    show_table(
+        once(path_table, shown),
+        paths,
+        "path_by_arm",
+        *selected.file_parts,
+        wide=("queue",) if shown["has_other_waits"].any() else (),
+    )
+    population = escape_markdown(once(path_sentences.population_sentence, attempts))
+    st.caption(f"{population} {_JOBS_CAPTION}")
+
+
+def draw_inside_path(selected: Selection) -> None:
+    """
+    Show what the path's time inside jobs is spent on.
+
+    Args:
+        selected: What is looked at.
+    """
+    parts = selected.of(ask("path_steps_by_arm", **selected.asked))
+    for sentence in once(path_sentences.largest_step_sentences, parts, selected.cache_states):
+        st.markdown(escape_markdown(sentence))
+    show_table(
+        once(largest_parts_table, parts, _MOST_PARTS),
+        parts,
+        "path_steps_by_arm",
+        *selected.file_parts,
+        wide=("step",),
+    )
+    st.caption(_PARTS_CAPTION)
