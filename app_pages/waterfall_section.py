@@ -1,5 +1,7 @@
 """The waterfall of page 3: answer, picture and table of one comparison, and one part in detail."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app_pages.cautions import say_cautions
@@ -70,7 +72,8 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     st.markdown(escape_markdown(once(means_sentence, found, headline)))
     for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
-    say_cautions(selected)
+    of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
+    say_cautions(of_both)
     st.plotly_chart(
         once(waterfall_bars, found, paper=paper(), chosen=asked_part(found)),
         config={"displayModeBar": False},
