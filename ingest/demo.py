@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.pace import Pace
 from ingest.price_file import load_prices
 from ingest.session import Plan, Summary, run
 from ingest.simulated import SimulatedGithub, founding_case
@@ -13,6 +14,7 @@ from ingest.story import Story
 
 _EXPERIMENTS = Path(__file__).parent / "simulated" / "demo.toml"
 _PRICES = Path(__file__).parents[1] / "data" / "prices.toml"
+_AT_ONCE = Pace(points_per_s=1_000, burst=1_000)
 _TOKEN = "demo"  # noqa: S105 - the simulated GitHub lets everybody in
 
 
@@ -30,6 +32,6 @@ def run_demo(database: Path, story: Story, now: Callable[[], datetime]) -> Summa
             database=database,
             api_root="the simulated GitHub",
             source="simulated",
-            connect=lambda: GithubApi(github.url, _TOKEN),
+            connect=lambda: GithubApi(github.url, _TOKEN, warn=story.warning, pace=_AT_ONCE),
         )
         return run(plan, story, now)
