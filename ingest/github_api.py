@@ -161,14 +161,20 @@ class GithubApi:
             GithubUnreachable, UnexpectedAnswer: There was none, or it could not be read.
             FetchingEnds: It was not sent.
         """
-        resource = GRAPHQL if request.is_query else CORE
-        self._gate.enter(resource, 1 if request.is_repeatable else _WRITE_POINTS)
+        self._enter(request)
+        return self._sent(request)
+
+    def _enter(self, request: Request) -> None:
+        self._gate.enter(_resource(request), 1 if request.is_repeatable else _WRITE_POINTS)
+
+    def _sent(self, request: Request) -> Sent:
         sent: Sent | None = None
         try:
             sent = self._sender.send(request)
         finally:
             is_free = sent is not None and sent.status == HTTPStatus.NOT_MODIFIED
-            self._gate.leave(resource, None if sent is None else sent.headers, is_free=is_free)
+            headers = None if sent is None else sent.headers
+            self._gate.leave(_resource(request), headers, is_free=is_free)
         with self._counting:
             self.requests_count += 1
             self.not_modified_count += is_free
@@ -192,8 +198,9 @@ class GithubApi:
         """The answer once GitHub neither fails nor asks to slow down; after four tries the last."""
         failures, slow_downs = 0, 0
         while True:
+            self._enter(request)
             try:
-                sent = self.sent_and_counted(request)
+                sent = self._sent(request)
             except (GithubUnreachable, AnswerBroken) as error:
                 failures += 1
                 if failures == _TRIES:
@@ -256,3 +263,7 @@ class GithubApi:
         if not url.startswith(self.api_root + "/"):
             raise UnexpectedAnswer("GitHub named a page that lies outside its API root.")
         return url.removeprefix(self.api_root)
+
+
+def _resource(request: Request) -> str:
+    return GRAPHQL if request.is_query else CORE
