@@ -14,7 +14,6 @@ from ingest.story import Story
 
 _EXPERIMENTS = Path(__file__).parent / "simulated" / "demo.toml"
 _PRICES = Path(__file__).parents[1] / "data" / "prices.toml"
-_AT_ONCE = Pace(points_per_s=1_000, burst=1_000)
 _TOKEN = "demo"  # noqa: S105 - the simulated GitHub lets everybody in
 
 
@@ -32,6 +31,8 @@ def run_demo(database: Path, story: Story, now: Callable[[], datetime]) -> Summa
             database=database,
             api_root="the simulated GitHub",
             source="simulated",
-            connect=lambda: GithubApi(github.url, _TOKEN, warn=story.warning, pace=_AT_ONCE),
+            connect=lambda: GithubApi(
+                github.url, _TOKEN, warn=story.warning, pace=Pace.unlimited()
+            ),
         )
         return run(plan, story, now)

@@ -1,25 +1,16 @@
-"""Requests to GitHub, and what the answers mean."""
+"""Requests to GitHub: counted, within its limits, and tried again where that may help."""
 
 import hashlib
-import json
 import random
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Self
 
-from requests.utils import parse_header_links
-
-from ingest.errors import (
-    FetchingEnds,
-    GithubFailure,
-    GithubUnreachable,
-    NotFound,
-    TokenRejected,
-    UnexpectedAnswer,
-)
+from ingest.errors import FetchingEnds, GithubUnreachable, UnexpectedAnswer
 from ingest.gate import Clock, Gate, Warn
+from ingest.github_answers import Answer, below_root, read_answer
 from ingest.limit_headers import remaining
 from ingest.pace import Pace
 from ingest.rate_budget import CORE, GRAPHQL
@@ -32,6 +23,7 @@ Json = Any
 _SLOW_DOWNS = 3
 _TRIES = 4
 _MOST_REDIRECTS = 3
+_MOST_FAILED_IN_A_ROW = 10
 _WRITE_POINTS = 5
 _PASSING = frozenset(
     {
@@ -51,24 +43,6 @@ _REDIRECTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """
-    What GitHub answered.
-
-    Attributes:
-        content: The decoded JSON; None if nothing has changed since the ETag that was sent.
-        etag: To be sent with the next request for the same URL by the same token.
-        next_url: Path and query of the next page below the API root; None on the last page.
-        is_not_modified: Whether GitHub said 304: what is stored still holds.
-    """
-
-    content: Json
-    etag: str | None
-    next_url: str | None
-    is_not_modified: bool = False
-
-
 def silent(_what: str, _why: str) -> None:
     """Tell nobody."""
 
@@ -78,8 +52,9 @@ class GithubApi:
     Reading requests below one API root with one token, from any thread.
 
     `Gate` keeps them within every limit. A server's failure is tried again after one, two and four
-    seconds and a little more, each time told; repeats and redirects count as requests. The one
-    request that writes is `publish.editing_api`'s.
+    seconds and a little more, each time told; repeats and redirects count as requests. After ten
+    requests in a row that failed in spite of that, the ingest ends. The one request that writes is
+    `publish.editing_api`'s.
 
     Args:
         api_root: For example https://api.github.com, without a trailing slash.
@@ -117,6 +92,7 @@ class GithubApi:
         self._gate = Gate(pace or Pace(), max_requests, self._clock, warn)
         self._sender = Sender(api_root, token)
         self._counting = threading.Lock()
+        self._failed_in_a_row = 0
 
     def __enter__(self) -> Self:
         return self
@@ -187,8 +163,9 @@ class GithubApi:
             for _ in range(_MOST_REDIRECTS + 1):
                 sent = self._tried(request)
                 if sent.status not in _REDIRECTS or request.is_query:
-                    return self._answer(request, sent)
-                request = replace(request, url=self._below_root(sent.headers.get("location", "")))
+                    return read_answer(request, sent, self.api_root)
+                location = below_root(sent.headers.get("location", ""), self.api_root)
+                request = replace(request, url=location)
         except FetchingEnds as end:
             self._gate.end(end)
             raise
@@ -215,54 +192,32 @@ class GithubApi:
                 self._gate.slow_down(asked)
                 if slow_downs == _SLOW_DOWNS:
                     raise exhausted(asked.why, asked.until)
-            elif sent.status in _PASSING and failures + 1 < _TRIES:
+            elif sent.status not in _PASSING:
+                self._failed_in_a_row = 0
+                return sent
+            elif failures + 1 == _TRIES:
+                self._note_failure()
+                return sent
+            else:
                 failures += 1
                 self._back_off(request, f"answered with status {sent.status}", failures)
-            else:
-                return sent
+
+    def _note_failure(self) -> None:
+        """Where nothing succeeds any more, trying the rest would only take hours."""
+        with self._counting:
+            self._failed_in_a_row += 1
+            count = self._failed_in_a_row
+        if count >= _MOST_FAILED_IN_A_ROW:
+            raise GithubUnreachable(
+                f"{self.api_root} failed {count} requests in a row, each {_TRIES} times: what was "
+                "fetched is kept; run the same command again later to continue."
+            )
 
     def _back_off(self, request: Request, what: str, failures: int) -> None:
         """Wait twice as long each time, and not as long as other threads."""
         wait_s = 2.0 ** (failures - 1) * random.uniform(1, 1.25)  # noqa: S311 - no secret
         self._warn(request.name, f"{what}, tried again in {wait_s:.1f} s")
         self._clock.sleep(wait_s)
-
-    def _answer(self, request: Request, sent: Sent) -> Answer:
-        status, headers, body = sent
-        if status == HTTPStatus.NOT_MODIFIED:
-            return Answer(None, headers.get("etag"), None, is_not_modified=True)
-        if status == HTTPStatus.UNAUTHORIZED:
-            raise TokenRejected(
-                f"{self.api_root} rejected the token: put a valid one into GITHUB_TOKEN "
-                "(read access to Actions, pull requests and contents is enough)."
-            )
-        if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-            raise NotFound(
-                f"{request.name.partition('?')[0]} does not exist, or the token may not see it: "
-                "check the name, and the token's access to the repository."
-            )
-        if status != HTTPStatus.OK:
-            raise GithubFailure(
-                f"{request.name} was answered with status {status}; it is tried again next time."
-            )
-        try:
-            content = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise UnexpectedAnswer(
-                f"{request.name} was answered with text that is no JSON."
-            ) from error
-        return Answer(content, headers.get("etag"), self._next_url(headers.get("link", "")))
-
-    def _next_url(self, link: str) -> str | None:
-        for reference in parse_header_links(link):
-            if reference.get("rel") == "next":
-                return self._below_root(reference["url"])
-        return None
-
-    def _below_root(self, url: str) -> str:
-        if not url.startswith(self.api_root + "/"):
-            raise UnexpectedAnswer("GitHub named a page that lies outside its API root.")
-        return url.removeprefix(self.api_root)
 
 
 def _resource(request: Request) -> str:

@@ -11,9 +11,9 @@ from itertools import chain, repeat
 import pytest
 
 from ingest.errors import (
-    FetchingEnds,
     GithubFailure,
     GithubUnreachable,
+    LongpoleError,
     RateLimitExhausted,
     RequestBudgetSpent,
     UnexpectedAnswer,
@@ -21,6 +21,7 @@ from ingest.errors import (
 from ingest.github_api import GithubApi
 from ingest.pace import Pace
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
+from tests.benchmarks.limits import backfill, most_within
 from tests.ingest.fake_time import FakeTime
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 
@@ -34,13 +35,13 @@ def _first(*answers: Answer) -> Callable[[Request, Answer], Answer]:
     return lambda _request, honest: next(rest) or honest
 
 
-def _outcome(call: Callable[[], object]) -> str:
-    """How a request ended."""
+def _failure(call: Callable[[], object]) -> type[LongpoleError] | None:
+    """How a request failed; None if it was answered."""
     try:
         call()
-    except FetchingEnds as end:
-        return type(end).__name__
-    return "answered"
+    except LongpoleError as error:
+        return type(error)
+    return None
 
 
 def test_what_would_be_refused_is_not_sent() -> None:
@@ -100,8 +101,8 @@ def test_a_long_wait_is_everybodys() -> None:
         ThreadPoolExecutor(8) as pool,
     ):
         github.hook = lambda *_: Answer(429, {"retry-after": "3600"})
-        outcomes = list(pool.map(lambda _: _outcome(lambda: api.get(_URL)), range(24)))
-        assert {"RateLimitExhausted"} == set(outcomes)
+        outcomes = list(pool.map(lambda _: _failure(lambda: api.get(_URL)), range(24)))
+        assert {RateLimitExhausted} == set(outcomes)
         assert 4 >= len(github.requests)
 
 
@@ -160,6 +161,27 @@ def test_tries_end() -> None:
         assert 5 == len(github.requests) == api.requests_count
 
 
+def test_a_server_that_fails_for_good() -> None:
+    """Ten requests in a row, each four times: the night ends; one that succeeds starts anew."""
+    time_ = FakeTime()
+    with (
+        SimulatedGithub(many_runs(1)) as github,
+        GithubApi(github.url, "token", pace=Pace.unlimited(), clock=time_.clock) as api,
+    ):
+        for failing in (9, 9):
+            github.hook = _first(*[Answer(500)] * 4 * failing)
+            for _ in range(failing):
+                with pytest.raises(GithubFailure, match="was answered with status 500"):
+                    api.get(_URL)
+            api.get(_URL)
+        github.hook = lambda *_: Answer(500)
+        before = len(github.requests)
+        with ThreadPoolExecutor(4) as pool:
+            outcomes = list(pool.map(lambda _: _failure(lambda: api.get(_URL)), range(20)))
+        assert 40 <= len(github.requests) - before <= 40 + 4 * 3
+    assert (9, 11) == (outcomes.count(GithubFailure), outcomes.count(GithubUnreachable))
+
+
 def test_nobody_there() -> None:
     """After four tries the night ends, for all threads."""
     time_ = FakeTime()
@@ -178,9 +200,9 @@ def test_max_requests_are_kept_exactly(failures: int) -> None:
         GithubApi(github.url, "token", 10, clock=FakeTime().clock) as api,
         ThreadPoolExecutor(8) as pool,
     ):
-        outcomes = list(pool.map(lambda _: _outcome(lambda: api.get(_URL)), range(16)))
+        outcomes = list(pool.map(lambda _: _failure(lambda: api.get(_URL)), range(16)))
         assert 10 == len(github.requests)
-    assert {"answered": 10 - failures, "RequestBudgetSpent": 6 + failures} == {
+    assert {None: 10 - failures, RequestBudgetSpent: 6 + failures} == {
         outcome: outcomes.count(outcome) for outcome in set(outcomes)
     }
 
@@ -278,3 +300,22 @@ def test_a_date_to_wait_for(project: Project) -> None:
         assert f"GitHub asks to slow down until {reset:%Y-%m-%d %H:%M} UTC" in outcome.stderr
         assert 1 == len(github.requests)
         assert 0 == project.ingest(api=github.url).exit_code
+
+
+def test_a_backfill_as_it_is_measured() -> None:
+    """The code of `make limits`, on 20 runs: ten requests at once, then five a second."""
+    time_ = FakeTime()
+    traffic, _ = backfill(
+        20,
+        0.0,
+        lambda github, _story: GithubApi(github.url, "token", pace=Pace(5, 10), clock=time_.clock),
+    )
+    requests = len(traffic.arrivals)
+    assert 22 <= requests <= 26
+    assert time_.now == pytest.approx((requests - 10) / 5)
+
+
+def test_the_busiest_window_by_hand() -> None:
+    """Four arrivals from 1 s to 3 s, both included; five from 1 s to 5 s."""
+    arrivals = [0.0, 1.0, 1.5, 2.0, 3.0, 5.0]
+    assert [4, 5, 1] == [most_within(arrivals, window_s) for window_s in (2, 4, 0)]
