@@ -45,16 +45,17 @@ def _failure(call: Callable[[], object]) -> type[LongpoleError] | None:
 
 
 def test_what_would_be_refused_is_not_sent() -> None:
-    """With nothing left until a reset far away the night ends, and says until when."""
+    """With nothing left until a reset far away the night ends for all, and says until when."""
     with (
-        SimulatedGithub(many_runs(1), rate_limit=3) as github,
+        SimulatedGithub(many_runs(1), rate_limit=9) as github,
         GithubApi(github.url, "token", clock=FakeTime().clock) as api,
+        ThreadPoolExecutor(8) as pool,
     ):
-        for _ in range(3):
-            api.get(_URL)
+        outcomes = list(pool.map(lambda _: _failure(lambda: api.get(_URL)), range(16)))
         with pytest.raises(RateLimitExhausted, match="is used up until 20"):
             api.get(_URL)
-        assert [200, 200, 200] == [request.status for request in github.requests]
+        assert [200] * 9 == [request.status for request in github.requests]
+    assert (9, 7) == (outcomes.count(None), outcomes.count(RateLimitExhausted))
 
 
 def test_queries_have_a_budget_of_their_own() -> None:
