@@ -90,7 +90,7 @@ def test_a_reset_within_a_minute_is_waited_for() -> None:
         assert [] == time_.slept
         api.get(_URL)
     (slept,) = time_.slept
-    assert 38 <= slept <= 42
+    assert 30 <= slept <= 50  # a busy server tells its time late
     assert [("GitHub's rate limit is used up", f"requests go on in {slept:.0f} s")] == told
 
 

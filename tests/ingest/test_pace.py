@@ -1,6 +1,6 @@
 """How fast requests follow each other: GitHub's 900 points a minute, and not far below."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.pace import BURST, Pace
@@ -32,6 +32,7 @@ def test_by_hand() -> None:
     assert expected == _taken_at(Pace(2, 4), wishes)
 
 
+@settings(deadline=None)
 @given(
     wishes=st.lists(
         st.tuples(st.just(0.0) | st.floats(0, 5), st.integers(1, 5)), min_size=1, max_size=60

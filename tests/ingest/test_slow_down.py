@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.limit_headers import server_now
@@ -147,6 +147,7 @@ _VALUES = (
 )
 
 
+@settings(deadline=None)
 @given(
     headers=st.dictionaries(st.sampled_from(_NAMES), _VALUES),
     status=st.sampled_from([200, 403, 429, 503]),
