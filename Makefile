@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ study: $(VENV)/.dev ## Check the verdict on simulated arms, and print the tables
 
 benchmark: $(VENV)/.dev ## Measure ingest and queries, and print what was measured
 	$(RUN)python -m tests.benchmarks
+
+limits: $(VENV)/.dev ## Measure how close a backfill comes to GitHub's limits, and that it stays below
+	$(RUN)python -m tests.benchmarks.limits
 
 lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
 	$(RUN)pip install --quiet uv

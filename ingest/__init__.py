@@ -7,8 +7,10 @@ A night, step by step, and where each step lives:
    judges its regular expressions, `settings` says what the environment does.
 2. Plan: `sources` and `listings` say what to ask GitHub for; `gather` does so, experiment by
    experiment.
-3. Fetch: `github_api` makes requests and heeds `slow_down`, `reader` makes them conditional;
-   `read_listings`, `read_runs`, `read_pull_requests` and `read_jobs` read what their names say.
+3. Fetch: `github_api` makes requests: `gate` lets them through at the `pace` and within the
+   `rate_budget` that `limit_headers` tell, `sending` sends them, `slow_down` and `github_answers`
+   say what came back. `reader` makes them conditional; `read_listings`, `read_runs`,
+   `read_pull_requests` and `read_jobs` read what their names say.
 4. Fetch workflow files: `file_that_ran` says which one an attempt ran, `attempt_files` which others
    it calls; `read_workflow_files` reads those that `known_files` lacks, in the batches of
    `object_queries`.

@@ -141,7 +141,7 @@ def main(  # noqa: PLR0913 - one argument per flag
                 database=database or default_database(os.environ),
                 api_root=root,
                 source="github",
-                connect=None if no_fetch else _connection(root, max_requests),
+                connect=None if no_fetch else _connection(root, max_requests, story),
                 since=since,
                 is_dry_run=dry_run,
             )
@@ -168,9 +168,9 @@ def _refuse_flags(context: click.Context) -> None:
         )
 
 
-def _connection(root: str, max_requests: int | None) -> Callable[[], GithubApi]:
+def _connection(root: str, max_requests: int | None, story: Story) -> Callable[[], GithubApi]:
     secret = token(os.environ, root)
-    return lambda: GithubApi(root, secret, max_requests)
+    return lambda: GithubApi(root, secret, max_requests, story.warning)
 
 
 def _tell(summary: Summary) -> None:

@@ -168,6 +168,11 @@ def pull_request(answer: Mapping[str, Any], repository: str) -> PullRequest:
     )
 
 
+def head_sha(answer: Mapping[str, Any]) -> str | None:
+    """The newest commit of a pull request."""
+    return text_at(object_at(answer, "head"), "sha")
+
+
 def pull_request_commits(
     answers: Iterable[Mapping[str, Any]], repository: str, pull_number: int
 ) -> list[PullRequestCommit]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.pace import Pace
 from ingest.price_file import load_prices
 from ingest.session import Plan, Summary, run
 from ingest.simulated import SimulatedGithub, founding_case
@@ -30,6 +31,8 @@ def run_demo(database: Path, story: Story, now: Callable[[], datetime]) -> Summa
             database=database,
             api_root="the simulated GitHub",
             source="simulated",
-            connect=lambda: GithubApi(github.url, _TOKEN),
+            connect=lambda: GithubApi(
+                github.url, _TOKEN, warn=story.warning, pace=Pace.unlimited()
+            ),
         )
         return run(plan, story, now)

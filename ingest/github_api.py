@@ -1,112 +1,69 @@
-"""
-Requests to GitHub, through PyGithub.
-
-PyGithub's requester does the talking (authentication, connections, retries of a server's failure);
-its objects are not used, because an attribute that a listing lacks costs a request each.
-"""
+"""Requests to GitHub: counted, within its limits, and tried again where that may help."""
 
 import hashlib
-import json
+import random
 import threading
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Self
 
-import requests
-from github import Auth, Github
-from requests.utils import parse_header_links
-from urllib3.util import Retry
-
-from ingest import __version__
-from ingest.errors import (
-    GithubFailure,
-    GithubUnreachable,
-    NotFound,
-    RateLimitExhausted,
-    RequestBudgetSpent,
-    TokenRejected,
-    UnexpectedAnswer,
-)
-from ingest.slow_down import reset_clause, slow_down_wait_s
+from ingest.errors import FetchingEnds, GithubUnreachable, UnexpectedAnswer
+from ingest.gate import Clock, Gate, Warn
+from ingest.github_answers import Answer, below_root, read_answer
+from ingest.limit_headers import remaining
+from ingest.pace import Pace
+from ingest.rate_budget import CORE, GRAPHQL
+from ingest.sending import AnswerBroken, Request, Sender, Sent
+from ingest.slow_down import exhausted, slow_down
 
 Json = Any
 """Decoded JSON: what it holds is found out by `convert`."""
 
-_IN_FLIGHT = 4
-_LONGEST_WAIT_S = 60
-_TRIES = 3
-_RETRY = Retry(
-    total=3,
-    backoff_factor=0.5,
-    status_forcelist=(500, 502, 503, 504),
-    allowed_methods=("GET", "POST"),  # what is posted are queries
-    raise_on_status=False,
-    respect_retry_after_header=False,
+_SLOW_DOWNS = 3
+_TRIES = 4
+_MOST_REDIRECTS = 3
+_MOST_FAILED_IN_A_ROW = 10
+_WRITE_POINTS = 5
+_PASSING = frozenset(
+    {
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
 )
-_ONCE = Retry(0, read=False)
+_REDIRECTS = frozenset(
+    {
+        HTTPStatus.MOVED_PERMANENTLY,
+        HTTPStatus.FOUND,
+        HTTPStatus.TEMPORARY_REDIRECT,
+        HTTPStatus.PERMANENT_REDIRECT,
+    }
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """
-    What GitHub answered.
-
-    Attributes:
-        content: The decoded JSON; None if nothing has changed since the ETag that was sent.
-        etag: To be sent with the next request for the same URL by the same token.
-        next_url: Path and query of the next page below the API root; None on the last page.
-        is_not_modified: Whether GitHub said 304: what is stored still holds.
-    """
-
-    content: Json
-    etag: str | None
-    next_url: str | None
-    is_not_modified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """
-    One request.
-
-    Attributes:
-        verb: GET, or POST for a query; another one is sent once, whatever becomes of it.
-        url: Below the API root, or whole for a query.
-        name: What sentences call the URL.
-        headers: Beside those that every request has.
-        content: To be sent as JSON.
-    """
-
-    verb: str
-    url: str
-    name: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    content: Json = None
-
-    @property
-    def is_query(self) -> bool:
-        """Whether GraphQL answers it."""
-        return self.verb == "POST"
-
-    @property
-    def is_repeatable(self) -> bool:
-        """Whether it only reads, so that it may be sent again."""
-        return self.verb in ("GET", "POST")
+def silent(_what: str, _why: str) -> None:
+    """Tell nobody."""
 
 
 class GithubApi:
     """
     Reading requests below one API root with one token, from any thread.
 
-    At most four requests are in flight, one after the first answer that says "slow down". The one
-    request that writes is `publish.editing_api`'s.
+    `Gate` keeps them within every limit. A server's failure is tried again after one, two and four
+    seconds and a little more, each time told; repeats and redirects count as requests. After ten
+    requests in a row that failed in spite of that, the ingest ends. The one request that writes is
+    `publish.editing_api`'s.
 
     Args:
         api_root: For example https://api.github.com, without a trailing slash.
         token: Never leaves this object but as the Authorization header.
         max_requests: Requests, but for those answered 304, after which `RequestBudgetSpent` is
             raised; None for no such limit.
+        warn: Told of what is tried again and of waits, by any thread.
+        pace: How fast; GitHub's own limit where nothing is said.
+        clock: The time.
 
     Attributes:
         requests_count: Requests answered, 304 included.
@@ -115,34 +72,33 @@ class GithubApi:
             own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument per option
         self,
         api_root: str,
         token: str,
         max_requests: int | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        warn: Warn = silent,
+        *,
+        pace: Pace | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.api_root = api_root
         self.token_fingerprint = hashlib.sha256(token.encode()).hexdigest()[:16]
         self.requests_count = 0
         self.not_modified_count = 0
         self.rate_limit_remaining: int | None = None
-        self._token = token
-        self._max_requests = max_requests
-        self._sleep = sleep
-        self._sent = 0
-        self._in_flight = 0
-        self._in_flight_limit = _IN_FLIGHT
-        self._gate = threading.Condition()
-        self._of_thread = threading.local()
-        self._clients: list[Github] = []
+        self._warn = warn
+        self._clock = clock or Clock()
+        self._gate = Gate(pace or Pace(), max_requests, self._clock, warn)
+        self._sender = Sender(api_root, token)
+        self._counting = threading.Lock()
+        self._failed_in_a_row = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        for client in self._clients:
-            client.close()
+        self._sender.close()
 
     def get(self, url: str, etag: str | None = None) -> Answer:
         """
@@ -151,7 +107,7 @@ class GithubApi:
         Raises:
             NotFound, UnexpectedAnswer, GithubFailure: This request failed.
             TokenRejected, GithubUnreachable, RateLimitExhausted, RequestBudgetSpent: Every further
-                request would fail, too.
+                request would fail, too, and none is sent any more.
         """
         headers = {} if etag is None else {"If-None-Match": etag}
         return self._answered(Request("GET", url, url, headers))
@@ -166,134 +122,103 @@ class GithubApi:
         Raises:
             UnexpectedAnswer, GithubFailure, FetchingEnds: As `get`.
         """
-        url = self._client().requester.graphql_url
         content = {"query": query, "variables": dict(variables)}
-        answer = self._answered(Request("POST", url, "/graphql", content=content))
+        request = Request("POST", self._sender.graphql_url, "/graphql", content=content)
+        answer = self._answered(request)
         if not isinstance(answer.content, Mapping):
             raise UnexpectedAnswer("/graphql answered something that is no object.")
         return answer.content
 
-    def _answered(self, request: Request) -> Answer:
-        for attempt in range(1, _TRIES + 1):
-            status, headers, body = self.sent_and_counted(request)
-            wait_s = slow_down_wait_s(status, headers, body, is_query=request.is_query)
-            if wait_s is None:
-                return self._answer(request, status, headers, body)
-            with self._gate:
-                self._in_flight_limit = 1
-            if wait_s > _LONGEST_WAIT_S or attempt == _TRIES:
-                break
-            self._sleep(wait_s)
-        raise limit_exhausted(headers)
-
-    def sent_and_counted(self, request: Request) -> tuple[int, Mapping[str, str], str]:
+    def sent_and_counted(self, request: Request) -> Sent:
         """
-        Status, headers and body of the answer to one request, whatever they are.
+        The answer to one request, whatever it is.
 
         Raises:
             GithubUnreachable, UnexpectedAnswer: There was none, or it could not be read.
-            RequestBudgetSpent: It was not sent.
+            FetchingEnds: It was not sent.
         """
-        with self._gate:
-            if self._max_requests is not None and self._sent >= self._max_requests:
-                raise RequestBudgetSpent(
-                    f"the {self._max_requests} requests of --max-requests are used up: what was "
-                    "fetched is kept; run the same command again to continue."
-                )
-            self._sent += 1
-            self._gate.wait_for(lambda: self._in_flight < self._in_flight_limit)
-            self._in_flight += 1
+        self._enter(request)
+        return self._sent(request)
+
+    def _enter(self, request: Request) -> None:
+        self._gate.enter(_resource(request), 1 if request.is_repeatable else _WRITE_POINTS)
+
+    def _sent(self, request: Request) -> Sent:
+        sent: Sent | None = None
         try:
-            client = self._client(is_repeating=request.is_repeatable)
-            status, headers, body = client.requester.requestJson(
-                request.verb, request.url, headers=dict(request.headers), input=request.content
-            )
-        except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
-            raise GithubUnreachable(
-                f"{self.api_root} does not answer: check the network and GITHUB_API_URL; "
-                "run the same command again to continue."
-            ) from error
-        except (requests.exceptions.RequestException, UnicodeDecodeError, RuntimeError) as error:
-            # The library's own words may hold what was sent, the token included.
-            raise UnexpectedAnswer(
-                f"the answer to {request.name} could not be read ({type(error).__name__}); "
-                "it is asked for again next time."
-            ) from error
+            sent = self._sender.send(request)
         finally:
-            with self._gate:
-                self._in_flight -= 1
-                self._gate.notify()
-        with self._gate:
+            is_free = sent is not None and sent.status == HTTPStatus.NOT_MODIFIED
+            headers = None if sent is None else sent.headers
+            self._gate.leave(_resource(request), headers, is_free=is_free)
+        with self._counting:
             self.requests_count += 1
-            if status == requests.codes.not_modified:
-                self.not_modified_count += 1
-                self._sent -= 1  # GitHub does not count it, and neither does --max-requests
-            remaining = headers.get("x-ratelimit-remaining", "")
-            if not request.is_query and remaining.isdigit():
-                self.rate_limit_remaining = int(remaining)
-        return status, headers, body
+            self.not_modified_count += is_free
+            left = None if request.is_query else remaining(sent.headers)
+            self.rate_limit_remaining = self.rate_limit_remaining if left is None else left
+        return sent
 
-    def _answer(
-        self, request: Request, status: int, headers: Mapping[str, str], body: str
-    ) -> Answer:
-        if status == requests.codes.not_modified:
-            return Answer(None, headers.get("etag"), None, is_not_modified=True)
-        if status == requests.codes.unauthorized:
-            raise TokenRejected(
-                f"{self.api_root} rejected the token: put a valid one into GITHUB_TOKEN "
-                "(read access to Actions, pull requests and contents is enough)."
-            )
-        if status in (requests.codes.not_found, requests.codes.gone):
-            raise NotFound(
-                f"{request.name.partition('?')[0]} does not exist, or the token may not see it: "
-                "check the name, and the token's access to the repository."
-            )
-        if status != requests.codes.ok:
-            raise GithubFailure(
-                f"{request.name} was answered with status {status}; it is tried again next time."
-            )
+    def _answered(self, request: Request) -> Answer:
         try:
-            content = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise UnexpectedAnswer(
-                f"{request.name} was answered with text that is no JSON."
-            ) from error
-        return Answer(content, headers.get("etag"), self._next_url(headers.get("link", "")))
+            for _ in range(_MOST_REDIRECTS + 1):
+                sent = self._tried(request)
+                if sent.status not in _REDIRECTS or request.is_query:
+                    return read_answer(request, sent, self.api_root)
+                location = below_root(sent.headers.get("location", ""), self.api_root)
+                request = replace(request, url=location)
+        except FetchingEnds as end:
+            self._gate.end(end)
+            raise
+        raise UnexpectedAnswer(f"{request.name} was redirected again and again.")
 
-    def _next_url(self, link: str) -> str | None:
-        for reference in parse_header_links(link):
-            if reference.get("rel") == "next":
-                url = reference["url"]
-                if not url.startswith(self.api_root + "/"):
-                    raise UnexpectedAnswer(
-                        "GitHub named a next page that lies outside its API root."
-                    )
-                return url.removeprefix(self.api_root)
-        return None
+    def _tried(self, request: Request) -> Sent:
+        """The answer once GitHub neither fails nor asks to slow down; after four tries the last."""
+        failures, slow_downs = 0, 0
+        while True:
+            self._enter(request)
+            try:
+                sent = self._sent(request)
+            except (GithubUnreachable, AnswerBroken) as error:
+                failures += 1
+                if failures == _TRIES:
+                    raise
+                is_broken = isinstance(error, AnswerBroken)
+                self._back_off(request, "answered in part" if is_broken else "no answer", failures)
+                continue
+            now = self._clock.wall()
+            asked = slow_down(*sent, now, is_query=request.is_query)
+            if asked is not None:
+                slow_downs += 1
+                self._gate.slow_down(asked)
+                if slow_downs == _SLOW_DOWNS:
+                    raise exhausted(asked.why, asked.until)
+            elif sent.status not in _PASSING:
+                self._failed_in_a_row = 0
+                return sent
+            elif failures + 1 == _TRIES:
+                self._note_failure()
+                return sent
+            else:
+                failures += 1
+                self._back_off(request, f"answered with status {sent.status}", failures)
 
-    def _client(self, *, is_repeating: bool = True) -> Github:
-        kind = "repeating" if is_repeating else "single"
-        client: Github | None = getattr(self._of_thread, kind, None)
-        if client is None:
-            client = Github(
-                auth=Auth.Token(self._token),
-                base_url=self.api_root,
-                user_agent=f"longpole/{__version__}",
-                retry=_RETRY if is_repeating else _ONCE,
-                timeout=30,
-                seconds_between_requests=None,
-                seconds_between_writes=None,  # what is posted only reads, and one edit is no haste
-                lazy=True,
+    def _note_failure(self) -> None:
+        """Where nothing succeeds any more, trying the rest would only take hours."""
+        with self._counting:
+            self._failed_in_a_row += 1
+            count = self._failed_in_a_row
+        if count >= _MOST_FAILED_IN_A_ROW:
+            raise GithubUnreachable(
+                f"{self.api_root} failed {count} requests in a row, each {_TRIES} times: what was "
+                "fetched is kept; run the same command again later to continue."
             )
-            setattr(self._of_thread, kind, client)
-            with self._gate:
-                self._clients.append(client)
-        return client
+
+    def _back_off(self, request: Request, what: str, failures: int) -> None:
+        """Wait twice as long each time, and not as long as other threads."""
+        wait_s = 2.0 ** (failures - 1) * random.uniform(1, 1.25)  # noqa: S311 - no secret
+        self._warn(request.name, f"{what}, tried again in {wait_s:.1f} s")
+        self._clock.sleep(wait_s)
 
 
-def limit_exhausted(headers: Mapping[str, str]) -> RateLimitExhausted:
-    """That GitHub's limit is used up, worded with its end."""
-    return RateLimitExhausted(
-        f"GitHub's rate limit is used up{reset_clause(headers)}: run the same command again "
-        "later to continue."
-    )
+def _resource(request: Request) -> str:
+    return GRAPHQL if request.is_query else CORE

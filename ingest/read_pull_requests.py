@@ -21,11 +21,13 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
         NotFound: The repository has no such pull request.
     """
     page = reader.page(f"/repos/{repository}/pulls/{pull_number}")
+    is_listed = False
     if not page.is_stored:
-        save_pull_request(
-            reader.connection, convert.pull_request(page.content, repository), page.cached
-        )
-    _read_commits(reader, repository, pull_number)
+        pull_request = convert.pull_request(page.content, repository)
+        is_listed = _is_listed(reader, pull_request, convert.head_sha(page.content))
+        save_pull_request(reader.connection, pull_request, page.cached)
+    if not is_listed:
+        _read_commits(reader, repository, pull_number)
     row = only_row(
         reader.connection,
         f"select {_COLUMNS} from pull_requests where repository = ? and pull_number = ?",
@@ -57,6 +59,36 @@ def _read_commits(reader: Reader, repository: str, pull_number: int) -> None:
         convert.pull_request_commits(commits, repository, pull_number),
         [page.cached for page in pages if page.cached is not None],
     )
+
+
+def _is_listed(reader: Reader, pull_request: PullRequest, head_sha: str | None) -> bool:
+    """
+    Whether the stored list is that of the pull request as it is now, and need not be asked for.
+
+    It has the head and as many commits as GitHub counts, and the base is the same branch: that can
+    only have taken commits out of the list since, and then there would be fewer. Where the token is
+    another one every night, this saves a request of those that an unchanged pull request costs.
+    """
+    row = only_row(
+        reader.connection,
+        """
+        select
+            count(*) = $commit_count
+            and bool_or(commits.sha = $head_sha)
+            and any_value(pulls.base_ref) = $base_ref
+        from pull_requests as pulls
+        inner join pull_request_commits as commits using (repository, pull_number)
+        where repository = $repository and pull_number = $pull_number
+        """,
+        {
+            "repository": pull_request.repository,
+            "pull_number": pull_request.pull_number,
+            "commit_count": pull_request.commit_count,
+            "base_ref": pull_request.base_ref,
+            "head_sha": head_sha,
+        },
+    )
+    return row is not None and bool(row[0])
 
 
 def _is_complete(reader: Reader, repository: str, pull_number: int) -> bool:

@@ -2,25 +2,46 @@
 Whether an answer means "slow down", and for how long.
 
 Sources: GitHub's "Rate limits for the REST API" and "Rate limits and query limits for the GraphQL
-API".
+API"; RFC 9110, 15.6.4, for 503 with Retry-After.
 """
 
 import json
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
 
-from requests import codes
+from ingest.errors import RateLimitExhausted
+from ingest.limit_headers import instant, remaining, reset, retry_after_s, server_now
 
-_SLOW_DOWN = frozenset({codes.forbidden, codes.too_many_requests})
+_SLOW_DOWN = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS})
 _ERROR_TYPES = frozenset({"RATE_LIMITED", "RATE_LIMIT"})
+_WORDS = ("rate limit", "abuse detection")
+_UNTOLD_S = 60.0
+USED_UP = "GitHub's rate limit is used up"
 
 
-def slow_down_wait_s(
-    status: int, headers: Mapping[str, str], body: str, *, is_query: bool = False
-) -> float | None:
+@dataclass(frozen=True, slots=True)
+class SlowDown:
     """
-    Seconds to wait if an answer means "slow down", else None.
+    That GitHub wants no request for a while.
+
+    Attributes:
+        wait_s: For how long, from the answer on.
+        until: The same as an instant of GitHub's clock, UTC; None if it did not say.
+        why: In words that begin a sentence.
+    """
+
+    wait_s: float
+    until: datetime | None
+    why: str
+
+
+def slow_down(
+    status: int, headers: Mapping[str, str], body: str, now: float, *, is_query: bool = False
+) -> SlowDown | None:
+    """
+    What an answer that means "slow down" asks for; None for another answer.
 
     `retry-after`, else the reset of a used-up limit, else a minute. A plain 403 without any of
     these is a refusal. GraphQL says it with status 200, too.
@@ -29,27 +50,31 @@ def slow_down_wait_s(
         status: Of the answer.
         headers: Their names in lower case.
         body: As sent.
+        now: Seconds since 1970 by our clock, used where GitHub does not tell its own.
         is_query: Whether GraphQL answered.
     """
-    is_limited_query = is_query and status == codes.ok and _is_rate_limited(body)
-    if status not in _SLOW_DOWN and not is_limited_query:
+    now = server_now(headers, now)
+    retry_s = retry_after_s(headers, now)
+    is_limited_query = is_query and status == HTTPStatus.OK and _is_rate_limited(body)
+    is_unavailable = status == HTTPStatus.SERVICE_UNAVAILABLE and retry_s is not None
+    if status not in _SLOW_DOWN and not is_limited_query and not is_unavailable:
         return None
-    if headers.get("retry-after", "").isdigit():
-        return float(headers["retry-after"])
-    if (
-        headers.get("x-ratelimit-remaining") == "0"
-        and headers.get("x-ratelimit-reset", "").isdigit()
-    ):
-        return max(0.0, int(headers["x-ratelimit-reset"]) - time.time()) + 1
-    return 60.0 if status != codes.forbidden or "rate limit" in body.lower() else None
+    is_used_up = remaining(headers) == 0 and not is_unavailable
+    why = USED_UP if is_used_up or is_limited_query else "GitHub asks to slow down"
+    if retry_s is not None:
+        return SlowDown(retry_s, instant(now + retry_s), why)
+    renewed_at = reset(headers)
+    if is_used_up and renewed_at is not None:
+        return SlowDown(max(1.0, renewed_at - now), instant(renewed_at), why)
+    if status == HTTPStatus.FORBIDDEN and not any(word in body.lower() for word in _WORDS):
+        return None
+    return SlowDown(_UNTOLD_S, None, why)
 
 
-def reset_clause(headers: Mapping[str, str]) -> str:
-    """When the limit is renewed, in words that continue a sentence; empty if that was not said."""
-    reset = headers.get("x-ratelimit-reset", "")
-    if not reset.isdigit():
-        return ""
-    return f" until {datetime.fromtimestamp(int(reset), UTC):%Y-%m-%d %H:%M} UTC"
+def exhausted(why: str, until: datetime | None) -> RateLimitExhausted:
+    """The error of an ingest that does not wait so long, worded with the wait's end."""
+    clause = "" if until is None else f" until {until:%Y-%m-%d %H:%M} UTC"
+    return RateLimitExhausted(f"{why}{clause}: run the same command again later to continue.")
 
 
 def _is_rate_limited(body: str) -> bool:

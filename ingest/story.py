@@ -48,6 +48,10 @@ class Story:
         """
         self._console.print(as_told(text), markup=False, emoji=False)
 
+    def warning(self, what: str, why: str) -> None:
+        """That something is out of the ordinary, and goes on; from any thread."""
+        self.event(f"{what}: {why}", "warning", what=what, why=why)
+
     def end(self, word: str, sentence: str) -> None:
         """Why the ingest ends before it is done: `word` is `error` or `interrupted`."""
         click.echo(as_told(f"{word}: {sentence}"), err=True)

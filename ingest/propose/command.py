@@ -46,7 +46,10 @@ def propose_command(*, repository: str, numbers: tuple[int, ...], verbose: bool)
         checked_repository(repository)
         root = api_root(os.environ)
         secret = token(os.environ, root)
-        with GithubApi(root, secret) as api, closing(open_in_memory()) as connection:
+        with (
+            GithubApi(root, secret, warn=story.warning) as api,
+            closing(open_in_memory()) as connection,
+        ):
             reader = Reader(api, connection, utc_now())
             proposal = propose(reader, story, repository, numbers)
             story.event(f"{api.requests_count} requests")

@@ -97,7 +97,7 @@ def publish_command(  # noqa: PLR0913 - one argument per flag
         root = api_root(os.environ)
         with _token_worded(root):
             secret = token(os.environ, root)
-            with EditingApi(root, secret) as api:
+            with EditingApi(root, secret, warn=story.warning) as api:
                 description = read_description(api, name)
                 planned = change(description.text, markdown)
                 if is_writing and not planned.is_none:

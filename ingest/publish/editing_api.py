@@ -4,6 +4,7 @@ The one request of Longpole that changes something at GitHub.
 Source: REST "Update a pull request".
 """
 
+import time
 from http import HTTPStatus
 
 from ingest.errors import (
@@ -13,9 +14,10 @@ from ingest.errors import (
     TokenRejected,
     UnexpectedAnswer,
 )
-from ingest.github_api import GithubApi, Request, limit_exhausted
+from ingest.github_api import GithubApi
 from ingest.publish.target import PullName
-from ingest.slow_down import slow_down_wait_s
+from ingest.sending import Request
+from ingest.slow_down import exhausted, slow_down
 
 WRITE_ACCESS = (
     "write access to pull requests (fine-grained: Pull requests, read and write; classic: repo, or "
@@ -43,8 +45,8 @@ class EditingApi(GithubApi):
             status, headers, body = self.sent_and_counted(request)
         except (GithubUnreachable, UnexpectedAnswer) as error:
             raise EditUnconfirmed(f"the edit of {pull} was sent, but not answered.") from error
-        if slow_down_wait_s(status, headers, body) is not None:
-            raise limit_exhausted(headers)
+        if (asked := slow_down(status, headers, body, time.time())) is not None:
+            raise exhausted(asked.why, asked.until)
         if status == HTTPStatus.OK:
             return
         if not HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR:

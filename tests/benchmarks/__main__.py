@@ -17,6 +17,7 @@ import click
 
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.pace import Pace
 from ingest.price_file import PriceFile
 from ingest.session import Plan, Summary, run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
@@ -70,7 +71,7 @@ def main(runs: int, jobs: int, steps: int, delay_ms: int) -> None:
             database=database,
             api_root="benchmark",
             source="simulated",
-            connect=lambda: GithubApi(github.url, "token"),
+            connect=lambda: GithubApi(github.url, "token", pace=Pace.unlimited()),
         )
         with _timed("requests alone, four at a time") as bare:
             _ask(github, runs)
@@ -111,7 +112,10 @@ def _ingest(plan: Plan) -> Summary:
 
 
 def _ask(github: SimulatedGithub, runs: int) -> None:
-    with GithubApi(github.url, "bare") as api, ThreadPoolExecutor(4) as pool:
+    with (
+        GithubApi(github.url, "bare", pace=Pace.unlimited()) as api,
+        ThreadPoolExecutor(4) as pool,
+    ):
         urls = [
             f"/repos/example/many/actions/runs/{run_id}/jobs?filter=all&per_page=100"
             for run_id in range(1, runs + 1)

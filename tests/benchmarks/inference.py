@@ -15,6 +15,7 @@ import click
 
 from ingest.experiment_file import load_experiments
 from ingest.github_api import GithubApi
+from ingest.pace import Pace
 from ingest.price_file import PriceFile
 from ingest.session import Plan, run
 from ingest.simulated import SimulatedGithub, World, founding_case, read_recording
@@ -139,7 +140,7 @@ def _blockers(world: World, experiments: Path) -> dict[int, int | None]:
             database=database,
             api_root="benchmark",
             source="simulated",
-            connect=lambda: GithubApi(github.url, "token"),
+            connect=lambda: GithubApi(github.url, "token", pace=Pace.unlimited()),
         )
         run(plan, _Silence(), lambda: _NOW)
         with open_snapshot(database) as connection:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from ingest import __main__ as command
 from ingest.simulated import SimulatedGithub, SimulatedRepository, World, shapes
+from tests.ingest.fake_time import nobody_waits
 
 NOW = datetime(2026, 4, 10, 2, 0)
 FACTS = {
@@ -38,6 +39,8 @@ FACTS = {
 class Project:
     """
     One folder; `ingest` runs the real command in this process.
+
+    Nobody waits between requests, or for another try.
 
     Attributes:
         now: What the command takes for the present, UTC.
@@ -67,6 +70,7 @@ class Project:
     def ingest(self, *flags: str, api: str = "", token: str = "token") -> Result:
         """Run `python -m ingest` against an API root."""
         self.patch.setattr(command, "_now", lambda: self.now)
+        nobody_waits(self.patch)
         return CliRunner().invoke(
             command.main,
             [

@@ -263,7 +263,7 @@ def test_an_experiment_with_a_mistake(project: Project) -> None:
         (200, {}, b"[" * 100_000, "text that is no JSON"),
         (200, {}, b"null", "without a list of objects in `jobs`"),
         (200, {}, b'{"jobs": [{"name": "no id"}]}', "described a job without a number in 'id'"),
-        (429, {"retry-after": "3600"}, b"{}", "GitHub's rate limit is used up"),
+        (429, {"retry-after": "3600"}, b"{}", "GitHub asks to slow down until 20"),
         (
             403,
             {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1900000000"},

@@ -9,6 +9,7 @@ import pytest
 from ingest.errors import RateLimitExhausted
 from ingest.github_api import GithubApi
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
+from tests.ingest.fake_time import FakeTime
 
 _DELAY_S = 0.1
 _URL = "/repos/example/many"
@@ -43,13 +44,13 @@ def test_at_most_four_requests_at_once() -> None:
 def test_one_at_a_time_after_slow_down() -> None:
     """After the first answer that says "slow down", requests go one after another."""
     arrivals: list[float] = []
+    time_ = FakeTime()
     with (
         SimulatedGithub(many_runs(1)) as github,
-        GithubApi(
-            github.url, "token", sleep=lambda _s: setattr(github, "hook", _slow(arrivals))
-        ) as api,
+        GithubApi(github.url, "token", clock=time_.clock) as api,
         ThreadPoolExecutor(8) as pool,
     ):
+        time_.then = lambda: setattr(github, "hook", _slow(arrivals))
         github.hook = lambda *_: Answer(429, {"retry-after": "1"})
         api.get(_URL)
         list(pool.map(api.get, [_URL] * 6))
@@ -69,14 +70,14 @@ def test_one_at_a_time_after_slow_down() -> None:
 )
 def test_waits(status: int, headers: dict[str, str], body: bytes, waits: list[float]) -> None:
     """GitHub's word is obeyed up to a minute, three tries in all; a longer wait ends the night."""
-    slept: list[float] = []
+    time_ = FakeTime()
     with (
         SimulatedGithub(many_runs(1), hook=lambda *_: Answer(status, headers, body)) as github,
-        GithubApi(github.url, "token", sleep=slept.append) as api,
+        GithubApi(github.url, "token", clock=time_.clock) as api,
         pytest.raises(RateLimitExhausted),
     ):
         api.get(_URL)
-    assert waits == slept
+    assert waits == time_.slept
 
 
 _QUERY = 'query($owner: String!) { repository(owner: $owner, name: "many") { object(oid: "x") '
@@ -110,28 +111,30 @@ def test_a_query() -> None:
 )
 def test_waits_of_a_query(headers: dict[str, str], body: bytes, waits: list[float]) -> None:
     """GraphQL says "slow down" with status 200; it is heeded as elsewhere."""
-    slept: list[float] = []
+    time_ = FakeTime()
     with (
         SimulatedGithub(many_runs(1), hook=lambda *_: Answer(200, headers, body)) as github,
-        GithubApi(github.url, "token", sleep=slept.append) as api,
+        GithubApi(github.url, "token", clock=time_.clock) as api,
         pytest.raises(RateLimitExhausted),
     ):
         api.query(_QUERY, {"owner": "example"})
-    assert waits == slept
+    assert waits == time_.slept
 
 
 def test_a_text_that_speaks_of_rate_limits() -> None:
     """What a stranger wrote into a file or a name slows nothing down."""
     body = b'{"data": {"text": "\\"RATE_LIMITED\\" rate limit", "errors": [1]}}'
     listed = b'{"errors": [{"type": "RATE_LIMITED"}]}'
+    time_ = FakeTime()
     with (
         SimulatedGithub(many_runs(1)) as github,
-        GithubApi(github.url, "token", sleep=lambda _s: pytest.fail("it waited")) as api,
+        GithubApi(github.url, "token", clock=time_.clock) as api,
     ):
         github.hook = lambda *_: Answer(200, {}, body)
         assert ["data"] == list(api.query(_QUERY, {"owner": "example"}))
         github.hook = lambda *_: Answer(200, {}, listed)
         assert ["errors"] == list(api.get(_URL).content)
+    assert [] == time_.slept
 
 
 @pytest.mark.parametrize(("path", "expected"), [("", "/graphql"), ("/api/v3", "/api/graphql")])
@@ -158,13 +161,12 @@ def test_queries_do_not_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> 
             api.query(_QUERY, {"owner": "example"})
 
 
-def test_a_query_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_is_tried_again() -> None:
     """Queries only read: a server's failure is tried again, as with other requests."""
-    monkeypatch.setattr("urllib3.util.Retry.get_backoff_time", lambda _self: 0)
     answers = [Answer(502), Answer(200, {}, b'{"data": {}}')]
     with (
         SimulatedGithub(many_runs(1), hook=lambda *_: answers.pop(0)) as github,
-        GithubApi(github.url, "token") as api,
+        GithubApi(github.url, "token", clock=FakeTime().clock) as api,
     ):
         assert {"data": {}} == api.query(_QUERY, {"owner": "example"})
     assert [] == answers

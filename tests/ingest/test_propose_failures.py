@@ -126,11 +126,14 @@ def test_a_wrong_token() -> None:
     assert "wrong-secret" not in outcome.output
 
 
+@pytest.mark.usefixtures("without_waits")
 def test_nobody_answers() -> None:
-    """The sentence names the API root."""
+    """Three further tries are told; the sentence names the API root."""
     outcome = proposed("http://127.0.0.1:9", "o/r", "5")
     assert 1 == outcome.exit_code
-    assert outcome.stderr.startswith("error: http://127.0.0.1:9 does not answer: check the network")
+    *tries, last = outcome.stderr.splitlines()
+    assert 3 == sum(line.startswith("/repos/o/r: no answer, tried again in ") for line in tries)
+    assert last.startswith("error: http://127.0.0.1:9 does not answer: check the network")
 
 
 @pytest.mark.parametrize("resource", ["core", "graphql"])
@@ -143,6 +146,7 @@ def test_the_rate_limit(resource: str) -> None:
     assert "error: GitHub's rate limit is used up until 20" in outcome.stderr
 
 
+@pytest.mark.usefixtures("without_waits")
 def test_a_listing_that_fails() -> None:
     """A server's failure ends the proposal: half of the runs would make other arms."""
 

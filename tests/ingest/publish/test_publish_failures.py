@@ -77,7 +77,7 @@ REFUSALS = {
     "a token that ended": (Answer(401), "http"),
     "too fast": (
         Answer(403, {"retry-after": "1"}),
-        "GitHub's rate limit is used up until 20",
+        "GitHub asks to slow down until 20",
     ),
 }
 

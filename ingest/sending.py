@@ -1,0 +1,178 @@
+"""
+One HTTP request to GitHub, through PyGithub's requester.
+
+PyGithub does the talking (authentication, connections); its objects are not used, because an
+attribute that a listing lacks costs a request each. Nothing is repeated here, so that who counts
+requests sees each of them.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import requests
+from github import Auth, Github
+from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
+from urllib3.util import Retry
+
+from ingest import __version__
+from ingest.errors import GithubUnreachable, UnexpectedAnswer
+
+_NO_REPEATS = Retry(0, read=False)
+_TIMEOUT_S = 30
+_REPEATED_BY_PYGITHUB = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.MOVED_PERMANENTLY})
+
+_Connection = HTTPSRequestsConnectionClass | HTTPRequestsConnectionClass
+
+
+class AnswerBroken(UnexpectedAnswer):
+    """The connection broke, or the body ended, within the answer: a second try may help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    One request.
+
+    Attributes:
+        verb: GET, or POST for a query; another one is sent once, whatever becomes of it.
+        url: Below the API root, or whole for a query.
+        name: What sentences call the URL.
+        headers: Beside those that every request has.
+        content: To be sent as JSON.
+    """
+
+    verb: str
+    url: str
+    name: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: Any = None
+
+    @property
+    def is_query(self) -> bool:
+        """Whether GraphQL answers it."""
+        return self.verb == "POST"
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether it only reads, so that it may be sent again."""
+        return self.verb in ("GET", "POST")
+
+
+class Sent(NamedTuple):
+    """What came back; the headers' names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+class _AnsweredEarly(Exception):
+    """An answer after which PyGithub would send another request unseen."""
+
+    def __init__(self, sent: Sent) -> None:
+        super().__init__()
+        self.sent = sent
+
+
+class Sender:
+    """
+    Sends requests below one API root with one token, from any thread.
+
+    Args:
+        api_root: Without a trailing slash.
+        token: Never leaves this object but as the Authorization header.
+    """
+
+    def __init__(self, api_root: str, token: str) -> None:
+        self._api_root = api_root
+        self._token = token
+        self._of_thread = threading.local()
+        self._lock = threading.Lock()
+        self._connections: list[_Connection] = []
+
+    @property
+    def graphql_url(self) -> str:
+        """Where queries go: beside the API root."""
+        return self._requester().graphql_url
+
+    def close(self) -> None:
+        """Close all connections."""
+        for connection in self._connections:
+            connection.close()
+
+    def send(self, request: Request) -> Sent:
+        """
+        Send a request once, and give back the answer, whatever it is.
+
+        Raises:
+            GithubUnreachable, AnswerBroken: No answer, or not all of it, came.
+            UnexpectedAnswer: It could not be read.
+        """
+        try:
+            status, headers, body = self._requester().requestJson(
+                request.verb,
+                request.url,
+                headers=dict(request.headers),
+                input=request.content,
+                cnx=self._connection(is_kept_apart=not request.is_repeatable),
+            )
+        except _AnsweredEarly as early:
+            return early.sent
+        except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
+            raise GithubUnreachable(
+                f"{self._api_root} does not answer: check the network and GITHUB_API_URL; "
+                "run the same command again to continue."
+            ) from error
+        except (requests.RequestException, RuntimeError, ValueError, OverflowError) as error:
+            is_broken = isinstance(
+                error,
+                requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError,
+            )
+            # The library's own words may hold what was sent, the token included.
+            raise (AnswerBroken if is_broken else UnexpectedAnswer)(
+                f"the answer to {request.name} could not be read ({type(error).__name__}); "
+                "it is asked for again next time."
+            ) from error
+        return Sent(status, headers, body)
+
+    def _requester(self) -> Requester:
+        requester: Requester | None = getattr(self._of_thread, "requester", None)
+        if requester is None:
+            requester = self._of_thread.requester = Github(
+                auth=Auth.Token(self._token),
+                base_url=self._api_root,
+                user_agent=f"longpole/{__version__}",
+                retry=_NO_REPEATS,
+                seconds_between_requests=None,
+                seconds_between_writes=None,  # what is posted only reads, and one edit is no haste
+                lazy=True,
+            ).requester
+        return requester
+
+    def _connection(self, *, is_kept_apart: bool) -> _Connection:
+        """This thread's own, with another one for a request that must not meet a stale one."""
+        name = "single" if is_kept_apart else "connection"
+        connection: _Connection | None = getattr(self._of_thread, name, None)
+        if connection is None:
+            root = urlsplit(self._api_root)
+            kind = (
+                HTTPSRequestsConnectionClass
+                if root.scheme == "https"
+                else HTTPRequestsConnectionClass
+            )
+            connection = kind(str(root.hostname), root.port, retry=_NO_REPEATS, timeout=_TIMEOUT_S)
+            connection.session.hooks["response"].append(_stop_repeats)
+            setattr(self._of_thread, name, connection)
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+
+def _stop_repeats(response: requests.Response, *_arguments: object, **_options: object) -> None:
+    if response.status_code in _REPEATED_BY_PYGITHUB:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        raise _AnsweredEarly(Sent(response.status_code, headers, response.text))
