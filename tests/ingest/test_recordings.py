@@ -1,6 +1,7 @@
 """Replay: the real recordings, served over HTTP and ingested with the real command."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,19 @@ RECORDINGS = {
 def test_recording(
     project: Project, shared: Path, name: str, expected: tuple[int, int, int, int, int]
 ) -> None:
-    """Every run, job and step arrives, is marked, and is not fetched a second time."""
+    """
+    Every run, job and step arrives, is marked, and is not fetched a second time.
+
+    One recording lacks earlier attempts; they count as deleted when they are not found again.
+    """
     folder = shared / "recordings" / name
     project.write(_experiments(folder))
+    lacks_attempts = name == "ionic-framework"
     with SimulatedGithub(read_recording(folder)) as github:
-        assert 0 == project.ingest(api=github.url).exit_code
+        assert lacks_attempts == project.ingest(api=github.url).exit_code
+        if lacks_attempts:
+            project.now += timedelta(hours=12)
+            assert 0 == project.ingest(api=github.url).exit_code
         assert [expected] == project.query(_COUNTS)
         facts = project.facts()
         first_night = len(github.requests)
