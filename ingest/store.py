@@ -212,3 +212,8 @@ def save_answer(connection: duckdb.DuckDBPyConnection, answer: CachedAnswer | No
             "$fetched_at::timestamp as fetched_at",
             asdict(answer),
         )
+
+
+def forget_answers(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> None:
+    """Ask for these in full the next time; within a transaction."""
+    connection.execute("delete from http_cache where list_contains(?, url)", [list(urls)])
