@@ -137,14 +137,13 @@ def test_a_listing_that_moves_while_it_is_read(project: Project) -> None:
     )
 
 
-@pytest.mark.parametrize("jump", [timedelta(days=3650), timedelta(days=-700)])
-def test_a_clock_that_jumps(project: Project, jump: timedelta) -> None:
-    """A night whose clock is wrong hides no run: neither of that night nor of the ones after it."""
+def test_a_clock_that_jumps(project: Project) -> None:
+    """A night ten years ahead hides no run: neither of that night nor of the one after it."""
     project.patch.setattr(routes, "LARGEST_PAGE", 2)
     small = SmallWorld()
     project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
     with SimulatedGithub(small.world) as github:
-        for night, wrong in enumerate((timedelta(), jump, timedelta())):
+        for night, wrong in enumerate((timedelta(), timedelta(days=3650), timedelta())):
             right = NOW + timedelta(days=night)
             for number in range(3):
                 created = right - timedelta(minutes=number)

@@ -22,8 +22,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     [
         ("reset in the body", "jobs, page 1", "next night"),
         ("a row missing, once", "runs, page 2+", "healed"),
-        ("a list", "pull request", "next night"),
-        ("next page is itself", "jobs, page 2+", "next night"),
     ],
 )
 def test_nothing_is_lost(made: Nights, name: str, kind: str, expected: str) -> None:
