@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ inference: $(VENV)/.dev ## Measure how often the inferred blocker is the true on
 
 study: $(VENV)/.dev ## Check the verdict on simulated arms, and print the tables of docs/method.md
 	$(RUN)python -m tests.benchmarks.verdicts
+
+faults: $(VENV)/.dev ## Inject every fault at every kind of request, kill 50 ingests, and count lost rows
+	$(RUN)python -m tests.ingest.faults
 
 benchmark: $(VENV)/.dev ## Measure ingest and queries, and print what was measured
 	$(RUN)python -m tests.benchmarks

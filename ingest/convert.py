@@ -39,7 +39,9 @@ def objects(content: object, key: str | None = None) -> list[Mapping[str, Any]]:
     Raises:
         UnexpectedAnswer: It is no list of objects.
     """
-    found = content.get(key) if key is not None and isinstance(content, Mapping) else content
+    found = content
+    if key is not None:
+        found = content.get(key) if isinstance(content, Mapping) else None
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
         place = "" if key is None else f" in `{key}`"
         raise UnexpectedAnswer(f"a listing was answered without a list of objects{place}.")

@@ -3,7 +3,8 @@
 -- Grain: one row.
 --
 -- Columns
---   last_complete_at    TIMESTAMP  end of the last complete ingest that asked GitHub, UTC, or NULL
+--   last_complete_at    TIMESTAMP  end of the last complete ingest that asked GitHub, UTC, or NULL;
+--                                  the last by its number: a clock may have been set back
 --   run_count           BIGINT     runs stored
 --   attempt_count       BIGINT     attempts stored
 --   newest_created_at   TIMESTAMP  creation of the newest run, UTC; NULL without a run
@@ -13,7 +14,7 @@
 --   in_progress_count   BIGINT     selected attempts that had not completed when last seen
 with
 fetches as (
-    select max(finished_at) as last_complete_at,
+    select max_by(finished_at, ingest_id) as last_complete_at,
     from ingests
     where outcome = 'complete' and requests > 0
 ),

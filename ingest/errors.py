@@ -65,6 +65,10 @@ class RequestBudgetSpent(FetchingEnds):
     """The number of requests given by --max-requests is used up."""
 
 
+class ClockWrong(LongpoleError):
+    """This machine's clock shows a time that can't be the present."""
+
+
 class DatabaseLocked(LongpoleError):
     """Another ingest works on the database."""
 

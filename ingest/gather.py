@@ -28,12 +28,17 @@ from ingest.read_workflow_files import FileFetching
 from ingest.reader import Reader
 from ingest.records import Failure, RunAttempt, referenced_workflows
 from ingest.sources import Wish, joined, listing_wish, sha_listing
-from ingest.store import save_answer, save_gone_run, save_run_jobs
+from ingest.store import save_answer, save_run_jobs
 from ingest.store_graphs import unmapped_attempts
+from ingest.store_not_found import save_gone_run, save_not_found_run
 from ingest.story import Story
 from ingest.tally import Tally
 
 _ATTEMPTS = 500
+_NOT_FOUND = (
+    "GitHub does not find it: it is asked for again, and counts as deleted if that is still so "
+    "half a day later or more."
+)
 _PENDING = (Path(__file__).parent / "pending_runs.sql").read_text(encoding="utf-8")
 
 
@@ -141,8 +146,12 @@ class Gathering:
                 self._tally.jobs_added += added.jobs
                 self._tally.steps_added += added.steps
                 self._tally.contradictions += result.contradictions
+                if added.absent_attempts:
+                    numbers = ", ".join(str(number) for number in added.absent_attempts)
+                    what = f"{_name(run.newest)}, attempt {numbers}"
+                    self._failed(what, NotFound(_NOT_FOUND))
             elif isinstance(result, NotFound):
-                self._gone(run)
+                self._not_found(run)
             else:
                 self._failed(_name(run.newest), result)
 
@@ -242,6 +251,21 @@ class Gathering:
                 continue  # said once, when the arms are resolved
             selected |= {candidate.run_id for candidate in found}
         return selected
+
+    def _not_found(self, run: PendingRun) -> None:
+        """A run without jobs: a failure, until it is sure that GitHub has deleted it."""
+        newest = run.newest
+        if not save_not_found_run(self._reader.connection, newest, self._reader.now):
+            self._failed(_name(newest), NotFound(_NOT_FOUND))
+            return
+        try:
+            self._reader.api.get(f"/repos/{newest.repository}/actions/runs/{newest.run_id}")
+        except NotFound:
+            self._gone(run)
+        except GithubFailure as failure:
+            self._failed(_name(newest), failure)
+        else:
+            self._failed(_name(newest), NotFound("GitHub has the run, but not its jobs."))
 
     def _gone(self, run: PendingRun) -> None:
         """A run that was listed and is no more: kept as known, not asked for again."""

@@ -6,7 +6,7 @@
 --   $run_ids  BIGINT[]  the runs in question
 --
 -- Columns: those of `records.RunAttempt`, and
---   settled_attempts  INTEGER[]  attempts that have ended, or are gone
+--   settled_attempts  INTEGER[]  attempts that have ended, or are gone for good
 with
 wanted as (
     select unnest(cast($run_ids as bigint[])) as run_id,
@@ -23,7 +23,7 @@ runs as (
         run_id,
         max(run_attempt) as newest_attempt,
         list(run_attempt) filter (
-            where status is null or status = 'completed'
+            where status = 'completed' or (status is null and not_found_at is null)
         ) as settled_attempts,
         count(*) filter (where jobs_fetched_at is null) as unfetched_count,
     from attempts

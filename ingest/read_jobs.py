@@ -9,7 +9,9 @@ from itertools import islice
 from ingest import convert
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.github_api import GithubApi, Json
+from ingest.listed import Listed
 from ingest.marks import mark_jobs
+from ingest.pages import pages
 from ingest.records import Failure, Job, RunAttempt
 
 _WORKERS = 4
@@ -105,14 +107,15 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     newest = run.newest
     path = f"/repos/{newest.repository}/actions/runs/{newest.run_id}"
     answers: list[Mapping[str, Json]] = []
-    url: str | None = f"{path}/jobs?filter=all&per_page=100"
-    while url is not None:
-        answer = api.get(url)
-        answers += convert.objects(answer.content, "jobs")
-        url = answer.next_url
-    if len(answers) < (said := convert.total_count(answer.content)):
+    listed = Listed()
+    for answer in pages(api.get, f"{path}/jobs?filter=all&per_page=100"):
+        rows = convert.objects(answer.content, "jobs")
+        listed.add(rows, convert.total_count(answer.content))
+        answers += rows
+    if listed.row_count < listed.most_counted:
         raise UnexpectedAnswer(
-            f"GitHub counts {said} jobs and lists {len(answers)}; they are read again next time."
+            f"GitHub counts {listed.most_counted} jobs and lists {listed.row_count}; "
+            "they are read again next time."
         )
     jobs, contradictions = _once(
         [convert.job(a, newest.run_id, newest.run_attempt) for a in answers]

@@ -5,7 +5,7 @@ from dataclasses import fields
 from ingest import convert
 from ingest.database import only_row
 from ingest.errors import UnexpectedAnswer
-from ingest.reader import Reader
+from ingest.reader import Page, Reader
 from ingest.records import PullRequest
 from ingest.store import save_pull_request, save_pull_request_commits
 
@@ -23,8 +23,9 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
     page = reader.page(f"/repos/{repository}/pulls/{pull_number}")
     is_listed = False
     if not page.is_stored:
-        pull_request = convert.pull_request(page.content, repository)
-        is_listed = _is_listed(reader, pull_request, convert.head_sha(page.content))
+        answer = convert.an_object(page.content)
+        pull_request = convert.pull_request(answer, repository)
+        is_listed = _is_listed(reader, pull_request, convert.head_sha(answer))
         save_pull_request(reader.connection, pull_request, page.cached)
     if not is_listed:
         _read_commits(reader, repository, pull_number)
@@ -46,17 +47,24 @@ def _read_commits(reader: Reader, repository: str, pull_number: int) -> None:
     tells.
     """
     url = f"/repos/{repository}/pulls/{pull_number}/commits?per_page=100"
-    pages = list(reader.pages(url))
+    pages = _all_pages(reader, url)
     if all(page.is_stored for page in pages) and _is_complete(reader, repository, pull_number):
         return
     if any(page.is_stored for page in pages):
-        pages = list(reader.pages(url, is_forced=True))
-    commits = [commit for page in pages for commit in convert.objects(page.content)]
+        pages = _all_pages(reader, url, is_forced=True)
+    listed = [commit for page in pages for commit in convert.objects(page.content)]
+    once = {str(commit.get("sha")): commit for commit in listed}
+    counted = _counted(reader, repository, pull_number)
+    if len(once) < counted:
+        raise UnexpectedAnswer(
+            f"GitHub counts {counted} commits of pull request {pull_number} and lists "
+            f"{len(once)}; they are read again next time."
+        )
     save_pull_request_commits(
         reader.connection,
         repository,
         pull_number,
-        convert.pull_request_commits(commits, repository, pull_number),
+        convert.pull_request_commits(once.values(), repository, pull_number),
         [page.cached for page in pages if page.cached is not None],
     )
 
@@ -91,15 +99,35 @@ def _is_listed(reader: Reader, pull_request: PullRequest, head_sha: str | None) 
     return row is not None and bool(row[0])
 
 
+def _all_pages(reader: Reader, url: str, *, is_forced: bool = False) -> list[Page]:
+    """The pages of a list of commits, of which GitHub gives no more than 250."""
+    found = []
+    commit_count = 0
+    for page in reader.pages(url, is_forced=is_forced):
+        found.append(page)
+        commit_count += 0 if page.is_stored else len(convert.objects(page.content))
+        if commit_count > 2 * _MOST_COMMITS:
+            raise UnexpectedAnswer(
+                f"GitHub lists more commits than {_MOST_COMMITS}; they are read again next time."
+            )
+    return found
+
+
 def _is_complete(reader: Reader, repository: str, pull_number: int) -> bool:
     row = only_row(
         reader.connection,
-        """
-        select count(*) >= least(coalesce(any_value(pulls.commit_count), 0), $most)
-        from pull_requests as pulls
-        inner join pull_request_commits as commits using (repository, pull_number)
-        where repository = $repository and pull_number = $pull_number
-        """,
-        {"repository": repository, "pull_number": pull_number, "most": _MOST_COMMITS},
+        "select count(*) from pull_request_commits where repository = ? and pull_number = ?",
+        [repository, pull_number],
     )
-    return row is not None and bool(row[0])
+    return row is not None and row[0] >= _counted(reader, repository, pull_number)
+
+
+def _counted(reader: Reader, repository: str, pull_number: int) -> int:
+    """How many commits the list must have, by the pull request's own count."""
+    row = only_row(
+        reader.connection,
+        "select least(coalesce(commit_count, 0), ?) from pull_requests "
+        "where repository = ? and pull_number = ?",
+        [_MOST_COMMITS, repository, pull_number],
+    )
+    return 0 if row is None else int(row[0])

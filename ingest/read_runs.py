@@ -29,8 +29,9 @@ def read_run(reader: Reader, repository: str, run_id: int) -> bool:
             run_id = $run_id
             and jobs_fetched_at is not null
             and fetched_at > created_at + $window
+            and fetched_at <= $now
         """,
-        {"url": url, "run_id": run_id, "window": RERUN_WINDOW},
+        {"url": url, "run_id": run_id, "window": RERUN_WINDOW, "now": reader.now},
     )
     if settled is not None:
         return False

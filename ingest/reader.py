@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import duckdb
 
 from ingest.database import transaction
 from ingest.errors import UnexpectedAnswer
 from ingest.github_api import GithubApi, Json
+from ingest.pages import pages
 from ingest.store import CachedAnswer, cached_answer, save_answer
 
 
@@ -92,8 +94,4 @@ class Reader:
         is_forced: bool = False,
     ) -> Iterator[Page]:
         """The pages of a listing, each asked for when it is wanted; arguments as of `page`."""
-        next_url: str | None = url
-        while next_url is not None:
-            page = self.page(next_url, oldest, is_forced=is_forced)
-            yield page
-            next_url = page.next_url
+        yield from pages(partial(self.page, oldest=oldest, is_forced=is_forced), url)

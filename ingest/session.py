@@ -10,9 +10,9 @@ import duckdb
 
 from ingest import __version__
 from ingest.arms import SELECTS_NOTHING, forget_experiments, resolve, save_experiment
-from ingest.database import bind, checkpoint, only_row, open_working
+from ingest.database import bind, checkpoint, damaged, only_row, open_working
 from ingest.endings import Ending, save_ending
-from ingest.errors import ExperimentInvalid, FetchingEnds, LongpoleError
+from ingest.errors import ClockWrong, ExperimentInvalid, FetchingEnds, LongpoleError
 from ingest.experiment_file import ExperimentFile
 from ingest.experiments import Experiment
 from ingest.gather import Gathering
@@ -30,6 +30,7 @@ from ingest.story import Story
 from ingest.tally import Tally
 from ingest.verify import faults
 
+_ACTIONS_BEGAN = datetime(2018, 10, 16)
 _NONE_STORED = (
     "selects none of the stored runs: fetch, or compare its selectors and its workflow with what "
     "GitHub has"
@@ -107,6 +108,7 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
         LongpoleError: Nothing could be done; the last snapshot is untouched.
     """
     store = Store(plan.database)
+    _check_clock(now())
     if plan.is_dry_run:
         with store.copied() as copy:
             return _Session(plan, story, now).work_on(copy)
@@ -121,6 +123,14 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
             raise
         save_ending(store.folder, Ending(started_at, now(), summary.outcome, summary.failures))
         return summary
+
+
+def _check_clock(present: datetime) -> None:
+    if present < _ACTIONS_BEGAN:
+        raise ClockWrong(
+            f"this machine's clock shows {present:%Y-%m-%d %H:%M} UTC, when there was no GitHub "
+            "Actions: set the clock, then run the same command again."
+        )
 
 
 def _broken_off(started_at: datetime, finished_at: datetime, error: BaseException) -> Ending:
@@ -147,14 +157,21 @@ class _Session:
             ]
         )
         self._api: GithubApi | None = None
+        self._started_at = now()
         self._runs_pending = 0
 
     def work_on(self, working: Path) -> Summary:
         for failure in self._tally.failures:
             self._story.event(failure.why, "error", what=failure.what)
+        try:
+            return self._work_on(working)
+        except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+            raise damaged(working, error) from error
+
+    def _work_on(self, working: Path) -> Summary:
         with closing(open_working(working)) as connection:
             bind(connection, working, api_root=self._plan.api_root, source=self._plan.source)
-            ingest_id = start_ingest(connection, self._now(), __version__)
+            ingest_id = start_ingest(connection, self._started_at, __version__)
             runs_before = _run_count(connection)
             forget_experiments(connection, self._plan.file.names)
             if not self._plan.prices.mistakes:
@@ -180,7 +197,7 @@ class _Session:
             connection,
             ingest_id,
             [*summary.failures, *summary.contradictions],
-            finished_at=self._now(),
+            finished_at=max(self._now(), self._started_at),  # a clock may be set back meanwhile
             outcome=summary.outcome,
             requests=summary.requests,
             requests_not_modified=summary.requests_not_modified,

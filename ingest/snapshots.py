@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from ingest.errors import DatabaseLocked, DatabaseUnusable, WriteFailed
@@ -136,10 +137,12 @@ class Store:
         return snapshot
 
     def _adopt_published(self) -> None:
-        """Go on from what readers see, where there is nothing newer to go on from."""
-        if not self.link.exists():
-            return
-        if not self.link.is_symlink():
+        """
+        Go on from what readers see, where there is nothing newer to go on from.
+
+        What readers see may be damaged, or gone: then from the newest snapshot that can be read.
+        """
+        if self.link.exists() and not self.link.is_symlink():
             if self.working.exists():
                 raise DatabaseUnusable(
                     f"{self.link} is a file of its own, not the link to a snapshot in "
@@ -148,12 +151,27 @@ class Store:
             self._publish(self.link)
         if not self.working.exists():
             self.working.with_name(f"{self.working.name}.wal").unlink(missing_ok=True)
-            copy_durably(self.link.resolve(), self.working)
+            published = [self.link.resolve()] if self.link.exists() else []
+            kept = [*published, *reversed(self.snapshots())]
+            if kept:
+                copy_durably(next(filter(_is_readable, kept), kept[0]), self.working)
 
 
 def snapshots_in(folder: Path) -> list[Path]:
     """The snapshots of a folder, oldest first."""
     return sorted(path for path in folder.glob("*") if _SNAPSHOT.fullmatch(path.name))
+
+
+def _is_readable(snapshot: Path) -> bool:
+    """Whether every value can be read: a file that was cut may still be opened."""
+    try:
+        with duckdb.connect(snapshot, read_only=True) as connection:
+            tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+            for (table,) in tables:
+                connection.execute(f'select max(hash(each)) from "{table}" as each').fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _number(snapshot: Path) -> str:

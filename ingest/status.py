@@ -11,6 +11,7 @@ from ingest.endings import Ending
 from ingest.records import Failure
 from ingest.visible import visible
 
+_CLOCKS_DIFFER_BY = timedelta(hours=1)
 _MOST_FAILURES = 5
 _LONGEST = 300
 _DATA_STATUS = (Path(__file__).parent / "data_status.sql").read_text(encoding="utf-8")
@@ -88,6 +89,11 @@ def complaints(status: Status, now: datetime, max_age: timedelta) -> list[str]:
     last_complete_at = None if status.data is None else status.data.last_complete_at
     if last_complete_at is None:
         found.append("there is no complete ingest: run `python -m ingest`.")
+    elif last_complete_at - now > _CLOCKS_DIFFER_BY:
+        found.append(
+            "the last complete ingest ended in the future: see whether this machine's clock is "
+            "right, and run the ingest again."
+        )
     elif now - last_complete_at > max_age:
         found.append(
             f"the last complete ingest is older than {_hours(max_age)}: see whether it is started "

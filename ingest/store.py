@@ -14,6 +14,7 @@ import duckdb
 from ingest.arrow import register, upsert
 from ingest.database import only_row, transaction
 from ingest.records import Job, PullRequest, PullRequestCommit, RunAttempt, RunPullRequest, Step
+from ingest.store_not_found import mark_not_found_attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,16 @@ class CachedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many rows were stored for the first time."""
+    """
+    How many rows were stored for the first time.
+
+    Attributes:
+        absent_attempts: Attempts that were not found, and will be asked for again.
+    """
 
     jobs: int = 0
     steps: int = 0
+    absent_attempts: tuple[int, ...] = ()
 
 
 def cached_answer(
@@ -58,7 +65,8 @@ def save_runs(
     """
     Runs as a listing gives them, with the pull requests that it names.
 
-    A stored attempt whose status or conclusion changed has its jobs fetched again.
+    A stored attempt whose status or conclusion changed has its jobs fetched again. What is listed
+    is not deleted.
     """
     with transaction(connection):
         register(connection, runs, RunAttempt)
@@ -72,6 +80,7 @@ def save_runs(
                         and stored.conclusion is not distinct from incoming.conclusion
                         then stored.jobs_fetched_at
                 end as jobs_fetched_at,
+                cast(null as timestamp) as not_found_at,
             from incoming
             left join run_attempts as stored
                 on stored.run_id = incoming.run_id and stored.run_attempt = incoming.run_attempt
@@ -169,7 +178,8 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
         connection.execute("insert into steps by name select * from incoming")
         connection.execute(
             "update run_attempts set jobs_fetched_at = "
-            "case when run_attempt < $newest or $is_final then $fetched_at::timestamp end "
+            "case when run_attempt < $newest or $is_final then $fetched_at::timestamp end, "
+            "not_found_at = case when run_attempt < $newest then not_found_at end "
             "where run_id = $run_id",
             {
                 "newest": newest.run_attempt,
@@ -178,22 +188,8 @@ def save_run_jobs(  # noqa: PLR0913 - what is stored together
                 "run_id": newest.run_id,
             },
         )
-    return Added(jobs=len(jobs) - known_jobs, steps=new_steps)
-
-
-def save_gone_run(
-    connection: duckdb.DuckDBPyConnection, attempts: Sequence[RunAttempt], found_out_at: datetime
-) -> None:
-    """Attempts of a run that GitHub no longer has: without a status, never asked for again."""
-    with transaction(connection):
-        upsert(connection, "run_attempts", attempts, RunAttempt)
-        register(connection, attempts, RunAttempt)
-        connection.execute(
-            "update run_attempts set jobs_fetched_at = ? "
-            "from incoming where incoming.run_id = run_attempts.run_id "
-            "and incoming.run_attempt = run_attempts.run_attempt",
-            [found_out_at],
-        )
+        absent = mark_not_found_attempts(connection, earlier_attempts, fetched_at)
+    return Added(len(jobs) - known_jobs, new_steps, absent)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
@@ -216,3 +212,8 @@ def save_answer(connection: duckdb.DuckDBPyConnection, answer: CachedAnswer | No
             "$fetched_at::timestamp as fetched_at",
             asdict(answer),
         )
+
+
+def forget_answers(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> None:
+    """Ask for these in full the next time; within a transaction."""
+    connection.execute("delete from http_cache where list_contains(?, url)", [list(urls)])

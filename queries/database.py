@@ -8,7 +8,7 @@ import duckdb
 from queries.catalogue import views_read_by
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The version of the facts' schema that the views are written for."""
 
 _TRIES = 5
@@ -128,10 +128,22 @@ def unreadable(path: Path, error: duckdb.Error) -> DatabaseUnreadable:
             f"{path} is held by a process that writes it: open the published link instead, "
             "data/longpole.duckdb where nothing else was said."
         )
+    if (earlier := _snapshot_before(path)) is not None:
+        return DatabaseUnreadable(
+            f"{path} can't be read as a database ({reason}): run `python -m ingest`, which "
+            f"publishes a new one; until then the snapshot before it is {earlier}."
+        )
     return DatabaseUnreadable(
         f"{path} can't be read as a database ({reason}): "
         "name another file with --database, or move it away and run `python -m ingest` again."
     )
+
+
+def _snapshot_before(path: Path) -> Path | None:
+    """The last one that ingest kept before what `path` names now."""
+    snapshot = path.resolve()
+    kept = sorted(snapshot.parent.glob("snapshot-??????.duckdb"))
+    return next((one for one in reversed(kept) if one.name < snapshot.name), None)
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

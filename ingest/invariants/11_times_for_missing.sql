@@ -25,6 +25,16 @@ earliest as (
     from steps
     union all
     select
+        'pull request ' || pull_number || ' of ' || repository as example,
+        least(created_at, closed_at, merged_at) as earliest_at,
+    from pull_requests
+    union all
+    select
+        'commit ' || sha as example,
+        committed_at as earliest_at,
+    from pull_request_commits
+    union all
+    select
         'ingest ' || ingest_id as example,
         least(started_at, finished_at) as earliest_at,
     from ingests

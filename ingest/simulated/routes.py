@@ -17,6 +17,7 @@ from ingest.simulated.run_filters import (
 )
 from ingest.simulated.world import Json, SimulatedRepository, World
 
+LARGEST_PAGE = 100
 _PULL_COMMITS_CAP = 250
 _PAGE_PARAMETERS = frozenset({"per_page", "page"})
 _RUN_PARAMETERS = frozenset({"exclude_pull_requests"})
@@ -172,7 +173,7 @@ def _page(
 ) -> Found:
     """One page of a listing; what lies beyond the cap is counted, but not shown."""
     try:
-        size = min(max(int(query.get("per_page", "30")), 1), 100)
+        size = min(max(int(query.get("per_page", "30")), 1), LARGEST_PAGE)
         page = max(int(query.get("page", "1")), 1)
     except ValueError as error:
         raise UnknownRequest(f"page {query}") from error

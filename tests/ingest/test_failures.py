@@ -293,6 +293,19 @@ def test_answers_that_fail(
     assert [(1,)] == project.query("select count(*) from jobs")
 
 
+def test_a_database_that_is_damaged_inside(ingested: Project) -> None:
+    """Damage that shows only when it is read is said in a sentence as well."""
+    before = _snapshot(ingested)
+    working = Store(ingested.database).working
+    content = working.read_bytes()
+    middle = len(content) * 2 // 3
+    working.write_bytes(content[: 3 * 4096] + b"\xff" * (middle - 3 * 4096) + content[middle:])
+    outcome = ingested.ingest("--no-fetch", api="http://127.0.0.1:9")
+    assert outcome.exit_code == 1
+    assert f"error: {working} can't be read as a database" in outcome.stderr
+    assert before == _snapshot(ingested)
+
+
 def test_max_requests(project: Project) -> None:
     """The budget ends the ingest cleanly; the next one goes on where it ended."""
     small = SmallWorld()

@@ -1,10 +1,10 @@
 """Long listings: read as far as wanted, past 1,000 results, and joined on to what was read."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from ingest.simulated import SimulatedGithub
+from ingest.simulated import Answer, Request, SimulatedGithub, routes
 from tests.ingest.project import NOW, Project, SmallWorld, asked
 
 _LISTED_ONLY = """
@@ -119,3 +119,55 @@ def test_since_limits_the_listing(project: Project, since: str) -> None:
     with SimulatedGithub(small.world) as github:
         project.ingest("--since", since, api=github.url)
         assert 2 == sum("/runs?" in path for path, _ in asked(github))
+
+
+def test_a_listing_that_moves_while_it_is_read(project: Project) -> None:
+    """
+    A run of the first page is deleted before the second is asked for: one moves up, between them.
+
+    The listing is read once more, and no run is missing but the one that GitHub no longer has.
+    """
+    project.patch.setattr(routes, "LARGEST_PAGE", 2)
+    small = SmallWorld()
+    for number in range(5):
+        small.add_run(1000 + number, created_at=NOW - timedelta(hours=number))
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
+
+    def delete(request: Request, answer: Answer) -> Answer:
+        if "/runs?" in request.path and 1000 in small.repository.runs:
+            small.repository.remove_run(1000)
+        return answer
+
+    with SimulatedGithub(small.world, hook=delete) as github:
+        outcome = project.ingest(api=github.url)
+    assert 1 == outcome.exit_code
+    assert "failed: run 1000 of o/r: GitHub does not find it" in outcome.stdout
+    assert [(1001,), (1002,), (1003,), (1004,)] == project.query(
+        "select run_id from jobs order by all"
+    )
+
+
+def test_a_clock_that_jumps(project: Project) -> None:
+    """A night ten years ahead hides no run: neither of that night nor of the one after it."""
+    project.patch.setattr(routes, "LARGEST_PAGE", 2)
+    small = SmallWorld()
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
+    with SimulatedGithub(small.world) as github:
+        for night, wrong in enumerate((timedelta(), timedelta(days=3650), timedelta())):
+            right = NOW + timedelta(days=night)
+            for number in range(3):
+                created = right - timedelta(minutes=number)
+                small.add_run(1000 * (night + 1) + number, created_at=created, jobs=())
+            project.now = right + wrong
+            assert 0 == project.ingest(api=github.url).exit_code
+            assert [(3 * (night + 1),)] == project.query("select count(*) from run_attempts")
+
+
+def test_a_clock_before_there_was_anything_to_measure(project: Project) -> None:
+    """A machine that wakes up in 1970 says so, and nothing of that night is stored."""
+    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n')
+    project.now = datetime(1970, 1, 1)
+    outcome = project.ingest(api="http://127.0.0.1:9")
+    assert (1, 1) == (outcome.exit_code, outcome.stderr.count("\n"))
+    assert "this machine's clock shows 1970-01-01 00:00 UTC" in outcome.stderr
+    assert [project.experiments] == list(project.folder.iterdir())

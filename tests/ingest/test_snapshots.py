@@ -1,7 +1,9 @@
 """Snapshots: immutable, swapped in one step, the last few kept."""
 
 import os
+import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -112,3 +114,64 @@ def test_a_lock_is_free_after_a_crash(tmp_path: Path) -> None:
     assert (store.folder / "lock").exists()
     with store.locked():
         pass
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _remove(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize("spoil", [_cut, _empty, _remove])
+def test_the_newest_snapshot_and_the_working_database_are_gone(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    """The next ingest goes on from the snapshot before them, and publishes a sound one."""
+    store = Store(tmp_path / "longpole.duckdb")
+    _publish(store, "night 1")
+    newest = _publish(store, "night 2")
+    spoil(newest)
+    store.working.unlink()
+    with store.locked():
+        assert "night 1" == _night(store.working)
+    assert "night 3" == _night(_publish(store, "night 3"))
+    assert "night 3" == _night(store.link.resolve())
+
+
+def test_a_link_that_is_gone(tmp_path: Path) -> None:
+    """The working database goes on; without it, the newest snapshot does."""
+    store = Store(tmp_path / "longpole.duckdb")
+    _publish(store, "night 1")
+    store.link.unlink()
+    assert "night 2" == _night(_publish(store, "night 2"))
+    store.link.unlink()
+    store.working.unlink()
+    with store.locked():
+        assert "night 2" == _night(store.working)
+
+
+def test_a_store_that_is_gone(tmp_path: Path) -> None:
+    """A link that leads nowhere stops nothing: a new store is begun."""
+    store = Store(tmp_path / "longpole.duckdb")
+    _publish(store, "night 1")
+    shutil.rmtree(store.folder)
+    assert "night 2" == _night(_publish(store, "night 2"))
+
+
+def test_a_log_without_its_database(tmp_path: Path) -> None:
+    """DuckDB's log of a working database that was moved away is not applied to another one."""
+    store = Store(tmp_path / "longpole.duckdb")
+    _publish(store, "night 1")
+    _publish(store, "night 2")
+    log = store.working.with_name("working.duckdb.wal")
+    log.write_bytes(b"of another database")
+    store.working.unlink()
+    with store.locked():
+        assert "night 2" == _night(store.working)
+    assert not log.exists()

@@ -46,7 +46,14 @@ _CASES = {
         replace(_FINE, data=replace(_DATA, last_complete_at=None)),
         ["there is no complete ingest"],
     ),
-    "a clock set back": (replace(_FINE, data=replace(_DATA, last_complete_at=NOW + _DAY)), []),
+    "clocks of two machines": (
+        replace(_FINE, data=replace(_DATA, last_complete_at=NOW + timedelta(hours=1))),
+        [],
+    ),
+    "a clock set back": (
+        replace(_FINE, data=replace(_DATA, last_complete_at=NOW + _DAY)),
+        ["ended in the future"],
+    ),
 }
 
 

@@ -122,6 +122,21 @@ def test_a_truncated_database(tmp_path: Path) -> None:
         open_snapshot(path)
 
 
+def test_a_damaged_snapshot(tmp_path: Path) -> None:
+    """Of snapshots, the one before the damaged one is offered."""
+    snapshots = [
+        build_database(tmp_path / f"snapshot-00000{number}.duckdb") for number in (1, 2, 3)
+    ]
+    snapshots[1].write_bytes(b"")
+    publish(tmp_path / "longpole.duckdb", snapshots[1])
+
+    said = (
+        rf"longpole\.duckdb can't be read .*until then the snapshot before it is {snapshots[0]}\."
+    )
+    with pytest.raises(DatabaseUnreadable, match=said):
+        open_snapshot(tmp_path / "longpole.duckdb")
+
+
 def test_a_database_of_another_program(tmp_path: Path) -> None:
     """A sound DuckDB file without our tables is no damage, and not ours."""
     path = tmp_path / "other.duckdb"

@@ -1,0 +1,111 @@
+"""
+`make faults`: every fault at every kind of request, and what became of the data.
+
+Each cell is two nights: one with the fault, one without. After the second the database must hold
+exactly the rows of one that no fault ever met.
+"""
+
+import secrets
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+
+import click
+
+from tests.ingest.faults.campaign import Row, of_requests, of_the_machine
+from tests.ingest.faults.fault_list import FAULTS
+from tests.ingest.faults.kinds import KINDS
+from tests.ingest.faults.nights import Outcome
+
+_SIGNS = {"healed": "=", "next night": "+"}
+_MACHINE = "machine"
+_FAULTS_AT_A_TIME = 4
+
+
+@click.command()
+@click.option("--workers", default=2, show_default=True, help="Processes at a time.")
+@click.option("--seed", type=int, help="Of the moments of the kills; by default a new one.")
+@click.option("--kills", "kill_count", default=50, show_default=True, help="How many kills.")
+@click.option("--only", multiple=True, help="A fault by its name, or `machine`; repeatable.")
+def main(workers: int, seed: int | None, kill_count: int, only: tuple[str, ...]) -> None:
+    """Inject every fault, and print the matrix."""
+    chosen = secrets.randbelow(2**31) if seed is None else seed
+    begin = time.monotonic()
+    rows: list[Row] = []
+    names = [fault.name for fault in FAULTS if not only or fault.name in only]
+    # Few faults at a time, so that no process waits long for the last one.
+    parts = [
+        names[start : start + _FAULTS_AT_A_TIME]
+        for start in range(0, len(names), _FAULTS_AT_A_TIME)
+    ]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(of_requests, part) for part in parts]
+        if not only or _MACHINE in only:
+            futures.insert(0, pool.submit(of_the_machine, chosen, kill_count))
+        for done in as_completed(futures):
+            rows += done.result()
+            for fault, kind, outcome in done.result():
+                if not outcome.is_fine:
+                    click.echo(f"FAILED  {fault}, {kind}: {outcome.result}", err=True)
+            click.echo(f"{len(rows)} nights after {time.monotonic() - begin:.0f} s", err=True)
+    for line in _table([row for row in rows if row[1] in KINDS]):
+        click.echo(line)
+    for line in _list([row for row in rows if row[1] not in KINDS]):
+        click.echo(line)
+    failed = [row for row in rows if not row[2].is_fine]
+    for fault, kind, outcome in failed:
+        click.echo(f"FAILED  {fault}, {kind}: {outcome.result}; {outcome.lost} rows lost")
+    click.echo(
+        f"{sum(outcome.injected for _, _, outcome in rows)} faults injected in {len(rows)} nights, "
+        f"{sum(outcome.lost for _, _, outcome in rows)} rows lost, {len(failed)} failed; "
+        f"{time.monotonic() - begin:.0f} s, seed {chosen}"
+    )
+    sys.exit(1 if failed else 0)
+
+
+def _table(rows: Iterable[Row]) -> Iterator[str]:
+    """A line per fault, a column per kind of request."""
+    cells: defaultdict[str, dict[str, Outcome]] = defaultdict(dict)
+    for fault, kind, outcome in rows:
+        cells[fault][kind] = outcome
+    if not cells:
+        return
+    for number, kind in enumerate(KINDS, start=1):
+        yield f"{number:>4} {kind}"
+    yield "= healed in its night   + missing, said, and there the next night   ! failed"
+    numbers = " ".join(f"{number:>2}" for number in range(1, len(KINDS) + 1))
+    yield f"{'fault':<36} {numbers}  injected  lost  seconds"
+    for fault, found in cells.items():
+        signs = " ".join(f" {_sign(found.get(kind))}" for kind in KINDS)
+        yield f"{fault:<36} {signs}  {_sums(found.values())}"
+
+
+def _list(rows: Iterable[Row]) -> Iterator[str]:
+    """A line per fault of the machine."""
+    by_fault: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for fault, moment, outcome in rows:
+        name = fault if fault.startswith("kill") else f"{fault}: {moment}"
+        by_fault[name].append(outcome)
+    for name, outcomes in by_fault.items():
+        signs = Counter(_sign(outcome) for outcome in outcomes)
+        said = " ".join(f"{count}{sign}" for sign, count in sorted(signs.items()))
+        yield f"{name:<36} {said:<{3 * len(KINDS) - 1}}  {_sums(outcomes)}"
+
+
+def _sign(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return " "
+    return _SIGNS[outcome.result] if outcome.is_fine else "!"
+
+
+def _sums(outcomes: Iterable[Outcome]) -> str:
+    found = list(outcomes)
+    injected, lost = (sum(getattr(one, name) for one in found) for name in ("injected", "lost"))
+    return f"{injected:>8}  {lost:>4}  {sum(one.seconds for one in found):>7.1f}"
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m tests.ingest.faults")

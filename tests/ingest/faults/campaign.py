@@ -1,0 +1,41 @@
+"""Parts of the matrix, each with a GitHub of its own, to be run in processes of their own."""
+
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.faults.fault_list import FAULTS
+from tests.ingest.faults.kinds import KINDS, LISTINGS
+from tests.ingest.faults.machine import clocks, full_disks, kills, refusals
+from tests.ingest.faults.nights import Outcome, nights
+
+Row = tuple[str, str, Outcome]
+"""A fault, what it met, and what became of it."""
+
+
+def of_requests(names: Collection[str]) -> list[Row]:
+    """The faults of these names at every kind of request."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pytest.MonkeyPatch.context() as patch,
+        nights(Path(folder), patch) as made,
+    ):
+        return [
+            (fault.name, kind, made.outcome(fault, kind))
+            for fault in FAULTS
+            if fault.name in names
+            for kind in (LISTINGS if fault.is_of_pages else KINDS)
+        ]
+
+
+def of_the_machine(seed: int, kill_count: int) -> list[Row]:
+    """Clocks, refused writes, full disks, and kills at random moments."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pytest.MonkeyPatch.context() as patch,
+        nights(Path(folder), patch) as made,
+    ):
+        found = [*clocks(made), *refusals(made), *full_disks(made)]
+        return [*found, *kills(made, seed, kill_count)]

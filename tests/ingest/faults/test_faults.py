@@ -1,0 +1,40 @@
+"""A small part of what `make faults` does in full, and that it would see a loss."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ingest.simulated import Answer
+from tests.ingest.faults.broken_wire import whole
+from tests.ingest.faults.fault_list import FAULTS, Fault
+from tests.ingest.faults.nights import Nights, nights
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    """A first night, well ended, shared by the second ones."""
+    with pytest.MonkeyPatch.context() as patch, nights(tmp_path_factory.mktemp("x"), patch) as each:
+        yield each
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("reset in the body", "jobs, page 1", "next night"),
+        ("a row missing, once", "runs, page 2+", "healed"),
+    ],
+)
+def test_nothing_is_lost(made: Nights, name: str, kind: str, expected: str) -> None:
+    """What a fault keeps away is said, and there after the next night; not a row is lost."""
+    (fault,) = [fault for fault in FAULTS if fault.name == name]
+    outcome = made.outcome(fault, kind)
+    assert (expected, 0) == (outcome.result, outcome.lost)
+    assert outcome.injected >= 1
+
+
+def test_a_loss_is_seen(made: Nights) -> None:
+    """A server that says "not modified" of a listing that was can't be seen through: it fails."""
+    lie = Fault("304 for a listing that changed", lambda asked, _: whole(asked, Answer(304)))
+    outcome = made.outcome(lie, "runs, page 1")
+    assert not outcome.is_fine
+    assert outcome.result.startswith("exit 0, though ")
