@@ -28,6 +28,7 @@ from ingest.errors import (
     TokenRejected,
     UnexpectedAnswer,
 )
+from ingest.redact import without_secret
 from ingest.slow_down import reset_clause, slow_down_wait_s
 
 Json = Any
@@ -231,7 +232,9 @@ class GithubApi:
             remaining = headers.get("x-ratelimit-remaining", "")
             if not request.is_query and remaining.isdigit():
                 self.rate_limit_remaining = int(remaining)
-        return status, headers, body
+        # Whatever echoes the token, it is not stored.
+        told = {name: without_secret(value, self._token) for name, value in headers.items()}
+        return status, told, without_secret(body, self._token)
 
     def _answer(
         self, request: Request, status: int, headers: Mapping[str, str], body: str
