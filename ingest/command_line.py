@@ -42,7 +42,8 @@ def worded(
     except LongpoleError as error:
         if is_verbose:
             say_traceback(error, say)
-        say("error", str(error))
+        for sentence in error.sentences:
+            say("error", sentence)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except KeyboardInterrupt:
         say("interrupted", interrupted)

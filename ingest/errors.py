@@ -5,8 +5,17 @@ class LongpoleError(Exception):
     """
     Base of every failure that is worded for people.
 
-    The message is one sentence with the object and the remedy; commands print it and exit 1.
+    The message is one sentence with the object and the remedy, or several, each an argument of its
+    own; commands print them and exit 1.
     """
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Each to be said on a line of its own."""
+        return tuple(map(str, self.args))
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
 
 
 class UsageError(LongpoleError):

@@ -20,6 +20,10 @@ from ingest.experiments import (
     Table,
 )
 from ingest.toml_lines import key_path, line_of
+from ingest.visible import visible
+
+_LONGEST = 1000
+"""Characters of a sentence, which may quote what the file says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> Expe
     """
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ExperimentFileInvalid(f"{path}: is not TOML: {error}.") from error
     if unknown := [name for name in only if name not in tables]:
         raise ExperimentFileInvalid(
@@ -96,7 +100,7 @@ def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> Expe
     if not wanted:
         sentences = [sentence for name in asked for sentence in found.get(name, [])]
         raise ExperimentFileInvalid(
-            "\n".join(sentences) or f"{path}: holds no experiment: see docs/experiments.md."
+            *(sentences or [f"{path}: holds no experiment: see docs/experiments.md."])
         )
     mistakes = {name: found[name] for name in asked if name in found}
     return ExperimentFile(experiments, mistakes, tuple(tables), wanted)
@@ -106,7 +110,8 @@ def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDe
     keys = [key for key in location if not _is_pydantic_tag(key)]
     line = line_of(text, keys)
     place = f"{path}{'' if line is None else f' line {line}'}: {key_path(keys)}"
-    return f"{place}: {_remedy(keys, mistake)}"
+    sentence = visible(f"{place}: {_remedy(keys, mistake)}")
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}..."
 
 
 def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:

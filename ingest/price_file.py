@@ -89,7 +89,7 @@ def parse_prices(text: str, path: Path) -> PriceFile:
     """
     try:
         table = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return PriceFile(mistakes=(f"{path}: is not TOML: {error}.",))
     try:
         found = PriceList.model_validate(table)

@@ -20,6 +20,7 @@ from urllib3.util import Retry
 
 from ingest import __version__
 from ingest.errors import GithubUnreachable, UnexpectedAnswer
+from ingest.redact import without_secret
 
 _NO_REPEATS = Retry(0, read=False)
 _TIMEOUT_S = 30
@@ -121,7 +122,7 @@ class Sender:
                 cnx=self._connection(is_kept_apart=not request.is_repeatable),
             )
         except _AnsweredEarly as early:
-            return early.sent
+            return self._without_token(early.sent)
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
             raise GithubUnreachable(
                 f"{self._api_root} does not answer: check the network and GITHUB_API_URL; "
@@ -137,7 +138,12 @@ class Sender:
                 f"the answer to {request.name} could not be read ({type(error).__name__}); "
                 "it is asked for again next time."
             ) from error
-        return Sent(status, headers, body)
+        return self._without_token(Sent(status, headers, body))
+
+    def _without_token(self, sent: Sent) -> Sent:
+        """Whatever echoes the token, it is not stored."""
+        headers = {name: without_secret(value, self._token) for name, value in sent.headers.items()}
+        return Sent(sent.status, headers, without_secret(sent.body, self._token))
 
     def _requester(self) -> Requester:
         requester: Requester | None = getattr(self._of_thread, "requester", None)
