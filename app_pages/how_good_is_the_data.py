@@ -29,22 +29,22 @@ freshness = ask("freshness")
 if selected := selection():
     counts = selected.of(ask("arm_counts", **selected.asked))
     found, overall = found_cautions(selected), overall_sentences(selected)
-    quality = sentences.quality_sentence(freshness, counts, len(found) + len(overall))
+    quality = once(sentences.quality_sentence, freshness, counts, len(found) + len(overall))
     st.subheader(escape_markdown(quality), anchor=False)
-    st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))
-    if failed := failure_sentence(counts, selected.cache_states):
+    st.markdown(escape_markdown(once(sentences.exclusion_sentence, counts)))
+    if failed := once(failure_sentence, counts, selected.cache_states):
         st.markdown(escape_markdown(failed))
     st.subheader("What each arm counts", anchor=False)
     show_table(once(arms_table, counts), counts, "arm_counts", *selected.file_parts)
     st.subheader("Warnings", anchor=False)
     draw_warnings(selected, overall, found)
 else:
-    st.subheader(escape_markdown(sentences.holdings_sentence(freshness)), anchor=False)
+    st.subheader(escape_markdown(once(sentences.holdings_sentence, freshness)), anchor=False)
     states.say_empty()
 
 if not sources.empty:
     st.subheader("How it is known which job waited for which", anchor=False)
-    st.markdown(escape_markdown(sentences.mapping_sentence(sources)))
+    st.markdown(escape_markdown(once(sentences.mapping_sentence, sources)))
     show_table(once(graph_sources_table, sources), sources, "graph_sources")
 if not problems.empty:
     st.subheader("Workflow files that could not be read", anchor=False)
@@ -55,7 +55,7 @@ if not unmapped.empty:
 
 if not holdings.empty:
     st.subheader("What the database holds", anchor=False)
-    st.markdown(escape_markdown(sentences.holdings_sentence(freshness)))
+    st.markdown(escape_markdown(once(sentences.holdings_sentence, freshness)))
     show_table(once(holdings_table, holdings), holdings, "holdings")
     st.caption("All experiments: the filters above apply to arms and warnings only.")
 
