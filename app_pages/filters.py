@@ -67,7 +67,8 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         experiment=experiment,
         own_milestone=own,
         milestone=milestone_for(clock, own),
-        arms=tuple(chosen_arms),
+        # In the order of the experiment, whichever was chosen first: one choice, one answer.
+        arms=tuple(arm for arm in arms if arm in chosen_arms),
         cache=cache,
     )
 
