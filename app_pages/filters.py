@@ -9,6 +9,7 @@ from app_pages.selection import ALL, CACHE_FILTERS, Selection, refusals
 from queries.wording import escape_markdown
 
 _KEYS = ("experiment", "arm", "cache", "clock")
+_SWITCHES = ("off_path", "behind")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 
@@ -24,7 +25,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         LongpoleError: As `door.ask` does.
     """
     # Before the widgets: what they do not accept they drop from the address.
-    asked = {key: st.query_params.get_all(key) for key in _KEYS}
+    asked = {key: st.query_params.get_all(key) for key in (*_KEYS, *_SWITCHES)}
     if st.session_state.pop(_IS_SWITCHED, False):
         asked["arm"] = asked["clock"] = []  # the address still has those of the experiment before
     if experiments.empty:
@@ -60,6 +61,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         "cache": CACHE_FILTERS,
         # Any text is a glob; the last of several counts.
         "clock": [text for text in asked["clock"][-1:] if not is_refused(text, own)],
+        **dict.fromkeys(_SWITCHES, ("true", "false")),
     }
     for sentence in refusals(asked, known):
         st.warning(escape_markdown(sentence))

@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from tests.app import cases
 from tests.browser.conftest import Show
 from tests.browser.running_app import ROOT, RunningApp
-from tests.load.session import run_apart, session
+from tests.load.session import Seen, run_apart, session
 
 _UPS = (
     "../" * 12,
@@ -102,6 +102,24 @@ def _status(app: RunningApp, method: str, path: str, headers: dict[str, str]) ->
         connection.endheaders()
         with connection.getresponse() as answer:
             return answer.status
+
+
+def test_an_address_that_is_no_text(app: RunningApp, show: Show, tmp_path: Path) -> None:
+    """Bytes that are no text, and too much of it, leave the page as it is without, with a note."""
+    show(cases.small(tmp_path / "a.duckdb"))
+    asked = BackMsg()
+    asked.rerun_script.query_string = f"clock={'x' * 10_000}%FF&arm=%ED%A0%80&cache=%00"
+    seen = run_apart(_sent(app.address, asked))
+    assert [] == seen.problems
+    said = " ".join(seen.texts)
+    assert "The address asks for" in said
+    assert "warm runs: plain 2 min 30 s (n = 2)" in said
+    assert "xxx" * 30 not in said
+
+
+async def _sent(address: str, asked: BackMsg) -> Seen:
+    async with session(address) as visit:
+        return await visit.send(asked)
 
 
 def test_a_message_makes_no_file(app: RunningApp) -> None:
