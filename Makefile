@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser benchmark inference study lock
+.PHONY: help app demo ingest test lint format browser benchmark inference study load audit lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,12 @@ study: $(VENV)/.dev ## Check the verdict on simulated arms, and print the tables
 
 benchmark: $(VENV)/.dev ## Measure ingest and queries, and print what was measured
 	$(RUN)python -m tests.benchmarks
+
+load: $(VENV)/.dev ## Let fifty readers read for two minutes while the snapshot is swapped five times
+	$(RUN)python -m tests.load
+
+audit: $(VENV)/.dev ## Check the locked dependencies for known vulnerabilities
+	@$(RUN)python -m tests.audit
 
 lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
 	$(RUN)pip install --quiet uv

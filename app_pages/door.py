@@ -167,6 +167,8 @@ def _newest(database: Path) -> Snapshot:
 
 
 def _snapshot() -> Snapshot:
+    if _SNAPSHOT not in st.session_state:
+        follow_newest()
     found: Snapshot = st.session_state[_SNAPSHOT]
     return found
 

@@ -1,7 +1,6 @@
 """The memory that sessions share: work is done once, told apart rightly, bounded, unchanged."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,8 +8,8 @@ import pandas as pd
 import pytest
 
 from app_pages.once import MEMORY, Memory
-from tests.app import cases
-from tests.app.conftest import PAGES, Build, OpenPage
+from tests.app.conftest import PAGES, OpenPage
+from tests.app.graph_case import graphs
 
 
 class _Counted:
@@ -70,21 +69,24 @@ def test_bounded() -> None:
 def test_what_fails_is_not_kept() -> None:
     """The next who asks tries again."""
     memory = Memory(2**20)
-    answers: list[Callable[[], int]] = [lambda: 7, lambda: 1 // 0]
+    answers = [7, None]
 
     def work() -> int:
-        return answers.pop()()
+        if (answer := answers.pop()) is None:
+            raise ZeroDivisionError
+        return answer
 
     with pytest.raises(ZeroDivisionError):
         memory.once(work)
     assert 7 == memory.once(work) == memory.once(work)
 
 
-def test_nobody_changes_what_is_shared(open_page: OpenPage, build: Build) -> None:
+def test_nobody_changes_what_is_shared(open_page: OpenPage, tmp_path: Path) -> None:
     """After every page, each frame that is remembered is what the same call gives anew."""
     before = {id(value) for _, value in MEMORY.calls()}
+    database = graphs(tmp_path / "a.duckdb")
     for page in PAGES:
-        open_page(page, build(cases.simulated))
+        open_page(page, database)
     frames = [
         (call, value)
         for call, value in MEMORY.calls()
