@@ -95,7 +95,7 @@ def _report(app: RunningApp, log: Log, begin_mib: float, readers: int) -> None:
         click.echo(f"    /{page}: {_spread(_of(log.clicks, page))}")
     click.echo(
         f"server: {begin_mib:.0f} MiB resident before, {_resident_mib(app):.0f} after; "
-        f"{_cpu_s(app):.0f} s of one core"
+        f"{_cpu_s(app):.0f} s of one core, {_cpu_s(app) / len(took) * 1000:.0f} ms a request"
     )
 
 
