@@ -37,7 +37,7 @@ def running_app(database: Path, *more_flags: str) -> Iterator[RunningApp]:
     The app on a database of its own, until the block ends; started from the database's folder.
 
     Args:
-        database: An absolute path.
+        database: Its link, which need not be there yet; its folder must.
         more_flags: For `streamlit run`.
     """
     with socket.socket() as probe:
@@ -46,8 +46,8 @@ def running_app(database: Path, *more_flags: str) -> Iterator[RunningApp]:
     flags = [f"--server.port={port}", "--server.fileWatcherType=none", *more_flags]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags],
-        cwd=database.parent,
-        env={**os.environ, "LONGPOLE_DATABASE": str(database)},
+        cwd=database.absolute().parent,
+        env={**os.environ, "LONGPOLE_DATABASE": str(database.absolute())},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
