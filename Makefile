@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz load audit lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,12 @@ limits: $(VENV)/.dev ## Measure how close a backfill comes to GitHub's limits, a
 
 fuzz: $(VENV)/.dev ## Try 100,000 odd inputs on every reader of what strangers write
 	$(RUN)python -m tests.fuzz
+
+load: $(VENV)/.dev ## Let fifty readers read for two minutes while the snapshot is swapped five times
+	$(RUN)python -m tests.load
+
+audit: $(VENV)/.dev ## Check the locked dependencies for known vulnerabilities
+	@$(RUN)python -m tests.audit
 
 lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
 	$(RUN)pip install --quiet uv

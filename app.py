@@ -5,6 +5,7 @@ import streamlit as st
 from app_pages import states
 from app_pages.door import ask, follow_newest
 from app_pages.filters import draw_filters
+from app_pages.sign_in import is_let_in
 from queries.errors import LongpoleError, NoDatabase
 from queries.sentences import freshness_sentence
 
@@ -47,6 +48,8 @@ def main() -> None:
     page = st.navigation(PAGES, position="top")
     st.set_page_config(page_title=f"{page.title} Longpole", layout="wide")
     st.title(page.title, anchor=False)
+    if not is_let_in():
+        return
     try:
         follow_newest()
         experiments, freshness = ask("experiments"), ask("freshness")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.once import once
+from app_pages.selection import told
 from queries.sentences import run_name
 from queries.visible import visible
 from queries.wording import duration, escape_markdown, instant
@@ -37,7 +38,7 @@ def choose_attempt(attempts: pd.DataFrame) -> pd.Series:
         st.session_state[_ATTEMPT] = asked or default
     else:
         st.session_state[_ATTEMPT] = default
-        run, attempt = st.query_params.get("run", ""), st.query_params.get("attempt", "")
+        run, attempt = (told(st.query_params.get(key, "")) for key in ("run", "attempt"))
         st.warning(
             escape_markdown(
                 f"The address asks for run “{run}”, attempt “{attempt}”, which the filters above "
@@ -66,7 +67,7 @@ def choose_job(jobs: pd.DataFrame) -> int | None:
     names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
     st.session_state[_JOB] = asked_job(jobs)
     if "job" in st.query_params and st.session_state[_JOB] is None:
-        asked = st.query_params["job"]
+        asked = told(st.query_params["job"])
         st.warning(
             escape_markdown(f"The address asks for job “{asked}”, which this attempt lacks.")
         )

@@ -7,6 +7,8 @@ from queries.wording import listed
 
 WHOLE_RUN = "whole run"
 _OWN = "milestone: "
+# GitHub cuts names at 100 characters.
+_LONGEST = 200
 
 
 def own_clock(own: Sequence[str]) -> str:
@@ -35,6 +37,6 @@ def milestone_for(choice: str, own: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def is_refused(choice: str, own: Sequence[str]) -> bool:
-    """Whether it says nothing, hides something, or is the milestone of the experiment before."""
-    is_another = choice.startswith(_OWN) and choice != own_clock(own)
-    return not choice.strip() or not is_all_visible(choice) or is_another
+    """Whether it says nothing, no job is called so, or it is the milestone that was before."""
+    is_a_glob = bool(choice.strip()) and is_all_visible(choice) and len(choice) <= _LONGEST
+    return choice != own_clock(own) and (not is_a_glob or choice.startswith(_OWN))

@@ -10,6 +10,7 @@ from queries.visible import visible
 from queries.wording import escape_markdown
 
 _KEYS = ("experiment", "arm", "cache", "clock")
+_SWITCHES = ("off_path", "behind")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 
@@ -25,7 +26,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         LongpoleError: As `door.ask` does.
     """
     # Before the widgets: what they do not accept they drop from the address.
-    asked = {key: st.query_params.get_all(key) for key in _KEYS}
+    asked = {key: st.query_params.get_all(key) for key in (*_KEYS, *_SWITCHES)}
     if st.session_state.pop(_IS_SWITCHED, False):
         asked["arm"] = asked["clock"] = []  # the address still has those of the experiment before
     if experiments.empty:
@@ -68,6 +69,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         "cache": CACHE_FILTERS,
         # Any text is a glob; the last of several counts.
         "clock": [text for text in asked["clock"][-1:] if not is_refused(text, own)],
+        **dict.fromkeys(_SWITCHES, ("true", "false")),
     }
     for sentence in refusals(asked, known):
         st.warning(escape_markdown(sentence))
@@ -75,7 +77,8 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         experiment=experiment,
         own_milestone=own,
         milestone=milestone_for(clock, own),
-        arms=tuple(chosen_arms),
+        # In the order of the experiment, whichever was chosen first: one choice, one answer.
+        arms=tuple(arm for arm in arms if arm in chosen_arms),
         cache=cache,
     )
 

@@ -9,6 +9,7 @@ from app_pages.cautions import found_cautions, overall_sentences
 from app_pages.data_section import draw_arms, draw_graphs, draw_holdings, draw_ingests
 from app_pages.door import ask
 from app_pages.filters import selection
+from app_pages.once import once
 from app_pages.tabs import draw_tabs
 from app_pages.warning_section import draw_warnings
 from queries import sentences
@@ -19,10 +20,10 @@ freshness = ask("freshness")
 if selected := selection():
     counts = selected.of(ask("arm_counts", **selected.asked))
     found, overall = found_cautions(selected), overall_sentences(selected)
-    quality = sentences.quality_sentence(freshness, counts, len(found) + len(overall))
+    quality = once(sentences.quality_sentence, freshness, counts, len(found) + len(overall))
     st.subheader(escape_markdown(quality), anchor=False)
-    st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))
-    if failed := failure_sentence(counts, selected.cache_states):
+    st.markdown(escape_markdown(once(sentences.exclusion_sentence, counts)))
+    if failed := once(failure_sentence, counts, selected.cache_states):
         st.markdown(escape_markdown(failed))
     draw_tabs(
         "show_data",
@@ -35,6 +36,6 @@ if selected := selection():
         },
     )
 else:
-    st.subheader(escape_markdown(sentences.holdings_sentence(freshness)), anchor=False)
+    st.subheader(escape_markdown(once(sentences.holdings_sentence, freshness)), anchor=False)
     states.say_empty()
     draw_tabs("show_data", {"What the database holds": draw_holdings, "Ingests": draw_ingests})

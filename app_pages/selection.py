@@ -15,6 +15,9 @@ from queries.wording import listed, quoted
 ALL = "all"
 CACHE_FILTERS = (ALL, *CACHE_ORDER)
 
+_LONGEST_TOLD = 60
+_MOST_TOLD = 3
+
 
 class OfComparison(Protocol):
     """What belongs to one comparison of a candidate with the baseline, in one cache state."""
@@ -119,11 +122,23 @@ def refusals(asked: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[st
         known: The values there are, by key.
     """
     return [
-        f"The address asks for {key} {listed([quoted(value) for value in refused])}, which is not "
+        f"The address asks for {key} {_values(refused)}, which is not "
         "there; this page shows what it does without."
         for key, values in asked.items()
         if (refused := [value for value in values if value not in known[key]])
     ]
+
+
+def told(value: str) -> str:
+    """A value of the address as a sentence quotes it: short, and without what is not printed."""
+    shown = value if len(value) <= _LONGEST_TOLD else f"{value[:_LONGEST_TOLD]}…"
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in shown)
+
+
+def _values(refused: Sequence[str]) -> str:
+    shown = [quoted(told(value)) for value in refused[:_MOST_TOLD]]
+    more = len(refused) - len(shown)
+    return listed([*shown, *([f"{more} more"] if more else [])])
 
 
 def _rows_of(frame: pd.DataFrame, arms: tuple[str, ...], cache: str) -> pd.DataFrame:

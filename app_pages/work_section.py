@@ -29,7 +29,7 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         cache_state: Of its attempts.
     """
     work = ask("work_by_arm", **selected.asked)
-    arms, baseline = arms_in(work, cache_state), baseline_of(work)
+    arms, baseline = once(arms_in, work, cache_state), once(baseline_of, work)
     others = [arm for arm in arms if arm != candidate]
     if not others or candidate not in arms or candidate == baseline:
         st.markdown("There is nothing to compare: fewer than two arms have such runs that count.")

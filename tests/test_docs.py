@@ -56,6 +56,13 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [] == [link for link in links if not (path.parent / link).exists()]
 
 
+def test_promises_name_their_tests() -> None:
+    """Each file that SECURITY.md rests a promise on is there."""
+    named = re.findall(r"`((?:tests/|\.streamlit/|requirements)[^`]+)`", _read("SECURITY.md"))
+    assert len(named) > 10
+    assert [] == [name for name in named if not (ROOT / name).exists()]
+
+
 @pytest.mark.parametrize("command", [ingest, queries], ids=["ingest", "queries"])
 def test_commands_of_the_readme_have_their_flags(command: object) -> None:
     """Each flag that README, nights and their service give a command is in its --help."""

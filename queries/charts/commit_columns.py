@@ -95,8 +95,11 @@ def columns(commits: pd.DataFrame, rows: pd.DataFrame) -> list[Column]:
     labels = _short(once["head_sha"].tolist())
     pull = once["pull_number"].iloc[0]
     attempts = rows[rows["arm"].notna() & (rows["pull_number"] == pull)]
+    its: dict[str, list[Any]] = {}
+    for row in attempts.itertuples():
+        its.setdefault(str(row.head_sha), []).append(row)
     return [
-        _column(place, label, commit, attempts[attempts["head_sha"] == commit.head_sha])
+        _column(place, label, commit, its.get(str(commit.head_sha), []))
         for place, (label, commit) in enumerate(zip(labels, once.itertuples(), strict=True))
     ]
 
@@ -115,14 +118,14 @@ def bands(drawn: Sequence[Column]) -> list[Band]:
     return found
 
 
-def _column(place: int, label: str, commit: Any, attempts: pd.DataFrame) -> Column:  # noqa: ANN401 - a row of itertuples()
+def _column(place: int, label: str, commit: Any, attempts: list[Any]) -> Column:  # noqa: ANN401 - rows of itertuples()
     is_changed = pd.notna(commit.is_file_changed) and bool(commit.is_file_changed)
     about = [
         "(no headline)" if pd.isna(commit.headline) else commit.headline,
         f"committed {instant(commit.committed_at)}",
         *(["the workflow file changed"] if is_changed else []),
     ]
-    marks = [(bool(row.is_counted), _mark(row, label, about)) for row in attempts.itertuples()]
+    marks = [(bool(row.is_counted), _mark(row, label, about)) for row in attempts]
     is_in_an_arm = pd.notna(commit.arm)
     none = (
         "its runs are not among those looked at" if is_in_an_arm else "no run that an arm selects"

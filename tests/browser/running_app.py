@@ -22,29 +22,37 @@ class RunningApp:
 
     Attributes:
         address: Where it answers, without a slash at the end.
+        pid: Of the process.
         lines: What it has printed so far.
     """
 
     address: str
+    pid: int
     lines: list[str] = field(default_factory=list)
 
 
 @contextmanager
-def running_app(database: Path) -> Iterator[RunningApp]:
-    """The app on a database of its own, until the block ends."""
+def running_app(database: Path, *more_flags: str) -> Iterator[RunningApp]:
+    """
+    The app on a database of its own, until the block ends; started from the database's folder.
+
+    Args:
+        database: Its link, which need not be there yet; its folder must.
+        more_flags: For `streamlit run`.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    flags = ["--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
+    flags = [f"--server.port={port}", "--server.fileWatcherType=none", *more_flags]
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *flags],
-        cwd=ROOT,
-        env={**os.environ, "LONGPOLE_DATABASE": str(database)},
+        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags],
+        cwd=database.absolute().parent,
+        env={**os.environ, "LONGPOLE_DATABASE": str(database.absolute())},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    app = RunningApp(f"http://localhost:{port}")
+    app = RunningApp(f"http://localhost:{port}", process.pid)
     is_started = threading.Event()
     reader = threading.Thread(target=_read, args=(process, app, is_started))
     reader.start()

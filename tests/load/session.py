@@ -1,9 +1,12 @@
 """A reader's session: Streamlit's own protocol over a websocket, without a browser."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from streamlit.proto.Alert_pb2 import Alert
@@ -11,6 +14,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
+
+T = TypeVar("T")
 
 _LARGEST_MESSAGE = 2**28
 
@@ -25,14 +30,16 @@ class Seen:
         problems: Tracebacks and errors that a reader would see.
         texts: What stands in headings, paragraphs and captions.
         downloads: Paths of the files that are offered.
-        byte_count: Of the messages.
+        messages: All of it, as it came.
+        session_id: Under which the server knows the reader.
     """
 
     took_s: float = 0.0
     problems: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     downloads: list[str] = field(default_factory=list)
-    byte_count: int = 0
+    messages: list[bytes] = field(default_factory=list)
+    session_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Session:
         await self.socket.send(asked.SerializeToString())
         while True:
             data = await self.socket.recv(decode=False)
-            seen.byte_count += len(data)
+            seen.messages.append(data)
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
             if kind == "delta":
@@ -74,6 +81,8 @@ class Session:
             elif kind == "session_event":
                 if message.session_event.HasField("script_compilation_exception"):
                     seen.problems.append("the script does not compile")
+            elif kind == "new_session":
+                seen.session_id = message.new_session.initialize.session_id
             elif kind == "page_not_found":
                 seen.problems.append("there is no such page")
             elif (
@@ -82,6 +91,20 @@ class Session:
             ):
                 seen.took_s = time.perf_counter() - begin
                 return seen
+
+    async def operate(self, asked: BackMsg) -> str:
+        """Send a message that asks the server for an operation; what it says if it refuses."""
+        await self.socket.send(asked.SerializeToString())
+        while True:
+            message = ForwardMsg.FromString(await self.socket.recv(decode=False))
+            if message.WhichOneof("type") == "backend_operation_response":
+                return str(message.backend_operation_response.error_msg)
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own: a browser's event loop may run in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @asynccontextmanager
