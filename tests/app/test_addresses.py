@@ -7,6 +7,7 @@ from app_pages.selection import refusals, told
 from tests.app.conftest import PAGES, Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 
+_WORK = "Roles, jobs and steps"
 _LONG = "x" * 10_000
 _SHARED: dict[str, str | list[str]] = {
     "experiment": ["no such", _LONG],
@@ -21,13 +22,12 @@ _OF_PAGES: dict[str, str | list[str]] = {
     "job": "\u0661 or 1=1",
     "part": _LONG,
     "comparison": ["", "fast, cold"],
-    "against": "no such",
     "pairs": "astrology",
     "page_number": "7",
 }
 _NOTED = {
     "what_happened": ("run", "attempt", "job"),
-    "where_the_seconds_go": ("part", "comparison", "against"),
+    "where_the_seconds_go": ("part", "comparison"),
 }
 
 
@@ -43,6 +43,21 @@ def test_nonsense(page: str, open_page: OpenPage, build: Build) -> None:
     assert "\x1b" not in notes
     assert max(map(len, notes.splitlines())) < 400
     assert "x" * 100 not in words_of(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [({"show_work": "Nothing"}, "show_work"), ({"show_work": _WORK, "against": "me"}, "against")],
+)
+def test_nonsense_of_a_tab(
+    query: dict[str, str], key: str, open_page: OpenPage, build: Build
+) -> None:
+    """A tab that is not there is said, and so is what the open one does not know."""
+    app = open_page("where_the_seconds_go", build(graphs), **query)
+    assert [] == list(app.exception)
+    assert f"{key} “{query[key]}”" in "\n".join(warning.value for warning in app.warning).replace(
+        "\\", ""
+    )
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def log(tmp_path: Path) -> Path:
 def test_freshness(log: Path) -> None:
     """The latest finished ingest was partial; the latest complete one is told apart."""
     assert [
-        (at(160), "partial", at(60), None, 0, 0, 0, 0, "github", "https://api.example", 4)
+        (at(160), "partial", at(60), None, 0, 0, 0, 0, "github", "https://api.example", 5)
     ] == rows(
         log,
         "freshness",
