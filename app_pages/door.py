@@ -16,12 +16,13 @@ from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.errors import NoDatabase
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
+from queries.verdict import verdicts
 from queries.verdict.looks import Looks, counted_looks
-from queries.verdict.verdicts import ComparedClock, verdicts_of
-from queries.waterfall import Waterfall
-from queries.waterfall.compared import waterfalls_of
+from queries.verdict.verdicts import ComparedClock
+from queries.waterfall import Waterfall, compared
+from queries.work import work_parity
 from queries.work.drill_down import WorkRow, rows_of_arms
-from queries.work.work_parity import WorkParity, work_parity
+from queries.work.work_parity import WorkParity
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,27 +36,18 @@ Globs = tuple[str, ...] | None
 _ROOT = Path(__file__).resolve().parents[1]
 _SNAPSHOT = "snapshot"
 _TRIES = 5
-# What pages ask of an experiment: asked together it costs a third of what it does one by one.
-_TOGETHER = (
-    "arm_attempts",
-    "arm_counts",
-    "clock_by_arm",
-    "commit_attempts",
-    "comparison_clocks",
-    "comparison_jobs",
-    "comparison_steps",
-    "costs_by_arm",
-    "costs_by_attempt",
-    "experiments",
-    "milestone_legs",
-    "path_by_arm",
-    "path_parts",
-    "path_steps_by_arm",
-    "warnings",
-    "work_by_arm",
-    "work_on_path",
-    "work_places",
+# What parts of pages ask of an experiment: asked together it costs a third of what it does one by
+# one. Each group is asked when the first of it is wanted: steps by the million are in the last.
+_GROUPS = (
+    ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
+    ("warnings",),
+    ("costs_by_arm", "costs_by_attempt"),
+    ("path_by_arm", "path_steps_by_arm"),
+    ("path_parts", "work_places"),
+    ("work_by_arm", "work_on_path"),
+    ("comparison_jobs", "comparison_steps"),
 )
+_GROUP_OF = {question: group for group in _GROUPS for question in group}
 
 
 class Snapshot(NamedTuple):
@@ -84,8 +76,8 @@ def ask(question: str, **parameters: Value) -> pd.DataFrame:
         LongpoleError: As `queries.answers.answer` does.
     """
     asked = tuple(parameters.items())
-    if question in _TOGETHER and parameters.keys() == {"experiment", "milestone"}:
-        return _together(asked)[question]
+    if question in _GROUP_OF and parameters.keys() == {"experiment", "milestone"}:
+        return _found(asked, question)[question]
     return _waited("Reading the data", _answer, _snapshot(), question, asked)
 
 
@@ -96,29 +88,29 @@ def ask_verdicts(experiment: str, milestone: Globs) -> list[ComparedClock]:
     Raises:
         LongpoleError: As `ask`; so do all that follow.
     """
-    found = _together(_asked(experiment, milestone))
-    return _waited("Comparing the arms", verdicts_of, experiment, found)
+    found = _found(_asked(experiment, milestone), *verdicts.QUESTIONS)
+    return _waited("Comparing the arms", verdicts.verdicts_of, experiment, found)
 
 
 def ask_differing_parts(experiment: str, milestone: Globs) -> list[DifferingPart]:
     """The jobs and steps of an experiment's comparisons."""
-    found = _together(_asked(experiment, milestone))
-    jobs, steps = found["comparison_jobs"], found["comparison_steps"]
+    asked = {"experiment": experiment, "milestone": milestone}
+    jobs, steps = ask("comparison_jobs", **asked), ask("comparison_steps", **asked)
     return _waited("Comparing jobs and steps", compared_parts, jobs, steps)
 
 
 def ask_waterfalls(experiment: str, milestone: Globs) -> list[Waterfall]:
     """The waterfalls of an experiment's comparisons."""
-    found = _together(_asked(experiment, milestone))
-    return _waited("Splitting the differences", waterfalls_of, found)
+    found = _found(_asked(experiment, milestone), *compared.QUESTIONS)
+    return _waited("Splitting the differences", compared.waterfalls_of, found)
 
 
 def ask_work_parity(
     experiment: str, milestone: Globs, candidate: str, cache_state: str
 ) -> WorkParity | None:
     """What one of baseline and candidate does and the other does not."""
-    found = _together(_asked(experiment, milestone))
-    return _waited("Comparing the work", work_parity, found, candidate, cache_state)
+    found = _found(_asked(experiment, milestone), *work_parity.QUESTIONS)
+    return _waited("Comparing the work", work_parity.work_parity, found, candidate, cache_state)
 
 
 def ask_work_rows(
@@ -140,7 +132,7 @@ def ask_work_rows(
 
 def ask_pairs(experiment: str, milestone: Globs) -> list[PairedClock]:
     """The comparisons in pairs of an experiment."""
-    found = _together(_asked(experiment, milestone))
+    found = _found(_asked(experiment, milestone), *verdicts.QUESTIONS)
     return _waited("Pairing the runs", pairs_of, experiment, found)
 
 
@@ -184,8 +176,8 @@ def _asked(experiment: str, milestone: Globs) -> tuple[tuple[str, Value], ...]:
     return ("experiment", experiment), ("milestone", milestone)
 
 
-def _together(asked: tuple[tuple[str, Value], ...]) -> dict[str, pd.DataFrame]:
-    return _waited("Reading the data", _all_answers, _snapshot(), asked)
+def _found(asked: tuple[tuple[str, Value], ...], *questions: str) -> dict[str, pd.DataFrame]:
+    return _waited("Reading the data", _gathered, _snapshot(), questions, asked)
 
 
 def _evidence(snapshot: Snapshot, experiment: str, milestone: Globs) -> Evidence:
@@ -193,10 +185,22 @@ def _evidence(snapshot: Snapshot, experiment: str, milestone: Globs) -> Evidence
     return evidence_of(experiment, snapshot.path, globs)
 
 
-def _all_answers(
-    snapshot: Snapshot, asked: tuple[tuple[str, Value], ...]
+def _gathered(
+    snapshot: Snapshot, questions: tuple[str, ...], asked: tuple[tuple[str, Value], ...]
 ) -> dict[str, pd.DataFrame]:
-    return answers(_TOGETHER, snapshot.path, _bindable(asked))
+    """Those of a group come from its answers, others alone and without parameters."""
+    return {
+        question: once(_group, snapshot, _GROUP_OF[question], asked)[question]
+        if question in _GROUP_OF
+        else once(_answer, snapshot, question, ())
+        for question in questions
+    }
+
+
+def _group(
+    snapshot: Snapshot, questions: tuple[str, ...], asked: tuple[tuple[str, Value], ...]
+) -> dict[str, pd.DataFrame]:
+    return answers(questions, snapshot.path, _bindable(asked))
 
 
 def _answer(

@@ -8,13 +8,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
+import pandas as pd
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 """A function, its arguments by place, and those by name."""
 
-_MOST_BYTES = 200 * 2**20
+_MOST_BYTES = 500 * 2**20
 _LEAST_BYTES = 2**10
 _TOLD_BY_VALUE = (str, int, type(None), Path)
 
@@ -35,7 +37,8 @@ class Memory:
     What pure functions gave; what was not wanted for longest is forgotten first.
 
     Args:
-        most_bytes: How much is kept, each value weighed by its pickle.
+        most_bytes: How much is kept, and one value at least; each is weighed by its pickle, frames
+            by their columns.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -74,11 +77,14 @@ class Memory:
             with self._lock:
                 self._entries.pop(key, None)
             raise
-        entry.byte_count = max(_LEAST_BYTES, len(pickle.dumps(entry.value)))
+        byte_count = max(_LEAST_BYTES, _weight(entry.value))
         entry.is_known = True
         with self._lock:
-            self._byte_count += entry.byte_count
-            while self._byte_count > self._most_bytes:
+            if self._entries.get(key) is not entry:
+                return  # forgotten while it was worked out
+            entry.byte_count = byte_count
+            self._byte_count += byte_count
+            while self._byte_count > self._most_bytes and len(self._entries) > 1:
                 self._byte_count -= self._entries.popitem(last=False)[1].byte_count
 
 
@@ -100,6 +106,15 @@ def once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         kwargs: As `args`.
     """
     return MEMORY.once(function, *args, **kwargs)
+
+
+def _weight(value: object) -> int:
+    """Bytes of a value, without a copy of what is large."""
+    if isinstance(value, pd.DataFrame):
+        return int(value.memory_usage().sum())
+    if isinstance(value, dict):
+        return sum(map(_weight, value.values()))
+    return len(pickle.dumps(value))
 
 
 def _key(function: object, args: tuple[object, ...], kwargs: dict[str, object]) -> object:

@@ -6,7 +6,7 @@ import duckdb
 
 from tests.build_database import build_database
 
-_RUNS = """
+RUNS = """
 insert into run_attempts (
     run_id, run_attempt, repository, status, conclusion, run_started_at, jobs_fetched_at
 )
@@ -15,7 +15,7 @@ select
     timestamp '2026-01-01' + to_minutes(10 * run_id), timestamp '2026-12-01'
 from range(1, $runs + 1) as runs (run_id)
 """
-_SELECTED = """
+SELECTED = """
 insert into arm_attempts (experiment, arm, run_id, run_attempt, cache_state, selected_by)
 select 'e', if(run_id % 2 = 0, 'a', 'b'), run_id, 1, 'warm', 'branch' from run_attempts
 """
@@ -63,8 +63,8 @@ def many_parts(path: Path, *, runs: int, jobs: int, steps: int) -> Path:
     """
     build_database(path, experiments=[{}], arms=[{}, {"arm": "b", "position": 2}])
     with duckdb.connect(path) as connection:
-        connection.execute(_RUNS, {"runs": runs})
-        connection.execute(_SELECTED)
+        connection.execute(RUNS, {"runs": runs})
+        connection.execute(SELECTED)
         connection.execute(_JOBS, {"jobs": jobs})
         connection.execute(_STEPS, {"steps": steps})
         connection.execute(
