@@ -1,6 +1,7 @@
 """The database as its readers see it: an immutable snapshot, opened read-only, with the views."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -160,6 +161,15 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
+def _renewal(connection: duckdb.DuckDBPyConnection) -> str:
+    """The flag of the ingest that belongs to a database."""
+    with suppress(duckdb.CatalogException):  # the first of all versions had no properties
+        found = connection.execute("select value from properties where property = 'source'")
+        if found.fetchone() == ("simulated",):
+            return "--demo"
+    return "--no-fetch"
+
+
 def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     try:
         row = connection.execute("select max(version) from schema_migrations").fetchone()
@@ -172,7 +182,8 @@ def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if version is None or version < SCHEMA_VERSION:
         raise DatabaseTooOld(
             f"{path} was written by an older Longpole (schema {version or 0}, this one reads "
-            f"{SCHEMA_VERSION}): run `python -m ingest --no-fetch` to bring it up to date."
+            f"{SCHEMA_VERSION}): run `python -m ingest {_renewal(connection)}` to bring it up to "
+            "date."
         )
     if version > SCHEMA_VERSION:
         raise DatabaseTooNew(

@@ -21,12 +21,12 @@ from ingest.pace import Pace
 from ingest.price_file import PriceFile
 from ingest.session import Plan, Summary, run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
-from ingest.story import Level, Story
 from queries.answers import answer, answers
 from queries.catalogue import questions
 from queries.differing.differing_parts import differing_parts
 from queries.work.drill_down import rows_of_arms
 from tests.benchmarks.many_parts import many_parts
+from tests.silence import Silence
 
 _EXPERIMENT = """
 [many]
@@ -38,11 +38,6 @@ name = "topic"
 branch = "topic"
 """
 _COMPARED_RUNS = 2000
-
-
-class _Silence(Story):
-    def event(self, text: str, level: Level = "info", **fields: str | int) -> None:
-        """Say nothing."""
 
 
 @click.command()
@@ -108,7 +103,7 @@ def main(runs: int, jobs: int, steps: int, delay_ms: int) -> None:
 
 
 def _ingest(plan: Plan) -> Summary:
-    return run(plan, _Silence(), lambda: datetime(2026, 11, 23))
+    return run(plan, Silence(), lambda: datetime(2026, 11, 23))
 
 
 def _ask(github: SimulatedGithub, runs: int) -> None:

@@ -19,18 +19,13 @@ from ingest.pace import Pace
 from ingest.price_file import PriceFile
 from ingest.session import Plan, run
 from ingest.simulated import SimulatedGithub, World, founding_case, read_recording
-from ingest.story import Level, Story
 from queries.database import define_views, open_snapshot
+from tests.silence import Silence
 
 _ROOT = Path(__file__).parents[2]
 _DEMO = _ROOT / "ingest" / "simulated" / "demo.toml"
 _NOW = datetime(2026, 4, 11)
 _FILE = ".github/workflows/build_and_test.yml"
-
-
-class _Silence(Story):
-    def event(self, text: str, level: Level = "info", **fields: str | int) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +137,7 @@ def _blockers(world: World, experiments: Path) -> dict[int, int | None]:
             source="simulated",
             connect=lambda: GithubApi(github.url, "token", pace=Pace.unlimited()),
         )
-        run(plan, _Silence(), lambda: _NOW)
+        run(plan, Silence(), lambda: _NOW)
         with open_snapshot(database) as connection:
             define_views(connection, "job_waits")
             rows = connection.execute("select job_id, blocker_job_id from job_waits").fetchall()

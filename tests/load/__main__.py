@@ -20,9 +20,9 @@ import duckdb
 
 from ingest.demo import run_demo
 from ingest.snapshots import Store
-from ingest.story import Level, Story
 from tests.browser.running_app import RunningApp, running_app
 from tests.load.readers import Click, Crowd, Log, read
+from tests.silence import Silence
 
 _SEED = 20261124
 _SWAPPED = """
@@ -30,11 +30,6 @@ update jobs set completed_at = completed_at + interval 1 second;
 update ingests set started_at = started_at + interval 1 day,
     finished_at = finished_at + interval 1 day;
 """
-
-
-class _Silence(Story):
-    def event(self, text: str, level: Level = "info", **fields: str | int) -> None:
-        """Say nothing."""
 
 
 @click.command()
@@ -46,7 +41,7 @@ def main(readers: int, seconds: int, swaps: int, seed: int) -> None:
     """Exit 1 if any reader saw an error, or none saw the last snapshot."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "longpole.duckdb")
-        run_demo(store.link, _Silence(), lambda: datetime(2026, 11, 23))
+        run_demo(store.link, Silence(), lambda: datetime(2026, 11, 23))
         log = Log()
         with running_app(store.link) as app:
             begin = _resident_mib(app)

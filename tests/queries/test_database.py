@@ -87,15 +87,20 @@ def test_a_snapshot_that_is_always_removed(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("version", "error", "remedy"),
+    ("version", "source", "error", "remedy"),
     [
-        (SCHEMA_VERSION + 1, DatabaseTooNew, "newer Longpole.*: update Longpole"),
-        (SCHEMA_VERSION - 1, DatabaseTooOld, "older Longpole.*: run `python -m ingest"),
+        (SCHEMA_VERSION + 1, "github", DatabaseTooNew, "newer Longpole.*: update Longpole"),
+        (SCHEMA_VERSION - 1, "github", DatabaseTooOld, "older.*: run `python -m ingest --no-f"),
+        (SCHEMA_VERSION - 1, "simulated", DatabaseTooOld, "older.*: run `python -m ingest --demo`"),
     ],
 )
-def test_versions(version: int, error: type[Exception], remedy: str, tmp_path: Path) -> None:
+def test_versions(
+    version: int, source: str, error: type[Exception], remedy: str, tmp_path: Path
+) -> None:
     """A database of another version is told from one that can be read, with the remedy."""
-    path = build_database(tmp_path / "case.duckdb")
+    path = build_database(
+        tmp_path / "case.duckdb", properties=[{"property": "source", "value": source}]
+    )
     with duckdb.connect(path) as connection:
         connection.execute("delete from schema_migrations")
         connection.execute("insert into schema_migrations values (?, 'x', now())", [version])
