@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz load audit lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz pages load audit lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,9 @@ limits: $(VENV)/.dev ## Measure how close a backfill comes to GitHub's limits, a
 
 fuzz: $(VENV)/.dev ## Try 100,000 odd inputs on every reader of what strangers write
 	$(RUN)python -m tests.fuzz
+
+pages: $(VENV)/.dev ## Measure the seconds from a click to the finished page, on the demo and 10,000 runs
+	$(RUN)python -m tests.benchmarks.page_times
 
 load: $(VENV)/.dev ## Let fifty readers read for two minutes while the snapshot is swapped five times
 	$(RUN)python -m tests.load

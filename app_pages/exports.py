@@ -9,6 +9,8 @@ from app_pages.once import once
 from queries.export import as_harmless, as_visible, to_csv
 from queries.wording import file_name
 
+_WIDE_PX = 300
+
 
 def show_table(
     table: pd.DataFrame,
@@ -32,7 +34,7 @@ def show_table(
         hide_index=True,
         alt=f"Table: {', '.join(table.columns)}",
         column_config={
-            **{column: st.column_config.Column(width="medium") for column in wide},
+            **{column: st.column_config.Column(width=_WIDE_PX) for column in wide},
             **{column: st.column_config.LinkColumn(display_text="open") for column in links},
         },
     )

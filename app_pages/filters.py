@@ -37,7 +37,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         name: tuple(globs or ())
         for name, globs in zip(names, experiments["milestone"], strict=True)
     }
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+    with st.container(horizontal=True, vertical_alignment="top", key="filters"):
         experiment = st.selectbox(
             "Experiment",
             names,

@@ -17,6 +17,7 @@ from app_pages.tabs import draw_tabs
 from app_pages.typical_paths import draw_typical_paths
 from queries import clock_sentences, sentences
 from queries.paths import path_sentences
+from queries.paths.target_sentences import target_sentences
 from queries.tables import counts_table
 from queries.wording import as_markdown, escape_markdown
 
@@ -50,7 +51,12 @@ decisive, *others = once(path_sentences.decisive_sentences, paths, selected.cach
 st.subheader(escape_markdown(decisive), anchor=False)
 for sentence in others:
     st.markdown(escape_markdown(sentence))
-say_points(once(path_sentences.difference_sentences, every_path, selected.cache_states))
+say_points(
+    [
+        *once(target_sentences, paths, selected.cache_states),
+        *once(path_sentences.difference_sentences, every_path, selected.cache_states),
+    ]
+)
 if unknown:
     st.warning(as_markdown(unknown))
 say_cautions(selected)

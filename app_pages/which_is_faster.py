@@ -9,7 +9,7 @@ from app_pages.cautions import say_cautions
 from app_pages.clock_section import draw_every_clock, draw_excluded
 from app_pages.cost_section import draw_costs
 from app_pages.differing_section import draw_differing_parts
-from app_pages.door import ask, ask_looks, ask_verdicts
+from app_pages.door import ask, ask_leaders, ask_looks, ask_verdicts
 from app_pages.exports import show_table
 from app_pages.filters import selection
 from app_pages.once import once
@@ -21,9 +21,11 @@ from app_pages.themes import paper
 from queries import clock_sentences
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import CACHE_ORDER
+from queries.clock_sentences import ESTIMATE
 from queries.tables import clocks_table
 from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.failure_sentences import failure_sentence
+from queries.verdict.leaders import leader_sentences
 from queries.verdict.look_sentences import looks_sentence
 from queries.visible import visible
 from queries.wording import escape_markdown
@@ -49,7 +51,9 @@ if answer.details:
     st.markdown(escape_markdown(answer.details))
 failed = once(failure_sentence, counts, CACHE_ORDER)
 looks = once(looks_sentence, compared, ask_looks(selected.experiment, selected.milestone))
-say_points([*map(str, others), *filter(None, (failed, looks))])
+leaders = selected.of_comparisons(ask_leaders(selected.experiment, selected.milestone))
+between = once(leader_sentences, leaders, selected.arms)
+say_points([*map(str, others), *between, *filter(None, (failed, looks))])
 say_cautions(selected)
 draw_report(selected)
 
@@ -60,6 +64,8 @@ if attempts["is_counted"].any():
         alt=visible(once(describe_clocks, attempts, medians, clock=clock)),
     )
     st.caption(escape_markdown(" ".join([once(legend_for, attempts), *median_sentences])))
+    if compared:
+        st.caption(ESTIMATE)
 st.caption(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))
 show_table(once(clocks_table, medians, counts), medians, "clock_by_arm", *selected.file_parts)
 

@@ -11,6 +11,12 @@ import pandas as pd
 from queries.populations import population
 from queries.wording import duration, listed, quoted
 
+ESTIMATE = (
+    "A difference is the Hodges-Lehmann estimate, the median of the differences between any run of "
+    "the one arm and any of the other: near to the difference of the medians, and not the same."
+)
+"""What the seconds of a verdict are, beside medians that differ by others."""
+
 NOTHING_COUNTS = "No run counts yet, so there is nothing to compare."
 
 

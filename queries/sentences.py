@@ -84,8 +84,10 @@ def freshness_sentence(freshness: pd.DataFrame) -> str:
     if freshness.empty:
         return "Nothing was ingested yet."
     row = freshness.iloc[0]
+    newest_at = row["newest_run_started_at"]
+    newest = "" if pd.isna(newest_at) else f"; the newest run started {instant(newest_at)}"
     if row["last_ingest_outcome"] == "complete" or pd.isna(row["last_ingest_at"]):
-        return f"Data of {instant(row['last_ingest_at'])}"
+        return f"Data of {instant(row['last_ingest_at'])}{newest}"
     complete_at = row["last_complete_ingest_at"]
     complete = (
         "none was complete yet"
@@ -94,7 +96,7 @@ def freshness_sentence(freshness: pd.DataFrame) -> str:
     )
     return (
         f"Data of {instant(row['last_ingest_at'])}, from an ingest that was "
-        f"{row['last_ingest_outcome']}; {complete}"
+        f"{row['last_ingest_outcome']}; {complete}{newest}"
     )
 
 

@@ -15,6 +15,7 @@ from queries.populations import Populations, populations, runs_of
 from queries.wording import count, days, listed, named, quoted, upper
 
 _SHORT_SHA = 7
+_MOST_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _step_only_here(case: Case) -> str:
     these = "it is" if len(case.subjects) == 1 else "they are"
     return (
         f"{case.arm} runs {_steps(case.subjects)} ({case.here()}), and {case.known.baseline} does "
-        f"not. If {these} the same work under another name, give it a role."
+        f"not. If {these} the same work under another name, give it a role: "
+        "python -m queries roles proposes them."
     )
 
 
@@ -205,9 +207,9 @@ def _steps(subjects: list[str]) -> str:
     jobs = {subject.partition(": ")[0] for subject in subjects}
     word = "the step" if len(subjects) == 1 else "the steps"
     if len(jobs) > 1:
-        return f"{word} {named(subjects)}"
+        return f"{word} {named(subjects, _MOST_STEPS)}"
     names = [subject.partition(": ")[2] for subject in subjects]
-    return f"{word} {named(names)} of {quoted(jobs.pop())}"
+    return f"{word} {named(names, _MOST_STEPS)} of {quoted(jobs.pop())}"
 
 
 @dataclass(frozen=True, slots=True)

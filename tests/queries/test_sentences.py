@@ -54,22 +54,27 @@ def _freshness(outcome: str) -> pd.DataFrame:
             "last_ingest_at": [pd.Timestamp(2026, 11, 23, 2, 14)],
             "last_ingest_outcome": [outcome],
             "last_complete_ingest_at": [pd.Timestamp(2026, 11, 22, 2, 14)],
+            "newest_run_started_at": [pd.Timestamp(2026, 4, 10, 19, 2)],
         }
     )
 
 
 def test_freshness() -> None:
     """A complete ingest is dated; one that was not says so, and when the last complete one was."""
-    assert "Data of 23 Nov 2026 02:14 UTC" == sentences.freshness_sentence(_freshness("complete"))
+    newest = "; the newest run started 10 Apr 2026 19:02 UTC"
+    complete = sentences.freshness_sentence(_freshness("complete"))
+    assert f"Data of 23 Nov 2026 02:14 UTC{newest}" == complete
     assert (
         "Data of 23 Nov 2026 02:14 UTC, from an ingest that was partial; the last complete one "
-        "ended 22 Nov 2026 02:14 UTC"
+        f"ended 22 Nov 2026 02:14 UTC{newest}"
     ) == sentences.freshness_sentence(_freshness("partial"))
 
 
 def test_freshness_without_a_complete_ingest() -> None:
     """Where no ingest was complete, no date is made up."""
-    freshness = _freshness("failed").assign(last_complete_ingest_at=None)
+    freshness = _freshness("failed").assign(
+        last_complete_ingest_at=None, newest_run_started_at=None
+    )
     assert sentences.freshness_sentence(freshness).endswith("failed; none was complete yet")
 
 

@@ -67,7 +67,8 @@ def _sentences(*rows: tuple[str, str, str, str | None, int]) -> list[str]:
             ("step only here", "one", "warm", "build: Check", 9),
             (
                 "one runs the step “Check” of “build” (9 of 9 warm runs), and base does not. If "
-                "it is the same work under another name, give it a role."
+                "it is the same work under another name, give it a role: python -m queries roles "
+                "proposes them."
             ),
         ),
         (

@@ -1,0 +1,76 @@
+"""The two fastest candidates against each other: which wins, where both beat the baseline."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from queries.statistics import Verdict, compare, more_runs, parse_smallest_effect
+from queries.verdict.verdict_sentences import verdict_answer
+from queries.verdict.verdicts import ComparedClock
+
+_CLOCK = "clock_s"
+
+
+def leaders_compared(
+    clocks: pd.DataFrame, *, smallest_effect: str | None, planned: int | None
+) -> list[ComparedClock]:
+    """
+    Of each cache state the candidate with the least median clock, against the one that follows.
+
+    Arms with the same median follow each other as in the experiment. The two are picked by the runs
+    that are then compared: of many candidates that are alike, the first looks better than it is.
+
+    Args:
+        clocks: Rows of `comparison_clocks`.
+        smallest_effect: As the experiment file says it; None where it does not.
+        planned: Runs of each arm; None where not planned.
+    """
+    own = clocks[~clocks["is_baseline"] & clocks[_CLOCK].notna()]
+    return [
+        found
+        for _, rows in own.groupby("cache_state", sort=True)
+        for found in _first_two(rows, smallest_effect, planned)
+    ]
+
+
+def leader_sentences(found: Sequence[ComparedClock], arms: tuple[str, ...]) -> list[str]:
+    """
+    A sentence for each comparison of two candidates; names stand as they came.
+
+    Args:
+        found: Those of `leaders_compared`.
+        arms: Those looked at; both must be. None: all.
+    """
+    return [
+        f"The two fastest candidates: {verdict_answer(one)}"
+        for one in found
+        if not arms or {one.candidate, one.baseline} <= set(arms)
+    ]
+
+
+def _first_two(
+    rows: pd.DataFrame, smallest_effect: str | None, planned: int | None
+) -> Iterator[ComparedClock]:
+    medians = rows.groupby(["candidate_position", "candidate"])[_CLOCK].median()
+    order = list(medians.sort_values(kind="stable").index.get_level_values("candidate"))
+    if len(order) == 1:
+        return
+    first, second = order[:2]
+    sides = _figures(rows, second), _figures(rows, first)
+    effect = parse_smallest_effect(smallest_effect)
+    comparison = compare(*sides, scale="ratio", smallest_effect=effect, planned=planned)
+    is_open = comparison.verdict is Verdict.UNDECIDED
+    yield ComparedClock(
+        candidate=str(first),
+        baseline=str(second),
+        cache_state=str(rows["cache_state"].iloc[0]),
+        is_like_with_like=True,
+        clock=_CLOCK,
+        smallest_effect=smallest_effect,
+        comparison=comparison,
+        more=more_runs(*sides, smallest_effect=effect) if is_open else None,
+    )
+
+
+def _figures(rows: pd.DataFrame, arm: str) -> list[float]:
+    return [float(value) for value in rows.loc[rows["candidate"] == arm, _CLOCK]]
