@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz load audit lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz load photographs pictures audit lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,6 +68,9 @@ fuzz: $(VENV)/.dev ## Try 100,000 odd inputs on every reader of what strangers w
 
 load: $(VENV)/.dev ## Let fifty readers read for two minutes while the snapshot is swapped five times
 	$(RUN)python -m tests.load
+
+photographs: demo $(VENV)/.dev ## Photograph every page in every state, width and theme, and look for barriers
+	$(RUN)python -m tests.browser.photograph photographs
 
 audit: $(VENV)/.dev ## Check the locked dependencies for known vulnerabilities
 	@$(RUN)python -m tests.audit
