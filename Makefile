@@ -72,6 +72,9 @@ load: $(VENV)/.dev ## Let fifty readers read for two minutes while the snapshot 
 photographs: demo $(VENV)/.dev ## Photograph every page in every state, width and theme, and look for barriers
 	$(RUN)python -m tests.browser.photograph photographs
 
+pictures: demo $(VENV)/.dev ## Draw the pictures of the README from the demo
+	$(RUN)python -m tests.browser.pictures
+
 audit: $(VENV)/.dev ## Check the locked dependencies for known vulnerabilities
 	@$(RUN)python -m tests.audit
 
