@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz pages load audit lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz pages load audit photographs pictures lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,6 +71,12 @@ pages: $(VENV)/.dev ## Measure the seconds from a click to the finished page, on
 
 load: $(VENV)/.dev ## Let fifty readers read for two minutes while the snapshot is swapped five times
 	$(RUN)python -m tests.load
+
+photographs: demo $(VENV)/.dev ## Photograph every page in every state, width and theme, and look for barriers
+	$(RUN)python -m tests.browser.photograph photographs
+
+pictures: demo $(VENV)/.dev ## Draw the pictures of the README from the demo
+	$(RUN)python -m tests.browser.pictures
 
 audit: $(VENV)/.dev ## Check the locked dependencies for known vulnerabilities
 	@$(RUN)python -m tests.audit

@@ -45,10 +45,10 @@ def draw_graphs() -> None:
         st.markdown(escape_markdown(sentences.mapping_sentence(sources)))
         show_table(once(graph_sources_table, sources), sources, "graph_sources")
     if not problems.empty:
-        st.subheader("Workflow files that could not be read", anchor=False)
+        st.header("Workflow files that could not be read", anchor=False)
         show_table(once(graph_problems_table, problems), problems, "graph_problems")
     if not unmapped.empty:
-        st.subheader("Jobs that are not in their workflow file", anchor=False)
+        st.header("Jobs that are not in their workflow file", anchor=False)
         show_table(once(unmapped_table, unmapped), unmapped, "unmapped_jobs")
 
 
@@ -70,7 +70,7 @@ def draw_ingests() -> None:
         st.markdown("No ingest is recorded.")
         return
     show_table(once(ingests_table, log), log, "ingest_log")
-    st.subheader("What failed", anchor=False)
+    st.header("What failed", anchor=False)
     if failures.empty:
         st.write("No ingest recorded a failure or a contradiction.")
     else:

@@ -46,7 +46,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             format_func=visible,
             on_change=_forget_what_is_below,
             args=(milestones,),
-            width=260,
+            width="stretch",
         )
         arms = ask("arm_counts", experiment=experiment)["arm"].unique().tolist()
         chosen_arms = st.multiselect(
@@ -56,7 +56,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             bind="query-params",
             format_func=visible,
             placeholder="all arms",
-            width=300,
+            width="stretch",
         )
         cache = st.segmented_control(
             "Cache", CACHE_FILTERS, default=ALL, required=True, key="cache", bind="query-params"
@@ -97,7 +97,7 @@ def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
         accept_new_options=True,
         help="From the start of a run to the end of what is chosen here: a job's key or name, or "
         "a glob of your own, with `*` for any text and `?` for any character.",
-        width=300,
+        width="stretch",
     )
     return clock
 

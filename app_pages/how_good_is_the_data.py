@@ -21,7 +21,7 @@ if selected := selection():
     counts = selected.of(ask("arm_counts", **selected.asked))
     found, overall = found_cautions(selected), overall_sentences(selected)
     quality = once(sentences.quality_sentence, freshness, counts, len(found) + len(overall))
-    st.subheader(escape_markdown(quality), anchor=False)
+    st.header(escape_markdown(quality), anchor=False)
     st.markdown(escape_markdown(once(sentences.exclusion_sentence, counts)))
     if failed := once(failure_sentence, counts, selected.cache_states):
         st.markdown(escape_markdown(failed))
@@ -36,6 +36,6 @@ if selected := selection():
         },
     )
 else:
-    st.subheader(escape_markdown(once(sentences.holdings_sentence, freshness)), anchor=False)
+    st.header(escape_markdown(once(sentences.holdings_sentence, freshness)), anchor=False)
     states.say_empty()
     draw_tabs("show_data", {"What the database holds": draw_holdings, "Ingests": draw_ingests})

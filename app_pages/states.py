@@ -40,9 +40,9 @@ def say_simulated() -> None:
     """What this is, that its numbers are made up, and how to see real ones."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(SIMULATED, icon=":material/science:", color="orange")
-        st.caption(_WHAT_IT_IS, width=800)
         with st.popover("Three steps to your own data"):
             st.markdown(_THREE_STEPS)
+    st.caption(_WHAT_IT_IS)
 
 
 def say_empty() -> None:

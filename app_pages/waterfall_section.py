@@ -59,7 +59,7 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         _say_why_not(selected)
         return None
     found = choose_comparison(every)
-    st.subheader(escape_markdown(once(answer_sentence, found)), anchor=False)
+    st.header(escape_markdown(once(answer_sentence, found)), anchor=False)
     headline = next(
         (
             one
@@ -99,7 +99,7 @@ def draw_parts(selected: Selection, found: Waterfall) -> None:
     table, frame = once(waterfall_table, found), once(waterfall_frame, found)
     show_table(table, frame, "waterfall", *name, wide=("part",))
     st.caption(_ROUNDED)
-    st.subheader("One part in detail", anchor=False)
+    st.header("One part in detail", anchor=False)
     if part := choose_part(found):
         _draw_part(found, part, name)
 
@@ -122,5 +122,5 @@ def _say_why_not(selected: Selection) -> None:
     attempts = selected.of(ask("arm_attempts", **selected.asked))
     unreached = unreached_sentence(selected.of(counts), selected.clock)
     nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))
-    st.subheader(escape_markdown(unreached) if unreached else nothing, anchor=False)
+    st.header(escape_markdown(unreached) if unreached else nothing, anchor=False)
     say_cautions(selected)

@@ -38,7 +38,7 @@ counted = attempts[attempts["is_counted"]]
 if counted["needs_source"].isna().all():
     unreached = clock_sentences.unreached_sentence(counts, selected.clock)
     nothing = escape_markdown(unreached or path_sentences.NOTHING_COUNTS)
-    st.subheader(as_markdown(unknown) if unknown else nothing, anchor=False)
+    st.header(as_markdown(unknown) if unknown else nothing, anchor=False)
     st.markdown(escape_markdown(clock))
     st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))
     show_table(counts_table(counts), counts, "arm_counts", *selected.file_parts)
@@ -48,7 +48,7 @@ every_path = selected.of_arms(ask("path_by_arm", **selected.asked))
 paths = selected.of(every_path)
 
 decisive, *others = once(path_sentences.decisive_sentences, paths, selected.cache_states)
-st.subheader(escape_markdown(decisive), anchor=False)
+st.header(escape_markdown(decisive), anchor=False)
 for sentence in others:
     st.markdown(escape_markdown(sentence))
 say_points(

@@ -44,7 +44,7 @@ answer, *others = [
     ),
     once(commit_sentences.commits_sentence, commits, rows),
 ]
-st.subheader(escape_markdown(answer), anchor=False)
+st.header(escape_markdown(answer), anchor=False)
 for sentence in others:
     st.markdown(escape_markdown(sentence))
 st.markdown(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))

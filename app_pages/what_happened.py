@@ -46,7 +46,7 @@ color = arm_color(int(attempt["arm_position"]))
 chosen = asked_job(jobs)
 is_at_github = ask("freshness")["source"].eq("github").any()
 
-st.subheader(escape_markdown(once(sentences.attempt_sentence, attempt, jobs)), anchor=False)
+st.header(escape_markdown(once(sentences.attempt_sentence, attempt, jobs)), anchor=False)
 if pd.notna(attempt["headline"]):
     st.text(visible(attempt["headline"]))
 if pd.notna(attempt["excluded_because"]):
@@ -92,7 +92,7 @@ show_table(
     wide=("waited for", *(("queue",) if jobs["may_wait_for"].notna().any() else ())),
 )
 
-st.subheader("The steps of one job", anchor=False)
+st.header("The steps of one job", anchor=False)
 job_id = choose_job(jobs)
 if job_id is None:
     st.stop()

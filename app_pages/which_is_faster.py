@@ -46,7 +46,7 @@ clock = clock_sentences.clock_name(selected.clock)
 compared = selected.of_comparisons(ask_verdicts(selected.experiment, selected.milestone))
 median_sentences = once(clock_sentences.median_sentences, medians, CACHE_ORDER, selected.clock)
 answer, *others = once(answers_in_words, compared, medians, counts, CACHE_ORDER, selected.clock)
-st.subheader(escape_markdown(answer.headline), anchor=False)
+st.header(escape_markdown(answer.headline), anchor=False)
 if answer.details:
     st.markdown(escape_markdown(answer.details))
 failed = once(failure_sentence, counts, CACHE_ORDER)

@@ -5,8 +5,15 @@ import click
 from ingest.command_line import on_stdout
 from ingest.experiment_keys import experiment_keys
 
+_EXAMPLES = """
+\b
+Examples:
+  python -m ingest keys | less
+  python -m ingest keys | grep milestone
+"""
 
-@click.command("keys")
+
+@click.command("keys", epilog=_EXAMPLES, short_help="Print every key of the experiment file.")
 def keys_command() -> None:
     """
     Print every key of the experiment file, with its values, default and meaning, as Markdown.

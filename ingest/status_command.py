@@ -15,8 +15,18 @@ from ingest.settings import default_database
 from ingest.snapshots import Store
 from ingest.status import Status, complaints, later, read_data, told
 
+_EXAMPLES = """
+\b
+Examples:
+  python -m ingest status
+  python -m ingest status --max-age 30 || mail -s "no fresh CI data" me
+  python -m ingest status --database data/demo.duckdb
+"""
 
-@click.command("status")
+
+@click.command(
+    "status", epilog=_EXAMPLES, short_help="Say how fresh and complete the data is; for a monitor."
+)
 @click.option(
     "--database",
     type=click.Path(path_type=Path, dir_okay=False),

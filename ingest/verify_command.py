@@ -11,8 +11,15 @@ from ingest.read_snapshot import opened
 from ingest.settings import default_database
 from ingest.verify import faults, invariants
 
+_EXAMPLES = """
+\b
+Examples:
+  python -m ingest verify
+  python -m ingest verify --database data/longpole.duckdb.store/snapshot-000041.duckdb
+"""
 
-@click.command("verify")
+
+@click.command("verify", epilog=_EXAMPLES, short_help="Check whether the database is sound.")
 @click.option(
     "--database",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -19,15 +19,33 @@ _EXAMPLES = """
 \b
 Examples:
   python -m queries list
+  python -m queries run clock_by_arm -p experiment=docker-layer-cache
+  python -m queries export docker-layer-cache --out answers
+  python -m queries report docker-layer-cache --format markdown > report.md
+  python -m queries roles docker-layer-cache
+  python -m queries run freshness --database data/demo.duckdb
+"""
+_LIST_EXAMPLES = """
+\b
+Examples:
+  python -m queries list
+  python -m queries list | grep path
+"""
+_RUN_EXAMPLES = """
+\b
+Examples:
   python -m queries run experiments --format markdown
   python -m queries run clock_by_arm -p experiment=docker-layer-cache
   python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone='push-*'
   python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone=
   python -m queries run attempt_jobs -p run_id=24948925010 -p run_attempt=1
-  python -m queries export docker-layer-cache --out answers
-  python -m queries report docker-layer-cache --format markdown > report.md
-  python -m queries roles docker-layer-cache
   python -m queries run freshness --database data/demo.duckdb
+"""
+_EXPORT_EXAMPLES = """
+\b
+Examples:
+  python -m queries export docker-layer-cache --out answers
+  python -m queries export docker-layer-cache --out answers --database data/demo.duckdb
 """
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -42,7 +60,7 @@ def main() -> None:
     """
 
 
-@main.command("list")
+@main.command("list", epilog=_LIST_EXAMPLES)
 def list_questions() -> None:
     """List the questions, a line each."""
     known = questions()
@@ -52,7 +70,7 @@ def list_questions() -> None:
         click.echo("\n".join(lines))
 
 
-@main.command(epilog=_EXAMPLES)
+@main.command(epilog=_RUN_EXAMPLES)
 @click.argument("name")
 @click.option(
     "-p",
@@ -96,7 +114,7 @@ def run(  # noqa: PLR0913 - one argument per flag
         _write(frame, form, is_raw=is_raw)
 
 
-@main.command(epilog=_EXAMPLES)
+@main.command(epilog=_EXPORT_EXAMPLES, short_help="Write the answers about EXPERIMENT, a CSV each.")
 @click.argument("experiment")
 @click.option(
     "--out",

@@ -5,7 +5,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
+
+from ingest.__main__ import main as ingest
 
 os.environ["TZ"] = "Asia/Kolkata"
 time.tzset()
@@ -25,3 +28,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared recordings (../shared) are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's database, which tests only read."""
+    database = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    outcome = CliRunner().invoke(ingest, ["--demo", f"--database={database}"], env={"PATH": ""})
+    assert 0 == outcome.exit_code, outcome.output
+    return database

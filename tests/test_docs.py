@@ -67,7 +67,8 @@ def test_promises_name_their_tests() -> None:
 def test_commands_of_the_readme_have_their_flags(command: object) -> None:
     """Each flag that README, nights and their service give a command is in its --help."""
     name = "ingest" if command is ingest else "queries"
-    places = ("README.md", "docs/nightly.md", "docs/nightly/longpole.service")
+    docs = ("README.md", "docs/nightly.md", "docs/command-line.md", "docs/publishing.md")
+    places = (*docs, "docs/nightly/longpole.service")
     lines = re.findall(rf"-m {name}.*", "\n".join(map(_read, (*places, WORKFLOW))))
     flags = set(re.findall(r"(?<=\s)--[a-z-]+", " ".join(lines)))
     runner = CliRunner()
@@ -84,6 +85,22 @@ def test_commands_of_the_readme_have_their_flags(command: object) -> None:
     )
     assert flags
     assert set() == {flag for flag in flags if not any(flag in text for text in helps)}
+
+
+def test_every_command_has_examples() -> None:
+    """Each command's --help ends in examples of that command."""
+    for name, group in (("ingest", ingest), ("queries", queries)):
+        for sub in ["", *group.commands]:
+            said = CliRunner().invoke(group, [*sub.split(), "--help"]).output
+            examples = said.partition("Examples:\n")[2]
+            assert f"python -m {name} {sub}".strip() in examples, (name, sub)
+
+
+def test_every_document_is_in_the_index() -> None:
+    """docs/README.md names every other document."""
+    named = re.findall(r"\]\(([a-z-]+\.md)\)", _read("docs/README.md"))
+    there = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert there == set(named)
 
 
 def test_inference_is_as_good_as_the_docs_say(shared: Path) -> None:

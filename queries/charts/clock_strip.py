@@ -67,7 +67,7 @@ def clock_strip(
         mode="text",
         text=[_label(lane) for lane in reversed(lanes)],
         textposition="middle right",
-        textfont={"size": 13, "color": paper.ink},
+        textfont=paper.lettering(13),
         hoverinfo="skip",
     )
     lay_out(

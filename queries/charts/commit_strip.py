@@ -44,7 +44,7 @@ def commit_strip(
     top = unit.of(end_s) * 1.05
     px = top / _CLOCKS_PX
     figure = go.Figure()
-    lines = _draw_bands(figure, bands(drawn), len(drawn), (top, px), paper.ink)
+    lines = _draw_bands(figure, bands(drawn), len(drawn), (top, px), paper)
     _draw_changes(figure, drawn, top, paper.ink)
     _draw_without(figure, drawn)
     for state in CACHE_ORDER:
@@ -121,7 +121,7 @@ def _draw_bands(
     shaded: list[Band],
     column_count: int,
     scale: tuple[float, float],
-    ink: str,
+    paper: Paper,
 ) -> int:
     """Shade the commits of each arm, its name above; returns in how many lines the names stand."""
     top, px = scale
@@ -153,7 +153,7 @@ def _draw_bands(
             text=f'<span style="color:{band.color}">■</span> {name}',
             showarrow=False,
             xanchor="left" if is_at_left else "right",
-            font={"size": 12, "color": ink},
+            font=paper.lettering(12),
         )
     return len(lines)
 

@@ -1,5 +1,6 @@
 """Time against cost: every counted run a faint dot, each arm's medians a large mark."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from queries.charts.axes import TimeUnit, lay_out, unit_for
+from queries.charts.label_places import label_places
 from queries.charts.labels import as_label
 from queries.charts.palette import CACHE_ORDER, CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
 from queries.costs.cost_sentences import cost_figure
@@ -16,7 +18,11 @@ from queries.wording import count, duration, instant, listed
 
 _HEIGHT_PX = 420
 _DOT_PX = 8
-_MARK_PX = 18
+_MARK_PX = 14
+# Numbers are placed for a telephone, on which marks are closest: the plot's size there, pixels.
+_NARROW_PX = (270, 270)
+_NUMBER_AWAY_PX = 13
+_NUMBER_FREE_PX = 14
 _FAINT = 0.3
 _ROOM = 1.12
 
@@ -65,9 +71,10 @@ def cost_plane(
             showlegend=False,
         )
     # After the dots, all of them: a mark must be seen among many.
-    crossed = _crossed(found)
-    for arm in _marks(found):
-        _add_mark(figure, arm, (unit, axis.unit), paper, is_beaten=arm.key in crossed)
+    crossed, marks = _crossed(found), _marks(found)
+    sides = _sides(marks, longest_s, most)
+    for arm, side in zip(marks, sides, strict=True):
+        _add_mark(figure, arm, (unit, axis.unit), paper, side, is_beaten=arm.key in crossed)
     lay_out(
         figure,
         x_title=f"{as_label(clock, 44)}, {unit.name}",
@@ -141,11 +148,23 @@ def _marker(position: int, state: str, size: int) -> dict[str, Any]:
     return {"symbol": CACHE_SYMBOLS[state], "size": size, "color": color, "line": line}
 
 
-def _add_mark(
+def _sides(marks: Sequence[ArmMedians], longest_s: float, most: float) -> list[str]:
+    """On which side of each mark its number stands."""
+    width, height = _NARROW_PX
+    across, up = width / max(longest_s * _ROOM, 1), height / max(most * _ROOM, 1e-6)
+    return label_places(
+        [(arm.clock_s * across, arm.cost * up) for arm in marks],
+        away_px=_NUMBER_AWAY_PX,
+        free_px=_NUMBER_FREE_PX,
+    )
+
+
+def _add_mark(  # noqa: PLR0913 - what a mark is drawn with
     figure: go.Figure,
     arm: ArmMedians,
     units: tuple[TimeUnit, TimeUnit],
     paper: Paper,
+    side: str,
     *,
     is_beaten: bool,
 ) -> None:
@@ -156,8 +175,8 @@ def _add_mark(
         mode="markers+text",
         marker=_marker(arm.position, arm.own_state, _MARK_PX),
         text=[f"<b>{arm.position}</b>"],
-        textposition="top right",
-        textfont={"size": 14, "color": paper.ink},
+        textposition=side,
+        textfont=paper.lettering(14),
         showlegend=False,
         hovertemplate=f"medians of {as_label(arm.arm)}, {arm.own_state}<extra></extra>",
     )
@@ -166,7 +185,7 @@ def _add_mark(
             x=x,
             y=y,
             mode="markers",
-            marker={"symbol": "x-thin", "size": 16, "line": {"width": 3, "color": paper.ink}},
+            marker={"symbol": "x-thin", "size": 12, "line": {"width": 3, "color": paper.ink}},
             hoverinfo="skip",
             showlegend=False,
         )

@@ -48,7 +48,7 @@ def pair_strip(found: Sequence[PairedClock], *, clock: str, paper: Paper) -> go.
         mode="text",
         text=[_label(lane) for lane in reversed(lanes)],
         textposition="middle right",
-        textfont={"size": 13, "color": paper.ink},
+        textfont=paper.lettering(13),
         hoverinfo="skip",
     )
     lay_out(

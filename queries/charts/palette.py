@@ -23,6 +23,9 @@ COSTS = "#A8653F"  # brown
 
 TRANSPARENT = "rgba(0,0,0,0)"
 
+# One shadow is too faint to hide a line; several of one place add up.
+_HALOS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -38,10 +41,20 @@ class Paper:
     background: str
     ink: str
 
+    def lettering(self, size: int) -> dict[str, object]:
+        """
+        Plotly's font for words that stand among marks: lines end before them, as on maps.
 
-# Streamlit's own two themes.
-LIGHT = Paper(background="#FFFFFF", ink="#31333F")
-DARK = Paper(background="#171614", ink="#FAFAFA")
+        Args:
+            size: Pixels.
+        """
+        halo = ", ".join([f"0 0 3px {self.background}"] * _HALOS)
+        return {"size": size, "color": self.ink, "shadow": halo}
+
+
+# As the app's two themes are: Streamlit's own, but for the text of the light one.
+LIGHT = Paper(background="#FFFFFF", ink="#161412")
+DARK = Paper(background="#171614", ink="#EDEBE8")
 
 CACHE_SYMBOLS = {"warm": "circle", "cold": "circle-open", "other": "diamond-open"}
 """Plotly's name of a cache state's symbol: warm is filled, cold hollow."""

@@ -76,8 +76,8 @@ def path_gantt(blocks: Sequence[Block], *, paper: Paper) -> go.Figure:
     for color, bars in sheet.off_runs.items():
         draw_runs(figure, bars, unit, color, is_hollow=True)
     _draw_slacks(figure, sheet, unit)
-    _draw_labels(figure, sheet, unit, paper.ink)
-    _draw_lines(figure, sheet, paper.ink)
+    _draw_labels(figure, sheet, unit, paper)
+    _draw_lines(figure, sheet, paper)
     height = max(sheet.y - _BLOCK_GAP_PX, _LINE_PX)
     lay_out(
         figure,
@@ -155,7 +155,7 @@ def _draw_slacks(figure: go.Figure, sheet: _Sheet, unit: TimeUnit) -> None:
     )
 
 
-def _draw_labels(figure: go.Figure, sheet: _Sheet, unit: TimeUnit, ink: str) -> None:
+def _draw_labels(figure: go.Figure, sheet: _Sheet, unit: TimeUnit, paper: Paper) -> None:
     """Names that Plotly hides where they do not fit: the text of bars that can't be seen."""
     figure.add_bar(
         orientation="h",
@@ -167,19 +167,19 @@ def _draw_labels(figure: go.Figure, sheet: _Sheet, unit: TimeUnit, ink: str) -> 
         textposition="inside",
         insidetextanchor="start",
         textangle=0,
-        textfont={"size": 12, "color": ink},
+        textfont=paper.lettering(12),
         marker={"color": TRANSPARENT, "line": {"width": 0}},
         hoverinfo="skip",
     )
 
 
-def _draw_lines(figure: go.Figure, sheet: _Sheet, ink: str) -> None:
+def _draw_lines(figure: go.Figure, sheet: _Sheet, paper: Paper) -> None:
     figure.add_scatter(
         mode="text",
         x=[0] * len(sheet.lines),
         y=[middle for middle, _ in sheet.lines],
         text=[text for _, text in sheet.lines],
         textposition="middle right",
-        textfont={"size": 12, "color": ink},
+        textfont=paper.lettering(12),
         hoverinfo="skip",
     )

@@ -118,7 +118,7 @@ def timeline(
     _draw_symbols(figure, rows, unit, color)
     if any(row.path for row in rows):
         _draw_path(figure, rows, unit, paper.ink)
-    _draw_names(figure, rows, unit.of(first_s), paper.ink)
+    _draw_names(figure, rows, unit.of(first_s), paper)
     lay_out(
         figure,
         x_title=f"time from the start of the run, {unit.name}",
@@ -196,14 +196,14 @@ def _draw_symbols(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit, color:
     )
 
 
-def _draw_names(figure: go.Figure, rows: Sequence[Row], left: float, ink: str) -> None:
+def _draw_names(figure: go.Figure, rows: Sequence[Row], left: float, paper: Paper) -> None:
     figure.add_scatter(
         mode="text",
         x=[left] * len(rows),
         y=[place + _NAME_AT for place in range(len(rows))],
         text=[_name(row) for row in rows],
         textposition="middle right",
-        textfont={"size": 12, "color": ink},
+        textfont=paper.lettering(12),
         **_pointed(rows),
     )
 

@@ -79,7 +79,7 @@ def waterfall_bars(found: Waterfall, *, paper: Paper, chosen: str | None = None)
         y=[_middle(place) - (_BAR_PX + _LINE_PX) / 2 for place in range(len(rows))],
         text=[row.label for row in rows],
         textposition="middle right",
-        textfont={"size": 12, "color": paper.ink},
+        textfont=paper.lettering(12),
         hoverinfo="skip",
     )
     room = (high - low) * _ROOM
@@ -141,7 +141,7 @@ def _bar(key: str, name: str, level: float, seconds: float, interval: Interval |
     words = signed(duration(seconds))
     return _Row(
         key=key,
-        label=f"<b>{words}</b> {as_label(name, 72)}",
+        label=f"<b>{words}</b> {as_label(name, 44)}",
         hover=hover_text(name, [words, f"95% interval: {interval_in_words(interval)}"]),
         start_s=level,
         seconds=seconds,

@@ -20,7 +20,7 @@ Examples:
 """
 
 
-@click.command(epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES, short_help="Say what EXPERIMENT found: verdict, paths, warnings.")
 @click.argument("experiment")
 @click.option(
     "--format",

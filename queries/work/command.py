@@ -19,7 +19,7 @@ Examples:
 """
 
 
-@click.command(epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES, short_help="Propose roles: steps that may be the same work.")
 @click.argument("experiment")
 @click.option("--afresh", "is_afresh", is_flag=True, help="As if the experiment had no roles yet.")
 @DATABASE

@@ -80,7 +80,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
 def words_of(app: AppTest) -> str:
     """Everything that the page says in words, without the escapes of Markdown."""
     blocks = [
-        *(app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error),
+        *(app.title, app.header, app.markdown, app.caption, app.info, app.warning, app.error),
         *(app.text, app.code),
     ]
     text = "\n".join(element.value for block in blocks for element in block)

@@ -4,10 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner, Result
 
-from ingest.__main__ import main as ingest
 from ingest.experiment_file import parse_experiments
 from queries.__main__ import main as queries
 from queries.answers import answer
@@ -23,15 +21,6 @@ FIVE = [
     "Push images",
     "Push remaining images",
 ]
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's database, which these tests only read."""
-    database = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    outcome = CliRunner().invoke(ingest, ["--demo", f"--database={database}"], env={"PATH": ""})
-    assert 0 == outcome.exit_code, outcome.output
-    return database
 
 
 def roles(*arguments: str, database: Path) -> Result:

@@ -12,6 +12,7 @@ from queries.charts.palette import (
     LIGHT,
     NEUTRAL,
     SAVES,
+    Paper,
     arm_color,
 )
 
@@ -38,6 +39,14 @@ def test_contrast(paper: object) -> None:
     assert isinstance(paper, type(LIGHT))
     assert [] == [c for c in [*_ARMS, NEUTRAL, SAVES, COSTS] if _contrast(c, paper.background) < 3]
     assert _contrast(paper.ink, paper.background) >= 4.5
+
+
+@pytest.mark.parametrize("paper", [LIGHT, DARK], ids=["light", "dark"])
+def test_words_among_marks(paper: Paper) -> None:
+    """Words are ink with the paper's colour around them, so that no line runs through them."""
+    font = paper.lettering(12)
+    assert (12, paper.ink) == (font["size"], font["color"])
+    assert {f"0 0 3px {paper.background}"} == set(str(font["shadow"]).split(", "))
 
 
 def test_arms_differ() -> None:

@@ -1,0 +1,104 @@
+"""The app without a pointer, without colours, without sight."""
+
+import re
+from pathlib import Path
+
+from queries.answers import answer
+from queries.export import as_harmless, to_csv
+from tests.app.graph_case import graphs
+from tests.browser.barriers import barriers
+from tests.browser.conftest import OpenPage, Show
+from tests.browser.watched_page import WatchedPage
+
+_VIEWS = (
+    "/?arm=plain&show=Cost",
+    "/what-decides-the-time",
+    "/where-do-the-seconds-go",
+    "/what-did-each-commit-do",
+    "/what-happened?run=2",
+    "/how-good-is-the-data",
+)
+
+
+def test_no_barriers(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """
+    No page has a serious or critical finding of axe-core, light or dark; all charts have words.
+
+    What is planted is found: a button without a name, text that is too faint.
+    """
+    show(graphs(tmp_path / "a.duckdb"))
+    page = open_page()
+    found = {}
+    for path in _VIEWS:
+        page.open(path)
+        page.page.emulate_media(color_scheme="light")
+        page.page.wait_for_function(_IS_PAINTED, arg="light")
+        found[path, "light"] = barriers(page.page)
+        page.page.emulate_media(color_scheme="dark")
+        page.page.wait_for_function(_IS_PAINTED, arg="dark")
+        found[path, "dark"] = barriers(page.page, rules=("color-contrast",))
+        assert [] == page.page.evaluate(_CHARTS_WITHOUT_WORDS)
+    assert {} == {view: lines for view, lines in found.items() if lines}
+    page.page.evaluate(_PLANT)
+    planted = [line.partition(":")[0] for line in barriers(page.page)]
+    assert ["button-name", "color-contrast"] == sorted(planted)
+
+
+def test_by_keyboard(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """Filters, tabs and the download are reached by Tab, and work, without a pointer."""
+    database = graphs(tmp_path / "a.duckdb")
+    show(database)
+    page = open_page()
+    keyboard = page.page.keyboard
+    _tab_to(page, "Arms")
+    keyboard.type("plain")
+    keyboard.press("Enter")
+    page.page.wait_for_url(re.compile("arm=plain"))
+    keyboard.press("Escape")
+    page.settle()
+    _tab_to(page, "all")
+    keyboard.press("ArrowRight")
+    keyboard.press("Space")
+    page.page.wait_for_url(re.compile("cache=warm"))
+    page.settle()
+    _tab_to(page, "Download CSV")
+    with page.page.expect_download() as download:
+        keyboard.press("Enter")
+    rows = answer("clock_by_arm", database, {"experiment": "cache"})
+    rows = rows[rows["arm"].eq("plain") & rows["cache_state"].eq("warm")]
+    assert to_csv(as_harmless(rows)) == Path(download.value.path()).read_text("utf-8")
+    _tab_to(page, "Every clock")
+    keyboard.press("ArrowRight")
+    page.page.wait_for_url(re.compile("show=Cost"))
+    page.settle()
+    assert [] == page.faults()
+
+
+def _tab_to(page: WatchedPage, name: str) -> None:
+    """Press Tab until what has that name, or says that text, is focused."""
+    reached = []
+    for _ in range(60):
+        page.page.keyboard.press("Tab")
+        reached.append(page.page.evaluate(_FOCUSED))
+        if reached[-1] == name:
+            return
+    raise AssertionError(f"{name!r} is not among {reached}")
+
+
+_PLANT = """() => document.querySelector('[data-testid="stMainBlockContainer"]')
+    .insertAdjacentHTML('afterbegin', '<button></button><p style="color:#333">faint</p>')"""
+_FOCUSED = """() => {
+    const focused = document.activeElement;
+    const label = focused.labels?.[0]?.innerText ?? focused.closest('label')?.innerText;
+    return (focused.getAttribute('aria-label') || label || focused.innerText || '')
+        .split('\\n').pop().trim();
+}"""
+_IS_PAINTED = """scheme => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const ground = getComputedStyle(app).backgroundColor;
+    return (ground === 'rgb(255, 255, 255)') === (scheme === 'light');
+}"""
+_CHARTS_WITHOUT_WORDS = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+    .filter(chart => !chart.closest('[aria-label]') && !chart.querySelector('[aria-label]'))
+    .map(chart => chart.outerHTML.slice(0, 200))
+"""
