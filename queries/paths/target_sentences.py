@@ -46,11 +46,15 @@ def _sentence(rows: pd.DataFrame, state: str) -> str:
     best: Any = next(alone.loc[[gains.idxmax()]].itertuples())
     if best.job_key == largest.job_key:
         return f"{start}, and alone the one that helps most: {_gain(best)}."
-    known = pd.notna(largest.exclusive_p50_s)
-    limit = f" (a job of it alone: {_gain(largest)})" if known else ""
-    return f"{start}{limit}; alone {quoted(best.job_key)} would help most: {_gain(best)}."
+    if pd.isna(largest.exclusive_p50_s):
+        return f"{where}: alone {quoted(best.job_key)} helps most: {_gain(best)}."
+    return (
+        f"{where}: alone {quoted(best.job_key)} helps most: {_gain(best)}. "
+        f"{quoted(largest.job_key)} is the largest part of the path, but one job of it, such as a "
+        f"leg of its matrix, helps by about {duration(largest.exclusive_p50_s)} alone."
+    )
 
 
 def _gain(row: Any) -> str:  # noqa: ANN401 - a row as itertuples gives it
     of = f"{row.on_path_count} of {count(row.attempt_count, 'run')}"
-    return f"about {duration(row.exclusive_p50_s)} in {of}, then another decides"
+    return f"about {duration(row.exclusive_p50_s)} in {of}, until another decides"

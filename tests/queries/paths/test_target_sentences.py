@@ -26,16 +26,16 @@ _SLOW = ("slow", 1, "build", 900.0, 4, 4, 500.0)
         (
             [("fast", 2, "build", 150.0, 4, 4, 4.0), ("fast", 2, "test", 80.0, 2, 4, 24.0)],
             (
-                "“build” is the largest part of its path (a job of it alone: about 4 s in 4 of 4 "
-                "runs, then another decides); alone “test” would help most: about 24 s in 2 of 4 "
-                "runs, then another decides."
+                "alone “test” helps most: about 24 s in 2 of 4 runs, until another decides. "
+                "“build” is the largest part of the path, but one job of it, such as a leg of its "
+                "matrix, helps by about 4 s alone."
             ),
         ),
         (
             [("fast", 2, "build", 150.0, 4, 4, 9.0), ("fast", 2, "test", 80.0, 1, 4, 24.0)],
             (
                 "“build” is the largest part of its path, and alone the one that helps most: about "
-                "9 s in 4 of 4 runs, then another decides."
+                "9 s in 4 of 4 runs, until another decides."
             ),
         ),
         (
