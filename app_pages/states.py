@@ -25,7 +25,8 @@ def say_no_database(reason: str) -> None:
     """There is no database: which command makes one."""
     st.info(as_markdown(reason[:1].upper() + reason[1:]))
     st.write("Try it on a simulated experiment:")
-    st.code("python -m ingest --demo", language="shell")
+    # No language: the colours in which Streamlit writes one are too faint.
+    st.code("python -m ingest --demo", language=None)
     st.write("Or see your own data:")
     st.markdown(_THREE_STEPS)
 
@@ -33,7 +34,7 @@ def say_no_database(reason: str) -> None:
 def say_problem(reason: str) -> None:
     """The database can't be read: why, and what to do."""
     st.error(as_markdown(reason))
-    st.caption("The dashboard opens the file that the variable `LONGPOLE_DATABASE` names, if any.")
+    st.markdown("The dashboard opens the file that the variable `LONGPOLE_DATABASE` names, if any.")
 
 
 def say_simulated() -> None:

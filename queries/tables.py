@@ -5,12 +5,32 @@ from collections.abc import Mapping
 import pandas as pd
 
 from queries.charts.job_timeline import ended
+from queries.charts.palette import CACHE_ORDER
 from queries.verdict.failure_sentences import failures
 from queries.wording import MISSING, duration, instant, money
+
+_PLACES = {state: place for place, state in enumerate(CACHE_ORDER)}
+
+
+def in_cache_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """
+    Rows by arm as they come, and within an arm in the order of `CACHE_ORDER`, as charts have them.
+
+    Args:
+        rows: With `arm` and `cache_state`; a missing state comes last.
+    """
+    places = pd.DataFrame(
+        {
+            "arm": pd.factorize(rows["arm"])[0],
+            "cache_state": [_PLACES.get(state, len(_PLACES)) for state in rows["cache_state"]],
+        }
+    )
+    return rows.iloc[places.sort_values(["arm", "cache_state"], kind="stable").index.to_numpy()]
 
 
 def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     """Rows of `clock_by_arm` in words, with the failures that `arm_counts` has beside them."""
+    medians = in_cache_order(medians)
     numbers = failures(counts).set_index(["arm", "cache_state"])
     failed = [
         f"{numbers.loc[key, 'failed_count']} of {numbers.loc[key, 'ended_count']}"
@@ -36,6 +56,7 @@ def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
 
 def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
     """Rows of `arm_counts` in words; those that count say so."""
+    counts = in_cache_order(counts)
     fates = counts["excluded_because"].where(
         counts["excluded_because"].notna() | (counts["attempt_count"] == 0), "counted"
     )
@@ -62,7 +83,9 @@ def arms_table(counts: pd.DataFrame) -> pd.DataFrame:
                 "reasons": [_reasons(rows)],
             }
         )
-        for (arm, state), rows in counts.groupby(["arm", "cache_state"], sort=False, dropna=False)
+        for (arm, state), rows in in_cache_order(counts).groupby(
+            ["arm", "cache_state"], sort=False, dropna=False
+        )
     ]
     return in_words(
         pd.concat(parts, ignore_index=True),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from queries.costs.time_against_cost import ArmMedians, Beaten
-from queries.tables import in_words
+from queries.tables import in_cache_order, in_words
 from queries.wording import MISSING, listed
 
 
@@ -17,6 +17,7 @@ def costs_table(costs: pd.DataFrame, beaten: Sequence[Beaten]) -> pd.DataFrame:
         costs: The rows.
         beaten: Those that are beaten, of any cache state.
     """
+    costs = in_cache_order(costs)
     by = {one.arm.key: "; ".join(_winners(one.arm, beaten)) for one in beaten}
     keys = zip(costs["arm"], costs["cache_state"], strict=True)
     headings = {

@@ -107,3 +107,12 @@ def test_failures_beside_medians() -> None:
         }
     )
     assert ["3 of 5"] == tables.clocks_table(medians, _COUNTS)["failed"].tolist()
+
+
+def test_cache_order() -> None:
+    """Arms stay as they come; within one warm, cold, other, as on charts, then what is missing."""
+    rows = pd.DataFrame(
+        [("b", "cold"), ("b", "other"), ("b", "warm"), ("a", None), ("a", "cold")],
+        columns=["arm", "cache_state"],
+    )
+    assert [2, 0, 1, 4, 3] == tables.in_cache_order(rows).index.tolist()
