@@ -230,26 +230,44 @@ def candidates(
     Raises:
         ExperimentInvalid: A rule names a commit that the pull request does not have.
     """
+    selectors = _selectors(connection, name, experiment, arm)
+    return [Candidate(*row) for row in connection.execute(_CANDIDATES, selectors).fetchall()]
+
+
+def candidate_runs(
+    connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
+) -> set[int]:
+    """
+    Ids of the runs of these attempts.
+
+    Raises:
+        ExperimentInvalid: As `candidates`.
+    """
+    selectors = _selectors(connection, name, experiment, arm)
+    rows = connection.execute(f"select distinct run_id from ({_CANDIDATES})", selectors).fetchall()
+    return {run_id for (run_id,) in rows}
+
+
+def _selectors(
+    connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
+) -> dict[str, object]:
+    """The parameters of `arm_candidates.sql`."""
     first, last = commit_range(connection, name, experiment, arm)
-    rows = connection.execute(
-        _CANDIDATES,
-        {
-            "repository": experiment.repository,
-            "workflow_path": experiment.workflow_path(arm),
-            "pull_request": arm.pull_request,
-            "first_position": first,
-            "last_position": last,
-            "branch": arm.branch,
-            "head_repository": arm.head_repository or (arm.branch and experiment.repository),
-            "shas": arm.shas,
-            "message": arm.message,
-            "runs": arm.runs,
-            "since": arm.since,
-            "until": arm.until,
-            "last": arm.last,
-        },
-    ).fetchall()
-    return [Candidate(*row) for row in rows]
+    return {
+        "repository": experiment.repository,
+        "workflow_path": experiment.workflow_path(arm),
+        "pull_request": arm.pull_request,
+        "first_position": first,
+        "last_position": last,
+        "branch": arm.branch,
+        "head_repository": arm.head_repository or (arm.branch and experiment.repository),
+        "shas": arm.shas,
+        "message": arm.message,
+        "runs": arm.runs,
+        "since": arm.since,
+        "until": arm.until,
+        "last": arm.last,
+    }
 
 
 def _resolve_arm(

@@ -239,7 +239,7 @@ class _Session:
                 pending = gathering.pending_runs(name, experiment)
                 self._runs_pending += len(pending)
                 if self._plan.is_dry_run:
-                    self._tally.fetched |= {run.newest.run_id for run in pending}
+                    self._tally.fetched |= set(pending)
                 else:
                     gathering.fetch_jobs(pending)
                     gathering.fetch_files(name, experiment)
