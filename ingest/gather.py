@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from ingest import convert
-from ingest.arms import candidate_runs, judge_rules
+from ingest.arms import judge_rules
 from ingest.attempt_files import files_of
+from ingest.candidates import candidate_runs, selectors
 from ingest.commit_ranges import commit_range
 from ingest.database import transaction
 from ingest.errors import ExperimentInvalid, GithubFailure, UnexpectedAnswer
@@ -31,8 +32,6 @@ from ingest.store import save_answer
 from ingest.store_graphs import unmapped_attempts
 from ingest.story import Story
 from ingest.tally import Tally
-
-_ATTEMPTS = 500
 
 
 class Gathering:
@@ -126,10 +125,10 @@ class Gathering:
             FetchingEnds: No further request makes sense; what was answered is stored.
         """
         before = self._files.fetched_count
-        attempts = unmapped_attempts(self._reader.connection, self._selected_runs(name, experiment))
+        selected = self._selected_runs(name, experiment)
         try:
-            for start in range(0, len(attempts), _ATTEMPTS):
-                wanted = [attempt.ran for attempt in attempts[start : start + _ATTEMPTS]]
+            for attempts in unmapped_attempts(self._reader.connection, selected):
+                wanted = [attempt.ran for attempt in attempts]
                 files_of(wanted, self._files.look_up, self._known.read)
         finally:
             if fetched := self._files.fetched_count - before:
@@ -205,9 +204,10 @@ class Gathering:
         selected: set[int] = set()
         for arm in experiment.arm:
             try:
-                selected |= candidate_runs(self._reader.connection, name, experiment, arm)
+                selected_by = selectors(self._reader.connection, name, experiment, arm)
             except ExperimentInvalid:
                 continue  # said once, when the arms are resolved
+            selected |= candidate_runs(self._reader.connection, selected_by)
         return sorted(selected)
 
     def _files_failed(self, repository: str, failure: GithubFailure) -> None:

@@ -14,7 +14,7 @@ from tests.benchmarks.large_github import FIRST_AT, REPOSITORY
 from tests.benchmarks.resident import peak_mib, resident_mib
 
 _ROOT = Path(__file__).resolve().parents[2]
-_EXPERIMENT = f"""
+EXPERIMENT = f"""
 [large]
 repository = "{REPOSITORY}"
 workflow = "build.yaml"
@@ -122,7 +122,7 @@ class Site:
 
     def _experiments(self) -> Path:
         path = self.folder / "experiments.toml"
-        path.write_text(_EXPERIMENT, encoding="utf-8")
+        path.write_text(EXPERIMENT, encoding="utf-8")
         return path
 
     def _read_log(self, session: Session) -> bool:
