@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz pages load audit photographs pictures lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz pages load audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ benchmark: $(VENV)/.dev ## Measure ingest and queries, and print what was measur
 
 limits: $(VENV)/.dev ## Measure how close a backfill comes to GitHub's limits, and that it stays below
 	$(RUN)python -m tests.benchmarks.limits
+
+backfill: $(VENV)/.dev ## Measure the memory of a backfill of 100,000 runs that is ended twice (about an hour; RUNS=5000)
+	$(RUN)python -m tests.benchmarks.backfill $(if $(RUNS),--runs $(RUNS))
 
 fuzz: $(VENV)/.dev ## Try 100,000 odd inputs on every reader of what strangers write
 	$(RUN)python -m tests.fuzz

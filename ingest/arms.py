@@ -1,59 +1,21 @@
 """Arms: which attempts each selects, in which cache state, and what is excluded."""
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterable
 
 import duckdb
 
-from ingest.cache_states import cache_states
-from ingest.commit_ranges import commit_range
-from ingest.database import transaction
+from ingest.cache_states import Selected, cache_states
+from ingest.candidates import Candidate, candidates, selectors
 from ingest.errors import ExperimentInvalid
 from ingest.experiments import Arm, Experiment
+from ingest.store_experiments import ArmAttempt
 
-_CANDIDATES = (Path(__file__).parent / "arm_candidates.sql").read_text(encoding="utf-8")
 SELECTS_NOTHING = "selects no run: compare its selectors and its workflow with what GitHub has"
 
 _NEVER_STARTED = frozenset({"startup_failure", "action_required"})
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """
-    An attempt that an arm's selectors match; columns of `arm_candidates.sql`.
-
-    Before its jobs are fetched, `span_s` is None, and `is_partial_rerun` false.
-    """
-
-    run_id: int
-    run_attempt: int
-    status: str | None
-    conclusion: str | None
-    event: str | None
-    head_sha: str | None
-    run_started_at: datetime | None
-    evidence: str | None
-    is_pushed_away: bool
-    is_partial_rerun: bool
-    is_invalid_file: bool
-    span_s: float | None
-    listed_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ArmAttempt:
-    """One row of `arm_attempts`."""
-
-    experiment: str
-    arm: str
-    run_id: int
-    run_attempt: int
-    cache_state: str
-    selected_by: str
-    excluded_because: str | None
+Claim = tuple[str, int, int]
+"""That an attempt counts in an arm: arm, run and attempt."""
 
 
 def resolve(
@@ -72,6 +34,7 @@ def resolve(
     ]
     _refuse_double_claims(
         name,
+        experiment,
         (
             (attempt.arm, attempt.run_id, attempt.run_attempt)
             for attempt in found
@@ -94,18 +57,27 @@ def judge_rules(
         ExperimentInvalid: Two arms claim one attempt, whatever its jobs will say, or a rule names
             an unknown commit.
     """
-    selected = {arm.name: candidates(connection, name, experiment, arm) for arm in experiment.arm}
-    _refuse_double_claims(
-        name,
-        (
-            (arm.name, one.run_id, one.run_attempt)
-            for arm in experiment.arm
-            for one in selected[arm.name]
-            if exclusion(one, arm, experiment) is None and _will_count(one, experiment)
-        ),
-    )
-    remarks = {arm.name: _matches_nothing(arm, selected[arm.name]) for arm in experiment.arm}
-    return {arm: remark for arm, remark in remarks.items() if remark is not None}
+    selects = {arm.name: selectors(connection, name, experiment, arm) for arm in experiment.arm}
+    claims: list[Claim] = []
+    remarks: dict[str, str] = {}
+    for arm in experiment.arm:
+        missing = {rule.first_after: None for rule in (*arm.cold, *arm.warm) if rule.first_after}
+        is_empty = True
+        for one in candidates(connection, selects[arm.name]):
+            is_empty = False
+            for sha in [sha for sha in missing if (one.head_sha or "").startswith(sha)]:
+                del missing[sha]
+            if exclusion(one, arm, experiment) is None and _will_count(one, experiment):
+                claims.append((arm.name, one.run_id, one.run_attempt))
+        if is_empty:
+            remarks[arm.name] = SELECTS_NOTHING
+        elif missing:
+            remarks[arm.name] = (
+                f"selects no run of commit {next(iter(missing))}, which a cache rule names: "
+                "correct `first_after`"
+            )
+    _refuse_double_claims(name, experiment, claims)
+    return remarks
 
 
 def _will_count(candidate: Candidate, experiment: Experiment) -> bool:
@@ -113,18 +85,6 @@ def _will_count(candidate: Candidate, experiment: Experiment) -> bool:
     most_s = experiment.max_hours * 3600
     is_short = candidate.listed_s is not None and candidate.listed_s <= most_s
     return candidate.run_attempt == 1 and is_short
-
-
-def _matches_nothing(arm: Arm, selected: Sequence[Candidate]) -> str | None:
-    if not selected:
-        return SELECTS_NOTHING
-    for rule in (*arm.cold, *arm.warm):
-        sha = rule.first_after
-        if sha is not None and not any((one.head_sha or "").startswith(sha) for one in selected):
-            return (
-                f"selects no run of commit {sha}, which a cache rule names: correct `first_after`"
-            )
-    return None
 
 
 def exclusion(candidate: Candidate, arm: Arm, experiment: Experiment) -> str | None:
@@ -153,131 +113,37 @@ def exclusion(candidate: Candidate, arm: Arm, experiment: Experiment) -> str | N
     return next((reason for reason, applies in reasons.items() if applies), None)
 
 
-def save_experiment(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    position: int,
-    experiment: Experiment,
-    attempts: Iterable[ArmAttempt],
-) -> None:
-    """
-    An experiment with its arms and what they select, in place of what was stored of it.
-
-    Rules and selection change together, so that no selection stands under a rule that is not its.
-    """
-    with transaction(connection):
-        for table in ("experiments", "arms", "roles", "arm_attempts"):
-            connection.execute(f"delete from {table} where experiment = ?", [name])
-        connection.execute(
-            "insert into experiments values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                name,
-                position,
-                experiment.title,
-                experiment.repository,
-                experiment.workflow_path(experiment.arm[0]) if experiment.workflow else None,
-                experiment.milestone,
-                experiment.baseline_name,
-                experiment.event,
-                experiment.smallest_effect,
-                experiment.runs_per_arm,
-            ],
-        )
-        for place, arm in enumerate(experiment.arm, start=1):
-            rule = arm.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            connection.execute(
-                "insert into arms "
-                "(experiment, arm, position, rule, milestone_legs, has_cache_rule) "
-                "values (?, ?, ?, ?, ?, ?)",
-                [
-                    name,
-                    arm.name,
-                    place,
-                    json.dumps(rule, ensure_ascii=False),
-                    arm.milestone_legs,
-                    bool(arm.cold or arm.warm),
-                ],
-            )
-        for place, role in enumerate(experiment.role, start=1):
-            connection.execute(
-                "insert into roles values (?, ?, ?, ?, ?)",
-                [name, role.name, place, role.jobs, role.steps],
-            )
-        if rows := [list(asdict(attempt).values()) for attempt in attempts]:
-            connection.execute(
-                "insert into arm_attempts select unnest(?), unnest(?), unnest(?::bigint[]), "
-                "unnest(?::integer[]), unnest(?), unnest(?), unnest(?::varchar[])",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
-
-
-def forget_experiments(connection: duckdb.DuckDBPyConnection, kept: Sequence[str]) -> None:
-    """Experiments that left the file leave the database; their facts stay."""
-    with transaction(connection):
-        for table in ("experiments", "arms", "roles", "arm_attempts"):
-            connection.execute(
-                f"delete from {table} where not list_contains(?::varchar[], experiment)",
-                [list(kept)],
-            )
-
-
-def candidates(
-    connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
-) -> list[Candidate]:
-    """
-    The attempts that an arm's selectors match, by the facts stored.
-
-    Raises:
-        ExperimentInvalid: A rule names a commit that the pull request does not have.
-    """
-    first, last = commit_range(connection, name, experiment, arm)
-    rows = connection.execute(
-        _CANDIDATES,
-        {
-            "repository": experiment.repository,
-            "workflow_path": experiment.workflow_path(arm),
-            "pull_request": arm.pull_request,
-            "first_position": first,
-            "last_position": last,
-            "branch": arm.branch,
-            "head_repository": arm.head_repository or (arm.branch and experiment.repository),
-            "shas": arm.shas,
-            "message": arm.message,
-            "runs": arm.runs,
-            "since": arm.since,
-            "until": arm.until,
-            "last": arm.last,
-        },
-    ).fetchall()
-    return [Candidate(*row) for row in rows]
-
-
 def _resolve_arm(
     connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
 ) -> list[ArmAttempt]:
-    selected = candidates(connection, name, experiment, arm)
-    reasons = {one: exclusion(one, arm, experiment) for one in selected}
-    states = cache_states(
-        connection,
-        arm,
-        {(one.run_id, one.run_attempt): reasons[one] is None for one in selected},
-    )
+    """Of each candidate only what is stored is kept: there may be very many."""
+    keys: list[Selected] = []
+    reasons: list[str | None] = []
+    ways: list[str] = []
+    known: dict[str, str] = {}  # the texts are few
+    for one in candidates(connection, selectors(connection, name, experiment, arm)):
+        reason, way = exclusion(one, arm, experiment), _selected_by(arm, one)
+        keys.append(Selected(one.run_id, one.run_attempt, is_counted=reason is None))
+        reasons.append(None if reason is None else known.setdefault(reason, reason))
+        ways.append(known.setdefault(way, way))
+    states = cache_states(connection, arm, keys)
     return [
         ArmAttempt(
             experiment=name,
             arm=arm.name,
-            run_id=one.run_id,
-            run_attempt=one.run_attempt,
-            cache_state=states[one.run_id, one.run_attempt],
-            selected_by=_selected_by(arm, one),
-            excluded_because=reasons[one],
+            run_id=key.run_id,
+            run_attempt=key.run_attempt,
+            cache_state=state,
+            selected_by=way,
+            excluded_because=reason,
         )
-        for one in selected
+        for key, state, way, reason in zip(keys, states, ways, reasons, strict=True)
     ]
 
 
-def _refuse_double_claims(name: str, claims: Iterable[tuple[str, int, int]]) -> None:
-    """Arm, run and attempt of each claim."""
+def _refuse_double_claims(name: str, experiment: Experiment, claims: Iterable[Claim]) -> None:
+    if len(experiment.arm) == 1:
+        return
     claimed: dict[tuple[int, int], str] = {}
     for arm, run_id, run_attempt in claims:
         first = claimed.setdefault((run_id, run_attempt), arm)

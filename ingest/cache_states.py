@@ -4,10 +4,12 @@ Cold and warm runs are different populations; which is which is said by rules.
 Source: DESIGN section 5: first match wins, cold before warm, else `other`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
+from ingest.arrow import register
 from ingest.experiments import Arm, CacheRule
 from ingest.globs import regular_expression
 
@@ -39,80 +41,86 @@ where (run_attempt = 1) = ($attempt = 'first')
 
 _FIRST_AFTER = """
 with
-selected as (
+counted as (
     select
         run_attempts.*,
-        given.is_counted,
+        selected.is_counted,
     from run_attempts
-    inner join (
-        select
-            unnest($run_ids::bigint[]) as run_id,
-            unnest($run_attempts::integer[]) as run_attempt,
-            unnest($is_counted::boolean[]) as is_counted,
-    ) as given
+    inner join selected
         on
-            run_attempts.run_id = given.run_id
-            and run_attempts.run_attempt = given.run_attempt
+            run_attempts.run_id = selected.run_id
+            and run_attempts.run_attempt = selected.run_attempt
 )
 
 select run_id, run_attempt,
-from selected
+from counted
 where
     is_counted
     and run_started_at >= (
         select min(run_started_at)
-        from selected
+        from counted
         where starts_with(head_sha, $first_after)
     )
 order by run_started_at, run_id, run_attempt
 limit 1
 """
 
+_PLACES = """
+select places.place
+from ({matched}) as matched
+inner join (select *, row_number() over () - 1 as place from selected) as places
+    on matched.run_id = places.run_id and matched.run_attempt = places.run_attempt
+"""
+_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """
+    An attempt that an arm selects.
+
+    Attributes:
+        is_counted: Whether it counts so far: the first after a commit is the first that does.
+    """
+
+    run_id: int
+    run_attempt: int
+    is_counted: bool
+
 
 def cache_states(
-    connection: duckdb.DuckDBPyConnection, arm: Arm, selected: Mapping[tuple[int, int], bool]
-) -> dict[tuple[int, int], str]:
+    connection: duckdb.DuckDBPyConnection, arm: Arm, selected: Sequence[Selected]
+) -> list[str]:
     """
-    The cache state of each attempt that an arm selects.
+    The cache state of each attempt that an arm selects: `cold`, `warm` or `other`, in their order.
 
     Args:
         connection: To the working database.
         arm: Its rules.
-        selected: (run_id, run_attempt) of the selected attempts, and whether each counts so far:
-            the first after a commit is the first that does.
-
-    Returns:
-        `cold`, `warm` or `other` for each key.
+        selected: The attempts, each once.
     """
-    states = dict.fromkeys(selected, "other")
+    states = ["other"] * len(selected)
+    register(connection, selected, Selected, name="selected")
     for state, rules in (("warm", arm.warm), ("cold", arm.cold)):
         for rule in rules:
-            matched = _matched(connection, rule, selected)
-            states.update(dict.fromkeys(matched & states.keys(), state))
+            for place in _matched(connection, rule):
+                states[place] = state
     return states
 
 
-def _matched(
-    connection: duckdb.DuckDBPyConnection,
-    rule: CacheRule,
-    selected: Mapping[tuple[int, int], bool],
-) -> set[tuple[int, int]]:
+def _matched(connection: duckdb.DuckDBPyConnection, rule: CacheRule) -> Iterator[int]:
+    """Places of the selected attempts that a rule matches."""
+    parameters: dict[str, object]
     if rule.message is not None:
-        rows = connection.execute(_BY_MESSAGE, {"message": rule.message}).fetchall()
+        sql, parameters = _BY_MESSAGE, {"message": rule.message}
     elif rule.step is not None:
         step = regular_expression(rule.step)
-        rows = connection.execute(
-            _BY_STEP, {"step": step, "over": rule.over, "under": rule.under}
-        ).fetchall()
+        sql, parameters = _BY_STEP, {"step": step, "over": rule.over, "under": rule.under}
     elif rule.attempt is not None:
-        rows = connection.execute(_BY_ATTEMPT, {"attempt": rule.attempt}).fetchall()
+        sql, parameters = _BY_ATTEMPT, {"attempt": rule.attempt}
     else:
-        given = {
-            "run_ids": [run_id for run_id, _ in selected],
-            "run_attempts": [run_attempt for _, run_attempt in selected],
-            "is_counted": list(selected.values()),
-        }
-        rows = connection.execute(
-            _FIRST_AFTER, {"first_after": rule.first_after, **given}
-        ).fetchall()
-    return {(run_id, run_attempt) for run_id, run_attempt in rows}
+        sql, parameters = _FIRST_AFTER, {"first_after": rule.first_after}
+    connection.execute(_PLACES.format(matched=sql), parameters)
+    while rows := connection.fetchmany(_ROWS):
+        for (place,) in rows:
+            yield place

@@ -12,6 +12,15 @@ from ingest.errors import DatabaseUnusable, WriteFailed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
+# What does not fit into memory goes to a folder beside the file, and what is free goes back to the
+# system at once: so an ingest stays small, however much is stored (`make backfill`).
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "TimeZone": "UTC",
+    "threads": 2,
+    "memory_limit": "100MB",
+    "allocator_flush_threshold": "4MB",
+}
 
 
 def migrations() -> list[tuple[int, str, str]]:
@@ -37,9 +46,7 @@ def open_working(path: Path) -> duckdb.DuckDBPyConnection:
         WriteFailed: It can't be written.
     """
     try:
-        connection = duckdb.connect(
-            path, config={"autoinstall_known_extensions": False, "TimeZone": "UTC", "threads": 2}
-        )
+        connection = duckdb.connect(path, config=_CONFIG)
     except duckdb.IOException as error:
         if "Permission denied" in str(error) or not path.exists():
             raise WriteFailed(f"{path} can't be written: {reason(error)}.") from error

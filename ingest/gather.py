@@ -5,41 +5,33 @@ Jobs go before files: GitHub drops runs with age and keeps commits, and only aft
 all attempts known.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from ingest import convert
-from ingest.arms import candidates, judge_rules
+from ingest.arms import judge_rules
 from ingest.attempt_files import files_of
+from ingest.candidates import candidate_runs, selectors
 from ingest.commit_ranges import commit_range
 from ingest.database import transaction
-from ingest.errors import ExperimentInvalid, GithubFailure, NotFound, UnexpectedAnswer
+from ingest.errors import ExperimentInvalid, GithubFailure, UnexpectedAnswer
 from ingest.experiments import Arm, Experiment
+from ingest.fetch_jobs import JobFetching
 from ingest.known_files import KnownFiles
 from ingest.links import link_pull_requests
 from ingest.listings import RERUN_WINDOW, Depth
-from ingest.read_jobs import PendingRun, RunJobs, fetch_all, gone
+from ingest.pending_runs import old_running, pending_ids
 from ingest.read_listings import read_listing
 from ingest.read_pull_requests import read_pull_request
 from ingest.read_runs import full_sha, read_run
 from ingest.read_workflow_files import FileFetching
 from ingest.reader import Reader
-from ingest.records import Failure, RunAttempt, referenced_workflows
+from ingest.records import Failure
 from ingest.sources import Wish, joined, listing_wish, sha_listing
-from ingest.store import save_answer, save_run_jobs
+from ingest.store import save_answer
 from ingest.store_graphs import unmapped_attempts
-from ingest.store_not_found import save_gone_run, save_not_found_run
 from ingest.story import Story
 from ingest.tally import Tally
-
-_ATTEMPTS = 500
-_NOT_FOUND = (
-    "GitHub does not find it: it is asked for again, and counts as deleted if that is still so "
-    "half a day later or more."
-)
-_PENDING = (Path(__file__).parent / "pending_runs.sql").read_text(encoding="utf-8")
 
 
 class Gathering:
@@ -65,6 +57,7 @@ class Gathering:
         self._reader = reader
         self._known = known
         self._files = FileFetching(reader.api, known, self._files_failed)
+        self._jobs = JobFetching(reader, story, tally, self._failed)
         self._story = story
         self._tally = tally
         self._since = since
@@ -109,51 +102,20 @@ class Gathering:
         self._story.event(f"{name}: runs are listed", experiment=name)
         return True
 
-    def pending_runs(self, name: str, experiment: Experiment) -> list[PendingRun]:
-        """The selected runs whose jobs or earlier attempts are missing or may have changed."""
-        rows = self._reader.connection.execute(
-            _PENDING, {"run_ids": sorted(self._selected_runs(name, experiment))}
-        ).fetchall()
-        pending = []
-        for *columns, called, settled in rows:
-            newest = replace(
-                RunAttempt(*columns), referenced_workflows=referenced_workflows(called)
-            )
-            if newest.run_id not in self._tally.fetched:
-                earlier = range(1, newest.run_attempt)
-                pending.append(PendingRun(newest, tuple(n for n in earlier if n not in settled)))
-        return pending
+    def pending_runs(self, name: str, experiment: Experiment) -> list[int]:
+        """Ids of the selected runs whose jobs or earlier attempts are missing or may change."""
+        selected = self._selected_runs(name, experiment)
+        pending = pending_ids(self._reader.connection, selected)
+        return [run_id for run_id in pending if run_id not in self._tally.fetched]
 
-    def fetch_jobs(self, pending: list[PendingRun]) -> None:
+    def fetch_jobs(self, pending: Sequence[int]) -> None:
         """
-        Fetch and store the jobs of runs; one that fails does not stop the others.
+        Fetch and store the jobs of runs, by their ids; one that fails does not stop the others.
 
         Raises:
             FetchingEnds: No further request makes sense; what was answered is stored.
         """
-        results = fetch_all(self._reader.api, pending)
-        for run, result in self._story.tracked(results, len(pending), "run", _worded):
-            self._tally.fetched.add(run.newest.run_id)
-            if isinstance(result, RunJobs):
-                added = save_run_jobs(
-                    self._reader.connection,
-                    run.newest,
-                    result.earlier_attempts,
-                    result.jobs,
-                    self._reader.now,
-                    is_final=result.is_final(self._reader.now),
-                )
-                self._tally.jobs_added += added.jobs
-                self._tally.steps_added += added.steps
-                self._tally.contradictions += result.contradictions
-                if added.absent_attempts:
-                    numbers = ", ".join(str(number) for number in added.absent_attempts)
-                    what = f"{_name(run.newest)}, attempt {numbers}"
-                    self._failed(what, NotFound(_NOT_FOUND))
-            elif isinstance(result, NotFound):
-                self._not_found(run)
-            else:
-                self._failed(_name(run.newest), result)
+        self._jobs.fetch(pending)
 
     def fetch_files(self, name: str, experiment: Experiment) -> None:
         """
@@ -163,12 +125,10 @@ class Gathering:
             FetchingEnds: No further request makes sense; what was answered is stored.
         """
         before = self._files.fetched_count
-        attempts = unmapped_attempts(
-            self._reader.connection, sorted(self._selected_runs(name, experiment))
-        )
+        selected = self._selected_runs(name, experiment)
         try:
-            for start in range(0, len(attempts), _ATTEMPTS):
-                wanted = [attempt.ran for attempt in attempts[start : start + _ATTEMPTS]]
+            for attempts in unmapped_attempts(self._reader.connection, selected):
+                wanted = [attempt.ran for attempt in attempts]
                 files_of(wanted, self._files.look_up, self._known.read)
         finally:
             if fetched := self._files.fetched_count - before:
@@ -233,50 +193,22 @@ class Gathering:
 
     def _revisit_old_running(self, name: str, experiment: Experiment) -> None:
         """Runs that were in progress are asked for even where no listing reaches them any more."""
-        for run in self.pending_runs(name, experiment):
-            newest = run.newest
-            is_old = newest.created_at is not None and (
-                newest.created_at < self._reader.now - RERUN_WINDOW
-            )
-            is_running = newest.status != "completed"
-            if is_running and is_old and newest.run_id not in self._tally.runs_seen:
-                self._read_run(newest.repository, newest.run_id)
+        selected = self._selected_runs(name, experiment)
+        created_before = self._reader.now - RERUN_WINDOW
+        known = self._tally.runs_seen | self._tally.fetched
+        for repository, run_id in old_running(self._reader.connection, selected, created_before):
+            if run_id not in known:
+                self._read_run(repository, run_id)
 
-    def _selected_runs(self, name: str, experiment: Experiment) -> set[int]:
+    def _selected_runs(self, name: str, experiment: Experiment) -> list[int]:
         selected: set[int] = set()
         for arm in experiment.arm:
             try:
-                found = candidates(self._reader.connection, name, experiment, arm)
+                selected_by = selectors(self._reader.connection, name, experiment, arm)
             except ExperimentInvalid:
                 continue  # said once, when the arms are resolved
-            selected |= {candidate.run_id for candidate in found}
-        return selected
-
-    def _not_found(self, run: PendingRun) -> None:
-        """A run without jobs: a failure, until it is sure that GitHub has deleted it."""
-        newest = run.newest
-        if not save_not_found_run(self._reader.connection, newest, self._reader.now):
-            self._failed(_name(newest), NotFound(_NOT_FOUND))
-            return
-        try:
-            self._reader.api.get(f"/repos/{newest.repository}/actions/runs/{newest.run_id}")
-        except NotFound:
-            self._gone(run)
-        except GithubFailure as failure:
-            self._failed(_name(newest), failure)
-        else:
-            self._failed(_name(newest), NotFound("GitHub has the run, but not its jobs."))
-
-    def _gone(self, run: PendingRun) -> None:
-        """A run that was listed and is no more: kept as known, not asked for again."""
-        numbers = {*run.missing_attempts, run.newest.run_attempt}
-        save_gone_run(
-            self._reader.connection,
-            [gone(run.newest, number) for number in sorted(numbers)],
-            self._reader.now,
-        )
-        why = "GitHub has deleted it before its jobs were read"
-        self._tally.contradictions.append(Failure(_name(run.newest), why))
+            selected |= candidate_runs(self._reader.connection, selected_by)
+        return sorted(selected)
 
     def _files_failed(self, repository: str, failure: GithubFailure) -> None:
         what = f"workflow files of {repository}"
@@ -286,15 +218,3 @@ class Gathering:
     def _failed(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
         self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))
-
-
-def _name(run: RunAttempt) -> str:
-    return f"run {run.run_id} of {run.repository}"
-
-
-def _worded(result: tuple[PendingRun, RunJobs | GithubFailure]) -> str:
-    run, outcome = result
-    if not isinstance(outcome, RunJobs):
-        return f"{run.newest.run_id} failed"
-    step_count = sum(len(job.steps) for job in outcome.jobs)
-    return f"{run.newest.run_id}, {len(outcome.jobs)} jobs, {step_count} steps"

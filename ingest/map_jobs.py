@@ -10,7 +10,6 @@ from ingest.known_files import KnownFiles
 from ingest.records import AttemptGraph, Job, JobNeed, JobPlace
 from ingest.store_graphs import UnmappedAttempt, jobs_of, save_graphs, unmapped_attempts
 
-_ATTEMPTS = 300
 _MOST_ROWS = 50_000
 _MOST_GRAPHS = 50
 
@@ -25,11 +24,10 @@ def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
     Returns:
         How many graphs were made.
     """
-    unmapped = unmapped_attempts(connection)
     made = _Making(known)
     count = 0
-    for start in range(0, len(unmapped), _ATTEMPTS):
-        changed = list(made.changed(unmapped[start : start + _ATTEMPTS]))
+    for unmapped in unmapped_attempts(connection):
+        changed = list(made.changed(unmapped))
         jobs = jobs_of(connection, [(graph.run_id, graph.run_attempt) for graph, _ in changed])
         for graphs, places, needs in _packs(changed, jobs):
             save_graphs(connection, graphs, places, needs)

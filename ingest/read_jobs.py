@@ -1,6 +1,6 @@
 """Jobs and steps: one request per run (per 100 jobs), and one per earlier attempt."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from ingest.pages import pages
 from ingest.records import Failure, Job, RunAttempt
 
 _WORKERS = 4
+_MOST_WAITING = 16
 _SETTLED_AFTER = timedelta(days=1)
 
 
@@ -61,13 +62,16 @@ class RunJobs:
         return newest.status == "completed" and (is_complete or is_settled)
 
 
-def fetch_all(
-    api: GithubApi, runs: Sequence[PendingRun]
-) -> Iterator[tuple[PendingRun, RunJobs | GithubFailure]]:
+Result = tuple[PendingRun, RunJobs | GithubFailure]
+"""A run, and what was fetched of it, or why nothing was."""
+
+
+def fetch_all(api: GithubApi, runs: Iterable[PendingRun]) -> Iterator[list[Result]]:
     """
     Fetch the jobs of many runs, several at a time, in the order in which they are answered.
 
-    Few runs wait in memory, however many there are; one that fails does not stop the others.
+    What has been answered by the time that the caller is ready for more is yielded together. Few
+    runs wait in memory, however many there are; one that fails does not stop the others.
 
     Raises:
         FetchingEnds: No further request makes sense; what was answered before has been yielded.
@@ -78,19 +82,21 @@ def fetch_all(
         end: FetchingEnds | None = None
         try:
             while True:
-                room = 2 * _WORKERS - len(futures) if end is None else 0
+                room = _MOST_WAITING - len(futures) if end is None else 0
                 for run in islice(waiting, room):
                     futures[pool.submit(fetch_run, api, run)] = run
                 if not futures:
                     break
+                results: list[Result] = []
                 for future in wait(futures, return_when=FIRST_COMPLETED).done:
                     run = futures.pop(future)
                     try:
-                        yield run, future.result()
+                        results.append((run, future.result()))
                     except GithubFailure as failure:
-                        yield run, failure
+                        results.append((run, failure))
                     except FetchingEnds as reason:
                         end = reason
+                yield results
         finally:
             pool.shutdown(cancel_futures=True)
         if end is not None:

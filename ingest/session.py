@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from ingest import __version__
-from ingest.arms import SELECTS_NOTHING, forget_experiments, resolve, save_experiment
+from ingest.arms import SELECTS_NOTHING, resolve
 from ingest.database import bind, checkpoint, damaged, only_row, open_working
 from ingest.endings import Ending, save_ending
 from ingest.errors import ClockWrong, ExperimentInvalid, FetchingEnds, LongpoleError
@@ -24,6 +24,7 @@ from ingest.reader import Reader
 from ingest.records import Failure
 from ingest.scan_files import scan_files
 from ingest.snapshots import Store
+from ingest.store_experiments import forget_experiments, save_experiment
 from ingest.store_ingests import finish_ingest, start_ingest
 from ingest.store_prices import save_prices
 from ingest.story import Story
@@ -239,7 +240,7 @@ class _Session:
                 pending = gathering.pending_runs(name, experiment)
                 self._runs_pending += len(pending)
                 if self._plan.is_dry_run:
-                    self._tally.fetched |= {run.newest.run_id for run in pending}
+                    self._tally.fetched |= set(pending)
                 else:
                     gathering.fetch_jobs(pending)
                     gathering.fetch_files(name, experiment)

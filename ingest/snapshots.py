@@ -85,6 +85,10 @@ class Store:
         try:
             with _worded(self.folder):
                 self.holder.write(since)
+                # What a killed ingest could not keep in memory is of no use to the next.
+                shutil.rmtree(
+                    self.working.with_name(f"{self.working.name}.tmp"), ignore_errors=True
+                )
                 self._adopt_published()
             yield
         finally:

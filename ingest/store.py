@@ -13,8 +13,7 @@ import duckdb
 
 from ingest.arrow import register, upsert
 from ingest.database import only_row, transaction
-from ingest.records import Job, PullRequest, PullRequestCommit, RunAttempt, RunPullRequest, Step
-from ingest.store_not_found import mark_not_found_attempts
+from ingest.records import PullRequest, PullRequestCommit, RunAttempt, RunPullRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +26,6 @@ class CachedAnswer:
     next_url: str | None
     oldest_created_at: datetime | None
     fetched_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """
-    How many rows were stored for the first time.
-
-    Attributes:
-        absent_attempts: Attempts that were not found, and will be asked for again.
-    """
-
-    jobs: int = 0
-    steps: int = 0
-    absent_attempts: tuple[int, ...] = ()
 
 
 def cached_answer(
@@ -115,86 +100,6 @@ def save_pull_request_commits(
         upsert(connection, "pull_request_commits", commits, PullRequestCommit)
         for answer in answers:
             save_answer(connection, answer)
-
-
-def save_run_jobs(  # noqa: PLR0913 - what is stored together
-    connection: duckdb.DuckDBPyConnection,
-    newest: RunAttempt,
-    earlier_attempts: Sequence[RunAttempt],
-    jobs: Sequence[Job],
-    fetched_at: datetime,
-    *,
-    is_final: bool,
-) -> Added:
-    """
-    Everything below one run: its earlier attempts, jobs and steps.
-
-    A stored step list is never replaced by an empty one: GitHub drops steps with age. A job that
-    had not completed and is not listed any more was replaced by another. The run's job graph is
-    dropped, and so will be made again.
-
-    Args:
-        connection: To the working database.
-        newest: The run's newest attempt.
-        earlier_attempts: Attempts that no listing gives.
-        jobs: Of all attempts, marked; each job once.
-        fetched_at: When they were fetched.
-        is_final: Whether the newest attempt's jobs are complete; earlier attempts' are.
-    """
-    steps = [step for job in jobs for step in job.steps]
-    with transaction(connection):
-        if earlier_attempts:
-            upsert(connection, "run_attempts", earlier_attempts, RunAttempt)
-        register(connection, jobs, Job, leave_out=("steps",))
-        known_jobs = _count(
-            connection, "select count(*) from jobs semi join incoming using (job_id)"
-        )
-        connection.execute(
-            """
-            insert or replace into jobs by name
-            select
-                incoming.*,
-                stored.job_key,
-                stored.leg,
-                stored.unmapped_because,
-                stored.may_wait_for,
-                stored.is_failure_tolerated,
-            from incoming left join jobs as stored on stored.job_id = incoming.job_id
-            """
-        )
-        for table in ("attempt_graphs", "job_needs"):
-            connection.execute(f"delete from {table} where run_id = ?", [newest.run_id])
-        for table in ("steps", "jobs"):
-            connection.execute(
-                f"delete from {table} where job_id in (select job_id from jobs where run_id = ? "
-                "and status <> 'completed' and job_id not in (select job_id from incoming))",
-                [newest.run_id],
-            )
-        register(connection, steps, Step)
-        new_steps = _count(
-            connection, "select count(*) from incoming anti join steps using (job_id, number)"
-        )
-        connection.execute("delete from steps where job_id in (select job_id from incoming)")
-        connection.execute("insert into steps by name select * from incoming")
-        connection.execute(
-            "update run_attempts set jobs_fetched_at = "
-            "case when run_attempt < $newest or $is_final then $fetched_at::timestamp end, "
-            "not_found_at = case when run_attempt < $newest then not_found_at end "
-            "where run_id = $run_id",
-            {
-                "newest": newest.run_attempt,
-                "is_final": is_final,
-                "fetched_at": fetched_at,
-                "run_id": newest.run_id,
-            },
-        )
-        absent = mark_not_found_attempts(connection, earlier_attempts, fetched_at)
-    return Added(len(jobs) - known_jobs, new_steps, absent)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = only_row(connection, sql)
-    return 0 if row is None else int(row[0])
 
 
 def save_answer(connection: duckdb.DuckDBPyConnection, answer: CachedAnswer | None) -> None:

@@ -1,6 +1,6 @@
 """Job graphs: which attempts need one, and saving it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -12,6 +12,11 @@ from ingest.file_that_ran import Ran
 from ingest.records import AttemptGraph, Job, JobNeed, JobPlace, referenced_workflows
 
 _UNMAPPED = (Path(__file__).parent / "unmapped_attempts.sql").read_text(encoding="utf-8")
+_RUNS = (
+    f"select run_id from ({_UNMAPPED}) group by run_id "
+    "order by min(repository), min(workflow_path), run_id"
+)
+_MOST_RUNS = 300
 _JOB_COLUMNS = tuple(field.name for field in fields(Job) if field.name != "steps")
 
 
@@ -33,8 +38,20 @@ class UnmappedAttempt:
 
 def unmapped_attempts(
     connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int] | None = None
-) -> list[UnmappedAttempt]:
-    """Those of some runs, or of all; attempts without jobs need no graph."""
+) -> Iterator[list[UnmappedAttempt]]:
+    """
+    Those of some runs, or of all; attempts without jobs need no graph.
+
+    They come in lists of a few hundred runs, each read when it is wanted: what is not unmapped any
+    more by then, or not yet when the first is, is left out.
+    """
+    rows = connection.execute(_RUNS, {"run_ids": run_ids}).fetchall()
+    unmapped = [run_id for (run_id,) in rows]
+    for start in range(0, len(unmapped), _MOST_RUNS):
+        yield _read(connection, unmapped[start : start + _MOST_RUNS])
+
+
+def _read(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list[UnmappedAttempt]:
     rows = connection.execute(_UNMAPPED, {"run_ids": run_ids}).fetchall()
     found = []
     for run_id, attempt, repository, path, event, sha, called, base_sha, *graph in rows:

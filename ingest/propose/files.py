@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from ingest.attempt_files import AttemptFiles, StoredFile, files_of
 from ingest.errors import GithubFailure
@@ -97,7 +98,8 @@ class Files:
         """The same with what was executed, for the arms that have a successful run."""
         pending = {run.run_id: PendingRun(run, ()) for run in runs.values() if run is not None}
         jobs: dict[int, list[Job]] = {}
-        for wanted, result in fetch_all(self._api, list(pending.values())):
+        results = chain.from_iterable(fetch_all(self._api, pending.values()))
+        for wanted, result in results:
             run = wanted.newest
             if isinstance(result, RunJobs):
                 jobs[run.run_id] = [

@@ -4,7 +4,7 @@ What the simulated GitHub answers to which path and query.
 Source: GitHub's REST API description for the endpoints named in `answer`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from ingest.simulated.run_filters import (
     CAPPING_PARAMETERS,
     RESULTS_CAP,
     FilterNotUnderstood,
-    select_runs,
+    run_filter,
 )
 from ingest.simulated.world import Json, SimulatedRepository, World
 
@@ -124,15 +124,14 @@ def _workflows(
             return Found(_named_workflows(repository, name)[0])
         case [name, "runs"]:
             ids = {workflow["id"] for workflow in _named_workflows(repository, name)}
-            runs = [run for run in repository.runs_newest_first() if run["workflow_id"] in ids]
-            return _run_listing(runs, query)
+            return _run_listing(repository, query, ids)
     raise UnknownRequest("/".join(path))
 
 
 def _runs(repository: SimulatedRepository, path: Sequence[str], query: Mapping[str, str]) -> Found:
     match path:
         case []:
-            return _run_listing(repository.runs_newest_first(), query)
+            return _run_listing(repository, query)
         case [run_id]:
             _only(query, _RUN_PARAMETERS)
             attempts = repository.runs[_number(run_id)]
@@ -157,10 +156,18 @@ def _runs(repository: SimulatedRepository, path: Sequence[str], query: Mapping[s
     raise UnknownRequest("/".join(path))
 
 
-def _run_listing(runs: list[Json], query: Mapping[str, str]) -> Found:
+def _run_listing(
+    repository: SimulatedRepository,
+    query: Mapping[str, str],
+    workflow_ids: Collection[int] | None = None,
+) -> Found:
+    """The runs of some workflows, or of all, as far as the query's filters let them through."""
     _only(query, CAPPING_PARAMETERS, _PAGE_PARAMETERS, _RUN_PARAMETERS)
     is_capped = not CAPPING_PARAMETERS.isdisjoint(query)
-    selected = select_runs(runs, query)
+    is_wanted = run_filter(query)
+    selected = repository.runs_where(
+        lambda run: (workflow_ids is None or run["workflow_id"] in workflow_ids) and is_wanted(run)
+    )
     found = _page(selected, query, "workflow_runs", RESULTS_CAP if is_capped else None)
     found.content["workflow_runs"] = [
         _as_asked(run, query) for run in found.content["workflow_runs"]

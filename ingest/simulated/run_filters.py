@@ -5,7 +5,7 @@ Source: REST "List workflow runs for a repository" and GitHub's search syntax fo
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from ingest.simulated.shapes import instant
@@ -23,9 +23,9 @@ class FilterNotUnderstood(Exception):
     """A filter's value has a form that GitHub does not document."""
 
 
-def select_runs(runs: Iterable[Json], query: Mapping[str, str]) -> list[Json]:
+def run_filter(query: Mapping[str, str]) -> Callable[[Json], bool]:
     """
-    The runs that pass every filter of the query, in their order.
+    Whether a run passes every filter of the query.
 
     `branch` goes by the name alone, so that branches of forks are found, too.
 
@@ -33,7 +33,7 @@ def select_runs(runs: Iterable[Json], query: Mapping[str, str]) -> list[Json]:
         FilterNotUnderstood: `created` has no documented form.
     """
     tests = [_test(name, value) for name, value in query.items() if name in CAPPING_PARAMETERS]
-    return [run for run in runs if all(test(run) for test in tests)]
+    return lambda run: all(test(run) for test in tests)
 
 
 def _test(name: str, value: str) -> Callable[[Json], bool]:

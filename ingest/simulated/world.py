@@ -75,6 +75,10 @@ class SimulatedRepository:
             )
         return self._newest_first
 
+    def runs_where(self, is_listed: Callable[[Json], bool]) -> Sequence[Json]:
+        """Those of the newest attempts that are to be listed, newest run first."""
+        return [run for run in self.runs_newest_first() if is_listed(run)]
+
     def jobs_of(self, run_id: int, attempt: int | None = None) -> list[Json]:
         """The jobs of one attempt of a run, or those of all its attempts, the first's first."""
         by_attempt = self.jobs[run_id]
@@ -101,8 +105,12 @@ class World:
     def add_repository(self, answer: Json) -> SimulatedRepository:
         """Add a repository, still empty, and return it to be filled."""
         repository = SimulatedRepository(answer)
-        self._by_name[answer["full_name"].lower()] = repository
+        self.add(repository)
         return repository
+
+    def add(self, repository: SimulatedRepository) -> None:
+        """Add a repository as it is."""
+        self._by_name[repository.answer["full_name"].lower()] = repository
 
     def repository(self, full_name: str) -> SimulatedRepository:
         """

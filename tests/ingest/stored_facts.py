@@ -10,7 +10,8 @@ import duckdb
 from ingest.links import link_pull_requests
 from ingest.marks import mark_jobs
 from ingest.records import Job, RunAttempt, Step
-from ingest.store import save_pull_request, save_pull_request_commits, save_run_jobs, save_runs
+from ingest.store import save_pull_request, save_pull_request_commits, save_runs
+from ingest.store_jobs import FetchedRun, save_fetched
 from tests.ingest.proposals import commits, pull_request, run
 
 START = datetime(2026, 4, 4)
@@ -69,7 +70,7 @@ def save_jobs(connection: duckdb.DuckDBPyConnection, runs: Iterable[StoredRun]) 
     for each in runs:
         jobs = mark_jobs(list(each.jobs))
         *earlier, newest = each.attempts
-        save_run_jobs(connection, newest, earlier, jobs, START, is_final=True)
+        save_fetched(connection, [FetchedRun(newest, earlier, jobs, is_final=True)], START)
 
 
 def _job(

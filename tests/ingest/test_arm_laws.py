@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.arms import ArmAttempt, candidates, judge_rules, resolve
+from ingest.arms import judge_rules, resolve
+from ingest.candidates import candidates, selectors
 from ingest.database import open_in_memory
 from ingest.errors import ExperimentInvalid
 from ingest.experiments import Experiment
+from ingest.store_experiments import ArmAttempt
 from tests.ingest.proposals import commit
 from tests.ingest.stored_facts import StoredRun, save_jobs, save_listed, save_pull, stored_run
 
@@ -112,7 +114,7 @@ def test_arms_are_disjoint_or_refused(
             alone = experiment.model_copy(update={"arm": [arm], "baseline": arm.name})
             found = resolve(connection, "x", alone)
             keys = [(each.run_id, each.run_attempt) for each in found]
-            selected = candidates(connection, "x", alone, arm)
+            selected = candidates(connection, selectors(connection, "x", alone, arm))
             assert [(each.run_id, each.run_attempt) for each in selected] == keys
             assert len(set(keys)) == len(keys)
             counted.update(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from ingest.arms import Candidate, exclusion
+from ingest.arms import exclusion
+from ingest.candidates import Candidate
 from ingest.experiment_file import load_experiments
 from ingest.experiments import Arm, Experiment
 from ingest.simulated import SimulatedGithub, shapes

@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 
-from ingest.arms import ArmAttempt, resolve
+from ingest.arms import resolve
 from ingest.database import open_in_memory
 from ingest.experiments import Experiment
+from ingest.store_experiments import ArmAttempt
 from tests.ingest.stored_facts import save_jobs, save_listed, save_pull, stored_run
 
 Resolve = Callable[[Experiment], list[ArmAttempt]]

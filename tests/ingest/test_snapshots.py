@@ -116,6 +116,18 @@ def test_a_lock_is_free_after_a_crash(tmp_path: Path) -> None:
         pass
 
 
+def test_what_a_killed_ingest_could_not_keep_in_memory(tmp_path: Path) -> None:
+    """DuckDB's folder for it is in nobody's way, and is gone when the next ingest begins."""
+    store = Store(tmp_path / "longpole.duckdb")
+    _publish(store, "night 1")
+    spilled = store.folder / "working.duckdb.tmp"
+    spilled.mkdir()
+    (spilled / "duckdb_temp_storage_DEFAULT-0.tmp").touch()
+    with store.copied() as copy:
+        assert "night 1" == _night(copy)
+    assert not spilled.exists()
+
+
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
