@@ -18,7 +18,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "TimeZone": "UTC",
     "threads": 2,
-    "memory_limit": "100MB",
+    "memory_limit": "64MB",
     "allocator_flush_threshold": "4MB",
 }
 
