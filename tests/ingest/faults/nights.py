@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import github
 import pytest
 import requests
 from click.testing import Result
@@ -35,7 +34,7 @@ from tests.ingest.faults.small_github import (
 )
 from tests.ingest.project import FACTS, Project
 
-_PATIENCE_S = 0.25
+_PATIENCE_S = 1
 _LONGEST_NIGHT_S = 60
 _NIGHT = timedelta(days=1)
 Facts = dict[str, list[tuple[Any, ...]]]
@@ -233,7 +232,7 @@ def lost_rows(expected: Facts, found: Facts) -> int:
 def nights(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Nights]:
     """A first night, well ended, and all that is needed for second ones; no wait is real."""
     small_pages(patch)
-    patch.setattr(sending, "Github", _impatient)
+    patch.setattr(sending, "_TIMEOUT_S", _PATIENCE_S)
     small = SmallGithub()
     with SimulatedGithub(small.world, rate_limit=10**9, graphql_rate_limit=10**9) as served:
         port = int(served.url.rpartition(":")[2])
@@ -260,12 +259,6 @@ def _published(project: Project) -> tuple[Facts, tuple[str, ...]]:
             for table, columns in FACTS.items()
         }
         return facts, wrong(connection)
-
-
-def _impatient(**options: Any) -> github.Github:  # noqa: ANN401 - PyGithub's own options
-    client = github.Github(**options)
-    client.requester._Requester__timeout = _PATIENCE_S  # type: ignore[attr-defined] # takes whole seconds
-    return client
 
 
 def _forget_names(patch: pytest.MonkeyPatch, is_hit: Any) -> None:  # noqa: ANN401 - takes `Asked`
