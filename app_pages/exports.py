@@ -9,7 +9,7 @@ from app_pages.once import once
 from queries.export import as_harmless, as_visible, to_csv
 from queries.wording import file_name
 
-_WIDE_PX = 300
+_WIDE_PX = 340
 
 
 def show_table(

@@ -122,15 +122,16 @@ class BrokenWire:
 
 
 def _read(stream: BinaryIO) -> Asked | None:
+    """The next request; None for none, or for one that its client broke off, as when killed."""
     line = stream.readline().decode("latin-1").split()
-    if len(line) < len(["GET", "/", "HTTP/1.1"]):
-        return None
     headers: dict[str, str] = {}
-    while text := stream.readline().decode("latin-1").strip():
+    while text := (ended := stream.readline()).decode("latin-1").strip():
         name, _, value = text.partition(":")
         headers[name.strip().lower()] = value.strip()
-    body = stream.read(int(headers.get("content-length", "0")))
-    return Asked(line[0], line[1], headers, body)
+    length = int(headers.get("content-length", "0"))
+    body = stream.read(length)
+    is_whole = len(line) == len(["GET", "/", "HTTP/1.1"]) and ended and len(body) == length
+    return Asked(line[0], line[1], headers, body) if is_whole else None
 
 
 def _forwarded(upstream: http.client.HTTPConnection, asked: Asked) -> Answer:
