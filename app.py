@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app_pages import states
-from app_pages.door import ask, follow_newest
-from app_pages.filters import draw_filters
+from app_pages.choosing.filters import draw_filters, selection
+from app_pages.reading.door import ask, follow_newest, is_newer_coming, read_ahead
 from app_pages.sign_in import is_let_in
 from queries.errors import LongpoleError, NoDatabase
 from queries.sentences import freshness_sentence
@@ -57,7 +57,11 @@ def main() -> None:
             states.say_simulated()
         draw_filters(experiments)
         st.caption(freshness_sentence(freshness))
+        if is_newer_coming():
+            states.say_newer_is_coming(is_newer_coming)
         page.run()
+        if (selected := selection()) is not None:
+            read_ahead(selected.experiment, selected.milestone)
     except NoDatabase as error:
         states.say_no_database(str(error))
     except LongpoleError as error:

@@ -5,13 +5,13 @@ from functools import partial
 import streamlit as st
 
 from app_pages import states
-from app_pages.cautions import found_cautions, overall_sentences
-from app_pages.data_section import draw_arms, draw_graphs, draw_holdings, draw_ingests
-from app_pages.door import ask
-from app_pages.filters import selection
-from app_pages.once import once
-from app_pages.tabs import draw_tabs
-from app_pages.warning_section import draw_warnings
+from app_pages.choosing.filters import selection
+from app_pages.choosing.tabs import draw_tabs
+from app_pages.reading.door import ask
+from app_pages.reading.once import once
+from app_pages.sections.cautions import found_cautions, overall_sentences
+from app_pages.sections.data_section import draw_arms, draw_graphs, draw_holdings, draw_ingests
+from app_pages.sections.warning_section import draw_warnings
 from queries import sentences
 from queries.verdict.failure_sentences import failure_sentence
 from queries.wording import escape_markdown

@@ -5,16 +5,16 @@ from functools import partial
 import streamlit as st
 
 from app_pages import states
-from app_pages.cautions import say_cautions
-from app_pages.door import ask
-from app_pages.exports import show_table
-from app_pages.filters import selection
-from app_pages.once import once
-from app_pages.path_section import draw_inside_path, draw_jobs_on_path
-from app_pages.points import say_points
-from app_pages.rows import with_needs
-from app_pages.tabs import draw_tabs
-from app_pages.typical_paths import draw_typical_paths
+from app_pages.choosing.filters import selection
+from app_pages.choosing.tabs import draw_tabs
+from app_pages.reading.door import ask
+from app_pages.reading.once import once
+from app_pages.sections.cautions import say_cautions
+from app_pages.sections.path_section import draw_inside_path, draw_jobs_on_path
+from app_pages.sections.rows import with_needs
+from app_pages.sections.typical_paths import draw_typical_paths
+from app_pages.showing.exports import show_table
+from app_pages.showing.points import say_points
 from queries import clock_sentences, sentences
 from queries.paths import path_sentences
 from queries.paths.target_sentences import target_sentences

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from app_pages import states
-from app_pages.attempt_links import link_to_attempt, open_clicked
-from app_pages.door import ask
-from app_pages.exports import show_table
-from app_pages.filters import selection
-from app_pages.once import once
-from app_pages.rows import in_pulls_of, of_pull
-from app_pages.themes import paper
+from app_pages.choosing.attempt_links import link_to_attempt, open_clicked
+from app_pages.choosing.filters import selection
+from app_pages.reading.door import ask
+from app_pages.reading.once import once
+from app_pages.sections.rows import in_pulls_of, of_pull
+from app_pages.showing.exports import show_table
+from app_pages.showing.themes import paper
 from queries.charts.commit_strip import commit_strip, describe_commits, legend_for
 from queries.clock_sentences import clock_name, clock_sentence
 from queries.commits import commit_sentences

@@ -4,19 +4,19 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import states
-from app_pages.attempt_choice import (
+from app_pages.choosing.attempt_choice import (
     CHART_KEY,
     asked_job,
     choose_attempt,
     choose_job,
     follow_click,
 )
-from app_pages.door import ask
-from app_pages.exports import show_table
-from app_pages.filters import selection
-from app_pages.once import once
-from app_pages.rows import of_job
-from app_pages.themes import paper
+from app_pages.choosing.filters import selection
+from app_pages.reading.door import ask
+from app_pages.reading.once import once
+from app_pages.sections.rows import of_job
+from app_pages.showing.exports import show_table
+from app_pages.showing.themes import paper
 from queries import sentences
 from queries.charts.job_timeline import describe_jobs, job_timeline
 from queries.charts.palette import arm_color

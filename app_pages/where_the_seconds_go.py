@@ -5,13 +5,13 @@ from functools import partial
 import streamlit as st
 
 from app_pages import states
-from app_pages.door import ask
-from app_pages.filters import selection
-from app_pages.parity_section import draw_parity
-from app_pages.part_choice import PARTS, TABS
-from app_pages.tabs import draw_tabs
-from app_pages.waterfall_section import draw_parts, draw_waterfall
-from app_pages.work_section import draw_work
+from app_pages.choosing.filters import selection
+from app_pages.choosing.part_choice import PARTS, TABS
+from app_pages.choosing.tabs import draw_tabs
+from app_pages.reading.door import ask
+from app_pages.sections.parity_section import draw_parity
+from app_pages.sections.waterfall_section import draw_parts, draw_waterfall
+from app_pages.sections.work_section import draw_work
 
 selected = selection()
 if selected is None:

@@ -5,19 +5,19 @@ from functools import partial
 import streamlit as st
 
 from app_pages import states
-from app_pages.cautions import say_cautions
-from app_pages.clock_section import draw_every_clock, draw_excluded
-from app_pages.cost_section import draw_costs
-from app_pages.differing_section import draw_differing_parts
-from app_pages.door import ask, ask_leaders, ask_looks, ask_verdicts
-from app_pages.exports import show_table
-from app_pages.filters import selection
-from app_pages.once import once
-from app_pages.pair_section import draw_pairs
-from app_pages.points import say_points
-from app_pages.report_section import draw_report
-from app_pages.tabs import draw_tabs
-from app_pages.themes import paper
+from app_pages.choosing.filters import selection
+from app_pages.choosing.tabs import draw_tabs
+from app_pages.reading.door import ask, ask_leaders, ask_looks, ask_verdicts
+from app_pages.reading.once import once
+from app_pages.sections.cautions import say_cautions
+from app_pages.sections.clock_section import draw_every_clock, draw_excluded
+from app_pages.sections.cost_section import draw_costs
+from app_pages.sections.differing_section import draw_differing_parts
+from app_pages.sections.pair_section import draw_pairs
+from app_pages.sections.report_section import draw_report
+from app_pages.showing.exports import show_table
+from app_pages.showing.points import say_points
+from app_pages.showing.themes import paper
 from queries import clock_sentences
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import CACHE_ORDER

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app_pages.clock_choice import is_refused
-from app_pages.selection import refusals, told
+from app_pages.choosing.clock_choice import is_refused
+from app_pages.choosing.selection import refusals, told
 from tests.app.conftest import PAGES, Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 

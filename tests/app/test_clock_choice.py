@@ -2,7 +2,7 @@
 
 import pytest
 
-from app_pages.clock_choice import clock_choices, is_refused, milestone_for, own_clock
+from app_pages.choosing.clock_choice import clock_choices, is_refused, milestone_for, own_clock
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
 
 _OWN = Selection("e", own_milestone=("push*",), milestone=None, arms=(), cache="all")
 _WHOLE = Selection("e", own_milestone=("push*",), milestone=(), arms=("a",), cache="cold")

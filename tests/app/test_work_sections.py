@@ -69,10 +69,10 @@ def with_work(path: Path) -> Path:
 
 def sections(candidate: str, cache_state: str) -> None:
     """A page with both sections; it runs on its own, and so imports what it needs."""
-    from app_pages.door import follow_newest  # noqa: PLC0415 - AppTest runs the body alone
-    from app_pages.parity_section import draw_parity  # noqa: PLC0415 - likewise
-    from app_pages.selection import Selection  # noqa: PLC0415 - likewise
-    from app_pages.work_section import draw_work  # noqa: PLC0415 - likewise
+    from app_pages.choosing.selection import Selection  # noqa: PLC0415 - likewise
+    from app_pages.reading.door import follow_newest  # noqa: PLC0415 - AppTest runs the body alone
+    from app_pages.sections.parity_section import draw_parity  # noqa: PLC0415 - likewise
+    from app_pages.sections.work_section import draw_work  # noqa: PLC0415 - likewise
 
     follow_newest()
     selected = Selection("cache", (), None, (), "all")

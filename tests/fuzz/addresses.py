@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pandas as pd
 
-from app_pages import attempt_choice, filters, part_choice
+from app_pages.choosing import attempt_choice, filters, part_choice
 from queries.answers import answer
 from queries.visible import is_all_visible
 from queries.wording import file_name

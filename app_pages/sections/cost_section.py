@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask, ask_verdicts
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.points import say_points
-from app_pages.selection import Selection
-from app_pages.themes import paper
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask, ask_verdicts
+from app_pages.reading.once import once
+from app_pages.showing.exports import show_table
+from app_pages.showing.points import say_points
+from app_pages.showing.themes import paper
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.clock_sentences import clock_name
 from queries.costs import cost_sentences

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app_pages.door import ask_differing_parts
-from app_pages.exports import offer_csv, show_table
-from app_pages.once import once
-from app_pages.points import say_points
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask_differing_parts
+from app_pages.reading.once import once
+from app_pages.showing.exports import offer_csv, show_table
+from app_pages.showing.points import say_points
 from queries.differing.differing_sentences import HOW_TO_READ, NOTHING_COMPARED, differing_sentences
 from queries.differing.differing_tables import differing_frame, differing_table
 

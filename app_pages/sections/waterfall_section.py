@@ -4,19 +4,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages.cautions import say_cautions
-from app_pages.door import ask, ask_verdicts, ask_waterfalls
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.part_choice import (
+from app_pages.choosing.part_choice import (
     CHART_KEY,
     asked_part,
     choose_comparison,
     choose_part,
     follow_click,
 )
-from app_pages.selection import Selection
-from app_pages.themes import paper
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask, ask_verdicts, ask_waterfalls
+from app_pages.reading.once import once
+from app_pages.sections.cautions import say_cautions
+from app_pages.showing.exports import show_table
+from app_pages.showing.themes import paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.clock_sentences import clock_sentence, unreached_sentence
 from queries.visible import visible

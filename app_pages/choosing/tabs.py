@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from app_pages.selection import refusals
+from app_pages.choosing.selection import refusals
 from queries.wording import escape_markdown
 
 

@@ -2,18 +2,23 @@
 
 import os
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, ParamSpec, TypeVar
+from threading import Thread
+from typing import ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from app_pages.once import MEMORY, once
+from app_pages.reading.once import MEMORY, once
+from app_pages.reading.repetition import repeat
+from app_pages.reading.snapshots import Following, Snapshot
 from queries.answers import answer, answers
-from queries.database import find_database, resolve_snapshot
+from queries.database import find_database
 from queries.differing.differing_parts import DifferingPart, compared_parts
-from queries.errors import NoDatabase
+from queries.errors import LongpoleError
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
 from queries.verdict import verdicts
@@ -34,9 +39,9 @@ Value = str | int | tuple[str, ...] | None
 Globs = tuple[str, ...] | None
 """A milestone: None for the experiment's own, none for the whole run."""
 
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 _SNAPSHOT = "snapshot"
-_TRIES = 5
+_PATIENCE_S = 1.0
 # What parts of pages ask of an experiment: asked together it costs a third of what it does one by
 # one. Each group is asked when the first of it is wanted: steps by the million are in the last.
 _GROUPS = (
@@ -51,22 +56,34 @@ _GROUPS = (
 _GROUP_OF = {question: group for group in _GROUPS for question in group}
 
 
-class Snapshot(NamedTuple):
-    """A file with one content: of the same name with another, as after `rm`, is another one."""
-
-    path: Path
-    written_ns: int
+_FOLLOWING = Following(partial(repeat, MEMORY), patience_s=_PATIENCE_S)
+_READ_AHEAD: ContextVar[Snapshot | None] = ContextVar("_READ_AHEAD", default=None)
 
 
 def follow_newest() -> None:
     """
-    Let this run of the app answer from the snapshot that is published now, and from no other.
+    Let this run of the app answer from one snapshot, and from no other.
+
+    It is the one that is published now, or for a while the one before it: until what readers asked
+    of that one is worked out.
 
     Raises:
         LongpoleError: As `queries.database.find_database` does.
     """
     st.session_state.pop(_SNAPSHOT, None)
-    st.session_state[_SNAPSHOT] = _newest(find_database(os.environ, _ROOT))
+    st.session_state[_SNAPSHOT] = _FOLLOWING.follow(find_database(os.environ, _ROOT))
+
+
+def is_newer_coming() -> bool:
+    """Whether a newer snapshot than the one that readers see is being prepared."""
+    return _FOLLOWING.is_newer_coming(find_database(os.environ, _ROOT))
+
+
+def read_ahead(experiment: str, milestone: Globs) -> None:
+    """Begin to work out what pages ask of an experiment, before anybody asks; once is enough."""
+    arguments = (_snapshot(), experiment, milestone)
+    if not MEMORY.knows(_begun_to_read, *arguments):
+        once(_begun_to_read, *arguments)
 
 
 def ask(question: str, **parameters: Value) -> pd.DataFrame:
@@ -154,18 +171,9 @@ def ask_evidence(experiment: str, milestone: Globs) -> Evidence:
     return _waited("Writing the report", _evidence, _snapshot(), experiment, milestone)
 
 
-def _newest(database: Path) -> Snapshot:
-    """Ingest may remove a snapshot between its resolution and the look at it: resolve again."""
-    for _ in range(_TRIES):
-        path = resolve_snapshot(database)
-        try:
-            return Snapshot(path, path.stat().st_mtime_ns)
-        except FileNotFoundError:
-            continue
-    raise NoDatabase(f"the snapshot behind {database} was removed {_TRIES} times: try again.")
-
-
 def _snapshot() -> Snapshot:
+    if (ahead := _READ_AHEAD.get()) is not None:
+        return ahead
     if _SNAPSHOT not in st.session_state:
         follow_newest()
     found: Snapshot = st.session_state[_SNAPSHOT]
@@ -173,10 +181,32 @@ def _snapshot() -> Snapshot:
 
 
 def _waited(saying: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `once` gives; those who must wait for it see why."""
-    is_known = MEMORY.knows(function, *args, **kwargs)
-    with nullcontext() if is_known else st.spinner(saying):
+    """What `once` gives; a reader who must wait for it sees why."""
+    is_silent = _READ_AHEAD.get() is not None or MEMORY.knows(function, *args, **kwargs)
+    with nullcontext() if is_silent else st.spinner(saying):
         return once(function, *args, **kwargs)
+
+
+def _begun_to_read(snapshot: Snapshot, experiment: str, milestone: Globs) -> None:
+    Thread(target=_read, args=(snapshot, experiment, milestone), daemon=True).start()
+
+
+def _read(snapshot: Snapshot, experiment: str, milestone: Globs) -> None:
+    """In the order of the pages; of what fails the reader who asks for it is told."""
+    _READ_AHEAD.set(snapshot)
+    for ask_one in (
+        ask_verdicts,
+        ask_leaders,
+        ask_looks,
+        ask_pairs,
+        ask_waterfalls,
+        ask_differing_parts,
+    ):
+        with suppress(LongpoleError):
+            ask_one(experiment, milestone)
+    for group in _GROUPS:
+        with suppress(LongpoleError):
+            ask(group[0], experiment=experiment, milestone=milestone)
 
 
 def _asked(experiment: str, milestone: Globs) -> tuple[tuple[str, Value], ...]:

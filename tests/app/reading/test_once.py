@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from app_pages.once import MEMORY, Memory
+from app_pages.reading.once import MEMORY, Memory
 from tests.app.conftest import OpenPage
 from tests.app.graph_case import graphs
 

@@ -6,8 +6,8 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
-from app_pages.clock_choice import WHOLE_RUN
-from app_pages.once import once
+from app_pages.choosing.clock_choice import WHOLE_RUN
+from app_pages.reading.once import once
 from queries.charts.palette import CACHE_ORDER
 from queries.visible import visible
 from queries.wording import listed, quoted

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.once import once
-from app_pages.selection import told
+from app_pages.choosing.selection import told
+from app_pages.reading.once import once
 from queries.sentences import run_name
 from queries.visible import visible
 from queries.wording import duration, escape_markdown, instant

@@ -16,9 +16,11 @@ T = TypeVar("T")
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 """A function, its arguments by place, and those by name."""
 
+TOLD_BY_VALUE = (str, int, float, type(None), Path)
+"""The kinds of arguments that are the same if they are equal."""
+
 _MOST_BYTES = 500 * 2**20
 _LEAST_BYTES = 2**10
-_TOLD_BY_VALUE = (str, int, type(None), Path)
 
 
 @dataclass(slots=True)
@@ -127,4 +129,4 @@ def _told(value: object) -> object:
         return type(value), tuple(map(_told, value))
     if isinstance(value, float):
         return type(value), repr(value)
-    return (type(value), value) if isinstance(value, _TOLD_BY_VALUE) else (id, id(value))
+    return (type(value), value) if isinstance(value, TOLD_BY_VALUE) else (id, id(value))

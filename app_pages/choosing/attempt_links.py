@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.attempt_choice import AttemptKey
-from app_pages.once import once
-from app_pages.selection import Selection
+from app_pages.choosing.attempt_choice import AttemptKey
+from app_pages.choosing.selection import Selection
+from app_pages.reading.once import once
 from queries.sentences import run_name
 from queries.visible import visible
 from queries.wording import duration

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages.door import ask_evidence
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask_evidence
 from queries.report import FORMS, write_report
 from queries.wording import file_name
 

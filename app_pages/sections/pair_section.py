@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask, ask_pairs
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.points import say_points
-from app_pages.selection import Selection, refusals
-from app_pages.themes import paper
+from app_pages.choosing.selection import Selection, refusals
+from app_pages.reading.door import ask, ask_pairs
+from app_pages.reading.once import once
+from app_pages.showing.exports import show_table
+from app_pages.showing.points import say_points
+from app_pages.showing.themes import paper
 from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.clock_sentences import clock_name
 from queries.pairs.pair_sentences import HOW_TO_READ, NO_PAIRS, pair_sentence, pairs_method

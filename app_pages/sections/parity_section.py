@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app_pages.door import ask_work_parity
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.points import say_points
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask_work_parity
+from app_pages.reading.once import once
+from app_pages.showing.exports import show_table
+from app_pages.showing.points import say_points
 from queries.clock_sentences import clock_name
 from queries.wording import as_markdown, escape_markdown
 from queries.work.parity_sentences import (

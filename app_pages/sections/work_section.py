@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask, ask_work_rows
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.points import say_points
-from app_pages.selection import Selection, refusals
+from app_pages.choosing.selection import Selection, refusals
+from app_pages.reading.door import ask, ask_work_rows
+from app_pages.reading.once import once
+from app_pages.showing.exports import show_table
+from app_pages.showing.points import say_points
 from queries.visible import visible
 from queries.wording import count, escape_markdown
 from queries.work.drill_down import WorkRow

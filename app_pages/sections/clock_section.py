@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.rows import excluded_counts
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
+from app_pages.reading.once import once
+from app_pages.sections.rows import excluded_counts
+from app_pages.showing.exports import show_table
 from queries import sentences
 from queries.clock_sentences import clock_name
 from queries.differing.differing_sentences import NOTHING_COMPARED

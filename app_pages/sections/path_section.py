@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.rows import largest_parts_table, on_path
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask
+from app_pages.reading.once import once
+from app_pages.sections.rows import largest_parts_table, on_path
+from app_pages.showing.exports import show_table
 from queries.paths import path_sentences
 from queries.paths.path_tables import path_table
 from queries.wording import count, escape_markdown

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from app_pages.once import once
+from app_pages.reading.once import once
 from queries.export import as_harmless, as_visible, to_csv
 from queries.wording import file_name
 

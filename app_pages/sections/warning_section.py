@@ -4,12 +4,12 @@ from itertools import groupby
 
 import streamlit as st
 
-from app_pages.cautions import found_warnings
-from app_pages.door import ask
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.points import say_points
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask
+from app_pages.reading.once import once
+from app_pages.sections.cautions import found_warnings
+from app_pages.showing.exports import show_table
+from app_pages.showing.points import say_points
 from queries.cautions.warning_sentences import Caution
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.web_addresses import web_address

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask
-from app_pages.exports import show_table
-from app_pages.once import once
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask
+from app_pages.reading.once import once
+from app_pages.showing.exports import show_table
 from queries import sentences
 from queries.tables import (
     arms_table,

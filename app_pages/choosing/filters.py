@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.clock_choice import clock_choices, is_refused, milestone_for, own_clock
-from app_pages.door import ask
-from app_pages.selection import ALL, CACHE_FILTERS, Selection, refusals
+from app_pages.choosing.clock_choice import clock_choices, is_refused, milestone_for, own_clock
+from app_pages.choosing.selection import ALL, CACHE_FILTERS, Selection, refusals
+from app_pages.reading.door import ask
 from queries.visible import visible
 from queries.wording import escape_markdown
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask
-from app_pages.once import once
-from app_pages.selection import Selection
-from app_pages.themes import paper
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask
+from app_pages.reading.once import once
+from app_pages.showing.themes import paper
 from queries.charts.palette import CACHE_ORDER
 from queries.charts.path_blocks import Block, path_blocks, path_in_words
 from queries.charts.path_gantt import describe_paths, path_gantt

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.door import ask, ask_verdicts
-from app_pages.once import once
-from app_pages.selection import Selection
+from app_pages.choosing.selection import Selection
+from app_pages.reading.door import ask, ask_verdicts
+from app_pages.reading.once import once
 from queries.cautions.warning_sentences import Caution, cautions
 from queries.verdict.overall_cautions import overall_cautions
 from queries.wording import count, escape_markdown

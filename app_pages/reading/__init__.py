@@ -1,0 +1,1 @@
+"""How answers reach the pages: from one snapshot, worked out once for all readers."""

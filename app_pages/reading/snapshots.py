@@ -1,0 +1,101 @@
+"""Which snapshot readers see: the newest, once what they asked of the one before is worked out."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import NamedTuple
+
+from queries.database import resolve_snapshot
+from queries.errors import NoDatabase
+
+_TRIES = 5
+
+
+class Snapshot(NamedTuple):
+    """A file with one content: of the same name with another, as after `rm`, is another one."""
+
+    path: Path
+    written_ns: int
+
+    def is_there(self) -> bool:
+        """Whether the file still has this content."""
+        with suppress(FileNotFoundError):
+            return self.path.stat().st_mtime_ns == self.written_ns
+        return False
+
+
+class _Preparation(NamedTuple):
+    """The work on a new snapshot."""
+
+    begun_s: float
+    done: Event
+
+
+class Following:
+    """
+    The snapshots that all readers see, of each database one.
+
+    Args:
+        prepare: Works out from a new snapshot what readers asked of the old; called with the old
+            and the new, in a thread of its own. Of what fails the reader who asks is told.
+        patience_s: How long the new one is waited for before the old is shown a while longer.
+    """
+
+    def __init__(self, prepare: Callable[[Snapshot, Snapshot], None], *, patience_s: float) -> None:
+        self._prepare = prepare
+        self._patience_s = patience_s
+        self._shown: dict[Path, Snapshot] = {}
+        self._preparations: dict[Path, _Preparation] = {}
+        self._lock = Lock()
+
+    def follow(self, database: Path) -> Snapshot:
+        """
+        The snapshot to show: the newest, or for a while the one before it.
+
+        Raises:
+            NoDatabase: There is none.
+            DatabaseUnreadable: Its name can't be followed to a file.
+        """
+        newest = _newest(database)
+        with self._lock:
+            shown = self._shown.get(database)
+            if shown is None or shown == newest or not shown.is_there():
+                self._shown[database] = newest
+                return newest
+            preparation = self._preparations.get(database)
+            if preparation is None:
+                preparation = self._begin(database, shown, newest)
+        preparation.done.wait(max(0.0, preparation.begun_s + self._patience_s - monotonic()))
+        with self._lock:
+            return self._shown[database]
+
+    def is_newer_coming(self, database: Path) -> bool:
+        """Whether another snapshot than the one that is shown is being prepared."""
+        with self._lock:
+            return database in self._preparations
+
+    def _begin(self, database: Path, shown: Snapshot, newest: Snapshot) -> _Preparation:
+        preparation = self._preparations[database] = _Preparation(monotonic(), Event())
+        Thread(target=self._replace, args=(database, shown, newest), daemon=True).start()
+        return preparation
+
+    def _replace(self, database: Path, shown: Snapshot, newest: Snapshot) -> None:
+        try:
+            self._prepare(shown, newest)
+        finally:
+            with self._lock:
+                self._shown[database] = newest
+                self._preparations.pop(database).done.set()
+
+
+def _newest(database: Path) -> Snapshot:
+    """Ingest may remove a snapshot between its resolution and the look at it: resolve again."""
+    for _ in range(_TRIES):
+        path = resolve_snapshot(database)
+        try:
+            return Snapshot(path, path.stat().st_mtime_ns)
+        except FileNotFoundError:
+            continue
+    raise NoDatabase(f"the snapshot behind {database} was removed {_TRIES} times: try again.")

@@ -1,0 +1,90 @@
+"""Readers see the newest snapshot, or the one before it until it is prepared."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from app_pages.reading.snapshots import Following, Snapshot
+from queries.errors import NoDatabase
+
+
+class _Gated:
+    """Prepares once the gate is open, and keeps what it was asked for."""
+
+    def __init__(self) -> None:
+        self.gate = Event()
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, old: Snapshot, new: Snapshot) -> None:
+        self.asked.append((old.path.name, new.path.name))
+        assert self.gate.wait(10)
+        raise ZeroDivisionError  # what fails must keep nobody from the new one
+
+
+@pytest.fixture
+def work() -> Iterator[_Gated]:
+    """A preparation that ends with the test at the latest."""
+    gated = _Gated()
+    yield gated
+    gated.gate.set()
+
+
+@pytest.fixture
+def link(tmp_path: Path) -> Path:
+    """A database's name, with its first snapshot."""
+    path = tmp_path / "link"
+    _publish(path, "1")
+    return path
+
+
+def _publish(link: Path, name: str) -> None:
+    link.with_name(name).write_text(name)
+    link.unlink(missing_ok=True)
+    link.symlink_to(name)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_the_old_is_shown_until_the_new_is_prepared(link: Path, work: _Gated) -> None:
+    """The third is published while the second is prepared: it comes after it."""
+    following = Following(work, patience_s=0)
+    assert "1" == following.follow(link).path.name
+    assert not following.is_newer_coming(link)
+    _publish(link, "2")
+    assert ["1", "1"] == [following.follow(link).path.name for _ in range(2)]
+    assert following.is_newer_coming(link)
+    _publish(link, "3")
+    assert "1" == following.follow(link).path.name
+    work.gate.set()
+    while following.follow(link).path.name != "3":
+        pass
+    assert [("1", "2"), ("2", "3")] == work.asked
+    assert not following.is_newer_coming(link)
+
+
+def test_a_short_preparation_is_waited_for(link: Path) -> None:
+    """Who looks right after an ingest sees its data."""
+    following = Following(lambda old, new: None, patience_s=10)
+    following.follow(link)
+    _publish(link, "2")
+    assert "2" == following.follow(link).path.name
+
+
+@pytest.mark.parametrize("is_written_anew", [False, True])
+def test_what_is_gone_is_not_shown(link: Path, work: _Gated, is_written_anew: bool) -> None:
+    """A removed file, or another one in its place, gives way at once; nothing is prepared."""
+    following = Following(work, patience_s=10)
+    old = following.follow(link)
+    _publish(link, "2")
+    old.path.unlink()
+    if is_written_anew:
+        old.path.write_text("another")
+    assert "2" == following.follow(link).path.name
+    assert [] == work.asked
+
+
+def test_no_database(tmp_path: Path, work: _Gated) -> None:
+    """Nothing to follow is one sentence of `queries.database`."""
+    with pytest.raises(NoDatabase, match="there is no database"):
+        Following(work, patience_s=0).follow(tmp_path / "link")
