@@ -99,6 +99,8 @@ def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
         "a glob of your own, with `*` for any text and `?` for any character.",
         width="stretch",
     )
+    if is_refused(clock, own):
+        st.rerun()  # a widget's first value is the address's, whatever the session says
     return clock
 
 

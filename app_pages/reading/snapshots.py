@@ -86,7 +86,8 @@ class Following:
             self._prepare(shown, newest)
         finally:
             with self._lock:
-                self._shown[database] = newest
+                if self._shown[database] == shown:
+                    self._shown[database] = newest
                 self._preparations.pop(database).done.set()
 
 

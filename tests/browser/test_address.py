@@ -104,6 +104,17 @@ def test_a_value_that_is_not_accepted(show: Show, open_page: OpenPage, tmp_path:
     assert [] == page.faults()
 
 
+def test_a_clock_that_is_not_accepted(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+    """The field shows the clock that the page has, whatever the address asks for."""
+    show(graphs(tmp_path / "a.duckdb"))
+    page = open_page("/?clock=milestone: gone")
+    assert "The address asks for clock “milestone: gone”, which is not there" in page.text()
+    field = page.page.get_by_role("combobox", name="Clock")
+    assert "milestone: push*" == field.input_value()
+    assert "time to push*, warm runs: plain 2 min 40 s" in page.text()
+    assert [] == page.faults()
+
+
 def test_attempt_and_job_survive(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
     """An attempt is chosen from the list, a job by a click on its bar; both are in the address."""
     show(cases.small(tmp_path / "a.duckdb"))
