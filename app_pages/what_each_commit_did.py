@@ -72,5 +72,4 @@ show_table(
     rows,
     "commit_attempts",
     *selected.file_parts,
-    wide=("headline", "arm"),
 )

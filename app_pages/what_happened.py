@@ -89,7 +89,6 @@ show_table(
     "attempt_jobs",
     *selected.file_parts,
     *file_parts,
-    wide=("waited for", *(("queue",) if jobs["may_wait_for"].notna().any() else ())),
 )
 
 st.header("The steps of one job", anchor=False)

@@ -1,6 +1,7 @@
 """Which is faster? The verdict, every counted run a dot, every clock, and what was left out."""
 
 from functools import partial
+from itertools import filterfalse
 
 import streamlit as st
 
@@ -27,8 +28,16 @@ from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.failure_sentences import failure_sentence
 from queries.verdict.leaders import leader_sentences
 from queries.verdict.look_sentences import looks_sentence
+from queries.verdict.verdict_sentences import Answer
+from queries.verdict.verdicts import ComparedClock
 from queries.visible import visible
 from queries.wording import escape_markdown
+
+
+def is_of_the_answer(found: Answer | ComparedClock) -> bool:
+    """Whether it stands above the picture: it is of the same runs as the headline."""
+    return answer.cache_state in {None, found.cache_state}
+
 
 selected = selection()
 if selected is None:
@@ -45,15 +54,20 @@ if attempts.empty:
 clock = clock_sentences.clock_name(selected.clock)
 compared = selected.of_comparisons(ask_verdicts(selected.experiment, selected.milestone))
 median_sentences = once(clock_sentences.median_sentences, medians, CACHE_ORDER, selected.clock)
+leaders = selected.of_comparisons(ask_leaders(selected.experiment, selected.milestone))
 answer, *others = once(answers_in_words, compared, medians, counts, CACHE_ORDER, selected.clock)
 st.header(escape_markdown(answer.headline), anchor=False)
 if answer.details:
     st.markdown(escape_markdown(answer.details))
 failed = once(failure_sentence, counts, CACHE_ORDER)
 looks = once(looks_sentence, compared, ask_looks(selected.experiment, selected.milestone))
-leaders = selected.of_comparisons(ask_leaders(selected.experiment, selected.milestone))
-between = once(leader_sentences, leaders, selected.arms)
-say_points([*map(str, others), *between, *filter(None, (failed, looks))])
+say_points(
+    [
+        *(str(other) for other in others if is_of_the_answer(other)),
+        *leader_sentences(list(filter(is_of_the_answer, leaders)), selected.arms),
+        *filter(None, (failed, looks)),
+    ]
+)
 say_cautions(selected)
 draw_report(selected)
 
@@ -66,6 +80,12 @@ if attempts["is_counted"].any():
     st.caption(escape_markdown(" ".join([once(legend_for, attempts), *median_sentences])))
     if compared:
         st.caption(ESTIMATE)
+say_points(
+    [
+        *(str(other) for other in others if not is_of_the_answer(other)),
+        *leader_sentences(list(filterfalse(is_of_the_answer, leaders)), selected.arms),
+    ]
+)
 st.caption(escape_markdown(clock_sentences.clock_sentence(selected.clock, selected.own_milestone)))
 show_table(once(clocks_table, medians, counts), medians, "clock_by_arm", *selected.file_parts)
 

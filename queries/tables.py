@@ -14,7 +14,7 @@ _PLACES = {state: place for place, state in enumerate(CACHE_ORDER)}
 
 def in_cache_order(rows: pd.DataFrame) -> pd.DataFrame:
     """
-    Rows by arm as they come, and within an arm in the order of `CACHE_ORDER`, as charts have them.
+    Rows in the order of `CACHE_ORDER`, and within a state by arm as they come, as charts have them.
 
     Args:
         rows: With `arm` and `cache_state`; a missing state comes last.
@@ -25,7 +25,7 @@ def in_cache_order(rows: pd.DataFrame) -> pd.DataFrame:
             "cache_state": [_PLACES.get(state, len(_PLACES)) for state in rows["cache_state"]],
         }
     )
-    return rows.iloc[places.sort_values(["arm", "cache_state"], kind="stable").index.to_numpy()]
+    return rows.iloc[places.sort_values(["cache_state", "arm"], kind="stable").index.to_numpy()]
 
 
 def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:

@@ -1,24 +1,23 @@
 """The one door through which answers reach the pages: each is worked out once for a snapshot."""
 
 import os
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from app_pages.reading.background import Step, in_background
 from app_pages.reading.once import MEMORY, once
-from app_pages.reading.repetition import repeat
+from app_pages.reading.repetition import repetition
 from app_pages.reading.snapshots import Following, Snapshot
 from queries.answers import answer, answers
 from queries.database import find_database
 from queries.differing.differing_parts import DifferingPart, compared_parts
-from queries.errors import LongpoleError
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
 from queries.verdict import verdicts
@@ -56,7 +55,7 @@ _GROUPS = (
 _GROUP_OF = {question: group for group in _GROUPS for question in group}
 
 
-_FOLLOWING = Following(partial(repeat, MEMORY), patience_s=_PATIENCE_S)
+_FOLLOWING = Following(partial(repetition, MEMORY), patience_s=_PATIENCE_S)
 _READ_AHEAD: ContextVar[Snapshot | None] = ContextVar("_READ_AHEAD", default=None)
 
 
@@ -188,11 +187,11 @@ def _waited(saying: str, function: Callable[P, T], *args: P.args, **kwargs: P.kw
 
 
 def _begun_to_read(snapshot: Snapshot, experiment: str, milestone: Globs) -> None:
-    Thread(target=_read, args=(snapshot, experiment, milestone), daemon=True).start()
+    in_background(_reading(snapshot, experiment, milestone))
 
 
-def _read(snapshot: Snapshot, experiment: str, milestone: Globs) -> None:
-    """In the order of the pages; of what fails the reader who asks for it is told."""
+def _reading(snapshot: Snapshot, experiment: str, milestone: Globs) -> Iterator[Step]:
+    """In the order of the pages."""
     _READ_AHEAD.set(snapshot)
     for ask_one in (
         ask_verdicts,
@@ -202,11 +201,9 @@ def _read(snapshot: Snapshot, experiment: str, milestone: Globs) -> None:
         ask_waterfalls,
         ask_differing_parts,
     ):
-        with suppress(LongpoleError):
-            ask_one(experiment, milestone)
+        yield partial(ask_one, experiment, milestone)
     for group in _GROUPS:
-        with suppress(LongpoleError):
-            ask(group[0], experiment=experiment, milestone=milestone)
+        yield partial(ask, group[0], experiment=experiment, milestone=milestone)
 
 
 def _asked(experiment: str, milestone: Globs) -> tuple[tuple[str, Value], ...]:

@@ -1,25 +1,25 @@
 """What was worked out from one snapshot is worked out from another, before anybody asks."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from functools import partial
 from operator import is_, itemgetter
 from typing import Any, cast
 
+from app_pages.reading.background import Step
 from app_pages.reading.once import TOLD_BY_VALUE, Call, Memory
 from app_pages.reading.snapshots import Snapshot
 
 
-def repeat(memory: Memory, old: Snapshot, new: Snapshot) -> None:
+def repetition(memory: Memory, old: Snapshot, new: Snapshot) -> Iterator[Step]:
     """
-    Repeat each remembered call that rests on `old` with `new` in its place, the most wanted first.
+    The steps that repeat each remembered call on `old` with `new` in its place, the last one first.
 
     A call rests on a snapshot if that is an argument, or if one is what such a call gave, or an
-    item of it. What fails for `new` is left out: who asks for it is told why.
+    item of it.
     """
-    repetition = _Repetition(memory, old, new)
+    found = _Repetition(memory, old, new)
     for call, value in reversed(memory.calls()):
-        with suppress(Exception):
-            repetition.repeated(call, value)
+        yield partial(found.repeated, call, value)
 
 
 class _Repetition:

@@ -1,12 +1,15 @@
 """Which snapshot readers see: the newest, once what they asked of the one before is worked out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from time import monotonic
 from typing import NamedTuple
 
+from app_pages.reading.background import Step, in_background
 from queries.database import resolve_snapshot
 from queries.errors import NoDatabase
 
@@ -38,12 +41,14 @@ class Following:
     The snapshots that all readers see, of each database one.
 
     Args:
-        prepare: Works out from a new snapshot what readers asked of the old; called with the old
-            and the new, in a thread of its own. Of what fails the reader who asks is told.
+        prepare: The steps that work out from a new snapshot what readers asked of the old; given
+            the old and the new.
         patience_s: How long the new one is waited for before the old is shown a while longer.
     """
 
-    def __init__(self, prepare: Callable[[Snapshot, Snapshot], None], *, patience_s: float) -> None:
+    def __init__(
+        self, prepare: Callable[[Snapshot, Snapshot], Iterable[Step]], *, patience_s: float
+    ) -> None:
         self._prepare = prepare
         self._patience_s = patience_s
         self._shown: dict[Path, Snapshot] = {}
@@ -78,17 +83,15 @@ class Following:
 
     def _begin(self, database: Path, shown: Snapshot, newest: Snapshot) -> _Preparation:
         preparation = self._preparations[database] = _Preparation(monotonic(), Event())
-        Thread(target=self._replace, args=(database, shown, newest), daemon=True).start()
+        show = partial(self._show, database, shown, newest)
+        in_background(chain(self._prepare(shown, newest), [show]))
         return preparation
 
-    def _replace(self, database: Path, shown: Snapshot, newest: Snapshot) -> None:
-        try:
-            self._prepare(shown, newest)
-        finally:
-            with self._lock:
-                if self._shown[database] == shown:
-                    self._shown[database] = newest
-                self._preparations.pop(database).done.set()
+    def _show(self, database: Path, shown: Snapshot, newest: Snapshot) -> None:
+        with self._lock:
+            if self._shown[database] == shown:
+                self._shown[database] = newest
+            self._preparations.pop(database).done.set()
 
 
 def _newest(database: Path) -> Snapshot:

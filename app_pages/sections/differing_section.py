@@ -29,5 +29,5 @@ def draw_differing_parts(selected: Selection) -> None:
         offer_csv(answer, *name)
         st.caption(f"{HOW_TO_READ} The download has all rows.")
         return
-    show_table(table, answer, *name, wide=("job",))
+    show_table(table, answer, *name)
     st.caption(f"{HOW_TO_READ} The table has the rows that differ, the download all.")

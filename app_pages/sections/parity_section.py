@@ -46,6 +46,5 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
         *selected.file_parts,
         candidate,
         cache_state,
-        wide=("work", "where", "remark"),
     )
     st.caption(HOW_TO_READ)

@@ -46,7 +46,6 @@ def draw_jobs_on_path(selected: Selection, attempts: pd.DataFrame, paths: pd.Dat
         paths,
         "path_by_arm",
         *selected.file_parts,
-        wide=("queue",) if shown["has_other_waits"].any() else (),
     )
     population = escape_markdown(once(path_sentences.population_sentence, attempts))
     st.caption(f"{population} {_JOBS_CAPTION}")
@@ -67,6 +66,5 @@ def draw_inside_path(selected: Selection) -> None:
         parts,
         "path_steps_by_arm",
         *selected.file_parts,
-        wide=("step",),
     )
     st.caption(_PARTS_CAPTION)

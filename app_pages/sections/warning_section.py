@@ -42,7 +42,6 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
         warnings,
         "warnings",
         *selected.file_parts,
-        wide=("about",),
     )
     behind = st.expander("The runs behind each warning", key="behind", bind="query-params")
     if not behind.open:
@@ -58,6 +57,5 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
             rows,
             "warning_rows",
             *selected.file_parts,
-            wide=("about",),
             links=("at GitHub",) if is_at_github else (),
         )

@@ -97,7 +97,7 @@ def draw_parts(selected: Selection, found: Waterfall) -> None:
     """
     name = *selected.file_parts, found.candidate, found.cache_state
     table, frame = once(waterfall_table, found), once(waterfall_frame, found)
-    show_table(table, frame, "waterfall", *name, wide=("part",))
+    show_table(table, frame, "waterfall", *name)
     st.caption(_ROUNDED)
     st.header("One part in detail", anchor=False)
     if part := choose_part(found):
@@ -112,7 +112,6 @@ def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
         "waterfall_part",
         *name,
         part.key,
-        wide=("job", "step, or what else"),
     )
     st.caption(_DETAIL)
 

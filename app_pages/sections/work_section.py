@@ -59,7 +59,6 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         candidate,
         reference,
         cache_state,
-        wide=("job", "work"),
     )
     hidden = len(rows) - _MOST
     more = f" The table has the first {_MOST}, the download {count(hidden, 'row')} more."

@@ -9,14 +9,17 @@ from app_pages.reading.once import once
 from queries.export import as_harmless, as_visible, to_csv
 from queries.wording import file_name
 
-_WIDE_PX = 340
+# The grid makes a column as wide as its first cells need.
+_SEEN_ROWS = 5
+_MOST_PX = 340
+_MARGIN_PX = 24
+_SIGN_PX = 7.5
 
 
 def show_table(
     table: pd.DataFrame,
     answer: pd.DataFrame,
     *name: str,
-    wide: Sequence[str] = (),
     links: Sequence[str] = (),
 ) -> None:
     """
@@ -26,7 +29,6 @@ def show_table(
         table: What is shown.
         answer: What is offered as CSV: the same rows, every column, as `as_harmless` makes them.
         name: Parts of the file's name; the first is the question's.
-        wide: Columns that need room for names, though their first cells may not.
         links: Columns that hold addresses, of `web_address`.
     """
     st.dataframe(
@@ -34,7 +36,10 @@ def show_table(
         hide_index=True,
         alt=f"Table: {', '.join(table.columns)}",
         column_config={
-            **{column: st.column_config.Column(width=_WIDE_PX) for column in wide},
+            **{
+                column: st.column_config.Column(width=width)
+                for column, width in once(_widths, table).items()
+            },
             **{column: st.column_config.LinkColumn(display_text="open") for column in links},
         },
     )
@@ -58,6 +63,16 @@ def offer_csv(answer: pd.DataFrame, *name: str) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def _widths(table: pd.DataFrame) -> dict[str, int]:
+    """Pixels of the columns of text whose longest cell is not among the first."""
+    lengths = table.select_dtypes(["object", "string"]).astype("str").map(len)
+    return {
+        str(column): round(min(_MOST_PX, _MARGIN_PX + _SIGN_PX * longest))
+        for column, longest in lengths.max().items()
+        if longest > lengths[column].head(_SEEN_ROWS).max()
+    }
 
 
 def _harmless_csv(answer: pd.DataFrame) -> str:

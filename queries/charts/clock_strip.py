@@ -44,7 +44,9 @@ def clock_strip(
     attempts: pd.DataFrame, medians: pd.DataFrame, *, clock: str, paper: Paper
 ) -> go.Figure:
     """
-    A row of dots for each arm and cache state: baseline first, then as in the experiment file.
+    A row of dots for each cache state and arm: what is compared stands together.
+
+    Warm comes before cold; within a state the baseline is first, then as in the experiment file.
 
     Args:
         attempts: Rows of `arm_attempts`; those that do not count are not drawn.
@@ -128,7 +130,7 @@ def _lanes(attempts: pd.DataFrame, medians: pd.DataFrame) -> list[_Lane]:
         for (arm, state), runs in drawn.groupby(["arm", "cache_state"], sort=False)
     ]
     order = {state: place for place, state in enumerate(CACHE_ORDER)}
-    return sorted(lanes, key=lambda x: (not x.is_baseline, x.position, order[x.cache_state]))
+    return sorted(lanes, key=lambda x: (order[x.cache_state], not x.is_baseline, x.position))
 
 
 def _draw(  # noqa: PLR0913, PLR0917 - what a lane is drawn with

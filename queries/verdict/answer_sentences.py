@@ -5,6 +5,7 @@ Names stand as they came: a page escapes the whole.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log
 
 import pandas as pd
@@ -34,7 +35,10 @@ def answers_in_words(
         globs: Those of the milestone; none where the whole run is the clock.
     """
     if found := [one for one in compared if one.clock == "clock_s"]:
-        return [verdict_answer(one) for one in sorted(found, key=_weight)]
+        return [
+            replace(verdict_answer(one), cache_state=one.cache_state)
+            for one in sorted(found, key=_weight)
+        ]
     instead = median_sentences(medians, cache_states, globs)
     return [
         Answer(text) for text in instead or [unreached_sentence(counts, globs) or NOTHING_COUNTS]

@@ -53,10 +53,12 @@ class Answer:
     Attributes:
         headline: Without a full stop.
         details: One sentence or more; None where the headline says it all.
+        cache_state: Of the runs compared; None where nothing is.
     """
 
     headline: str
     details: str | None = None
+    cache_state: str | None = None
 
     def __str__(self) -> str:
         """Both as one text."""

@@ -101,7 +101,7 @@ def test_a_baseline_of_any_cache_state(open_page: OpenPage, build: Build) -> Non
     app = open_page("which_is_faster", build(of_any_state), cache="warm", show="Cost")
     assert "Runs of the baseline are of any cache state." in words_of(app)
     (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
-    assert [f"{cases.SHOWN} (warm)", "–"] == table["beaten on both by"].tolist()
+    assert ["–", f"{cases.SHOWN} (warm)"] == table["beaten on both by"].tolist()
 
 
 def test_nothing_counts(open_page: OpenPage, build: Build) -> None:

@@ -110,9 +110,9 @@ def test_failures_beside_medians() -> None:
 
 
 def test_cache_order() -> None:
-    """Arms stay as they come; within one warm, cold, other, as on charts, then what is missing."""
+    """Warm, cold, other, as on charts, then what is missing; within one, arms as they come."""
     rows = pd.DataFrame(
         [("b", "cold"), ("b", "other"), ("b", "warm"), ("a", None), ("a", "cold")],
         columns=["arm", "cache_state"],
     )
-    assert [2, 0, 1, 4, 3] == tables.in_cache_order(rows).index.tolist()
+    assert [2, 0, 4, 1, 3] == tables.in_cache_order(rows).index.tolist()

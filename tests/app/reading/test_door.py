@@ -9,6 +9,7 @@ from time import monotonic, sleep
 import pytest
 
 from app_pages.reading import door
+from app_pages.reading.background import Step
 from app_pages.reading.once import MEMORY
 from app_pages.reading.snapshots import Following, Snapshot
 from tests.app import cases
@@ -24,8 +25,8 @@ def test_the_old_snapshot_is_shown_until_the_new_one_is_prepared(
     """It is said that newer data comes, and once it is there the page shows it."""
     gate = Event()
 
-    def prepare(old: Snapshot, new: Snapshot) -> None:
-        assert gate.wait(10)
+    def prepare(old: Snapshot, new: Snapshot) -> list[Step]:
+        return [partial(gate.wait, 10)]
 
     monkeypatch.setattr(door, "_FOLLOWING", Following(prepare, patience_s=0))
     cases.small(tmp_path / "old.duckdb")

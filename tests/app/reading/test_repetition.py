@@ -1,15 +1,22 @@
 """What rests on the old snapshot is known of the new one; all else is left as it is."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from app_pages.reading.once import Memory
-from app_pages.reading.repetition import repeat
+from app_pages.reading.repetition import repetition
 from app_pages.reading.snapshots import Snapshot
 
 OLD, NEW = Snapshot(Path("old"), 1), Snapshot(Path("new"), 2)
 CALLS: list[tuple[object, ...]] = []
+
+
+def _repeat(memory: Memory) -> None:
+    for step in repetition(memory, OLD, NEW):
+        with suppress(KeyError):
+            step()
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +49,7 @@ def test_what_rests_on_the_old_one_is_known_of_the_new_one() -> None:
         return memory.once(_upper, joined[0], also=(found["a"],))
 
     assert ["A OF OLD AND B OF OLD", "A OF OLD"] == ask(OLD)
-    repeat(memory, OLD, NEW)
+    _repeat(memory)
     done = list(CALLS)
     assert ["A OF NEW AND B OF NEW", "A OF NEW"] == ask(NEW)
     assert done == CALLS
@@ -54,7 +61,7 @@ def test_nothing_else_is_worked_out() -> None:
     memory = Memory(2**20)
     memory.once(_read, Snapshot(Path("third"), 3), ("a",))
     memory.once(_upper, ["x"])
-    repeat(memory, OLD, NEW)
+    _repeat(memory)
     assert [("read", "third"), ("upper", "x")] == CALLS
 
 
@@ -64,7 +71,7 @@ def test_what_fails_is_left_out() -> None:
     found = memory.once(_of_names, OLD)
     memory.once(_upper, found["only in old"])
     memory.once(_upper, found["in both"])
-    repeat(memory, OLD, NEW)
+    _repeat(memory)
     of_new = memory.once(_of_names, NEW)
     assert ["in both"] == list(of_new)
     assert memory.knows(_upper, of_new["in both"])

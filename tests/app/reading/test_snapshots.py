@@ -1,12 +1,13 @@
 """Readers see the newest snapshot, or the one before it until it is prepared."""
 
-import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from app_pages.reading.background import Step
 from app_pages.reading.snapshots import Following, Snapshot
 from queries.errors import NoDatabase
 
@@ -18,9 +19,9 @@ class _Gated:
         self.gate = Event()
         self.asked: list[tuple[str, str]] = []
 
-    def __call__(self, old: Snapshot, new: Snapshot) -> None:
+    def __call__(self, old: Snapshot, new: Snapshot) -> list[Step]:
         self.asked.append((old.path.name, new.path.name))
-        assert self.gate.wait(10)
+        return [partial(self.gate.wait, 10)]
 
 
 @pytest.fixture
@@ -64,20 +65,15 @@ def test_the_old_is_shown_until_the_new_is_prepared(link: Path, work: _Gated) ->
 
 def test_a_short_preparation_is_waited_for(link: Path) -> None:
     """Who looks right after an ingest sees its data."""
-    following = Following(lambda old, new: None, patience_s=10)
+    following = Following(lambda old, new: [], patience_s=10)
     following.follow(link)
     _publish(link, "2")
     assert "2" == following.follow(link).path.name
 
 
-def test_a_preparation_that_fails(link: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preparation_that_fails(link: Path) -> None:
     """It keeps nobody from the new snapshot."""
-    monkeypatch.setattr(threading, "excepthook", lambda _: None)
-
-    def fail(old: Snapshot, new: Snapshot) -> None:
-        raise ZeroDivisionError
-
-    following = Following(fail, patience_s=10)
+    following = Following(lambda old, new: [partial(next, iter(()))], patience_s=10)
     following.follow(link)
     _publish(link, "2")
     assert "2" == following.follow(link).path.name

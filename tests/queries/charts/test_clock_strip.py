@@ -63,13 +63,13 @@ def test_dots() -> None:
 
 
 def test_lanes_from_the_top() -> None:
-    """The baseline stands on top, its warm runs before its cold ones; labels say n and median."""
+    """Warm runs before cold ones, of each the baseline on top; labels say n and median."""
     figure = _drawn(_ATTEMPTS, _MEDIANS)
     (labels,) = [trace for trace in figure.data if trace.mode == "text"]
     assert [
         "<b>plain</b> (baseline) · warm · n = 2 · 10 min 30 s",
-        "<b>plain</b> (baseline) · cold · n = 1 · 12 min",
         "<b>fast</b> · warm · n = 1 · 4 min",
+        "<b>plain</b> (baseline) · cold · n = 1 · 12 min",
     ] == [text for _, text in sorted(zip(labels.y, labels.text, strict=True), reverse=True)]
 
 
@@ -141,8 +141,8 @@ def test_description() -> None:
     """The text alternative says each row's population and range."""
     assert (
         "A dot for each counted run on an axis of time to push*: plain, warm, 2 runs from 10 min "
-        "to 11 min; plain, cold, 1 run from 12 min to 12 min; fast, warm, 1 run from 4 min to "
-        "4 min." == describe_clocks(_ATTEMPTS, _MEDIANS, clock=_CLOCK)
+        "to 11 min; fast, warm, 1 run from 4 min to 4 min; plain, cold, 1 run from 12 min to "
+        "12 min." == describe_clocks(_ATTEMPTS, _MEDIANS, clock=_CLOCK)
     )
     assert "An empty chart: no run counts." == describe_clocks(
         _ATTEMPTS[:0], _MEDIANS, clock=_CLOCK
