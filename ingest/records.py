@@ -2,7 +2,7 @@
 The records that ingest stores, as typed values.
 
 Each field has the name of its column; meaning, unit and source of every column stand as COMMENT in
-`migrations/`. Instants are naive UTC in whole seconds; what GitHub did not say is None.
+`storage/migrations/`. Instants are naive UTC in whole seconds; what GitHub did not say is None.
 """
 
 from collections.abc import Iterable, Mapping
@@ -83,7 +83,7 @@ class Job:
     """
     One job of one attempt; a job that runs again gets a new job_id.
 
-    The three flags say what GitHub does not: see `marks`.
+    The three flags say what GitHub does not: see `jobs.marks`.
     """
 
     job_id: int

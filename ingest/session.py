@@ -9,27 +9,27 @@ from pathlib import Path
 import duckdb
 
 from ingest import __version__
-from ingest.arms import SELECTS_NOTHING, resolve
-from ingest.database import bind, checkpoint, damaged, only_row, open_working
-from ingest.endings import Ending, save_ending
+from ingest.api.client import GithubApi
+from ingest.arms.resolve import SELECTS_NOTHING, resolve
+from ingest.arms.store import forget_experiments, save_experiment
+from ingest.config.experiment_file import ExperimentFile
+from ingest.config.experiments import Experiment
+from ingest.config.price_file import PriceFile
 from ingest.errors import ClockWrong, ExperimentInvalid, FetchingEnds, LongpoleError
-from ingest.experiment_file import ExperimentFile
-from ingest.experiments import Experiment
 from ingest.gather import Gathering
-from ingest.github_api import GithubApi
-from ingest.known_files import KnownFiles
-from ingest.map_jobs import map_jobs
-from ingest.price_file import PriceFile
-from ingest.reader import Reader
+from ingest.graphs.map_jobs import map_jobs
+from ingest.health.verify import faults
 from ingest.records import Failure
-from ingest.scan_files import scan_files
-from ingest.snapshots import Store
-from ingest.store_experiments import forget_experiments, save_experiment
-from ingest.store_ingests import finish_ingest, start_ingest
-from ingest.store_prices import save_prices
+from ingest.runs.reader import Reader
+from ingest.storage.database import bind, checkpoint, damaged, only_row, open_working
+from ingest.storage.endings import Ending, save_ending
+from ingest.storage.ingest_log import finish_ingest, start_ingest
+from ingest.storage.runner_prices import save_prices
+from ingest.storage.snapshots import Store
 from ingest.story import Story
 from ingest.tally import Tally
-from ingest.verify import faults
+from ingest.workflow_files.known_files import KnownFiles
+from ingest.workflow_files.scan_files import scan_files
 
 _ACTIONS_BEGAN = datetime(2018, 10, 16)
 _NONE_STORED = (

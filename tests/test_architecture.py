@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.database import schema_version
+from ingest.storage.database import schema_version
 from queries.database import SCHEMA_VERSION
 
 ROOT = Path(__file__).resolve().parents[1]

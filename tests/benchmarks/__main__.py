@@ -15,10 +15,10 @@ from statistics import median
 
 import click
 
-from ingest.experiment_file import load_experiments
-from ingest.github_api import GithubApi
-from ingest.pace import Pace
-from ingest.price_file import PriceFile
+from ingest.api.client import GithubApi
+from ingest.api.pace import Pace
+from ingest.config.experiment_file import load_experiments
+from ingest.config.price_file import PriceFile
 from ingest.session import Plan, Summary, run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from queries.answers import answer, answers

@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.database import schema_version
 from ingest.simulated import Answer, Request, SimulatedGithub
-from ingest.snapshots import Store
+from ingest.storage.database import schema_version
+from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,147 @@
+"""Reading the price file, and wording its mistakes."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ingest.config.prices import Price, PriceList
+from ingest.config.toml_lines import key_path, line_of
+from ingest.errors import PriceFileMissing
+
+DEFAULT_PRICES = Path("data/prices.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerPrice:
+    """
+    What a minute costs on runners of one label; a row of `runner_prices`.
+
+    Attributes:
+        label: In lower case.
+        runner_group: Group that the runner must be in.
+        since_on: First day (UTC) on which it holds.
+        usd_per_minute: US dollars for each minute begun.
+        source: Where it was read.
+        read_on: When it was read there.
+    """
+
+    label: str
+    runner_group: str
+    since_on: date
+    usd_per_minute: Decimal
+    source: str
+    read_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFile:
+    """
+    What the file says.
+
+    Attributes:
+        prices: Every one of them; none where there are mistakes, or no file.
+        mistakes: A sentence each: file, line, key path, remedy.
+    """
+
+    prices: tuple[RunnerPrice, ...] = ()
+    mistakes: tuple[str, ...] = ()
+
+
+def load_prices(path: Path, *, is_named: bool) -> PriceFile:
+    """
+    Read and check a price file.
+
+    Args:
+        path: The file.
+        is_named: Whether somebody asked for this file; the default one may be missing.
+
+    Raises:
+        PriceFileMissing: It was named, and is not there.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        if is_named:
+            raise PriceFileMissing(
+                f"{path}: is not there: name a price file with --prices, or leave the flag out."
+            ) from error
+        return PriceFile()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        return PriceFile(mistakes=(f"{path}: can't be read ({reason}): mend it.",))
+    return parse_prices(text, path)
+
+
+def parse_prices(text: str, path: Path) -> PriceFile:
+    """
+    Check what a price file says.
+
+    Args:
+        text: What it says.
+        path: What sentences call it.
+    """
+    try:
+        table = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        return PriceFile(mistakes=(f"{path}: is not TOML: {error}.",))
+    try:
+        found = PriceList.model_validate(table)
+    except ValidationError as error:
+        mistakes = error.errors(include_url=False)
+        return PriceFile(mistakes=tuple(_sentence(path, text, mistake) for mistake in mistakes))
+    return PriceFile(
+        tuple(
+            RunnerPrice(
+                label=label,
+                runner_group=price.runner_group,
+                since_on=price.since,
+                usd_per_minute=price.usd_per_minute,
+                source=found.source,
+                read_on=found.read_on,
+            )
+            for price in found.price
+            for label in dict.fromkeys(price.labels)
+        )
+    )
+
+
+def _sentence(path: Path, text: str, mistake: ErrorDetails) -> str:
+    keys = list(mistake["loc"])
+    line = line_of(text, keys) if keys else None
+    place = f"{path}{'' if line is None else f' line {line}'}: "
+    return f"{place}{f'{key_path(keys)}: ' if keys else ''}{_remedy(keys, mistake)}"
+
+
+def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
+    match mistake["type"]:
+        case "extra_forbidden":
+            remedy = _unknown_key(keys)
+        case "missing" if keys == ["price"]:
+            remedy = "a price list needs at least one [[price]]."
+        case "missing":
+            remedy = "this key is missing; add it."
+        case "value_error":
+            remedy = f"{mistake['ctx']['error']}."
+        case "list_type" if keys == ["price"]:
+            remedy = "write [[price]], with two brackets."
+        case "model_type":
+            remedy = "must be a table: see docs/costs.md for its keys."
+        case "is_instance_of" | "decimal_type" | "decimal_parsing":
+            remedy = "is no number: write US dollars as 0.006, without quotes."
+        case _:
+            remedy = f"{mistake['msg']}."
+    return remedy
+
+
+def _unknown_key(keys: list[Any]) -> str:
+    known = list((PriceList if len(keys) == 1 else Price).model_fields)
+    near = get_close_matches(str(keys[-1]), known, n=1)
+    advice = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}."
+    return f"unknown key; {advice}"
