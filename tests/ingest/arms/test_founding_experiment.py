@@ -1,10 +1,12 @@
 """The founding experiment, as shipped, on the real commits: DESIGN section 1."""
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest.config.experiment_file import load_experiments
 from ingest.simulated import SimulatedGithub
 from tests.ingest.project import Project
 from tests.ingest.stackrox_world import stackrox_world
@@ -92,3 +94,36 @@ def test_structures_are_those_of_the_arms(ingested: Project) -> None:
     combined = {"combined job", "combined job, build cache saved"}
     expected = {arm: 1 if arm in combined else 6 for arm in ["baseline", *EXPECTED]}
     assert expected == dict(rows)
+
+
+def test_the_founding_experiment_against_its_commits(project: Project, shared: Path) -> None:
+    """
+    The arms of data/experiments.toml hold the treatments that DESIGN section 1 names.
+
+    Pull request, first and last commit of each, by the real commit list.
+    """
+    text = (shared / "workflows/stackrox/commits.csv").read_text("utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    shas = {
+        number: [row["sha"] for row in rows if row["pull_request"] == str(number)]
+        for number in (19830, 19831)
+    }
+    experiment = load_experiments(ROOT / "data/experiments.toml").experiments["docker-layer-cache"]
+    found = {}
+    for arm in experiment.arm:
+        if arm.commits is None or arm.pull_request is None:
+            continue
+        positions = [
+            shas[arm.pull_request].index(sha) + 1
+            for sha in (arm.commits.first, arm.commits.last)
+            if sha is not None
+        ]
+        found[arm.name] = (arm.pull_request, *positions)
+    expected = {
+        "parallel pre-build": (19831, 25, 26),
+        "stable ldflags": (19830, 25, 26),
+        "busybox": (19830, 27, 29),
+        "combined job": (19830, 30, 31),
+        "combined job, build cache saved": (19830, 32, 33),
+    }
+    assert expected == found
