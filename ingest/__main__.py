@@ -20,10 +20,12 @@ from ingest.config.price_file import DEFAULT_PRICES, load_prices
 from ingest.errors import UsageError
 from ingest.health.status_command import status_command
 from ingest.health.verify_command import verify_command
+from ingest.plan import Plan
 from ingest.propose.command import propose_command
 from ingest.publish.command import publish_command
-from ingest.session import Plan, Summary, run
+from ingest.session import run
 from ingest.story import JsonStory, Story, as_told
+from ingest.tally import Summary
 
 _EXAMPLES = """
 \b

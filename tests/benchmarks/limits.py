@@ -18,7 +18,8 @@ import click
 from ingest.api.client import GithubApi
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
-from ingest.session import Plan, run
+from ingest.plan import Plan
+from ingest.session import run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.story import Level, Story
 
