@@ -24,9 +24,9 @@ from ingest.runs.named_runs import full_sha, read_run
 from ingest.runs.pull_requests import read_pull_request
 from ingest.runs.read_listings import read_listing
 from ingest.runs.reader import Reader
-from ingest.runs.store import save_answer
 from ingest.runs.wanted_listings import Wish, joined, listing_wish, sha_listing
 from ingest.storage.database import transaction
+from ingest.storage.http_cache import save_answer
 from ingest.story import Story
 from ingest.tally import Tally
 from ingest.workflow_files.attempt_files import files_of

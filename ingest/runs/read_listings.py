@@ -18,8 +18,9 @@ from ingest.runs.listings import (
     is_far_enough,
 )
 from ingest.runs.reader import Page, Reader
-from ingest.runs.store import CachedAnswer, forget_answers, save_runs
+from ingest.runs.store import save_runs
 from ingest.storage.database import only_row, transaction
+from ingest.storage.http_cache import CachedAnswer, forget_answers
 
 _MOST_PAGES = MOST_RESULTS // PAGE_SIZE
 

@@ -10,8 +10,8 @@ import duckdb
 from ingest.api.client import GithubApi, Json
 from ingest.api.pages import pages
 from ingest.errors import UnexpectedAnswer
-from ingest.runs.store import CachedAnswer, cached_answer, save_answer
 from ingest.storage.database import transaction
+from ingest.storage.http_cache import CachedAnswer, cached_answer, save_answer
 
 
 @dataclass(frozen=True, slots=True)
