@@ -7,7 +7,8 @@ Each field has the name of its column; meaning, unit and source of every column 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,41 @@ class JobNeed:
     job_id: int
     needed_job_id: int
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArmAttempt:
+    """That an arm selects an attempt; unique by all but the last three."""
+
+    experiment: str
+    arm: str
+    run_id: int
+    run_attempt: int
+    cache_state: str
+    selected_by: str
+    excluded_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerPrice:
+    """
+    What a minute costs on runners of one label; unique by label, runner_group and since_on.
+
+    Attributes:
+        label: In lower case.
+        runner_group: Group that the runner must be in.
+        since_on: First day (UTC) on which it holds.
+        usd_per_minute: US dollars for each minute begun.
+        source: Where it was read.
+        read_on: When it was read there.
+    """
+
+    label: str
+    runner_group: str
+    since_on: date
+    usd_per_minute: Decimal
+    source: str
+    read_on: date
 
 
 @dataclass(frozen=True, slots=True)

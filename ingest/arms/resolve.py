@@ -6,9 +6,9 @@ import duckdb
 
 from ingest.arms.cache_states import Selected, cache_states
 from ingest.arms.candidates import Candidate, candidates, selectors
-from ingest.arms.store import ArmAttempt
 from ingest.config.experiments import Arm, Experiment
 from ingest.errors import ExperimentInvalid
+from ingest.records import ArmAttempt
 
 SELECTS_NOTHING = "selects no run: compare its selectors and its workflow with what GitHub has"
 

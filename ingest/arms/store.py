@@ -2,28 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import duckdb
 
 from ingest.config.experiments import Experiment
+from ingest.records import ArmAttempt
 from ingest.storage.arrow import register
 from ingest.storage.database import transaction
 
 _ROWS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class ArmAttempt:
-    """One row of `arm_attempts`."""
-
-    experiment: str
-    arm: str
-    run_id: int
-    run_attempt: int
-    cache_state: str
-    selected_by: str
-    excluded_because: str | None
 
 
 def save_experiment(

@@ -2,7 +2,6 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,30 +13,9 @@ from pydantic_core import ErrorDetails
 from ingest.config.prices import Price, PriceList
 from ingest.config.toml_lines import key_path, line_of
 from ingest.errors import PriceFileMissing
+from ingest.records import RunnerPrice
 
 DEFAULT_PRICES = Path("data/prices.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class RunnerPrice:
-    """
-    What a minute costs on runners of one label; a row of `runner_prices`.
-
-    Attributes:
-        label: In lower case.
-        runner_group: Group that the runner must be in.
-        since_on: First day (UTC) on which it holds.
-        usd_per_minute: US dollars for each minute begun.
-        source: Where it was read.
-        read_on: When it was read there.
-    """
-
-    label: str
-    runner_group: str
-    since_on: date
-    usd_per_minute: Decimal
-    source: str
-    read_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from ingest.config.price_file import RunnerPrice
+from ingest.records import RunnerPrice
 from ingest.storage.arrow import upsert
 from ingest.storage.database import transaction
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ingest.arms.candidates import candidates, selectors
 from ingest.arms.resolve import judge_rules, resolve
-from ingest.arms.store import ArmAttempt
 from ingest.config.experiments import Experiment
 from ingest.errors import ExperimentInvalid
+from ingest.records import ArmAttempt
 from ingest.storage.database import open_in_memory
 from tests.ingest.proposals import commit
 from tests.ingest.stored_facts import StoredRun, save_jobs, save_listed, save_pull, stored_run

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from ingest.arms.resolve import resolve
-from ingest.arms.store import ArmAttempt
 from ingest.config.experiments import Experiment
+from ingest.records import ArmAttempt
 from ingest.storage.database import open_in_memory
 from tests.ingest.stored_facts import save_jobs, save_listed, save_pull, stored_run
 

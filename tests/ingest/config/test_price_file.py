@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.config.price_file import PriceFile, RunnerPrice, load_prices, parse_prices
+from ingest.config.price_file import PriceFile, load_prices, parse_prices
 from ingest.errors import PriceFileMissing
+from ingest.records import RunnerPrice
 from tests.ingest.project import PULL_REQUEST_ARM, Project
 
 ROOT = Path(__file__).parents[3]
