@@ -19,7 +19,7 @@ from ingest.health.verify import faults
 from ingest.plan import Plan
 from ingest.records import Failure
 from ingest.runs.reader import Reader
-from ingest.storage.database import bind, checkpoint, damaged, only_row, open_working
+from ingest.storage.database import bind, checkpoint, damaged, number, open_working
 from ingest.storage.endings import Ending, save_ending
 from ingest.storage.ingest_log import finish_ingest, start_ingest
 from ingest.storage.runner_prices import save_prices
@@ -226,5 +226,4 @@ class _Session:
 
 
 def _run_count(connection: duckdb.DuckDBPyConnection) -> int:
-    row = only_row(connection, "select count(distinct run_id) from run_attempts")
-    return 0 if row is None else int(row[0])
+    return number(connection, "select count(distinct run_id) from run_attempts")

@@ -13,7 +13,7 @@ import duckdb
 from ingest.jobs.not_found import mark_not_found_attempts
 from ingest.records import Job, RunAttempt, Step
 from ingest.storage.arrow import register, upsert
-from ingest.storage.database import only_row, transaction
+from ingest.storage.database import number, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def _save(
     register(connection, jobs, Job, leave_out=("steps",))
     register(connection, steps, Step, name="incoming_steps")
     register(connection, rows, _RunRow, name="incoming_runs")
-    known_jobs = _count(connection, "select count(*) from jobs semi join incoming using (job_id)")
-    if known_jobs or _count(
+    known_jobs = number(connection, "select count(*) from jobs semi join incoming using (job_id)")
+    if known_jobs or number(
         connection, "select count(*) from jobs semi join incoming_runs using (run_id)"
     ):
         new_steps = _replace(connection)
@@ -165,14 +165,9 @@ def _replace(connection: duckdb.DuckDBPyConnection) -> int:
             "where run_id in (select run_id from incoming_runs) and status <> 'completed' "
             "and job_id not in (select job_id from incoming))"
         )
-    new_steps = _count(
+    new_steps = number(
         connection, "select count(*) from incoming_steps anti join steps using (job_id, number)"
     )
     connection.execute("delete from steps where job_id in (select job_id from incoming_steps)")
     connection.execute("insert into steps by name select * from incoming_steps")
     return new_steps
-
-
-def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = only_row(connection, sql)
-    return 0 if row is None else int(row[0])

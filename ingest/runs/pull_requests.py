@@ -7,7 +7,7 @@ from ingest.errors import UnexpectedAnswer
 from ingest.records import PullRequest
 from ingest.runs.reader import Page, Reader
 from ingest.runs.store import save_pull_request, save_pull_request_commits
-from ingest.storage.database import only_row
+from ingest.storage.database import number, only_row
 
 _MOST_COMMITS = 250
 _COLUMNS = ", ".join(field.name for field in fields(PullRequest))
@@ -114,20 +114,19 @@ def _all_pages(reader: Reader, url: str, *, is_forced: bool = False) -> list[Pag
 
 
 def _is_complete(reader: Reader, repository: str, pull_number: int) -> bool:
-    row = only_row(
+    stored = number(
         reader.connection,
         "select count(*) from pull_request_commits where repository = ? and pull_number = ?",
         [repository, pull_number],
     )
-    return row is not None and row[0] >= _counted(reader, repository, pull_number)
+    return stored >= _counted(reader, repository, pull_number)
 
 
 def _counted(reader: Reader, repository: str, pull_number: int) -> int:
     """How many commits the list must have, by the pull request's own count."""
-    row = only_row(
+    return number(
         reader.connection,
         "select least(coalesce(commit_count, 0), ?) from pull_requests "
         "where repository = ? and pull_number = ?",
         [_MOST_COMMITS, repository, pull_number],
     )
-    return 0 if row is None else int(row[0])

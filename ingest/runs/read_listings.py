@@ -11,15 +11,15 @@ from ingest.errors import UnexpectedAnswer
 from ingest.runs.listings import (
     MOST_RESULTS,
     PAGE_SIZE,
-    RERUN_WINDOW,
     Depth,
     Listing,
     ReadBefore,
     is_far_enough,
 )
+from ingest.runs.read_before import read_before, run_count, save_read
 from ingest.runs.reader import Page, Reader
 from ingest.runs.store import save_runs
-from ingest.storage.database import only_row, transaction
+from ingest.storage.database import transaction
 from ingest.storage.http_cache import CachedAnswer, forget_answers
 
 _MOST_PAGES = MOST_RESULTS // PAGE_SIZE
@@ -69,7 +69,7 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
     Raises:
         UnexpectedAnswer: Rows are missing; those that are not are stored.
     """
-    before = _read_before(reader, listing)
+    before = read_before(reader, listing)
     reading = _Reading(reader, listing, depth, before)
     seen: set[int] = set()
     created_until: datetime | None = None
@@ -77,10 +77,10 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
         window = reading.window(created_until)
         seen |= window.changed
         if window.is_far_enough:
-            _save_read(reader, listing, before, window.oldest)
+            save_read(reader, listing, before, window.oldest)
             return seen
         if not window.is_capped:
-            _save_read(reader, listing, before, None)
+            save_read(reader, listing, before, None)
             return seen
         if window.oldest is None or window.oldest == created_until:
             raise UnexpectedAnswer(
@@ -151,7 +151,7 @@ class _Reading:
 
     def _is_far_enough(self, oldest: datetime | None) -> bool:
         return oldest is not None and is_far_enough(
-            self.depth, self.before, oldest, _run_count(self.reader, self.listing, oldest)
+            self.depth, self.before, oldest, run_count(self.reader, self.listing, oldest)
         )
 
 
@@ -184,59 +184,3 @@ def _runs(content: Json) -> list[Mapping[str, Json]]:
 def _is_full(content: Json) -> bool:
     """Whether a tenth page without a next one may hide more."""
     return len(_runs(content)) == PAGE_SIZE
-
-
-def _read_before(reader: Reader, listing: Listing) -> ReadBefore | None:
-    """A reading in the future says that a clock jumped, and nothing else: it counts for nothing."""
-    row = only_row(
-        reader.connection,
-        "select complete_since, read_at from listings where listing = ? and read_at <= ?",
-        [listing.url(), reader.now],
-    )
-    return None if row is None else ReadBefore(*row)
-
-
-def _save_read(
-    reader: Reader, listing: Listing, before: ReadBefore | None, oldest: datetime | None
-) -> None:
-    """
-    What was complete stays complete: a later, shorter reading joins on to it.
-
-    One that ended before it reached what re-runs may have changed since the last reading leaves a
-    gap; it counts for nothing, and the next reading starts from where the last complete one did.
-    """
-    since = oldest
-    if before is not None and since is not None:
-        if since >= before.read_at - RERUN_WINDOW:
-            return
-        since = None if before.complete_since is None else min(since, before.complete_since)
-    with transaction(reader.connection):
-        reader.connection.execute(
-            "insert or replace into listings values (?, ?, ?)", [listing.url(), since, reader.now]
-        )
-
-
-def _run_count(reader: Reader, listing: Listing, since: datetime) -> int:
-    """Runs of the repository itself in a listing: forks' branches may have the same name."""
-    row = only_row(
-        reader.connection,
-        """
-        select count(distinct run_id)
-        from run_attempts
-        where
-            repository = $repository
-            and created_at >= $since
-            and ($workflow is null or ends_with(workflow_path, '/' || $workflow))
-            and (
-                $branch is null
-                or (head_branch = $branch and head_repository = $repository)
-            )
-        """,
-        {
-            "repository": listing.repository,
-            "since": since,
-            "workflow": listing.workflow,
-            "branch": listing.branch,
-        },
-    )
-    return 0 if row is None else int(row[0])

@@ -115,6 +115,12 @@ def only_row(
     return rows[0] if rows else None
 
 
+def number(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
+    """The number that an answer of one row begins with, a count for example; 0 without a row."""
+    row = only_row(connection, sql, parameters)
+    return 0 if row is None else int(row[0])
+
+
 def checkpoint(connection: duckdb.DuckDBPyConnection) -> None:
     """
     Bring everything into the one file that is to be copied.
