@@ -6,7 +6,7 @@ import duckdb
 
 from ingest.arms.cache_states import Selected, cache_states
 from ingest.arms.candidates import Candidate, candidates, selectors
-from ingest.config.experiments import Arm, Experiment
+from ingest.config.experiments import SELECTORS, Arm, Experiment
 from ingest.errors import ExperimentInvalid
 from ingest.records import ArmAttempt
 
@@ -155,10 +155,10 @@ def _refuse_double_claims(name: str, experiment: Experiment, claims: Iterable[Cl
 
 
 def _selected_by(arm: Arm, candidate: Candidate) -> str:
-    selectors = []
-    for key in ("pull_request", "branch", "commits", "shas", "message", "runs"):
-        if getattr(arm, key) is not None:
+    """The arm's selectors; a branch and its repository are one."""
+    told = []
+    for key in SELECTORS:
+        if getattr(arm, key) is not None and key != "head_repository":
             is_pull = key == "pull_request" and candidate.evidence is not None
-            selectors.append(f"{key} ({candidate.evidence})" if is_pull else key)
-    selectors += [key for key in ("since", "until", "last") if getattr(arm, key) is not None]
-    return ", ".join(selectors)
+            told.append(f"{key} ({candidate.evidence})" if is_pull else key)
+    return ", ".join(told)

@@ -83,7 +83,7 @@ class Exclusion(Table):
     """Shown wherever excluded attempts are counted."""
 
 
-_SELECTORS = (
+SELECTORS = (
     "pull_request",
     "branch",
     "head_repository",
@@ -95,6 +95,11 @@ _SELECTORS = (
     "until",
     "last",
 )
+"""Keys of an arm that choose among runs, in the order in which they are told."""
+
+_BESIDE_OTHERS = frozenset({"head_repository", "commits"})
+"""Selectors that only narrow another one."""
+
 CacheRules = Annotated[
     list[CacheRule], BeforeValidator(one_or_many), Field(title="rule, or a list of them")
 ]
@@ -142,7 +147,7 @@ class Arm(Table):
 
     @model_validator(mode="after")
     def _selects(self) -> "Arm":
-        selectors = ("pull_request", "branch", "shas", "message", "runs", "since", "until", "last")
+        selectors = [selector for selector in SELECTORS if selector not in _BESIDE_OTHERS]
         if all(getattr(self, selector) is None for selector in selectors):
             raise ValueError(f"needs a selector, one of {', '.join(selectors)}")
         if self.commits is not None and self.pull_request is None:
@@ -226,7 +231,7 @@ class Experiment(Table):
         for arm in self.arm:
             if arm.exclude:
                 continue
-            selectors = arm.model_dump(mode="json", include=set(_SELECTORS))
+            selectors = arm.model_dump(mode="json", include=set(SELECTORS))
             if arm.branch is not None:
                 selectors["head_repository"] = arm.head_repository or self.repository
             own = repr([selectors, self.workflow_path(arm), self.event_of(arm)])
