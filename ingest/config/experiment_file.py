@@ -2,7 +2,6 @@
 
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from ingest.config.experiments import (
     Role,
     Table,
 )
+from ingest.config.mistakes import MISSING, place, unknown_key, unreadable
 from ingest.config.toml_lines import key_path, line_of
 from ingest.errors import ExperimentFileInvalid
 from ingest.visible import visible
@@ -58,9 +58,9 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        why = unreadable(error)
         raise ExperimentFileInvalid(
-            f"{path}: can't be read ({reason}): name an experiment file with --experiments."
+            f"{path}: can't be read ({why}): name an experiment file with --experiments."
         ) from error
     return parse_experiments(text, path, only)
 
@@ -108,20 +108,19 @@ def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> Expe
 
 def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDetails) -> str:
     keys = [key for key in location if not _is_pydantic_tag(key)]
-    line = line_of(text, keys)
-    place = f"{path}{'' if line is None else f' line {line}'}: {key_path(keys)}"
-    sentence = visible(f"{place}: {_remedy(keys, mistake)}")
+    told = f"{place(path, line_of(text, keys))}: {key_path(keys)}"
+    sentence = visible(f"{told}: {_remedy(keys, mistake)}")
     return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}..."
 
 
 def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
     match mistake["type"]:
         case "extra_forbidden":
-            remedy = _unknown_key(keys)
+            remedy = unknown_key(keys[-1], _known_keys(keys))
         case "missing" if keys[-1] == "arm":
             remedy = f"an experiment needs at least one [[{keys[0]}.arm]]."
         case "missing":
-            remedy = "this key is missing; add it."
+            remedy = MISSING
         case "value_error":
             remedy = f"{mistake['ctx']['error']}."
         case "list_type" if keys[-1] in ("arm", "role"):
@@ -135,7 +134,8 @@ def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
     return remedy
 
 
-def _unknown_key(keys: list[Any]) -> str:
+def _known_keys(keys: list[Any]) -> list[str]:
+    """Those of the table in which a key stands."""
     model: type[Table] = Experiment
     match keys[1:]:
         case ["arm", int(), "commits", *_]:
@@ -151,10 +151,7 @@ def _unknown_key(keys: list[Any]) -> str:
             model = Arm
         case ["role", int(), _]:
             model = Role
-    known = [info.alias or name for name, info in model.model_fields.items()]
-    near = get_close_matches(str(keys[-1]), known, n=1)
-    advice = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}."
-    return f"unknown key; {advice}"
+    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def _form(key: object) -> str:

@@ -3,13 +3,13 @@
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ingest.config.mistakes import MISSING, place, unknown_key, unreadable
 from ingest.config.prices import Price, PriceList
 from ingest.config.toml_lines import key_path, line_of
 from ingest.errors import PriceFileMissing
@@ -52,8 +52,8 @@ def load_prices(path: Path, *, is_named: bool) -> PriceFile:
             ) from error
         return PriceFile()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        return PriceFile(mistakes=(f"{path}: can't be read ({reason}): mend it.",))
+        why = unreadable(error)
+        return PriceFile(mistakes=(f"{path}: can't be read ({why}): mend it.",))
     return parse_prices(text, path)
 
 
@@ -93,18 +93,19 @@ def parse_prices(text: str, path: Path) -> PriceFile:
 def _sentence(path: Path, text: str, mistake: ErrorDetails) -> str:
     keys = list(mistake["loc"])
     line = line_of(text, keys) if keys else None
-    place = f"{path}{'' if line is None else f' line {line}'}: "
-    return f"{place}{f'{key_path(keys)}: ' if keys else ''}{_remedy(keys, mistake)}"
+    key = f"{key_path(keys)}: " if keys else ""
+    return f"{place(path, line)}: {key}{_remedy(keys, mistake)}"
 
 
 def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
     match mistake["type"]:
         case "extra_forbidden":
-            remedy = _unknown_key(keys)
+            model = PriceList if len(keys) == 1 else Price
+            remedy = unknown_key(keys[-1], model.model_fields)
         case "missing" if keys == ["price"]:
             remedy = "a price list needs at least one [[price]]."
         case "missing":
-            remedy = "this key is missing; add it."
+            remedy = MISSING
         case "value_error":
             remedy = f"{mistake['ctx']['error']}."
         case "list_type" if keys == ["price"]:
@@ -116,10 +117,3 @@ def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
         case _:
             remedy = f"{mistake['msg']}."
     return remedy
-
-
-def _unknown_key(keys: list[Any]) -> str:
-    known = list((PriceList if len(keys) == 1 else Price).model_fields)
-    near = get_close_matches(str(keys[-1]), known, n=1)
-    advice = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}."
-    return f"unknown key; {advice}"

@@ -1,4 +1,4 @@
-"""Which listings, pull requests and single runs an arm needs; no network, no database."""
+"""Which listings of runs an arm needs, and how deep; no network, no database."""
 
 from collections import defaultdict
 from collections.abc import Mapping
