@@ -10,20 +10,22 @@ from pathlib import Path
 import click
 
 from ingest import __version__
+from ingest.api.client import GithubApi
 from ingest.command_line import given, on_stdout, say_mistakes_of_ours, worded
 from ingest.command_line import utc_now as _now
+from ingest.config.environment import api_root, default_database, token
+from ingest.config.experiment_file import load_experiments
+from ingest.config.keys_command import keys_command
+from ingest.config.price_file import DEFAULT_PRICES, load_prices
 from ingest.errors import UsageError
-from ingest.experiment_file import load_experiments
-from ingest.github_api import GithubApi
-from ingest.keys_command import keys_command
-from ingest.price_file import DEFAULT_PRICES, load_prices
+from ingest.health.status_command import status_command
+from ingest.health.verify_command import verify_command
+from ingest.plan import Plan
 from ingest.propose.command import propose_command
 from ingest.publish.command import publish_command
-from ingest.session import Plan, Summary, run
-from ingest.settings import api_root, default_database, token
-from ingest.status_command import status_command
+from ingest.session import run
 from ingest.story import JsonStory, Story, as_told
-from ingest.verify_command import verify_command
+from ingest.tally import Summary
 
 _EXAMPLES = """
 \b

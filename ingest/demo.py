@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from ingest.experiment_file import load_experiments
-from ingest.github_api import GithubApi
-from ingest.pace import Pace
-from ingest.price_file import load_prices
-from ingest.session import Plan, Summary, run
+from ingest.api.client import GithubApi
+from ingest.api.pace import Pace
+from ingest.config.experiment_file import load_experiments
+from ingest.config.price_file import load_prices
+from ingest.plan import Plan
+from ingest.session import run
 from ingest.simulated import SimulatedGithub, founding_case
 from ingest.story import Story
+from ingest.tally import Summary
 
 _EXPERIMENTS = Path(__file__).parent / "simulated" / "demo.toml"
 _PRICES = Path(__file__).parents[1] / "data" / "prices.toml"

@@ -8,30 +8,30 @@ all attempts known.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ingest import convert
-from ingest.arms import judge_rules
-from ingest.attempt_files import files_of
-from ingest.candidates import candidate_runs, selectors
-from ingest.commit_ranges import commit_range
-from ingest.database import transaction
+from ingest.api import convert
+from ingest.arms.candidates import candidate_runs, selectors
+from ingest.arms.commit_ranges import commit_range
+from ingest.arms.resolve import judge_rules
+from ingest.config.experiments import Arm, Experiment
 from ingest.errors import ExperimentInvalid, GithubFailure, UnexpectedAnswer
-from ingest.experiments import Arm, Experiment
-from ingest.fetch_jobs import JobFetching
-from ingest.known_files import KnownFiles
-from ingest.links import link_pull_requests
-from ingest.listings import RERUN_WINDOW, Depth
-from ingest.pending_runs import old_running, pending_ids
-from ingest.read_listings import read_listing
-from ingest.read_pull_requests import read_pull_request
-from ingest.read_runs import full_sha, read_run
-from ingest.read_workflow_files import FileFetching
-from ingest.reader import Reader
+from ingest.graphs.store import unmapped_attempts
+from ingest.jobs.fetch_and_store import JobFetching
+from ingest.jobs.pending_runs import old_running, pending_ids
 from ingest.records import Failure
-from ingest.sources import Wish, joined, listing_wish, sha_listing
-from ingest.store import save_answer
-from ingest.store_graphs import unmapped_attempts
+from ingest.runs.links import link_pull_requests
+from ingest.runs.listings import RERUN_WINDOW, Depth
+from ingest.runs.named_runs import full_sha, read_run
+from ingest.runs.pull_requests import read_pull_request
+from ingest.runs.read_listings import read_listing
+from ingest.runs.reader import Reader
+from ingest.runs.wanted_listings import Wish, joined, listing_wish, sha_listing
+from ingest.storage.database import transaction
+from ingest.storage.http_cache import save_answer
 from ingest.story import Story
 from ingest.tally import Tally
+from ingest.workflow_files.attempt_files import files_of
+from ingest.workflow_files.fetch_and_store import FileFetching
+from ingest.workflow_files.known_files import KnownFiles
 
 
 class Gathering:

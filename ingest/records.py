@@ -2,12 +2,13 @@
 The records that ingest stores, as typed values.
 
 Each field has the name of its column; meaning, unit and source of every column stand as COMMENT in
-`migrations/`. Instants are naive UTC in whole seconds; what GitHub did not say is None.
+`storage/migrations/`. Instants are naive UTC in whole seconds; what GitHub did not say is None.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Job:
     """
     One job of one attempt; a job that runs again gets a new job_id.
 
-    The three flags say what GitHub does not: see `marks`.
+    The three flags say what GitHub does not: see `jobs.marks`.
     """
 
     job_id: int
@@ -209,6 +210,41 @@ class JobNeed:
     job_id: int
     needed_job_id: int
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArmAttempt:
+    """That an arm selects an attempt; unique by all but the last three."""
+
+    experiment: str
+    arm: str
+    run_id: int
+    run_attempt: int
+    cache_state: str
+    selected_by: str
+    excluded_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerPrice:
+    """
+    What a minute costs on runners of one label; unique by label, runner_group and since_on.
+
+    Attributes:
+        label: In lower case.
+        runner_group: Group that the runner must be in.
+        since_on: First day (UTC) on which it holds.
+        usd_per_minute: US dollars for each minute begun.
+        source: Where it was read.
+        read_on: When it was read there.
+    """
+
+    label: str
+    runner_group: str
+    since_on: date
+    usd_per_minute: Decimal
+    source: str
+    read_on: date
 
 
 @dataclass(frozen=True, slots=True)

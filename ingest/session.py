@@ -2,95 +2,38 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from ingest import __version__
-from ingest.arms import SELECTS_NOTHING, resolve
-from ingest.database import bind, checkpoint, damaged, only_row, open_working
-from ingest.endings import Ending, save_ending
-from ingest.errors import ClockWrong, ExperimentInvalid, FetchingEnds, LongpoleError
-from ingest.experiment_file import ExperimentFile
-from ingest.experiments import Experiment
+from ingest.api.client import GithubApi
+from ingest.arms.resolve_all import Resolving
+from ingest.arms.store import forget_experiments
+from ingest.errors import ClockWrong, FetchingEnds, LongpoleError
 from ingest.gather import Gathering
-from ingest.github_api import GithubApi
-from ingest.known_files import KnownFiles
-from ingest.map_jobs import map_jobs
-from ingest.price_file import PriceFile
-from ingest.reader import Reader
+from ingest.graphs.map_jobs import map_jobs
+from ingest.health.verify import faults
+from ingest.plan import Plan
 from ingest.records import Failure
-from ingest.scan_files import scan_files
-from ingest.snapshots import Store
-from ingest.store_experiments import forget_experiments, save_experiment
-from ingest.store_ingests import finish_ingest, start_ingest
-from ingest.store_prices import save_prices
+from ingest.runs.reader import Reader
+from ingest.storage.database import bind, checkpoint, damaged, number, open_working
+from ingest.storage.endings import Ending, save_ending
+from ingest.storage.ingest_log import finish_ingest, start_ingest
+from ingest.storage.runner_prices import save_prices
+from ingest.storage.snapshots import Store
 from ingest.story import Story
-from ingest.tally import Tally
-from ingest.verify import faults
+from ingest.tally import Summary, Tally
+from ingest.workflow_files.known_files import KnownFiles
+from ingest.workflow_files.scan_files import scan_files
 
 _ACTIONS_BEGAN = datetime(2018, 10, 16)
-_NONE_STORED = (
-    "selects none of the stored runs: fetch, or compare its selectors and its workflow with what "
-    "GitHub has"
-)
 _NOT_PUBLISHED = (
     "nothing was published, and the last snapshot stays: move {working} away, and the next ingest "
     "goes on from that snapshot; `python -m ingest verify` says whether it is fine itself."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """
-    What an ingest is to do.
-
-    Attributes:
-        file: The experiments.
-        prices: What runners cost; those that are stored stay where the file has mistakes.
-        database: The link that readers open.
-        api_root: The API that the database belongs to, or is to belong to.
-        source: `github`, or `simulated`.
-        connect: Opens the API; None to do without a network.
-        since: Runs created before are not listed.
-        is_dry_run: Nothing is stored; what would be fetched is counted.
-    """
-
-    file: ExperimentFile
-    prices: PriceFile
-    database: Path
-    api_root: str
-    source: str
-    connect: Callable[[], GithubApi] | None
-    since: datetime | None = None
-    is_dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """
-    What an ingest did.
-
-    Attributes:
-        outcome: complete, partial or failed; `planned` for a dry run.
-        snapshot: What was published; None if nothing was.
-        runs_pending: Runs whose jobs a dry run would have fetched, or an ingest did not get to.
-    """
-
-    outcome: str
-    snapshot: Path | None
-    runs_seen: int
-    runs_added: int
-    jobs_added: int
-    steps_added: int
-    requests: int
-    requests_not_modified: int
-    rate_limit_remaining: int | None
-    failures: tuple[Failure, ...]
-    contradictions: tuple[Failure, ...]
-    runs_pending: int = 0
 
 
 def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
@@ -157,7 +100,6 @@ class _Session:
                 *(Failure("price file", sentence) for sentence in plan.prices.mistakes),
             ]
         )
-        self._api: GithubApi | None = None
         self._started_at = now()
         self._runs_pending = 0
 
@@ -178,13 +120,14 @@ class _Session:
             if not self._plan.prices.mistakes:
                 save_prices(connection, self._plan.prices.prices)
             known = KnownFiles(connection)
+            api: GithubApi | None = None
             if self._plan.connect is not None:
-                with self._plan.connect() as self._api:
-                    self._fetch(connection, known)
+                with self._plan.connect() as api:
+                    self._fetch(api, connection, known)
             if not self._plan.is_dry_run:
                 self._map_jobs(connection, known)
             self._resolve(connection)
-            summary = self._summary(_run_count(connection) - runs_before)
+            summary = self._summary(api, _run_count(connection) - runs_before)
             self._finish(connection, ingest_id, summary)
             if summary.outcome != "failed" and not self._plan.is_dry_run:
                 summary = self._verified(connection, ingest_id, summary, working)
@@ -228,9 +171,10 @@ class _Session:
         self._finish(connection, ingest_id, failed)
         return failed
 
-    def _fetch(self, connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> None:
-        assert self._api is not None  # noqa: S101 - opened by the caller
-        reader = Reader(self._api, connection, self._now())
+    def _fetch(
+        self, api: GithubApi, connection: duckdb.DuckDBPyConnection, known: KnownFiles
+    ) -> None:
+        reader = Reader(api, connection, self._now())
         gathering = Gathering(reader, self._story, self._tally, known, self._plan.since)
         try:
             for name in self._plan.file.wanted:
@@ -255,42 +199,12 @@ class _Session:
         scan_files(connection)
 
     def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """All experiments, fetched or not: those that share a repository share its facts."""
-        file = self._plan.file
-        for name, experiment in file.experiments.items():
-            try:
-                attempts = resolve(connection, name, experiment)
-            except ExperimentInvalid as mistake:
-                self._refuse(name, mistake)
-                continue
-            position = file.names.index(name) + 1
-            save_experiment(connection, name, position, experiment, attempts)
-            selecting = {attempt.arm for attempt in attempts}
-            if name in file.wanted:
-                self._say_what_selects_nothing(name, experiment, selecting)
-
-    def _refuse(self, name: str, mistake: ExperimentInvalid) -> None:
-        """Say a mistake once: where fetching failed, that is the reason, and was said."""
-        is_said = any(failure.what.startswith(f"{name}: ") for failure in self._tally.failures)
-        is_cut_short = name not in self._tally.answered and self._plan.connect is not None
-        if name in self._plan.file.wanted and not is_said and not is_cut_short:
-            self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
-            self._story.event(str(mistake), "error", what=f"{name}: arms")
-
-    def _say_what_selects_nothing(
-        self, name: str, experiment: Experiment, selecting: set[str]
-    ) -> None:
-        """Unless it was said when the runs were listed, or they could not be."""
         is_offline = self._plan.connect is None
-        why = _NONE_STORED if is_offline else SELECTS_NOTHING
-        for arm in experiment.arm:
-            note = Failure(f"{name}: arm {arm.name!r}", why)
-            is_known = is_offline or name in self._tally.answered
-            if arm.name not in selecting and is_known and self._tally.is_new(note):
-                self._tally.contradictions.append(note)
+        resolving = Resolving(self._plan.file, self._story, self._tally, is_offline=is_offline)
+        resolving.resolve(connection)
 
-    def _summary(self, runs_added: int) -> Summary:
-        tally, api = self._tally, self._api
+    def _summary(self, api: GithubApi | None, runs_added: int) -> Summary:
+        tally = self._tally
         outcome = "complete"
         if tally.failures:
             is_answered = bool(tally.answered) or self._plan.connect is None
@@ -312,5 +226,4 @@ class _Session:
 
 
 def _run_count(connection: duckdb.DuckDBPyConnection) -> int:
-    row = only_row(connection, "select count(distinct run_id) from run_attempts")
-    return 0 if row is None else int(row[0])
+    return number(connection, "select count(distinct run_id) from run_attempts")

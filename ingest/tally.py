@@ -1,6 +1,7 @@
-"""What an ingest did so far."""
+"""What an ingest did: counted while it works, and summed up in the end."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ingest.records import Failure
 
@@ -28,3 +29,28 @@ class Tally:
     def is_new(self, contradiction: Failure) -> bool:
         """Whether a contradiction has not been noted yet."""
         return contradiction not in self.contradictions
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """
+    What an ingest did.
+
+    Attributes:
+        outcome: complete, partial or failed; `planned` for a dry run.
+        snapshot: What was published; None if nothing was.
+        runs_pending: Runs whose jobs a dry run would have fetched, or an ingest did not get to.
+    """
+
+    outcome: str
+    snapshot: Path | None
+    runs_seen: int
+    runs_added: int
+    jobs_added: int
+    steps_added: int
+    requests: int
+    requests_not_modified: int
+    rate_limit_remaining: int | None
+    failures: tuple[Failure, ...]
+    contradictions: tuple[Failure, ...]
+    runs_pending: int = 0

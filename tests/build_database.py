@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-_MIGRATIONS = Path(__file__).parents[1] / "ingest" / "migrations"
+_MIGRATIONS = Path(__file__).parents[1] / "ingest" / "storage" / "migrations"
 _SOME_TIME = datetime(2026, 1, 1)
 # What a case need not say: values for the columns that may not be NULL, and a job list that is
 # stored complete.

@@ -2,7 +2,7 @@
 
 import tomlkit
 
-from ingest.answer_fields import storable
+from ingest.api.answer_fields import storable
 from ingest.simulated import World, shapes
 from tests.hostile_names import HOSTILE, SHORT
 from tests.ingest.project import SmallWorld

@@ -2,11 +2,13 @@
 
 import ast
 import tomllib
+from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-from ingest.database import schema_version
+from ingest.storage.database import schema_version
 from queries.database import SCHEMA_VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +33,20 @@ def test_layer(layer: str, forbidden: set[str]) -> None:
         for name in _imports(file) & forbidden
     }
     assert set() == found
+
+
+def test_parts_of_ingest_form_no_circle() -> None:
+    """The folders and files of `ingest/` build on each other, and never the other way round."""
+    builds_on: defaultdict[str, set[str]] = defaultdict(set)
+    for file in sorted((ROOT / "ingest").rglob("*.py")):
+        part = file.relative_to(ROOT / "ingest").parts[0].removesuffix(".py")
+        builds_on[part] |= {
+            name.split(".")[1]
+            for name in _modules(file)
+            if name.startswith("ingest.") and name.split(".")[1] != part
+        }
+    assert {"storage"} <= builds_on["jobs"]
+    TopologicalSorter(builds_on).prepare()
 
 
 def test_readers_and_writer_agree_on_the_schema() -> None:
@@ -63,10 +79,15 @@ def test_every_dependency_is_imported() -> None:
 
 def _imports(file: Path) -> set[str]:
     """Top-level modules that a file imports."""
+    return {name.partition(".")[0] for name in _modules(file)}
+
+
+def _modules(file: Path) -> set[str]:
+    """Modules that a file imports, by their whole names."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.partition(".")[0])
+            names.add(node.module)
     return names

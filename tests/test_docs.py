@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from ingest.__main__ import main as ingest
-from ingest.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
-from ingest.price_file import parse_prices
-from ingest.prices import Price, PriceList
+from ingest.config.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
+from ingest.config.price_file import parse_prices
+from ingest.config.prices import Price, PriceList
 from queries.__main__ import main as queries
 from tests.benchmarks.inference import measure, table
 

@@ -18,8 +18,8 @@ TREES = {
     for file in ([ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("*.py")))
     if not file.is_relative_to(ROOT / "ingest/simulated")
 }
-API = "ingest/github_api.py"
-SENDER = "ingest/sending.py"
+API = "ingest/api/client.py"
+SENDER = "ingest/api/sending.py"
 EDITING = "ingest/publish/editing_api.py"
 SENDING = {
     *("requestJson", "requestJsonAndCheck", "requestMultipart", "requestMultipartAndCheck"),
@@ -70,7 +70,7 @@ def test_who_could_send() -> None:
     }
     known = {"github", "github.Requester", "requests", "urllib3.util"}
     assert {(SENDER, name) for name in known} | {
-        ("ingest/github_answers.py", "requests.utils")
+        ("ingest/api/answers.py", "requests.utils")
     } == found
 
 

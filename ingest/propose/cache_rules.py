@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ingest import re2
+from ingest.config import re2
 from ingest.propose.treatments import COLD, WARM, Treatment
 from ingest.propose.words import prefix
 from ingest.records import PullRequestCommit

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
+from ingest.api.client import GithubApi
 from ingest.command_line import checked_repository, on_stdout, utc_now, worded
-from ingest.database import open_in_memory
+from ingest.config.environment import api_root, token
+from ingest.config.experiment_file import parse_experiments
 from ingest.errors import ExperimentFileInvalid, ProposalImpossible
-from ingest.experiment_file import parse_experiments
-from ingest.github_api import GithubApi
 from ingest.propose.layout import experiment_file
 from ingest.propose.propose import propose
-from ingest.reader import Reader
-from ingest.settings import api_root, token
+from ingest.runs.reader import Reader
+from ingest.storage.database import open_in_memory
 from ingest.story import Story
 
 _EXAMPLES = """

@@ -5,23 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from ingest.attempt_files import AttemptFiles, StoredFile, files_of
 from ingest.errors import GithubFailure
-from ingest.file_that_ran import Ran
-from ingest.job_graphs import joined
-from ingest.known_files import KnownFiles
+from ingest.graphs.job_graphs import joined
+from ingest.jobs.fetch import PendingRun, RunJobs, fetch_all
 from ingest.propose.arms import ProposedArm
 from ingest.propose.facts import Version
 from ingest.propose.job_descriptions import job_descriptions
 from ingest.propose.milestone import ArmJobs, touched_keys
 from ingest.propose.workflows import USUAL_EVENT
-from ingest.read_jobs import PendingRun, RunJobs, fetch_all
-from ingest.read_workflow_files import FileFetching
-from ingest.reader import Reader
 from ingest.records import Job, RunAttempt
-from ingest.store_files import stored_content
+from ingest.runs.reader import Reader
 from ingest.workflow import FileReference, Place, map_names
 from ingest.workflow.parse import Value, parse_yaml
+from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
+from ingest.workflow_files.fetch_and_store import FileFetching
+from ingest.workflow_files.file_that_ran import Ran
+from ingest.workflow_files.known_files import KnownFiles
+from ingest.workflow_files.store import stored_content
 
 
 class Files:

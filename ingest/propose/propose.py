@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from ingest.errors import ProposalImpossible, UsageError
-from ingest.listings import RERUN_WINDOW, Listing
 from ingest.propose.arms import BaseRuns, proposed_arms
 from ingest.propose.facts import PullFacts, common_history
 from ingest.propose.files import Files
@@ -14,7 +13,8 @@ from ingest.propose.proposal import Proposal
 from ingest.propose.reading import Reading
 from ingest.propose.treatments import Treatment, treatments
 from ingest.propose.workflows import WorkflowChoice, choose_event, choose_workflow, run_counts
-from ingest.reader import Reader
+from ingest.runs.listings import RERUN_WINDOW, Listing
+from ingest.runs.reader import Reader
 from ingest.story import Story
 
 

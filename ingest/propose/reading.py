@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from ingest import convert
-from ingest.answer_fields import required_text_at
+from ingest.api import convert
+from ingest.api.answer_fields import required_text_at
 from ingest.errors import NotFound, ProposalImpossible
-from ingest.links import link_pull_requests
-from ingest.listings import Depth, Listing
 from ingest.propose.facts import PullFacts
 from ingest.propose.workflows import USUAL_EVENT
-from ingest.read_listings import read_listing
-from ingest.read_pull_requests import read_pull_request
-from ingest.reader import Reader
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt
+from ingest.runs.links import link_pull_requests
+from ingest.runs.listings import Depth, Listing
+from ingest.runs.pull_requests import read_pull_request
+from ingest.runs.read_listings import read_listing
+from ingest.runs.reader import Reader
 
 _RUN_COLUMNS = [field.name for field in fields(RunAttempt) if field.name != "referenced_workflows"]
 _COMMIT_COLUMNS = [field.name for field in fields(PullRequestCommit)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ingest.command_line import checked_repository, on_stdout, worded
+from ingest.config.environment import api_root, token
 from ingest.errors import TokenMissing, TokenRejected
 from ingest.publish.body import read_body
 from ingest.publish.changes import change, difference
@@ -16,7 +17,6 @@ from ingest.publish.editing_api import WRITE_ACCESS, EditingApi
 from ingest.publish.kept_files import beside
 from ingest.publish.publish import write
 from ingest.publish.target import PullName, only_repository
-from ingest.settings import api_root, token
 from ingest.story import Story
 from ingest.visible import visible
 

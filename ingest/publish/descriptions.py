@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from ingest import convert
-from ingest.answer_fields import object_at, required_text_at
+from ingest.api import convert
+from ingest.api.answer_fields import object_at, required_text_at
+from ingest.api.client import GithubApi
 from ingest.errors import NotFound, UnexpectedAnswer
-from ingest.github_api import GithubApi
 from ingest.publish.target import PullName
 
 

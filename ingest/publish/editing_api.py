@@ -7,6 +7,9 @@ Source: REST "Update a pull request".
 import time
 from http import HTTPStatus
 
+from ingest.api.client import GithubApi
+from ingest.api.sending import Request
+from ingest.api.slow_down import exhausted, slow_down
 from ingest.errors import (
     EditRefused,
     EditUnconfirmed,
@@ -14,10 +17,7 @@ from ingest.errors import (
     TokenRejected,
     UnexpectedAnswer,
 )
-from ingest.github_api import GithubApi
 from ingest.publish.target import PullName
-from ingest.sending import Request
-from ingest.slow_down import exhausted, slow_down
 
 WRITE_ACCESS = (
     "write access to pull requests (fine-grained: Pull requests, read and write; classic: repo, or "

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.config.experiment_file import load_experiments
 from ingest.errors import ExperimentFileInvalid, UsageError
-from ingest.experiment_file import load_experiments
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from statistics import median
 
 import click
 
-from ingest.experiment_file import load_experiments
-from ingest.github_api import GithubApi
-from ingest.pace import Pace
-from ingest.price_file import PriceFile
-from ingest.session import Plan, Summary, run
+from ingest.api.client import GithubApi
+from ingest.api.pace import Pace
+from ingest.config.experiment_file import load_experiments
+from ingest.config.price_file import PriceFile
+from ingest.plan import Plan
+from ingest.session import run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
+from ingest.tally import Summary
 from queries.answers import answer, answers
 from queries.catalogue import questions
 from queries.differing.differing_parts import differing_parts

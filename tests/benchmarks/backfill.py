@@ -15,7 +15,7 @@ from shutil import copyfile
 import click
 import duckdb
 
-from ingest.snapshots import Store
+from ingest.storage.snapshots import Store
 from tests.benchmarks.interrupted import Session, Site, site
 
 _MOST_MIB = 350

@@ -13,11 +13,12 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from ingest.experiment_file import load_experiments
-from ingest.github_api import GithubApi
-from ingest.pace import Pace
-from ingest.price_file import PriceFile
-from ingest.session import Plan, run
+from ingest.api.client import GithubApi
+from ingest.api.pace import Pace
+from ingest.config.experiment_file import load_experiments
+from ingest.config.price_file import PriceFile
+from ingest.plan import Plan
+from ingest.session import run
 from ingest.simulated import SimulatedGithub, World, founding_case, read_recording
 from queries.database import define_views, open_snapshot
 from tests.silence import Silence

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import click
 
-from ingest.experiment_file import load_experiments
-from ingest.github_api import GithubApi
-from ingest.price_file import PriceFile
-from ingest.session import Plan, run
+from ingest.api.client import GithubApi
+from ingest.config.experiment_file import load_experiments
+from ingest.config.price_file import PriceFile
+from ingest.plan import Plan
+from ingest.session import run
 from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.story import Level, Story
 

@@ -6,12 +6,12 @@ At GitHub's pace 100,000 requests take two hours; the simulated GitHub has no li
 
 from unittest.mock import patch
 
-from ingest import github_api
 from ingest.__main__ import main
+from ingest.api import client
+from ingest.api.pace import Pace
 from ingest.command_line import say_mistakes_of_ours
-from ingest.pace import Pace
 
 if __name__ == "__main__":
     say_mistakes_of_ours()
-    with patch.object(github_api, "Pace", Pace.unlimited):
+    with patch.object(client, "Pace", Pace.unlimited):
         main(prog_name="python -m tests.benchmarks.unpaced")

@@ -7,14 +7,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from ingest import convert
+from ingest.api import convert
+from ingest.api.slow_down import exhausted, slow_down
 from ingest.errors import LongpoleError
-from ingest.job_graphs import places_and_needs
-from ingest.marks import mark_jobs
-from ingest.object_queries import ObjectName, read_objects
+from ingest.graphs.job_graphs import places_and_needs
+from ingest.jobs.marks import mark_jobs
 from ingest.records import AttemptGraph
 from ingest.simulated import shapes
-from ingest.slow_down import exhausted, slow_down
+from ingest.workflow_files.object_queries import ObjectName, read_objects
 from tests.fuzz.mutations import mutated_tree
 
 WORDED = (LongpoleError,)

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from ingest.errors import LongpoleError
-from ingest.read_snapshot import opened
+from ingest.health.verify import faults
 from ingest.simulated import Answer, Request, SimulatedGithub
-from ingest.verify import faults
+from ingest.storage.read_snapshot import opened
 from ingest.visible import is_all_visible
 from tests.fuzz.mutations import mutated_tree
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld

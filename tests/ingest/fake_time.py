@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ingest import github_api
-from ingest.gate import Clock
+from ingest.api import client
+from ingest.api.gate import Clock
 
 
 def nobody_waits(patch: pytest.MonkeyPatch) -> None:
     """Give every API that is opened from now on a fake clock of its own."""
-    patch.setattr(github_api, "Clock", lambda: FakeTime().clock)
+    patch.setattr(client, "Clock", lambda: FakeTime().clock)
 
 
 @dataclass

@@ -177,6 +177,11 @@ class SmallWorld:
         ]
 
 
+def snapshot(project: Project) -> tuple[Path, bytes]:
+    """What readers open now: its file and what is in it."""
+    return project.database.resolve(), project.database.read_bytes()
+
+
 def asked(github: SimulatedGithub, since: int = 0) -> list[tuple[str, int]]:
     """Paths below the repository and statuses of the requests so far, from the `since`-th on."""
     return [

@@ -8,10 +8,10 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from ingest import re2
 from ingest.__main__ import main
-from ingest.experiment_file import parse_experiments
-from ingest.experiments import Arm, Experiment
+from ingest.config import re2
+from ingest.config.experiment_file import parse_experiments
+from ingest.config.experiments import Arm, Experiment
 from ingest.propose.facts import PullFacts
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt
 

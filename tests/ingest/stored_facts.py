@@ -7,11 +7,11 @@ from typing import Any
 
 import duckdb
 
-from ingest.links import link_pull_requests
-from ingest.marks import mark_jobs
+from ingest.jobs.marks import mark_jobs
+from ingest.jobs.store import FetchedRun, save_fetched
 from ingest.records import Job, RunAttempt, Step
-from ingest.store import save_pull_request, save_pull_request_commits, save_runs
-from ingest.store_jobs import FetchedRun, save_fetched
+from ingest.runs.links import link_pull_requests
+from ingest.runs.store import save_pull_request, save_pull_request_commits, save_runs
 from tests.ingest.proposals import commits, pull_request, run
 
 START = datetime(2026, 4, 4)

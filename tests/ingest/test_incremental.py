@@ -1,11 +1,11 @@
 """Nights after the first: nothing is fetched twice, what was running or re-run is."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from ingest.simulated import Answer, Request, SimulatedGithub, shapes
+from ingest.simulated import SimulatedGithub, shapes
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
 
 _LISTING = "/actions/workflows/build.yaml/runs?branch=topic&per_page=100"
@@ -135,22 +135,6 @@ def test_a_run_that_was_running_and_is_re_run_since(project: Project) -> None:
     )
 
 
-def test_steps_that_vanish_are_kept(project: Project) -> None:
-    """GitHub drops steps with age; a stored step list is never replaced by an empty one."""
-    small = SmallWorld()
-    small.add_run(1)
-    project.write(PULL_REQUEST_ARM)
-    with SimulatedGithub(small.world) as github:
-        project.ingest(api=github.url)
-        small.add_run(1, job_fields={"steps": []})
-        small.add_run(1, job_fields={"steps": []}, run_attempt=2)
-        project.ingest(api=github.url)
-    assert [(101 + 1000, 2), (1201, 0)] == project.query(
-        "select job_id, count(number) from jobs left join steps using (job_id) "
-        "group by job_id order by job_id"
-    )
-
-
 def test_commits_beyond_a_full_page(project: Project) -> None:
     """The first hundred commits are unchanged, more follow: the list is read anew, once."""
     small = SmallWorld([f"commit {number}" for number in range(100)])
@@ -170,101 +154,6 @@ def test_commits_beyond_a_full_page(project: Project) -> None:
         before = len(github.requests)
         project.ingest(api=github.url)
         assert {304} == {status for _, status in asked(github, before)}
-
-
-def test_a_run_that_github_deletes(project: Project) -> None:
-    """
-    A run that was listed and is not found is a failure, until that is so half a day later.
-
-    Then it is noted once, kept as known, and not asked for again.
-    """
-    small = SmallWorld()
-    small.add_run(1)
-    small.add_run(2, status="in_progress", conclusion=None)
-    project.write(PULL_REQUEST_ARM)
-    with SimulatedGithub(small.world) as github:
-        github.hook = lambda request, answer: (
-            Answer(404, {}, b"{}") if "/runs/2/" in request.path else answer
-        )
-        for hours in (0, 11):
-            project.now += timedelta(hours=hours)
-            outcome = project.ingest(api=github.url)
-            assert 1 == outcome.exit_code
-            assert "failed: run 2 of o/r: GitHub does not find it" in outcome.stdout
-        small.repository.remove_run(2)
-        project.now += timedelta(hours=1)
-        outcome = project.ingest(api=github.url)
-        assert 0 == outcome.exit_code
-        assert "note: run 2 of o/r: GitHub has deleted it" in outcome.stdout
-        before = len(github.requests)
-        assert "note" not in project.ingest(api=github.url).stdout
-        assert not [path for path, _ in asked(github, before) if "/runs/2" in path]
-    assert [(1, None), (2, "attempt not available")] == project.query(
-        "select run_id, excluded_because from arm_attempts order by all"
-    )
-
-
-def test_a_run_that_is_there_without_its_jobs(project: Project) -> None:
-    """As long as GitHub has the run itself, jobs that are not found are missing, not deleted."""
-    small = SmallWorld()
-    small.add_run(1)
-    small.add_run(2)
-    project.write(PULL_REQUEST_ARM)
-    with SimulatedGithub(small.world) as github:
-        github.hook = lambda request, answer: (
-            Answer(404, {}, b"{}") if "/runs/2/jobs" in request.path else answer
-        )
-        assert 1 == project.ingest(api=github.url).exit_code
-        project.now += timedelta(days=2)
-        outcome = project.ingest(api=github.url)
-        assert 1 == outcome.exit_code
-        assert "failed: run 2 of o/r: GitHub has the run, but not its jobs." in outcome.stdout
-        github.hook = None
-        assert 0 == project.ingest(api=github.url).exit_code
-    assert [(1,), (2,)] == project.query("select run_id from jobs order by all")
-
-
-def test_an_attempt_that_is_not_found(project: Project) -> None:
-    """One that is gone for a night is fetched the next night; one that stays gone is settled."""
-    small = SmallWorld()
-    for run in (1, 2):
-        small.add_run(run)
-        small.add_run(run, run_attempt=2, run_started_at=datetime(2026, 4, 9, 20))
-    project.write(PULL_REQUEST_ARM)
-    with SimulatedGithub(small.world) as github:
-        github.hook = lambda request, answer: (
-            Answer(404, {}, b"{}") if "/attempts/1" in request.path else answer
-        )
-        outcome = project.ingest(api=github.url)
-        assert 1 == outcome.exit_code
-        assert "failed: run 1 of o/r, attempt 1: GitHub does not find it" in outcome.stdout
-        github.hook = lambda request, answer: (
-            Answer(404, {}, b"{}") if "/runs/2/attempts/1" in request.path else answer
-        )
-        project.now += timedelta(days=1)
-        assert 0 == project.ingest(api=github.url).exit_code
-        before = len(github.requests)
-        assert 0 == project.ingest(api=github.url).exit_code
-        assert not [path for path, _ in asked(github, before) if "/runs/" in path]
-    assert [(1, "completed"), (2, None)] == project.query(
-        "select run_id, status from run_attempts where run_attempt = 1 order by all"
-    )
-
-
-def test_an_old_run_by_its_id_is_left_in_peace(project: Project) -> None:
-    """Once a run can't be re-run any more, it is not asked for, and may be gone at GitHub."""
-    small = SmallWorld()
-    small.add_run(1)
-    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nruns = [1]\n')
-    with SimulatedGithub(small.world) as github:
-        project.ingest(api=github.url)
-        project.now += timedelta(days=50)
-        project.ingest(api=github.url)
-        small.repository.remove_run(1)
-        before = len(github.requests)
-        project.now += timedelta(days=50)
-        assert 0 == project.ingest(api=github.url).exit_code
-        assert [("", 304)] == asked(github, before)
 
 
 def test_only_one_of_two_experiments(project: Project) -> None:
@@ -293,59 +182,6 @@ def test_the_etags_of_other_tokens_are_dropped(project: Project) -> None:
         project.ingest(api=github.url, token="tuesday")
     assert rows == project.query("select count(*) from http_cache")
     assert [(1,)] == project.query("select count(*) / count(distinct url) from http_cache")
-
-
-def test_a_job_that_was_replaced_while_it_waited(project: Project) -> None:
-    """A template's row that became two legs leaves no job behind that never completes."""
-    small = SmallWorld()
-    waiting: dict[str, Any] = {"status": "queued", "conclusion": None, "steps": []}
-    running: dict[str, Any] = {"status": "in_progress", "conclusion": None}
-    small.add_run(1, jobs=["x", "y", "build ${{ matrix.os }}"], job_fields=waiting, **running)
-    project.write(PULL_REQUEST_ARM)
-    with SimulatedGithub(small.world) as github:
-        project.ingest(api=github.url)
-        small.add_run(1, jobs=["a", "b"])
-        project.ingest(api=github.url)
-    assert [("a",), ("b",)] == project.query("select name from jobs order by all")
-    orphans = "select count(*) from steps where job_id not in (select job_id from jobs)"
-    assert [(0,)] == project.query(orphans)
-
-
-def test_one_failing_run_does_not_stop_the_others(project: Project) -> None:
-    """What fails is recorded with its reason, exit 1, and tried again the next time."""
-    small = SmallWorld()
-    small.add_run(1)
-    small.add_run(2, commit=1)
-    project.write(PULL_REQUEST_ARM)
-
-    def fail_once(request: Request, answer: Answer) -> Answer:
-        return Answer(451) if "/runs/1/jobs" in request.path else answer
-
-    with SimulatedGithub(small.world, hook=fail_once) as github:
-        outcome = project.ingest(api=github.url)
-        assert outcome.exit_code == 1
-        assert "failed: run 1 of o/r" in outcome.stdout
-        assert [("partial",)] == project.query("select outcome from ingests")
-        assert [(2,)] == project.query("select distinct run_id from jobs")
-        github.hook = None
-        assert 0 == project.ingest(api=github.url).exit_code
-    assert [(1,), (2,)] == project.query("select distinct run_id from jobs order by all")
-
-
-def test_a_named_run_that_fails_does_not_stop_the_others(project: Project) -> None:
-    """Runs named by their ids are asked for one by one: one bad answer is recorded, no more."""
-    small = SmallWorld()
-    small.add_run(1)
-    small.add_run(2)
-    project.write('[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nruns = [1, 2]\n')
-    with SimulatedGithub(small.world) as github:
-        github.hook = lambda request, answer: (
-            Answer(200, {}, b"[]") if request.path.endswith("/runs/1") else answer
-        )
-        outcome = project.ingest(api=github.url)
-    assert 1 == outcome.exit_code
-    assert "failed: run 1 of o/r: something was answered that is no object." in outcome.stdout
-    assert [(2,)] == project.query("select run_id from arm_attempts")
 
 
 def test_the_order_of_ingest_does_not_matter(

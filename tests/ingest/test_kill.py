@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from ingest.simulated import Answer, Request, SimulatedGithub, World
-from ingest.snapshots import Store
+from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, queries
 
 ROOT = Path(__file__).resolve().parents[2]

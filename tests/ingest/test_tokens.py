@@ -8,9 +8,9 @@ import requests
 from click.testing import CliRunner
 
 from ingest.__main__ import main
+from ingest.api.client import GithubApi
 from ingest.command_line import say_traceback
 from ingest.errors import GithubFailure
-from ingest.github_api import GithubApi
 from ingest.redact import without_tokens
 from ingest.simulated import Answer, Request, SimulatedGithub, World, many_runs
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld

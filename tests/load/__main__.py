@@ -19,7 +19,7 @@ import click
 import duckdb
 
 from ingest.demo import run_demo
-from ingest.snapshots import Store
+from ingest.storage.snapshots import Store
 from tests.browser.running_app import RunningApp, running_app
 from tests.load.readers import Click, Crowd, Log, read
 from tests.silence import Silence

@@ -19,9 +19,9 @@ import duckdb
 import filelock
 import pytest
 
-from ingest import lock_holder
 from ingest.simulated import Answer
-from ingest.snapshots import Store
+from ingest.storage import lock_holder
+from ingest.storage.snapshots import Store
 from tests.ingest.faults.broken_wire import Asked, Sent, whole
 from tests.ingest.faults.nights import Nights, Outcome
 from tests.ingest.project import Project

@@ -17,12 +17,12 @@ import pytest
 import requests
 from click.testing import Result
 
-from ingest import sending
-from ingest.endings import last_ending
-from ingest.read_snapshot import opened
+from ingest.api import sending
+from ingest.health.verify import faults as wrong
 from ingest.simulated import Answer, SimulatedGithub
-from ingest.snapshots import Store
-from ingest.verify import faults as wrong
+from ingest.storage.endings import last_ending
+from ingest.storage.read_snapshot import opened
+from ingest.storage.snapshots import Store
 from tests.ingest.faults.broken_wire import Asked, BrokenWire, Sent, whole
 from tests.ingest.faults.fault_list import Fault
 from tests.ingest.faults.kinds import kind_of

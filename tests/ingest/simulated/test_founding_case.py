@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.experiment_file import load_experiments
+from ingest.config.experiment_file import load_experiments
 from ingest.simulated import World, founding_case
 from ingest.simulated.history import BASELINE_BRANCH, COMBINED_BRANCH, PARALLEL_BRANCH
 from ingest.simulated.structures import BASELINE, COMBINED_JOB

@@ -3,7 +3,6 @@
 import csv
 import json
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -215,25 +214,6 @@ def test_called_workflow() -> None:
     )
 
 
-def test_names_with_many_readings() -> None:
-    """Ten levels of names that are expressions: the work is bounded, other names are mapped."""
-    call = "name: '${{ matrix.a }}', strategy: {matrix: '${{ fromJson(x) }}'}"
-    files = {
-        FileReference(None, f".github/workflows/f{level}.yml", None): (
-            f"jobs: {{a: {{{call}, uses: ./.github/workflows/f{level + 1}.yml}}, b: {{}}}}"
-        )
-        for level in range(9)
-    }
-    top = read_workflow(next(iter(files.values())))
-    names = [f"{'a / ' * 300}{number}" for number in range(50)]
-    before = perf_counter()
-    places = map_names(join(top, files), ["a / b", *names, "b"])
-    assert perf_counter() - before < 10
-    assert Place("a/b", ("a", None)) == places["a / b"]
-    assert Place("b", (None,)) == places["b"]
-    assert all(isinstance(places[name], Unplaced) for name in names)
-
-
 VALUE = st.text("ab, ()/3.", max_size=4)
 NAME = st.sampled_from([None, "plain", "x ${{ matrix.a }}", "${{ matrix.b }}/${{ matrix.a }}"])
 
@@ -264,12 +244,6 @@ def test_each_leg_finds_itself(axes: dict[str, list[str]], name: str | None) -> 
             assert isinstance(place, Unplaced)
         else:
             assert Place("j", (legs[0],)) == place
-
-
-def test_leg_of_a_nested_job() -> None:
-    """The legs of all levels are joined; without any matrix the leg is None, not empty."""
-    assert Place("a/b", (None, None)).leg is None
-    assert "x, y" == Place("a/b/c", ("x", None, "y")).leg
 
 
 def _github_name(name: str | None, a: str, b: str) -> tuple[str, str]:

@@ -14,8 +14,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.convert import job as convert_job
-from ingest.marks import mark_jobs
+from ingest.api.convert import job as convert_job
+from ingest.jobs.marks import mark_jobs
 from ingest.records import Job
 from ingest.workflow import (
     FileReference,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.experiment_file import parse_experiments
+from ingest.config.experiment_file import parse_experiments
 from queries.work.proposal_file import proposal_file
 from queries.work.proposals import Proposal, counterparts, proposals
 from queries.work.resemblance import NamedWork, Resemblance, resemblance

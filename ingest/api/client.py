@@ -1,0 +1,224 @@
+"""Requests to GitHub: counted, within its limits, and tried again where that may help."""
+
+import hashlib
+import random
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, Self
+
+from ingest.api.answers import Answer, below_root, read_answer
+from ingest.api.gate import Clock, Gate, Warn
+from ingest.api.limit_headers import remaining
+from ingest.api.pace import Pace
+from ingest.api.rate_budget import CORE, GRAPHQL
+from ingest.api.sending import AnswerBroken, Request, Sender, Sent
+from ingest.api.slow_down import exhausted, slow_down
+from ingest.errors import FetchingEnds, GithubUnreachable, UnexpectedAnswer
+
+Json = Any
+"""Decoded JSON: what it holds is found out by `convert`."""
+
+_SLOW_DOWNS = 3
+_TRIES = 4
+_MOST_REDIRECTS = 3
+_MOST_FAILED_IN_A_ROW = 10
+_WRITE_POINTS = 5
+_PASSING = frozenset(
+    {
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+_REDIRECTS = frozenset(
+    {
+        HTTPStatus.MOVED_PERMANENTLY,
+        HTTPStatus.FOUND,
+        HTTPStatus.TEMPORARY_REDIRECT,
+        HTTPStatus.PERMANENT_REDIRECT,
+    }
+)
+
+
+def silent(_what: str, _why: str) -> None:
+    """Tell nobody."""
+
+
+class GithubApi:
+    """
+    Reading requests below one API root with one token, from any thread.
+
+    `Gate` keeps them within every limit. A server's failure is tried again after one, two and four
+    seconds and a little more, each time told; repeats and redirects count as requests. After ten
+    requests in a row that failed in spite of that, the ingest ends. The one request that writes is
+    `publish.editing_api`'s.
+
+    Args:
+        api_root: For example https://api.github.com, without a trailing slash.
+        token: Never leaves this object but as the Authorization header.
+        max_requests: Requests, but for those answered 304, after which `RequestBudgetSpent` is
+            raised; None for no such limit.
+        warn: Told of what is tried again and of waits, by any thread.
+        pace: How fast; GitHub's own limit where nothing is said.
+        clock: The time.
+
+    Attributes:
+        requests_count: Requests answered, 304 included.
+        not_modified_count: Of these, answered 304, which costs nothing.
+        rate_limit_remaining: As the last answer to a GET request said; GraphQL has a limit of its
+            own.
+    """
+
+    def __init__(  # noqa: PLR0913 - one argument per option
+        self,
+        api_root: str,
+        token: str,
+        max_requests: int | None = None,
+        warn: Warn = silent,
+        *,
+        pace: Pace | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.api_root = api_root
+        self.token_fingerprint = hashlib.sha256(token.encode()).hexdigest()[:16]
+        self.requests_count = 0
+        self.not_modified_count = 0
+        self.rate_limit_remaining: int | None = None
+        self._warn = warn
+        self._clock = clock or Clock()
+        self._gate = Gate(pace or Pace(), max_requests, self._clock, warn)
+        self._sender = Sender(api_root, token)
+        self._counting = threading.Lock()
+        self._failed_in_a_row = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._sender.close()
+
+    def get(self, url: str, etag: str | None = None) -> Answer:
+        """
+        One GET request; `url` is path and query below the API root.
+
+        Raises:
+            NotFound, UnexpectedAnswer, GithubFailure: This request failed.
+            TokenRejected, GithubUnreachable, RateLimitExhausted, RequestBudgetSpent: Every further
+                request would fail, too, and none is sent any more.
+        """
+        headers = {} if etag is None else {"If-None-Match": etag}
+        return self._answered(Request("GET", url, url, headers))
+
+    def query(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Json]:
+        """
+        One GraphQL query; counted, limited and retried as `get` is.
+
+        Returns:
+            `data` and `errors`: what they mean is for the caller to find out.
+
+        Raises:
+            UnexpectedAnswer, GithubFailure, FetchingEnds: As `get`.
+        """
+        content = {"query": query, "variables": dict(variables)}
+        request = Request("POST", self._sender.graphql_url, "/graphql", content=content)
+        answer = self._answered(request)
+        if not isinstance(answer.content, Mapping):
+            raise UnexpectedAnswer("/graphql answered something that is no object.")
+        return answer.content
+
+    def sent_and_counted(self, request: Request) -> Sent:
+        """
+        The answer to one request, whatever it is.
+
+        Raises:
+            GithubUnreachable, UnexpectedAnswer: There was none, or it could not be read.
+            FetchingEnds: It was not sent.
+        """
+        self._enter(request)
+        return self._sent(request)
+
+    def _enter(self, request: Request) -> None:
+        self._gate.enter(_resource(request), 1 if request.is_repeatable else _WRITE_POINTS)
+
+    def _sent(self, request: Request) -> Sent:
+        sent: Sent | None = None
+        try:
+            sent = self._sender.send(request)
+        finally:
+            is_free = sent is not None and sent.status == HTTPStatus.NOT_MODIFIED
+            headers = None if sent is None else sent.headers
+            self._gate.leave(_resource(request), headers, is_free=is_free)
+        with self._counting:
+            self.requests_count += 1
+            self.not_modified_count += is_free
+            left = None if request.is_query else remaining(sent.headers)
+            self.rate_limit_remaining = self.rate_limit_remaining if left is None else left
+        return sent
+
+    def _answered(self, request: Request) -> Answer:
+        try:
+            for _ in range(_MOST_REDIRECTS + 1):
+                sent = self._tried(request)
+                if sent.status not in _REDIRECTS or request.is_query:
+                    return read_answer(request, sent, self.api_root)
+                location = below_root(sent.headers.get("location", ""), self.api_root)
+                request = replace(request, url=location)
+        except FetchingEnds as end:
+            self._gate.end(end)
+            raise
+        raise UnexpectedAnswer(f"{request.name} was redirected again and again.")
+
+    def _tried(self, request: Request) -> Sent:
+        """The answer once GitHub neither fails nor asks to slow down; after four tries the last."""
+        failures, slow_downs = 0, 0
+        while True:
+            self._enter(request)
+            try:
+                sent = self._sent(request)
+            except (GithubUnreachable, AnswerBroken) as error:
+                failures += 1
+                if failures == _TRIES:
+                    raise
+                is_broken = isinstance(error, AnswerBroken)
+                self._back_off(request, "answered in part" if is_broken else "no answer", failures)
+                continue
+            now = self._clock.wall()
+            asked = slow_down(*sent, now, is_query=request.is_query)
+            if asked is not None:
+                slow_downs += 1
+                self._gate.slow_down(asked)
+                if slow_downs == _SLOW_DOWNS:
+                    raise exhausted(asked.why, asked.until)
+            elif sent.status not in _PASSING:
+                self._failed_in_a_row = 0
+                return sent
+            elif failures + 1 == _TRIES:
+                self._note_failure()
+                return sent
+            else:
+                failures += 1
+                self._back_off(request, f"answered with status {sent.status}", failures)
+
+    def _note_failure(self) -> None:
+        """Where nothing succeeds any more, trying the rest would only take hours."""
+        with self._counting:
+            self._failed_in_a_row += 1
+            count = self._failed_in_a_row
+        if count >= _MOST_FAILED_IN_A_ROW:
+            raise GithubUnreachable(
+                f"{self.api_root} failed {count} requests in a row, each {_TRIES} times: what was "
+                "fetched is kept; run the same command again later to continue."
+            )
+
+    def _back_off(self, request: Request, what: str, failures: int) -> None:
+        """Wait twice as long each time, and not as long as other threads."""
+        wait_s = 2.0 ** (failures - 1) * random.uniform(1, 1.25)  # noqa: S311 - no secret
+        self._warn(request.name, f"{what}, tried again in {wait_s:.1f} s")
+        self._clock.sleep(wait_s)
+
+
+def _resource(request: Request) -> str:
+    return GRAPHQL if request.is_query else CORE

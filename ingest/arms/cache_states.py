@@ -1,0 +1,126 @@
+"""
+Cold and warm runs are different populations; which is which is said by rules.
+
+Source: DESIGN section 5: first match wins, cold before warm, else `other`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from ingest.arms.globs import regular_expression
+from ingest.config.experiments import Arm, CacheRule
+from ingest.storage.arrow import register
+
+_BY_MESSAGE = """
+select run_id, run_attempt,
+from run_attempts
+where regexp_matches(message, $message)
+"""
+
+_BY_STEP = """
+select jobs.run_id, jobs.run_attempt,
+from jobs
+inner join steps on jobs.job_id = steps.job_id
+where
+    regexp_full_match(steps.name, $step)
+    and not jobs.is_carried_over
+    and steps.conclusion <> 'skipped'
+group by jobs.run_id, jobs.run_attempt
+having
+    max(epoch(steps.completed_at) - epoch(steps.started_at)) > $over
+    or max(epoch(steps.completed_at) - epoch(steps.started_at)) < $under
+"""
+
+_BY_ATTEMPT = """
+select run_id, run_attempt,
+from run_attempts
+where (run_attempt = 1) = ($attempt = 'first')
+"""
+
+_FIRST_AFTER = """
+with
+counted as (
+    select
+        run_attempts.*,
+        selected.is_counted,
+    from run_attempts
+    inner join selected
+        on
+            run_attempts.run_id = selected.run_id
+            and run_attempts.run_attempt = selected.run_attempt
+)
+
+select run_id, run_attempt,
+from counted
+where
+    is_counted
+    and run_started_at >= (
+        select min(run_started_at)
+        from counted
+        where starts_with(head_sha, $first_after)
+    )
+order by run_started_at, run_id, run_attempt
+limit 1
+"""
+
+_PLACES = """
+select places.place
+from ({matched}) as matched
+inner join (select *, row_number() over () - 1 as place from selected) as places
+    on matched.run_id = places.run_id and matched.run_attempt = places.run_attempt
+"""
+_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """
+    An attempt that an arm selects.
+
+    Attributes:
+        is_counted: Whether it counts so far: the first after a commit is the first that does.
+    """
+
+    run_id: int
+    run_attempt: int
+    is_counted: bool
+
+
+def cache_states(
+    connection: duckdb.DuckDBPyConnection, arm: Arm, selected: Sequence[Selected]
+) -> list[str]:
+    """
+    The cache state of each attempt that an arm selects: `cold`, `warm` or `other`, in their order.
+
+    Args:
+        connection: To the working database.
+        arm: Its rules.
+        selected: The attempts, each once.
+    """
+    states = ["other"] * len(selected)
+    register(connection, selected, Selected, name="selected")
+    for state, rules in (("warm", arm.warm), ("cold", arm.cold)):
+        for rule in rules:
+            for place in _matched(connection, rule):
+                states[place] = state
+    return states
+
+
+def _matched(connection: duckdb.DuckDBPyConnection, rule: CacheRule) -> Iterator[int]:
+    """Places of the selected attempts that a rule matches."""
+    parameters: dict[str, object]
+    if rule.message is not None:
+        sql, parameters = _BY_MESSAGE, {"message": rule.message}
+    elif rule.step is not None:
+        step = regular_expression(rule.step)
+        sql, parameters = _BY_STEP, {"step": step, "over": rule.over, "under": rule.under}
+    elif rule.attempt is not None:
+        sql, parameters = _BY_ATTEMPT, {"attempt": rule.attempt}
+    else:
+        sql, parameters = _FIRST_AFTER, {"first_after": rule.first_after}
+    connection.execute(_PLACES.format(matched=sql), parameters)
+    while rows := connection.fetchmany(_ROWS):
+        for (place,) in rows:
+            yield place

@@ -1,0 +1,78 @@
+"""
+What the values of an experiment file may be: text, globs, instants, shas.
+
+Each type carries as its title how people call it; `experiment_keys` prints it.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from ingest.config import re2
+
+
+def _regular_expression(text: str) -> str:
+    if reason := re2.problem(text):
+        raise ValueError(f"is no regular expression (RE2): {reason}")
+    return text
+
+
+def _instant(value: object) -> datetime:
+    """A TOML date or instant, or the same as text; without a zone it is UTC."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(f"is no date: write it as 2026-04-05, not {value!r}") from error
+    if isinstance(value, datetime):
+        try:
+            return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        except OverflowError as error:
+            raise ValueError("lies outside the years 1 to 9999") from error
+    if isinstance(value, date):
+        return datetime.combine(value, datetime.min.time())
+    raise ValueError("is no date: write it as 2026-04-05")
+
+
+def _end_instant(value: object) -> datetime:
+    """A day that ends a period belongs to it."""
+    is_day = (isinstance(value, date) and not isinstance(value, datetime)) or (
+        isinstance(value, str) and len(value) == len("2026-04-05")
+    )
+    end = _instant(value)
+    if is_day and end.date() == date.max:
+        raise ValueError("lies too far ahead: leave `until` out for an open end")
+    return end + (timedelta(days=1) if is_day else timedelta())
+
+
+def one_or_many(value: object) -> object:
+    """One table or text where a list is allowed is a list of one."""
+    return [value] if isinstance(value, (dict, str)) else value
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is blank: write what it names")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1, title="text"), AfterValidator(_not_blank)]
+RegularExpression = Annotated[
+    str,
+    Field(min_length=1, title="regular expression"),
+    AfterValidator(_not_blank),
+    AfterValidator(_regular_expression),
+]
+Instant = Annotated[datetime, BeforeValidator(_instant), Field(title="day or instant")]
+EndInstant = Annotated[datetime, BeforeValidator(_end_instant), Field(title="day or instant")]
+Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$", title="sha, 7 to 40 digits")]
+RepositoryName = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$", title="owner/name")]
+Globs = Annotated[
+    list[Text], BeforeValidator(one_or_many), Field(min_length=1, title="glob, or a list of them")
+]
+Count = Annotated[int, Field(ge=1, le=2**31 - 1, title="whole number, from 1 on")]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1, title="GitHub's number")]
+Effect = Annotated[str, Field(pattern=r"^\d+(\.\d+)?(%|s)$", title='like "5%" or "15s"')]
+Seconds = Annotated[float, Field(ge=0, strict=False, title="seconds")]
+Hours = Annotated[float, Field(gt=0, strict=False, title="hours")]

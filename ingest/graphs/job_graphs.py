@@ -1,0 +1,158 @@
+"""
+The job graph of an attempt: its jobs found in the files that it ran, and who waited for whom.
+
+Source: DESIGN section 4, "The file that ran".
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.records import AttemptGraph, Job, JobNeed, JobPlace
+from ingest.workflow import (
+    FileReference,
+    Graph,
+    GraphJob,
+    Place,
+    Unplaced,
+    Workflow,
+    WorkflowUnreadable,
+    inferred_beside_file,
+    inferred_needs,
+    join,
+    map_names,
+    needs_by_file,
+)
+from ingest.workflow_files.attempt_files import AttemptFiles, Read
+from ingest.workflow_files.file_that_ran import FileThatRan, NoFile
+
+WORKFLOW_FILE = "workflow file"
+APPROXIMATE_FILE = "approximate file"
+INFERRED = "inferred"
+
+_MOST_PROBLEMS = 5
+_NOT_FETCHED = "The file has not been fetched yet."
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedFiles:
+    """
+    What came of an attempt's files.
+
+    Attributes:
+        graph: None where its own file can't be read, or there is none.
+        problem: What could not be read, in sentences; None if nothing.
+    """
+
+    graph: Graph | None
+    problem: str | None
+
+
+def joined(files: AttemptFiles, read: Read) -> JoinedFiles:
+    """The graph of an attempt's files, without the called files that can't be read."""
+    if isinstance(files.choice, NoFile):
+        return JoinedFiles(None, files.choice.problem)
+    if files.own is None:
+        return JoinedFiles(None, _NOT_FETCHED)
+    if files.own.problem is not None or files.own.blob_sha is None:
+        return JoinedFiles(None, files.own.problem)
+    called: dict[FileReference, Workflow] = {}
+    problems: dict[FileReference, str] = {}
+    for reference, file in files.called.items():
+        if file is None:
+            problems[reference] = _NOT_FETCHED
+        elif file.problem is not None or file.blob_sha is None:
+            problems[reference] = file.problem or _NOT_FETCHED
+        else:
+            called[reference] = read(file.blob_sha)
+    try:
+        graph = join(read(files.own.blob_sha), called, problems)
+    except WorkflowUnreadable as problem:
+        return JoinedFiles(None, str(problem))
+    return JoinedFiles(graph, _sentences(graph.problems))
+
+
+def attempt_graph(
+    run_id: int, run_attempt: int, files: AttemptFiles, made: JoinedFiles
+) -> AttemptGraph:
+    """What the edges of an attempt are made from."""
+    own = files.own
+    version = None
+    if isinstance(files.choice, FileThatRan) and own is not None and own.blob_sha is not None:
+        version = files.choice.version
+    source = INFERRED
+    if made.graph is not None:
+        source = WORKFLOW_FILE if files.is_exact else APPROXIMATE_FILE
+    return AttemptGraph(
+        run_id=run_id,
+        run_attempt=run_attempt,
+        source=source,
+        repository=None if version is None else version.repository,
+        path=None if version is None else version.path,
+        commit_sha=None if version is None or own is None else own.commit_sha,
+        problem=made.problem,
+        is_final=files.is_complete,
+        base_sha=files.ran.base_sha,
+    )
+
+
+def places_and_needs(
+    described: AttemptGraph, graph: Graph | None, jobs: Sequence[Job]
+) -> tuple[list[JobPlace], list[JobNeed]]:
+    """
+    What a graph says of each job of an attempt, and the edges between them, sorted.
+
+    Without a graph all edges are inferred. With one, jobs that are not found in it get what can be
+    inferred for them. So does a job that needs what was not found: the job that blocked it may be
+    one of those without a place, and the path must not skip it.
+    """
+    own_jobs = [job for job in jobs if not job.is_check_run]
+    found = {} if graph is None else map_names(graph, [job.name for job in own_jobs])
+    placed = {name: place for name, place in found.items() if isinstance(place, Place)}
+    inferred = inferred_needs(jobs)
+    edges = dict.fromkeys(inferred, INFERRED)
+    if graph is not None:
+        by_file = needs_by_file(graph, jobs, placed)
+        kept = inferred_beside_file(graph, jobs, found, inferred, by_file)
+        edges = dict.fromkeys(kept, INFERRED) | dict.fromkeys(by_file, described.source)
+    needs = [
+        JobNeed(described.run_id, described.run_attempt, job_id, needed_id, source)
+        for (job_id, needed_id), source in sorted(edges.items())
+    ]
+    return list(_places(graph, jobs, found)), needs
+
+
+def _places(
+    graph: Graph | None, jobs: Sequence[Job], found: Mapping[str, Place | Unplaced]
+) -> Iterator[JobPlace]:
+    for job in jobs:
+        match None if job.is_check_run else found.get(job.name):
+            case Place() as place if graph is not None:
+                in_file = graph.jobs[place.key]
+                yield JobPlace(
+                    job_id=job.job_id,
+                    job_key=place.key,
+                    leg=place.leg,
+                    may_wait_for=_may_wait_for(in_file),
+                    is_failure_tolerated=in_file.job.continue_on_error,
+                )
+            case Unplaced(reason):
+                yield JobPlace(job.job_id, unmapped_because=reason)
+            case _:
+                yield JobPlace(job.job_id)
+
+
+def _may_wait_for(job: GraphJob) -> str | None:
+    """What else than a runner a job may wait for, in words."""
+    reasons = {
+        "environment": job.has_environment,
+        "concurrency group": job.has_concurrency,
+        "max-parallel": job.has_max_parallel,
+    }
+    return ", ".join(reason for reason, is_given in reasons.items() if is_given) or None
+
+
+def _sentences(problems: Sequence[str]) -> str | None:
+    """A hostile file has as many problems as it likes."""
+    more = len(problems) - _MOST_PROBLEMS
+    rest = [f"And {more} more."] if more > 0 else []
+    return " ".join([*problems[:_MOST_PROBLEMS], *rest]) or None

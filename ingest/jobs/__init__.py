@@ -1,0 +1,1 @@
+"""Jobs and steps of runs: which are missing, fetched several runs at a time, marked and stored."""

@@ -1,0 +1,173 @@
+"""
+Saving what lies below runs: earlier attempts, jobs, steps; doing it twice changes nothing.
+
+Several runs share a transaction: its statements cost about the same for one run and for ten.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import duckdb
+
+from ingest.jobs.not_found import mark_not_found_attempts
+from ingest.records import Job, RunAttempt, Step
+from ingest.storage.arrow import register, upsert
+from ingest.storage.database import number, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedRun:
+    """
+    Everything below one run.
+
+    Attributes:
+        newest: Its newest attempt.
+        earlier_attempts: Attempts that no listing gives.
+        jobs: Of all attempts, marked; each job once.
+        is_final: Whether the newest attempt's jobs are complete; earlier attempts' are.
+    """
+
+    newest: RunAttempt
+    earlier_attempts: Sequence[RunAttempt]
+    jobs: Sequence[Job]
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """
+    How many rows were stored for the first time.
+
+    Attributes:
+        absent_attempts: Attempts that were not found, and will be asked for again, by run_id.
+    """
+
+    jobs: int = 0
+    steps: int = 0
+    absent_attempts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _RunRow:
+    run_id: int
+    newest_attempt: int
+    is_final: bool
+
+
+def save_fetched(
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[FetchedRun], fetched_at: datetime
+) -> Added:
+    """
+    Everything below some runs, each of them once, in one transaction.
+
+    A stored step list is never replaced by an empty one: GitHub drops steps with age. A job that
+    had not completed and is not listed any more was replaced by another. The runs' job graphs are
+    dropped, and so will be made again.
+    """
+    job_count, step_count = 0, 0
+    absent: dict[int, tuple[int, ...]] = {}
+    with transaction(connection):
+        for together in _apart(runs):
+            added = _save(connection, together, fetched_at)
+            job_count += added.jobs
+            step_count += added.steps
+            absent |= added.absent_attempts
+    return Added(job_count, step_count, absent)
+
+
+def _apart(runs: Sequence[FetchedRun]) -> Iterator[list[FetchedRun]]:
+    """Runs in their order; those of which GitHub lists one and the same job not together."""
+    together: list[FetchedRun] = []
+    known: set[int] = set()
+    for run in runs:
+        own = {job.job_id for job in run.jobs}
+        if together and not known.isdisjoint(own):
+            yield together
+            together, known = [], set()
+        together.append(run)
+        known |= own
+    if together:
+        yield together
+
+
+def _save(
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[FetchedRun], fetched_at: datetime
+) -> Added:
+    jobs = [job for run in runs for job in run.jobs]
+    steps = [step for job in jobs for step in job.steps]
+    rows = [_RunRow(run.newest.run_id, run.newest.run_attempt, run.is_final) for run in runs]
+    if earlier := [attempt for run in runs for attempt in run.earlier_attempts]:
+        upsert(connection, "run_attempts", earlier, RunAttempt)
+    register(connection, jobs, Job, leave_out=("steps",))
+    register(connection, steps, Step, name="incoming_steps")
+    register(connection, rows, _RunRow, name="incoming_runs")
+    known_jobs = number(connection, "select count(*) from jobs semi join incoming using (job_id)")
+    if known_jobs or number(
+        connection, "select count(*) from jobs semi join incoming_runs using (run_id)"
+    ):
+        new_steps = _replace(connection)
+    else:
+        new_steps = len(steps)
+        connection.execute("insert into jobs by name select * from incoming")
+        connection.execute("insert into steps by name select * from incoming_steps")
+    connection.execute(
+        """
+        update run_attempts
+        set
+            jobs_fetched_at = case
+                when run_attempt < incoming_runs.newest_attempt or incoming_runs.is_final
+                    then $fetched_at::timestamp
+            end,
+            not_found_at = case
+                when run_attempt < incoming_runs.newest_attempt then not_found_at
+            end,
+        from incoming_runs
+        where run_attempts.run_id = incoming_runs.run_id
+        """,
+        {"fetched_at": fetched_at},
+    )
+    absent = {
+        run.newest.run_id: numbers
+        for run in runs
+        if (numbers := mark_not_found_attempts(connection, run.earlier_attempts, fetched_at))
+    }
+    return Added(len(jobs) - known_jobs, new_steps, absent)
+
+
+def _replace(connection: duckdb.DuckDBPyConnection) -> int:
+    """
+    Jobs and steps where some of the runs or of the jobs are stored already.
+
+    Returns:
+        How many steps are new.
+    """
+    connection.execute(
+        """
+        insert or replace into jobs by name
+        select
+            incoming.*,
+            stored.job_key,
+            stored.leg,
+            stored.unmapped_because,
+            stored.may_wait_for,
+            stored.is_failure_tolerated,
+        from incoming left join jobs as stored on stored.job_id = incoming.job_id
+        """
+    )
+    for table in ("attempt_graphs", "job_needs"):
+        connection.execute(
+            f"delete from {table} where run_id in (select run_id from incoming_runs)"
+        )
+    for table in ("steps", "jobs"):
+        connection.execute(
+            f"delete from {table} where job_id in (select job_id from jobs "
+            "where run_id in (select run_id from incoming_runs) and status <> 'completed' "
+            "and job_id not in (select job_id from incoming))"
+        )
+    new_steps = number(
+        connection, "select count(*) from incoming_steps anti join steps using (job_id, number)"
+    )
+    connection.execute("delete from steps where job_id in (select job_id from incoming_steps)")
+    connection.execute("insert into steps by name select * from incoming_steps")
+    return new_steps

@@ -1,0 +1,132 @@
+"""Pull requests and their commits."""
+
+from dataclasses import fields
+
+from ingest.api import convert
+from ingest.errors import UnexpectedAnswer
+from ingest.records import PullRequest
+from ingest.runs.reader import Page, Reader
+from ingest.runs.store import save_pull_request, save_pull_request_commits
+from ingest.storage.database import number, only_row
+
+_MOST_COMMITS = 250
+_COLUMNS = ", ".join(field.name for field in fields(PullRequest))
+
+
+def read_pull_request(reader: Reader, repository: str, pull_number: int) -> PullRequest:
+    """
+    The pull request as it is now, stored with the list of its commits.
+
+    Raises:
+        NotFound: The repository has no such pull request.
+    """
+    page = reader.page(f"/repos/{repository}/pulls/{pull_number}")
+    is_listed = False
+    if not page.is_stored:
+        answer = convert.an_object(page.content)
+        pull_request = convert.pull_request(answer, repository)
+        is_listed = _is_listed(reader, pull_request, convert.head_sha(answer))
+        save_pull_request(reader.connection, pull_request, page.cached)
+    if not is_listed:
+        _read_commits(reader, repository, pull_number)
+    row = only_row(
+        reader.connection,
+        f"select {_COLUMNS} from pull_requests where repository = ? and pull_number = ?",
+        [repository, pull_number],
+    )
+    if row is None:
+        raise UnexpectedAnswer(f"pull request {pull_number} was said to be stored, but is not.")
+    return PullRequest(*row)
+
+
+def _read_commits(reader: Reader, repository: str, pull_number: int) -> None:
+    """
+    The list is replaced as a whole, so a page that has changed asks for all of them anew.
+
+    A full page may be unchanged although another follows it since: the pull request's own count
+    tells.
+    """
+    url = f"/repos/{repository}/pulls/{pull_number}/commits?per_page=100"
+    pages = _all_pages(reader, url)
+    if all(page.is_stored for page in pages) and _is_complete(reader, repository, pull_number):
+        return
+    if any(page.is_stored for page in pages):
+        pages = _all_pages(reader, url, is_forced=True)
+    listed = [commit for page in pages for commit in convert.objects(page.content)]
+    once = {str(commit.get("sha")): commit for commit in listed}
+    counted = _counted(reader, repository, pull_number)
+    if len(once) < counted:
+        raise UnexpectedAnswer(
+            f"GitHub counts {counted} commits of pull request {pull_number} and lists "
+            f"{len(once)}; they are read again next time."
+        )
+    save_pull_request_commits(
+        reader.connection,
+        repository,
+        pull_number,
+        convert.pull_request_commits(once.values(), repository, pull_number),
+        [page.cached for page in pages if page.cached is not None],
+    )
+
+
+def _is_listed(reader: Reader, pull_request: PullRequest, head_sha: str | None) -> bool:
+    """
+    Whether the stored list is that of the pull request as it is now, and need not be asked for.
+
+    It has the head and as many commits as GitHub counts, and the base is the same branch: that can
+    only have taken commits out of the list since, and then there would be fewer. Where the token is
+    another one every night, this saves a request of those that an unchanged pull request costs.
+    """
+    row = only_row(
+        reader.connection,
+        """
+        select
+            count(*) = $commit_count
+            and bool_or(commits.sha = $head_sha)
+            and any_value(pulls.base_ref) = $base_ref
+        from pull_requests as pulls
+        inner join pull_request_commits as commits using (repository, pull_number)
+        where repository = $repository and pull_number = $pull_number
+        """,
+        {
+            "repository": pull_request.repository,
+            "pull_number": pull_request.pull_number,
+            "commit_count": pull_request.commit_count,
+            "base_ref": pull_request.base_ref,
+            "head_sha": head_sha,
+        },
+    )
+    return row is not None and bool(row[0])
+
+
+def _all_pages(reader: Reader, url: str, *, is_forced: bool = False) -> list[Page]:
+    """The pages of a list of commits, of which GitHub gives no more than 250."""
+    found = []
+    commit_count = 0
+    for page in reader.pages(url, is_forced=is_forced):
+        found.append(page)
+        commit_count += 0 if page.is_stored else len(convert.objects(page.content))
+        if commit_count > 2 * _MOST_COMMITS:
+            raise UnexpectedAnswer(
+                f"GitHub lists more commits than {_MOST_COMMITS}; they are read again next time."
+            )
+    return found
+
+
+def _is_complete(reader: Reader, repository: str, pull_number: int) -> bool:
+    stored = number(
+        reader.connection,
+        "select count(*) from pull_request_commits where repository = ? and pull_number = ?",
+        [repository, pull_number],
+    )
+    return stored >= _counted(reader, repository, pull_number)
+
+
+def _counted(reader: Reader, repository: str, pull_number: int) -> int:
+    """How many commits the list must have, by the pull request's own count."""
+    return number(
+        reader.connection,
+        "select least(coalesce(commit_count, 0), ?) from pull_requests "
+        "where repository = ? and pull_number = ?",
+        [_MOST_COMMITS, repository, pull_number],
+    )

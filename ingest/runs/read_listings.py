@@ -1,0 +1,186 @@
+"""Listings of runs: read as far as an arm needs, past 1,000 results, and stored page by page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ingest.api import convert
+from ingest.api.client import Json
+from ingest.api.listed import Listed
+from ingest.errors import UnexpectedAnswer
+from ingest.runs.listings import (
+    MOST_RESULTS,
+    PAGE_SIZE,
+    Depth,
+    Listing,
+    ReadBefore,
+    is_far_enough,
+)
+from ingest.runs.read_before import read_before, run_count, save_read
+from ingest.runs.reader import Page, Reader
+from ingest.runs.store import save_runs
+from ingest.storage.database import transaction
+from ingest.storage.http_cache import CachedAnswer, forget_answers
+
+_MOST_PAGES = MOST_RESULTS // PAGE_SIZE
+
+
+@dataclass(slots=True)
+class _Window:
+    """
+    One reading of a listing from one instant back, of at most 1,000 results.
+
+    Attributes:
+        changed: Runs on the pages that had changed.
+        listed: What these pages told.
+        urls: Of the pages whose content is stored now.
+        oldest: created_at of the oldest run.
+        is_partly_stored: Whether a page had not changed: its rows are stored, but not counted here.
+        is_far_enough: Whether it ended because no more is wanted.
+        is_capped: Whether it ended because GitHub lists no more.
+    """
+
+    changed: set[int] = field(default_factory=set)
+    listed: Listed = field(default_factory=Listed)
+    urls: list[str] = field(default_factory=list)
+    oldest: datetime | None = None
+    is_partly_stored: bool = False
+    is_far_enough: bool = False
+    is_capped: bool = False
+
+    def missing_count(self, counted: int) -> int:
+        """Rows that GitHub counts and has not listed, where all pages were read and counted."""
+        if self.is_partly_stored or self.is_far_enough or self.is_capped:
+            return 0
+        return max(0, counted - len(self.listed.ids))
+
+
+def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
+    """
+    Store the runs of a listing, newest first, as far as they are wanted and may have changed.
+
+    A filtered listing stops at 1,000 results; what is older is listed by date, from the oldest run
+    read so far on, so that nothing is lost. Interrupted, it starts again from the newest run; pages
+    that are stored cost nothing then.
+
+    Returns:
+        The runs on the pages that had changed.
+
+    Raises:
+        UnexpectedAnswer: Rows are missing; those that are not are stored.
+    """
+    before = read_before(reader, listing)
+    reading = _Reading(reader, listing, depth, before)
+    seen: set[int] = set()
+    created_until: datetime | None = None
+    while True:
+        window = reading.window(created_until)
+        seen |= window.changed
+        if window.is_far_enough:
+            save_read(reader, listing, before, window.oldest)
+            return seen
+        if not window.is_capped:
+            save_read(reader, listing, before, None)
+            return seen
+        if window.oldest is None or window.oldest == created_until:
+            raise UnexpectedAnswer(
+                f"{listing.url()} has more than {MOST_RESULTS} runs of one second; "
+                "GitHub lists no more, so the older ones are missing."
+            )
+        created_until = window.oldest
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The reading of one listing, window by window."""
+
+    reader: Reader
+    listing: Listing
+    depth: Depth
+    before: ReadBefore | None
+
+    def window(self, created_until: datetime | None) -> _Window:
+        """
+        A window without a gap.
+
+        A run that is deleted while pages are read moves another one up, onto a page that was read
+        already. So what is shorter than its largest count is read once more, and is whole if both
+        readings together have as many runs as GitHub counts in the end.
+        """
+        window = _Window()
+        self._read(window, created_until)
+        if not window.missing_count(window.listed.most_counted):
+            return window
+        self._read(window, created_until, is_forced=True)
+        if missing := window.missing_count(window.listed.last_counted):
+            with transaction(self.reader.connection):
+                forget_answers(self.reader.connection, window.urls)
+            raise UnexpectedAnswer(
+                f"GitHub counts {missing} more runs than it lists; they are read again next time."
+            )
+        return window
+
+    def _read(
+        self, window: _Window, created_until: datetime | None, *, is_forced: bool = False
+    ) -> None:
+        url = self.listing.url(created_until)
+        pages = self.reader.pages(url, _oldest, is_forced=is_forced)
+        for count, page in enumerate(pages, start=1):
+            self._store(window, page)
+            if self._is_far_enough(window.oldest):
+                window.is_far_enough = True
+                return
+            if self.listing.has_filter and count == _MOST_PAGES:
+                # A stored page does not say whether it was full; one request more finds out.
+                window.is_capped = (
+                    page.is_stored or page.next_url is not None or _is_full(page.content)
+                )
+                return
+
+    def _store(self, window: _Window, page: Page) -> None:
+        if page.cached is not None:
+            window.urls.append(page.cached.url)
+        if not page.is_stored:
+            window.listed.add(_runs(page.content), convert.total_count(page.content))
+            window.changed |= _save(self.reader, self.listing, page.content, page.cached)
+            window.oldest = _oldest(page.content) or window.oldest
+            return
+        window.is_partly_stored = True
+        if page.cached is not None:
+            window.oldest = page.cached.oldest_created_at or window.oldest
+
+    def _is_far_enough(self, oldest: datetime | None) -> bool:
+        return oldest is not None and is_far_enough(
+            self.depth, self.before, oldest, run_count(self.reader, self.listing, oldest)
+        )
+
+
+def _save(reader: Reader, listing: Listing, content: Json, cached: CachedAnswer | None) -> set[int]:
+    answers = _runs(content)
+    runs = [convert.run_attempt(answer, listing.repository) for answer in answers]
+    links = {
+        (link.run_id, link.pull_number): link
+        for answer in answers
+        for link in convert.run_pull_requests(answer)
+    }
+    once = {(run.run_id, run.run_attempt): run for run in runs}
+    save_runs(reader.connection, list(once.values()), list(links.values()), cached)
+    return {run.run_id for run in runs}
+
+
+def _oldest(content: Json) -> datetime | None:
+    created = [
+        run.created_at
+        for run in (convert.run_attempt(answer, "") for answer in _runs(content))
+        if run.created_at is not None
+    ]
+    return min(created, default=None)
+
+
+def _runs(content: Json) -> list[Mapping[str, Json]]:
+    return convert.objects(content, "workflow_runs")
+
+
+def _is_full(content: Json) -> bool:
+    """Whether a tenth page without a next one may hide more."""
+    return len(_runs(content)) == PAGE_SIZE

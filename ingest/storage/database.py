@@ -1,0 +1,200 @@
+"""The working database: opened, migrated, and bound to one API root."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.errors import DatabaseUnusable, WriteFailed
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
+# What does not fit into memory goes to a folder beside the file, and what is free goes back to the
+# system at once: so an ingest stays small, however much is stored (`make backfill`).
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "TimeZone": "UTC",
+    "threads": 2,
+    "memory_limit": "64MB",
+    "allocator_flush_threshold": "4MB",
+}
+
+
+def migrations() -> list[tuple[int, str, str]]:
+    """Every migration as (version, name, SQL), oldest first."""
+    return [
+        (int(match[1]), match[2], path.read_text(encoding="utf-8"))
+        for path in sorted(_MIGRATIONS.glob("*.sql"))
+        if (match := _FILE_NAME.fullmatch(path.name))
+    ]
+
+
+def schema_version() -> int:
+    """The version of the schema that this Longpole writes."""
+    return migrations()[-1][0]
+
+
+def open_working(path: Path) -> duckdb.DuckDBPyConnection:
+    """
+    The working database at `path`, created if it is not there, migrated to this version.
+
+    Raises:
+        DatabaseUnusable: It is damaged, or was written by a newer Longpole.
+        WriteFailed: It can't be written.
+    """
+    try:
+        connection = duckdb.connect(path, config=_CONFIG)
+    except duckdb.IOException as error:
+        if "Permission denied" in str(error) or not path.exists():
+            raise WriteFailed(f"{path} can't be written: {reason(error)}.") from error
+        raise damaged(path, error) from error
+    except duckdb.Error as error:
+        raise damaged(path, error) from error
+    try:
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_in_memory() -> duckdb.DuckDBPyConnection:
+    """An empty working database that is gone when it is closed."""
+    return open_working(Path(":memory:"))
+
+
+def bind(connection: duckdb.DuckDBPyConnection, path: Path, **properties: str) -> None:
+    """
+    Store what holds for the whole database, or check that it still does.
+
+    Raises:
+        DatabaseUnusable: The database belongs to another API root.
+    """
+    stored = dict(connection.execute("select property, value from properties").fetchall())
+    for name, value in properties.items():
+        if stored.get(name, value) != value:
+            raise DatabaseUnusable(
+                f"{path} holds data of {stored[name]}, not of {value}: name another file with "
+                "--database, or set GITHUB_API_URL back."
+            )
+    with transaction(connection):
+        for name, value in properties.items():
+            connection.execute("insert or ignore into properties values (?, ?)", [name, value])
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """
+    All or nothing.
+
+    Raises:
+        WriteFailed: The disk is full or refuses; nothing of the transaction was stored.
+    """
+    with _worded_writes():
+        try:
+            connection.begin()
+            yield
+            connection.commit()
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+
+def only_row(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None
+) -> tuple[Any, ...] | None:
+    """
+    The first row of an answer, None if there is none.
+
+    The answer is read to its end: DuckDB keeps a connection busy until then.
+    """
+    rows = connection.execute(sql, parameters).fetchall()
+    return rows[0] if rows else None
+
+
+def number(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
+    """The number that an answer of one row begins with, a count for example; 0 without a row."""
+    row = only_row(connection, sql, parameters)
+    return 0 if row is None else int(row[0])
+
+
+def checkpoint(connection: duckdb.DuckDBPyConnection) -> None:
+    """
+    Bring everything into the one file that is to be copied.
+
+    Raises:
+        WriteFailed: The disk is full or refuses; what was committed is safe in the log beside it.
+    """
+    with _worded_writes():
+        connection.execute("checkpoint")
+
+
+@contextmanager
+def _worded_writes() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+        raise WriteFailed(
+            f"the database can't be written ({reason(error)}): free space on its disk, "
+            "then run the same command again to continue."
+        ) from error
+
+
+def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        connection.rollback()
+    except duckdb.Error:
+        # A failed write may have ended the transaction, or invalidated the whole instance.
+        return
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Each migration and its record in one transaction."""
+    with transaction(connection):
+        connection.execute(
+            "create table if not exists schema_migrations "
+            "(version integer primary key, name varchar not null, applied_at timestamp not null)"
+        )
+        connection.execute(
+            "comment on table schema_migrations is "
+            "'Migrations applied to this database. Grain: one row per migration.'"
+        )
+        for column, comment in (
+            ("version", "Number of the migration, from 1"),
+            ("name", "Name of its file"),
+            ("applied_at", "When it was applied, UTC"),
+        ):
+            connection.execute(f"comment on column schema_migrations.{column} is '{comment}'")
+    applied = {
+        version
+        for (version,) in connection.execute("select version from schema_migrations").fetchall()
+    }
+    newest = max(applied, default=0)
+    if newest > schema_version():
+        raise DatabaseUnusable(
+            f"{path} was written by a newer Longpole (schema {newest}, this one knows "
+            f"{schema_version()}): update Longpole, or name another file with --database."
+        )
+    for version, name, sql in migrations():
+        if version not in applied:
+            with transaction(connection):
+                connection.execute(sql)
+                connection.execute(
+                    "insert into schema_migrations values (?, ?, now()::timestamp)", [version, name]
+                )
+
+
+def damaged(path: Path, error: duckdb.Error) -> DatabaseUnusable:
+    """A file that DuckDB can't read, worded."""
+    return DatabaseUnusable(
+        f"{path} can't be read as a database ({reason(error)}): move it away, and the next ingest "
+        "continues from the last snapshot."
+    )
+
+
+def reason(error: duckdb.Error) -> str:
+    """DuckDB's own words, the first line of them."""
+    return str(error).partition("\n")[0].rstrip(".")

@@ -1,0 +1,1 @@
+"""The workflow files that attempts ran: which they are, fetched in batches, each stored once."""

@@ -1,0 +1,80 @@
+"""What is known of workflow files: what is stored, and what a branch led to in this ingest."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import duckdb
+
+from ingest.workflow import Workflow, read_workflow
+from ingest.workflow.problem import quoted
+from ingest.workflow_files.attempt_files import StoredFile
+from ingest.workflow_files.file_that_ran import FileVersion
+from ingest.workflow_files.store import stored_content, stored_files
+
+_MOST_CHARACTERS = 20_000_000
+"""Of the contents whose jobs are kept in memory: those of 1,000 files of usual size."""
+
+
+class KnownFiles:
+    """
+    Workflow files, without a network.
+
+    Args:
+        connection: To the working database.
+
+    Attributes:
+        commits: What a revision that is no commit led to in this ingest, by repository and
+            revision; None where it led to none. It is stored nowhere, since it changes.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.commits: dict[tuple[str, str], str | None] = {}
+        self._workflows: dict[str, Workflow] = {}
+        self._character_count = 0
+
+    def look_up(self, versions: Collection[FileVersion]) -> Mapping[FileVersion, StoredFile]:
+        """What is known of files; the others are left out."""
+        found: dict[FileVersion, StoredFile] = {}
+        of_commits: dict[FileVersion, FileVersion] = {}
+        for version in versions:
+            if (of_commit := self.of_commit(version)) is not None:
+                of_commits[version] = of_commit
+            elif (version.repository, version.revision) in self.commits:
+                revision = quoted(version.revision)
+                problem = f"{version.repository} has no {revision}, or the token may not see it."
+                found[version] = StoredFile(None, None, problem)
+        stored = stored_files(self.connection, set(of_commits.values()))
+        return found | {
+            version: stored[of_commit]
+            for version, of_commit in of_commits.items()
+            if of_commit in stored
+        }
+
+    def of_commit(self, version: FileVersion) -> FileVersion | None:
+        """The same file by its commit; None where that is not known."""
+        if version.is_of_commit:
+            return version
+        commit = self.commits.get((version.repository, version.revision))
+        return None if commit is None else replace(version, revision=commit)
+
+    def read(self, blob_sha: str, content: str | None = None) -> Workflow:
+        """
+        The jobs of a file.
+
+        Args:
+            blob_sha: Of its content.
+            content: Where it is at hand; else it must be stored.
+
+        Raises:
+            WorkflowUnreadable: It has none.
+        """
+        if blob_sha not in self._workflows:
+            text = stored_content(self.connection, blob_sha) if content is None else content
+            workflow = read_workflow(text)
+            self._character_count += len(text)
+            if self._character_count > _MOST_CHARACTERS:
+                self._workflows.clear()
+                self._character_count = len(text)
+            self._workflows[blob_sha] = workflow
+        return self._workflows[blob_sha]

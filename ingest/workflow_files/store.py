@@ -1,0 +1,75 @@
+"""Workflow files and their contents: each content is stored once."""
+
+from collections.abc import Collection, Sequence
+
+import duckdb
+
+from ingest.records import WorkflowContent, WorkflowFile
+from ingest.storage.arrow import register, upsert
+from ingest.storage.database import only_row, transaction
+from ingest.workflow_files.attempt_files import StoredFile
+from ingest.workflow_files.file_that_ran import FileVersion
+
+
+def save_files(
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[WorkflowFile],
+    contents: Sequence[WorkflowContent] = (),
+) -> None:
+    """Files as of commits, together with those of their contents that are new."""
+    with transaction(connection):
+        upsert(connection, "workflow_contents", contents, WorkflowContent)
+        upsert(connection, "workflow_files", files, WorkflowFile)
+
+
+def stored_files(
+    connection: duckdb.DuckDBPyConnection, versions: Collection[FileVersion]
+) -> dict[FileVersion, StoredFile]:
+    """What is stored of files as of commits; the others are left out."""
+    register(connection, list(versions), FileVersion)
+    rows = connection.execute(
+        """
+        select files.repository, files.path, files.commit_sha, files.blob_sha, files.problem,
+        from workflow_files as files
+        inner join incoming
+            on
+                files.repository = incoming.repository
+                and files.path = incoming.path
+                and files.commit_sha = incoming.revision
+        """
+    ).fetchall()
+    return {
+        FileVersion(repository, path, commit): StoredFile(commit, blob, problem)
+        for repository, path, commit, blob, problem in rows
+    }
+
+
+def known_problems(
+    connection: duckdb.DuckDBPyConnection, blob_shas: Collection[str]
+) -> dict[str, str | None]:
+    """The contents that need not be fetched, each with its problem."""
+    rows = connection.execute(
+        """
+        select blob_sha, any_value(problem),
+        from workflow_files
+        where blob_sha in (select unnest(?::varchar[]))
+        group by blob_sha
+        """,
+        [list(blob_shas)],
+    ).fetchall()
+    return dict(rows)
+
+
+def stored_content(connection: duckdb.DuckDBPyConnection, blob_sha: str) -> str:
+    """
+    The text of a file whose content is stored.
+
+    Raises:
+        KeyError: It is not.
+    """
+    row = only_row(
+        connection, "select content from workflow_contents where blob_sha = ?", [blob_sha]
+    )
+    if row is None:
+        raise KeyError(blob_sha)
+    return str(row[0])

@@ -1,0 +1,62 @@
+"""What pages tell: rows that are missing, rows without end, pages in a circle."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ingest.api.listed import Listed
+from ingest.api.pages import pages
+from ingest.errors import UnexpectedAnswer
+
+
+def _rows(*ids: int) -> list[dict[str, Any]]:
+    return [{"id": each} for each in ids]
+
+
+def test_rows_are_counted_once() -> None:
+    """
+    Three pages of a listing that moved: 1 2 3, 3 4, and 5 twice, told in two ways.
+
+    Five ids; six rows, since GitHub counts both descriptions of 5; it counted 6, 7 and 6.
+    """
+    listed = Listed()
+    listed.add(_rows(1, 2, 3), 6)
+    listed.add(_rows(3, 4), 7)
+    listed.add([{"id": 5, "name": "a"}, {"id": 5, "name": "b"}], 6)
+    assert ({1, 2, 3, 4, 5}, 6) == (listed.ids, listed.row_count)
+    assert (7, 6) == (listed.most_counted, listed.last_counted)
+
+
+def test_rows_without_end() -> None:
+    """A listing that repeats itself is given up a thousand rows after twice what is counted."""
+    listed = Listed()
+    for _ in range(10):
+        listed.add(_rows(*range(100)), 0)
+    with pytest.raises(UnexpectedAnswer, match="counts 0 rows of a listing and sends them without"):
+        listed.add(_rows(1), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    content: Any
+    next_url: str | None
+
+
+@pytest.mark.parametrize(
+    ("links", "read"),
+    [
+        ({"a": _Page([1], "b"), "b": _Page([2], "c"), "c": _Page([], None)}, 3),
+        ({"a": _Page([1], "a")}, None),
+        ({"a": _Page([1], "b"), "b": _Page([2], "a")}, None),
+        ({"a": _Page([1], "b"), "b": _Page({"total_count": 9, "jobs": []}, "c")}, None),
+        ({"a": _Page(None, "b"), "b": _Page(None, None)}, 2),
+    ],
+)
+def test_pages(links: dict[str, _Page], read: int | None) -> None:
+    """To the last one; a page that was read, or one behind an empty one, is a circle."""
+    if read is not None:
+        assert read == len(list(pages(links.__getitem__, "a")))
+        return
+    with pytest.raises(UnexpectedAnswer, match="the pages of a lead in a circle"):
+        list(pages(links.__getitem__, "a"))

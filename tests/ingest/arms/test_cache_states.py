@@ -1,0 +1,113 @@
+"""Cold, warm or other: a table of examples for each rule of DESIGN section 5."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+
+import pytest
+
+from ingest.arms.resolve import resolve
+from ingest.config.experiments import Experiment
+from ingest.records import ArmAttempt
+from ingest.storage.database import open_in_memory
+from tests.ingest.stored_facts import save_jobs, save_listed, save_pull, stored_run
+
+Resolve = Callable[[Experiment], list[ArmAttempt]]
+
+MESSAGES = ("experiment: one", "ci: warm run", "ci: warm run again\n\nThe Experiment goes on.")
+SHAS = [f"{number:07d}{'0' * 33}" for number in (1, 2, 3)]
+_FIRST_OF_TWO = "{run = 2, attempt = 1, reason = 'x'}"
+_SHORT = "{step = 'Build', under = 101}"
+_LATER = "{attempt = 'later'}, {message = '^e'}"
+
+STATES = {
+    "no rule": ("{}", "oooo"),
+    "message": ("{cold = {message = '^experiment'}, warm = {message = 'warm'}}", "cwww"),
+    "cold before warm": ("{warm = {message = '.'}, cold = {message = 'warm'}}", "wccc"),
+    "in the whole message": ("{cold = {message = 'goes on'}}", "oooc"),
+    "as it is written": ("{cold = {message = 'Experiment'}}", "oooc"),
+    "in any case": ("{cold = {message = '(?i)experiment'}}", "cooc"),
+    "the start of the message": ("{cold = {message = '^The'}}", "oooo"),
+    "the start of a line": ("{cold = {message = '(?m)^The'}}", "oooc"),
+    "several rules": ("{warm = [{message = 'again'}, {message = '^experiment'}]}", "woow"),
+    "over": ("{cold = {step = 'Build', over = 199}}", "ccoc"),
+    "over, not equal": ("{cold = {step = 'Build', over = 200}}", "oooc"),
+    "under": ("{warm = {step = 'Build', under = 200}}", "oowo"),
+    "under, not equal": ("{warm = {step = 'Build', under = 100}}", "oooo"),
+    "a fraction of a second": ("{warm = {step = 'Build', under = 100.5}}", "oowo"),
+    "over none": ("{warm = {step = 'Build', over = 0}}", "wwww"),
+    "a glob": ("{cold = {step = 'Bu*', over = 299}}", "oooc"),
+    "one character": ("{cold = {step = 'Buil?', over = 299}}", "oooc"),
+    "whole names": ("{cold = {step = 'Buil', over = 0}}", "oooo"),
+    "case of names": ("{cold = {step = 'build', over = 0}}", "oooo"),
+    "the longest of its name": ("{cold = {step = '*', over = 300}}", "oooc"),
+    "a skipped step": ("{cold = {step = 'Restore', over = 0}}", "oooo"),
+    "no such step": ("{warm = {step = 'Test', under = 1000}}", "oooo"),
+    "first attempts": ("{cold = {attempt = 'first'}}", "ccoc"),
+    "later attempts": ("{warm = {attempt = 'later'}}", "oowo"),
+    "first after": (f"{{cold = {{first_after = '{SHAS[1]}'}}}}", "ocoo"),
+    "first after the first": (f"{{cold = {{first_after = '{SHAS[0]}'}}}}", "cooo"),
+    "beginning of a sha": (f"{{cold = {{first_after = '{SHAS[2][:7]}'}}}}", "oooc"),
+    "the first that counts": (
+        f"{{cold = {{first_after = '{SHAS[1]}'}}, exclude = [{_FIRST_OF_TWO}]}}",
+        "ooco",
+    ),
+    "the first run of the commit, counted or not": (
+        f"{{cold = {{first_after = '{SHAS[1]}'}}, exclude = [{{run = 2, reason = 'x'}}]}}",
+        "oooc",
+    ),
+    "none that counts": (
+        f"{{cold = {{first_after = '{SHAS[2]}'}}, exclude = [{{run = 3, reason = 'x'}}]}}",
+        "oooo",
+    ),
+    "each kind of rule": (
+        f"{{cold = [{{first_after = '{SHAS[2]}'}}, {_SHORT}], warm = [{_LATER}]}}",
+        "wocc",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def resolved() -> Iterator[Resolve]:
+    """
+    What arms make of runs 1 to 3 of three commits; run 2 has a second attempt.
+
+    `Build` takes 200, 200, 100 and 300 s, in this order of attempts; run 3 has `Wait` of 301 s, and
+    run 1 skipped `Restore`.
+    """
+    with closing(open_in_memory()) as connection:
+        assert SHAS == save_pull(connection, *MESSAGES)
+        first, second, third = MESSAGES
+        runs = [
+            stored_run(
+                1,
+                SHAS[0],
+                {"message": first, "steps": {"Build": 200}, "skipped": {"Restore": 500}},
+                hours=1,
+            ),
+            stored_run(
+                2,
+                SHAS[1],
+                {"message": second, "steps": {"Build": 200}},
+                {"message": second, "steps": {"Build": 100}},
+                hours=2,
+            ),
+            stored_run(
+                3, SHAS[2], {"message": third, "steps": {"Build": 300, "Wait": 301}}, hours=3
+            ),
+        ]
+        save_listed(connection, runs)
+        save_jobs(connection, runs)
+        yield partial(resolve, connection, "x")
+
+
+@pytest.mark.parametrize(("rules", "expected"), STATES.values(), ids=STATES)
+def test_cache_state(resolved: Resolve, rules: str, expected: str) -> None:
+    """States of the attempts in order; the first match wins, cold before warm, else other."""
+    arm = {"name": "a", "pull_request": 5, "attempts": "full"} | tomllib.loads(f"x = {rules}")["x"]
+    experiment = Experiment.model_validate({"repository": "o/r", "arm": [arm]})
+    found = resolved(experiment)
+    keys = [(1, 1), (2, 1), (2, 2), (3, 1)]
+    assert keys == [(each.run_id, each.run_attempt) for each in found]
+    assert expected == "".join(each.cache_state[0] for each in found)

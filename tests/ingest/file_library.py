@@ -1,0 +1,88 @@
+"""Workflow files in memory, and what becomes of the jobs of attempts that ran them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ingest.graphs.job_graphs import attempt_graph, joined, places_and_needs
+from ingest.records import Job, JobPlace, ReferencedWorkflow
+from ingest.workflow import Workflow, read_workflow
+from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
+from ingest.workflow_files.file_that_ran import FileVersion, Ran
+
+HEAD, BASE, LIB = ("a" * 40, "b" * 40, "c" * 40)
+TOP = ".github/workflows/build.yml"
+CALLED = ".github/workflows/called.yml"
+PLAIN = "jobs: {first: {}, last: {needs: first}}"
+CALLER = "jobs: {call: {uses: ./.github/workflows/called.yml}, last: {needs: call}}"
+REMOTE = "jobs: {call: {uses: o/lib/.github/workflows/called.yml@v1}}"
+OF_TAG = ReferencedWorkflow("o/lib/.github/workflows/called.yml@v1", LIB, "refs/tags/v1")
+START = datetime(2026, 1, 1)
+
+
+@dataclass
+class Library:
+    """
+    Files by repository, path and revision: a text, None for one that is not there.
+
+    Attributes:
+        asked: What was looked up, level by level.
+    """
+
+    texts: dict[tuple[str, str, str], str | None]
+    asked: list[set[FileVersion]] = field(default_factory=list)
+
+    def look_up(self, versions: Collection[FileVersion]) -> dict[FileVersion, StoredFile]:
+        """What is known; a text is its own blob_sha."""
+        self.asked.append(set(versions))
+        found = {}
+        for version in versions:
+            key = version.repository, version.path, version.revision
+            if key in self.texts:
+                text = self.texts[key]
+                problem = "It is not there." if text is None else None
+                found[version] = StoredFile(version.revision, text, problem)
+        return found
+
+    def read(self, blob_sha: str) -> Workflow:
+        """The jobs of a text."""
+        return read_workflow(blob_sha)
+
+
+PUSH = Ran("o/r", TOP, "push", HEAD)
+PULL = Ran("o/r", TOP, "pull_request", HEAD, base_sha=BASE)
+AT_HEAD = ("o/r", TOP, HEAD)
+AT_BASE = ("o/r", TOP, BASE)
+
+
+def mapped(
+    ran: Ran, texts: dict[tuple[str, str, str], str | None], jobs: list[Job]
+) -> tuple[list[JobPlace], list[tuple[int, int, str]]]:
+    """The places of an attempt's jobs, and its edges: job, needed job, source."""
+    library = Library(texts)
+    files: AttemptFiles
+    (files,) = files_of([ran], library.look_up, library.read)
+    made = joined(files, library.read)
+    places, needs = places_and_needs(attempt_graph(1, 1, files, made), made.graph, jobs)
+    return places, [(need.job_id, need.needed_job_id, need.source) for need in needs]
+
+
+def a_job(job_id: int, name: str, start_s: int = 0, end_s: int = 1) -> Job:
+    """A job that was created, began and ended so many seconds after an instant."""
+    return Job(
+        job_id=job_id,
+        run_id=1,
+        run_attempt=1,
+        name=name,
+        status="completed",
+        conclusion="success",
+        created_at=START + timedelta(seconds=start_s),
+        started_at=START + timedelta(seconds=start_s),
+        completed_at=START + timedelta(seconds=end_s),
+        runner_id=1,
+        runner_name="runner",
+        runner_group=None,
+        runner_labels=(),
+        html_url=None,
+        steps=(),
+    )
