@@ -1,7 +1,6 @@
 """One ingest, from the experiment file to the published snapshot."""
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +18,12 @@ from ingest.health.verify import faults
 from ingest.plan import Plan
 from ingest.records import Failure
 from ingest.runs.reader import Reader
-from ingest.storage.database import bind, checkpoint, damaged, number, open_working
+from ingest.storage.database import bind, checkpoint, damaged, number
 from ingest.storage.endings import Ending, save_ending
 from ingest.storage.ingest_log import finish_ingest, start_ingest
 from ingest.storage.runner_prices import save_prices
 from ingest.storage.snapshots import Store
+from ingest.storage.working import Working
 from ingest.story import Story
 from ingest.tally import Summary, Tally
 from ingest.workflow_files.known_files import KnownFiles
@@ -103,34 +103,36 @@ class _Session:
         self._started_at = now()
         self._runs_pending = 0
 
-    def work_on(self, working: Path) -> Summary:
+    def work_on(self, path: Path) -> Summary:
         for failure in self._tally.failures:
             self._story.event(failure.why, "error", what=failure.what)
         try:
-            return self._work_on(working)
+            return self._work_on(path)
         except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
-            raise damaged(working, error) from error
+            raise damaged(path, error) from error
 
-    def _work_on(self, working: Path) -> Summary:
-        with closing(open_working(working)) as connection:
-            bind(connection, working, api_root=self._plan.api_root, source=self._plan.source)
+    def _work_on(self, path: Path) -> Summary:
+        with Working(path) as working:
+            connection = working.connection
+            bind(connection, path, api_root=self._plan.api_root, source=self._plan.source)
             ingest_id = start_ingest(connection, self._started_at, __version__)
             runs_before = _run_count(connection)
             forget_experiments(connection, self._plan.file.names)
             if not self._plan.prices.mistakes:
                 save_prices(connection, self._plan.prices.prices)
-            known = KnownFiles(connection)
+            known = KnownFiles(working)
             api: GithubApi | None = None
             if self._plan.connect is not None:
                 with self._plan.connect() as api:
-                    self._fetch(api, connection, known)
+                    self._fetch(api, working, known)
+                connection = working.connection
             if not self._plan.is_dry_run:
                 self._map_jobs(connection, known)
             self._resolve(connection)
             summary = self._summary(api, _run_count(connection) - runs_before)
             self._finish(connection, ingest_id, summary)
             if summary.outcome != "failed" and not self._plan.is_dry_run:
-                summary = self._verified(connection, ingest_id, summary, working)
+                summary = self._verified(connection, ingest_id, summary, path)
             checkpoint(connection)
         return summary
 
@@ -157,24 +159,22 @@ class _Session:
         connection: duckdb.DuckDBPyConnection,
         ingest_id: int,
         summary: Summary,
-        working: Path,
+        path: Path,
     ) -> Summary:
         """The summary as it is, or as a failure where what would be published is wrong."""
         found = faults(connection)
         if not found:
             return summary
         for sentence in found:
-            self._story.event(f"wrong: {sentence}", "error", what=str(working), why=sentence)
-        self._story.event(_NOT_PUBLISHED.format(working=working), "error")
+            self._story.event(f"wrong: {sentence}", "error", what=str(path), why=sentence)
+        self._story.event(_NOT_PUBLISHED.format(working=path), "error")
         failures = [Failure("verification", sentence) for sentence in found]
         failed = replace(summary, outcome="failed", failures=(*summary.failures, *failures))
         self._finish(connection, ingest_id, failed)
         return failed
 
-    def _fetch(
-        self, api: GithubApi, connection: duckdb.DuckDBPyConnection, known: KnownFiles
-    ) -> None:
-        reader = Reader(api, connection, self._now())
+    def _fetch(self, api: GithubApi, working: Working, known: KnownFiles) -> None:
+        reader = Reader(api, working, self._now())
         gathering = Gathering(reader, self._story, self._tally, known, self._plan.since)
         try:
             for name in self._plan.file.wanted:

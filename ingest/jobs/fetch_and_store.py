@@ -17,6 +17,8 @@ _NOT_FOUND = (
     "half a day later or more."
 )
 
+_RUNS_UNTIL_RENEWAL = 10_000
+
 Failed = Callable[[str, Exception], None]
 """Told of what could not be fetched, and why."""
 
@@ -47,13 +49,14 @@ class JobFetching:
         Raises:
             FetchingEnds: No further request makes sense; what was answered is stored.
         """
-        runs = pending_runs(self._reader.connection, pending)
+        runs = pending_runs(self._reader, pending)
         results = self._settled(fetch_all(self._reader.api, runs))
         for _ in self._story.tracked(results, len(pending), "run", _worded):
             pass
 
     def _settled(self, batches: Iterable[Sequence[Result]]) -> Iterator[Result]:
         """Each result once it is stored: those that are there at the same time go together."""
+        written = 0
         for batch in batches:
             self._save([result for _, result in batch if isinstance(result, RunJobs)])
             for run, result in batch:
@@ -62,6 +65,10 @@ class JobFetching:
                     self._not_found(run)
                 elif isinstance(result, GithubFailure):
                     self._failed(_name(run.newest), result)
+            written += len(batch)
+            if written >= _RUNS_UNTIL_RENEWAL:
+                self._reader.working.renew()
+                written = 0
             yield from batch
 
     def _save(self, fetched: Sequence[RunJobs]) -> None:

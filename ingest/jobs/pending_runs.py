@@ -9,6 +9,7 @@ import duckdb
 
 from ingest.jobs.fetch import PendingRun
 from ingest.records import RunAttempt, referenced_workflows
+from ingest.runs.reader import Reader
 
 BATCH = 500
 """Runs whose messages are in memory at a time."""
@@ -28,12 +29,11 @@ def pending_ids(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -
     return [run_id for (run_id,) in rows]
 
 
-def pending_runs(
-    connection: duckdb.DuckDBPyConnection, pending: Sequence[int]
-) -> Iterator[PendingRun]:
+def pending_runs(reader: Reader, pending: Sequence[int]) -> Iterator[PendingRun]:
     """Runs by the ids that `pending_ids` gave, read when they are wanted."""
     for start in range(0, len(pending), BATCH):
-        rows = connection.execute(_PENDING, {"run_ids": pending[start : start + BATCH]}).fetchall()
+        run_ids = pending[start : start + BATCH]
+        rows = reader.connection.execute(_PENDING, {"run_ids": run_ids}).fetchall()
         for *columns, called, settled in rows:
             newest = replace(
                 RunAttempt(*columns), referenced_workflows=referenced_workflows(called)

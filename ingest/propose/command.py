@@ -1,7 +1,6 @@
 """`python -m ingest propose`: the command line of proposals."""
 
 import os
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from ingest.errors import ExperimentFileInvalid, ProposalImpossible
 from ingest.propose.layout import experiment_file
 from ingest.propose.propose import propose
 from ingest.runs.reader import Reader
-from ingest.storage.database import open_in_memory
+from ingest.storage.working import Working
 from ingest.story import Story
 
 _EXAMPLES = """
@@ -48,9 +47,9 @@ def propose_command(*, repository: str, numbers: tuple[int, ...], verbose: bool)
         secret = token(os.environ, root)
         with (
             GithubApi(root, secret, warn=story.warning) as api,
-            closing(open_in_memory()) as connection,
+            Working(Path(":memory:")) as working,
         ):
-            reader = Reader(api, connection, utc_now())
+            reader = Reader(api, working, utc_now())
             proposal = propose(reader, story, repository, numbers)
             story.event(f"{api.requests_count} requests")
         text = experiment_file(proposal)

@@ -38,7 +38,7 @@ class Files:
 
     def __init__(self, reader: Reader, repository: str) -> None:
         self._api = reader.api
-        self._known = KnownFiles(reader.connection)
+        self._known = KnownFiles(reader.working)
         self._fetching = FileFetching(reader.api, self._known, self._failed)
         self._repository = repository
         self._files: dict[tuple[str, str], AttemptFiles] = {}

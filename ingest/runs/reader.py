@@ -12,6 +12,7 @@ from ingest.api.pages import pages
 from ingest.errors import UnexpectedAnswer
 from ingest.storage.database import transaction
 from ingest.storage.http_cache import CachedAnswer, cached_answer, save_answer
+from ingest.storage.working import Working
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,19 @@ class Reader:
 
     Args:
         api: To ask.
-        connection: Where answers are stored.
+        working: Where answers are stored.
         now: The start of the ingest, UTC.
     """
 
-    def __init__(
-        self, api: GithubApi, connection: duckdb.DuckDBPyConnection, now: datetime
-    ) -> None:
+    def __init__(self, api: GithubApi, working: Working, now: datetime) -> None:
         self.api = api
-        self.connection = connection
+        self.working = working
         self.now = now
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """To the working database."""
+        return self.working.connection
 
     def page(
         self,

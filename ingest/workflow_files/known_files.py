@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import duckdb
 
+from ingest.storage.working import Working
 from ingest.workflow import Workflow, read_workflow
 from ingest.workflow.problem import quoted
 from ingest.workflow_files.attempt_files import StoredFile
@@ -20,18 +21,23 @@ class KnownFiles:
     Workflow files, without a network.
 
     Args:
-        connection: To the working database.
+        working: The working database.
 
     Attributes:
         commits: What a revision that is no commit led to in this ingest, by repository and
             revision; None where it led to none. It is stored nowhere, since it changes.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
+    def __init__(self, working: Working) -> None:
+        self._working = working
         self.commits: dict[tuple[str, str], str | None] = {}
         self._workflows: dict[str, Workflow] = {}
         self._character_count = 0
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """To the working database."""
+        return self._working.connection
 
     def look_up(self, versions: Collection[FileVersion]) -> Mapping[FileVersion, StoredFile]:
         """What is known of files; the others are left out."""
