@@ -25,8 +25,7 @@ from queries.paths import attempt_path_sentences
 from queries.paths.path_tables import jobs_table
 from queries.tables import steps_table
 from queries.visible import visible
-from queries.web_addresses import web_address
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, web_address
 
 selected = selection()
 if selected is None:

@@ -6,6 +6,6 @@ Queries give facts their meaning: the only code that reads the database.
 - What the answers say, part by part: `verdict/`, `pairs/`, `differing/`, `costs/`, `paths/`,
   `waterfall/`, `work/`, `commits/`, `cautions/`; on `statistics/`, drawn by `charts/`. What several
   of them say stands in `sentences`, `clock_sentences`, `populations` and `tables`.
-- How figures read: `wording`, and nowhere else.
+- How figures, names and tables read: `wording/`, and nowhere else.
 - What leaves the house: `export`, `experiment_export`, `report/`; `__main__` is the command line.
 """

@@ -1,13 +1,11 @@
 """Answers as tables for people: headings in words, figures with their units."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from queries.charts.job_timeline import ended
 from queries.charts.palette import CACHE_ORDER
 from queries.verdict.failure_sentences import failures
-from queries.wording import MISSING, duration, instant, money
+from queries.wording import MISSING, in_words
 
 _PLACES = {state: place for place, state in enumerate(CACHE_ORDER)}
 
@@ -217,22 +215,3 @@ def unmapped_table(jobs: pd.DataFrame) -> pd.DataFrame:
             "last_started_at": "last run",
         },
     )
-
-
-def in_words(frame: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
-    """The named columns under their headings; a column's suffix says how its values read."""
-    return pd.DataFrame({heading: _as_words(frame[column]) for column, heading in headings.items()})
-
-
-def _as_words(column: pd.Series) -> pd.Series:
-    name = str(column.name)
-    if name.endswith("_s"):
-        return column.map(duration)
-    if name.endswith("_usd"):
-        return column.map(money)
-    if name.endswith("_minutes"):
-        return (60 * column).map(duration)
-    if name.endswith("_at"):
-        return column.map(instant)
-    # Counts stay numbers, so that a click on their heading sorts them.
-    return column if column.dtype == "Int64" else column.fillna(MISSING)

@@ -18,8 +18,7 @@ from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import TimeAgainstCost, standing, time_against_cost
 from queries.verdict.verdicts import ComparedClock
 from queries.visible import visible
-from queries.web_addresses import in_markdown, web_address
-from queries.wording import as_markdown, escape_markdown
+from queries.wording import as_markdown, escape_markdown, in_markdown, web_address
 
 
 def draw_costs(selected: Selection) -> None:

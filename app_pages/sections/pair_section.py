@@ -15,8 +15,7 @@ from queries.pairs.pair_sentences import HOW_TO_READ, NO_PAIRS, pair_sentence, p
 from queries.pairs.pair_tables import pair_addresses, pairs_frame, pairs_table
 from queries.pairs.paired_clocks import PairedClock
 from queries.visible import visible
-from queries.web_addresses import web_address
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, web_address
 
 _KEY = "pairs"
 _LINKS = ("baseline at GitHub", "arm at GitHub")

@@ -12,8 +12,7 @@ from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from queries.cautions.warning_sentences import Caution
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
-from queries.web_addresses import web_address
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, web_address
 
 
 def draw_warnings(selected: Selection, overall: list[str], found: list[Caution]) -> None:

@@ -4,8 +4,7 @@ import pandas as pd
 
 from queries.charts.job_details import queue_name
 from queries.charts.job_timeline import job_outcome
-from queries.tables import in_words
-from queries.wording import MISSING, duration, share
+from queries.wording import MISSING, duration, in_words, share
 
 _PARTS = {
     "gap": "(gaps between steps)",

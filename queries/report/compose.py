@@ -33,11 +33,9 @@ from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.failure_sentences import failure_sentence
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.overall_cautions import overall_cautions
-from queries.web_addresses import web_address
-from queries.wording import duration, instant
+from queries.wording import duration, instant, short_sha, web_address
 
 _SIMULATED = "These numbers are simulated: they say nothing of real runs."
-_SHORT_SHA = 7
 _PATH_COLUMNS = ("arm", "cache", "job", "on the path", "mean on it", "slack off it")
 
 
@@ -153,5 +151,5 @@ def _run(row: Any, evidence: Evidence) -> tuple[Cell, ...]:  # noqa: ANN401 - a 
         row.cache_state,
         duration(row.clock_s) if row.is_counted else f"excluded: {row.excluded_because}",
         instant(row.run_started_at),
-        "" if pd.isna(row.head_sha) else str(row.head_sha)[:_SHORT_SHA],
+        "" if pd.isna(row.head_sha) else short_sha(str(row.head_sha)),
     )

@@ -22,7 +22,7 @@ from queries.waterfall.sentences import (
     method_sentence,
 )
 from queries.waterfall.tables import waterfall_table
-from queries.web_addresses import web_address
+from queries.wording import web_address
 from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_table
 from queries.work.work_parity import WorkParity

@@ -1,4 +1,4 @@
-"""Tables of examples for the words on screen."""
+"""Tables of examples for the figures on screen."""
 
 from datetime import datetime
 
@@ -90,80 +90,6 @@ def test_instant(at: datetime | None, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "text"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
-)
-def test_listed(words: list[str], text: str) -> None:
-    """The last of several words is joined by and."""
-    assert text == wording.listed(words)
-
-
-def test_quoted() -> None:
-    """A name in a sentence is told from the words around it."""
-    assert "“a b”" == wording.quoted("a b")
-
-
-@pytest.mark.parametrize(
-    ("text", "markdown"),
-    [
-        ("plain words 12", "plain words 12"),
-        ("*a* _b_ c_d", r"\*a\* \_b\_ c_d"),
-        ("<b>", r"\<b\>"),
-        ("a\n\n# b", r"a⟨U+000A⟩⟨U+000A⟩# b"),
-        ("# a", r"\# a"),
-        ("- a", r"\- a"),
-        ("-27%", "-27%"),
-        ("1. a", r"1\. a"),
-        ("0.75", "0.75"),
-        ("[a](b)", r"\[a\](b)"),
-        ("$a$", r"\$a\$"),
-        ("a|b", r"a\|b"),
-        ("https://x", "https:\u2060//x"),
-        ("08:40 UTC", "08:40 UTC"),
-        ("www.x", "www\u2060.x"),
-        ("a@b", "a\u2060@\u2060b"),
-        ("#1", "#\u20601"),
-        ("->", "-\u2060\\>"),
-        (">=", "\\>\u2060="),
-        (":tada:", ":\u2060tada:"),
-        (":100:", ":\u2060100:"),
-    ],
-)
-def test_escape_markdown(text: str, markdown: str) -> None:
-    """Whatever Markdown acts on is escaped; what is looked for after escapes is parted."""
-    assert markdown == wording.escape_markdown(text)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "markdown"),
-    [
-        ("run `make app` now.", "run `make app` now."),
-        ("`a`, `b*`", "`a`, `b*`"),
-        ("one ` alone", r"one \` alone"),
-        ("", ""),
-        ("`a\n\n# b`", "`a⟨U+000A⟩⟨U+000A⟩# b`"),
-    ],
-)
-def test_as_markdown(sentence: str, markdown: str) -> None:
-    """Backticks in pairs make code; all else is text."""
-    assert markdown == wording.as_markdown(sentence)
-
-
-@pytest.mark.parametrize(
-    ("parts", "name"),
-    [
-        (["wall", "cache"], "wall-cache.csv"),
-        (["wall", "../../etc/passwd"], "wall-etc-passwd.csv"),
-        (["wall", 'a"b\r\n'], "wall-a-b.csv"),
-        (["wall", "…"], "wall.csv"),
-    ],
-)
-def test_file_name(parts: list[str], name: str) -> None:
-    """A file's name has no folder, quote or line break, whatever an experiment is called."""
-    assert name == wording.file_name(*parts, suffix=".csv")
-
-
-@pytest.mark.parametrize(
     ("first", "last", "words"),
     [
         (datetime(2026, 4, 6, 1), datetime(2026, 4, 6, 23), "6 Apr 2026"),
@@ -176,20 +102,6 @@ def test_file_name(parts: list[str], name: str) -> None:
 def test_days(first: datetime, last: datetime, words: str) -> None:
     """Of two days each part that they share is said once."""
     assert words == wording.days(first, last)
-
-
-@pytest.mark.parametrize(
-    ("names", "words"),
-    [
-        ([], ""),
-        (["a"], "“a”"),
-        (["a", "b", "c", "d"], "“a”, “b”, “c” and “d”"),
-        (["a", "b", "c", "d", "e"], "“a”, “b”, “c” and 2 more"),
-    ],
-)
-def test_named(names: list[str], words: str) -> None:
-    """Of many names the first few are said; a single one is never counted instead."""
-    assert words == wording.named(names)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from queries.web_addresses import web_address
+from queries.wording import web_address
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,9 @@
 """How values read on screen: where seconds become minutes, shares per cent, dollars `$0.184`."""
 
 import math
-import re
-from collections.abc import Sequence
 from datetime import datetime
 
 import pandas as pd
-
-from queries.visible import visible
 
 MISSING = "–"
 """What stands where there is no value."""
@@ -16,23 +12,6 @@ _MINUTE = 60
 _HOUR = 60 * _MINUTE
 # Not strftime's: its names follow the machine's language.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_CODE_SPAN = re.compile(r"`([^`]+)`")
-# What acts anywhere in a line; at its start alone: lists, headings, quotes, rules; at its end: what
-# closes a heading.
-_ACTING = re.compile(r"[\\`*\[\]<>&|~$]|(?<![^\W_])_|_(?![^\W_])")
-_ACTING_FIRST = re.compile(r"^(\d{0,9})([-+.)]|#{1,6})(?=\s|$)")
-_ACTING_LAST = re.compile(r"(?<!\S)#+$")
-# Addresses, mentions, references, arrows and :names: are looked for in the finished text, where
-# escapes are gone: an invisible word joiner keeps them from being found.
-_LATE_MARKUP = re.compile(
-    r"(?<=:)(?=\S)(?!(?<=\d:)\d\d(?![\d:]))|(?<=www)(?=\.)|(?=@)|(?<=@)|(?<=#)(?=\d)|(?<=\bGH-)(?=\d)"
-    r"|(?<=[<-])(?=[->])|(?<=[<>~])(?==)",
-    re.IGNORECASE,
-)
-_WORD_JOINER = "\u2060"
-# File systems take 255 bytes, of which browsers need some to tell copies apart.
-_LONGEST_STEM = 200
-_NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def duration(seconds: float | None) -> str:
@@ -125,62 +104,6 @@ def days(first_at: datetime, last_at: datetime) -> str:
     return f"{first} to {last}"
 
 
-def listed(words: Sequence[str]) -> str:
-    """Words as a list: `a`, `a and b`, `a, b and c`; nothing for none."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def quoted(name: str) -> str:
-    """A name as it came, told from the words around it."""
-    return f"“{name}”"
-
-
-def named(names: Sequence[str], most: int = 3) -> str:
-    """Names as they came, the first few of them quoted, the rest counted: `“a”, “b” and 3 more`."""
-    # One alone is named: to count it is no shorter.
-    shown = names[:most] if len(names) > most + 1 else names
-    more = [f"{len(names) - len(shown)} more"] if len(names) > len(shown) else []
-    return listed([*map(quoted, shown), *more])
-
-
-def upper(words: str) -> str:
-    """Words as a sentence begins."""
-    return words[:1].upper() + words[1:]
-
-
-def escape_markdown(text: str) -> str:
-    """
-    Text as Markdown that shows exactly this text, on one line.
-
-    Nothing in it is acted on, by Streamlit or by GitHub: no emphasis, link, address, mention,
-    reference to an issue, HTML, formula, colour, icon, arrow or border of a table cell.
-    Addresses, mentions, references, arrows and `:names:` get an invisible word joiner; what does
-    not show in the text itself is made visible.
-    """
-    line = " ".join(visible(text).split())
-    escaped = _ACTING.sub(r"\\\g<0>", _LATE_MARKUP.sub(_WORD_JOINER, line))
-    return _ACTING_FIRST.sub(r"\1\\\2", _ACTING_LAST.sub(r"\\\g<0>", escaped))
-
-
-def as_markdown(sentence: str) -> str:
-    """
-    A sentence as Markdown, on one line: what stands between backticks as code, the rest as it is.
-
-    For sentences of our own; one that quotes names in full is escaped whole, so that a name's
-    backticks show.
-    """
-    # Splitting by a group puts the code at the odd places.
-    parts = enumerate(_CODE_SPAN.split(" ".join(visible(sentence).split())))
-    return "".join(f"`{part}`" if place % 2 else _escaped_part(part) for place, part in parts)
-
-
-def file_name(*parts: str, suffix: str) -> str:
-    """A file's name of plain characters, cut if long; what else the parts hold becomes a dash."""
-    plain = [_NOT_IN_FILE_NAMES.sub("-", part).strip("-.") for part in parts]
-    stem = "-".join(part for part in plain if part)[:_LONGEST_STEM]
-    return stem.rstrip("-.") + suffix
-
-
 def _rounded(value: float) -> int:
     """Half up, as people round; Python's own goes to the even neighbour."""
     return math.floor(value + 0.5)
@@ -188,10 +111,3 @@ def _rounded(value: float) -> int:
 
 def _joined(large: int, large_unit: str, small: int, small_unit: str) -> str:
     return f"{large} {large_unit} {small} {small_unit}" if small else f"{large} {large_unit}"
-
-
-def _escaped_part(part: str) -> str:
-    """A part keeps the space at its ends, which parts it from the code beside it."""
-    before = " " if part[:1].isspace() else ""
-    after = " " if part[-1:].isspace() and part.strip() else ""
-    return f"{before}{escape_markdown(part)}{after}"
