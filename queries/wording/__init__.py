@@ -2,8 +2,8 @@
 How figures, names and tables read, and nowhere else; what is said of them stands with each answer.
 
 `figures` are where seconds become minutes, `phrases` how names stand in a sentence; `markdown`
-keeps both from being acted on, `web_addresses` judges what may become a link. `tables` and
-`file_names` are the same for frames and files.
+keeps both from being acted on, `web_addresses` judges what may become a link. `tables` is
+the same for frames.
 """
 
 from queries.wording.figures import MISSING as MISSING
@@ -17,7 +17,6 @@ from queries.wording.figures import p_value as p_value
 from queries.wording.figures import seconds as seconds
 from queries.wording.figures import share as share
 from queries.wording.figures import signed as signed
-from queries.wording.file_names import file_name as file_name
 from queries.wording.markdown import as_markdown as as_markdown
 from queries.wording.markdown import escape_markdown as escape_markdown
 from queries.wording.phrases import listed as listed

@@ -4,26 +4,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from queries.answers import answer, answers
+from queries.answers import answers, require_experiment
 from queries.catalogue import Question, questions
 from queries.database import resolve_snapshot
-from queries.errors import ExportFailed, UnknownExperiment
+from queries.errors import ExportFailed
 from queries.export import as_harmless, to_csv
 
 _ABOUT_AN_EXPERIMENT = ({"experiment"}, {"experiment", "milestone"})
-
-
-def require_experiment(experiment: str, database: Path) -> None:
-    """
-    Check that the database knows an experiment, since a misspelt name would answer with no rows.
-
-    Raises:
-        UnknownExperiment: It does not; the message names those it knows.
-    """
-    known = list(answer("experiments", database)["experiment"])
-    if experiment not in known:
-        offered = f"ask for {', '.join(known)}" if known else "run `python -m ingest` to load some"
-        raise UnknownExperiment(f"there is no experiment {experiment}: {offered}.")
 
 
 def export_experiment(

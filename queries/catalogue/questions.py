@@ -1,4 +1,4 @@
-"""The catalogue: every question that can be asked, and the views that the questions read."""
+"""Every question that can be asked, and the views that the questions read."""
 
 import re
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from queries.headers import Entry, parse_header, without_comments
+from queries.catalogue.headers import Entry, parse_header, without_comments
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from queries.catalogue import Question
+from queries.catalogue.questions import Question
 from queries.errors import ParameterInvalid, UnknownParameter
 
 _WHOLE_NUMBER = re.compile(r"-?\d+")

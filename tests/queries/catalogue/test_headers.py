@@ -2,7 +2,7 @@
 
 import pytest
 
-from queries.headers import Entry, Header, parse_header
+from queries.catalogue.headers import Entry, Header, parse_header
 
 WHOLE = """\
 -- How long do attempts take?

@@ -2,7 +2,7 @@
 
 import pytest
 
-from queries import wording
+from queries.export import file_name
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from queries import wording
 )
 def test_file_name(parts: list[str], name: str) -> None:
     """A file's name has no folder, quote or line break, whatever an experiment is called."""
-    assert name == wording.file_name(*parts, suffix=".csv")
+    assert name == file_name(*parts, suffix=".csv")
