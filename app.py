@@ -7,7 +7,7 @@ from app_pages.choosing.filters import draw_filters, selection
 from app_pages.reading.door import ask, follow_newest, is_newer_coming, read_ahead
 from app_pages.sign_in import is_let_in
 from queries.errors import LongpoleError, NoDatabase
-from queries.sentences import freshness_sentence
+from queries.quality.quality_sentences import freshness_sentence
 
 PAGES = [
     st.Page(

@@ -17,13 +17,12 @@ from app_pages.reading.once import once
 from app_pages.sections.rows import of_job
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
-from queries import sentences
+from queries.attempts import attempt_path_sentences
+from queries.attempts.attempt_sentences import attempt_sentence
+from queries.attempts.attempt_tables import jobs_table, steps_table
 from queries.charts.job_timeline import describe_jobs, job_timeline
 from queries.charts.palette import arm_color
 from queries.charts.step_timeline import describe_steps, step_timeline
-from queries.paths import attempt_path_sentences
-from queries.paths.path_tables import jobs_table
-from queries.tables import steps_table
 from queries.visible import visible
 from queries.wording import escape_markdown, web_address
 
@@ -45,7 +44,7 @@ color = arm_color(int(attempt["arm_position"]))
 chosen = asked_job(jobs)
 is_at_github = ask("freshness")["source"].eq("github").any()
 
-st.header(escape_markdown(once(sentences.attempt_sentence, attempt, jobs)), anchor=False)
+st.header(escape_markdown(once(attempt_sentence, attempt, jobs)), anchor=False)
 if pd.notna(attempt["headline"]):
     st.text(visible(attempt["headline"]))
 if pd.notna(attempt["excluded_because"]):

@@ -8,7 +8,7 @@ import streamlit as st
 from app_pages.choosing.attempt_choice import AttemptKey
 from app_pages.choosing.selection import Selection
 from app_pages.reading.once import once
-from queries.sentences import run_name
+from queries.attempts.names import run_name
 from queries.visible import visible
 from queries.wording import duration, short_sha
 

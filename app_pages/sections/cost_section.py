@@ -11,8 +11,8 @@ from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
+from queries.arms.clock_sentences import clock_name
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
-from queries.clock_sentences import clock_name
 from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import TimeAgainstCost, standing, time_against_cost

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import Populations, populations, runs_of
 from queries.cautions.warning_cases import Case
-from queries.charts.palette import CACHE_ORDER
-from queries.populations import Populations, populations, runs_of
 from queries.wording import count, days, listed, named, quoted, short_sha, upper
 
 _MOST_STEPS = 5

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from queries.attempts.names import run_name
 from queries.charts.bars import hover_text
 from queries.charts.palette import arm_color
-from queries.sentences import run_name
 from queries.wording import duration, instant
 from queries.wording.phrases import SHORT_SHA
 

@@ -10,8 +10,8 @@ from itertools import groupby
 
 import pandas as pd
 
+from queries.arms.populations import population
 from queries.costs.time_against_cost import ArmMedians, Basis, Beaten, TimeAgainstCost, weighed
-from queries.populations import population
 from queries.statistics import Verdict
 from queries.statistics.estimates import FEWEST_RUNS
 from queries.verdict.verdicts import ComparedClock

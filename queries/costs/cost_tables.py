@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from queries.arms.order import in_cache_order
 from queries.costs.time_against_cost import ArmMedians, Beaten
-from queries.tables import in_cache_order
 from queries.wording import MISSING, in_words, listed
 
 

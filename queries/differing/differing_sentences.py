@@ -7,8 +7,8 @@ Names stand as they came: a page escapes the whole.
 from collections.abc import Sequence
 from itertools import groupby
 
+from queries.arms.populations import population
 from queries.differing.differing_parts import DifferingPart, Family
-from queries.populations import population
 from queries.statistics import Verdict
 from queries.wording import count, listed
 

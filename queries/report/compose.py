@@ -5,10 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from queries.arms.arm_tables import clocks_table, counts_table
+from queries.arms.clock_sentences import clock_name, clock_sentence, median_sentences
+from queries.arms.count_sentences import exclusion_sentence
+from queries.arms.failure_sentences import failure_sentence
+from queries.arms.order import CACHE_ORDER
 from queries.cautions.warning_sentences import cautions
-from queries.charts.palette import CACHE_ORDER
 from queries.charts.path_blocks import path_blocks
-from queries.clock_sentences import clock_name, clock_sentence, median_sentences
 from queries.paths.path_sentences import decisive_sentences, difference_sentences
 from queries.paths.path_tables import path_table
 from queries.report.benchstat import comparison_rows
@@ -27,10 +30,7 @@ from queries.report.blocks import (
 from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
 from queries.report.method import command, method_sentences, origin_sentences
-from queries.sentences import exclusion_sentence
-from queries.tables import clocks_table, counts_table
 from queries.verdict.answer_sentences import answers_in_words
-from queries.verdict.failure_sentences import failure_sentence
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.overall_cautions import overall_cautions
 from queries.wording import duration, instant, short_sha, web_address

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from queries.charts.palette import CACHE_ORDER
-from queries.clock_sentences import clock_name
+from queries.arms.clock_sentences import clock_name
+from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import population
 from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import time_against_cost
 from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing.differing_tables import differing_table
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
-from queries.populations import population
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
 from queries.waterfall.sentences import (

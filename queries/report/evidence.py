@@ -9,7 +9,7 @@ import pandas as pd
 
 from queries import waterfall
 from queries.answers import answers, require_experiment
-from queries.charts.palette import CACHE_ORDER
+from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
 from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from queries.populations import population
+from queries.arms.populations import population
 from queries.wording import listed
 
 

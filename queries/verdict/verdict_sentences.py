@@ -6,7 +6,7 @@ Names stand as they came: a page escapes the whole.
 
 from dataclasses import dataclass
 
-from queries.populations import population
+from queries.arms.populations import population
 from queries.statistics import Comparison, MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
 from queries.statistics.estimates import Method
 from queries.verdict.verdicts import ComparedClock, Unit

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries import clock_sentences as sentences
+from queries.arms import clock_sentences as sentences
 
 
 def _medians(*rows: tuple[str, int, bool, str, int, float]) -> pd.DataFrame:

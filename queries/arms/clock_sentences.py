@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.populations import population
+from queries.arms.order import baseline_first
+from queries.arms.populations import population
 from queries.wording import duration, listed, quoted
 
 ESTIMATE = (
@@ -18,6 +19,11 @@ ESTIMATE = (
 """What the seconds of a verdict are, beside medians that differ by others."""
 
 NOTHING_COUNTS = "No run counts yet, so there is nothing to compare."
+
+
+def either_of(globs: Sequence[str]) -> str:
+    """Globs as a choice: `“push-*” or “build”`."""
+    return " or ".join(quoted(glob) for glob in globs)
 
 
 def clock_name(globs: Sequence[str]) -> str:
@@ -39,7 +45,7 @@ def clock_sentence(globs: Sequence[str], own: Sequence[str]) -> str:
         own: Those of the experiment's milestone, likewise.
     """
     if globs:
-        jobs = f"the last job whose key or name matches {_either(globs)}"
+        jobs = f"the last job whose key or name matches {either_of(globs)}"
     else:
         jobs = "its last executed job, whatever that job is"
     clock = f"Clock: {clock_name(globs)}, from the start of a run to the end of {jobs}."
@@ -62,7 +68,7 @@ def median_sentences(
     return [
         f"Median {clock}, {population(state)}: {listed(_medians(rows))}."
         for state in cache_states
-        if not (rows := _baseline_first(counted[counted["cache_state"] == state])).empty
+        if not (rows := baseline_first(counted[counted["cache_state"] == state])).empty
     ]
 
 
@@ -103,14 +109,6 @@ def legs_sentence(legs: pd.DataFrame) -> str | None:
 def _medians(rows: pd.DataFrame) -> list[str]:
     figures = zip(rows["arm"], rows["clock_p50_s"], rows["attempt_count"], strict=True)
     return [f"{arm} {duration(median_s)} (n = {total})" for arm, median_s, total in figures]
-
-
-def _baseline_first(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.sort_values(["is_baseline", "arm_position"], ascending=[False, True], kind="stable")
-
-
-def _either(globs: Sequence[str]) -> str:
-    return " or ".join(quoted(glob) for glob in globs)
 
 
 def _named(own: Sequence[str]) -> str:

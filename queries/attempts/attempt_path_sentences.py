@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from queries.clock_sentences import clock_name
+from queries.arms.clock_sentences import clock_name, either_of
 from queries.paths.path_sentences import NEEDS_SOURCES, unmapped_words
-from queries.wording import duration, listed, quoted
+from queries.wording import duration, listed
 
 
 def with_known_path(attempt: pd.Series, jobs: pd.DataFrame) -> pd.DataFrame:
@@ -96,11 +96,7 @@ def _no_path_reason(attempt: pd.Series, jobs: pd.DataFrame, globs: Sequence[str]
         ),
         (attempt["excluded_because"] == "jobs not fetched", "its jobs could not all be read yet"),
         (not jobs["is_executed"].any(), "none of its jobs ran"),
-        (bool(globs) and not reached.any(), f"no job that ran is {_either(globs)}"),
+        (bool(globs) and not reached.any(), f"no job that ran is {either_of(globs)}"),
         (True, "it is not stored yet which job waited for which; the next ingest reads it"),
     ]
     return next(words for applies, words in reasons if applies)
-
-
-def _either(globs: Sequence[str]) -> str:
-    return " or ".join(quoted(glob) for glob in globs)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.populations import population, runs_of
+from queries.arms.order import baseline_first
+from queries.arms.populations import population, runs_of
 from queries.wording import listed
 
 FAILED = ("milestone failed", "a needed job failed", "run failed")
@@ -32,10 +33,7 @@ def failures(counts: pd.DataFrame) -> pd.DataFrame:
         failed_count=counts["attempt_count"].where(is_failed, 0),
         ended_count=counts["attempt_count"].where(is_failed | reasons.isna(), 0),
     )
-    ordered = ended.sort_values(
-        ["is_baseline", "arm_position"], ascending=[False, True], kind="stable"
-    )
-    groups = ordered.groupby(["arm", "cache_state"], sort=False)
+    groups = baseline_first(ended).groupby(["arm", "cache_state"], sort=False)
     return groups[["failed_count", "ended_count"]].sum().reset_index()
 
 

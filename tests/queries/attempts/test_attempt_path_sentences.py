@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from queries.paths import attempt_path_sentences as sentences
+from queries.attempts import attempt_path_sentences as sentences
 
 _NONE = float("nan")
 
