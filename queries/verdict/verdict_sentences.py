@@ -96,11 +96,6 @@ def verdict_answer(found: ComparedClock) -> Answer:
     return Answer(headline, f"{figures}; {_runs(found)}.{_marks(found)}")
 
 
-def verdict_sentence(found: ComparedClock) -> str:
-    """The same in one text."""
-    return str(verdict_answer(found))
-
-
 def method_sentence(found: list[ComparedClock]) -> str | None:
     """How the intervals came about; None where there is none."""
     methods = {one.comparison.method for one in found} - {Method.NONE}
