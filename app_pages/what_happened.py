@@ -14,6 +14,7 @@ from app_pages.choosing.attempt_choice import (
 from app_pages.choosing.filters import selection
 from app_pages.reading.door import ask
 from app_pages.reading.once import once
+from app_pages.reading.source import is_from_github
 from app_pages.sections.rows import of_job
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
@@ -42,7 +43,7 @@ answer, steps = ask("attempt_jobs", **selected.asked, **key), ask("attempt_steps
 jobs = once(attempt_path_sentences.with_known_path, attempt, answer)
 color = arm_color(int(attempt["arm_position"]))
 chosen = asked_job(jobs)
-is_at_github = ask("freshness")["source"].eq("github").any()
+is_at_github = is_from_github()
 
 st.header(escape_markdown(once(attempt_sentence, attempt, jobs)), anchor=False)
 if pd.notna(attempt["headline"]):

@@ -4,8 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.choosing.selection import Selection, refusals
-from app_pages.reading.door import ask, ask_pairs
+from app_pages.reading.door import ask_pairs
 from app_pages.reading.once import once
+from app_pages.reading.source import is_from_github
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
@@ -58,7 +59,7 @@ def draw_pairs(selected: Selection) -> None:
         f"Each dot is one pair of runs, left of the line at 1 where the arm was faster. "
         f"{HOW_TO_READ[paired_by]} {once(pairs_method, found)}"
     )
-    is_at_github = ask("freshness")["source"].eq("github").any()
+    is_at_github = is_from_github()
     show_table(
         once(_linked_table if is_at_github else pairs_table, found),
         once(pairs_frame, found),
