@@ -2,6 +2,6 @@
 The dashboard: a file for each of its six pages, and what they are made of.
 
 - `sign_in` and `states` are what stands in place of a page.
-- `reading/` is how answers reach a page, `choosing/` what a reader chooses, `sections/` the parts of
-  pages, `showing/` how tables, files and lists look on all of them.
+- `reading/` is how answers reach a page, `choosing/` what a reader chooses, `sections/` the parts
+  of pages, `showing/` how tables, files and lists look on all of them.
 """
