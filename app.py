@@ -5,9 +5,10 @@ import streamlit as st
 from app_pages import states
 from app_pages.choosing.filters import draw_filters, selection
 from app_pages.reading.door import ask, follow_newest, is_newer_coming, read_ahead
+from app_pages.reading.source import is_simulated
 from app_pages.sign_in import is_let_in
 from queries.errors import LongpoleError, NoDatabase
-from queries.sentences import freshness_sentence
+from queries.quality.quality_sentences import freshness_sentence
 
 PAGES = [
     st.Page(
@@ -53,7 +54,7 @@ def main() -> None:
     try:
         follow_newest()
         experiments, freshness = ask("experiments"), ask("freshness")
-        if freshness["source"].eq("simulated").any():
+        if is_simulated():
             states.say_simulated()
         draw_filters(experiments)
         st.caption(freshness_sentence(freshness))

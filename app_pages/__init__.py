@@ -1,1 +1,7 @@
-"""The pages of the dashboard: the six, and the two that stand where there is nothing to show."""
+"""
+The dashboard: a file for each of its six pages, and what they are made of.
+
+- `sign_in` and `states` are what stands in place of a page.
+- `reading/` is how answers reach a page, `choosing/` what a reader chooses, `sections/` the parts
+  of pages, `showing/` how tables, files and lists look on all of them.
+"""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from queries.wording import as_markdown
+from queries.wording import as_markdown, upper
 
 _THREE_STEPS = """
 1. Describe your experiment in `data/experiments.toml`.
@@ -27,7 +27,7 @@ _WHAT_IT_IS = (
 
 def say_no_database(reason: str) -> None:
     """There is no database: which command makes one."""
-    st.info(as_markdown(reason[:1].upper() + reason[1:]))
+    st.info(as_markdown(upper(reason)))
     st.write("Try it on a simulated experiment:")
     # No language: the colours in which Streamlit writes one are too faint.
     st.code("python -m ingest --demo", language=None)

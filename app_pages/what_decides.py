@@ -15,10 +15,11 @@ from app_pages.sections.rows import with_needs
 from app_pages.sections.typical_paths import draw_typical_paths
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
-from queries import clock_sentences, sentences
+from queries.arms import clock_sentences
+from queries.arms.arm_tables import counts_table
+from queries.arms.count_sentences import exclusion_sentence
 from queries.paths import path_sentences
 from queries.paths.target_sentences import target_sentences
-from queries.tables import counts_table
 from queries.wording import as_markdown, escape_markdown
 
 selected = selection()
@@ -40,7 +41,7 @@ if counted["needs_source"].isna().all():
     nothing = escape_markdown(unreached or path_sentences.NOTHING_COUNTS)
     st.header(as_markdown(unknown) if unknown else nothing, anchor=False)
     st.markdown(escape_markdown(clock))
-    st.markdown(escape_markdown(sentences.exclusion_sentence(counts)))
+    st.markdown(escape_markdown(exclusion_sentence(counts)))
     show_table(counts_table(counts), counts, "arm_counts", *selected.file_parts)
     st.stop()
 

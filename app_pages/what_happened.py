@@ -14,19 +14,18 @@ from app_pages.choosing.attempt_choice import (
 from app_pages.choosing.filters import selection
 from app_pages.reading.door import ask
 from app_pages.reading.once import once
+from app_pages.reading.source import is_from_github
 from app_pages.sections.rows import of_job
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
-from queries import sentences
+from queries.attempts import attempt_path_sentences
+from queries.attempts.attempt_sentences import attempt_sentence
+from queries.attempts.attempt_tables import jobs_table, steps_table
 from queries.charts.job_timeline import describe_jobs, job_timeline
 from queries.charts.palette import arm_color
 from queries.charts.step_timeline import describe_steps, step_timeline
-from queries.paths import attempt_path_sentences
-from queries.paths.path_tables import jobs_table
-from queries.tables import steps_table
 from queries.visible import visible
-from queries.web_addresses import web_address
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, web_address
 
 selected = selection()
 if selected is None:
@@ -44,9 +43,9 @@ answer, steps = ask("attempt_jobs", **selected.asked, **key), ask("attempt_steps
 jobs = once(attempt_path_sentences.with_known_path, attempt, answer)
 color = arm_color(int(attempt["arm_position"]))
 chosen = asked_job(jobs)
-is_at_github = ask("freshness")["source"].eq("github").any()
+is_at_github = is_from_github()
 
-st.header(escape_markdown(once(sentences.attempt_sentence, attempt, jobs)), anchor=False)
+st.header(escape_markdown(once(attempt_sentence, attempt, jobs)), anchor=False)
 if pd.notna(attempt["headline"]):
     st.text(visible(attempt["headline"]))
 if pd.notna(attempt["excluded_because"]):

@@ -19,13 +19,13 @@ from app_pages.sections.report_section import draw_report
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
-from queries import clock_sentences
+from queries.arms import clock_sentences
+from queries.arms.arm_tables import clocks_table
+from queries.arms.clock_sentences import ESTIMATE
+from queries.arms.failure_sentences import failure_sentence
+from queries.arms.order import CACHE_ORDER
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
-from queries.charts.palette import CACHE_ORDER
-from queries.clock_sentences import ESTIMATE
-from queries.tables import clocks_table
 from queries.verdict.answer_sentences import answers_in_words
-from queries.verdict.failure_sentences import failure_sentence
 from queries.verdict.leaders import leader_sentences
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.verdict_sentences import Answer

@@ -1,11 +1,12 @@
 """
 Queries give facts their meaning: the only code that reads the database.
 
-- The questions: `*.sql`, one a file, on the words that `views/` define; `catalogue` and `headers`
-  read them, `answers` asks them of a snapshot that `database` opens.
-- What the answers say, part by part: `verdict/`, `pairs/`, `differing/`, `costs/`, `paths/`,
-  `waterfall/`, `work/`, `commits/`, `cautions/`; on `statistics/`, drawn by `charts/`. What several
-  of them say stands in `sentences`, `clock_sentences`, `populations` and `tables`.
-- How figures read: `wording`, and nowhere else.
-- What leaves the house: `export`, `experiment_export`, `report/`; `__main__` is the command line.
+- The questions: `*.sql`, one a file, on the words that `views/` define; `catalogue/` reads them,
+  `answers` asks them of a snapshot that `database` opens.
+- What the answers say of one arm (`arms/`) and of one attempt (`attempts/`); of two arms beside
+  each other (`verdict/`, `pairs/`, `differing/`, `costs/`, `waterfall/`, `work/`), and what speaks
+  against that (`cautions/`); of critical paths (`paths/`), commits (`commits/`) and the data
+  itself (`quality/`). Figures are compared by `statistics/` and drawn by `charts/`.
+- How figures, names and tables read: `wording/`, and nowhere else.
+- What leaves the house: `export/`, `report/`; `__main__` is the command line.
 """

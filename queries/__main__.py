@@ -5,13 +5,12 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from queries.answers import answer, find_question
-from queries.catalogue import questions
+from queries.answers import answer, find_question, require_experiment
+from queries.catalogue import questions, read_parameters
 from queries.command_line import DATABASE, RAW, VERBOSE, say_if_simulated, worded
 from queries.database import resolve_snapshot
-from queries.experiment_export import export_experiment, require_experiment
 from queries.export import as_harmless, to_csv, to_json, to_markdown
-from queries.parameters import read_parameters
+from queries.export.experiment import export_experiment
 from queries.report.command import report
 from queries.work.command import roles
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from queries.catalogue import Question, questions
 from queries.database import define_views, open_snapshot, resolve_snapshot, unreadable
-from queries.errors import ParameterInvalid, UnknownParameter, UnknownQuestion
+from queries.errors import ParameterInvalid, UnknownExperiment, UnknownParameter, UnknownQuestion
 
 # One dtype per type, whether or not a column holds a NULL: the frame of an empty answer has the
 # same dtypes as any other.
@@ -38,6 +38,19 @@ def find_question(name: str) -> Question:
         offered = get_close_matches(name, known, n=1) or list(known)
         raise UnknownQuestion(f"there is no question {name}: ask for {_either(offered)}.")
     return known[name]
+
+
+def require_experiment(experiment: str, database: Path) -> None:
+    """
+    Check that the database knows an experiment, since a misspelt name would answer with no rows.
+
+    Raises:
+        UnknownExperiment: It does not; the message names those it knows.
+    """
+    known = list(answer("experiments", database)["experiment"])
+    if experiment not in known:
+        offered = f"ask for {', '.join(known)}" if known else "run `python -m ingest` to load some"
+        raise UnknownExperiment(f"there is no experiment {experiment}: {offered}.")
 
 
 def answer(

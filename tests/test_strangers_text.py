@@ -16,9 +16,9 @@ from ingest.__main__ import main as ingest
 from ingest.simulated import SimulatedGithub
 from ingest.story import JsonStory, Story
 from queries.__main__ import main as queries
+from queries.export import file_name
 from queries.report import evidence_of, write_report
 from queries.visible import is_all_visible
-from queries.wording import file_name
 from tests.github_markdown import seen
 from tests.hostile_names import HOSTILE
 from tests.hostile_world import ALL, ARMS, EXPERIMENT, NAMES, hostile_experiments, hostile_world

@@ -8,12 +8,11 @@ import streamlit as st
 from app_pages.choosing.attempt_choice import AttemptKey
 from app_pages.choosing.selection import Selection
 from app_pages.reading.once import once
-from queries.sentences import run_name
+from queries.attempts.names import run_name
 from queries.visible import visible
-from queries.wording import duration
+from queries.wording import duration, short_sha
 
 _PAGE = "app_pages/what_happened.py"
-_SHORT_SHA = 7
 
 
 def open_clicked(event: Any) -> None:  # noqa: ANN401 - Streamlit's event
@@ -71,6 +70,6 @@ def _query(key: AttemptKey) -> dict[str, str]:
 def _label(row: Any) -> str:  # noqa: ANN401 - a row of itertuples()
     fate = duration(row.clock_s) if row.is_counted else row.excluded_because
     return visible(
-        f"{row.head_sha[:_SHORT_SHA]} · {run_name(pd.NA, row.run_id, row.run_attempt)} · "
+        f"{short_sha(row.head_sha)} · {run_name(pd.NA, row.run_id, row.run_attempt)} · "
         f"{row.arm} · {row.cache_state} · {fate}"
     )

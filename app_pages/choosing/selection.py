@@ -8,7 +8,7 @@ import pandas as pd
 
 from app_pages.choosing.clock_choice import WHOLE_RUN
 from app_pages.reading.once import once
-from queries.charts.palette import CACHE_ORDER
+from queries.arms.order import CACHE_ORDER
 from queries.visible import visible
 from queries.wording import listed, quoted
 

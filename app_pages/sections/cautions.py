@@ -6,9 +6,10 @@ import streamlit as st
 from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask, ask_verdicts
 from app_pages.reading.once import once
+from app_pages.showing.points import as_points
 from queries.cautions.warning_sentences import Caution, cautions
 from queries.verdict.overall_cautions import overall_cautions
-from queries.wording import count, escape_markdown
+from queries.wording import count
 
 _MOST_SAID = 2
 
@@ -21,7 +22,7 @@ def say_cautions(selected: Selection) -> None:
     ]
     if not sentences:
         return
-    st.warning("\n".join(bullets(sentences[:_MOST_SAID])))
+    st.warning(as_points(sentences[:_MOST_SAID]))
     if more := len(sentences[_MOST_SAID:]):
         st.page_link(
             "app_pages/how_good_is_the_data.py",
@@ -51,9 +52,3 @@ def found_cautions(selected: Selection) -> list[Caution]:
 def found_warnings(selected: Selection) -> pd.DataFrame:
     """The rows of `warnings` that are looked at."""
     return selected.of(ask("warnings", **selected.asked))
-
-
-def bullets(sentences: list[str]) -> list[str]:
-    """Sentences as a list in Markdown; one alone needs no mark."""
-    mark = "- " if len(sentences) > 1 else ""
-    return [f"{mark}{escape_markdown(sentence)}" for sentence in sentences]

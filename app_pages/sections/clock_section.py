@@ -7,10 +7,10 @@ from app_pages.choosing.selection import Selection
 from app_pages.reading.once import once
 from app_pages.sections.rows import excluded_counts
 from app_pages.showing.exports import show_table
-from queries import sentences
-from queries.clock_sentences import clock_name
+from queries.arms.arm_tables import counts_table
+from queries.arms.clock_sentences import clock_name
+from queries.arms.count_sentences import exclusion_sentence
 from queries.differing.differing_sentences import NOTHING_COMPARED
-from queries.tables import counts_table
 from queries.verdict.verdict_sentences import method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock
@@ -46,7 +46,7 @@ def draw_excluded(selected: Selection, counts: pd.DataFrame) -> None:
         selected: What is looked at.
         counts: Its rows of `arm_counts`.
     """
-    st.markdown(escape_markdown(once(sentences.exclusion_sentence, counts)))
+    st.markdown(escape_markdown(once(exclusion_sentence, counts)))
     excluded = once(excluded_counts, counts)
     if not excluded.empty:
         show_table(once(counts_table, excluded), excluded, "arm_counts", *selected.file_parts)

@@ -11,15 +11,14 @@ from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
+from queries.arms.clock_sentences import clock_name
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
-from queries.clock_sentences import clock_name
-from queries.costs import cost_sentences
+from queries.costs import cost_sentences, price_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import TimeAgainstCost, standing, time_against_cost
 from queries.verdict.verdicts import ComparedClock
 from queries.visible import visible
-from queries.web_addresses import in_markdown, web_address
-from queries.wording import as_markdown, escape_markdown
+from queries.wording import as_markdown, escape_markdown, in_markdown, web_address
 
 
 def draw_costs(selected: Selection) -> None:
@@ -39,8 +38,10 @@ def draw_costs(selected: Selection) -> None:
     price_list = ask("price_list")
     found = once(time_against_cost, costs, selected.cache_states, compared)
     say_points(once(cost_sentences.cost_sentences, found, compared, selected.arms))
-    if found.basis != "price_usd" and (why := once(cost_sentences.why_no_price, costs, price_list)):
-        remedy = as_markdown(cost_sentences.price_remedy(costs) or "")
+    if found.basis != "price_usd" and (
+        why := once(price_sentences.why_no_price, costs, price_list)
+    ):
+        remedy = as_markdown(price_sentences.price_remedy(costs) or "")
         st.info(f"{escape_markdown(why)} {remedy}")
     shown = _looked_at(selected, costs, compared)
     marked = once(_marked, found, selected.arms)
@@ -52,7 +53,7 @@ def draw_costs(selected: Selection) -> None:
             alt=visible(once(describe_costs, marked, clock=clock)),
         )
         st.caption(escape_markdown(once(legend_for_costs, shown, marked)))
-    if note := once(cost_sentences.list_price_sentence, costs, price_list):
+    if note := once(price_sentences.list_price_sentence, costs, price_list):
         address = web_address(price_list["price_source"].iloc[0])
         source = f" [Source](<{in_markdown(address)}>)" if address else ""
         st.caption(f"{escape_markdown(note)}{source}")

@@ -7,9 +7,9 @@ from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
-from queries import sentences
-from queries.tables import (
-    arms_table,
+from queries.arms.arm_tables import arms_table
+from queries.quality.quality_sentences import holdings_sentence, mapping_sentence
+from queries.quality.quality_tables import (
     failures_table,
     graph_problems_table,
     graph_sources_table,
@@ -42,7 +42,7 @@ def draw_graphs() -> None:
     if sources.empty and problems.empty and unmapped.empty:
         st.markdown(_NO_GRAPHS)
     if not sources.empty:
-        st.markdown(escape_markdown(sentences.mapping_sentence(sources)))
+        st.markdown(escape_markdown(mapping_sentence(sources)))
         show_table(once(graph_sources_table, sources), sources, "graph_sources")
     if not problems.empty:
         st.header("Workflow files that could not be read", anchor=False)
@@ -58,7 +58,7 @@ def draw_holdings() -> None:
     if holdings.empty:
         st.markdown(_NOTHING_STORED)
         return
-    st.markdown(escape_markdown(sentences.holdings_sentence(ask("freshness"))))
+    st.markdown(escape_markdown(holdings_sentence(ask("freshness"))))
     show_table(once(holdings_table, holdings), holdings, "holdings")
     st.caption("All experiments: the filters above apply to arms and warnings only.")
 

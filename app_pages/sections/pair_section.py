@@ -4,19 +4,19 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.choosing.selection import Selection, refusals
-from app_pages.reading.door import ask, ask_pairs
+from app_pages.reading.door import ask_pairs
 from app_pages.reading.once import once
+from app_pages.reading.source import is_from_github
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
+from queries.arms.clock_sentences import clock_name
 from queries.charts.pair_strip import describe_pairs, pair_strip
-from queries.clock_sentences import clock_name
 from queries.pairs.pair_sentences import HOW_TO_READ, NO_PAIRS, pair_sentence, pairs_method
 from queries.pairs.pair_tables import pair_addresses, pairs_frame, pairs_table
 from queries.pairs.paired_clocks import PairedClock
 from queries.visible import visible
-from queries.web_addresses import web_address
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, web_address
 
 _KEY = "pairs"
 _LINKS = ("baseline at GitHub", "arm at GitHub")
@@ -59,7 +59,7 @@ def draw_pairs(selected: Selection) -> None:
         f"Each dot is one pair of runs, left of the line at 1 where the arm was faster. "
         f"{HOW_TO_READ[paired_by]} {once(pairs_method, found)}"
     )
-    is_at_github = ask("freshness")["source"].eq("github").any()
+    is_at_github = is_from_github()
     show_table(
         once(_linked_table if is_at_github else pairs_table, found),
         once(pairs_frame, found),

@@ -7,7 +7,7 @@ from app_pages.reading.door import ask_work_parity
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
-from queries.clock_sentences import clock_name
+from queries.arms.clock_sentences import clock_name
 from queries.wording import as_markdown, escape_markdown
 from queries.work.parity_sentences import (
     HOW_TO_READ,

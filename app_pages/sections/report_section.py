@@ -6,8 +6,8 @@ import streamlit as st
 
 from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask_evidence
+from queries.export import file_name
 from queries.report import FORMS, write_report
-from queries.wording import file_name
 
 _NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV"}
 _WHAT_IT_IS = (

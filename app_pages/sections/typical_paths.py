@@ -7,7 +7,7 @@ from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask
 from app_pages.reading.once import once
 from app_pages.showing.themes import paper
-from queries.charts.palette import CACHE_ORDER
+from queries.arms.order import CACHE_ORDER
 from queries.charts.path_blocks import Block, path_blocks, path_in_words
 from queries.charts.path_gantt import describe_paths, path_gantt
 from queries.visible import visible

@@ -7,13 +7,13 @@ import streamlit as st
 from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask
 from app_pages.reading.once import once
+from app_pages.reading.source import is_from_github
 from app_pages.sections.cautions import found_warnings
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from queries.cautions.warning_sentences import Caution
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
-from queries.web_addresses import web_address
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, web_address
 
 
 def draw_warnings(selected: Selection, overall: list[str], found: list[Caution]) -> None:
@@ -33,7 +33,7 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
     for _, those in groupby(by_arm, key=lambda caution: caution.arm_position):
         its = list(those)
         st.markdown(f"**{escape_markdown(its[0].arm)}**")
-        st.markdown("\n".join(f"- {escape_markdown(caution.sentence)}" for caution in its))
+        say_points(caution.sentence for caution in its)
     warnings = found_warnings(selected)
     if warnings.empty:
         return
@@ -49,7 +49,7 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
     with behind:
         rows = selected.of(ask("warning_rows", **selected.asked))
         table = warning_rows_table(rows)
-        is_at_github = ask("freshness")["source"].eq("github").any()
+        is_at_github = is_from_github()
         if is_at_github:
             table["at GitHub"] = rows["html_url"].map(web_address)
         show_table(

@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.reading.once import once
-from queries.export import as_harmless, as_visible, to_csv
-from queries.wording import file_name
+from queries.export import as_harmless, as_visible, file_name, to_csv
 
 # The grid makes a column as wide as its first cells need.
 _SEEN_ROWS = 5

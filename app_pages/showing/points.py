@@ -1,6 +1,6 @@
 """Sentences one under the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -14,5 +14,19 @@ def say_points(sentences: Iterable[str]) -> None:
     Args:
         sentences: Names in them as they came.
     """
-    if text := "\n".join(f"- {escape_markdown(sentence)}" for sentence in sentences):
+    if text := _listed(sentences):
         st.markdown(text)
+
+
+def as_points(sentences: Sequence[str]) -> str:
+    """
+    Sentences as a list in Markdown; one alone needs no mark.
+
+    Args:
+        sentences: Names in them as they came.
+    """
+    return escape_markdown(sentences[0]) if len(sentences) == 1 else _listed(sentences)
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    return "\n".join(f"- {escape_markdown(sentence)}" for sentence in sentences)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from queries.charts.palette import CACHE_ORDER
-from queries.populations import Populations, runs_of
+from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import Populations, runs_of
 from queries.wording import listed
 
 

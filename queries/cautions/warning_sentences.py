@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import Populations, populations, runs_of
 from queries.cautions.warning_cases import Case
-from queries.charts.palette import CACHE_ORDER
-from queries.populations import Populations, populations, runs_of
-from queries.wording import count, days, listed, named, quoted, upper
+from queries.wording import count, days, listed, named, quoted, short_sha, upper
 
-_SHORT_SHA = 7
 _MOST_STEPS = 5
 
 
@@ -181,7 +180,7 @@ def _file_changed(case: Case) -> str:
 
 def _repeated_commit(case: Case) -> str:
     counts = case.rows.groupby("subject", sort=False)["attempt_count"].sum()
-    shas = [str(sha)[:_SHORT_SHA] for sha in counts.index]
+    shas = [short_sha(str(sha)) for sha in counts.index]
     return (
         f"{counts.sum()} counted runs of {case.arm} are of {count(len(shas), 'commit')}, "
         f"{named(shas)}: repeated runs are more alike than others, so they say less."

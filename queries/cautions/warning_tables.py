@@ -3,7 +3,7 @@
 import pandas as pd
 
 from queries.cautions.warning_sentences import KINDS
-from queries.tables import in_words
+from queries.wording import in_words
 
 _KIND_WORDS = {warning: kind.words for warning, kind in KINDS.items()}
 _WEIGHTS = {warning: place for place, warning in enumerate(KINDS)}

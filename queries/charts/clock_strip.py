@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from queries.arms.order import CACHE_ORDER, CACHE_PLACES
+from queries.attempts.names import run_name
 from queries.charts.axes import TimeUnit, lay_out, unit_for
 from queries.charts.labels import as_label
-from queries.charts.palette import CACHE_ORDER, CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
-from queries.sentences import run_name
+from queries.charts.palette import CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
 from queries.statistics.median_interval import median_interval
 from queries.wording import count, duration, instant, listed
 
@@ -129,8 +130,7 @@ def _lanes(attempts: pd.DataFrame, medians: pd.DataFrame) -> list[_Lane]:
         )
         for (arm, state), runs in drawn.groupby(["arm", "cache_state"], sort=False)
     ]
-    order = {state: place for place, state in enumerate(CACHE_ORDER)}
-    return sorted(lanes, key=lambda x: (order[x.cache_state], not x.is_baseline, x.position))
+    return sorted(lanes, key=lambda x: (CACHE_PLACES[x.cache_state], not x.is_baseline, x.position))
 
 
 def _draw(  # noqa: PLR0913, PLR0917 - what a lane is drawn with

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from queries.attempts.names import run_name
 from queries.charts.bars import hover_text
 from queries.charts.palette import arm_color
-from queries.sentences import run_name
 from queries.wording import duration, instant
+from queries.wording.phrases import SHORT_SHA
 
-_SHORT_SHA = 7
 _FULL_SHA = 40
 
 
@@ -160,9 +160,9 @@ def _mark(row: Any, label: str, about: Sequence[str]) -> Mark:  # noqa: ANN401 -
 
 
 def _short(shas: Sequence[str]) -> list[str]:
-    """As short as told apart, seven characters at least."""
+    """As short as told apart, `SHORT_SHA` characters at least."""
     return next(
         short
-        for length in range(_SHORT_SHA, _FULL_SHA + 1)
+        for length in range(SHORT_SHA, _FULL_SHA + 1)
         if len(set(short := [sha[:length] for sha in shas])) == len(shas) or length == _FULL_SHA
     )

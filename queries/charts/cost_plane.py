@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from queries.arms.order import CACHE_ORDER
+from queries.attempts.names import run_name
 from queries.charts.axes import TimeUnit, lay_out, unit_for
 from queries.charts.label_places import label_places
 from queries.charts.labels import as_label
-from queries.charts.palette import CACHE_ORDER, CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
+from queries.charts.palette import CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
 from queries.costs.cost_sentences import cost_figure
 from queries.costs.time_against_cost import ArmMedians, Basis, TimeAgainstCost
-from queries.sentences import run_name
 from queries.wording import count, duration, instant, listed
 
 _HEIGHT_PX = 420

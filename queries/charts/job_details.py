@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from queries.attempts.names import queue_name
 from queries.wording import count, duration
 
 KNOWN_FROM = {
@@ -29,11 +30,6 @@ def job_details(job: Any, names: Mapping[int, str]) -> tuple[str, ...]:  # noqa:
     if pd.notna(job.runner_name) and job.runner_name:
         lines.append(f"runner {job.runner_name}")
     return tuple(lines)
-
-
-def queue_name(may_wait_for: str | None) -> str:
-    """What the time from creation to start is called: more than a queue where the file says so."""
-    return "queue" if pd.isna(may_wait_for) else "waiting or queue"
 
 
 def _path_lines(job: Any) -> list[str]:  # noqa: ANN401 - a row of itertuples()

@@ -7,20 +7,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from queries.attempts.outcomes import Outcome, job_outcome
 from queries.charts.bars import Span
 from queries.charts.job_details import job_details
 from queries.charts.palette import Paper
-from queries.charts.timeline import Outcome, PathPart, Row, timeline
+from queries.charts.timeline import PathPart, Row, timeline
 from queries.wording import count, duration
-
-_ENDED = {
-    "success": Outcome.SUCCESS,
-    "failure": Outcome.FAILURE,
-    "timed_out": Outcome.FAILURE,
-    "startup_failure": Outcome.FAILURE,
-    "cancelled": Outcome.CANCELLED,
-    "skipped": Outcome.SKIPPED,
-}
 
 
 def job_timeline(
@@ -57,32 +49,6 @@ def describe_jobs(jobs: pd.DataFrame) -> str:
     on_path = sorted((row.path, row.name) for row in rows if row.path)
     path = f"; on the critical path: {', '.join(name for _, name in on_path)}" if on_path else ""
     return f"A timeline of {', '.join(parts)}{end}{path}."
-
-
-def job_outcome(job: Any) -> tuple[Outcome, str]:  # noqa: ANN401 - a row of itertuples()
-    """
-    How a job of `attempt_jobs` ended, and its words; no words for one that succeeded.
-
-    A job that did not run in this attempt is told by that, whatever it concluded in another.
-    """
-    if job.is_carried_over:
-        return Outcome.CARRIED_OVER, "carried over: ran in an earlier attempt"
-    if job.is_check_run:
-        return Outcome.CHECK_RUN, "check run: reported by another program"
-    outcome, words = ended(job)
-    return outcome, f"{words}, superseded by another of its name" if job.is_superseded else words
-
-
-def ended(row: Any) -> tuple[Outcome, str]:  # noqa: ANN401 - a row of itertuples()
-    """How a job or step ended by its status, conclusion and start, and its words."""
-    if pd.notna(row.conclusion):
-        outcome = _ENDED.get(row.conclusion, Outcome.OTHER)
-        words = "" if outcome is Outcome.SUCCESS else str(row.conclusion).replace("_", " ")
-        return outcome, words
-    if row.status == "in_progress":
-        return Outcome.RUNNING, "running"
-    status = "state unknown" if pd.isna(row.status) else str(row.status).replace("_", " ")
-    return Outcome.WAITING, status
 
 
 def known_span(start: float, end: float) -> Span | None:

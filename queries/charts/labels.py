@@ -2,9 +2,7 @@
 
 import html
 
-from queries.visible import visible
-
-_ELLIPSIS = "…"
+from queries.wording import on_one_line, shortened
 
 
 def as_label(text: str, length: int = 60) -> str:
@@ -15,17 +13,4 @@ def as_label(text: str, length: int = 60) -> str:
         text: As it came.
         length: Characters shown at most.
     """
-    return html.escape(shortened(as_plain(text), length), quote=False)
-
-
-def as_plain(text: str) -> str:
-    """Text on one line, all of it visible, its spaces single."""
-    return " ".join(visible(text).split())
-
-
-def shortened(text: str, length: int) -> str:
-    """Text of so many characters at most; the middle is left out, since names differ at ends."""
-    if len(text) <= length:
-        return text
-    head = (length - 1) // 2
-    return f"{text[:head]}{_ELLIPSIS}{text[head + 1 - length :]}"
+    return html.escape(shortened(on_one_line(text), length), quote=False)

@@ -5,12 +5,13 @@ from math import log10
 
 import plotly.graph_objects as go
 
+from queries.arms.order import CACHE_PLACES
+from queries.attempts.names import run_name
 from queries.charts.axes import lay_out
 from queries.charts.labels import as_label
-from queries.charts.palette import CACHE_ORDER, CACHE_SYMBOLS, Paper, arm_color
+from queries.charts.palette import CACHE_SYMBOLS, Paper, arm_color
 from queries.pairs.pair_tables import ratio_of
 from queries.pairs.paired_clocks import ClockedRun, PairedClock
-from queries.sentences import run_name
 from queries.wording import count, duration, instant
 
 _LANE_PX = 84
@@ -83,8 +84,7 @@ def describe_pairs(found: Sequence[PairedClock], *, clock: str) -> str:
 
 
 def _lanes(found: Sequence[PairedClock]) -> list[PairedClock]:
-    order = {state: place for place, state in enumerate(CACHE_ORDER)}
-    return sorted(found, key=lambda one: (one.candidate_position, order[one.cache_state]))
+    return sorted(found, key=lambda one: (one.candidate_position, CACHE_PLACES[one.cache_state]))
 
 
 def _ratios(lane: PairedClock) -> list[float]:

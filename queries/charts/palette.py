@@ -62,9 +62,6 @@ CACHE_SYMBOLS = {"warm": "circle", "cold": "circle-open", "other": "diamond-open
 CACHE_SIGNS = {"warm": "●", "cold": "○", "other": "◇"}
 """The same symbols in text."""
 
-CACHE_ORDER = ("warm", "cold", "other")
-"""In which order the cache states stand; the first is what people wait for every day."""
-
 
 def arm_color(position: int) -> str:
     """

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from queries.arms.order import CACHE_PLACES
+from queries.attempts.names import run_name
 from queries.charts.bars import Span, hover_text
 from queries.charts.job_details import job_details
 from queries.charts.job_timeline import known_span
-from queries.charts.palette import CACHE_ORDER
-from queries.sentences import run_name
 from queries.wording import duration
 
 MOST_OFF_PATH = 4
@@ -112,8 +112,9 @@ def path_blocks(attempts: pd.DataFrame, medians: pd.DataFrame, jobs: pd.DataFram
         )
         for row in typical
     ]
-    order = {state: place for place, state in enumerate(CACHE_ORDER)}
-    return sorted(blocks, key=lambda x: (order[x.cache_state], not x.is_baseline, x.position))
+    return sorted(
+        blocks, key=lambda x: (CACHE_PLACES[x.cache_state], not x.is_baseline, x.position)
+    )
 
 
 def end_of(blocks: Sequence[Block]) -> float:

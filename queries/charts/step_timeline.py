@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from queries.charts.job_timeline import ended, known_span
+from queries.attempts.outcomes import ended
+from queries.charts.job_timeline import known_span
 from queries.charts.palette import Paper
 from queries.charts.timeline import Row, timeline
 from queries.wording import count, duration

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from itertools import pairwise
 
 import plotly.graph_objects as go
 
+from queries.attempts.outcomes import Outcome
 from queries.charts.axes import TimeUnit, lay_out, unit_for
 from queries.charts.bars import Bar, Span, draw_runs, draw_waits, hover_text, pointed
 from queries.charts.labels import as_label
@@ -18,29 +18,6 @@ _BAR_AT = 0.18
 _NAME_AT = -0.22
 _BAR_HEIGHT = 0.34
 _CHOSEN = "rgba(128,128,128,0.18)"
-
-
-class Outcome(Enum):
-    """
-    How a job or step ended: its sign before the words, its symbol and the pattern of its bar.
-
-    Colour is not used: it means the arm.
-    """
-
-    SUCCESS = ("", "square", "")
-    FAILURE = ("✕", "x", "x")
-    CANCELLED = ("■", "square-open", "-")
-    SKIPPED = ("◇", "diamond-open", ".")
-    RUNNING = ("▷", "triangle-right-open", "")
-    WAITING = ("◷", "hourglass-open", "")
-    CARRIED_OVER = ("↩", "triangle-left-open", "")
-    CHECK_RUN = ("✓", "circle-open", "")
-    OTHER = ("?", "star-open", "+")
-
-    def __init__(self, sign: str, symbol: str, pattern: str) -> None:
-        self.sign = sign
-        self.symbol = symbol
-        self.pattern = pattern
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.clock_sentences import clock_name
-from queries.populations import population
+from queries.arms.clock_sentences import clock_name
+from queries.arms.populations import population
 from queries.wording import count, duration, listed
 
 NO_PULL_REQUEST = (

@@ -2,10 +2,7 @@
 
 import pandas as pd
 
-from queries.tables import in_words
-from queries.wording import MISSING
-
-_SHORT_SHA = 7
+from queries.wording import MISSING, in_words, short_sha
 
 
 def commits_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -14,7 +11,7 @@ def commits_table(rows: pd.DataFrame) -> pd.DataFrame:
     fates = rows["excluded_because"].mask(rows["is_counted"].fillna(value=False), "counted")
     return in_words(
         rows.assign(
-            sha=rows["head_sha"].str[:_SHORT_SHA],
+            sha=rows["head_sha"].map(short_sha, na_action="ignore"),
             fate=fates.mask(is_without, "no attempt in any arm"),
             change=[_change(is_changed) for is_changed in rows["is_file_changed"]],
         ),

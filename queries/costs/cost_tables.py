@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from queries.arms.order import in_cache_order
 from queries.costs.time_against_cost import ArmMedians, Beaten
-from queries.tables import in_cache_order, in_words
-from queries.wording import MISSING, listed
+from queries.wording import MISSING, in_words, listed
 
 
 def costs_table(costs: pd.DataFrame, beaten: Sequence[Beaten]) -> pd.DataFrame:

@@ -1,15 +1,13 @@
 """Jobs and steps of a candidate compared with the baseline's, corrected for their number."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from queries.answers import answer
 from queries.statistics import Member, Verdict, compare_family
 from queries.statistics.floats import Floats
 
@@ -80,26 +78,6 @@ class DifferingPart:
     def claim(self) -> Verdict | None:
         """Faster or slower where that holds after the correction; else None."""
         return self.found.claim
-
-
-def differing_parts(
-    database: Path, experiment: str, milestone: Sequence[str] | None = None
-) -> list[DifferingPart]:
-    """
-    Jobs and steps of every comparison of an experiment, from the newest snapshot of a database.
-
-    Args:
-        database: The link that ingest moves, or one snapshot.
-        experiment: Its name; one that is not there has none.
-        milestone: Globs in place of the experiment's own; empty for the whole run.
-
-    Raises:
-        LongpoleError: As `queries.answers.answer`.
-    """
-    asked = {"experiment": experiment, "milestone": milestone}
-    return compared_parts(
-        answer("comparison_jobs", database, asked), answer("comparison_steps", database, asked)
-    )
 
 
 def compared_parts(jobs: pd.DataFrame, steps: pd.DataFrame) -> list[DifferingPart]:

@@ -7,8 +7,8 @@ Names stand as they came: a page escapes the whole.
 from collections.abc import Sequence
 from itertools import groupby
 
+from queries.arms.populations import population
 from queries.differing.differing_parts import DifferingPart, Family
-from queries.populations import population
 from queries.statistics import Verdict
 from queries.wording import count, listed
 
@@ -31,7 +31,7 @@ def differing_sentences(parts: Sequence[DifferingPart]) -> list[str]:
     A sentence for each comparison: what differs, what does not, what could not or is not compared.
 
     Args:
-        parts: Those of `differing_parts`, the rows of a comparison together.
+        parts: Those of `compared_parts`, the rows of a comparison together.
     """
     sentences = []
     for (candidate, baseline, state), rows in groupby(parts, key=_comparison):

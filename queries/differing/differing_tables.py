@@ -16,7 +16,7 @@ def differing_table(parts: Sequence[DifferingPart]) -> pd.DataFrame:
     The rows that differ, in words: jobs on the path first, then their steps; the biggest first.
 
     Args:
-        parts: Those of `differing_parts`.
+        parts: Those of `compared_parts`.
     """
     claimed = [part for part in parts if part.claim is not None]
     rows = sorted(claimed, key=lambda x: (not x.is_on_path, x.step is not None, -_size(x)))

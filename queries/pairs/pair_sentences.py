@@ -6,8 +6,8 @@ Names stand as they came: a page escapes the whole.
 
 from collections.abc import Sequence
 
+from queries.arms.populations import population
 from queries.pairs.paired_clocks import PairedBy, PairedClock
-from queries.populations import population
 from queries.statistics import Side, Verdict
 from queries.verdict.verdict_sentences import bounds_in_words, interval_in_words
 from queries.wording import count, share

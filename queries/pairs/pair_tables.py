@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from queries.attempts.names import run_name
 from queries.pairs.paired_clocks import ClockedRun, PairedClock
-from queries.sentences import run_name
 from queries.wording import MISSING, duration, instant
 
 

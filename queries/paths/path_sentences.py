@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from queries.populations import population
+from queries.arms.order import baseline_first
+from queries.arms.populations import population
 from queries.wording import count, duration, instant, listed, quoted, upper
 
 NOTHING_COUNTS = "No run counts yet, so no critical path is known."
@@ -197,7 +198,4 @@ def _largest_steps(rows: pd.DataFrame) -> list[str]:
 
 def _by_arm(rows: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
     """The rows of each arm, the baseline's first, then as in the experiment file."""
-    ordered = rows.sort_values(
-        ["is_baseline", "arm_position"], ascending=[False, True], kind="stable"
-    )
-    return ordered.groupby("arm_position", sort=False)
+    return baseline_first(rows).groupby("arm_position", sort=False)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from queries.populations import population
+from queries.arms.populations import population
 from queries.wording import count, duration, quoted
 
 

@@ -5,10 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from queries.arms.arm_tables import clocks_table, counts_table
+from queries.arms.clock_sentences import clock_name, clock_sentence, median_sentences
+from queries.arms.count_sentences import exclusion_sentence
+from queries.arms.failure_sentences import failure_sentence
+from queries.arms.order import CACHE_ORDER
 from queries.cautions.warning_sentences import cautions
-from queries.charts.palette import CACHE_ORDER
 from queries.charts.path_blocks import path_blocks
-from queries.clock_sentences import clock_name, clock_sentence, median_sentences
 from queries.paths.path_sentences import decisive_sentences, difference_sentences
 from queries.paths.path_tables import path_table
 from queries.report.benchstat import comparison_rows
@@ -27,17 +30,12 @@ from queries.report.blocks import (
 from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
 from queries.report.method import command, method_sentences, origin_sentences
-from queries.sentences import exclusion_sentence
-from queries.tables import clocks_table, counts_table
 from queries.verdict.answer_sentences import answers_in_words
-from queries.verdict.failure_sentences import failure_sentence
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.overall_cautions import overall_cautions
-from queries.web_addresses import web_address
-from queries.wording import duration, instant
+from queries.wording import duration, instant, short_sha, web_address
 
 _SIMULATED = "These numbers are simulated: they say nothing of real runs."
-_SHORT_SHA = 7
 _PATH_COLUMNS = ("arm", "cache", "job", "on the path", "mean on it", "slack off it")
 
 
@@ -153,5 +151,5 @@ def _run(row: Any, evidence: Evidence) -> tuple[Cell, ...]:  # noqa: ANN401 - a 
         row.cache_state,
         duration(row.clock_s) if row.is_counted else f"excluded: {row.excluded_because}",
         instant(row.run_started_at),
-        "" if pd.isna(row.head_sha) else str(row.head_sha)[:_SHORT_SHA],
+        "" if pd.isna(row.head_sha) else short_sha(str(row.head_sha)),
     )

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from queries.charts.palette import CACHE_ORDER
-from queries.clock_sentences import clock_name
-from queries.costs import cost_sentences
+from queries.arms.clock_sentences import clock_name
+from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import population
+from queries.costs import cost_sentences, price_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import time_against_cost
 from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
 from queries.differing.differing_tables import differing_table
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
-from queries.populations import population
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
 from queries.waterfall.sentences import (
@@ -22,7 +22,7 @@ from queries.waterfall.sentences import (
     method_sentence,
 )
 from queries.waterfall.tables import waterfall_table
-from queries.web_addresses import web_address
+from queries.wording import web_address
 from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_table
 from queries.work.work_parity import WorkParity
@@ -120,10 +120,10 @@ def _costs(evidence: Evidence) -> list[Block]:
     found = time_against_cost(evidence.costs, CACHE_ORDER, evidence.compared)
     said = cost_sentences.cost_sentences(found, evidence.compared)
     if found.basis != "price_usd" and (
-        why := cost_sentences.why_no_price(evidence.costs, evidence.price_list)
+        why := price_sentences.why_no_price(evidence.costs, evidence.price_list)
     ):
         said.append(why)
-    note = cost_sentences.list_price_sentence(evidence.costs, evidence.price_list)
+    note = price_sentences.list_price_sentence(evidence.costs, evidence.price_list)
     return [
         Points(tuple(said)),
         Costs(evidence.costs, found, clock_name(evidence.clock)),

@@ -8,11 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from queries import waterfall
-from queries.answers import answers
-from queries.charts.palette import CACHE_ORDER
+from queries.answers import answers, require_experiment
+from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
 from queries.differing.differing_parts import DifferingPart, compared_parts
-from queries.experiment_export import require_experiment
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import QUESTIONS, ComparedClock, verdicts_of

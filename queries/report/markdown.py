@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from queries.charts.labels import as_plain, shortened
 from queries.report.blocks import (
     Block,
     Cell,
@@ -20,8 +19,15 @@ from queries.report.blocks import (
     Strip,
 )
 from queries.report.mermaid import gantt
-from queries.web_addresses import in_markdown
-from queries.wording import count, escape_markdown, listed, number
+from queries.wording import (
+    count,
+    escape_markdown,
+    in_markdown,
+    listed,
+    number,
+    on_one_line,
+    shortened,
+)
 
 MOST_CHARACTERS = 60_000
 """A description holds 65,536, of which some are the author's."""
@@ -81,7 +87,7 @@ def to_markdown(sections: Sequence[Section]) -> str:
 def _text(sections: Sequence[Section], extent: Extent) -> str:
     parts: list[str] = []
     for place, section in enumerate(sections):
-        title = escape_markdown(shortened(as_plain(section.title), extent.sentence))
+        title = escape_markdown(shortened(on_one_line(section.title), extent.sentence))
         blocks = [part for block in section.blocks for part in _block(block, extent)]
         if section.is_folded:
             parts += [f"<details><summary>{section.title}</summary>", *blocks, "</details>"]
@@ -116,7 +122,7 @@ def _block(block: Block, extent: Extent) -> Iterator[str]:
 def _code(text: str) -> str:
     """A fence is longer than any in the text."""
     fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
-    return f"{fence}sh\n{as_plain(text)}\n{fence}"
+    return f"{fence}sh\n{on_one_line(text)}\n{fence}"
 
 
 def _points(texts: Sequence[str], extent: Extent, *, is_caution: bool) -> str:
@@ -143,8 +149,8 @@ def _table(table: Rows, extent: Extent) -> Iterator[str]:
 def _cell(cell: Cell, extent: Extent) -> str:
     if isinstance(cell, Link):
         return f"[{_cell(cell.text, extent)}](<{in_markdown(cell.address)}>)"
-    return escape_markdown(shortened(as_plain(cell), extent.cell))
+    return escape_markdown(shortened(on_one_line(cell), extent.cell))
 
 
 def _sentence(text: str, extent: Extent) -> str:
-    return escape_markdown(shortened(as_plain(text), extent.sentence))
+    return escape_markdown(shortened(on_one_line(text), extent.sentence))

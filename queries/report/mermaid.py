@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from queries.charts.bars import Span
-from queries.charts.labels import as_plain, shortened
 from queries.charts.path_blocks import Block, OffPathJob, PathJob, end_of
-from queries.wording import duration
+from queries.wording import duration, on_one_line, shortened
 
 _DAY = datetime(2000, 1, 1)
 _NAME_LENGTH = 36
@@ -89,7 +88,7 @@ def _task(name: str, tag: str, span: Span) -> str:
 
 def _name(text: str) -> str:
     """A name in Mermaid: never first in its line, where it might be a keyword."""
-    return shortened(as_plain(text), _NAME_LENGTH).translate(_ACTING)
+    return shortened(on_one_line(text), _NAME_LENGTH).translate(_ACTING)
 
 
 def _tick(until_s: float) -> str:

@@ -4,8 +4,8 @@ import shlex
 
 import pandas as pd
 
+from queries.quality.quality_sentences import freshness_sentence
 from queries.report.evidence import Evidence
-from queries.sentences import freshness_sentence
 from queries.version import longpole_version
 
 _SAMPLES = (

@@ -11,11 +11,11 @@ from plotly.offline import get_plotlyjs
 
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
-from queries.charts.labels import as_plain
 from queries.charts.palette import DARK, LIGHT, Paper
 from queries.charts.path_gantt import describe_paths, path_gantt
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.report.blocks import Block, Chart, Costs, Link, Parts, Paths, Section, Strip
+from queries.wording import on_one_line
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -24,7 +24,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters["plain"] = as_plain
+_TEMPLATES.filters["plain"] = on_one_line
 _PATH_LEGEND = (
     "Each arm by its counted run nearest the median. Upper row: the critical path; hatched: "
     "waiting; filled: running. Below, hollow: jobs off it; dotted: their slack."

@@ -13,9 +13,6 @@ from queries.statistics.comparison import NoInterval as NoInterval
 from queries.statistics.estimates import Method as Method
 from queries.statistics.family import Member as Member
 from queries.statistics.family import compare_family as compare_family
-from queries.statistics.holm import Corrected as Corrected
-from queries.statistics.holm import can_claim as can_claim
-from queries.statistics.holm import corrected as corrected
 from queries.statistics.looks import count_looks as count_looks
 from queries.statistics.more_runs import MoreRuns as MoreRuns
 from queries.statistics.more_runs import Outlook as Outlook

@@ -39,7 +39,6 @@ class Comparison:
 
     Attributes:
         scale: Whether the verdict is about a ratio or about a difference.
-        is_paired: Whether runs were compared pair by pair.
         baseline: Its runs.
         candidate: Its runs; of a comparison in pairs both count pairs.
         ratio: Candidate / baseline, Hodges-Lehmann; below 1 the candidate is faster. None on the
@@ -67,7 +66,6 @@ class Comparison:
     """
 
     scale: Scale
-    is_paired: bool
     baseline: ArmSummary
     candidate: ArmSummary
     ratio: float | None = None

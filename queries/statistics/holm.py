@@ -48,11 +48,6 @@ def corrected(
     return [Corrected(p, best) for p, best in pairs]
 
 
-def can_claim(family: Sequence[Corrected]) -> bool:
-    """Whether a table could make any claim at all."""
-    return any(row.could_claim for row in family)
-
-
 def _holm(p_values: Sequence[float | None]) -> list[float | None]:
     members = sorted((p, row) for row, p in enumerate(p_values) if p is not None)
     adjusted: list[float | None] = [None] * len(p_values)

@@ -50,7 +50,6 @@ def compare_pairs(
     scale = scale_for(scale, arms)
     found = Comparison(
         scale,
-        is_paired=True,
         baseline=summary(arms[0], 0),
         candidate=summary(arms[1], 0),
         is_interim=None if planned is None else len(pairs) < planned,

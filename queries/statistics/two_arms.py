@@ -50,7 +50,6 @@ def compare(  # noqa: PLR0913 - two samples, and what is asked of them by name
     summaries = summary(arms[0], excluded_counts[0]), summary(arms[1], excluded_counts[1])
     found = Comparison(
         scale,
-        is_paired=False,
         baseline=summaries[0],
         candidate=summaries[1],
         is_interim=None if planned is None else min(arm.size for arm in arms) < planned,

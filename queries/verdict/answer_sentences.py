@@ -10,8 +10,8 @@ from math import log
 
 import pandas as pd
 
-from queries.charts.palette import CACHE_ORDER
-from queries.clock_sentences import NOTHING_COUNTS, median_sentences, unreached_sentence
+from queries.arms.clock_sentences import NOTHING_COUNTS, median_sentences, unreached_sentence
+from queries.arms.order import CACHE_ORDER
 from queries.statistics import Verdict
 from queries.verdict.verdict_sentences import Answer, verdict_answer
 from queries.verdict.verdicts import ComparedClock

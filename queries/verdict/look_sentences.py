@@ -6,7 +6,7 @@ Names stand as they came: a page escapes the whole.
 
 from collections.abc import Mapping, Sequence
 
-from queries.populations import population
+from queries.arms.populations import population
 from queries.statistics import Verdict
 from queries.verdict.verdicts import ComparedClock
 from queries.wording import count, listed

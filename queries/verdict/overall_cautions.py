@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from queries.clock_sentences import legs_sentence
-from queries.sentences import uncounted_sentence
+from queries.arms.clock_sentences import legs_sentence
+from queries.arms.count_sentences import uncounted_sentence
 from queries.verdict.uncompared_sentences import uncompared_sentences
 from queries.verdict.verdicts import ComparedClock
 

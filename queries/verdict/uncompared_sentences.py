@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from queries.populations import population
-from queries.wording import listed
+from queries.arms.populations import population
+from queries.wording import listed, upper
 
 
 def uncompared_sentences(
@@ -58,4 +58,4 @@ def uncompared_sentences(
                 f"{population(state)} of {listed(alone)} are compared with nothing: the baseline, "
                 f"{baseline}, has no counted ones."
             )
-    return [f"{sentence[0].upper()}{sentence[1:]}" for sentence in sentences]
+    return list(map(upper, sentences))

@@ -6,7 +6,7 @@ Names stand as they came: a page escapes the whole.
 
 from dataclasses import dataclass
 
-from queries.populations import population
+from queries.arms.populations import population
 from queries.statistics import Comparison, MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
 from queries.statistics.estimates import Method
 from queries.verdict.verdicts import ComparedClock, Unit
@@ -96,11 +96,6 @@ def verdict_answer(found: ComparedClock) -> Answer:
             )
     figures = interval_in_words(comparison, found.unit)
     return Answer(headline, f"{figures}; {_runs(found)}.{_marks(found)}")
-
-
-def verdict_sentence(found: ComparedClock) -> str:
-    """The same in one text."""
-    return str(verdict_answer(found))
 
 
 def method_sentence(found: list[ComparedClock]) -> str | None:

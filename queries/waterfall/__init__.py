@@ -1,12 +1,11 @@
 """
 Waterfalls: the difference between two means, along the critical paths, in parts that add up.
 
-`waterfalls` asks a database, `waterfalls_of` takes answers that are there; `sentences`, `names` and
-`tables` put them into words. The formula: docs/waterfall.md.
+`waterfalls_of` makes them of the answers to `QUESTIONS`; `sentences`, `names` and `tables` put them
+into words. The formula: docs/waterfall.md.
 """
 
 from queries.waterfall.compared import QUESTIONS as QUESTIONS
-from queries.waterfall.compared import waterfalls as waterfalls
 from queries.waterfall.compared import waterfalls_of as waterfalls_of
 from queries.waterfall.parts import Detail as Detail
 from queries.waterfall.parts import Kind as Kind

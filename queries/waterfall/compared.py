@@ -1,11 +1,9 @@
 """A waterfall for each comparison of an experiment: from frames to values, no words."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 
 import pandas as pd
 
-from queries.answers import answers
 from queries.waterfall.build import parts_of
 from queries.waterfall.parts import Side, Waterfall
 
@@ -15,27 +13,9 @@ QUESTIONS = ("comparison_clocks", "path_parts", "work_places")
 _ATTEMPT = ["arm", "run_id", "run_attempt"]
 
 
-def waterfalls(
-    database: Path, experiment: str, milestone: Sequence[str] | None = None
-) -> list[Waterfall]:
-    """
-    Every comparison of an experiment, from the newest snapshot of a database.
-
-    Args:
-        database: The link that ingest moves, or one snapshot.
-        experiment: Its name; one that is not there has no comparison.
-        milestone: Globs in place of the experiment's own; empty for the whole run.
-
-    Raises:
-        LongpoleError: As `queries.answers.answer`.
-    """
-    asked = {"experiment": experiment, "milestone": milestone}
-    return waterfalls_of(answers(QUESTIONS, database, asked))
-
-
 def waterfalls_of(found: Mapping[str, pd.DataFrame]) -> list[Waterfall]:
     """
-    The same, from answers that are there already: by candidate, then cache state.
+    Every comparison of an experiment, by candidate, then cache state.
 
     A comparison in which no path of one of the arms is known has none.
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from queries.arms.populations import population, runs_of
 from queries.paths.path_sentences import unknown_needs_sentence
-from queries.populations import population, runs_of
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall.names import WORDS, gathered, moved_words, part_name
 from queries.waterfall.parts import Kind, Part, Waterfall

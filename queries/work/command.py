@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from queries.answers import answer
+from queries.answers import answer, require_experiment
 from queries.command_line import DATABASE, VERBOSE, say_if_simulated, worded
 from queries.database import resolve_snapshot
-from queries.experiment_export import require_experiment
 from queries.work.proposal_file import proposal_file
 from queries.work.proposals import proposals
 

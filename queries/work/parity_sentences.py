@@ -6,7 +6,7 @@ Names stand as they came: a page escapes the whole.
 
 from collections.abc import Sequence
 
-from queries.populations import runs_of
+from queries.arms.populations import runs_of
 from queries.wording import count, duration, listed, signed
 from queries.work.adjustment import Adjustment
 from queries.work.one_sided import OneSided

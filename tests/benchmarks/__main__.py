@@ -25,7 +25,7 @@ from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.tally import Summary
 from queries.answers import answer, answers
 from queries.catalogue import questions
-from queries.differing.differing_parts import differing_parts
+from queries.differing.differing_parts import compared_parts
 from queries.work.drill_down import rows_of_arms
 from tests.benchmarks.many_parts import many_parts
 from tests.silence import Silence
@@ -95,7 +95,8 @@ def main(runs: int, jobs: int, steps: int, delay_ms: int) -> None:
             f"jobs and steps of {_COMPARED_RUNS} runs compared: {_COMPARED_RUNS * jobs} jobs, "
             f"{_COMPARED_RUNS * jobs * steps} steps"
         ):
-            parts = differing_parts(compared, "e")
+            asked = ["comparison_jobs", "comparison_steps"]
+            parts = compared_parts(*answers(asked, compared, {"experiment": "e"}).values())
         claimed = sum(part.claim is not None for part in parts)
         click.echo(f"    {claimed} of {len(parts)} differ after the correction")
         with _timed("their roles, jobs and steps side by side, with the work of each arm"):

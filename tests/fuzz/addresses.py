@@ -12,8 +12,8 @@ import pandas as pd
 
 from app_pages.choosing import attempt_choice, filters, part_choice
 from queries.answers import answer
+from queries.export import file_name
 from queries.visible import is_all_visible
-from queries.wording import file_name
 from tests.app.cases import small
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from queries.answers import answer, answers
-from queries.differing.differing_parts import differing_parts
+from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import QUESTIONS
@@ -98,6 +98,12 @@ def _rows(frame: pd.DataFrame, columns: list[str]) -> list[tuple[object, ...]]:
     return list(known.where(known.notna(), None).itertuples(index=False, name=None))
 
 
+def parts_of(database: Path, experiment: str) -> list[DifferingPart]:
+    """The jobs and steps of an experiment's comparisons."""
+    asked = ["comparison_jobs", "comparison_steps"]
+    return compared_parts(*answers(asked, database, {"experiment": experiment}).values())
+
+
 def seen_looks(database: Path, experiment: str) -> Looks:
     """The looks at an experiment's comparisons."""
     found = answers(["comparison_clocks", "ingest_log"], database, {"experiment": experiment})
@@ -106,7 +112,7 @@ def seen_looks(database: Path, experiment: str) -> Looks:
 
 def test_doors(database: Path) -> None:
     """What pages and reports ask for: parts, pairs and looks of an experiment; none of another."""
-    parts = differing_parts(database, "e")
+    parts = parts_of(database, "e")
     # push is in both; build (x), build (y), lint and lost are in the baseline alone, and so are
     # the steps of push (2) and lint (1).
     assert [1, 4, 3] == [
@@ -122,7 +128,7 @@ def test_doors(database: Path) -> None:
     )
     assert {("b", "other"): 0} == seen_looks(database, "e")
     assert ([], [], {}) == (
-        differing_parts(database, "none"),
+        parts_of(database, "none"),
         in_pairs(database, "none"),
         seen_looks(database, "none"),
     )

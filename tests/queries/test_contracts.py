@@ -7,9 +7,10 @@ import duckdb
 import pytest
 
 from queries.answers import answer
-from queries.catalogue import creation_order, questions, views, views_read_by
+from queries.catalogue import questions, views, views_read_by
+from queries.catalogue.headers import without_comments
+from queries.catalogue.questions import creation_order
 from queries.database import define_views, open_snapshot
-from queries.headers import without_comments
 from tests.build_database import build_database
 
 CATALOGUE = questions()

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from queries.arms.order import CACHE_ORDER
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
-from queries.charts.palette import CACHE_ORDER, DARK, LIGHT, Paper, arm_color
+from queries.charts.palette import DARK, LIGHT, Paper, arm_color
 from queries.costs.time_against_cost import Basis, time_against_cost
 from tests.queries.cost_rows import Runs, compared, cost_rows
 

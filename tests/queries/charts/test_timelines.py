@@ -6,10 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from queries.charts.job_timeline import describe_jobs, job_outcome, job_timeline
+from queries.attempts.outcomes import Outcome, job_outcome
+from queries.charts.job_timeline import describe_jobs, job_timeline
 from queries.charts.palette import LIGHT
 from queries.charts.step_timeline import describe_steps, step_timeline
-from queries.charts.timeline import Outcome
 from tests.queries.charts.job_rows import NONE, jobs
 
 _IDLE: dict[str, object] = {"is_executed": False, "queue_s": NONE, "run_s": NONE}

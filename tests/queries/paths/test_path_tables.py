@@ -2,9 +2,11 @@
 
 import pandas as pd
 
-from queries.paths import path_tables as tables
+from queries.paths.path_tables import largest_parts, parts_table, path_table
 
 _NONE = float("nan")
+
+
 _PATHS = pd.DataFrame(
     {
         "arm": "a",
@@ -27,7 +29,7 @@ _PATHS = pd.DataFrame(
 
 def test_path_rows() -> None:
     """Counts are of all counted runs; what may be more than a queue says so; missing is a dash."""
-    rows = tables.path_table(_PATHS).set_index("job").to_dict("index")
+    rows = path_table(_PATHS).set_index("job").to_dict("index")
     assert ("9 of 13", "42%", "3 min 31 s") == tuple(
         rows["cli"][column] for column in ("on the path", "share", "mean on it")
     )
@@ -60,9 +62,9 @@ _PARTS = _parts(
 
 def test_largest_parts() -> None:
     """So many of each arm by their size, in the answer's order; what takes no time is left out."""
-    assert [0, 3, 4] == tables.largest_parts(_PARTS, 2).index.tolist()
-    assert [0, 1, 3, 4] == tables.largest_parts(_PARTS, 9).index.tolist()
-    assert tables.largest_parts(_PARTS[:0], 9).empty
+    assert [0, 3, 4] == largest_parts(_PARTS, 2).index.tolist()
+    assert [0, 1, 3, 4] == largest_parts(_PARTS, 9).index.tolist()
+    assert largest_parts(_PARTS[:0], 9).empty
 
 
 def test_parts_are_told_apart() -> None:
@@ -73,40 +75,4 @@ def test_parts_are_told_apart() -> None:
         "Set up",
         "(steps in parallel, counted twice)",
         "(no steps stored)",
-    ] == tables.parts_table(_PARTS)["step"].tolist()
-
-
-_JOBS = pd.DataFrame(
-    {
-        "job_id": pd.array([1, 2, 3], dtype="Int64"),
-        "name": ["define", "push", "lint"],
-        "status": "completed",
-        "conclusion": ["success", "success", "skipped"],
-        "is_carried_over": False,
-        "is_check_run": False,
-        "is_superseded": False,
-        "path_position": pd.array([1, 2, None], dtype="Int64"),
-        "blocker_job_id": pd.array([None, 1, None], dtype="Int64"),
-        "may_wait_for": pd.Series([None, "environment", None], dtype="str"),
-        "created_offset_s": [3.0, 21.0, 0.0],
-        "ready_offset_s": [0.0, 20.0, _NONE],
-        "path_scheduling_s": [3.0, _NONE, _NONE],
-        "queue_s": [4.0, 9.0, _NONE],
-        "run_s": [13.0, 40.0, _NONE],
-        "slack_s": [0.0, 0.0, _NONE],
-        "exclusive_s": [13.0, 40.0, _NONE],
-        "runner_name": "r",
-        "runner_labels": [["ubuntu"], None, None],
-        "step_count": pd.array([1, 1, 0], dtype="Int64"),
-    }
-)
-
-
-def test_job_rows() -> None:
-    """Place, blocker and waits of each job; scheduling counts from when it was ready."""
-    rows = tables.jobs_table(_JOBS)
-    assert ["1", "2", "–"] == rows["path"].tolist()
-    assert ["–", "define", "–"] == rows["waited for"].tolist()
-    assert ["3 s", "1 s", "–"] == rows["scheduling"].tolist()
-    assert ["4 s", "9 s (waiting or queue)", "–"] == rows["queue"].tolist()
-    assert ["success", "success", "skipped"] == rows["outcome"].tolist()
+    ] == parts_table(_PARTS)["step"].tolist()

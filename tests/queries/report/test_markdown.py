@@ -4,10 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from queries.charts.labels import as_plain
 from queries.report.blocks import Block, Command, Link, Points, Rows, Section, Sentence
 from queries.report.markdown import MOST_CHARACTERS, to_markdown
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, on_one_line
 from tests.github_markdown import seen
 from tests.queries.report.texts import strangers_texts
 
@@ -30,7 +29,7 @@ def test_escaped_text_is_text(text: str) -> None:
 @example(["#######", "## ##", "# #", "b \\#"])
 def test_no_text_leaves_its_place(texts: list[str]) -> None:
     """Each text stays in its title, sentence, item or cell; no tag and no link comes of it."""
-    title, answer, item, cell = (f"a{as_plain(text)}" for text in texts)
+    title, answer, item, cell = (f"a{on_one_line(text)}" for text in texts)
     blocks: list[Block] = [
         Sentence(answer, is_answer=True),
         Points((item, item)),

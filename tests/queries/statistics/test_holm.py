@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.statistics import can_claim, corrected
+from queries.statistics.holm import corrected
 
 LAW = settings(deadline=None)
 P = st.lists(st.floats(0, 1), min_size=1, max_size=8)
@@ -34,9 +34,9 @@ def test_rows_without_a_test() -> None:
 def test_a_table_that_can_claim_nothing() -> None:
     """Two rows of 4 + 4 runs: the best attainable p of 0.0286 becomes 0.057."""
     rows = corrected([0.0286, 0.0286], [0.0286, 0.0286])
-    assert not can_claim(rows)
-    assert can_claim(corrected([0.5, 0.0286], [0.0286, 0.02]))
-    assert not can_claim([])
+    assert [False, False] == [row.could_claim for row in rows]
+    one_better = corrected([0.5, 0.0286], [0.0286, 0.02])
+    assert [True, True] == [row.could_claim for row in one_better]
 
 
 @LAW

@@ -65,7 +65,6 @@ def test_by_hand() -> None:
     assert found.ratio_interval is not None
     assert pytest.approx((0.9, 140 / 150), abs=0.005) == found.ratio_interval
     assert (Method.EXACT, Verdict.FASTER, Side.BELOW) == (found.method, found.verdict, found.side)
-    assert found.is_paired
 
 
 def test_interval_without_a_grain() -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries.charts.palette import CACHE_ORDER
+from queries.arms.order import CACHE_ORDER
 from queries.verdict.uncompared_sentences import uncompared_sentences
 
 Row = tuple[str, str | None, str | None, int]

@@ -9,7 +9,6 @@ from queries.verdict.verdict_sentences import (
     method_sentence,
     verdict_answer,
     verdict_in_words,
-    verdict_sentence,
 )
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock, compared_clocks
@@ -97,7 +96,7 @@ WORDS: dict[str, tuple[Sequence[float], Sequence[float], list[str]]] = {
 def test_words(case: str) -> None:
     """The verdict, by how much, the interval, and how many runs of which arm."""
     baseline, candidate, parts = WORDS[case]
-    sentence = verdict_sentence(compared(baseline, candidate)[0])
+    sentence = str(verdict_answer(compared(baseline, candidate)[0]))
 
     for part in parts:
         assert part in sentence
@@ -107,7 +106,7 @@ def test_words(case: str) -> None:
 def test_interim() -> None:
     """Until the planned runs are there, the verdict says that it is interim, its headline too."""
     found = compared(SLOW, FAST, planned=12)
-    assert "Interim" in verdict_sentence(found[0])
+    assert "Interim" in str(verdict_answer(found[0]))
     assert (
         "new way is 40% faster than base on warm runs (interim)"
         == verdict_answer(found[0]).headline
@@ -115,15 +114,15 @@ def test_interim() -> None:
     assert ["faster (interim)", "less (interim)"] == [verdict_in_words(found[n]) for n in (0, -1)]
     assert found[0].comparison.is_interim
     assert verdict_frame(found)["is_interim"].all()
-    assert "Interim" not in verdict_sentence(compared(SLOW, FAST, planned=8)[0])
+    assert "Interim" not in str(verdict_answer(compared(SLOW, FAST, planned=8)[0]))
 
 
 def test_outlook() -> None:
     """An undecided verdict says what would settle it, or that collecting runs would not."""
-    close = verdict_sentence(compared([300, 301, 302, 303], [300, 301, 302, 304])[0])
+    close = str(verdict_answer(compared([300, 301, 302, 303], [300, 301, 302, 304])[0]))
     assert "differ by less than 5%" in close
     hopeless = compared([100, 900, 300, 700, 500], [110, 890, 310, 710, 505], smallest_effect="1%")
-    assert "Collecting runs would not settle it" in verdict_sentence(hopeless[0])
+    assert "Collecting runs would not settle it" in str(verdict_answer(hopeless[0]))
 
 
 def test_a_baseline_of_any_cache_state() -> None:
@@ -134,7 +133,7 @@ def test_a_baseline_of_any_cache_state() -> None:
     )
 
     assert [False] * 4 == [one.is_like_with_like for one in other]
-    assert "8 of base of any cache state" in verdict_sentence(other[0])
+    assert "8 of base of any cache state" in str(verdict_answer(other[0]))
 
 
 def test_clocks() -> None:
@@ -155,7 +154,7 @@ def test_price() -> None:
     """
     found = compared([500, 502, 504, 506], [100, 102, 104, 106], priced=True)[-1]
     assert ("price_usd", "usd") == (found.clock, found.unit)
-    assert verdict_sentence(found) == (
+    assert str(verdict_answer(found)) == (
         "new way is cheaper than base on warm runs: $0.400 less (95% interval $0.406 less to "
         "$0.394 less); 4 runs of new way and 4 of base."
     )
@@ -260,5 +259,5 @@ def test_method() -> None:
 def test_the_least_for_what_can_be_zero() -> None:
     """3 + 3 runs have an interval as a ratio only: of what is 0 somewhere, 3 + 5 are the least."""
     found = compared([0, 1, 2], [0, 1, 3])[0]
-    assert "3 and 5 runs, or 4 and 4, are the least for an interval" in verdict_sentence(found)
+    assert "3 and 5 runs, or 4 and 4, are the least for an interval" in str(verdict_answer(found))
     assert "too few runs" == verdict_in_words(found)

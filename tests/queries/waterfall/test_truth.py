@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from ingest.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD
-from queries.waterfall import Kind, Waterfall, waterfalls
+from queries.answers import answers
+from queries.waterfall import QUESTIONS, Kind, Waterfall, waterfalls_of
 from queries.waterfall.names import part_name
 from queries.waterfall.sentences import answer_sentence
 from tests.build_database import build_database
@@ -69,7 +70,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Waterfall]:
             _RUNS,
         ),
     )
-    return {one.candidate: one for one in waterfalls(database, "e")}
+    found = answers(QUESTIONS, database, {"experiment": "e"})
+    return {one.candidate: one for one in waterfalls_of(found)}
 
 
 def _seconds(found: Waterfall) -> dict[str, float]:

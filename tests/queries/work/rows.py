@@ -108,3 +108,8 @@ def known(
         for run, _ in enumerate(clocks)
     ]
     return KnownRuns(clocks, pd.concat(rows) if rows else its)
+
+
+def brief(found: list[OneSided]) -> list[tuple[str, str, str, float | None, float | None]]:
+    """Arm, kind, piece, seconds, seconds on the path."""
+    return [(one.arm, one.kind.value, one.piece, one.work_s, one.path_s) for one in found]

@@ -1,20 +1,9 @@
 """What one of two arms does and the other does not: given rows, expected items."""
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from queries.work.adjustment import adjustment
-from queries.work.one_sided import Kind, OneSided
-from queries.work.parity import one_sided
+from queries.work.one_sided import Kind
 from queries.work.sides import side_of
-from tests.queries.work.rows import Work, found_in, known, two_sides, work
-
-
-def brief(found: list[OneSided]) -> list[tuple[str, str, str, float | None, float | None]]:
-    """Arm, kind, piece, seconds, seconds on the path."""
-    return [(one.arm, one.kind.value, one.piece, one.work_s, one.path_s) for one in found]
-
+from tests.queries.work.rows import Work, brief, found_in, known, work
 
 BY_HAND: Work = {
     "base": {
@@ -253,62 +242,6 @@ def test_a_baseline_without_a_cache_rule_serves_both() -> None:
     assert side is not None
     assert "other" == side.cache_state
     assert side_of(frame, "new", "cold") is None
-
-
-NAMES = ["a", "b", "c", "a/x", "a/y", "b/x", "c/x", "c/z"]
-ARM = st.dictionaries(
-    st.sampled_from(NAMES), st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8
-)
-
-
-def completed(arm: dict[str, tuple[int, int]]) -> dict[str, tuple[float, float | None]]:
-    """No step without its job."""
-    jobs = {name.partition("/")[0]: (60.0, 60.0) for name in [*arm, "d"]}
-    return {**jobs, **{name: (float(x), float(y)) for name, (x, y) in arm.items()}}
-
-
-@settings(deadline=None, max_examples=20)
-@given(ARM, ARM)
-def test_swapping_the_arms_inverts(
-    one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
-) -> None:
-    """The same items on the other side, and the adjusted difference with the other sign."""
-    frame = work({"one": completed(one), "other": completed(other)})
-    first, second = two_sides(frame)
-    there, back = one_sided(first, second), one_sided(second, first)
-
-    assert sorted(brief(there)) == sorted(brief(back))
-    assert all(one.is_of_baseline == (one.arm == "one") for one in there)
-    # Of some jobs less is exclusive than what they do alone.
-    runs = known(frame, "one", [100], 40), known(frame, "other", [90], 40)
-    adjusted, inverse = adjustment(there, *runs), adjustment(back, *runs[::-1])
-    assert adjusted is not None
-    assert inverse is not None
-    assert adjusted.adjusted_s == pytest.approx(-inverse.adjusted_s)
-
-
-@settings(deadline=None, max_examples=20)
-@given(ARM, ARM)
-def test_an_arm_against_itself_lacks_nothing(
-    one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
-) -> None:
-    """Whatever it does; and what is listed is never listed twice."""
-    assert [] == found_in(work({"one": completed(one), "other": completed(one)}))
-    found = found_in(work({"one": completed(one), "other": completed(other)}))
-    assert len(found) == len({(item.arm, item.kind, item.piece) for item in found})
-
-
-@settings(deadline=None, max_examples=20)
-@given(ARM, ARM)
-def test_renaming_steps_of_a_role_changes_nothing(
-    one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
-) -> None:
-    """A step that has a role is known by it."""
-    renamed = {name.replace("/x", "/X renamed"): seconds for name, seconds in other.items()}
-    roles = {"x": "the work", "X renamed": "the work"}
-    before = work({"one": completed(one), "other": completed(other)}, roles)
-    after = work({"one": completed(one), "other": completed(renamed)}, roles)
-    assert brief(found_in(before)) == brief(found_in(after))
 
 
 def test_kinds_are_said_once() -> None:

@@ -1,0 +1,90 @@
+"""What each arm counts, and by which clock, as tables for people."""
+
+import pandas as pd
+
+from queries.arms.failure_sentences import failures
+from queries.arms.order import in_cache_order
+from queries.wording import MISSING, in_words
+
+
+def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `clock_by_arm` in words, with the failures that `arm_counts` has beside them."""
+    medians = in_cache_order(medians)
+    numbers = failures(counts).set_index(["arm", "cache_state"])
+    failed = [
+        f"{numbers.loc[key, 'failed_count']} of {numbers.loc[key, 'ended_count']}"
+        for key in zip(medians["arm"], medians["cache_state"], strict=True)
+    ]
+    return in_words(
+        medians.assign(failed=failed),
+        {
+            "arm": "arm",
+            "cache_state": "cache",
+            "attempt_count": "n",
+            "failed": "failed",
+            "clock_p50_s": "median",
+            "clock_p90_s": "p90",
+            "clock_max_s": "worst",
+            "clock_min_s": "best",
+            "excluded_count": "excluded",
+            "first_started_at": "first run",
+            "last_started_at": "last run",
+        },
+    )
+
+
+def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `arm_counts` in words; those that count say so."""
+    counts = in_cache_order(counts)
+    fates = counts["excluded_because"].where(
+        counts["excluded_because"].notna() | (counts["attempt_count"] == 0), "counted"
+    )
+    return in_words(
+        counts.assign(excluded_because=fates),
+        {
+            "arm": "arm",
+            "cache_state": "cache",
+            "excluded_because": "counted, or why not",
+            "attempt_count": "attempts",
+        },
+    )
+
+
+def arms_table(counts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `arm_counts` in words, a row for each arm and cache state with all its reasons."""
+    parts = [
+        pd.DataFrame(
+            {
+                "arm": [arm],
+                "cache_state": pd.Series([state], dtype="str"),
+                "counted_count": [_sum(rows[rows["excluded_because"].isna()])],
+                "excluded_count": [_sum(rows[rows["excluded_because"].notna()])],
+                "reasons": [_reasons(rows)],
+            }
+        )
+        for (arm, state), rows in in_cache_order(counts).groupby(
+            ["arm", "cache_state"], sort=False, dropna=False
+        )
+    ]
+    return in_words(
+        pd.concat(parts, ignore_index=True),
+        {
+            "arm": "arm",
+            "cache_state": "cache",
+            "counted_count": "counted",
+            "excluded_count": "excluded",
+            "reasons": "why excluded",
+        },
+    )
+
+
+def _sum(rows: pd.DataFrame) -> int:
+    return int(rows["attempt_count"].sum())
+
+
+def _reasons(counts: pd.DataFrame) -> str:
+    if not counts["attempt_count"].sum():
+        return "selects nothing"
+    excluded = counts.dropna(subset="excluded_because")
+    pairs = zip(excluded["excluded_because"], excluded["attempt_count"], strict=True)
+    return "; ".join(f"{reason} ({total})" for reason, total in pairs) or MISSING

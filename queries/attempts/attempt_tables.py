@@ -1,0 +1,64 @@
+"""The jobs and steps of one attempt as tables for people."""
+
+import pandas as pd
+
+from queries.attempts.names import queue_in_words
+from queries.attempts.outcomes import ended, job_outcome
+from queries.wording import MISSING, in_words
+
+
+def jobs_table(jobs: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `attempt_jobs` in words."""
+    names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
+    outcomes = [job_outcome(job)[1] or "success" for job in jobs.itertuples()]
+    queues = [
+        queue_in_words(seconds, is_more=pd.notna(other))
+        for seconds, other in zip(jobs["queue_s"], jobs["may_wait_for"], strict=True)
+    ]
+    return in_words(
+        jobs.assign(
+            outcome=outcomes,
+            queue=queues,
+            labels=[", ".join(given or ()) for given in jobs["runner_labels"]],
+            blocker=[names.get(job_id, MISSING) for job_id in jobs["blocker_job_id"].tolist()],
+            position=[MISSING if pd.isna(p) else str(p) for p in jobs["path_position"]],
+            scheduling_s=_scheduling(jobs),
+        ),
+        {
+            "name": "job",
+            "outcome": "outcome",
+            "position": "path",
+            "blocker": "waited for",
+            "scheduling_s": "scheduling",
+            "queue": "queue",
+            "run_s": "run",
+            "slack_s": "slack",
+            "exclusive_s": "could be shorter by",
+            "created_offset_s": "queued after",
+            "runner_name": "runner",
+            "labels": "runner labels",
+            "step_count": "steps",
+        },
+    )
+
+
+def _scheduling(jobs: pd.DataFrame) -> pd.Series:
+    """From the end of what a job needs to its creation, where both are known."""
+    since_ready = (jobs["created_offset_s"] - jobs["ready_offset_s"]).clip(lower=0)
+    return jobs["path_scheduling_s"].fillna(since_ready)
+
+
+def steps_table(steps: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `attempt_steps` in words."""
+    outcomes = [ended(step)[1] or "success" for step in steps.itertuples()]
+    return in_words(
+        steps.assign(outcome=outcomes),
+        {
+            "job_name": "job",
+            "number": "number",
+            "name": "step",
+            "outcome": "outcome",
+            "started_offset_s": "started after",
+            "run_s": "run",
+        },
+    )

@@ -1,0 +1,90 @@
+"""Answers as text for other programs: CSV, JSON, Markdown."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+from tabulate import tabulate
+
+from queries.visible import with_signs
+from queries.wording import escape_markdown
+
+Cell = bool | int | float | str | datetime | list[str] | None
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    r"""
+    An answer as CSV: a header, then one record a row, each ended by `\n`.
+
+    Instants are `2026-04-04T19:16:16Z`, numbers unformatted, booleans `true` and `false`, lists
+    joined by `; `; what is missing is empty. Text is as it is: for people and spreadsheets take
+    what `as_harmless` makes of the frame.
+    """
+    records = [list(frame.columns), *([_as_text(cell) for cell in row] for row in _rows(frame))]
+    return "".join(",".join(map(_quoted, record)) + "\n" for record in records)
+
+
+def to_json(frame: pd.DataFrame) -> str:
+    """
+    An answer as a JSON array, one object a row; instants as in CSV, null where missing.
+
+    The values are the very ones; what does not show in a text is written as JSON's escape.
+    """
+    records = [
+        {
+            column: _as_text(cell) if isinstance(cell, datetime) else cell
+            for column, cell in zip(frame.columns, row, strict=True)
+        }
+        for row in _rows(frame)
+    ]
+    text = json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False)
+    # Line ends that are left stand between the values.
+    return with_signs(text, lambda one: one if one == "\n" else json.dumps(one)[1:-1]) + "\n"
+
+
+def to_markdown(frame: pd.DataFrame) -> str:
+    """An answer as a Markdown table; cells as in CSV, with what Markdown would act on escaped."""
+    table = tabulate(
+        [[_as_markdown(cell) for cell in row] for row in _rows(frame)],
+        headers=list(frame.columns),
+        tablefmt="pipe",
+        disable_numparse=True,
+        colalign=["right" if dtype.kind in "iuf" else "left" for dtype in frame.dtypes],
+    )
+    return table + "\n"
+
+
+def _as_markdown(cell: Cell) -> str:
+    text = _as_text(cell)
+    return escape_markdown(text) if isinstance(cell, str | list) else text
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[Cell, ...]]:
+    """The rows as plain Python values, None for what is missing."""
+    return zip(*([_plain(cell) for cell in frame[column]] for column in frame), strict=True)
+
+
+def _plain(cell: Cell | pd.Timestamp | np.generic) -> Cell:
+    plain = cell.item() if isinstance(cell, np.generic) else cell
+    if isinstance(plain, list):
+        return plain
+    if pd.isna(plain):
+        return None
+    return plain.to_pydatetime() if isinstance(plain, pd.Timestamp) else plain
+
+
+def _as_text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, datetime):
+        return f"{cell.isoformat()}Z"
+    return "; ".join(cell) if isinstance(cell, list) else str(cell)
+
+
+def _quoted(text: str) -> str:
+    # The csv module leaves a lone carriage return unquoted before Python 3.13.
+    return '"{}"'.format(text.replace('"', '""')) if any(c in text for c in ',"\r\n') else text

@@ -1,0 +1,1 @@
+"""How good the data is, whichever experiment is looked at."""

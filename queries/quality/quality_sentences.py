@@ -1,0 +1,113 @@
+"""
+How good the data is: how fresh, how complete, and how much speaks against it.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from queries.wording import MISSING, count, instant, listed, number
+
+
+def freshness_sentence(freshness: pd.DataFrame) -> str:
+    """
+    Of when the data is, and whether the last ingest got everything.
+
+    Args:
+        freshness: The answer of that name; no row for a database without an ingest.
+    """
+    if freshness.empty:
+        return "Nothing was ingested yet."
+    row = freshness.iloc[0]
+    newest_at = row["newest_run_started_at"]
+    newest = "" if pd.isna(newest_at) else f"; the newest run started {instant(newest_at)}"
+    if row["last_ingest_outcome"] == "complete" or pd.isna(row["last_ingest_at"]):
+        return f"Data of {instant(row['last_ingest_at'])}{newest}"
+    complete_at = row["last_complete_ingest_at"]
+    complete = (
+        "none was complete yet"
+        if pd.isna(complete_at)
+        else (f"the last complete one ended {instant(complete_at)}")
+    )
+    return (
+        f"Data of {instant(row['last_ingest_at'])}, from an ingest that was "
+        f"{row['last_ingest_outcome']}; {complete}{newest}"
+    )
+
+
+def quality_sentence(freshness: pd.DataFrame, counts: pd.DataFrame, warning_count: int) -> str:
+    """
+    How fresh and how complete the data of the experiment is, and how much speaks against it.
+
+    Args:
+        freshness: The answer of that name.
+        counts: Rows of `arm_counts`.
+        warning_count: How many sentences of warning there are.
+    """
+    selected = int(counts["attempt_count"].sum())
+    counted = int(counts.loc[counts["excluded_because"].isna(), "attempt_count"].sum())
+    newest = (
+        ""
+        if freshness.empty
+        else f"; the newest run started {instant(freshness.iloc[0]['newest_run_started_at'])}"
+    )
+    return (
+        f"{counted} of {count(selected, 'selected attempt')} count, with "
+        f"{count(warning_count, 'warning') if warning_count else 'no warning'}{newest}."
+    )
+
+
+def holdings_sentence(freshness: pd.DataFrame) -> str:
+    """How much there is, and from when the newest run is."""
+    if freshness.empty:
+        return "The database is empty: nothing was ingested yet."
+    row = freshness.iloc[0]
+    things = [
+        count(row["run_count"], "run"),
+        count(row["attempt_count"], "attempt"),
+        count(row["job_count"], "job"),
+        count(row["step_count"], "step"),
+    ]
+    return (
+        f"{listed(things)}; the newest run started {instant(row['newest_run_started_at'])}, "
+        f"the last ingest ended {instant(row['last_ingest_at'])} "
+        f"({_or_dash(row['last_ingest_outcome'])})."
+    )
+
+
+def mapping_sentence(sources: pd.DataFrame) -> str:
+    """
+    How many executed jobs have their place in the workflow file, and of how many there is no file.
+
+    Args:
+        sources: Rows of `graph_sources`, at least one.
+    """
+    inferred = sources["needs_source"].eq("inferred").fillna(value=False)
+    unknown = sources["needs_source"].isna()
+    told = sources[~inferred & ~unknown]
+    parts = []
+    if not told.empty:
+        jobs = int(told["job_count"].sum())
+        mapped = number(jobs - int(told["unmapped_job_count"].sum()))
+        parts.append(
+            f"{mapped} of {count(jobs, 'executed job')} have their place in the workflow file"
+        )
+    if inferred.any():
+        parts.append(
+            f"{_jobs_of(sources[inferred])} have no file that could be read, so what they waited "
+            "for is inferred from their times"
+        )
+    if unknown.any():
+        parts.append(f"{_jobs_of(sources[unknown])} were not looked up yet")
+    return f"{'; '.join(parts)}."
+
+
+def _or_dash(value: Any) -> str:  # noqa: ANN401 - a cell
+    return MISSING if pd.isna(value) else str(value)
+
+
+def _jobs_of(sources: pd.DataFrame) -> str:
+    jobs, attempts = int(sources["job_count"].sum()), int(sources["attempt_count"].sum())
+    return f"{count(jobs, 'job')} of {count(attempts, 'attempt')}"

@@ -1,0 +1,111 @@
+"""What the pages say of the clock, on rows small enough to check by eye."""
+
+import pandas as pd
+import pytest
+
+from queries.arms import clock_sentences as sentences
+
+
+def _medians(*rows: tuple[str, int, bool, str, int, float]) -> pd.DataFrame:
+    columns = ["arm", "arm_position", "is_baseline", "cache_state", "attempt_count", "clock_p50_s"]
+    return pd.DataFrame(list(rows), columns=columns)
+
+
+def test_medians_name_the_baseline_first() -> None:
+    """The baseline stands first wherever it stands in the file, then the file's order."""
+    medians = _medians(
+        ("combined", 1, False, "warm", 12, 316),
+        ("base", 2, True, "warm", 11, 686),
+        ("parallel", 3, False, "warm", 13, 502),
+    )
+    assert [
+        (
+            "Median wall time, warm runs: base 11 min 26 s (n = 11), combined 5 min 16 s (n = 12) "
+            "and parallel 8 min 22 s (n = 13)."
+        )
+    ] == sentences.median_sentences(medians, ["warm"], [])
+
+
+def test_cold_and_warm_are_two_sentences() -> None:
+    """Cold and warm runs are never one figure, and an arm without a counted run has none."""
+    medians = _medians(
+        ("a", 1, True, "cold", 1, 90), ("a", 1, True, "warm", 2, 60), ("b", 2, False, "warm", 0, 0)
+    )
+    assert [
+        "Median wall time, warm runs: a 1 min (n = 2).",
+        "Median wall time, cold runs: a 1 min 30 s (n = 1).",
+    ] == sentences.median_sentences(medians, ["warm", "cold", "other"], [])
+
+
+def test_medians_of_a_milestone() -> None:
+    """The clock is named where it is not the whole run."""
+    assert ["Median time to push* and sign, warm runs: a 1 min (n = 3)."] == (
+        sentences.median_sentences(
+            _medians(("a", 1, True, "warm", 3, 60)), ["warm"], ["push*", "sign"]
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("globs", "own", "sentence"),
+    [
+        (
+            [],
+            [],
+            (
+                "Clock: wall time of the whole run, from the start of a run to the end of its last "
+                "executed job, whatever that job is."
+            ),
+        ),
+        (
+            ["push*", "sign"],
+            ["push*", "sign"],
+            (
+                "Clock: time to push* and sign, from the start of a run to the end of the last job "
+                "whose key or name matches “push*” or “sign”."
+            ),
+        ),
+        ([], ["push*"], " The experiment asks for the time to “push*”."),
+        (["b"], [], " The experiment asks for the whole run."),
+    ],
+)
+def test_clock(globs: list[str], own: list[str], sentence: str) -> None:
+    """The clock in effect is named, and the experiment's own where it is another one."""
+    assert sentences.clock_sentence(globs, own).endswith(sentence)
+
+
+def _counts(*rows: tuple[str | None, int]) -> pd.DataFrame:
+    frame = pd.DataFrame(list(rows), columns=["excluded_because", "attempt_count"])
+    return frame.astype({"excluded_because": "str"})
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        (
+            _counts(("milestone not reached", 3), ("other event", 1)),
+            "No attempt reached “a” and “b*”: choose another clock.",
+        ),
+        (_counts(("milestone not reached", 3), (None, 1)), None),
+        (_counts(("milestone failed", 3)), None),
+        (_counts((None, 0)), None),
+    ],
+)
+def test_unreached(counts: pd.DataFrame, sentence: str | None) -> None:
+    """A clock that nothing reaches is told from one that fails, and from an empty arm."""
+    assert sentence == sentences.unreached_sentence(counts, ["a", "b*"])
+
+
+def _legs(*rows: tuple[str, list[str]]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=["arm", "milestone_labels"])
+
+
+def test_unlike_legs() -> None:
+    """Arms whose milestones are not the same jobs are told, those that agree together."""
+    legs = _legs(("a", ["x", "y"]), ("b", ["x"]), ("c", ["x", "y"]))
+    assert (
+        "These arms do not end with the same jobs, so their times are not those of the same work: "
+        "a and c: x and y; b: x."
+    ) == sentences.legs_sentence(legs)
+    assert sentences.legs_sentence(legs[::2]) is None
+    assert sentences.legs_sentence(legs[:0]) is None
