@@ -22,6 +22,14 @@ from queries.paths import path_sentences
 from queries.paths.target_sentences import target_sentences
 from queries.wording import as_markdown, escape_markdown
 
+
+def _more_sentences(cache_state: str) -> list[str]:
+    return [
+        *once(target_sentences, paths, (cache_state,)),
+        *once(path_sentences.difference_sentences, every_path, (cache_state,)),
+    ]
+
+
 selected = selection()
 if selected is None:
     states.say_empty()
@@ -48,20 +56,18 @@ if counted["needs_source"].isna().all():
 every_path = selected.of_arms(ask("path_by_arm", **selected.asked))
 paths = selected.of(every_path)
 
-decisive, *others = once(path_sentences.decisive_sentences, paths, selected.cache_states)
+first, *later = (state for state in selected.cache_states if state in set(paths["cache_state"]))
+(decisive,) = once(path_sentences.decisive_sentences, paths, (first,))
 st.header(escape_markdown(decisive), anchor=False)
-for sentence in others:
-    st.markdown(escape_markdown(sentence))
-say_points(
-    [
-        *once(target_sentences, paths, selected.cache_states),
-        *once(path_sentences.difference_sentences, every_path, selected.cache_states),
-    ]
-)
+say_points(_more_sentences(first))
 if unknown:
     st.warning(as_markdown(unknown))
 say_cautions(selected)
-draw_typical_paths(selected, once(with_needs, attempts), medians)
+said = {
+    state: [*once(path_sentences.decisive_sentences, paths, (state,)), *_more_sentences(state)]
+    for state in later
+}
+draw_typical_paths(selected, once(with_needs, attempts), medians, said)
 st.caption(escape_markdown(clock))
 draw_tabs(
     "show_path",

@@ -1,11 +1,14 @@
 """The critical path of a typical run of each arm: a picture for each cache state, and in words."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 import streamlit as st
 
 from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask
 from app_pages.reading.once import once
+from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
 from queries.arms.order import CACHE_ORDER
 from queries.charts.path_blocks import Block, path_blocks, path_in_words
@@ -23,7 +26,12 @@ _HOW_TO_READ = (
 )
 
 
-def draw_typical_paths(selected: Selection, attempts: pd.DataFrame, medians: pd.DataFrame) -> None:
+def draw_typical_paths(
+    selected: Selection,
+    attempts: pd.DataFrame,
+    medians: pd.DataFrame,
+    said: Mapping[str, Sequence[str]],
+) -> None:
     """
     Draw the typical attempts, cold and warm ones apart.
 
@@ -31,11 +39,13 @@ def draw_typical_paths(selected: Selection, attempts: pd.DataFrame, medians: pd.
         selected: What is looked at.
         attempts: Its rows of `arm_attempts`, one that counts at least.
         medians: Its rows of `clock_by_arm`.
+        said: What stands above the picture, by cache state.
     """
     jobs = ask("attempt_jobs", **selected.asked)
     blocks = once(path_blocks, attempts, medians, jobs)
     for state in CACHE_ORDER:
         if shown := once(_of_state, blocks, state):
+            say_points(said.get(state, ()))
             st.plotly_chart(
                 once(path_gantt, shown, paper=paper()),
                 config={"displayModeBar": False},
