@@ -66,7 +66,7 @@ def offer_csv(answer: pd.DataFrame, *name: str) -> None:
 
 def _widths(table: pd.DataFrame) -> dict[str, int]:
     """Pixels of the columns of text whose longest cell is not among the first."""
-    lengths = table.select_dtypes(["object", "string"]).astype("str").map(len)
+    lengths = table.select_dtypes(["object", "string"]).map(lambda cell: len(str(cell)))
     return {
         str(column): round(min(_MOST_PX, _MARGIN_PX + _SIGN_PX * longest))
         for column, longest in lengths.max().items()

@@ -55,7 +55,7 @@ def app(link: Path) -> Iterator[RunningApp]:
     """The app; whatever the tests do, it must not print a traceback."""
     with running_app(link) as running:
         yield running
-        assert [] == [line for line in running.lines if "Traceback" in line], running.lines
+        assert [] == [line for line in running.lines if "Traceback" in line], "".join(running.lines)
 
 
 @pytest.fixture

@@ -152,7 +152,7 @@ def test_a_baseline_of_any_cache_state() -> None:
     (sentence,) = cost_sentences(cost, found)
     assert sentence.startswith("On warm runs, base is beaten on both by new: ")
     assert sentence.endswith(" Runs of the baseline are of any cache state.")
-    assert ["new (warm)", "–"] == costs_table(
+    assert ["–", "new (warm)"] == costs_table(
         arm_rows(arm=["base", "new"], cache_state=["other", "warm"]), cost.beaten
     )["beaten on both by"].tolist()
 
