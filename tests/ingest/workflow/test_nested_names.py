@@ -1,6 +1,6 @@
 """Names of jobs below many levels of calls."""
 
-from time import perf_counter
+from time import thread_time
 
 from ingest.workflow import FileReference, Place, Unplaced, join, map_names, read_workflow
 
@@ -16,9 +16,9 @@ def test_names_with_many_readings() -> None:
     }
     top = read_workflow(next(iter(files.values())))
     names = [f"{'a / ' * 300}{number}" for number in range(50)]
-    before = perf_counter()
+    before = thread_time()
     places = map_names(join(top, files), ["a / b", *names, "b"])
-    assert perf_counter() - before < 10
+    assert thread_time() - before < 10
     assert Place("a/b", ("a", None)) == places["a / b"]
     assert Place("b", (None,)) == places["b"]
     assert all(isinstance(places[name], Unplaced) for name in names)
