@@ -12,7 +12,7 @@ from queries.export import as_harmless, as_visible, file_name, to_csv
 _SEEN_ROWS = 5
 _MOST_PX = 340
 _MARGIN_PX = 24
-_SIGN_PX = 7.5
+_SIGN_PX = 6.5
 
 
 def show_table(

@@ -7,9 +7,9 @@ from app_pages.showing.exports import _widths
 
 def test_widths() -> None:
     """
-    Said where a cell after the fifth is the longest: 24 + 7.5 pixels a sign, 340 at most.
+    Said where a cell after the fifth is the longest: 24 + 6.5 pixels a sign, 340 at most.
 
-    30 signs need 24 + 225 = 249 pixels, 100 signs more than there are; numbers and columns whose
+    30 signs need 24 + 195 = 219 pixels, 100 signs more than there are; numbers and columns whose
     first cells are the longest are left to the grid, cells that are missing are none.
     """
     missing = [None] * 6
@@ -22,5 +22,5 @@ def test_widths() -> None:
             "nothing": [*missing, None],
         }
     )
-    assert {"later": 249, "long": 340} == _widths(table)
+    assert {"later": 219, "long": 340} == _widths(table)
     assert {} == _widths(table.head(0))
