@@ -125,6 +125,7 @@ class _Session:
             if self._plan.connect is not None:
                 with self._plan.connect() as api:
                     self._fetch(api, working, known)
+                working.renew()
                 connection = working.connection
             if not self._plan.is_dry_run:
                 self._map_jobs(connection, known)
