@@ -56,6 +56,7 @@ _GROUP_OF = {question: group for group in _GROUPS for question in group}
 
 
 _FOLLOWING = Following(partial(repetition, MEMORY), patience_s=_PATIENCE_S)
+_BEGUN: set[tuple[Snapshot, str, Globs]] = set()
 _READ_AHEAD: ContextVar[Snapshot | None] = ContextVar("_READ_AHEAD", default=None)
 
 
@@ -80,9 +81,10 @@ def is_newer_coming() -> bool:
 
 def read_ahead(experiment: str, milestone: Globs) -> None:
     """Begin to work out what pages ask of an experiment, before anybody asks; once is enough."""
-    arguments = (_snapshot(), experiment, milestone)
-    if not MEMORY.knows(_begun_to_read, *arguments):
-        once(_begun_to_read, *arguments)
+    asked = _snapshot(), experiment, milestone
+    if asked not in _BEGUN:
+        _BEGUN.add(asked)
+        in_background(_reading(*asked))
 
 
 def ask(question: str, **parameters: Value) -> pd.DataFrame:
@@ -184,10 +186,6 @@ def _waited(saying: str, function: Callable[P, T], *args: P.args, **kwargs: P.kw
     is_silent = _READ_AHEAD.get() is not None or MEMORY.knows(function, *args, **kwargs)
     with nullcontext() if is_silent else st.spinner(saying):
         return once(function, *args, **kwargs)
-
-
-def _begun_to_read(snapshot: Snapshot, experiment: str, milestone: Globs) -> None:
-    in_background(_reading(snapshot, experiment, milestone))
 
 
 def _reading(snapshot: Snapshot, experiment: str, milestone: Globs) -> Iterator[Step]:

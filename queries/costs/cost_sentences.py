@@ -79,7 +79,10 @@ def _decided(
 ) -> str:
     """What the comparisons say of the differences between an arm and one that beats it."""
     if not (best.is_baseline or arm.is_baseline):
-        return "this goes by the medians, since two candidates are not tested against each other"
+        return (
+            "this goes by the medians, since the costs of two candidates are not tested against "
+            "each other"
+        )
     candidate, wanted = (arm, Verdict.SLOWER) if best.is_baseline else (best, Verdict.FASTER)
     decided = {
         one.clock

@@ -38,7 +38,7 @@ update ingests set started_at = started_at + interval 1 day,
 @click.option("--swaps", default=5, show_default=True, help="Snapshots published meanwhile.")
 @click.option("--seed", default=_SEED, show_default=True, help="Of what the readers do.")
 def main(readers: int, seconds: int, swaps: int, seed: int) -> None:
-    """Exit 1 if any reader saw an error, or none saw the last snapshot."""
+    """Exit 1 if any reader saw an error, or more than one snapshot was seen by none."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "longpole.duckdb")
         run_demo(store.link, Silence(), lambda: datetime(2026, 11, 23))
@@ -53,7 +53,8 @@ def main(readers: int, seconds: int, swaps: int, seed: int) -> None:
         click.echo(f"errors: {len(log.problems)}")
         for problem in log.problems[:10]:
             click.echo(f"    {problem.strip()[:300]}", err=True)
-        sys.exit(bool(log.problems) or len(log.ages) <= swaps)
+        # The last may still be in preparation when the readers leave.
+        sys.exit(bool(log.problems) or len(log.ages) < swaps)
 
 
 async def _load(app: RunningApp, store: Store, crowd: Crowd, swaps: int, log: Log) -> None:

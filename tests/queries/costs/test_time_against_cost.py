@@ -53,8 +53,8 @@ def test_sentences() -> None:
         ),
         (
             "On warm runs, odd is beaten on both by quick: 5 min 4 s and $0.200 a run instead of "
-            "10 min and $0.250 (medians, n = 5 and 3). This goes by the medians, since two "
-            "candidates are not tested against each other."
+            "10 min and $0.250 (medians, n = 5 and 3). This goes by the medians, since the "
+            "costs of two candidates are not tested against each other."
         ),
     ] == said(ARMS)
 
