@@ -189,19 +189,21 @@ def _waited(saying: str, function: Callable[P, T], *args: P.args, **kwargs: P.kw
 
 
 def _reading(snapshot: Snapshot, experiment: str, milestone: Globs) -> Iterator[Step]:
-    """In the order of the pages."""
+    """What weighs least first, until the memory is half full: the rest would push it out again."""
     _READ_AHEAD.set(snapshot)
-    for ask_one in (
-        ask_verdicts,
-        ask_leaders,
-        ask_looks,
-        ask_pairs,
-        ask_waterfalls,
-        ask_differing_parts,
-    ):
-        yield partial(ask_one, experiment, milestone)
-    for group in _GROUPS:
-        yield partial(ask, group[0], experiment=experiment, milestone=milestone)
+    steps: list[Step] = [
+        *(
+            partial(ask_one, experiment, milestone)
+            for ask_one in (ask_verdicts, ask_leaders, ask_looks, ask_pairs)
+        ),
+        *(partial(ask, group[0], experiment=experiment, milestone=milestone) for group in _GROUPS),
+        partial(ask_waterfalls, experiment, milestone),
+        partial(ask_differing_parts, experiment, milestone),
+    ]
+    for step in steps:
+        if MEMORY.is_half_full():
+            return
+        yield step
 
 
 def _asked(experiment: str, milestone: Globs) -> tuple[tuple[str, Value], ...]:
