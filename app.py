@@ -62,7 +62,7 @@ def main() -> None:
             states.say_newer_is_coming(is_newer_coming)
         page.run()
         if (selected := selection()) is not None:
-            read_ahead(selected.experiment, selected.milestone)
+            read_ahead(selected.experiment)
     except NoDatabase as error:
         states.say_no_database(str(error))
     except LongpoleError as error:

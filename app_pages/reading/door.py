@@ -56,7 +56,7 @@ _GROUP_OF = {question: group for group in _GROUPS for question in group}
 
 
 _FOLLOWING = Following(partial(repetition, MEMORY), patience_s=_PATIENCE_S)
-_BEGUN: set[tuple[Snapshot, str, Globs]] = set()
+_BEGUN: set[tuple[Snapshot, str]] = set()
 _READ_AHEAD: ContextVar[Snapshot | None] = ContextVar("_READ_AHEAD", default=None)
 
 
@@ -79,9 +79,13 @@ def is_newer_coming() -> bool:
     return _FOLLOWING.is_newer_coming(find_database(os.environ, _ROOT))
 
 
-def read_ahead(experiment: str, milestone: Globs) -> None:
-    """Begin to work out what pages ask of an experiment, before anybody asks; once is enough."""
-    asked = _snapshot(), experiment, milestone
+def read_ahead(experiment: str) -> None:
+    """
+    Begin to work out what pages ask of an experiment, before anybody asks; once is enough.
+
+    By its own clock alone: others are as many as readers can think of.
+    """
+    asked = _snapshot(), experiment
     if asked not in _BEGUN:
         _BEGUN.add(asked)
         in_background(_reading(*asked))
@@ -188,17 +192,17 @@ def _waited(saying: str, function: Callable[P, T], *args: P.args, **kwargs: P.kw
         return once(function, *args, **kwargs)
 
 
-def _reading(snapshot: Snapshot, experiment: str, milestone: Globs) -> Iterator[Step]:
+def _reading(snapshot: Snapshot, experiment: str) -> Iterator[Step]:
     """What weighs least first, until the memory is half full: the rest would push it out again."""
     _READ_AHEAD.set(snapshot)
     steps: list[Step] = [
         *(
-            partial(ask_one, experiment, milestone)
+            partial(ask_one, experiment, None)
             for ask_one in (ask_verdicts, ask_leaders, ask_looks, ask_pairs)
         ),
-        *(partial(ask, group[0], experiment=experiment, milestone=milestone) for group in _GROUPS),
-        partial(ask_waterfalls, experiment, milestone),
-        partial(ask_differing_parts, experiment, milestone),
+        *(partial(ask, group[0], experiment=experiment, milestone=None) for group in _GROUPS),
+        partial(ask_waterfalls, experiment, None),
+        partial(ask_differing_parts, experiment, None),
     ]
     for step in steps:
         if MEMORY.is_half_full():
