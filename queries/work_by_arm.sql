@@ -81,14 +81,17 @@ known_jobs as (
     where jobs.is_executed and not jobs.is_superseded
 ),
 
-places as (
+placed_steps as (
     select
-        jobs.job_id,
+        steps.job_id,
         steps.number,
-        (row_number() over (partition by jobs.job_id order by steps.number) - 1)
-        / nullif(count(*) over (partition by jobs.job_id) - 1, 0) as place_share,
-    from known_jobs as jobs
-    inner join step_clocks as steps on jobs.job_id = steps.job_id
+        steps.name as step_name,
+        steps.conclusion,
+        steps.run_s,
+        (row_number() over (partition by steps.job_id order by steps.number) - 1)
+        / nullif(count(*) over (partition by steps.job_id) - 1, 0) as place_share,
+    from step_clocks as steps
+    semi join known_jobs as jobs on steps.job_id = jobs.job_id
 ),
 
 step_parts as (
@@ -125,26 +128,22 @@ done as (
         jobs.run_attempt,
         jobs.job_key,
         jobs.leg,
-        steps.name as step_name,
+        steps.step_name,
         named.role_name,
-        places.place_share,
+        steps.place_share,
         coalesce(steps.conclusion, '') <> 'skipped' as is_done,
         steps.run_s,
         paths.job_id is not null as is_on_path,
         parts.part_s as path_s,
     from known_jobs as jobs
-    inner join step_clocks as steps on jobs.job_id = steps.job_id
-    inner join places
-        on
-            steps.job_id = places.job_id
-            and steps.number = places.number
-    left join step_roles as named on steps.name = named.step_name
+    inner join placed_steps as steps on jobs.job_id = steps.job_id
+    left join step_roles as named on steps.step_name = named.step_name
     left join path_jobs as paths on jobs.job_id = paths.job_id and jobs.is_path_known
     left join step_parts as parts
         on
             paths.job_id = parts.job_id
             and steps.number = parts.number
-    where steps.name is not null
+    where steps.step_name is not null
 ),
 
 attempt_work as (

@@ -14,8 +14,18 @@
 -- Columns
 --   step_name  VARCHAR  name of the step
 with
+selected_jobs as (
+    select distinct jobs.job_id,
+    from arm_attempts
+    inner join jobs
+        on
+            arm_attempts.run_id = jobs.run_id
+            and arm_attempts.run_attempt = jobs.run_attempt
+    where arm_attempts.experiment = cast($experiment as varchar)
+),
+
 job_steps as (
-    select distinct
+    select
         steps.job_id,
         steps.number,
         steps.name as step_name,
@@ -34,31 +44,31 @@ job_steps as (
             when steps.name like 'Pre %' then substr(steps.name, 5)
             when steps.name like 'Post %' then substr(steps.name, 6)
         end as main_name,
-    from arm_attempts
-    inner join jobs
-        on
-            arm_attempts.run_id = jobs.run_id
-            and arm_attempts.run_attempt = jobs.run_attempt
-    inner join steps on jobs.job_id = steps.job_id
-    where arm_attempts.experiment = cast($experiment as varchar)
+    from selected_jobs
+    inner join steps on selected_jobs.job_id = steps.job_id
 ),
 
-names_of_jobs as (
+with_main as (
     select distinct
-        job_id,
-        step_name,
-    from job_steps
+        around.job_id,
+        around.number,
+    from job_steps as around
+    inner join job_steps as mains
+        on
+            around.job_id = mains.job_id
+            and around.main_name = mains.step_name
+    where around.main_name is not null
 ),
 
 told_apart as (
     select
         job_steps.*,
-        names_of_jobs.step_name is not null as has_main,
+        with_main.job_id is not null as has_main,
     from job_steps
-    left join names_of_jobs
+    left join with_main
         on
-            job_steps.job_id = names_of_jobs.job_id
-            and job_steps.main_name = names_of_jobs.step_name
+            job_steps.job_id = with_main.job_id
+            and job_steps.number = with_main.number
 ),
 
 own_steps as (

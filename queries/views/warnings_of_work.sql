@@ -64,20 +64,70 @@ executed as (
     where jobs.is_executed
 ),
 
-step_names as (
-    select distinct steps.name as step_name,
+jobs_of_both as (
+    select
+        candidate,
+        cache_state,
+        job_key,
     from executed
+    group by candidate, cache_state, job_key
+    having bool_or(is_baseline) and not bool_and(is_baseline)
+),
+
+step_names as (
+    select
+        executed.candidate,
+        executed.cache_state,
+        executed.job_key,
+        executed.is_baseline,
+        steps.name as step_name,
+    from jobs_of_both
+    inner join executed
+        on
+            jobs_of_both.candidate = executed.candidate
+            and jobs_of_both.cache_state = executed.cache_state
+            and jobs_of_both.job_key = executed.job_key
     inner join steps on executed.job_id = steps.job_id
-    left join set_up_steps on steps.name = set_up_steps.step_name
-    where steps.name is not null and set_up_steps.step_name is null
+    where steps.name is not null and coalesce(steps.conclusion, '') <> 'skipped'
+    group by
+        executed.candidate,
+        executed.cache_state,
+        executed.job_key,
+        executed.is_baseline,
+        steps.name
 ),
 
 works as (
     select
-        step_names.step_name,
+        step_names.*,
         coalesce(step_roles.role_name, step_names.step_name) as piece,
     from step_names
     left join step_roles on step_names.step_name = step_roles.step_name
+    left join set_up_steps on step_names.step_name = set_up_steps.step_name
+    where set_up_steps.step_name is null
+),
+
+one_sided_pieces as (
+    select
+        candidate,
+        cache_state,
+        job_key,
+        piece,
+    from works
+    group by candidate, cache_state, job_key, piece
+    having bool_and(is_baseline) or not bool_or(is_baseline)
+),
+
+-- Few of them: which attempts did a step is looked up for these alone.
+one_sided_works as (
+    select works.*,
+    from one_sided_pieces as pieces
+    inner join works
+        on
+            pieces.candidate = works.candidate
+            and pieces.cache_state = works.cache_state
+            and pieces.job_key = works.job_key
+            and pieces.piece = works.piece
 ),
 
 done as (
@@ -103,9 +153,17 @@ done as (
         executed.run_attempt,
         executed.job_key || ': ' || works.piece as subject,
         executed.job_key as within_job_key,
-    from executed
-    inner join steps on executed.job_id = steps.job_id
-    inner join works on steps.name = works.step_name
+    from one_sided_works as works
+    inner join executed
+        on
+            works.candidate = executed.candidate
+            and works.cache_state = executed.cache_state
+            and works.is_baseline = executed.is_baseline
+            and works.job_key = executed.job_key
+    inner join steps
+        on
+            executed.job_id = steps.job_id
+            and works.step_name = steps.name
     where coalesce(steps.conclusion, '') <> 'skipped'
     union
     select
