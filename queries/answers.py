@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from queries.catalogue import Question, questions
 from queries.database import define_views, open_snapshot, resolve_snapshot, unreadable
@@ -22,6 +23,15 @@ _DTYPES = {
     "BOOLEAN": "boolean",
     "VARCHAR": "str",
     "TIMESTAMP": "datetime64[us]",
+}
+
+# By Arrow it takes half the time of Python's own texts and numbers; without these, an integer
+# column with a NULL would be one of floats.
+_OF_ARROW = {
+    pa.int64(): pd.Int64Dtype(),
+    pa.int32(): pd.Int64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+    pa.string(): pd.StringDtype(na_value=np.nan),
 }
 
 
@@ -130,7 +140,8 @@ def _asked(
         frames = []
         for asked in group:
             own = duckdb.extract_statements(asked.sql)[0].named_parameters
-            frames.append(connection.execute(asked.sql, {name: values[name] for name in own}).df())
+            found = connection.sql(asked.sql, params={name: values[name] for name in own})
+            frames.append(found.to_arrow_table().to_pandas(types_mapper=_OF_ARROW.get))
     except duckdb.ConversionException as error:
         raise ParameterInvalid(_misfit(asked, error)) from error
     except duckdb.Error as error:

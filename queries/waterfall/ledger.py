@@ -77,9 +77,12 @@ class Ledger:
         column = np.repeat(np.arange(len(pieces)), lengths)
         within = np.arange(len(column)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         figure = np.repeat(self.starts[pieces], lengths) + within
-        attempts, row = np.unique(self.attempt[figure], return_inverse=True)
+        is_there = np.zeros(self.attempt_count, dtype=bool)
+        is_there[self.attempt[figure]] = True
+        attempts = np.flatnonzero(is_there)
+        rows = np.cumsum(is_there) - 1
         table = np.zeros((len(attempts), len(pieces)))
-        table[row, column] = self.seconds[figure]
+        table[rows[self.attempt[figure]], column] = self.seconds[figure]
         return attempts, table
 
 

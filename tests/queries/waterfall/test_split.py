@@ -34,7 +34,8 @@ def _found() -> Ledgers:
 def _means(side: Ledger, work_of: list[int], random: np.random.Generator) -> tuple[Floats, Floats]:
     """Samples x pieces: shares with the piece's work on the path, mean seconds over all runs."""
     count = side.attempt_count
-    weights = random.multinomial(count, [1 / count] * count, size=RESAMPLES) / count
+    samples = [random.integers(count, size=count).tolist() for _ in range(RESAMPLES)]
+    weights = np.array([[s.count(attempt) / count for attempt in range(count)] for s in samples])
     seconds = np.zeros((count, len(work_of)))
     attempts, some = side.seconds_of(np.arange(len(work_of)))
     seconds[attempts] = some
