@@ -94,21 +94,20 @@ def offered(attempts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _labels(rows: pd.DataFrame) -> dict[AttemptKey, str]:
-    return {key: attempt_label(rows.iloc[place]) for place, key in enumerate(rows.index.tolist())}
+    return dict(zip(rows.index.tolist(), map(_label, rows.itertuples()), strict=True))
 
 
 def _row(rows: pd.DataFrame, key: AttemptKey) -> pd.Series:
     return rows.iloc[list(rows.index).index(key)]
 
 
-def attempt_label(attempt: Any) -> str:  # noqa: ANN401 - a row of the frame
-    """An attempt in the list of those to choose from."""
-    state = "" if pd.isna(attempt["excluded_because"]) else f" · {attempt['excluded_because']}"
-    name = run_name(attempt["run_number"], attempt["run_id"], attempt["run_attempt"])
+def _label(attempt: Any) -> str:  # noqa: ANN401 - a row of itertuples()
+    state = "" if pd.isna(attempt.excluded_because) else f" · {attempt.excluded_because}"
+    name = run_name(attempt.run_number, attempt.run_id, attempt.run_attempt)
     return visible(
-        f"{name} · {attempt['arm']} · "
-        f"{attempt['cache_state']} · {duration(attempt['clock_s'])} · "
-        f"{instant(attempt['run_started_at'])}{state}"
+        f"{name} · {attempt.arm} · "
+        f"{attempt.cache_state} · {duration(attempt.clock_s)} · "
+        f"{instant(attempt.run_started_at)}{state}"
     )
 
 

@@ -48,7 +48,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             args=(milestones,),
             width="stretch",
         )
-        arms = ask("arm_counts", experiment=experiment)["arm"].unique().tolist()
+        arms = ask("arm_counts", experiment=experiment, milestone=None)["arm"].unique().tolist()
         chosen_arms = st.multiselect(
             "Arms",
             arms,

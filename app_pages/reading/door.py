@@ -47,11 +47,13 @@ _GROUPS = (
     ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
     ("warnings",),
     ("costs_by_arm", "costs_by_attempt"),
-    ("path_by_arm", "path_steps_by_arm"),
+    ("path_by_arm", "path_steps_by_arm", "attempt_jobs"),
     ("path_parts", "work_places"),
     ("work_by_arm", "work_on_path"),
     ("comparison_jobs", "comparison_steps"),
 )
+_ON_FIRST_LOOKS = ("warnings", "costs_by_arm", "path_by_arm", "commit_attempts")
+"""What pages ask before a tab is opened."""
 _GROUP_OF = {question: group for group in _GROUPS for question in group}
 
 
@@ -193,15 +195,17 @@ def _waited(saying: str, function: Callable[P, T], *args: P.args, **kwargs: P.kw
 
 
 def _reading(snapshot: Snapshot, experiment: str) -> Iterator[Step]:
-    """What weighs least first, until the memory is half full: the rest would push it out again."""
+    """First looks first, until the memory is half full: the rest would push it out again."""
     _READ_AHEAD.set(snapshot)
+    asked: dict[str, Value] = {"experiment": experiment, "milestone": None}
     steps: list[Step] = [
         *(
             partial(ask_one, experiment, None)
             for ask_one in (ask_verdicts, ask_leaders, ask_looks, ask_pairs)
         ),
-        *(partial(ask, group[0], experiment=experiment, milestone=None) for group in _GROUPS),
+        *(partial(ask, question, **asked) for question in _ON_FIRST_LOOKS),
         partial(ask_waterfalls, experiment, None),
+        *(partial(ask, group[0], **asked) for group in _GROUPS),
         partial(ask_differing_parts, experiment, None),
     ]
     for step in steps:

@@ -66,5 +66,7 @@ def lay_out(
         zerolinecolor=_FAINT,
         gridcolor=_FAINT,
         showgrid=True,
+        # The margins above suffice; to find them by itself, Plotly draws everything twice.
+        automargin=False,
     )
-    figure.update_yaxes(visible=False, fixedrange=True)
+    figure.update_yaxes(visible=False, fixedrange=True, automargin=False)

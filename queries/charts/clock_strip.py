@@ -138,8 +138,8 @@ def _draw(  # noqa: PLR0913, PLR0917 - what a lane is drawn with
 ) -> None:
     color = arm_color(lane.position)
     figure.add_scatter(
-        x=[unit.of(seconds) for seconds in lane.runs["clock_s"]],
-        y=[row + _DOTS_AT + lift for lift in _lifts(lane.runs["clock_s"], longest_s)],
+        x=lane.runs["clock_s"].to_numpy(float) / unit.seconds,
+        y=row + _DOTS_AT + np.array(_lifts(lane.runs["clock_s"], longest_s)),
         mode="markers",
         marker={
             "symbol": CACHE_SYMBOLS[lane.cache_state],
