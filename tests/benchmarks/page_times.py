@@ -1,9 +1,11 @@
 """
 `make pages`: from a click to the finished page, in a browser.
 
-First: nobody has looked at this page of this snapshot yet. Again: somebody has. A page is finished
-when its script is at rest and its charts are drawn; the fifth of a second that it must then stay so
-is not counted.
+At once: the app and the browser have just been started; the first page is opened by its address,
+the others by a click on their names, one after the other. Read ahead: another start, and a pause
+after the first page; nobody has looked at the other pages yet. Again: somebody has. A page is
+finished when its script is at rest and its charts are drawn; the fifth of a second that it must
+then stay so is not counted.
 """
 
 import tempfile
@@ -36,37 +38,58 @@ _AGAIN = 5
 
 @click.command()
 @click.option("--runs", default=10_000, show_default=True, help="Runs of the larger database.")
-def main(runs: int) -> None:
+@click.option("--pause", default=20.0, show_default=True, help="Seconds left to read ahead.")
+def main(runs: int, pause: float) -> None:
     """Measure every page on the demo and on many runs."""
     with tempfile.TemporaryDirectory() as folder:
         demo, large = Path(folder) / "demo.duckdb", Path(folder) / "large.duckdb"
         run_demo(demo, Silence(), utc_now)
         large_experiment(large, runs)
         for name, database in (("demo", demo), (f"{runs:,} runs", large)):
-            click.echo(f"{name}: seconds from the click, first and again (median of {_AGAIN})")
-            for question, first_s, again_s in _measured(database):
-                click.echo(f"    {question:30} {first_s:6.2f} {again_s:6.2f}")
+            at_once, _ = _visit(database, pause=0.0, rounds=0)
+            ahead, again = _visit(database, pause=pause, rounds=_AGAIN)
+            click.echo(f"{name}: seconds to the finished page")
+            click.echo(f"    {'':30} at once  read ahead  again (median of {_AGAIN})")
+            for question in QUESTIONS:
+                click.echo(
+                    f"    {question:30} {at_once[question]:7.2f}  {ahead[question]:10.2f} "
+                    f"{again[question]:6.2f}"
+                )
 
 
-def _measured(database: Path) -> list[tuple[str, float, float]]:
+def _visit(
+    database: Path, *, pause: float, rounds: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """
+    Seconds of each page at the first look, and the median of so many further ones.
+
+    The first page is looked at twice, before the pause and last of all: without a pause its first
+    look counts, else the second.
+    """
     with running_app(database) as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
         with watched_page(browser.new_context(), app.address) as watched:
             watched.page.set_default_timeout(120_000)
-            watched.page.goto(app.address + "/how-good-is-the-data")
+            started = time.monotonic()
+            watched.page.goto(app.address)
             watched.settle()
+            opened_s = time.monotonic() - started - _REST_S
             assert not watched.page.get_by_role("alert").filter(has_text="Longpole").count()
-            rounds = [_round(watched) for _ in range(1 + _AGAIN)]
-    first, *later = rounds
-    return [
-        (question, first[question], median(times[question] for times in later))
-        for question in QUESTIONS
-    ]
+            time.sleep(pause)
+            first = _round(watched)
+            if not pause:
+                first[QUESTIONS[0]] = opened_s
+            later = [_round(watched) for _ in range(rounds)]
+    again = {q: median(times[q] for times in later) for q in QUESTIONS} if later else {}
+    return first, again
 
 
 def _round(watched: WatchedPage) -> dict[str, float]:
-    """Seconds of each page, opened by a click on its name."""
-    return {question: _clicked(watched, watched.page, question) for question in QUESTIONS}
+    """Seconds of each page, opened by a click on its name, the first page last."""
+    return {
+        question: _clicked(watched, watched.page, question)
+        for question in (*QUESTIONS[1:], QUESTIONS[0])
+    }
 
 
 def _clicked(watched: WatchedPage, page: Page, question: str) -> float:
