@@ -1,7 +1,7 @@
 """What is worked out is worked out once for all readers: a memory that sessions share."""
 
 import pickle
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,13 +25,19 @@ _LEAST_BYTES = 2**10
 
 @dataclass(slots=True)
 class _Entry:
-    """A value, or the work on it; `call` keeps alive what the key knows by its identity."""
+    """
+    A value, or the work on it.
+
+    Attributes:
+        call: What gave it; it keeps alive what the key knows by its identity.
+        weights: Bytes of each of its parts, by the part's identity.
+    """
 
     call: Call
     lock: Lock = field(default_factory=Lock)
     is_known: bool = False
     value: Any = None
-    byte_count: int = 0
+    weights: dict[int, int] = field(default_factory=dict)
 
 
 class Memory:
@@ -40,12 +46,13 @@ class Memory:
 
     Args:
         most_bytes: How much is kept, and one value at least; each is weighed by its pickle, frames
-            by their columns.
+            by their columns, and one that is part of several values once.
     """
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._byte_count = 0
+        self._holders: Counter[int] = Counter()
         self._entries: OrderedDict[object, _Entry] = OrderedDict()
         self._lock = Lock()
 
@@ -84,15 +91,26 @@ class Memory:
             with self._lock:
                 self._entries.pop(key, None)
             raise
-        byte_count = max(_LEAST_BYTES, _weight(entry.value))
+        weights = _weights(entry.value)
         entry.is_known = True
         with self._lock:
             if self._entries.get(key) is not entry:
                 return  # forgotten while it was worked out
-            entry.byte_count = byte_count
-            self._byte_count += byte_count
+            self._hold(entry, weights)
             while self._byte_count > self._most_bytes and len(self._entries) > 1:
-                self._byte_count -= self._entries.popitem(last=False)[1].byte_count
+                self._let_go(self._entries.popitem(last=False)[1])
+
+    def _hold(self, entry: _Entry, weights: dict[int, int]) -> None:
+        entry.weights = weights
+        self._byte_count += sum(w for part, w in weights.items() if not self._holders[part])
+        self._holders.update(weights.keys())
+
+    def _let_go(self, entry: _Entry) -> None:
+        self._holders.subtract(entry.weights.keys())
+        gone = [part for part in entry.weights if not self._holders[part]]
+        self._byte_count -= sum(entry.weights[part] for part in gone)
+        for part in gone:
+            del self._holders[part]
 
 
 MEMORY = Memory(_MOST_BYTES)
@@ -115,13 +133,13 @@ def once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return MEMORY.once(function, *args, **kwargs)
 
 
-def _weight(value: object) -> int:
-    """Bytes of a value, without a copy of what is large."""
+def _weights(value: object) -> dict[int, int]:
+    """Bytes of a value by its parts, without a copy of what is large."""
     if isinstance(value, pd.DataFrame):
-        return int(value.memory_usage().sum())
-    if isinstance(value, dict):
-        return sum(map(_weight, value.values()))
-    return len(pickle.dumps(value))
+        return {id(value): max(_LEAST_BYTES, int(value.memory_usage().sum()))}
+    if isinstance(value, dict) and value:
+        return {part: size for one in value.values() for part, size in _weights(one).items()}
+    return {id(value): max(_LEAST_BYTES, len(pickle.dumps(value)))}
 
 
 def _key(function: object, args: tuple[object, ...], kwargs: dict[str, object]) -> object:

@@ -48,7 +48,15 @@ from timed
 _STEPS_OF_JOBS = """
 insert into steps (job_id, number, name, status, conclusion, started_at, completed_at)
 select
-    job_id, number, 'step ' || number, 'completed', 'success',
+    job_id, number,
+    case number
+        when 1 then 'Set up job'
+        when 2 then 'Checkout'
+        when $steps - 1 then 'Post Checkout'
+        when $steps then 'Complete job'
+        else 'step ' || number
+    end,
+    'completed', 'success',
     started_at + (completed_at - started_at) * (number - 1) / $steps,
     started_at + (completed_at - started_at) * number / $steps
 from jobs cross join range(1, $steps + 1) as steps (number)

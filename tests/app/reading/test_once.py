@@ -69,6 +69,29 @@ def test_bounded() -> None:
     assert [0, 5, 6, 7, 8] == [args[0] for (_, args, _), _ in memory.calls()]
 
 
+def test_a_frame_of_several_values_weighs_once() -> None:
+    """10,000 numbers are 80 kB: with room for 120, a frame and what holds it stay; two do not."""
+    memory = Memory(120_000)
+
+    def frame(seed: int) -> pd.DataFrame:
+        return pd.DataFrame({"n": range(seed, seed + 10_000)})
+
+    def found(of: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        return {"of": of}
+
+    first = memory.once(frame, 1)
+    held = memory.once(found, first)
+    assert memory.knows(frame, 1)
+    assert memory.knows(found, first)
+    assert held["of"] is first
+    second = memory.once(frame, 2)
+    assert not memory.knows(frame, 1)
+    assert not memory.knows(found, first)
+    assert memory.knows(frame, 2)
+    memory.once(found, second)
+    assert memory.knows(frame, 2)
+
+
 def test_what_fails_is_not_kept() -> None:
     """The next who asks tries again."""
     memory = Memory(2**20)
