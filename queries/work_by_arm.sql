@@ -64,12 +64,15 @@ populations as (
     group by arm, cache_state
 ),
 
+-- Numbers stand for jobs and their legs: millions of steps are grouped by them in half the time.
 known_jobs as (
     select
         attempts.*,
         jobs.job_id,
         identities.job_key,
         identities.leg,
+        dense_rank() over (order by identities.job_key) as key_number,
+        dense_rank() over (order by identities.job_key, identities.leg) as job_number,
         identities.role_name as job_role,
         jobs.run_s,
     from attempts
@@ -79,6 +82,15 @@ known_jobs as (
             and attempts.run_attempt = jobs.run_attempt
     inner join job_identities as identities on jobs.job_id = identities.job_id
     where jobs.is_executed and not jobs.is_superseded
+),
+
+named_jobs as (
+    select distinct
+        job_number,
+        key_number,
+        job_key,
+        leg,
+    from known_jobs
 ),
 
 placed_steps as (
@@ -94,114 +106,159 @@ placed_steps as (
     semi join known_jobs as jobs on steps.job_id = jobs.job_id
 ),
 
-step_parts as (
-    select
-        job_id,
-        number,
-        part_s,
-    from job_parts
-    where part = 'step'
-),
-
 done as (
     select
-        jobs.arm,
-        jobs.cache_state,
-        jobs.run_id,
-        jobs.run_attempt,
-        jobs.job_key,
-        jobs.leg,
+        run_id,
+        run_attempt,
+        key_number,
+        job_number,
         cast(null as varchar) as step_name,
-        jobs.job_role as role_name,
+        job_role,
         cast(null as double) as place_share,
         true as is_done,
-        jobs.run_s,
-        paths.job_id is not null as is_on_path,
-        paths.path_s,
-    from known_jobs as jobs
-    left join path_jobs as paths on jobs.job_id = paths.job_id and jobs.is_path_known
+        run_s,
+    from known_jobs
     union all
     select
-        jobs.arm,
-        jobs.cache_state,
         jobs.run_id,
         jobs.run_attempt,
-        jobs.job_key,
-        jobs.leg,
+        jobs.key_number,
+        jobs.job_number,
         steps.step_name,
-        named.role_name,
+        null as job_role,
         steps.place_share,
         coalesce(steps.conclusion, '') <> 'skipped' as is_done,
         steps.run_s,
-        paths.job_id is not null as is_on_path,
-        parts.part_s as path_s,
     from known_jobs as jobs
     inner join placed_steps as steps on jobs.job_id = steps.job_id
-    left join step_roles as named on steps.step_name = named.step_name
-    left join path_jobs as paths on jobs.job_id = paths.job_id and jobs.is_path_known
-    left join step_parts as parts
-        on
-            paths.job_id = parts.job_id
-            and steps.number = parts.number
     where steps.step_name is not null
 ),
 
 attempt_work as (
     select
-        arm,
-        cache_state,
         run_id,
         run_attempt,
-        job_key,
-        leg,
+        key_number,
+        job_number,
         step_name,
-        min(role_name) as role_name,
+        min(job_role) as job_role,
         avg(place_share) as place_share,
         sum(run_s) as run_s,
         bool_or(is_done) as is_done,
-        bool_or(is_done and is_on_path) as is_on_path,
-        sum(path_s) as path_s,
     from done
     group by
-        arm,
-        cache_state,
         run_id,
         run_attempt,
-        job_key,
-        leg,
+        key_number,
+        job_number,
         step_name
+),
+
+-- Few jobs are on the path: what all of them did is not looked up for it.
+path_jobs_known as (
+    select
+        jobs.*,
+        paths.path_s,
+    from known_jobs as jobs
+    inner join path_jobs as paths on jobs.job_id = paths.job_id
+    where jobs.is_path_known
+),
+
+on_path as (
+    select
+        run_id,
+        run_attempt,
+        job_number,
+        cast(null as varchar) as step_name,
+        true as is_done,
+        path_s,
+    from path_jobs_known
+    union all
+    select
+        jobs.run_id,
+        jobs.run_attempt,
+        jobs.job_number,
+        steps.name as step_name,
+        coalesce(steps.conclusion, '') <> 'skipped' as is_done,
+        parts.part_s as path_s,
+    from path_jobs_known as jobs
+    inner join step_clocks as steps on jobs.job_id = steps.job_id
+    left join job_parts as parts
+        on
+            steps.job_id = parts.job_id
+            and steps.number = parts.number
+            and parts.part = 'step'
+    where steps.name is not null
+),
+
+attempt_path as (
+    select
+        run_id,
+        run_attempt,
+        job_number,
+        step_name,
+        bool_or(is_done) as is_on_path,
+        sum(path_s) as path_s,
+    from on_path
+    group by
+        run_id,
+        run_attempt,
+        job_number,
+        step_name
+),
+
+path_sums as (
+    select
+        attempts.arm,
+        attempts.cache_state,
+        works.job_number,
+        works.step_name,
+        count(*) filter (where works.is_on_path) as on_path_count,
+        sum(works.path_s) as path_s,
+    from attempts
+    inner join attempt_path as works
+        on
+            attempts.run_id = works.run_id
+            and attempts.run_attempt = works.run_attempt
+    group by
+        attempts.arm,
+        attempts.cache_state,
+        works.job_number,
+        works.step_name
 ),
 
 attempt_keys as (
     select
-        arm,
-        cache_state,
-        job_key,
+        run_id,
+        run_attempt,
+        key_number,
         step_name,
         bool_or(is_done) as is_done,
     from attempt_work
     group by
-        arm,
-        cache_state,
         run_id,
         run_attempt,
-        job_key,
+        key_number,
         step_name
 ),
 
 any_legs as (
     select
-        arm,
-        cache_state,
-        job_key,
-        step_name,
-        count(*) filter (where is_done) as any_leg_count,
-    from attempt_keys
+        attempts.arm,
+        attempts.cache_state,
+        works.key_number,
+        works.step_name,
+        count(*) filter (where works.is_done) as any_leg_count,
+    from attempts
+    inner join attempt_keys as works
+        on
+            attempts.run_id = works.run_id
+            and attempts.run_attempt = works.run_attempt
     group by
-        arm,
-        cache_state,
-        job_key,
-        step_name
+        attempts.arm,
+        attempts.cache_state,
+        works.key_number,
+        works.step_name
 ),
 
 arm_states as (
@@ -216,25 +273,25 @@ arm_states as (
 
 summed as (
     select
-        arm,
-        cache_state,
-        job_key,
-        leg,
-        step_name,
-        min(role_name) as role_name,
-        avg(place_share) as place_share,
-        count(*) filter (where is_done) as with_count,
+        attempts.arm,
+        attempts.cache_state,
+        works.job_number,
+        works.step_name,
+        min(works.job_role) as job_role,
+        avg(works.place_share) as place_share,
+        count(*) filter (where works.is_done) as with_count,
         count(*) as listed_count,
-        count(*) filter (where is_on_path) as on_path_count,
-        avg(run_s) as work_mean_s,
-        coalesce(sum(path_s), 0.0) as path_s,
-    from attempt_work
+        avg(works.run_s) as work_mean_s,
+    from attempts
+    inner join attempt_work as works
+        on
+            attempts.run_id = works.run_id
+            and attempts.run_attempt = works.run_attempt
     group by
-        arm,
-        cache_state,
-        job_key,
-        leg,
-        step_name
+        attempts.arm,
+        attempts.cache_state,
+        works.job_number,
+        works.step_name
 )
 
 select
@@ -243,10 +300,10 @@ select
     arm_states.is_baseline,
     summed.cache_state,
     arm_states.has_cache_rule,
-    summed.job_key,
-    summed.leg,
+    named_jobs.job_key,
+    named_jobs.leg,
     summed.step_name,
-    summed.role_name,
+    coalesce(step_roles.role_name, summed.job_role) as role_name,
     set_up_steps.step_name is not null as is_set_up,
     -- Rounded: sums of fractions depend on their order.
     round(summed.place_share, 4) as place_share,
@@ -255,28 +312,36 @@ select
     any_legs.any_leg_count,
     summed.listed_count,
     populations.path_count,
-    summed.on_path_count,
+    coalesce(path_sums.on_path_count, 0) as on_path_count,
     summed.work_mean_s,
-    summed.path_s / nullif(populations.path_count, 0) as path_mean_s,
+    coalesce(path_sums.path_s, 0.0) / nullif(populations.path_count, 0) as path_mean_s,
 from summed
 inner join arm_states
     on
         summed.arm = arm_states.arm
         and summed.cache_state = arm_states.cache_state
+inner join named_jobs on summed.job_number = named_jobs.job_number
 inner join any_legs
     on
         summed.arm = any_legs.arm
         and summed.cache_state = any_legs.cache_state
-        and summed.job_key = any_legs.job_key
+        and named_jobs.key_number = any_legs.key_number
         and summed.step_name is not distinct from any_legs.step_name
 inner join populations
     on
         summed.arm = populations.arm
         and summed.cache_state = populations.cache_state
+left join path_sums
+    on
+        summed.arm = path_sums.arm
+        and summed.cache_state = path_sums.cache_state
+        and summed.job_number = path_sums.job_number
+        and summed.step_name is not distinct from path_sums.step_name
+left join step_roles on summed.step_name = step_roles.step_name
 left join set_up_steps on summed.step_name = set_up_steps.step_name
 order by
     arm_states.arm_position asc,
     summed.cache_state asc,
-    summed.job_key asc,
-    summed.leg asc nulls first,
+    named_jobs.job_key asc,
+    named_jobs.leg asc nulls first,
     summed.step_name asc nulls first
