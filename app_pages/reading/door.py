@@ -45,11 +45,10 @@ _PATIENCE_S = 1.0
 # one. Each group is asked when the first of it is wanted: steps by the million are in the last.
 _GROUPS = (
     ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
-    ("warnings",),
+    ("warnings", "work_by_arm", "work_on_path"),
     ("costs_by_arm", "costs_by_attempt"),
     ("path_by_arm", "path_steps_by_arm"),
     ("path_parts", "work_places"),
-    ("work_by_arm", "work_on_path"),
     ("comparison_jobs", "comparison_steps"),
 )
 _GROUP_OF = {question: group for group in _GROUPS for question in group}
@@ -134,12 +133,10 @@ def ask_waterfalls(experiment: str, milestone: Globs) -> list[Waterfall]:
     return _waited("Splitting the differences", compared.waterfalls_of, found)
 
 
-def ask_work_parity(
-    experiment: str, milestone: Globs, candidate: str, cache_state: str
-) -> WorkParity | None:
-    """What one of baseline and candidate does and the other does not."""
+def ask_work_parities(experiment: str, milestone: Globs) -> list[WorkParity]:
+    """What one of baseline and candidate does and the other does not, in each comparison."""
     found = _found(_asked(experiment, milestone), *work_parity.QUESTIONS)
-    return _waited("Comparing the work", work_parity.work_parity, found, candidate, cache_state)
+    return _waited("Comparing the work", work_parity.work_parities, found)
 
 
 def ask_work_rows(

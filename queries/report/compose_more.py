@@ -84,7 +84,7 @@ def _parities(evidence: Evidence) -> Iterator[Block]:
         remarks = remark_sentences(*sides, parity.found, parity.adjustment, clock)
         yield Points((parity_sentence(*sides, parity.found), *remarks))
         if parity.found:
-            yield as_rows(parity_table(parity.found), "pieces of work")
+            yield as_rows(parity_table(parity.found, parity.adjustment), "pieces of work")
 
 
 def _works(evidence: Evidence) -> Iterator[Block]:

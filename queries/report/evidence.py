@@ -16,7 +16,7 @@ from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import QUESTIONS, ComparedClock, verdicts_of
 from queries.work.drill_down import WorkRow, rows_of_arms
-from queries.work.work_parity import WorkParity, work_parity
+from queries.work.work_parity import WorkParity, work_parities
 
 _SHOWN_DIGITS = 12
 _QUESTIONS = {
@@ -130,7 +130,7 @@ def evidence_of(
         ),
         looks=counted_looks(found["comparison_clocks"], found["ingest_log"]),
         waterfalls=sorted(waterfall.waterfalls_of(found), key=_warmth),
-        parities=_parities(compared, found),
+        parities=_parities(found),
         works={
             (one.candidate, one.cache_state): rows_of_arms(
                 found["work_by_arm"],
@@ -148,12 +148,10 @@ def evidence_of(
     )
 
 
-def _parities(
-    compared: Sequence[ComparedClock], found: Mapping[str, pd.DataFrame]
-) -> dict[tuple[str, str], WorkParity]:
-    keys = dict.fromkeys((one.candidate, one.cache_state) for one in compared)
-    made = {key: work_parity(found, *key) for key in keys}
-    return {key: parity for key, parity in made.items() if parity is not None}
+def _parities(found: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], WorkParity]:
+    """Warm runs first."""
+    made = {(p.candidate.arm, p.candidate.cache_state): p for p in work_parities(found)}
+    return dict(sorted(made.items(), key=lambda item: CACHE_ORDER.index(item[0][1])))
 
 
 def _warmth(found: ComparedClock | PairedClock | DifferingPart | waterfall.Waterfall) -> int:

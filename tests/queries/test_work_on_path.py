@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from queries.answers import answer, answers
-from queries.work.work_parity import QUESTIONS, WorkParity, work_parity
+from queries.work.work_parity import QUESTIONS, WorkParity, work_parities
 from tests.build_database import build_database
 from tests.queries.facts import Row, attempt, job, needs, step
 
@@ -27,8 +27,7 @@ def two_runs(path: Path, jobs: list[Row], edges: list[Row], source: str = "workf
 
 def parity_of(database: Path) -> WorkParity:
     """Of b against a."""
-    found = work_parity(answers(QUESTIONS, database, {"experiment": "e"}), "b", "other")
-    assert found is not None
+    (found,) = work_parities(answers(QUESTIONS, database, {"experiment": "e"}))
     return found
 
 
