@@ -26,6 +26,7 @@ from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall, compared
 from queries.work import work_parity
+from queries.work.adjustment import Adjustment
 from queries.work.drill_down import WorkRow, rows_of_arms
 from queries.work.work_parity import WorkParity
 
@@ -45,10 +46,11 @@ _PATIENCE_S = 1.0
 # one. Each group is asked when the first of it is wanted: steps by the million are in the last.
 _GROUPS = (
     ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
-    ("warnings", "work_by_arm", "work_on_path"),
+    ("warnings", "work_by_arm"),
     ("costs_by_arm", "costs_by_attempt"),
     ("path_by_arm", "path_steps_by_arm"),
     ("path_parts", "work_places"),
+    ("work_on_path",),
     ("comparison_jobs", "comparison_steps"),
 )
 _GROUP_OF = {question: group for group in _GROUPS for question in group}
@@ -135,8 +137,14 @@ def ask_waterfalls(experiment: str, milestone: Globs) -> list[Waterfall]:
 
 def ask_work_parities(experiment: str, milestone: Globs) -> list[WorkParity]:
     """What one of baseline and candidate does and the other does not, in each comparison."""
+    work = ask("work_by_arm", experiment=experiment, milestone=milestone)
+    return _waited("Comparing the work", work_parity.work_parities, work)
+
+
+def ask_adjustment(experiment: str, milestone: Globs, parity: WorkParity) -> Adjustment | None:
+    """What that makes of the difference of a comparison, one of `ask_work_parities`."""
     found = _found(_asked(experiment, milestone), *work_parity.QUESTIONS)
-    return _waited("Comparing the work", work_parity.work_parities, found)
+    return _waited("Comparing the work", _adjustment, parity, *found.values())
 
 
 def ask_work_rows(
@@ -220,6 +228,11 @@ def _leaders(
 ) -> list[ComparedClock]:
     smallest_effect, planned = verdicts.rules_of(experiments, experiment)
     return leaders_compared(clocks, smallest_effect=smallest_effect, planned=planned)
+
+
+def _adjustment(parity: WorkParity, *answers: pd.DataFrame) -> Adjustment | None:
+    found = dict(zip(work_parity.QUESTIONS, answers, strict=True))
+    return work_parity.adjustment_of(parity, found)
 
 
 def _evidence(snapshot: Snapshot, experiment: str, milestone: Globs) -> Evidence:

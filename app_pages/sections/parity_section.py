@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask_work_parities
+from app_pages.reading.door import ask_adjustment, ask_work_parities
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
@@ -33,17 +33,18 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
     if parity is None:
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
         return
+    adjusted = ask_adjustment(selected.experiment, selected.milestone, parity)
     baseline, its, found = parity.baseline, parity.candidate, parity.found
     st.markdown(escape_markdown(once(parity_sentence, baseline, its, found)))
     clock = clock_name(selected.clock)
-    say_points(once(remark_sentences, baseline, its, found, parity.adjustment, clock))
+    say_points(once(remark_sentences, baseline, its, found, adjusted, clock))
     if any(one.resembles for one in found):
         st.info(as_markdown(REMEDY))
     if not found:
         return
     show_table(
-        once(parity_table, found, parity.adjustment),
-        once(parity_frame, found, parity.adjustment, baseline.arm, its.arm),
+        once(parity_table, found, adjusted),
+        once(parity_frame, found, adjusted, baseline.arm, its.arm),
         "work_parity",
         *selected.file_parts,
         candidate,

@@ -22,40 +22,50 @@ class WorkParity:
         baseline: What it does.
         candidate: Likewise; its cache state is that of the comparison.
         found: What only one of them does.
-        adjustment: The difference as if both did the same; None where it is not known.
     """
 
     baseline: Side
     candidate: Side
     found: tuple[OneSided, ...]
-    adjustment: Adjustment | None
 
 
-QUESTIONS = ("work_by_arm", "arm_attempts", "work_on_path")
-"""The answers that it rests on."""
+QUESTIONS = ("arm_attempts", "work_on_path")
+"""The answers that an adjustment rests on, beside `work_by_arm`."""
 
 
-def work_parities(answers: Mapping[str, pd.DataFrame]) -> list[WorkParity]:
+def work_parities(work: pd.DataFrame) -> list[WorkParity]:
     """
     Work parity of every candidate in every cache state in which both arms have counted attempts.
 
     Candidates stand by their place in the experiment, cache states warm first.
 
     Args:
-        answers: Those to `QUESTIONS`.
+        work: Rows of `work_by_arm`.
     """
-    work, attempts, on_path = (answers[question] for question in QUESTIONS)
     baseline = baseline_of(work)
     if baseline is None:
         return []
     return [
-        _parity(sides, names, attempts, on_path)
+        WorkParity(*sides, tuple(one_sided(*sides, names)))
         for candidate in map(str, work["arm"].unique())
         if candidate != baseline
         for names in [counterparts(work, [baseline, candidate])]
         for state in CACHE_ORDER
         if (sides := _sides(work, baseline, candidate, state))
     ]
+
+
+def adjustment_of(parity: WorkParity, answers: Mapping[str, pd.DataFrame]) -> Adjustment | None:
+    """
+    The difference as if both did the same; None where it is not known.
+
+    Args:
+        parity: Of a comparison.
+        answers: Those to `QUESTIONS`.
+    """
+    attempts, on_path = (answers[question] for question in QUESTIONS)
+    sides = parity.baseline, parity.candidate
+    return adjustment(parity.found, *(known_runs(attempts, on_path, side) for side in sides))
 
 
 def parity_of(
@@ -71,14 +81,3 @@ def _sides(
 ) -> tuple[Side, Side] | None:
     one, other = (side_of(work, arm, cache_state) for arm in (baseline, candidate))
     return None if one is None or other is None else (one, other)
-
-
-def _parity(
-    sides: tuple[Side, Side],
-    names: Mapping[str, Sequence[str]],
-    attempts: pd.DataFrame,
-    on_path: pd.DataFrame,
-) -> WorkParity:
-    found = one_sided(*sides, names)
-    baseline, candidate = (known_runs(attempts, on_path, side) for side in sides)
-    return WorkParity(*sides, tuple(found), adjustment(found, baseline, candidate))

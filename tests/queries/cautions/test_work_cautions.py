@@ -28,7 +28,7 @@ def _parity(done: Work, cache_state: str = "warm") -> WorkParity:
     """Of the two arms in a cache state."""
     frame = work(done).assign(cache_state=cache_state)
     sides = two_sides(frame, cache_state)
-    return WorkParity(*sides, tuple(one_sided(*sides)), None)
+    return WorkParity(*sides, tuple(one_sided(*sides)))
 
 
 def test_dropped_work() -> None:
