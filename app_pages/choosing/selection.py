@@ -11,6 +11,7 @@ from app_pages.reading.once import once
 from queries.arms.order import CACHE_ORDER
 from queries.visible import visible
 from queries.wording import listed, quoted
+from queries.work.work_parity import WorkParity
 
 ALL = "all"
 CACHE_FILTERS = (ALL, *CACHE_ORDER)
@@ -100,6 +101,10 @@ class Selection:
         """What is of comparisons of candidates that are looked at, of warm ones first."""
         return once(_comparisons_of, found, self.arms, self.cache_states)
 
+    def of_work(self, parities: Sequence[WorkParity]) -> list[WorkParity]:
+        """What is of comparisons of candidates that are looked at."""
+        return once(_work_of, parities, self.arms, self.cache_states)
+
     def of_commits(self, commits: pd.DataFrame) -> pd.DataFrame:
         """
         The rows of `commit_attempts` that are looked at, and those of commits that are in no arm.
@@ -167,3 +172,14 @@ def _comparisons_of(
         one for one in found if one.cache_state in order and (not arms or one.candidate in arms)
     ]
     return sorted(kept, key=lambda one: order[one.cache_state])
+
+
+def _work_of(
+    parities: Sequence[WorkParity], arms: tuple[str, ...], cache_states: tuple[str, ...]
+) -> list[WorkParity]:
+    return [
+        parity
+        for parity in parities
+        if parity.candidate.cache_state in cache_states
+        and (not arms or parity.candidate.arm in arms)
+    ]

@@ -26,6 +26,7 @@ from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall, compared
 from queries.work import work_parity
+from queries.work.adjustment import Adjustment
 from queries.work.drill_down import WorkRow, rows_of_arms
 from queries.work.work_parity import WorkParity
 
@@ -45,11 +46,11 @@ _PATIENCE_S = 1.0
 # one. Each group is asked when the first of it is wanted: steps by the million are in the last.
 _GROUPS = (
     ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
-    ("warnings",),
+    ("warnings", "work_by_arm"),
     ("costs_by_arm", "costs_by_attempt"),
     ("path_by_arm", "path_steps_by_arm", "attempt_jobs"),
     ("path_parts", "work_places"),
-    ("work_by_arm", "work_on_path"),
+    ("work_on_path",),
     ("comparison_jobs", "comparison_steps"),
 )
 _ON_FIRST_LOOKS = ("warnings", "costs_by_arm", "path_by_arm", "commit_attempts")
@@ -136,12 +137,16 @@ def ask_waterfalls(experiment: str, milestone: Globs) -> list[Waterfall]:
     return _waited("Splitting the differences", compared.waterfalls_of, found)
 
 
-def ask_work_parity(
-    experiment: str, milestone: Globs, candidate: str, cache_state: str
-) -> WorkParity | None:
-    """What one of baseline and candidate does and the other does not."""
+def ask_work_parities(experiment: str, milestone: Globs) -> list[WorkParity]:
+    """What one of baseline and candidate does and the other does not, in each comparison."""
+    work = ask("work_by_arm", experiment=experiment, milestone=milestone)
+    return _waited("Comparing the work", work_parity.work_parities, work)
+
+
+def ask_adjustment(experiment: str, milestone: Globs, parity: WorkParity) -> Adjustment | None:
+    """What that makes of the difference of a comparison, one of `ask_work_parities`."""
     found = _found(_asked(experiment, milestone), *work_parity.QUESTIONS)
-    return _waited("Comparing the work", work_parity.work_parity, found, candidate, cache_state)
+    return _waited("Comparing the work", _adjustment, parity, *found.values())
 
 
 def ask_work_rows(
@@ -227,6 +232,11 @@ def _leaders(
 ) -> list[ComparedClock]:
     smallest_effect, planned = verdicts.rules_of(experiments, experiment)
     return leaders_compared(clocks, smallest_effect=smallest_effect, planned=planned)
+
+
+def _adjustment(parity: WorkParity, *answers: pd.DataFrame) -> Adjustment | None:
+    found = dict(zip(work_parity.QUESTIONS, answers, strict=True))
+    return work_parity.adjustment_of(parity, found)
 
 
 def _evidence(snapshot: Snapshot, experiment: str, milestone: Globs) -> Evidence:

@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_verdicts
+from app_pages.reading.door import ask, ask_verdicts, ask_work_parities
 from app_pages.reading.once import once
 from app_pages.showing.points import as_points
-from queries.cautions.warning_sentences import Caution, cautions
+from queries.cautions.caution import Caution
+from queries.cautions.warning_sentences import cautions
 from queries.verdict.overall_cautions import overall_cautions
 from queries.wording import count
 
@@ -46,7 +47,13 @@ def overall_sentences(selected: Selection) -> list[str]:
 
 def found_cautions(selected: Selection) -> list[Caution]:
     """What speaks against the comparisons looked at, the weightiest first."""
-    return once(cautions, found_warnings(selected), ask("clock_by_arm", **selected.asked))
+    parities = ask_work_parities(selected.experiment, selected.milestone)
+    return once(
+        cautions,
+        found_warnings(selected),
+        ask("clock_by_arm", **selected.asked),
+        selected.of_work(parities),
+    )
 
 
 def found_warnings(selected: Selection) -> pd.DataFrame:

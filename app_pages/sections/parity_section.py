@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask_work_parity
+from app_pages.reading.door import ask_adjustment, ask_work_parities
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
@@ -16,6 +16,7 @@ from queries.work.parity_sentences import (
     remark_sentences,
 )
 from queries.work.parity_tables import parity_frame, parity_table
+from queries.work.work_parity import parity_of
 
 
 def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
@@ -27,21 +28,23 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
         candidate: The arm that is compared with the baseline.
         cache_state: Of its attempts.
     """
-    parity = ask_work_parity(selected.experiment, selected.milestone, candidate, cache_state)
+    every = ask_work_parities(selected.experiment, selected.milestone)
+    parity = parity_of(every, candidate, cache_state)
     if parity is None:
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
         return
+    adjusted = ask_adjustment(selected.experiment, selected.milestone, parity)
     baseline, its, found = parity.baseline, parity.candidate, parity.found
     st.markdown(escape_markdown(once(parity_sentence, baseline, its, found)))
     clock = clock_name(selected.clock)
-    say_points(once(remark_sentences, baseline, its, found, parity.adjustment, clock))
+    say_points(once(remark_sentences, baseline, its, found, adjusted, clock))
     if any(one.resembles for one in found):
         st.info(as_markdown(REMEDY))
     if not found:
         return
     show_table(
-        once(parity_table, found),
-        once(parity_frame, found, baseline.arm, its.arm),
+        once(parity_table, found, adjusted),
+        once(parity_frame, found, adjusted, baseline.arm, its.arm),
         "work_parity",
         *selected.file_parts,
         candidate,

@@ -11,7 +11,7 @@ from app_pages.reading.source import is_from_github
 from app_pages.sections.cautions import found_warnings
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
-from queries.cautions.warning_sentences import Caution
+from queries.cautions.caution import Caution
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.wording import escape_markdown, web_address
 

@@ -57,12 +57,6 @@ class Populations:
         """How many runs of an arm count."""
         return int(self._of(arm, cache_state)["attempt_count"].sum())
 
-    def of_baseline(self, arm: str, cache_state: str) -> tuple[int, str | None]:
-        """How many runs of the baseline stand beside an arm's, and of which cache state; or any."""
-        rows = self._beside(arm, cache_state)
-        is_any = (arm, cache_state) in self._is_without_rule
-        return int(rows["attempt_count"].sum()), None if is_any else cache_state
-
     def spans(self, arm: str, cache_state: str) -> list[Span]:
         """When the runs of an arm and those of the baseline beside them ran; empty if unknown."""
         sides = [self._of(arm, cache_state), self._beside(arm, cache_state)]

@@ -37,20 +37,10 @@ class Case:
 
     def here(self) -> str:
         """In how many of the arm's runs it is so: `2 of 9 warm runs`."""
-        return listed(
-            [self._part(state, self.known.total(self.arm, state), state) for state in self.states]
-        )
+        return listed([self._part(state) for state in self.states])
 
-    def baseline(self) -> str:
-        """In how many of the baseline's runs it is so, with its name."""
-        parts = []
-        for state in self.states:
-            total, name = self.known.of_baseline(self.arm, state)
-            parts.append(self._part(state, total, name))
-        return f"{self.known.baseline}: {listed(list(dict.fromkeys(parts)))}"
-
-    def _part(self, state: str, total: int, name: str | None) -> str:
+    def _part(self, state: str) -> str:
         """Rows have a count for each subject: where those differ, at least the least is true."""
         counts = self.rows.loc[self.rows["cache_state"] == state, "attempt_count"]
         least = "" if counts.min() == counts.max() else "at least "
-        return f"{least}{counts.min()} of {runs_of(total, name)}"
+        return f"{least}{counts.min()} of {runs_of(self.known.total(self.arm, state), state)}"

@@ -4,54 +4,56 @@ What a careful colleague would warn of, in words: what makes a comparison wrong 
 Names stand as they came: a page escapes the whole.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from queries.arms.order import CACHE_ORDER
 from queries.arms.populations import Populations, populations, runs_of
+from queries.cautions.caution import Caution
 from queries.cautions.warning_cases import Case
-from queries.wording import count, days, listed, named, quoted, short_sha, upper
+from queries.cautions.work_cautions import added_cautions, skipped_cautions
+from queries.wording import count, days, listed, named, short_sha, upper
+from queries.work.work_parity import WorkParity
 
-_MOST_STEPS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """
-    One thing that speaks against a comparison.
-
-    Attributes:
-        arm: The arm that it is about; where it is compared, the candidate.
-        arm_position: Its place in the experiment, 1 = first.
-        sentence: What it is, and why it matters or what to do.
-    """
-
-    arm: str
-    arm_position: int
-    sentence: str
+_SKIPPED = "only baseline"
+_ADDED = "step only here"
 
 
-def cautions(warnings: pd.DataFrame, medians: pd.DataFrame) -> list[Caution]:
+def cautions(
+    warnings: pd.DataFrame, medians: pd.DataFrame, parities: Sequence[WorkParity]
+) -> list[Caution]:
     """
     A sentence for each kind of warning and arm, cache states together where they are alike.
 
     Args:
         warnings: Rows of `warnings`: those to speak of.
         medians: Rows of `clock_by_arm`: of every arm and cache state.
+        parities: Of the comparisons to speak of: they say what warnings about work are of.
     """
     known = Populations(warnings, medians)
+    of_work = {_SKIPPED: skipped_cautions(parities), _ADDED: added_cautions(parities)}
     return [
-        Caution(
-            arm=str(arm),
-            arm_position=int(rows["arm_position"].iloc[0]),
-            sentence=kind.sentence(Case(str(arm), rows, known)),
-        )
+        caution
         for warning, kind in KINDS.items()
-        for arm, mine in _by_arm(warnings[warnings["warning"] == warning])
-        for rows in _alike(mine, kind.apart)
+        for caution in (
+            *of_work.get(warning, ()),
+            *_of_kind(kind, warnings[warnings["warning"] == warning], known),
+        )
     ]
+
+
+def _of_kind(kind: "Kind", rows: pd.DataFrame, known: Populations) -> Iterator[Caution]:
+    if kind.sentence is None:
+        return
+    for arm, mine in _by_arm(rows):
+        for alike in _alike(mine, kind.apart):
+            yield Caution(
+                arm=str(arm),
+                arm_position=int(alike["arm_position"].iloc[0]),
+                sentence=kind.sentence(Case(str(arm), alike, known)),
+            )
 
 
 def _by_arm(rows: pd.DataFrame) -> Iterator[tuple[Hashable, pd.DataFrame]]:
@@ -68,36 +70,6 @@ def _alike(rows: pd.DataFrame, apart: str) -> list[pd.DataFrame]:
         keys = {"": "", "state": state, "subjects": tuple(mine["subject"].fillna(""))}
         parts.setdefault(keys[apart], []).append(mine)
     return [pd.concat(together) for together in parts.values()]
-
-
-def _only_baseline(case: Case) -> str:
-    return (
-        f"{case.arm} does not run {named(case.subjects)} ({case.baseline()}): it may be faster "
-        "because it does less."
-    )
-
-
-def _only_here(case: Case) -> str:
-    return (
-        f"{case.arm} runs {named(case.subjects)} ({case.here()}), and {case.known.baseline} does "
-        "not: their times are not those of the same work."
-    )
-
-
-def _step_only_baseline(case: Case) -> str:
-    return (
-        f"{case.arm} does not run {_steps(case.subjects)} ({case.baseline()}): it may be faster "
-        "because it does less."
-    )
-
-
-def _step_only_here(case: Case) -> str:
-    these = "it is" if len(case.subjects) == 1 else "they are"
-    return (
-        f"{case.arm} runs {_steps(case.subjects)} ({case.here()}), and {case.known.baseline} does "
-        f"not. If {these} the same work under another name, give it a role: "
-        "python -m queries roles proposes them."
-    )
 
 
 def _other_events(case: Case) -> str:
@@ -201,16 +173,6 @@ def _clock_skew(case: Case) -> str:
     )
 
 
-def _steps(subjects: list[str]) -> str:
-    """Steps with their job, which stands once where it is the same for all."""
-    jobs = {subject.partition(": ")[0] for subject in subjects}
-    word = "the step" if len(subjects) == 1 else "the steps"
-    if len(jobs) > 1:
-        return f"{word} {named(subjects, _MOST_STEPS)}"
-    names = [subject.partition(": ")[2] for subject in subjects]
-    return f"{word} {named(names, _MOST_STEPS)} of {quoted(jobs.pop())}"
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """
@@ -218,19 +180,19 @@ class Kind:
 
     Attributes:
         words: What it is called in a table.
-        sentence: What is said of it.
+        sentence: What is said of it; None where `work_cautions` does, by both arms' whole work.
         apart: What parts the rows of an arm into sentences: its cache states, or their subjects.
     """
 
     words: str
-    sentence: Callable[[Case], str]
+    sentence: Callable[[Case], str] | None
     apart: str = ""
 
 
 KINDS: Mapping[str, Kind] = {
-    "only baseline": Kind("job that only the baseline runs", _only_baseline, "subjects"),
-    "only here": Kind("job that the baseline does not run", _only_here, "subjects"),
-    "step only baseline": Kind("step that only the baseline runs", _step_only_baseline, "subjects"),
+    _SKIPPED: Kind("job that only the baseline runs", None),
+    "only here": Kind("job that the baseline does not run", None),
+    "step only baseline": Kind("step that only the baseline runs", None),
     "other events": Kind("another event", _other_events, "subjects"),
     "shared cache": Kind("cache shared with another arm", _shared_cache),
     "cancelled across arms": Kind("cancelled in a group of several arms", _cancelled),
@@ -239,7 +201,7 @@ KINDS: Mapping[str, Kind] = {
     "no cache rule": Kind("baseline does not tell cold from warm", _no_cache_rule),
     "other weeks": Kind("other weeks", _other_weeks, "state"),
     # A candidate that does more is slower than it need be: that hides no loss.
-    "step only here": Kind("step that the baseline does not run", _step_only_here, "subjects"),
+    _ADDED: Kind("step that the baseline does not run", None),
     "not interleaved": Kind("seldom took turns", _not_interleaved),
     "other hours": Kind("other hours of the day", _other_hours),
     "file changed": Kind("workflow file changed within the arm", _file_changed),

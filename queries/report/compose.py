@@ -86,7 +86,7 @@ def _answer(evidence: Evidence) -> Section:
 def _cautions(evidence: Evidence) -> list[Block]:
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     looks = looks_sentence(evidence.compared, evidence.looks)
-    found = cautions(evidence.warnings, evidence.medians)
+    found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
     texts = [*overall, *([looks] if looks else []), *(caution.sentence for caution in found)]
     return [Points(tuple(texts), is_caution=True)] if texts else []
 

@@ -25,7 +25,6 @@ from queries.waterfall.tables import waterfall_table
 from queries.wording import web_address
 from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_table
-from queries.work.work_parity import WorkParity
 from queries.work.work_sentences import HOW_TO_READ as HOW_TO_READ_WORK
 from queries.work.work_sentences import work_sentences
 from queries.work.work_tables import work_table
@@ -60,7 +59,7 @@ def _seconds(evidence: Evidence) -> Iterator[Block]:
     for found, method in zip(evidence.waterfalls, methods, strict=True):
         key = found.candidate, found.cache_state
         means = means_sentence(found, headlines.get(key))
-        adjusted = _adjusted(evidence, evidence.parities.get(key))
+        adjusted = _adjusted(evidence, key)
         yield Points((answer_sentence(found), means, *adjusted, *caution_sentences(found)))
         yield Parts(found)
         yield as_rows(waterfall_table(found, is_short=True), "parts")
@@ -70,21 +69,22 @@ def _seconds(evidence: Evidence) -> Iterator[Block]:
         yield Sentence(methods[0])
 
 
-def _adjusted(evidence: Evidence, parity: WorkParity | None) -> list[str]:
-    if parity is None or parity.adjustment is None or not parity.found:
+def _adjusted(evidence: Evidence, key: tuple[str, str]) -> list[str]:
+    parity, adjusted = evidence.parities.get(key), evidence.adjustments.get(key)
+    if parity is None or adjusted is None or not parity.found:
         return []
     clock = clock_name(evidence.clock)
-    return [adjusted_sentence(parity.baseline, parity.candidate, parity.adjustment, clock)]
+    return [adjusted_sentence(parity.baseline, parity.candidate, adjusted, clock)]
 
 
 def _parities(evidence: Evidence) -> Iterator[Block]:
     clock = clock_name(evidence.clock)
-    for parity in evidence.parities.values():
-        sides = parity.baseline, parity.candidate
-        remarks = remark_sentences(*sides, parity.found, parity.adjustment, clock)
+    for key, parity in evidence.parities.items():
+        sides, adjusted = (parity.baseline, parity.candidate), evidence.adjustments[key]
+        remarks = remark_sentences(*sides, parity.found, adjusted, clock)
         yield Points((parity_sentence(*sides, parity.found), *remarks))
         if parity.found:
-            yield as_rows(parity_table(parity.found), "pieces of work")
+            yield as_rows(parity_table(parity.found, adjusted), "pieces of work")
 
 
 def _works(evidence: Evidence) -> Iterator[Block]:

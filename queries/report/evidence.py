@@ -1,6 +1,6 @@
 """All that a report tells of: the answers of one snapshot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -15,8 +15,9 @@ from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import QUESTIONS, ComparedClock, verdicts_of
+from queries.work.adjustment import Adjustment
 from queries.work.drill_down import WorkRow, rows_of_arms
-from queries.work.work_parity import WorkParity, work_parity
+from queries.work.work_parity import WorkParity, adjustment_of, work_parities
 
 _SHOWN_DIGITS = 12
 _QUESTIONS = {
@@ -57,6 +58,7 @@ class Evidence:
         looks: How often each could have been seen.
         waterfalls: Where the seconds of each go, warm runs first.
         parities: What only one arm does, by candidate and cache state.
+        adjustments: What that makes of each difference, likewise; None where it is not known.
         works: Roles, jobs and steps of each comparison, likewise.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
@@ -81,6 +83,7 @@ class Evidence:
     looks: Looks
     waterfalls: list[waterfall.Waterfall]
     parities: dict[tuple[str, str], WorkParity]
+    adjustments: dict[tuple[str, str], Adjustment | None]
     works: dict[tuple[str, str], list[WorkRow]]
     snapshot: str
     freshness: pd.DataFrame
@@ -119,6 +122,7 @@ def evidence_of(
     row = rows[rows["experiment"] == experiment].iloc[0]
     compared = sorted(verdicts_of(experiment, found), key=_warmth)
     own = tuple(row["milestone"] or ())
+    parities = _parities(found["work_by_arm"])
     return Evidence(
         experiment=row,
         clock=own if milestone is None else tuple(milestone),
@@ -130,7 +134,8 @@ def evidence_of(
         ),
         looks=counted_looks(found["comparison_clocks"], found["ingest_log"]),
         waterfalls=sorted(waterfall.waterfalls_of(found), key=_warmth),
-        parities=_parities(compared, found),
+        parities=parities,
+        adjustments={key: adjustment_of(parity, found) for key, parity in parities.items()},
         works={
             (one.candidate, one.cache_state): rows_of_arms(
                 found["work_by_arm"],
@@ -148,12 +153,10 @@ def evidence_of(
     )
 
 
-def _parities(
-    compared: Sequence[ComparedClock], found: Mapping[str, pd.DataFrame]
-) -> dict[tuple[str, str], WorkParity]:
-    keys = dict.fromkeys((one.candidate, one.cache_state) for one in compared)
-    made = {key: work_parity(found, *key) for key in keys}
-    return {key: parity for key, parity in made.items() if parity is not None}
+def _parities(work: pd.DataFrame) -> dict[tuple[str, str], WorkParity]:
+    """Warm runs first."""
+    made = {(p.candidate.arm, p.candidate.cache_state): p for p in work_parities(work)}
+    return dict(sorted(made.items(), key=lambda item: CACHE_ORDER.index(item[0][1])))
 
 
 def _warmth(found: ComparedClock | PairedClock | DifferingPart | waterfall.Waterfall) -> int:

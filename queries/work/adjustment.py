@@ -7,7 +7,7 @@ from statistics import fmean
 
 import pandas as pd
 
-from queries.work.one_sided import OneSided
+from queries.work.one_sided import Fate, OneSided
 from queries.work.sides import Side
 
 
@@ -23,16 +23,33 @@ class Adjustment:
         baseline_count: Attempts of the baseline whose path is known.
         candidate_count: Likewise.
         difference_s: Mean clock of the candidate minus that of the baseline.
-        baseline_only_s: Mean seconds that work which only the baseline does adds to its clock: on
-            the path, and of each job at most its exclusive seconds.
-        candidate_only_s: Likewise of the candidate.
+        put_back: What one arm does and the other does not do at all, each with the mean seconds
+            that it adds to its arm's clock: on the path, and of each job at most its exclusive
+            seconds, which its pieces share by their seconds on the path.
     """
 
     baseline_count: int
     candidate_count: int
     difference_s: float
-    baseline_only_s: float
-    candidate_only_s: float
+    put_back: tuple[tuple[OneSided, float], ...]
+
+    @property
+    def baseline_only_s(self) -> float:
+        """Of work that only the baseline does."""
+        return sum(seconds for one, seconds in self.put_back if one.is_of_baseline)
+
+    @property
+    def candidate_only_s(self) -> float:
+        """Of work that only the candidate does."""
+        return sum(seconds for one, seconds in self.put_back if not one.is_of_baseline)
+
+    def seconds_of(self, fate: Fate, *, is_of_baseline: bool) -> float:
+        """Of one arm's work of one fate; those of all fates add up to the arm's."""
+        return sum(
+            seconds
+            for one, seconds in self.put_back
+            if one.fate is fate and one.is_of_baseline == is_of_baseline
+        )
 
     @property
     def adjusted_s(self) -> float:
@@ -72,16 +89,19 @@ def adjustment(
     missing = [one for one in found if one.is_missing]
     if not baseline.clocks or not candidate.clocks or any(one.path_s is None for one in missing):
         return None
-    baseline_s = _added_s([one for one in missing if one.is_of_baseline], baseline)
-    candidate_s = _added_s([one for one in missing if not one.is_of_baseline], candidate)
+    its = [one for one in missing if one.is_of_baseline]
+    others = [one for one in missing if not one.is_of_baseline]
+    baseline_s, candidate_s = _added_s(its, baseline), _added_s(others, candidate)
     if baseline_s is None or candidate_s is None:
         return None
     return Adjustment(
         baseline_count=len(baseline.clocks),
         candidate_count=len(candidate.clocks),
         difference_s=fmean(candidate.clocks) - fmean(baseline.clocks),
-        baseline_only_s=baseline_s,
-        candidate_only_s=candidate_s,
+        put_back=(
+            *zip(its, baseline_s, strict=True),
+            *zip(others, candidate_s, strict=True),
+        ),
     )
 
 
@@ -106,27 +126,29 @@ def _is_of(rows: pd.DataFrame, side: Side) -> pd.Series:
     return (rows["arm"] == side.arm) & (rows["cache_state"] == side.cache_state)
 
 
-def _added_s(missing: Sequence[OneSided], runs: KnownRuns) -> float | None:
-    """Mean over all attempts; of a job's pieces together no more than its exclusive seconds."""
-    signs = {place.identity: 1 for one in missing for place in one.places}
-    signs |= {place.identity: -1 for one in missing for place in one.moved}
+def _added_s(missing: Sequence[OneSided], runs: KnownRuns) -> list[float] | None:
+    """Mean of each over all attempts; of a job's pieces together no more than is exclusive."""
+    signs = {p.identity: (number, 1) for number, one in enumerate(missing) for p in one.places}
+    signs |= {p.identity: (number, -1) for number, one in enumerate(missing) for p in one.moved}
     rows = runs.on_path[runs.on_path["job_key"].isin([key for key, *_ in signs])]
     known = rows[_COLUMNS].astype(object)
-    path: dict[int, float] = defaultdict(float)
+    path: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     exclusive: dict[int, float | None] = {}
     for job_id, path_s, exclusive_s, *identity in known.where(known.notna(), None).itertuples(
         index=False, name=None
     ):
-        path[job_id] += signs.get(tuple(identity), 0) * path_s
+        number, sign = signs.get(tuple(identity), (0, 0))
+        path[job_id][number] += sign * path_s
         exclusive[job_id] = exclusive_s
-    added = 0.0
-    for job_id, seconds in path.items():
-        if seconds > 0:
+    added = [0.0] * len(missing)
+    for job_id, pieces in path.items():
+        if (seconds := sum(pieces.values())) > 0:
             most = exclusive[job_id]
             if most is None:
                 return None
-            added += min(seconds, most)
-    return added / len(runs.clocks)
+            for number, its in pieces.items():
+                added[number] += its * min(1.0, most / seconds)
+    return [seconds / len(runs.clocks) for seconds in added]
 
 
 _COLUMNS = ["job_id", "path_s", "exclusive_s", "job_key", "leg", "step_name"]

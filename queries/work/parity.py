@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from re import compile as pattern
 
-from queries.work.one_sided import Kind, OneSided
+from queries.work.changed_steps import ChangedSteps
+from queries.work.one_sided import Fate, Kind, OneSided
 from queries.work.sides import Place, Side
 
 # The key of a job of a reusable workflow; a job's name may hold a slash too.
@@ -15,10 +16,11 @@ def one_sided(
     baseline: Side, candidate: Side, names: Mapping[str, Sequence[str]] | None = None
 ) -> list[OneSided]:
     """
-    The work that only one of two arms does: the baseline's first, what adds most to the path first.
+    The work that only one of two arms does: the baseline's first, by fate, the largest first.
 
-    Equal names and roles are the same work, also in another job. Steps that GitHub adds are left
-    out, and so are steps of a job that is listed as a whole.
+    Equal names and roles are the same work, also in another job; what moved is listed last. Steps
+    that GitHub adds are left out, and so are steps of a job that is listed as a whole, unless they
+    moved.
 
     Args:
         baseline: What it does.
@@ -33,7 +35,7 @@ def one_sided(
         found,
         key=lambda one: (
             not one.is_of_baseline,
-            not one.is_missing,
+            list(Fate).index(one.fate),
             -(one.path_s or 0),
             -(one.work_s or 0),
             list(Kind).index(one.kind),
@@ -61,7 +63,7 @@ class _Work:
         self._only_keys = {place.job_key for place in self._only_jobs}
         self._only_legs = [*_only_legs(mine, other)]
         self._covered = {place.job for place in self._only_legs}
-        self._my_steps, self._their_steps = _by_piece(mine), _by_piece(other)
+        self._changed = ChangedSteps(mine, other)
 
     def jobs(self) -> Iterator[OneSided]:
         callers = {p.job_key.partition("/")[0] for p in self._other.jobs if p.with_count}
@@ -90,16 +92,33 @@ class _Work:
             )
 
     def steps(self) -> Iterator[OneSided]:
-        for piece, places in self._my_steps.items():
+        for piece, places in self._mine.by_piece.items():
             done = [place for place in places if self._mine.does(place)]
-            if done and not self._is_moved(piece):
+            if done and self._is_moved(piece):
+                yield self._moved(piece, done)
+            elif done:
                 yield from self._step(piece, done)
             elif not any(place.with_count for place in places):
                 yield from self._skipped(piece, places)
 
+    def _moved(self, piece: str, done: list[Place]) -> OneSided:
+        """It is the same work, wherever it is: of a job that is listed, too."""
+        theirs = self._other.steps_of(piece)
+        there = self._other.done_in(theirs)
+        return self._item(
+            Kind.STEP,
+            piece,
+            [p for p in done if self._mine.job_pieces[p.job_key] not in there],
+            moved_to=tuple(
+                sorted(
+                    self._other.usual_in(theirs) - self._mine.done_in(self._mine.steps_of(piece))
+                )
+            ),
+        )
+
     def _step(self, piece: str, done: list[Place]) -> Iterator[OneSided]:
-        theirs = self._their_steps.get(piece, [])
-        elsewhere = _done_in(self._other, theirs)
+        theirs = self._other.steps_of(piece)
+        elsewhere = self._other.done_in(theirs)
         here = [
             place
             for place in self._uncovered(done)
@@ -115,12 +134,13 @@ class _Work:
             here,
             is_skipped_by_other=bool(theirs) and not elsewhere,
             elsewhere=tuple(sorted(elsewhere)),
-            resembles=tuple(sorted(resembling & done_names)),
+            resembles=tuple(sorted((resembling & done_names) | self._changed.replacing(here))),
+            instead=self._changed.instead(here),
         )
 
     def _skipped(self, piece: str, places: list[Place]) -> Iterator[OneSided]:
         """It never ran: that it stands in one workflow alone is still a difference."""
-        theirs = self._their_steps.get(piece, [])
+        theirs = self._other.steps_of(piece)
         has = {self._other.job_pieces[place.job_key] for place in theirs}
         here = [
             place
@@ -141,10 +161,10 @@ class _Work:
 
     def _is_moved(self, piece: str) -> bool:
         """Each does it in a job in which the other does not."""
-        mine, theirs = self._my_steps.get(piece, []), self._their_steps.get(piece, [])
+        mine, theirs = self._mine.steps_of(piece), self._other.steps_of(piece)
         return bool(
-            _usual_in(self._mine, mine) - _done_in(self._other, theirs)
-            and _usual_in(self._other, theirs) - _done_in(self._mine, mine)
+            self._mine.usual_in(mine) - self._other.done_in(theirs)
+            and self._other.usual_in(theirs) - self._mine.done_in(mine)
         )
 
     def _item(  # noqa: PLR0913 - what it is, and what is said of it by name
@@ -155,8 +175,10 @@ class _Work:
         *,
         is_skipped: bool = False,
         is_skipped_by_other: bool = False,
+        moved_to: tuple[str, ...] = (),
         elsewhere: tuple[str, ...] = (),
         resembles: tuple[str, ...] = (),
+        instead: tuple[str, ...] = (),
     ) -> OneSided:
         moved: list[Place] = []
         if kind is not Kind.STEP:
@@ -174,8 +196,10 @@ class _Work:
             moved=tuple(moved),
             is_skipped=is_skipped,
             is_skipped_by_other=is_skipped_by_other,
+            moved_to=moved_to,
             elsewhere=elsewhere,
             resembles=resembles,
+            instead=instead,
             with_count=max(
                 place.with_count if kind is Kind.LEG else place.any_leg_count for place in places
             ),
@@ -199,23 +223,6 @@ def _only_legs(mine: Side, other: Side) -> Iterator[Place]:
             continue
         if mine.does_leg(place) and place.leg not in known:
             yield place
-
-
-def _by_piece(side: Side) -> dict[str, list[Place]]:
-    found: dict[str, list[Place]] = defaultdict(list)
-    for place in side.steps:
-        found[place.piece].append(place)
-    return dict(found)
-
-
-def _usual_in(side: Side, places: Iterable[Place]) -> set[str]:
-    """The jobs in which at least half of the attempts do it."""
-    return {side.job_pieces[place.job_key] for place in places if side.does(place)}
-
-
-def _done_in(side: Side, places: Iterable[Place]) -> set[str]:
-    """The jobs in which any attempt did it."""
-    return {side.job_pieces[place.job_key] for place in places if place.with_count}
 
 
 def _work_s(kind: Kind, places: Iterable[Place]) -> float | None:

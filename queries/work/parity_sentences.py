@@ -7,20 +7,27 @@ Names stand as they came: a page escapes the whole.
 from collections.abc import Sequence
 
 from queries.arms.populations import runs_of
-from queries.wording import count, duration, listed, signed
+from queries.wording import duration, listed, signed
 from queries.work.adjustment import Adjustment
-from queries.work.one_sided import OneSided
+from queries.work.fate_sentences import added_phrases, skipped_phrases
+from queries.work.one_sided import Fate, OneSided
 from queries.work.sides import Side
 
 HOW_TO_READ = (
     "Work is what at least half of an arm's runs did, and none of the other's there; equal names "
-    "and roles are the same work. Seconds: mean where it runs, of one leg. On the path: mean "
-    "seconds that it adds to the critical path, runs with it off the path included. A step of a "
-    "job that only one arm runs is not listed again."
+    "and roles are the same work. Dropped: the arm does it nowhere, by no name that resembles it. "
+    "Perhaps not needed: by its name it fetches something, and the other arm's job makes itself "
+    "what other jobs made. Perhaps replaced: names that resemble each other, or the only two of "
+    "what changed in a job that share a word, and about as long. Seconds: mean where it runs, of "
+    "one leg. On the path: mean seconds that it adds to the critical path, runs with it off the "
+    "path included. Explains: what of the difference between the means it makes, of each job no "
+    "more than its exclusive time. A step of a job that only one arm runs is not listed again, "
+    "unless it moved."
 )
 REMEDY = (
-    "What may be the same work under another name is left out of the adjustment: "
-    "`python -m queries roles` prints roles to paste into the experiment file."
+    "What may be the same work under another name is left out of the adjustment, until a role in "
+    "the experiment file makes it one: `python -m queries roles` proposes those whose names have "
+    "enough in common."
 )
 _BY_NAME = (
     "It goes by names: where work of the one is work of the other under another name, a role makes "
@@ -30,23 +37,18 @@ _FEW = 3
 
 
 def parity_sentence(baseline: Side, candidate: Side, found: Sequence[OneSided]) -> str:
-    """How much one arm does that the other does not."""
+    """What the candidate does not do as the baseline does, and what became of it."""
     runs = _runs(baseline, candidate)
-    missing = [one for one in found if one.is_missing]
-    if not found:
+    its = [one for one in found if one.is_of_baseline and one.fate is not Fate.SKIPPED]
+    phrases = "; ".join(skipped_phrases(its))
+    if not any(one.fate is not Fate.SKIPPED for one in found):
         return f"{baseline.arm} and {candidate.arm} do the same work, by name ({runs})."
-    if not missing:
-        return (
-            f"{baseline.arm} and {candidate.arm} do the same work, by name, but for what may be "
-            f"the same or is done in fewer jobs ({runs})."
-        )
-    skipped = sum(one.is_of_baseline for one in missing)
-    added = len(missing) - skipped
-    parts = [
-        *([f"does not do {_pieces(skipped)} that {baseline.arm} does"] if skipped else []),
-        *([f"does {_pieces(added)} that {baseline.arm} does not do"] if added else []),
-    ]
-    return f"{candidate.arm} {listed(parts)}, by name ({runs})."
+    head = f"By names and roles ({runs}), {candidate.arm}"
+    if not its:
+        return f"{head} does all that {baseline.arm} does."
+    if all(one.fate is Fate.MOVED for one in its):
+        return f"{head} does all that {baseline.arm} does: it {phrases}."
+    return f"{head} {phrases}."
 
 
 def remark_sentences(
@@ -67,6 +69,8 @@ def remark_sentences(
         clock: What the clock is called.
     """
     sentences = []
+    if added := added_phrases(found):
+        sentences.append(f"{candidate.arm} {'; '.join(added)}.")
     if any(one.is_missing for one in found):
         sentences.append(
             _unknown_sentence(baseline, candidate)
@@ -76,12 +80,10 @@ def remark_sentences(
     if {one.is_of_baseline for one in found if one.is_missing} == {True, False}:
         sentences.append(_BY_NAME)
     others = [
-        _others(sum(bool(one.resembles) for one in found), "may be the same under another name"),
-        _others(
-            sum(bool(one.elsewhere) and not one.resembles for one in found),
-            "also done by the other arm, but in fewer jobs",
-        ),
-        _others(sum(one.is_skipped for one in found), "skipped in every run"),
+        _others(_number(found, Fate.REPLACED), "may be the same under another name"),
+        _others(_number(found, Fate.FEWER), "also done by the other arm, but in fewer jobs"),
+        _others(_number(found, Fate.MOVED), "moved, on either side"),
+        _others(_number(found, Fate.SKIPPED), "skipped in every run"),
     ]
     if told := [words for words in others if words]:
         sentences.append(f"Listed beside, and not put back: {listed(told)}.")
@@ -96,11 +98,27 @@ def adjusted_sentence(baseline: Side, candidate: Side, adjusted: Adjustment, clo
         f"Parity-adjusted difference: {signed(duration(adjusted.adjusted_s))} instead of "
         f"{signed(duration(adjusted.difference_s))} between the means of {clock} "
         f"({adjusted.baseline_count} and {adjusted.candidate_count} runs whose path is known). "
-        f"That remains if the work that only {baseline.arm} does is put back where it was "
-        f"({duration(adjusted.baseline_only_s)}), and the work that only {candidate.arm} does is "
-        f"taken off ({duration(adjusted.candidate_only_s)}); of each job no more than its "
-        "exclusive time counts: work that ran beside other work costs what it took longer."
+        f"Work that only {baseline.arm} does explains "
+        f"{_explained(adjusted, -1, (Fate.DROPPED, Fate.UNNEEDED))} of it, and work that only "
+        f"{candidate.arm} does {_explained(adjusted, 1, (Fate.ADDED, Fate.UNNEEDED))}; of each job "
+        "no more than its exclusive time counts: work that ran beside other work costs what it "
+        "took longer."
     )
+
+
+def _explained(adjusted: Adjustment, sign: int, fates: Sequence[Fate]) -> str:
+    """The seconds of one side, and of what they are where they are of several fates."""
+    is_its = sign < 0
+    total = adjusted.baseline_only_s if is_its else adjusted.candidate_only_s
+    there = {one.fate for one, _ in adjusted.put_back if one.is_of_baseline is is_its}
+    parts = [
+        f"{fate} {signed(duration(sign * adjusted.seconds_of(fate, is_of_baseline=is_its)))}"
+        for fate in fates
+        if fate in there
+    ]
+    # Of one fate alone the total is that of the fate; which, is said unless it is the usual one.
+    is_told = len(parts) > 1 or Fate.UNNEEDED in there
+    return f"{signed(duration(sign * total))}{f' ({listed(parts)})' if is_told else ''}"
 
 
 def _unknown_sentence(baseline: Side, candidate: Side) -> str:
@@ -116,8 +134,8 @@ def _unknown_sentence(baseline: Side, candidate: Side) -> str:
     )
 
 
-def _pieces(number: int) -> str:
-    return count(number, "piece of work", "pieces of work")
+def _number(found: Sequence[OneSided], fate: Fate) -> int:
+    return sum(one.fate is fate for one in found)
 
 
 def _others(number: int, words: str) -> str:

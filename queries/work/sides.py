@@ -1,6 +1,7 @@
 """The work of one arm in one cache state, as `work_by_arm` has it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,6 +63,7 @@ class Side:
 
     Attributes:
         arm: The arm.
+        arm_position: Its place in the experiment, 1 = first.
         cache_state: That of these attempts: a baseline without a cache rule has `other` alone.
         attempt_count: How many there are.
         path_count: Of how many the path is known.
@@ -69,6 +71,7 @@ class Side:
     """
 
     arm: str
+    arm_position: int
     cache_state: str
     attempt_count: int
     path_count: int
@@ -83,6 +86,18 @@ class Side:
     def steps(self) -> list[Place]:
         """The steps, without those that GitHub adds."""
         return [p for p in self.places if p.step_name is not None and not p.is_set_up]
+
+    @cached_property
+    def by_piece(self) -> dict[str, list[Place]]:
+        """The same steps by the work that they are."""
+        found: dict[str, list[Place]] = defaultdict(list)
+        for place in self.steps:
+            found[place.piece].append(place)
+        return dict(found)
+
+    def steps_of(self, piece: str) -> list[Place]:
+        """Where a piece of work is done, as steps."""
+        return self.by_piece.get(piece, [])
 
     @cached_property
     def job_pieces(self) -> dict[str, str]:
@@ -100,6 +115,14 @@ class Side:
     def lists(self, place: Place) -> bool:
         """Whether at least half of the attempts have it, be it skipped."""
         return 2 * place.listed_count >= self.attempt_count
+
+    def usual_in(self, steps: Iterable[Place]) -> set[str]:
+        """The jobs in which at least half of the attempts do them."""
+        return {self.job_pieces[place.job_key] for place in steps if self.does(place)}
+
+    def done_in(self, steps: Iterable[Place]) -> set[str]:
+        """The jobs in which any attempt did them."""
+        return {self.job_pieces[place.job_key] for place in steps if place.with_count}
 
 
 def side_of(work: pd.DataFrame, arm: str, cache_state: str) -> Side | None:
@@ -121,6 +144,7 @@ def side_of(work: pd.DataFrame, arm: str, cache_state: str) -> Side | None:
     first = rows.iloc[0]
     return Side(
         arm=arm,
+        arm_position=int(first["arm_position"]),
         cache_state=str(first["cache_state"]),
         attempt_count=int(first["attempt_count"]),
         path_count=int(first["path_count"]),

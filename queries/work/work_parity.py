@@ -1,10 +1,11 @@
-"""Work parity of a candidate and its baseline, from the answers that it rests on."""
+"""Work parity of each candidate and its baseline, from the answers that it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from queries.arms.order import CACHE_ORDER
 from queries.work.adjustment import Adjustment, adjustment, known_runs
 from queries.work.one_sided import OneSided
 from queries.work.parity import one_sided
@@ -19,43 +20,64 @@ class WorkParity:
 
     Attributes:
         baseline: What it does.
-        candidate: Likewise.
+        candidate: Likewise; its cache state is that of the comparison.
         found: What only one of them does.
-        adjustment: The difference as if both did the same; None where it is not known.
     """
 
     baseline: Side
     candidate: Side
     found: tuple[OneSided, ...]
-    adjustment: Adjustment | None
 
 
-QUESTIONS = ("work_by_arm", "arm_attempts", "work_on_path")
-"""The answers that it rests on."""
+QUESTIONS = ("arm_attempts", "work_on_path")
+"""The answers that an adjustment rests on, beside `work_by_arm`."""
 
 
-def work_parity(
-    answers: Mapping[str, pd.DataFrame], candidate: str, cache_state: str
-) -> WorkParity | None:
+def work_parities(work: pd.DataFrame) -> list[WorkParity]:
     """
-    Work parity of an arm; None for the baseline itself, or where an arm has no counted attempt.
+    Work parity of every candidate in every cache state in which both arms have counted attempts.
+
+    Candidates stand by their place in the experiment, cache states warm first.
 
     Args:
-        answers: Those to `QUESTIONS`.
-        candidate: The arm that is compared with the baseline.
-        cache_state: Of its attempts.
+        work: Rows of `work_by_arm`.
     """
-    work, attempts, on_path = (answers[question] for question in QUESTIONS)
-    name = baseline_of(work)
-    baseline = None if name is None else side_of(work, name, cache_state)
-    its = side_of(work, candidate, cache_state)
-    if baseline is None or its is None or name == candidate:
-        return None
-    found = one_sided(baseline, its, counterparts(work, [baseline.arm, its.arm]))
-    sides = [known_runs(attempts, on_path, side) for side in (baseline, its)]
-    return WorkParity(
-        baseline=baseline,
-        candidate=its,
-        found=tuple(found),
-        adjustment=adjustment(found, *sides),
-    )
+    baseline = baseline_of(work)
+    if baseline is None:
+        return []
+    return [
+        WorkParity(*sides, tuple(one_sided(*sides, names)))
+        for candidate in map(str, work["arm"].unique())
+        if candidate != baseline
+        for names in [counterparts(work, [baseline, candidate])]
+        for state in CACHE_ORDER
+        if (sides := _sides(work, baseline, candidate, state))
+    ]
+
+
+def adjustment_of(parity: WorkParity, answers: Mapping[str, pd.DataFrame]) -> Adjustment | None:
+    """
+    The difference as if both did the same; None where it is not known.
+
+    Args:
+        parity: Of a comparison.
+        answers: Those to `QUESTIONS`.
+    """
+    attempts, on_path = (answers[question] for question in QUESTIONS)
+    sides = parity.baseline, parity.candidate
+    return adjustment(parity.found, *(known_runs(attempts, on_path, side) for side in sides))
+
+
+def parity_of(
+    parities: Sequence[WorkParity], candidate: str, cache_state: str
+) -> WorkParity | None:
+    """That of one comparison; None where there is none, as of the baseline with itself."""
+    asked = candidate, cache_state
+    return next((p for p in parities if (p.candidate.arm, p.candidate.cache_state) == asked), None)
+
+
+def _sides(
+    work: pd.DataFrame, baseline: str, candidate: str, cache_state: str
+) -> tuple[Side, Side] | None:
+    one, other = (side_of(work, arm, cache_state) for arm in (baseline, candidate))
+    return None if one is None or other is None else (one, other)

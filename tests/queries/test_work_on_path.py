@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from queries.answers import answer, answers
-from queries.work.work_parity import QUESTIONS, WorkParity, work_parity
+from queries.work.adjustment import Adjustment
+from queries.work.work_parity import QUESTIONS, WorkParity, adjustment_of, work_parities
 from tests.build_database import build_database
 from tests.queries.facts import Row, attempt, job, needs, step
 
@@ -25,11 +26,11 @@ def two_runs(path: Path, jobs: list[Row], edges: list[Row], source: str = "workf
     )
 
 
-def parity_of(database: Path) -> WorkParity:
-    """Of b against a."""
-    found = work_parity(answers(QUESTIONS, database, {"experiment": "e"}), "b", "other")
-    assert found is not None
-    return found
+def parity_of(database: Path) -> tuple[WorkParity, Adjustment | None]:
+    """Of b against a, and what it makes of their difference."""
+    found = answers(("work_by_arm", *QUESTIONS), database, {"experiment": "e"})
+    (parity,) = work_parities(found["work_by_arm"])
+    return parity, adjustment_of(parity, found)
 
 
 LINT = [
@@ -60,7 +61,7 @@ def test_a_job_beside_another(tmp_path: Path) -> None:
         (2, "test", "", 95.0, 95.0),
         (2, "push", "", 20.0, 20.0),
     ] == list(frame[columns].itertuples(index=False, name=None))
-    adjusted = parity_of(database).adjustment
+    _, adjusted = parity_of(database)
     assert adjusted is not None
     assert (-5.0, 5.0, 0.0) == (
         adjusted.difference_s,
@@ -90,11 +91,11 @@ def test_a_leg_beside_another(tmp_path: Path, *, is_inferred: bool) -> None:
         [*needs({13: [11, 12]}, source=source), *needs({23: [22]}, 2)],
         source,
     )
-    parity = parity_of(database)
+    parity, adjusted = parity_of(database)
 
     assert ["build (y)"] == [one.piece for one in parity.found]
     if is_inferred:
-        assert parity.adjustment is None
+        assert adjusted is None
     else:
-        assert parity.adjustment is not None
-        assert (-20.0, 0.0) == (parity.adjustment.difference_s, parity.adjustment.adjusted_s)
+        assert adjusted is not None
+        assert (-20.0, 0.0) == (adjusted.difference_s, adjusted.adjusted_s)

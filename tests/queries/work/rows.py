@@ -33,6 +33,7 @@ _DTYPES = {
     **dict.fromkeys(["place_share", "work_mean_s", "path_mean_s"], "float64"),
     **dict.fromkeys(
         [
+            "arm_position",
             "attempt_count",
             "with_count",
             "any_leg_count",
@@ -62,7 +63,8 @@ def work(
             whole, _, step = name.partition("/")
             job, _, leg = whole.partition("[")
             # `caller:callee` stands for the key `caller/callee`.
-            known = {"arm": arm, "is_baseline": place == 0, "job_key": job.replace(":", "/")}
+            known = {"arm": arm, "arm_position": place + 1, "is_baseline": place == 0}
+            known |= {"job_key": job.replace(":", "/")}
             values = {"work_mean_s": work_s, "path_mean_s": path_s, "step_name": step or None}
             role = (roles or {}).get(step or job)
             special = (more or {}).get(name, {})
@@ -74,9 +76,9 @@ def work(
     return pd.DataFrame(rows, columns=list(_DTYPES)).astype(_DTYPES)
 
 
-def two_sides(frame: pd.DataFrame) -> tuple[Side, Side]:
-    """The baseline and the other arm, warm."""
-    baseline, candidate = [side_of(frame, str(arm), "warm") for arm in frame["arm"].unique()]
+def two_sides(frame: pd.DataFrame, cache_state: str = "warm") -> tuple[Side, Side]:
+    """The baseline and the other arm."""
+    baseline, candidate = [side_of(frame, str(arm), cache_state) for arm in frame["arm"].unique()]
     assert baseline is not None
     assert candidate is not None
     return baseline, candidate

@@ -1,7 +1,7 @@
 """What one of two arms does and the other does not: given rows, expected items."""
 
 from queries.work.adjustment import adjustment
-from queries.work.one_sided import Kind
+from queries.work.one_sided import Fate, Kind, OneSided
 from queries.work.sides import side_of
 from tests.queries.work.rows import Work, brief, found_in, known, work
 
@@ -88,14 +88,23 @@ def test_moved_work_is_the_same() -> None:
     """
     A step in another job is no difference; of the job that it left the rest is.
 
-    `ui` is on the path for 40 s, of which its step, which moved, took 30: 10 s are put back.
+    `ui` is on the path for 40 s, of which its step, which moved, took 30: 10 s are put back. What
+    moved is listed from either side.
     """
     moved: Work = {
         "base": {"ui": (40, 40), "ui/Build UI": (30, 30), "all": (50, 50)},
         "new": {"all": (80, 80), "all/Build UI": (30, 30)},
     }
 
-    assert [("base", "job", "ui", 40.0, 10.0)] == brief(found_in(work(moved)))
+    found = found_in(work(moved))
+    assert [
+        ("base", "job", "ui", 40.0, 10.0),
+        ("base", "step", "Build UI", 30.0, 30.0),
+        ("new", "step", "Build UI", 30.0, 30.0),
+    ] == brief(found)
+    assert [("dropped", ()), ("moved", ("all",)), ("moved", ("ui",))] == [
+        (one.fate.value, one.moved_to) for one in found
+    ]
 
 
 def test_done_at_fewer_places() -> None:
@@ -242,6 +251,84 @@ def test_a_baseline_without_a_cache_rule_serves_both() -> None:
     assert side is not None
     assert "other" == side.cache_state
     assert side_of(frame, "new", "cold") is None
+
+
+COMBINED: Work = {
+    "base": {
+        "build": (90, 90),
+        "build/Download binaries": (20, 20),
+        "build/Check debugger": (6, 6),
+        "build/Docker login": (1, 1),
+        "build/Install curl": (2, 2),
+        "compile": (80, 0),
+        "compile/Compile Go": (70, 0),
+        "sign": (9, 0),
+        "sign/Docker login": (1, 0),
+    },
+    "new": {
+        "build": (150, 150),
+        "build/Compile Go": (75, 75),
+        "build/Login to quay.io": (1, 1),
+        "build/Install helm": (9, 9),
+        "compile": (80, 0),
+        "compile/Compile Go": (70, 0),
+        "sign": (9, 0),
+        "sign/Docker login": (1, 0),
+    },
+}
+
+
+def test_what_became_of_work() -> None:
+    """
+    `build` compiles itself what it downloaded: the download, 20 s, is perhaps not needed.
+
+    The debugger is checked nowhere: dropped. Of what changed in `build` only the two logins have
+    that word, and both take 1 s: one may stand for the other. `Install` is in two names as well,
+    but of 2 and 9 s: (2 + 1) / (9 + 1) is less than half. By hand of -10 s: of 20 + 6 + 2 s of the
+    baseline in one job 14 s are exclusive, half of each, and 9 s of the candidate's are: -10 + 14
+    - 9 = -5 s.
+    """
+    frame = work(COMBINED)
+    found = found_in(frame)
+
+    assert [
+        ("base", "Check debugger", "dropped", ()),
+        ("base", "Install curl", "dropped", ()),
+        ("base", "Download binaries", "perhaps not needed", ("Compile Go",)),
+        ("base", "Docker login", "perhaps replaced", ("Login to quay.io",)),
+        ("new", "Install helm", "added", ()),
+        ("new", "Compile Go", "in fewer jobs", ("compile",)),
+        ("new", "Login to quay.io", "perhaps replaced", ("Docker login",)),
+    ] == [
+        (one.arm, one.piece, one.fate.value, one.instead or one.resembles or one.elsewhere)
+        for one in found
+    ]
+    adjusted = adjustment(found, known(frame, "base", [160], 14), known(frame, "new", [150]))
+    assert adjusted is not None
+    assert [3.0, 1.0, 10.0, 9.0] == [seconds for _, seconds in adjusted.put_back]
+    assert (4.0, 10.0, -5.0) == (
+        adjusted.seconds_of(Fate.DROPPED, is_of_baseline=True),
+        adjusted.seconds_of(Fate.UNNEEDED, is_of_baseline=True),
+        adjusted.adjusted_s,
+    )
+
+
+def test_a_word_tells_little() -> None:
+    """With a second name of that word, a role, or words that exclude each other it is nothing."""
+    base: Work = {"base": {"a": (9, 9), "a/Docker login": (1, 1)}, "new": {"a": (9, 9)}}
+
+    def resembling(new: str, roles: dict[str, str] | None = None) -> set[tuple[str, ...]]:
+        steps = {f"a/{name}": (1.0, 1.0) for name in new.split(", ")}
+        return _resembling(found_in(work({**base, "new": {"a": (9, 9), **steps}}, roles)))
+
+    assert {("quay login",), ("Docker login",)} == resembling("quay login")
+    assert {()} == resembling("quay login, ghcr login")
+    assert {()} == resembling("quay login", {"quay login": "sign in"})
+    assert {()} == resembling("docker logout")
+
+
+def _resembling(found: list[OneSided]) -> set[tuple[str, ...]]:
+    return {one.resembles for one in found}
 
 
 def test_kinds_are_said_once() -> None:

@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.work.adjustment import adjustment
+from queries.work.fate_sentences import added_phrases, skipped_phrases
+from queries.work.one_sided import Fate
 from queries.work.parity import one_sided
 from tests.queries.work.rows import brief, found_in, known, two_sides, work
 
@@ -40,6 +42,30 @@ def test_swapping_the_arms_inverts(
     assert adjusted is not None
     assert inverse is not None
     assert adjusted.adjusted_s == pytest.approx(-inverse.adjusted_s)
+
+
+@settings(deadline=None, max_examples=20)
+@given(ARM, ARM)
+def test_fates_part_the_work(
+    one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
+) -> None:
+    """What is put back is what is missing, each once, and the seconds of fates add up to it."""
+    frame = work({"one": completed(one), "other": completed(other)})
+    found = found_in(frame)
+    adjusted = adjustment(found, known(frame, "one", [100], 40), known(frame, "other", [90], 40))
+
+    assert adjusted is not None
+    assert [item for item in found if item.is_missing] == [item for item, _ in adjusted.put_back]
+    assert adjusted.difference_s - adjusted.adjusted_s == pytest.approx(
+        sum(
+            sign * adjusted.seconds_of(fate, is_of_baseline=sign < 0)
+            for fate in Fate
+            for sign in (-1, 1)
+        )
+    )
+    words = [*skipped_phrases(found), *added_phrases(found)]
+    told = {item.fate for item in found} - {Fate.SKIPPED}
+    assert bool(told) == bool(words)
 
 
 @settings(deadline=None, max_examples=20)

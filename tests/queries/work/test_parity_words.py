@@ -3,6 +3,7 @@
 import pandas as pd
 
 from queries.work.adjustment import adjustment
+from queries.work.fate_sentences import skipped_phrases
 from queries.work.parity import one_sided
 from queries.work.parity_sentences import parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_frame, parity_table
@@ -29,15 +30,15 @@ def test_what_it_makes_of_the_difference() -> None:
     """-18 + 9 - 3 = -12 s; the tag, which both do elsewhere, is listed beside."""
     assert [
         (
-            "new does not do 1 piece of work that base does and does 1 piece of work that base "
-            "does not do, by name (10 and 10 warm runs)."
+            "By names and roles (10 and 10 warm runs), new drops “Check” (9 s on the path); does "
+            "“Tag” (2 s, off the path) in fewer jobs."
         ),
+        "new adds “Sign” (3 s on the path).",
         (
             "Parity-adjusted difference: -12 s instead of -18 s between the means of time to ship "
-            "(1 and 1 runs whose path is known). That remains if the work that only base does "
-            "is put back where it was (9 s), and the work that only new does is taken off (3 s); "
-            "of each job no more than its exclusive time counts: work that ran beside other work "
-            "costs what it took longer."
+            "(1 and 1 runs whose path is known). Work that only base does explains -9 s of it, and "
+            "work that only new does +3 s; of each job no more than its exclusive time counts: "
+            "work that ran beside other work costs what it took longer."
         ),
         (
             "It goes by names: where work of the one is work of the other under another name, a "
@@ -57,25 +58,89 @@ def test_few_runs_and_no_path() -> None:
     """With two runs it may be chance; without a path nothing is put back."""
     few = {"attempt_count": 2, "with_count": 2, "listed_count": 2, "path_count": 0}
     frame = work(ARMS).assign(**few)
-    _, unknown, *_, chance = said(frame, is_known=False)
+    *_, unknown, _, _, chance = said(frame, is_known=False)
     assert "of no run of base and new is it known which jobs waited for which" in unknown
     assert "With fewer than three runs of an arm, what it does may be chance." == chance
 
 
 def test_inferred_paths() -> None:
     """Paths are there, but not what ran beside them: nothing is put back."""
-    _, unknown, *_ = said(work(ARMS), is_known=False)
+    _, _, unknown, *_ = said(work(ARMS), is_known=False)
     assert "it is only inferred which jobs waited for which" in unknown
 
 
 def test_table_and_frame() -> None:
-    """Where, how long, on the path or not; programs get the same rows."""
-    found = one_sided(*two_sides(work(ARMS)))
+    """What became of it, how long, on the path or not; programs get the same rows."""
+    arms = work(ARMS)
+    found = one_sided(*two_sides(arms))
+    adjusted = adjustment(found, known(arms, "base", [100]), known(arms, "new", [82]))
+    fewer = "in fewer jobs: both do it in “b”"
     assert [
-        ["base", "step", "Check", "a", "9 s", "yes, 9 s", "10 of 10", "–"],
-        ["base", "step", "Tag", "a", "2 s", "no", "10 of 10", "again: both do it in “b”"],
-        ["new", "step", "Sign", "a", "4 s", "yes, 3 s", "10 of 10", "–"],
-    ] == parity_table(found).to_numpy().tolist()
-    frame = parity_frame(found, "base", "new")
+        ["base", "Check", "dropped", "9 s", "yes, 9 s", "-9 s", "10 of 10", "step", "a"],
+        ["base", "Tag", fewer, "2 s", "no", "–", "10 of 10", "step", "a"],
+        ["new", "Sign", "added", "4 s", "yes, 3 s", "+3 s", "10 of 10", "step", "a"],
+    ] == parity_table(found, adjusted).to_numpy().tolist()
+    assert ["not known", "–", "not known"] == parity_table(found, None)["explains"].tolist()
+    frame = parity_frame(found, adjusted, "base", "new")
     assert [True, False, True] == frame["is_put_back"].tolist()
-    pd.testing.assert_series_equal(frame.dtypes, parity_frame([], "a", "b").dtypes)
+    assert [-9.0, 3.0] == frame["explained_s"].dropna().tolist()
+    pd.testing.assert_series_equal(frame.dtypes, parity_frame([], None, "a", "b").dtypes)
+
+
+MOVED: Work = {
+    "base": {"a": (60, 60), "a/Build": (9, 9), "a/Fetch b, unpack": (2, 2), "b": (9, 0)},
+    "new": {"a": (50, 50), "b": (9, 0), "b/Build": (9, 0)},
+}
+
+
+def test_moved_work_in_words() -> None:
+    """An arm that only does work elsewhere does all of it; what fetches there is dropped."""
+    first, moves, *_ = said(work({**MOVED, "base": {**MOVED["base"], "a/Check": (3, None)}}))
+    assert (
+        "By names and roles (10 and 10 warm runs), new drops “Fetch b, unpack” and “Check” (5 s, "
+        "path not known); moves “Build” (9 s on the path) to “b”."
+    ) == first
+    assert "What it makes of the difference is not known" in moves
+    alone = {name: its for name, its in MOVED["base"].items() if "Fetch" not in name}
+    assert [
+        (
+            "By names and roles (10 and 10 warm runs), new does all that base does: it moves "
+            "“Build” (9 s on the path) to “b”."
+        ),
+        "Listed beside, and not put back: 2 moved, on either side.",
+    ] == said(work({**MOVED, "base": alone}))
+
+
+def test_what_is_perhaps_not_needed_in_words() -> None:
+    """
+    What an arm fetched and now makes itself is told with what it makes; shorter where asked.
+
+    Pieces of one job share what is exclusive: of 12 + 6 s on the path all 18 count.
+    """
+    arms: Work = {
+        "base": {
+            "image": (60, 60),
+            "image/Download cli": (12, 12),
+            "image/Check": (6, 6),
+            "cli": (40, 0),
+            "cli/Compile": (30, 0),
+        },
+        "new": {
+            "image": (80, 80),
+            "image/Compile": (31, 31),
+            "cli": (40, 0),
+            "cli/Compile": (30, 0),
+        },
+    }
+    first, second, third, *_ = said(work(arms))
+    assert first.endswith(
+        "new drops “Check” (6 s on the path); perhaps no longer needs “Download cli” (12 s on the "
+        "path), as it does “Compile” itself."
+    )
+    assert "new repeats “Compile” (31 s on the path), which other jobs do, too." == second
+    assert "base does explains -18 s (dropped -6 s and perhaps not needed -12 s) of it" in third
+    found = one_sided(*two_sides(work(arms)))
+    assert [
+        "drops “Check” (6 s on the path)",
+        "perhaps no longer needs “Download cli” (12 s)",
+    ] == skipped_phrases(found, is_short=True)
