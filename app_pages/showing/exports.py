@@ -8,9 +8,11 @@ import streamlit as st
 from app_pages.reading.once import once
 from queries.export import as_harmless, as_visible, file_name, to_csv
 
-# The grid makes a column as wide as its first cells need.
+# The grid makes a column as wide as its first cells and its heading need, without the arrow of one
+# that is sorted.
 _SEEN_ROWS = 5
-_MOST_PX = 340
+_ARROW_SIGNS = 2
+_MOST_PX = 360
 _MARGIN_PX = 24
 _SIGN_PX = 6.5
 
@@ -65,11 +67,14 @@ def offer_csv(answer: pd.DataFrame, *name: str) -> None:
 
 
 def _widths(table: pd.DataFrame) -> dict[str, int]:
-    """Pixels of the columns of text whose longest cell is not among the first."""
-    lengths = table.select_dtypes(["object", "string"]).map(lambda cell: len(str(cell)))
+    """Pixels of the columns whose first cells are shorter than a later one or the heading."""
+    lengths = table.map(lambda cell: len(str(cell)))
+    needed = {
+        str(column): max([len(str(column)) + _ARROW_SIGNS, *lengths[column]]) for column in table
+    }
     return {
-        str(column): round(min(_MOST_PX, _MARGIN_PX + _SIGN_PX * longest))
-        for column, longest in lengths.max().items()
+        column: round(min(_MOST_PX, _MARGIN_PX + _SIGN_PX * longest))
+        for column, longest in needed.items()
         if longest > lengths[column].head(_SEEN_ROWS).max()
     }
 
