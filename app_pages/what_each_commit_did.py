@@ -44,10 +44,11 @@ answer, *others = [
         selected.clock,
     ),
     once(commit_sentences.commits_sentence, commits, rows),
-    once(commit_sentences.missing_sentence, rows, attempts),
 ]
 st.header(escape_markdown(answer), anchor=False)
-for sentence in filter(None, others):
+if missing := once(commit_sentences.missing_sentence, rows, attempts):
+    others.append(missing)
+for sentence in others:
     st.markdown(escape_markdown(sentence))
 st.markdown(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))
 

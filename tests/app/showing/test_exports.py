@@ -7,35 +7,38 @@ from app_pages.showing.exports import _widths
 
 def test_widths() -> None:
     """
-    Said where a later cell or the heading is the longest: 24 + 6.5 pixels a sign, 360 at most.
+    Said where a later cell is longer than the first five: 24 + 6.5 pixels a sign, 440 at most.
 
-    30 signs need 24 + 195 = 219 pixels, 100 signs more than there are. "nothing" and the arrow of
-    a sorted column are 7 + 2 signs, 24 + 58.5 = 82 pixels (half to the even neighbour), "number"
-    6 + 2, 76 pixels. A column whose first cells are the longest is left to the grid; missing cells
-    are as long as `None`.
+    30 signs need 24 + 195 = 219 pixels, 100 signs more than there are. A column whose first cells
+    are the longest is left to the grid; missing cells are as long as `None`.
     """
     missing = [None] * 6
     table = pd.DataFrame(
         {
             "later": ["x"] * 6 + ["y" * 30],
-            "first": ["y" * 30] + ["x"] * 6,
+            "first": ["y" * 30] * 6 + ["x"],
             "long": pd.Series([*missing, "z" * 100], dtype="str"),
-            "number": range(7),
-            "nothing": [*missing, None],
         }
     )
-    assert {"later": 219, "long": 360, "number": 76, "nothing": 82} == _widths(table)
+    assert {"later": 219, "long": 440} == _widths(table)
 
 
-def test_heading_of_short_cells() -> None:
+def test_a_cell_far_longer_than_the_others() -> None:
+    """The grid leaves it out where it measures: of 40, 5, 5, 5, 5 signs the mean is 12."""
+    table = pd.DataFrame({"why": ["y" * 40, *["x" * 5] * 4]})
+    assert {"why": 24 + 260} == _widths(table)
+
+
+def test_heading_longer_than_the_cells() -> None:
     """
-    A heading is never cut because a cell below the fifth is longer than the ones above it.
+    A heading has room for itself and for the arrow of a column that is sorted.
 
-    "baseline median" and the arrow are 17 signs, 24 + 110.5 = 134 pixels (half to the even
-    neighbour); the cell that the grid does not see has 11.
+    "baseline median" and the arrow are 17 signs, 16 + 110.5 = 126 pixels (half to the even
+    neighbour), the cell that the grid does not see 11 signs, 95.5; "n" and the arrow 3, 35.5, less
+    than the 50 of the narrowest column.
     """
-    table = pd.DataFrame({"baseline median": ["19 s"] * 5 + ["10 min 26 s"]})
-    assert {"baseline median": 134} == _widths(table)
+    table = pd.DataFrame({"baseline median": ["19 s"] * 5 + ["10 min 26 s"], "n": [3] * 6})
+    assert {"baseline median": 126, "n": 50} == _widths(table)
 
 
 def test_widths_without_rows() -> None:
