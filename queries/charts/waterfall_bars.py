@@ -24,7 +24,7 @@ _GAP_PX = 6
 _ROOM = 0.03
 # What a telephone has room for.
 _LINE_SIGNS = 56
-_LINES = 2
+_LINES = 3
 
 HOW_TO_READ = (
     "From the baseline's mean down to the candidate's: each bar begins where the one above it "
@@ -37,7 +37,7 @@ HOW_TO_READ = (
 @dataclass(frozen=True, slots=True)
 class _Row:
     """
-    A line or two of text and a bar under them.
+    Some lines of text and a bar under them.
 
     Attributes:
         key: What a click chooses; empty for what has no details.
