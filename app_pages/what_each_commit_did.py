@@ -22,7 +22,8 @@ if selected is None:
     states.say_empty()
     st.stop()
 
-if selected.of(ask("arm_attempts", **selected.asked)).empty:
+attempts = selected.of(ask("arm_attempts", **selected.asked))
+if attempts.empty:
     states.say_nothing_selected()
     st.stop()
 every_commit = ask("commit_attempts", **selected.asked)
@@ -45,6 +46,8 @@ answer, *others = [
     once(commit_sentences.commits_sentence, commits, rows),
 ]
 st.header(escape_markdown(answer), anchor=False)
+if missing := once(commit_sentences.missing_sentence, rows, attempts):
+    others.append(missing)
 for sentence in others:
     st.markdown(escape_markdown(sentence))
 st.markdown(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))

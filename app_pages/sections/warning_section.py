@@ -15,6 +15,11 @@ from queries.cautions.caution import Caution
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.wording import escape_markdown, web_address
 
+_WHOSE = (
+    "Attempts, first and last run are those that the warning rests on: the baseline's where only "
+    "the baseline does what it is about."
+)
+
 
 def draw_warnings(selected: Selection, overall: list[str], found: list[Caution]) -> None:
     """
@@ -43,6 +48,7 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
         "warnings",
         *selected.file_parts,
     )
+    st.caption(_WHOSE)
     behind = st.expander("The runs behind each warning", key="behind", bind="query-params")
     if not behind.open:
         return

@@ -27,6 +27,7 @@ from queries.waterfall.sentences import (
     means_sentence,
     method_sentence,
     nothing_sentence,
+    others_sentence,
     part_sentence,
 )
 from queries.waterfall.tables import (
@@ -54,7 +55,8 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     Returns:
         The comparison that was chosen; None where there is none.
     """
-    every = selected.of_comparisons(ask_waterfalls(selected.experiment, selected.milestone))
+    of_all = ask_waterfalls(selected.experiment, selected.milestone)
+    every = selected.of_comparisons(of_all)
     if not every:
         _say_why_not(selected)
         return None
@@ -70,6 +72,8 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         None,
     )
     st.markdown(escape_markdown(once(means_sentence, found, headline)))
+    if others := once(others_sentence, found, of_all):
+        st.markdown(escape_markdown(others))
     for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
     of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)

@@ -1,6 +1,7 @@
 """A table for people, with the same rows as CSV for programs."""
 
 from collections.abc import Sequence
+from statistics import mean
 
 import pandas as pd
 import streamlit as st
@@ -8,10 +9,15 @@ import streamlit as st
 from app_pages.reading.once import once
 from queries.export import as_harmless, as_visible, file_name, to_csv
 
-# The grid makes a column as wide as its first cells need.
+# The grid makes a column as wide as its heading and its first cells need, but for cells that are
+# far longer than the others, and for the arrow of a column that is sorted.
 _SEEN_ROWS = 5
-_MOST_PX = 340
-_MARGIN_PX = 24
+_FAR = 1.5
+_ARROW_SIGNS = 2
+_LEAST_PX = 50
+_MOST_PX = 440
+_HEADING_MARGIN_PX = 16
+_CELL_MARGIN_PX = 24
 _SIGN_PX = 6.5
 
 
@@ -65,13 +71,28 @@ def offer_csv(answer: pd.DataFrame, *name: str) -> None:
 
 
 def _widths(table: pd.DataFrame) -> dict[str, int]:
-    """Pixels of the columns of text whose longest cell is not among the first."""
-    lengths = table.select_dtypes(["object", "string"]).map(lambda cell: len(str(cell)))
+    """Pixels of the columns with a cell, or a heading, for which the grid would not make room."""
     return {
-        str(column): round(min(_MOST_PX, _MARGIN_PX + _SIGN_PX * longest))
-        for column, longest in lengths.max().items()
-        if longest > lengths[column].head(_SEEN_ROWS).max()
+        str(column): round(min(max(needed, _LEAST_PX), _MOST_PX))
+        for column in table
+        if (needed := _needed_px(str(column), table[column].tolist())) is not None
     }
+
+
+def _needed_px(heading: str, cells: list[object]) -> float | None:
+    """None where the grid sees it itself, and of a column without cells."""
+    if not cells:
+        return None
+    lengths = [len(str(cell)) for cell in cells]
+    seen = lengths[:_SEEN_ROWS]
+    measured = max(length for length in seen if length <= _FAR * mean(seen))
+    heading_signs = len(heading) + _ARROW_SIGNS
+    if max(heading_signs, *lengths) <= measured:
+        return None
+    return max(
+        _HEADING_MARGIN_PX + _SIGN_PX * heading_signs,
+        _CELL_MARGIN_PX + _SIGN_PX * max(lengths),
+    )
 
 
 def _harmless_csv(answer: pd.DataFrame) -> str:

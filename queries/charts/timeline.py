@@ -17,6 +17,12 @@ _MARGINS_PX = 70
 _BAR_AT = 0.18
 _NAME_AT = -0.22
 _BAR_HEIGHT = 0.34
+# Between two names: lines from row to row are drawn only there, so that none runs through a name.
+_BELOW_NAME = -0.04
+_ABOVE_NAME = -0.42
+# So many signs are seen on a telephone.
+_NAME_SIGNS = 57
+_FEWEST_SIGNS = 24
 _CHOSEN = "rgba(128,128,128,0.18)"
 
 
@@ -147,9 +153,21 @@ def _draw_path(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit, ink: str)
     y: list[float | None] = []
     for (_, before), (part, place) in pairwise(steps):
         start = min(span[0] for span in (rows[place].queue, rows[place].run) if span)
-        x += [unit.of(part.start_s), unit.of(part.start_s), unit.of(max(start, part.start_s)), None]
-        y += [before + _BAR_AT, place + _BAR_AT, place + _BAR_AT, None]
+        at = unit.of(part.start_s)
+        for top, bottom in _between_names(min(before, place), max(before, place)):
+            x += [at, at, None]
+            y += [top, bottom, None]
+        x += [at, unit.of(max(start, part.start_s)), None]
+        y += [place + _BAR_AT, place + _BAR_AT, None]
     figure.add_scatter(x=x, y=y, mode="lines", line={"width": 1.5, "color": ink}, hoverinfo="skip")
+
+
+def _between_names(upper: int, lower: int) -> list[Span]:
+    """From the bar of one row to that of another below it, without the names on the way."""
+    below = range(upper + 1, lower + 1)
+    tops = [upper + _BAR_AT, *(place + _BELOW_NAME for place in below)]
+    bottoms = [*(place + _ABOVE_NAME for place in below), lower + _BAR_AT]
+    return list(zip(tops, bottoms, strict=True))
 
 
 def _draw_symbols(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit, color: str) -> None:
@@ -186,9 +204,19 @@ def _draw_names(figure: go.Figure, rows: Sequence[Row], left: float, paper: Pape
 
 
 def _name(row: Row) -> str:
-    words = f"  <i>{as_label(f'{row.outcome.sign} {row.words}'.strip())}</i>" if row.words else ""
-    name = as_label(row.name, 48)
-    return f"{f'<b>{row.path.position} ▸ {name}</b>' if row.path else name}{words}"
+    """As much as a telephone has room for; a pointer tells name and words in full."""
+    number = f"{row.path.position} ▸ " if row.path else ""
+    room = _NAME_SIGNS - len(number)
+    words = _words(row, room - len(row.name))
+    name = as_label(row.name, max(room - len(words), _FEWEST_SIGNS))
+    shown = f"<b>{number}{name}</b>" if number else name
+    return f"{shown}  <i>{as_label(words)}</i>" if words else shown
+
+
+def _words(row: Row, room: int) -> str:
+    """How the row ended, with its reason if there is room for so many signs."""
+    words = f"{row.outcome.sign} {row.words}".strip() if row.words else ""
+    return words if len(words) <= room else words.partition(":")[0]
 
 
 def _pointed(rows: Sequence[Row]) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -12,7 +14,7 @@ from queries.charts.palette import COSTS, SAVES, TRANSPARENT, Paper, arm_color
 from queries.waterfall.names import part_name
 from queries.waterfall.parts import Interval, Part, Side, Waterfall
 from queries.waterfall.tables import interval_in_words, small_name, small_seconds
-from queries.wording import count, duration, signed
+from queries.wording import count, duration, on_one_line, shortened, signed
 
 # Heights are in pixels, from the top: the y axis is as long as the chart is high.
 _MARGINS_PX = 56
@@ -20,22 +22,27 @@ _LINE_PX = 18
 _BAR_PX = 16
 _GAP_PX = 6
 _ROOM = 0.03
+# What a telephone has room for.
+_LINE_SIGNS = 56
+_LINES = 3
 
 HOW_TO_READ = (
     "From the baseline's mean down to the candidate's: each bar begins where the one above it "
     "ends. Filled, with a minus: the candidate saves; hatched, with a plus: it costs. Lines: 95% "
-    "interval of the part alone. Steps that differ little are one bar; the table has each."
+    "interval of the part alone. Steps that differ little are one bar; the table has each. Figures "
+    "are rounded."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """
-    A line of text and a bar under it.
+    Some lines of text and a bar under them.
 
     Attributes:
         key: What a click chooses; empty for what has no details.
-        label: The line, as Plotly reads it.
+        label: The lines above the bar, as Plotly reads them.
+        line_count: How many there are.
         hover: What a pointer over the bar tells, likewise.
         start_s: Where the bar begins.
         seconds: How long it is; below 0 it leads to the left.
@@ -46,6 +53,7 @@ class _Row:
 
     key: str
     label: str
+    line_count: int
     hover: str
     start_s: float
     seconds: float
@@ -69,14 +77,17 @@ def waterfall_bars(found: Waterfall, *, paper: Paper, chosen: str | None = None)
     rows = _rows(found)
     low, high = _ends(rows)
     unit = unit_for(high)
-    height = len(rows) * (_LINE_PX + _BAR_PX + _GAP_PX)
+    *tops, height = accumulate(map(_height, rows), initial=0)
+    middles = [
+        top + row.line_count * _LINE_PX + _BAR_PX / 2 for top, row in zip(tops, rows, strict=True)
+    ]
     figure = go.Figure()
-    _draw_bars(figure, rows, unit, paper.ink, chosen)
-    _draw_whiskers(figure, rows, unit, paper.ink)
+    _draw_bars(figure, list(zip(middles, rows, strict=True)), unit, paper.ink, chosen)
+    _draw_whiskers(figure, list(zip(middles, rows, strict=True)), unit, paper.ink)
     figure.add_scatter(
         mode="text",
         x=[unit.of(low)] * len(rows),
-        y=[_middle(place) - (_BAR_PX + _LINE_PX) / 2 for place in range(len(rows))],
+        y=[top + row.line_count * _LINE_PX / 2 for top, row in zip(tops, rows, strict=True)],
         text=[row.label for row in rows],
         textposition="middle right",
         textfont=paper.lettering(12),
@@ -130,7 +141,7 @@ def _mean(side: Side, role: str) -> _Row:
     more = f" ({role})" if role and side.arm != role else ""
     label = f"<b>{as_label(side.arm, 30)}</b>{more} · {words} · n = {side.run_count}"
     hover = hover_text(side.arm, [words, f"n = {side.run_count}"])
-    return _Row("", label, hover, 0.0, side.mean_s, None, arm_color(side.position))
+    return _Row("", label, 1, hover, 0.0, side.mean_s, None, arm_color(side.position))
 
 
 def _part(part: Part, level: float) -> _Row:
@@ -139,9 +150,11 @@ def _part(part: Part, level: float) -> _Row:
 
 def _bar(key: str, name: str, level: float, seconds: float, interval: Interval | None) -> _Row:
     words = signed(duration(seconds))
+    lines = _lines(name, _LINE_SIGNS - len(words) - 1)
     return _Row(
         key=key,
-        label=f"<b>{words}</b> {as_label(name, 44)}",
+        label=f"<b>{words}</b> {'<br>'.join(map(as_label, lines))}",
+        line_count=len(lines),
         hover=hover_text(name, [words, f"95% interval: {interval_in_words(interval)}"]),
         start_s=level,
         seconds=seconds,
@@ -151,6 +164,16 @@ def _bar(key: str, name: str, level: float, seconds: float, interval: Interval |
     )
 
 
+def _lines(name: str, signs: int) -> list[str]:
+    """A name in lines of so many signs at most; the middle is left out where they are too few."""
+    line = on_one_line(name)
+    return next(
+        lines
+        for length in range(_LINES * signs, 0, -1)
+        if len(lines := wrap(shortened(line, length), signs, break_on_hyphens=False)) <= _LINES
+    ) or [""]
+
+
 def _ends(rows: Sequence[_Row]) -> tuple[float, float]:
     """Of all bars and whiskers; 0 is always there."""
     places = [place for row in rows for place in (row.start_s, row.start_s + row.seconds)]
@@ -158,22 +181,26 @@ def _ends(rows: Sequence[_Row]) -> tuple[float, float]:
     return min([0.0, *places, *whiskers]), max([1.0, *places, *whiskers])
 
 
-def _middle(place: int) -> float:
-    return place * (_LINE_PX + _BAR_PX + _GAP_PX) + _LINE_PX + _BAR_PX / 2
+def _height(row: _Row) -> int:
+    return row.line_count * _LINE_PX + _BAR_PX + _GAP_PX
 
 
 def _draw_bars(
-    figure: go.Figure, rows: Sequence[_Row], unit: TimeUnit, ink: str, chosen: str | None
+    figure: go.Figure,
+    rows: Sequence[tuple[float, _Row]],
+    unit: TimeUnit,
+    ink: str,
+    chosen: str | None,
 ) -> None:
     """A trace for each colour: of a list of colours Plotly would draw invisible patterns."""
-    for color in dict.fromkeys(row.color for row in rows):
-        mine = [(place, row) for place, row in enumerate(rows) if row.color == color]
+    for color in dict.fromkeys(row.color for _, row in rows):
+        mine = [(middle, row) for middle, row in rows if row.color == color]
         is_chosen = [row.key == chosen and bool(chosen) for _, row in mine]
         figure.add_bar(
             orientation="h",
             base=[unit.of(row.start_s) for _, row in mine],
             x=[unit.of(row.seconds) for _, row in mine],
-            y=[_middle(place) for place, _ in mine],
+            y=[middle for middle, _ in mine],
             width=[_BAR_PX] * len(mine),
             marker={
                 "color": color,
@@ -193,13 +220,15 @@ def _draw_bars(
         )
 
 
-def _draw_whiskers(figure: go.Figure, rows: Sequence[_Row], unit: TimeUnit, ink: str) -> None:
+def _draw_whiskers(
+    figure: go.Figure, rows: Sequence[tuple[float, _Row]], unit: TimeUnit, ink: str
+) -> None:
     x: list[float | None] = []
     y: list[float | None] = []
-    for place, row in enumerate(rows):
+    for middle, row in rows:
         if row.interval is not None:
             x += [*(unit.of(row.start_s + end) for end in row.interval), None]
-            y += [_middle(place), _middle(place), None]
+            y += [middle, middle, None]
     figure.add_scatter(
         x=x,
         y=y,

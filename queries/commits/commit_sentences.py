@@ -20,23 +20,47 @@ NO_PULL_REQUEST = (
 
 def commits_sentence(commits: pd.DataFrame, rows: pd.DataFrame) -> str:
     """
-    How many commits have a run that counts, and how many have none that an arm selects.
+    How many commits have a run that counts, and what the others have: each is counted once.
 
     Args:
         commits: Rows of `commit_attempts`, all of the pull requests.
         rows: Those that are looked at.
     """
-    total = commits["head_sha"].nunique()
-    counted = rows.loc[rows["is_counted"].fillna(value=False), "head_sha"].nunique()
-    in_no_arm = commits.loc[commits["arm"].isna(), "head_sha"].nunique()
+    counted = set(rows.loc[rows["is_counted"].fillna(value=False), "head_sha"])
+    excluded = set(rows.loc[rows["arm"].notna(), "head_sha"]) - counted
+    others = set(commits.loc[commits["arm"].notna(), "head_sha"]) - counted - excluded
+    every = set(commits["head_sha"])
+    none = every - counted - excluded - others
     pulls = [str(number) for number in commits["pull_number"].unique()]
     word = "pull request" if len(pulls) == 1 else "pull requests"
-    have = "has" if counted == 1 else "have"
-    verb = "has" if in_no_arm == 1 else "have"
-    rest = f"; {in_no_arm} {verb} no run that an arm selects" if in_no_arm else ""
+    parts = [
+        f"{len(counted)} {_have(counted)} a run that counts",
+        *([f"{len(excluded)} only runs that do not"] if excluded else []),
+        *([f"{len(others)} only runs that are not looked at"] if others else []),
+        *([f"{len(none)} no run that an arm selects"] if none else []),
+    ]
     return (
-        f"{counted} of {count(total, 'commit')} of {word} {listed(pulls)} {have} a run that counts"
-        f"{rest}.{_shared(commits)}"
+        f"Of the {count(len(every), 'commit')} of {word} {listed(pulls)}, {listed(parts)}."
+        f"{_shared(commits)}"
+    )
+
+
+def missing_sentence(rows: pd.DataFrame, attempts: pd.DataFrame) -> str | None:
+    """
+    Which arms are in no picture, and why; None where each is in one.
+
+    Args:
+        rows: Rows of `commit_attempts`: those that are looked at.
+        attempts: Rows of `arm_attempts`, likewise.
+    """
+    shown = set(rows["arm"].dropna())
+    missing = [arm for arm in attempts["arm"].unique().tolist() if arm not in shown]
+    if not missing:
+        return None
+    verb, whose = ("is", "its") if len(missing) == 1 else ("are", "their")
+    return (
+        f"{listed(missing)} {verb} not in the picture: none of {whose} runs is of a commit that a "
+        "pull request lists."
     )
 
 
@@ -59,6 +83,10 @@ def treatment_sentences(
         for state in cache_states
         if (parts := _by_pull(rows, counted[counted["cache_state"] == state]))
     ]
+
+
+def _have(commits: set[str]) -> str:
+    return "has" if len(commits) == 1 else "have"
 
 
 def _shared(commits: pd.DataFrame) -> str:

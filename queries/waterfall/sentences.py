@@ -12,9 +12,9 @@ from queries.arms.populations import population, runs_of
 from queries.paths.path_sentences import unknown_needs_sentence
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall.names import WORDS, gathered, moved_words, part_name
-from queries.waterfall.parts import Kind, Part, Waterfall
+from queries.waterfall.parts import NAMED, Kind, Part, Waterfall
 from queries.waterfall.split import FEWEST_FOR_INTERVAL, RESAMPLES, SEED
-from queries.wording import count, duration, listed, quoted, signed
+from queries.wording import count, duration, listed, quoted, shown_seconds, signed
 
 NOTHING_COUNTS = "No run counts yet, so there is no difference to split."
 NO_COUNTERPART = (
@@ -33,37 +33,60 @@ _LEAST_SHARE = 0.05  # of the largest part: smaller ones are in the picture
 
 
 def answer_sentence(found: Waterfall) -> str:
-    """Of how much how much comes from what, the largest parts first."""
-    arms = f"{found.candidate} and {found.baseline} ({_runs(found)})"
+    """What the candidate saves or costs in all, and what its largest parts save and cost."""
     every = sorted(found.parts, key=lambda part: -abs(part.seconds))
     least_s = max([_LEAST_S, *(_LEAST_SHARE * abs(part.seconds) for part in every[:1])])
     by_size = [part for part in every if abs(part.seconds) >= least_s]
     if abs(found.difference_s) < _LEAST_S:
-        effects = [_effect(part) for part in by_size[:_MOST_SAID]]
-        tail = f": {listed(effects)}" if effects else ""
+        arms = f"{found.candidate} and {found.baseline} ({_runs(found)})"
+        effects = listed(_effects(by_size[:_MOST_SAID]))
+        tail = f": {effects}" if effects else ""
         return f"The means of {arms} differ by less than a second{tail}."
     is_less = found.difference_s < 0
     along = [part for part in by_size if (part.seconds < 0) == is_less][:_MOST_SAID]
     against = [part for part in by_size if (part.seconds < 0) != is_less][:_MOST_AGAINST]
-    word = "saves" if is_less else "costs"
     lead = (
-        f"Of the {duration(abs(found.difference_s))} that {found.candidate} {word} on average "
-        f"against {found.baseline} ({_runs(found)})"
+        f"{found.candidate} {_verb(found.difference_s)} {duration(abs(found.difference_s))} on "
+        f"average against {found.baseline} ({_runs(found)})"
     )
     if not by_size:
-        return f"{lead}, no part is a second or more."
-    sources = [(duration(abs(part.seconds)), _source(part)) for part in along]
+        return f"{lead}; no part is a second or more."
+    tail = f"; against that, {listed(_effects(against))}" if against else ""
     if not along:
         small_s = sum(abs(part.seconds) for part in every if (part.seconds < 0) == is_less)
-        sources = [(duration(small_s), "many small parts")]
-    most, *others = sources
-    come = [
-        f"{most[0]} {'comes' if most[0] == '1 s' else 'come'} from {most[1]}",
-        *(f"{amount} from {source}" for amount, source in others),
+        verb = "save" if is_less else "cost"
+        return f"{lead}: many small parts {verb} {duration(small_s)} together{tail}."
+    word = "part" if len(along) + len(against) == 1 else "parts"
+    return f"{lead}. Largest {word}: {listed(_effects(along))}{tail}."
+
+
+def others_sentence(found: Waterfall, every: Sequence[Waterfall]) -> str | None:
+    """
+    What the largest role or step that goes with the difference does in the other candidates.
+
+    Args:
+        found: The waterfall.
+        every: Those of the experiment.
+
+    Returns:
+        None where there is no such part, or none of the others has it in the same direction.
+    """
+    sign = -1 if found.difference_s < 0 else 1
+    named = [part for part in found.parts if part.kind in NAMED and sign * part.seconds >= _LEAST_S]
+    if not named:
+        return None
+    largest = max(named, key=lambda part: abs(part.seconds))
+    those = [
+        f"{duration(abs(part.seconds))} in {other.candidate}"
+        for other in every
+        if other.cache_state == found.cache_state and other.candidate != found.candidate
+        for part in other.parts
+        if part.key == largest.key and sign * part.seconds >= _LEAST_S
     ]
-    effects = [_effect(part) for part in against]
-    tail = f"; against that, {listed(effects)}" if effects else ""
-    return f"{lead}, {listed(come)}{tail}."
+    if not those:
+        return None
+    name, verb = quoted(str(largest.name)), _verb(largest.seconds)
+    return f"{name} {verb} {listed(those)}, too."
 
 
 def means_sentence(found: Waterfall, headline: ComparedClock | None) -> str:
@@ -74,9 +97,13 @@ def means_sentence(found: Waterfall, headline: ComparedClock | None) -> str:
         found: The waterfall.
         headline: The comparison of the clock in effect between the same arms; None without one.
     """
+    means_s = found.of_baseline.mean_s, found.of_candidate.mean_s
+    is_as_shown = shown_seconds(means_s[1]) - shown_seconds(means_s[0]) == shown_seconds(
+        found.difference_s
+    )
     means = (
-        f"Mean of {found.baseline}: {duration(found.of_baseline.mean_s)}; of "
-        f"{found.candidate}: {duration(found.of_candidate.mean_s)}; difference "
+        f"Mean of {found.baseline}: {duration(means_s[0])}; of {found.candidate}: "
+        f"{duration(means_s[1])}; difference{'' if is_as_shown else ' before rounding'} "
         f"{signed(duration(found.difference_s))}"
     )
     shift = None if headline is None else headline.comparison.shift
@@ -183,10 +210,17 @@ def _source(part: Part) -> str:
             return WORDS[kind]
 
 
-def _effect(part: Part) -> str:
-    return (
-        f"{_source(part)} {'saves' if part.seconds < 0 else 'costs'} {duration(abs(part.seconds))}"
-    )
+def _effects(parts: Sequence[Part]) -> list[str]:
+    """What each part saves or costs; the verb stands where it changes."""
+    verbs = [_verb(part.seconds) for part in parts]
+    return [
+        f"{_source(part)}{'' if verb == before else f' {verb}'} {duration(abs(part.seconds))}"
+        for part, verb, before in zip(parts, verbs, ["", *verbs], strict=False)
+    ]
+
+
+def _verb(seconds: float) -> str:
+    return "saves" if seconds < 0 else "costs"
 
 
 def _runs(found: Waterfall) -> str:

@@ -16,6 +16,7 @@ from queries.wording.figures import number as number
 from queries.wording.figures import p_value as p_value
 from queries.wording.figures import seconds as seconds
 from queries.wording.figures import share as share
+from queries.wording.figures import shown_seconds as shown_seconds
 from queries.wording.figures import signed as signed
 from queries.wording.markdown import as_markdown as as_markdown
 from queries.wording.markdown import escape_markdown as escape_markdown

@@ -18,15 +18,21 @@ def duration(seconds: float | None) -> str:
     """Seconds as people say them: `45 s`, `3 min 20 s`, `1 h 2 min`; a dash where missing."""
     if seconds is None or pd.isna(seconds):
         return MISSING
-    whole = _rounded(abs(seconds))
+    whole = abs(shown_seconds(seconds))
     if whole < _MINUTE:
         words = f"{whole} s"
     elif whole < _HOUR:
         words = _joined(whole // _MINUTE, "min", whole % _MINUTE, "s")
     else:
-        minutes = _rounded(whole / _MINUTE)
-        words = _joined(minutes // _MINUTE, "h", minutes % _MINUTE, "min")
+        words = _joined(whole // _HOUR, "h", whole % _HOUR // _MINUTE, "min")
     return f"-{words}" if seconds < 0 and whole else words
+
+
+def shown_seconds(seconds: float) -> int:
+    """The seconds that `duration` says: whole ones, from an hour on those of whole minutes."""
+    whole = _rounded(abs(seconds))
+    shown = whole if whole < _HOUR else _MINUTE * _rounded(whole / _MINUTE)
+    return -shown if seconds < 0 else shown
 
 
 def share(part: float | None) -> str:

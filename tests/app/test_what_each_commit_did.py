@@ -26,8 +26,8 @@ def test_answer(open_page: OpenPage, build: Build) -> None:
         "40 s (n = 1) and fast 1 min (n = 1) (pull request 5)."
     ) in said
     assert (
-        "2 of 5 commits of pull requests 5 and 6 have a run that counts; 2 have no run "
-        "that an arm selects. 1 commit is in several of them, and shown in each."
+        "Of the 5 commits of pull requests 5 and 6, 2 have a run that counts, 1 only runs that do "
+        "not and 2 no run that an arm selects. 1 commit is in several of them, and shown in each."
     ) in said
 
 
@@ -56,7 +56,7 @@ def test_filters(open_page: OpenPage, build: Build) -> None:
     ("case", "query", "sentence"),
     [
         (cases.small, {}, "belong to no pull request, and only pull requests have a list"),
-        (commits, {"arm": "slow"}, "0 of 2 commits of pull request 6 have a run that counts"),
+        (commits, {"arm": "slow"}, "Of the 2 commits of pull request 6, 0 have a run that counts"),
         (commits, {"arm": "fast", "cache": "cold"}, "No attempt is selected"),
     ],
 )

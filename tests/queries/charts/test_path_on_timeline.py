@@ -43,9 +43,13 @@ def test_path_is_marked_without_colour() -> None:
     _, runs, _, line, names = figure.data
     assert ["<b>1 ▸ build</b>", "build", "<b>2 ▸ push</b>"] == list(names.text)
     assert (LIGHT.ink, "#000000", LIGHT.ink) == runs.marker.line.color
-    # From the end of the first at 5 min down to the second's row, and on to its queue.
-    assert (5, 5, 302 / 60, None) == line.x
-    assert [0.18, 2.18, 2.18] == [pytest.approx(y) for y in line.y[:3]]
+    # From the end of the first at 5 min down to the second's row, and on to its queue; between the
+    # names, which stand 0.22 above the middles of their rows and are 0.38 high with their room.
+    assert (5, 5, None) * 3 + (5, 302 / 60, None) == line.x
+    assert [0.18, 0.58, 0.96, 1.58, 1.96, 2.18] == pytest.approx(
+        [y for y in line.y[:9] if y is not None]
+    )
+    assert [2.18, 2.18] == list(line.y[9:11])
 
 
 def test_details_of_a_path_job() -> None:

@@ -102,6 +102,29 @@ def test_missing_times() -> None:
     assert 1 == len(names.text)
 
 
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({"name": "n" * 57}, "n" * 57),
+        ({"name": "n" * 58}, f"{'n' * 28}…{'n' * 28}"),
+        (
+            {**_CARRIED, "name": "n" * 16},
+            f"{'n' * 16}  <i>↩ carried over: ran in an earlier attempt</i>",
+        ),
+        ({**_CARRIED, "name": "n" * 17}, f"{'n' * 17}  <i>↩ carried over</i>"),
+        ({**_CARRIED, "name": "n" * 58}, f"{'n' * 21}…{'n' * 21}  <i>↩ carried over</i>"),
+    ],
+)
+def test_names_in_the_room_of_a_telephone(row: dict[str, object], text: str) -> None:
+    """
+    57 signs for the name and how it ended: the reason goes first, then the name's middle.
+
+    "↩ carried over: ran in an earlier attempt" has 41 signs, "↩ carried over" 14: 57 - 41 = 16 are
+    left for a name that has the reason beside it, and 43 for one that is shortened.
+    """
+    assert text == _draw(row)[3].text[0]
+
+
 def test_names_of_strangers() -> None:
     """A job's tags are text in its label and in its hover label."""
     _, _, _, names = _draw({"name": "<a href='x'>", "runner_name": "<b>"})

@@ -74,6 +74,33 @@ def test_labels_are_text() -> None:
     ) == labels.text
 
 
+def test_long_names_have_more_lines() -> None:
+    """
+    56 signs fit into a line with its figure, so 51 of a name behind "-9 s "; 153 into three lines.
+
+    What is longer loses its middle. A row of one line is 18 + 16 + 6 = 40 pixels high, one of two
+    lines 58, of three 76: the middles of the bars are at 26, 40 + 44 = 84, 98 + 62 = 160 and 174 +
+    26 = 200.
+    """
+    (found,) = waterfalls_of(
+        answers_of([[ran("a", f"{'x-' * 20} {'y' * 43}", 9)]], [[ran("a", "z" * 160, 5)]])
+    )
+    assert (
+        f"<b>-9 s</b> {'x-' * 20}<br>{'y' * 43}",
+        f"<b>+5 s</b> {'z' * 51}<br>{'z' * 25}…{'z' * 25}<br>{'z' * 51}",
+    ) == _trace("text", found).text[1:3]
+    bars = waterfall_bars(found, paper=LIGHT).select_traces({"type": "bar"})
+    assert [26.0, 84.0, 160.0, 200.0] == sorted(y for bar in bars for y in bar.y)
+
+
+def test_words_that_do_not_fit_their_lines() -> None:
+    """Words of 30 signs stand alone in lines of 51, so four of them are too many for three."""
+    name = " ".join(letter * 30 for letter in "abcd")
+    (found,) = waterfalls_of(answers_of([[ran("a", name, 9)]], [[ran("a", "z", 5)]]))
+    assert 2 == _trace("text", found).text[1].count("<br>")
+    assert "…" in _trace("text", found).text[1]
+
+
 def test_whiskers() -> None:
     """An interval is drawn from where the bar begins; below three runs there is none."""
     assert (65, 65, None) == _trace("lines+markers", _waterfall()).x[:3]

@@ -1,8 +1,13 @@
 """What page 5 says, on rows small enough to check by eye."""
 
 import pandas as pd
+import pytest
 
-from queries.commits.commit_sentences import commits_sentence, treatment_sentences
+from queries.commits.commit_sentences import (
+    commits_sentence,
+    missing_sentence,
+    treatment_sentences,
+)
 
 _MEDIANS = pd.DataFrame(
     {
@@ -46,12 +51,47 @@ def test_treatments_in_order() -> None:
 
 
 def test_coverage() -> None:
-    """A commit of two pull requests is counted once, and one with a single failed run not."""
+    """
+    Each commit is counted once: b, c and e count, f only failed, a and d are in no arm.
+
+    Of early alone, c, e and f have runs that are not looked at. That a is in both pull requests is
+    said.
+    """
     assert (
-        "3 of 6 commits of pull requests 5 and 6 have a run that counts; 2 have no run "
-        "that an arm selects. 1 commit is in several of them, and shown in each."
+        "Of the 6 commits of pull requests 5 and 6, 3 have a run that counts, 1 only runs that do "
+        "not and 2 no run that an arm selects. 1 commit is in several of them, and shown in each."
     ) == commits_sentence(_COMMITS, _COMMITS)
-    covered = _COMMITS[_COMMITS["arm"].eq("early")]
-    assert "1 of 1 commit of pull request 5 has a run that counts." == commits_sentence(
-        covered, covered
+    early = _COMMITS[_COMMITS["arm"].eq("early")]
+    assert commits_sentence(_COMMITS, early).startswith(
+        "Of the 6 commits of pull requests 5 and 6, 1 has a run that counts, 3 only runs that are "
+        "not looked at and 2 no run that an arm selects."
     )
+    assert "Of the 1 commit of pull request 5, 1 has a run that counts." == commits_sentence(
+        early, early
+    )
+
+
+@pytest.mark.parametrize(
+    ("arms", "sentence"),
+    [
+        (["early", "late"], None),
+        (
+            ["main", "late"],
+            (
+                "main is not in the picture: none of its runs is of a commit that a pull request "
+                "lists."
+            ),
+        ),
+        (
+            ["main", "late", "nightly", "main"],
+            (
+                "main and nightly are not in the picture: none of their runs is of a commit that a "
+                "pull request lists."
+            ),
+        ),
+    ],
+)
+def test_arms_that_are_in_no_picture(arms: list[str], sentence: str | None) -> None:
+    """An arm whose runs are of a branch is looked at, and missing: the reader is told."""
+    attempts = pd.DataFrame({"arm": pd.Series(arms, dtype="str")})
+    assert sentence == missing_sentence(_COMMITS, attempts)

@@ -1,5 +1,7 @@
 """What page 3 says, from differences split by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -16,6 +18,7 @@ from queries.waterfall.sentences import (
     means_sentence,
     method_sentence,
     nothing_sentence,
+    others_sentence,
     part_sentence,
 )
 from queries.waterfall.tables import (
@@ -35,6 +38,10 @@ def _waterfall(old: list[Run], new: list[Run], unknown: int = 0) -> Waterfall:
     return found
 
 
+def _called(candidate: str, found: Waterfall) -> Waterfall:
+    return replace(found, of_candidate=replace(found.of_candidate, arm=candidate))
+
+
 def _headline(baseline: list[float], candidate: list[float]) -> ComparedClock:
     comparison = compare(baseline, candidate)
     return ComparedClock("new", "old", "warm", True, "clock_s", None, comparison, None)  # noqa: FBT003
@@ -47,18 +54,18 @@ def _headline(baseline: list[float], candidate: list[float]) -> ComparedClock:
             _OLD,
             _NEW,
             (
-                "Of the 1 min 20 s that new saves on average against old (warm runs, n = 1 and 1), "
-                "1 min 30 s come from no longer waiting for “pre-cli” and 20 s from “build”; "
-                "against that, “pack” costs 30 s."
+                "new saves 1 min 20 s on average against old (warm runs, n = 1 and 1). Largest "
+                "parts: no longer waiting for “pre-cli” saves 1 min 30 s and “build” 20 s; against "
+                "that, “pack” costs 30 s."
             ),
         ),
         (
             _NEW,
             _OLD,
             (
-                "Of the 1 min 20 s that new costs on average against old (warm runs, n = 1 and 1), "
-                "1 min 30 s come from waiting for “pre-cli” now and 20 s from “build”; against "
-                "that, “pack” saves 30 s."
+                "new costs 1 min 20 s on average against old (warm runs, n = 1 and 1). Largest "
+                "parts: waiting for “pre-cli” now costs 1 min 30 s and “build” 20 s; against that, "
+                "“pack” saves 30 s."
             ),
         ),
         (
@@ -78,8 +85,8 @@ def _headline(baseline: list[float], candidate: list[float]) -> ComparedClock:
             [ran("a", "make", 6)],
             [ran("a", "make", 5)],
             (
-                "Of the 1 s that new saves on average against old (warm runs, n = 1 and 1), 1 s "
-                "comes from “make”."
+                "new saves 1 s on average against old (warm runs, n = 1 and 1). Largest part: "
+                "“make” saves 1 s."
             ),
         ),
     ],
@@ -94,13 +101,13 @@ def test_many_small_parts() -> None:
     small = [ran("a", f"step {number}", 8) for number in range(30)]
     less = [ran("a", f"step {number}", 4) for number in range(30)]
     assert (
-        "Of the 20 s that new saves on average against old (warm runs, n = 1 and 1), 2 min come "
-        "from many small parts; against that, “big” costs 1 min 40 s."
+        "new saves 20 s on average against old (warm runs, n = 1 and 1): many small parts save 2 "
+        "min together; against that, “big” costs 1 min 40 s."
     ) == answer_sentence(_waterfall([small], [[*less, ran("a", "big", 100)]]))
     few: Run = [ran("a", f"step {number}", 0.25) for number in range(8)]
     assert (
-        "Of the 2 s that new costs on average against old (warm runs, n = 1 and 1), no part is a "
-        "second or more."
+        "new costs 2 s on average against old (warm runs, n = 1 and 1); no part is a second or "
+        "more."
     ) == answer_sentence(_waterfall([[ran("a", "make", 9)]], [[ran("a", "make", 9), *few]]))
 
 
@@ -119,6 +126,35 @@ def test_jobs_named_after_their_run() -> None:
     )
 
 
+def test_a_part_larger_than_the_whole() -> None:
+    """1 min 30 s saved and 1 min 20 s spent leave 10 s: no part is said to be of the 10 s."""
+    old: Run = [ran("pre", "make", 90), ran("image", "build", 20)]
+    new: Run = [ran("image", "build", 20), ran("image", "pack", 80)]
+    assert (
+        "new saves 10 s on average against old (warm runs, n = 1 and 1). Largest parts: no longer "
+        "waiting for “pre” saves 1 min 30 s; against that, “pack” costs 1 min 20 s."
+    ) == answer_sentence(_waterfall([old], [new]))
+
+
+def test_other_candidates() -> None:
+    """
+    Of old 30 s and 60 s, new saves 10 s by “pack” and 20 s by “build”: the larger one is told.
+
+    That other waterfalls have it in the same direction is said, by 20 s or 25 s; where they lose by
+    it, have another cache state or are this one, nothing is.
+    """
+    old: Run = [ran("image", "pack", 30), ran("image", "build", 60)]
+    found = _waterfall([old], [[ran("image", "pack", 20), ran("image", "build", 40)]])
+    alike = _called("alike", _waterfall([old], [[ran("image", "build", 40)]]))
+    third = _called("third", _waterfall([old], [[ran("image", "build", 35)]]))
+    slower = _called("slower", _waterfall([old], [[ran("image", "build", 61)]]))
+    assert "“build” saves 20 s in alike and 25 s in third, too." == others_sentence(
+        found, [found, alike, slower, third]
+    )
+    assert others_sentence(found, [found, slower, replace(alike, cache_state="cold")]) is None
+    assert others_sentence(_waterfall([old], [old]), [alike]) is None
+
+
 def test_two_figures() -> None:
     """Beside the difference of means stands the estimate of page 1, with why they differ."""
     found = _waterfall([_OLD], [_NEW])
@@ -127,6 +163,23 @@ def test_two_figures() -> None:
     ) == means_sentence(found, None)
     said = means_sentence(found, _headline([150.0, 160.0, 170.0, 180.0], [75.0, 80.0, 85.0, 90.0]))
     assert "Which is faster? says -1 min 23 s, the Hodges-Lehmann estimate" in said
+
+
+def test_means_that_do_not_add_up_once_rounded() -> None:
+    """
+    492.4 s and 370.5 s read 8 min 12 s and 6 min 11 s; their difference, -121.9 s, -2 min 2 s.
+
+    Who subtracts finds -2 min 1 s, so it is said. Of 3,630 s and 3,569 s, 1 h 1 min and 59 min 29
+    s, the difference is 1 min 1 s, not 1 min 31 s.
+    """
+    found = _waterfall([[ran("a", "make", 492.4)]], [[ran("a", "make", 370.5)]])
+    assert (
+        "Mean of old: 8 min 12 s; of new: 6 min 11 s; difference before rounding -2 min 2 s."
+    ) == means_sentence(found, None)
+    found = _waterfall([[ran("a", "make", 3630)]], [[ran("a", "make", 3569)]])
+    assert (
+        "Mean of old: 1 h 1 min; of new: 59 min 29 s; difference before rounding -1 min 1 s."
+    ) == means_sentence(found, None)
 
 
 def test_method() -> None:
