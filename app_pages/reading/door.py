@@ -209,7 +209,7 @@ def _reading(snapshot: Snapshot, experiment: str) -> Iterator[Step]:
             for ask_one in (ask_verdicts, ask_leaders, ask_looks, ask_pairs)
         ),
         *(partial(ask, question, **asked) for question in _ON_FIRST_LOOKS),
-        partial(ask_waterfalls, experiment, None),
+        *(partial(ask_one, experiment, None) for ask_one in (ask_work_parities, ask_waterfalls)),
         *(partial(ask, group[0], **asked) for group in _GROUPS),
         partial(ask_differing_parts, experiment, None),
     ]
