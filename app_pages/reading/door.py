@@ -15,6 +15,7 @@ from app_pages.reading.background import Step, in_background
 from app_pages.reading.once import MEMORY, once
 from app_pages.reading.repetition import repetition
 from app_pages.reading.snapshots import Following, Snapshot
+from queries import what_if
 from queries.answers import answer, answers
 from queries.database import find_database
 from queries.differing.differing_parts import DifferingPart, compared_parts
@@ -47,7 +48,7 @@ _GROUPS = (
     ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
     ("warnings",),
     ("costs_by_arm", "costs_by_attempt"),
-    ("path_by_arm", "path_steps_by_arm"),
+    ("path_by_arm", "path_steps_by_arm", *what_if.QUESTIONS),
     ("path_parts", "work_places"),
     ("work_by_arm", "work_on_path"),
     ("comparison_jobs", "comparison_steps"),
@@ -134,6 +135,13 @@ def ask_waterfalls(experiment: str, milestone: Globs) -> list[Waterfall]:
     return _waited("Splitting the differences", compared.waterfalls_of, found)
 
 
+def ask_key_savings(experiment: str, milestone: Globs) -> pd.DataFrame:
+    """What each job key of each arm would save: rows of `key_savings`."""
+    found = _found(_asked(experiment, milestone), *what_if.QUESTIONS)
+    jobs, needs = (found[question] for question in what_if.QUESTIONS)
+    return _waited("Working out what each job would save", what_if.key_savings, jobs, needs)
+
+
 def ask_work_parity(
     experiment: str, milestone: Globs, candidate: str, cache_state: str
 ) -> WorkParity | None:
@@ -201,6 +209,7 @@ def _reading(snapshot: Snapshot, experiment: str) -> Iterator[Step]:
             for ask_one in (ask_verdicts, ask_leaders, ask_looks, ask_pairs)
         ),
         *(partial(ask, group[0], experiment=experiment, milestone=None) for group in _GROUPS),
+        partial(ask_key_savings, experiment, None),
         partial(ask_waterfalls, experiment, None),
         partial(ask_differing_parts, experiment, None),
     ]

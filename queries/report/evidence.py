@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from queries import waterfall
+from queries import waterfall, what_if
 from queries.answers import answers, require_experiment
 from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
@@ -39,6 +39,7 @@ _FOR_MORE = (
     "work_by_arm",
     "work_on_path",
     *waterfall.QUESTIONS,
+    *what_if.QUESTIONS,
 )
 
 
@@ -58,6 +59,7 @@ class Evidence:
         waterfalls: Where the seconds of each go, warm runs first.
         parities: What only one arm does, by candidate and cache state.
         works: Roles, jobs and steps of each comparison, likewise.
+        savings: What each job key would save: rows of `key_savings`.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
         attempts: `arm_attempts`.
@@ -82,6 +84,7 @@ class Evidence:
     waterfalls: list[waterfall.Waterfall]
     parities: dict[tuple[str, str], WorkParity]
     works: dict[tuple[str, str], list[WorkRow]]
+    savings: pd.DataFrame
     snapshot: str
     freshness: pd.DataFrame
     attempts: pd.DataFrame
@@ -143,6 +146,7 @@ def evidence_of(
             for one in compared
             if one.clock == "clock_s"
         },
+        savings=what_if.key_savings(*(found[question] for question in what_if.QUESTIONS)),
         snapshot=_identity(snapshot),
         **{field: found[question] for field, question in _QUESTIONS.items()},
     )
