@@ -22,6 +22,8 @@ from queries.paths import path_sentences
 from queries.paths.target_sentences import target_sentences
 from queries.wording import as_markdown, escape_markdown
 
+_RANKED = "Every job is ranked below the picture, under *Where to start*."
+
 
 def _more_sentences(cache_state: str) -> list[str]:
     return [
@@ -61,6 +63,8 @@ first, *later = (state for state in selected.cache_states if state in set(paths[
 (decisive,) = once(path_sentences.decisive_sentences, paths, (first,))
 st.header(escape_markdown(decisive), anchor=False)
 say_points(_more_sentences(first))
+if not savings.empty:
+    st.caption(_RANKED)
 if unknown:
     st.warning(as_markdown(unknown))
 say_cautions(selected)

@@ -1,15 +1,20 @@
 """Where to start: what each job key would save if it took no time, one job of it or all."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
-from queries.what_if.measured_graphs import MeasuredGraphs, Places, measured_graphs
+from queries.what_if.measured_graphs import (
+    Marks,
+    MeasuredGraphs,
+    Places,
+    Seconds,
+    measured_graphs,
+)
 
 QUESTIONS = ("measured_jobs", "measured_needs")
 """What savings rest on."""
 
+_MOST_AT_ONCE = 2_000_000  # jobs and needs: some 100 MB
 _ARM = ["arm", "arm_position", "is_baseline", "cache_state"]
 _ATTEMPT = ["run_id", "run_attempt"]
 _KEY = [*_ARM, "job_key"]
@@ -95,51 +100,59 @@ def _together(jobs: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     """Of each attempt and key on its path: together_s, and next_job_key."""
     graphs = measured_graphs(jobs, needs)
     codes, keys = pd.factorize(jobs["job_key"])
-    attempts = jobs.loc[graphs.jobs, _ATTEMPT].assign(number=graphs.attempts)
-    attempts = attempts.drop_duplicates("number").sort_values("number", ignore_index=True)
+    is_on_path = jobs["path_s"].notna().to_numpy(dtype=np.bool_)
+    rows = pd.DataFrame(
+        {
+            "place": graphs.jobs,
+            "number": graphs.attempts,
+            "code": codes[graphs.jobs],
+            "size": 1 + np.diff(graphs.needed_from),
+        }
+    )
+    cases = rows[is_on_path[graphs.jobs]].drop_duplicates(["number", "code"])
+    cases = cases.sort_values(["number", "code"], ignore_index=True)
+    sizes = rows.groupby("number")["size"].sum().to_numpy()[cases["number"]]
     found = pd.concat(
-        _rounds(graphs, codes.astype(np.int64), jobs["path_s"].notna().to_numpy(), jobs["run_s"]),
-        ignore_index=True,
+        [
+            _without(graphs, batch, codes, is_on_path, jobs["run_s"].to_numpy(dtype=np.float64))
+            for _, batch in cases.groupby(np.cumsum(sizes) // _MOST_AT_ONCE)
+        ]
     )
     named = pd.Series(keys.to_numpy(dtype=object))
-    return attempts.loc[found["number"], _ATTEMPT].assign(
-        job_key=found["code"].map(named).to_numpy(),
-        together_s=found["together_s"].to_numpy(),
-        next_job_key=found["next_code"].map(named).to_numpy(),
+    return (
+        jobs.loc[cases["place"], [*_ATTEMPT, "job_key"]]
+        .reset_index(drop=True)
+        .assign(
+            together_s=found["together_s"].to_numpy(),
+            next_job_key=found["next_code"].map(named).to_numpy(),
+        )
     )
 
 
-def _rounds(
-    graphs: MeasuredGraphs, codes: Places, is_on_path: np.ndarray, run_s: pd.Series
-) -> Iterator[pd.DataFrame]:
+def _without(
+    graphs: MeasuredGraphs, cases: pd.DataFrame, codes: Places, is_on_path: Marks, runs_s: Seconds
+) -> pd.DataFrame:
     """
-    What is saved if one key of each attempt takes no time: in the first round the first, and so on.
+    What is saved in each case, an attempt without one of its keys, and what is new on the path.
 
-    An attempt is in as many rounds as there are keys on its path.
+    Args:
+        graphs: Of all attempts.
+        cases: number of the attempt, and code of the key whose jobs take no time.
+        codes: Of each job its key.
+        is_on_path: Of each job whether it is on the path as measured.
+        runs_s: Of each job its run seconds.
+
+    Returns:
+        together_s and next_code (-1 for none) of each case.
     """
-    wanted = pd.DataFrame({"number": graphs.attempts, "code": codes[graphs.jobs]})
-    wanted = wanted[is_on_path[graphs.jobs]].drop_duplicates().sort_values(["number", "code"])
-    wanted["round"] = wanted.groupby("number").cumcount()
-    runs_s = run_s.to_numpy(dtype=np.float64)
-    numbers = np.arange(int(graphs.attempts.max()) + 1)
-    for _, chosen in wanted.groupby("round"):
-        is_kept = np.isin(numbers, chosen["number"])
-        graphs, numbers = graphs.of_attempts(is_kept), numbers[is_kept]
-        of_rows = codes[graphs.jobs]
-        is_less = of_rows == chosen["code"].to_numpy()[graphs.attempts]
-        measured = graphs.ends(np.zeros(len(of_rows)))
-        ends = graphs.ends(np.where(is_less, runs_s[graphs.jobs], 0.0))
-        is_new = graphs.on_path(ends) & ~is_on_path[graphs.jobs] & ~is_less
-        rows = np.flatnonzero(is_new)
-        # The longest of each attempt comes last, and stays.
-        rows = rows[np.lexsort((-rows, runs_s[graphs.jobs[rows]]))]
-        next_codes = np.full(len(numbers), -1)
-        next_codes[graphs.attempts[rows]] = of_rows[rows]
-        yield pd.DataFrame(
-            {
-                "number": numbers,
-                "code": chosen["code"].to_numpy(),
-                "together_s": measured.clocks_s - ends.clocks_s,
-                "next_code": next_codes,
-            }
-        )
+    numbers = cases["number"].to_numpy(dtype=np.int64)
+    measured_s = graphs.ends(np.zeros(len(graphs.jobs))).clocks_s[numbers]
+    changed = graphs.of_attempts(numbers)
+    is_of_key = codes[changed.jobs] == cases["code"].to_numpy()[changed.attempts]
+    ends = changed.ends(np.where(is_of_key, runs_s[changed.jobs], 0.0))
+    new = np.flatnonzero(changed.on_path(ends) & ~is_on_path[changed.jobs] & ~is_of_key)
+    # The longest of each case comes last, and stays; in a tie the one with the smaller row.
+    new = new[np.lexsort((-new, runs_s[changed.jobs[new]]))]
+    next_codes = np.full(len(cases), -1)
+    next_codes[changed.attempts[new]] = codes[changed.jobs[new]]
+    return pd.DataFrame({"together_s": measured_s - ends.clocks_s, "next_code": next_codes})

@@ -85,28 +85,37 @@ class MeasuredGraphs:
             at = _last(ends.jobs_s, self.needed, self.needed_from[at], self.needed_from[at + 1])
         return marks
 
-    def of_attempts(self, is_kept: Marks) -> "MeasuredGraphs":
+    def of_attempts(self, wanted: Places) -> "MeasuredGraphs":
         """
-        The graphs of some attempts, which are numbered anew in their order.
+        The graphs of some attempts, numbered as they are named here.
 
         Args:
-            is_kept: By attempt; one at least.
+            wanted: Numbers of attempts; one that is named several times has as many graphs, which
+                may be changed in different ways.
         """
-        rows = np.flatnonzero(is_kept[self.attempts])
-        new_rows = np.cumsum(is_kept[self.attempts]) - 1
-        new_attempts = np.cumsum(is_kept) - 1
-        counts = np.diff(self.needed_from)[rows]
-        levels = np.unique(np.searchsorted(rows, self.levels))
-        milestones = np.flatnonzero(is_kept[self.attempts[self.milestones]])
+        by_attempt = np.argsort(self.attempts, kind="stable")
+        rows_from = _offsets(np.bincount(self.attempts))
+        counts = np.diff(rows_from)[wanted]
+        copies = np.repeat(np.arange(len(wanted)), counts)
+        rows = by_attempt[_ranges(rows_from[wanted], counts)]
+        order = np.argsort(rows, kind="stable")
+        rows, copies = rows[order], copies[order]
+        # Copies of a row stand side by side, in the order in which their attempts are named.
+        first_copies = np.searchsorted(rows, np.arange(len(self.jobs)))
+        places = pd.Series(wanted).groupby(wanted).cumcount().to_numpy()
+        need_counts = np.diff(self.needed_from)[rows]
+        needed = self.needed[_ranges(self.needed_from[rows], need_counts)]
+        end_counts = np.diff(self.milestones_from)[wanted]
+        milestones = self.milestones[_ranges(self.milestones_from[wanted], end_counts)]
         return MeasuredGraphs(
             jobs=self.jobs[rows],
-            attempts=new_attempts[self.attempts[rows]],
+            attempts=copies,
             added_s=self.added_s[rows],
-            levels=levels,
-            needed=new_rows[self.needed[_ranges(self.needed_from[rows], counts)]],
-            needed_from=_offsets(counts),
-            milestones=new_rows[self.milestones[milestones]],
-            milestones_from=_offsets(np.diff(self.milestones_from)[is_kept]),
+            levels=np.unique(np.searchsorted(rows, self.levels)),
+            needed=first_copies[needed] + places[np.repeat(copies, need_counts)],
+            needed_from=_offsets(need_counts),
+            milestones=first_copies[milestones] + np.repeat(places, end_counts),
+            milestones_from=_offsets(end_counts),
         )
 
 
