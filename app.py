@@ -4,7 +4,8 @@ import streamlit as st
 
 from app_pages import states
 from app_pages.choosing.filters import draw_filters, selection
-from app_pages.reading.door import ask, follow_newest, is_newer_coming, read_ahead
+from app_pages.reading.ahead import read_ahead
+from app_pages.reading.door import ask, follow_newest, is_newer_coming
 from app_pages.reading.source import is_simulated
 from app_pages.sign_in import is_let_in
 from queries.errors import LongpoleError, NoDatabase

@@ -7,10 +7,10 @@ import streamlit as st
 from app_pages import states
 from app_pages.choosing.filters import selection
 from app_pages.choosing.tabs import draw_tabs
-from app_pages.reading.door import ask
+from app_pages.reading.door import ask, ask_key_savings
 from app_pages.reading.once import once
 from app_pages.sections.cautions import say_cautions
-from app_pages.sections.path_section import draw_inside_path, draw_jobs_on_path
+from app_pages.sections.path_section import draw_inside_path, draw_jobs_on_path, draw_where_to_start
 from app_pages.sections.rows import with_needs
 from app_pages.sections.typical_paths import draw_typical_paths
 from app_pages.showing.exports import show_table
@@ -22,10 +22,12 @@ from queries.paths import path_sentences
 from queries.paths.target_sentences import target_sentences
 from queries.wording import as_markdown, escape_markdown
 
+_RANKED = "Every job is ranked below the picture, under *Where to start*."
+
 
 def _more_sentences(cache_state: str) -> list[str]:
     return [
-        *once(target_sentences, paths, (cache_state,)),
+        *once(target_sentences, paths, savings, (cache_state,)),
         *once(path_sentences.difference_sentences, every_path, (cache_state,)),
     ]
 
@@ -55,11 +57,14 @@ if counted["needs_source"].isna().all():
 
 every_path = selected.of_arms(ask("path_by_arm", **selected.asked))
 paths = selected.of(every_path)
+savings = selected.of(ask_key_savings(selected.experiment, selected.milestone))
 
 first, *later = (state for state in selected.cache_states if state in set(paths["cache_state"]))
 (decisive,) = once(path_sentences.decisive_sentences, paths, (first,))
 st.header(escape_markdown(decisive), anchor=False)
 say_points(_more_sentences(first))
+if not savings.empty:
+    st.caption(_RANKED)
 if unknown:
     st.warning(as_markdown(unknown))
 say_cautions(selected)
@@ -72,6 +77,7 @@ st.caption(escape_markdown(clock))
 draw_tabs(
     "show_path",
     {
+        "Where to start": partial(draw_where_to_start, selected, attempts, paths, savings),
         "Job by job": partial(draw_jobs_on_path, selected, attempts, paths),
         "Inside the path": partial(draw_inside_path, selected),
     },

@@ -1,7 +1,7 @@
 """The one door through which answers reach the pages: each is worked out once for a snapshot."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import partial
@@ -11,10 +11,10 @@ from typing import ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from app_pages.reading.background import Step, in_background
 from app_pages.reading.once import MEMORY, once
 from app_pages.reading.repetition import repetition
 from app_pages.reading.snapshots import Following, Snapshot
+from queries import what_if
 from queries.answers import answer, answers
 from queries.database import find_database
 from queries.differing.differing_parts import DifferingPart, compared_parts
@@ -42,25 +42,24 @@ Globs = tuple[str, ...] | None
 _ROOT = Path(__file__).resolve().parents[2]
 _SNAPSHOT = "snapshot"
 _PATIENCE_S = 1.0
-# What parts of pages ask of an experiment: asked together it costs a third of what it does one by
-# one. Each group is asked when the first of it is wanted: steps by the million are in the last.
-_GROUPS = (
+GROUPS = (
     ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
     ("warnings", "work_by_arm"),
     ("costs_by_arm", "costs_by_attempt"),
-    ("path_by_arm", "path_steps_by_arm", "attempt_jobs"),
+    ("path_by_arm", "path_steps_by_arm", "attempt_jobs", *what_if.QUESTIONS),
     ("path_parts", "work_places"),
     ("work_on_path",),
     ("comparison_jobs", "comparison_steps"),
 )
-_ON_FIRST_LOOKS = ("warnings", "costs_by_arm", "path_by_arm", "commit_attempts")
-"""What pages ask before a tab is opened."""
-_GROUP_OF = {question: group for group in _GROUPS for question in group}
+"""
+What parts of pages ask of an experiment: together it costs a third of what it does one by one.
 
-
+Each group is asked when the first of it is wanted: steps by the million are in the last.
+"""
+_GROUP_OF = {question: group for group in GROUPS for question in group}
 _FOLLOWING = Following(partial(repetition, MEMORY), patience_s=_PATIENCE_S)
-_BEGUN: set[tuple[Snapshot, str]] = set()
-_READ_AHEAD: ContextVar[Snapshot | None] = ContextVar("_READ_AHEAD", default=None)
+AHEAD: ContextVar[Snapshot | None] = ContextVar("AHEAD", default=None)
+"""The snapshot that this thread reads ahead; of no reader's run."""
 
 
 def follow_newest() -> None:
@@ -82,18 +81,6 @@ def is_newer_coming() -> bool:
     return _FOLLOWING.is_newer_coming(find_database(os.environ, _ROOT))
 
 
-def read_ahead(experiment: str) -> None:
-    """
-    Begin to work out what pages ask of an experiment, before anybody asks; once is enough.
-
-    By its own clock alone: others are as many as readers can think of.
-    """
-    asked = _snapshot(), experiment
-    if asked not in _BEGUN:
-        _BEGUN.add(asked)
-        in_background(_reading(*asked))
-
-
 def ask(question: str, **parameters: Value) -> pd.DataFrame:
     """
     The answer to a question, from the snapshot that this run follows; nobody may change it.
@@ -104,7 +91,7 @@ def ask(question: str, **parameters: Value) -> pd.DataFrame:
     asked = tuple(parameters.items())
     if question in _GROUP_OF and parameters.keys() == {"experiment", "milestone"}:
         return _found(asked, question)[question]
-    return _waited("Reading the data", _answer, _snapshot(), question, asked)
+    return _waited("Reading the data", _answer, current_snapshot(), question, asked)
 
 
 def ask_verdicts(experiment: str, milestone: Globs) -> list[ComparedClock]:
@@ -135,6 +122,13 @@ def ask_waterfalls(experiment: str, milestone: Globs) -> list[Waterfall]:
     """The waterfalls of an experiment's comparisons."""
     found = _found(_asked(experiment, milestone), *compared.QUESTIONS)
     return _waited("Splitting the differences", compared.waterfalls_of, found)
+
+
+def ask_key_savings(experiment: str, milestone: Globs) -> pd.DataFrame:
+    """What each job key of each arm would save: rows of `key_savings`."""
+    found = _found(_asked(experiment, milestone), *what_if.QUESTIONS)
+    jobs, needs = (found[question] for question in what_if.QUESTIONS)
+    return _waited("Working out what each job would save", what_if.key_savings, jobs, needs)
 
 
 def ask_work_parities(experiment: str, milestone: Globs) -> list[WorkParity]:
@@ -180,11 +174,12 @@ def ask_looks(experiment: str, milestone: Globs) -> Looks:
 
 def ask_evidence(experiment: str, milestone: Globs) -> Evidence:
     """All that a report on an experiment tells."""
-    return _waited("Writing the report", _evidence, _snapshot(), experiment, milestone)
+    return _waited("Writing the report", _evidence, current_snapshot(), experiment, milestone)
 
 
-def _snapshot() -> Snapshot:
-    if (ahead := _READ_AHEAD.get()) is not None:
+def current_snapshot() -> Snapshot:
+    """The snapshot that this run, or this thread, follows."""
+    if (ahead := AHEAD.get()) is not None:
         return ahead
     if _SNAPSHOT not in st.session_state:
         follow_newest()
@@ -194,29 +189,9 @@ def _snapshot() -> Snapshot:
 
 def _waited(saying: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `once` gives; a reader who must wait for it sees why."""
-    is_silent = _READ_AHEAD.get() is not None or MEMORY.knows(function, *args, **kwargs)
+    is_silent = AHEAD.get() is not None or MEMORY.knows(function, *args, **kwargs)
     with nullcontext() if is_silent else st.spinner(saying):
         return once(function, *args, **kwargs)
-
-
-def _reading(snapshot: Snapshot, experiment: str) -> Iterator[Step]:
-    """First looks first, until the memory is half full: the rest would push it out again."""
-    _READ_AHEAD.set(snapshot)
-    asked: dict[str, Value] = {"experiment": experiment, "milestone": None}
-    steps: list[Step] = [
-        *(
-            partial(ask_one, experiment, None)
-            for ask_one in (ask_verdicts, ask_leaders, ask_looks, ask_pairs)
-        ),
-        *(partial(ask, question, **asked) for question in _ON_FIRST_LOOKS),
-        *(partial(ask_one, experiment, None) for ask_one in (ask_work_parities, ask_waterfalls)),
-        *(partial(ask, group[0], **asked) for group in _GROUPS),
-        partial(ask_differing_parts, experiment, None),
-    ]
-    for step in steps:
-        if MEMORY.is_half_full():
-            return
-        yield step
 
 
 def _asked(experiment: str, milestone: Globs) -> tuple[tuple[str, Value], ...]:
@@ -224,7 +199,7 @@ def _asked(experiment: str, milestone: Globs) -> tuple[tuple[str, Value], ...]:
 
 
 def _found(asked: tuple[tuple[str, Value], ...], *questions: str) -> dict[str, pd.DataFrame]:
-    return _waited("Reading the data", _gathered, _snapshot(), questions, asked)
+    return _waited("Reading the data", _gathered, current_snapshot(), questions, asked)
 
 
 def _leaders(

@@ -1,4 +1,4 @@
-"""The parts "Job by job" and "Inside the path" of page 2: tables over all runs."""
+"""The tabs of page 2: where to start, job by job, and inside the path, over all runs."""
 
 import pandas as pd
 import streamlit as st
@@ -10,20 +10,42 @@ from app_pages.sections.rows import largest_parts_table, on_path
 from app_pages.showing.exports import show_table
 from queries.paths import path_sentences
 from queries.paths.path_tables import path_table
+from queries.paths.target_sentences import HOW_TO_READ, unknown_graphs_sentence
+from queries.paths.target_tables import savings_table
 from queries.wording import count, escape_markdown
 
 _MOST_PARTS = 10
 _JOBS_CAPTION = (
     "Means are over all of them, those with the job off the path included; the legs of a matrix "
     "are one job. Slack off it: how much longer the job could have taken without effect, median of "
-    "the runs with it off the path. Could be shorter by: with effect, until another job decides, "
-    "median of the runs with it on the path."
+    "the runs with it off the path."
 )
 _PARTS_CAPTION = (
     f"The {_MOST_PARTS} largest parts of each arm and cache state; the download has all. Gaps: "
     "seconds of a job that no step accounts for. Steps in parallel: seconds that steps running at "
     "once count twice, negative, so that the parts of a job add up to its run time."
 )
+
+
+def draw_where_to_start(
+    selected: Selection, attempts: pd.DataFrame, paths: pd.DataFrame, savings: pd.DataFrame
+) -> None:
+    """
+    Show what each job would save, those first that save most.
+
+    Args:
+        selected: What is looked at.
+        attempts: Its rows of `arm_attempts`.
+        paths: Its rows of `path_by_arm`.
+        savings: Its rows of `key_savings`.
+    """
+    if unknown := once(unknown_graphs_sentence, attempts, savings):
+        st.markdown(escape_markdown(unknown))
+    if savings.empty:
+        return
+    table = once(savings_table, savings, paths)
+    show_table(table, savings, "where_to_start", *selected.file_parts)
+    st.caption(HOW_TO_READ)
 
 
 def draw_jobs_on_path(selected: Selection, attempts: pd.DataFrame, paths: pd.DataFrame) -> None:

@@ -75,5 +75,5 @@ def _caution(alike: Sequence[WorkParity], phrases: Sequence[str], rest: str) -> 
     return Caution(
         arm=its.arm,
         arm_position=its.arm_position,
-        sentence=f"{its.arm} {'; '.join(phrases)}. {runs}, by name: {rest}",
+        sentence=f"{its.arm} {'; '.join(phrases)}. {runs}, told by names: {rest}",
     )

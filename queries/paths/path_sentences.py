@@ -11,11 +11,11 @@ import pandas as pd
 
 from queries.arms.order import baseline_first
 from queries.arms.populations import population
-from queries.wording import count, duration, instant, listed, quoted, upper
+from queries.wording import count, duration, instant, listed, named, quoted, upper
 
 NOTHING_COUNTS = "No run counts yet, so no critical path is known."
 
-_MOST_NAMED = 3
+_MOST_DIFFERENCES = 2
 NEEDS_SOURCES = {
     "workflow file": "the workflow file that ran",
     "approximate file": (
@@ -45,9 +45,10 @@ def decisive_sentences(paths: pd.DataFrame, cache_states: Sequence[str]) -> list
 
 def difference_sentences(paths: pd.DataFrame, cache_states: Sequence[str]) -> list[str]:
     """
-    Which keys are on the path of one arm and never of another: the largest of each cache state.
+    Which keys are on the path of one arm and never of another, two sentences for each cache state.
 
-    A baseline whose runs are all unclassed stands beside the other arms in every state.
+    Keys of the same arms share a sentence, the largest first; what is left over is counted. A
+    baseline whose runs are all unclassed stands beside the other arms in every state.
 
     Args:
         paths: Rows of `path_by_arm`.
@@ -60,14 +61,19 @@ def difference_sentences(paths: pd.DataFrame, cache_states: Sequence[str]) -> li
         rows = paths[paths["cache_state"] == state]
         if is_unclassed and state != "other" and not rows.empty:
             rows = pd.concat([baseline, rows])
-        sizes = rows.groupby("job_key")["path_mean_s"].max()
-        sizes = sizes.sort_values(ascending=False, kind="stable")
-        clauses = [clause for key in sizes.index if (clause := _difference(rows, key, state))]
-        sentences += [f"{upper(population(state))}: {c}." for c in clauses[:_MOST_NAMED]]
-        if more := clauses[_MOST_NAMED:]:
+        keys = _keys_of_differences(rows, state)
+        shown = dict(list(keys.items())[: _MOST_DIFFERENCES - (len(keys) > _MOST_DIFFERENCES)])
+        for difference, named_keys in shown.items():
+            verb = "is" if len(named_keys) == 1 else "are"
             sentences.append(
-                f"{upper(population(state))}: {count(len(more), 'further job')} on the path of "
-                "one arm and never of another, in the table below."
+                f"{upper(population(state))}: {named(named_keys)} {verb} on the path {difference}."
+            )
+        left_out = sum(map(len, keys.values())) - sum(map(len, shown.values()))
+        if left_out:
+            verb = "is" if left_out == 1 else "are"
+            sentences.append(
+                f"{upper(population(state))}: {count(left_out, 'further job')} {verb} on the path "
+                "of one arm and never of another."
             )
     return sentences
 
@@ -164,23 +170,27 @@ def _decisive(rows: pd.DataFrame) -> list[str]:
     return [f"{quoted(key)} in {listed(clauses)}" for key, clauses in arms.items()]
 
 
+def _keys_of_differences(rows: pd.DataFrame, state: str) -> dict[str, list[str]]:
+    """The keys, the largest first, by where they are on the path and where they never are."""
+    sizes = rows.groupby("job_key")["path_mean_s"].max().sort_values(ascending=False, kind="stable")
+    keys: dict[str, list[str]] = {}
+    for key in sizes.index:
+        if difference := _difference(rows, key, state):
+            keys.setdefault(difference, []).append(key)
+    return keys
+
+
 def _difference(rows: pd.DataFrame, key: str, state: str) -> str | None:
     """Where a key is on the path, and where it never is; None unless there are both."""
-    on, never = [], []
+    on: list[str] = []
+    never: list[str] = []
     for _, mine in _by_arm(rows):
         arm: Any = next(mine.itertuples())
         other = "" if arm.cache_state == state else f", {population(arm.cache_state)}"
         found: Any = next(mine[mine["job_key"] == key].itertuples(), None)
-        if found is not None and found.on_path_count:
-            on.append(
-                f"of {arm.arm} in {found.on_path_count} of {found.attempt_count} "
-                f"({duration(found.path_mean_s)} on average{other})"
-            )
-        else:
-            never.append(f"of {arm.arm} (n = {arm.attempt_count}{other})")
-    if not on or not never:
-        return None
-    return f"{quoted(key)} is on the path {listed(on)}, but never {listed(never)}"
+        is_on = found is not None and found.on_path_count
+        (on if is_on else never).append(f"{arm.arm} (n = {arm.attempt_count}{other})")
+    return f"in some runs of {listed(on)}, but in none of {listed(never)}" if on and never else None
 
 
 def _largest_steps(rows: pd.DataFrame) -> list[str]:

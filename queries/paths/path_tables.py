@@ -33,7 +33,6 @@ def path_table(paths: pd.DataFrame) -> pd.DataFrame:
             "queue": "queue",
             "run_mean_s": "running",
             "slack_p50_s": "slack off it",
-            "exclusive_p50_s": "could be shorter by",
         },
     )
 

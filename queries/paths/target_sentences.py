@@ -1,5 +1,5 @@
 """
-Where to start: the largest part of the fastest arm's path, and what alone would help most.
+Where to start: what would save most in the fastest arm, all jobs of a key together or one alone.
 
 Names stand as they came: a page escapes the whole.
 """
@@ -12,49 +12,90 @@ import pandas as pd
 from queries.arms.populations import population
 from queries.wording import count, duration, quoted
 
+HOW_TO_READ = (
+    "What a run would save if jobs took no time: an upper limit, as all else stays as measured, "
+    "waits too. All its jobs: at once, such as all legs of a matrix. One alone: the one of them "
+    "that saves most. Means are over all runs, 0 s where the job is off the path. Decides then: "
+    "the longest job that is new on the path if all its jobs took no time; the most frequent one, "
+    "in so many of the runs with the job on the path. The arm with the shortest path comes first."
+)
+"""Below the table."""
 
-def target_sentences(paths: pd.DataFrame, cache_states: Sequence[str]) -> list[str]:
+_LEAST_S = 0.5
+
+
+def target_sentences(
+    paths: pd.DataFrame, savings: pd.DataFrame, cache_states: Sequence[str]
+) -> list[str]:
     """
     A sentence for each cache state, on the arm whose path is the shortest on average.
 
-    A job alone can be shortened with effect until another one decides, another leg of its own
-    matrix included: its exclusive time. So the largest part is not always the best place to start.
-
     Args:
         paths: Rows of `path_by_arm`.
+        savings: Those of `key_savings`, of the same arms; an arm without one has no known graph.
         cache_states: Those to speak of, in this order; one without a counted run is left out.
     """
     return [
-        _sentence(rows, state)
+        _sentence(rows, savings[savings["cache_state"] == state], state)
         for state in cache_states
         if not (rows := paths[paths["cache_state"] == state]).empty
     ]
 
 
-def _sentence(rows: pd.DataFrame, state: str) -> str:
-    totals = rows.groupby(["arm_position", "arm"])["path_mean_s"].sum()
-    arm = str(totals.idxmin()[1])  # type: ignore[index] # a key of two levels
-    mine = rows[(rows["arm"] == arm) & (rows["on_path_count"] > 0)]
-    # path_by_arm orders the keys of an arm by their seconds on the path.
-    largest: Any = next(mine.itertuples())
-    where = f"Where to start in {arm}, {population(state)}"
-    start = f"{where}: {quoted(largest.job_key)} is the largest part of its path"
-    alone = mine[mine["exclusive_p50_s"].notna()]
-    if alone.empty:
-        return f"{start}."
-    gains = alone["exclusive_p50_s"].astype(float) * alone["on_path_share"].astype(float)
-    best: Any = next(alone.loc[[gains.idxmax()]].itertuples())
-    if best.job_key == largest.job_key:
-        return f"{start}, and alone the one that helps most: {_gain(best)}."
-    if pd.isna(largest.exclusive_p50_s):
-        return f"{where}: alone {quoted(best.job_key)} helps most: {_gain(best)}."
+def unknown_graphs_sentence(attempts: pd.DataFrame, savings: pd.DataFrame) -> str | None:
+    """
+    Of how many counted runs no saving is known; None for none.
+
+    Args:
+        attempts: Rows of `arm_attempts`.
+        savings: Those of `key_savings`, of the same arms and cache states.
+    """
+    counted = attempts[attempts["is_counted"].fillna(value=False)]
+    known = savings.drop_duplicates(["arm", "cache_state"])["attempt_count"].sum()
+    unknown = len(counted) - int(known)
+    if not unknown:
+        return None
     return (
-        f"{where}: alone {quoted(best.job_key)} helps most: {_gain(best)}. "
-        f"{quoted(largest.job_key)} is the largest part of the path, but one job of it, such as a "
-        f"leg of its matrix, helps by about {duration(largest.exclusive_p50_s)} alone."
+        f"Of {unknown} of {count(len(counted), 'counted run')} no saving is known, since their job "
+        "graph is not wholly known; they are left out."
     )
 
 
-def _gain(row: Any) -> str:  # noqa: ANN401 - a row as itertuples gives it
-    of = f"{row.on_path_count} of {count(row.attempt_count, 'run')}"
-    return f"about {duration(row.exclusive_p50_s)} in {of}, until another decides"
+def _sentence(paths: pd.DataFrame, savings: pd.DataFrame, state: str) -> str:
+    totals = paths.groupby(["arm_position", "arm"])["path_mean_s"].sum()
+    arm = str(totals.idxmin()[1])  # type: ignore[index] # a key of two levels
+    where = f"Where to start in {arm}, {population(state)}"
+    mine = savings[savings["arm"] == arm]
+    if mine.empty:
+        # path_by_arm orders the keys of an arm by their seconds on the path.
+        largest: Any = next(paths[paths["arm"] == arm].itertuples())
+        return (
+            f"{where}: {quoted(largest.job_key)} is the largest part of its path; what it would "
+            "save is not known, since no job graph is wholly known."
+        )
+    # key_savings orders the keys of an arm by what they save together.
+    most: Any = next(mine.itertuples())
+    alone: Any = next(mine.loc[[mine["alone_mean_s"].idxmax()]].itertuples())
+    if most.together_mean_s < _LEAST_S:
+        return f"{where}: no job saves a second, since other chains of jobs take as long."
+    if most.job_key == alone.job_key and most.alone_mean_s == most.together_mean_s:
+        return (
+            f"{where}: {quoted(most.job_key)} saves most, at most "
+            f"{duration(most.together_mean_s)} a run if it took no time ({_of(most)})."
+        )
+    legs, took = (", all legs together,", "they") if most.job_count > 1 else ("", "it")
+    together = (
+        f"{where}: {quoted(most.job_key)}{legs} saves at most {duration(most.together_mean_s)} a "
+        f"run if {took} took no time ({_of(most)})"
+    )
+    if alone.alone_mean_s < _LEAST_S:
+        return f"{together}; no job alone saves a second."
+    saved = f"at most {duration(alone.alone_mean_s)}"
+    if most.job_key == alone.job_key:
+        return f"{together}; one leg alone {saved}, and no other job alone more."
+    one = "one leg of " if alone.job_count > 1 else ""
+    return f"{together}; alone, {one}{quoted(alone.job_key)} saves most: {saved} ({_of(alone)})."
+
+
+def _of(row: Any) -> str:  # noqa: ANN401 - a row as itertuples gives it
+    return f"on the path in {row.on_path_count} of {row.attempt_count}"

@@ -14,6 +14,12 @@ from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import path_blocks
 from queries.paths.path_sentences import decisive_sentences, difference_sentences
 from queries.paths.path_tables import path_table
+from queries.paths.target_sentences import (
+    HOW_TO_READ,
+    target_sentences,
+    unknown_graphs_sentence,
+)
+from queries.paths.target_tables import savings_table
 from queries.report.benchstat import comparison_rows
 from queries.report.blocks import (
     Block,
@@ -49,6 +55,7 @@ def compose(evidence: Evidence) -> list[Section]:
         _answer(evidence),
         Section("What to mind", _cautions(evidence)),
         Section("What decides the time", list(_paths(evidence))),
+        Section("Where to start", list(_start(evidence))),
         Section("Jobs on the critical path", _path_jobs(evidence), is_folded=True),
         *more_sections(evidence),
         Section("Every arm", _arms(evidence)),
@@ -102,6 +109,17 @@ def _paths(evidence: Evidence) -> Iterator[Block]:
     for state in CACHE_ORDER:
         if shown := tuple(block for block in blocks if block.cache_state == state and block.path):
             yield Paths(state, shown)
+
+
+def _start(evidence: Evidence) -> Iterator[Block]:
+    if evidence.paths.empty:
+        return
+    unknown = unknown_graphs_sentence(evidence.attempts, evidence.savings)
+    sentences = target_sentences(evidence.paths, evidence.savings, CACHE_ORDER)
+    yield Points((*sentences, *([unknown] if unknown else [])))
+    if not evidence.savings.empty:
+        yield as_rows(savings_table(evidence.savings, evidence.paths), "jobs")
+        yield Sentence(HOW_TO_READ)
 
 
 def _path_jobs(evidence: Evidence) -> list[Block]:

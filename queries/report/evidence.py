@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from queries import waterfall
+from queries import waterfall, what_if
 from queries.answers import answers, require_experiment
 from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
@@ -40,6 +40,7 @@ _FOR_MORE = (
     "work_by_arm",
     "work_on_path",
     *waterfall.QUESTIONS,
+    *what_if.QUESTIONS,
 )
 
 
@@ -60,6 +61,7 @@ class Evidence:
         parities: What only one arm does, by candidate and cache state.
         adjustments: What that makes of each difference, likewise; None where it is not known.
         works: Roles, jobs and steps of each comparison, likewise.
+        savings: What each job key would save: rows of `key_savings`.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
         attempts: `arm_attempts`.
@@ -85,6 +87,7 @@ class Evidence:
     parities: dict[tuple[str, str], WorkParity]
     adjustments: dict[tuple[str, str], Adjustment | None]
     works: dict[tuple[str, str], list[WorkRow]]
+    savings: pd.DataFrame
     snapshot: str
     freshness: pd.DataFrame
     attempts: pd.DataFrame
@@ -148,6 +151,7 @@ def evidence_of(
             for one in compared
             if one.clock == "clock_s"
         },
+        savings=what_if.key_savings(*(found[question] for question in what_if.QUESTIONS)),
         snapshot=_identity(snapshot),
         **{field: found[question] for field, question in _QUESTIONS.items()},
     )

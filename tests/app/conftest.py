@@ -25,7 +25,7 @@ TABS = {
         "Jobs and steps that differ",
         "Excluded, and why",
     ),
-    ("what_decides", "show_path"): ("Job by job", "Inside the path"),
+    ("what_decides", "show_path"): ("Where to start", "Job by job", "Inside the path"),
     ("where_the_seconds_go", "show_work"): (
         "Parts",
         "Work that only one arm does",

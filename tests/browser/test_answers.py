@@ -22,7 +22,7 @@ def hostile(show: Show, tmp_path: Path) -> Path:
     ("path", "questions"),
     [
         ("/?show=Excluded,+and+why", ["clock_by_arm"]),
-        ("/what-decides-the-time", ["path_by_arm"]),
+        ("/what-decides-the-time?show_path=Job+by+job", ["path_by_arm"]),
         ("/what-decides-the-time?show_path=Inside+the+path", ["path_steps_by_arm"]),
         ("/what-did-each-commit-do", ["commit_attempts"]),
         ("/how-good-is-the-data?behind=true", ["warnings", "warning_rows"]),

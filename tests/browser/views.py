@@ -51,7 +51,7 @@ _QUERIES = {
     "what_decides": {
         "warm": {"cache": "warm"},
         "one arm": {"arm": "combined job"},
-        "off the path": {"cache": "warm", "off_path": "true"},
+        "off the path": {"cache": "warm", "show_path": "Job by job", "off_path": "true"},
     },
     "where_the_seconds_go": {
         "one arm": {"arm": "combined job"},

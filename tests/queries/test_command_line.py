@@ -151,6 +151,8 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "costs_by_attempt.csv",
         "freshness.csv",
         "job_durations_by_arm.csv",
+        "measured_jobs.csv",
+        "measured_needs.csv",
         "milestone_choices.csv",
         "milestone_legs.csv",
         "path_by_arm.csv",

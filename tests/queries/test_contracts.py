@@ -155,6 +155,8 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "ingest_failures",
         "ingest_log",
         "job_durations_by_arm",
+        "measured_jobs",
+        "measured_needs",
         "milestone_choices",
         "milestone_legs",
         "path_by_arm",

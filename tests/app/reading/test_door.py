@@ -55,7 +55,7 @@ def test_other_pages_are_read_ahead(open_page: OpenPage, tmp_path: Path) -> None
     assert not app.exception
     snapshot = Snapshot(database, database.stat().st_mtime_ns)
     asked = (("experiment", "cache"), ("milestone", None))
-    for group in door._GROUPS:
+    for group in door.GROUPS:
         _until(partial(MEMORY.knows, door._group, snapshot, group, asked))
 
 

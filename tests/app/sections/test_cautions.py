@@ -8,8 +8,8 @@ from tests.app.conftest import Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 
 _LESS = (
-    "fast drops job “check” (45 s, off the path). Warm runs against plain, by name: see Where do "
-    "the seconds go?, “Work that only one arm does”."
+    "fast drops job “check” (45 s, off the path). Warm runs against plain, told by names: see "
+    "Where do the seconds go?, “Work that only one arm does”."
 )
 _WEEKS = (
     "Warm runs of fast were measured in other weeks than those of plain (11 Apr 2026 against 4 Apr "

@@ -8,7 +8,7 @@ from queries.work.parity import one_sided
 from queries.work.work_parity import WorkParity
 from tests.queries.work.rows import Work, two_sides, work
 
-_WHERE = "by name: see Where do the seconds go?, “Work that only one arm does”."
+_WHERE = "told by names: see Where do the seconds go?, “Work that only one arm does”."
 _SAME: Work = {"base": {"a": (60, 60)}, "new": {"a": (60, 60)}}
 _LESS: Work = {
     "base": {

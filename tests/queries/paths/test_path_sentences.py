@@ -38,12 +38,12 @@ def test_differences() -> None:
     """Keys on the path of one arm and never of another, with every arm; the baseline first."""
     assert [
         (
-            "Warm runs: “cli” is on the path of a in 9 of 13 (3 min 31 s on average), but never of "
-            "b (n = 3) and of c (n = 4)."
+            "Warm runs: “cli” is on the path in some runs of a (n = 13), but in none of b (n = 3) "
+            "and c (n = 4)."
         ),
         (
-            "Warm runs: “scan” is on the path of c in 1 of 4 (5 s on average), but never of a "
-            "(n = 13) and of b (n = 3)."
+            "Warm runs: “scan” is on the path in some runs of c (n = 4), but in none of a (n = 13) "
+            "and b (n = 3)."
         ),
     ] == sentences.difference_sentences(_PATHS, ["warm"])
 
@@ -57,12 +57,12 @@ def test_an_unclassed_baseline() -> None:
     )
     assert [
         (
-            "Warm runs: “image” is on the path of b in 3 of 3 (1 min 40 s on average), but never "
-            "of a (n = 2, runs not classed as cold or warm)."
+            "Warm runs: “image” is on the path in some runs of b (n = 3), but in none of a (n = 2, "
+            "runs not classed as cold or warm)."
         ),
         (
-            "Warm runs: “cli” is on the path of a in 2 of 2 (50 s on average, runs not classed as "
-            "cold or warm), but never of b (n = 3)."
+            "Warm runs: “cli” is on the path in some runs of a (n = 2, runs not classed as cold or "
+            "warm), but in none of b (n = 3)."
         ),
     ] == sentences.difference_sentences(paths, ["warm", "cold", "other"])
 
@@ -82,16 +82,22 @@ def test_no_difference(paths: pd.DataFrame) -> None:
 
 
 def test_many_differences() -> None:
-    """Three keys are named, the largest first, and the others counted."""
-    paths = _paths(
-        *(("a", 1, "warm", f"k{n}", 1, 1, 90.0 - n) for n in range(5)),
-        ("b", 2, "warm", "k", 0, 1, 0),
+    """Keys of the same arms share a sentence, the largest first; past two the rest is counted."""
+    of_a = [("a", 1, "warm", f"k{n}", 1, 1, 90.0 - n) for n in range(5)]
+    of_b = [("b", 2, "warm", "l", 1, 1, 30.0)]
+    of_c = [("c", 3, "warm", "m", 1, 1, 20.0), ("c", 3, "warm", "n", 1, 1, 10.0)]
+    first = (
+        "Warm runs: “k0”, “k1”, “k2” and 2 more are on the path in some runs of a (n = 1), but in "
+        "none of b (n = 1)"
     )
-    found = sentences.difference_sentences(paths, ["warm"])
-    assert ["“k0”", "“k1”", "“k2”"] == [sentence.split()[2] for sentence in found[:3]]
     assert [
-        "Warm runs: 2 further jobs on the path of one arm and never of another, in the table below."
-    ] == found[3:]
+        f"{first}.",
+        "Warm runs: “l” is on the path in some runs of b (n = 1), but in none of a (n = 1).",
+    ] == sentences.difference_sentences(_paths(*of_a, *of_b), ["warm"])
+    assert [
+        f"{first} and c (n = 1).",
+        "Warm runs: 3 further jobs are on the path of one arm and never of another.",
+    ] == sentences.difference_sentences(_paths(*of_a, *of_b, *of_c), ["warm"])
 
 
 def test_largest_steps() -> None:

@@ -1,51 +1,108 @@
-"""Where to start: the largest part, and what alone helps most."""
+"""Where to start: what saves most, all jobs of a key together or one alone."""
 
 import pandas as pd
 import pytest
 
-from queries.paths.target_sentences import target_sentences
+from queries.paths.target_sentences import target_sentences, unknown_graphs_sentence
+from queries.paths.target_tables import savings_table
 
-_COLUMNS = (
-    *("arm", "arm_position", "job_key", "path_mean_s", "on_path_count", "attempt_count"),
-    "exclusive_p50_s",
+_PATHS = pd.DataFrame(
+    {
+        "arm": ["slow", "fast", "fast"],
+        "arm_position": [1, 2, 2],
+        "cache_state": "warm",
+        "job_key": ["build", "build", "test"],
+        "path_mean_s": [900.0, 150.0, 80.0],
+    }
 )
 
 
-def _paths(*rows: tuple[object, ...]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-    frame["on_path_share"] = frame["on_path_count"] / frame["attempt_count"]
-    return frame.assign(cache_state="warm")
+def _savings(*rows: tuple[str, str, int, int, float, float]) -> pd.DataFrame:
+    """Rows of 9 warm runs, by some of their columns; nothing else decides then."""
+    columns = ["arm", "job_key", "on_path_count", "job_count", "alone_mean_s", "together_mean_s"]
+    return pd.DataFrame(list(rows), columns=columns).assign(
+        arm_position=[1 if row[0] == "slow" else 2 for row in rows],
+        cache_state="warm",
+        attempt_count=9,
+        path_mean_s=60.0,
+        next_job_key=None,
+        next_count=9,
+    )
 
 
-_SLOW = ("slow", 1, "build", 900.0, 4, 4, 500.0)
+_SLOW = ("slow", "build", 9, 1, 500.0, 500.0)
 
 
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
         (
-            [("fast", 2, "build", 150.0, 4, 4, 4.0), ("fast", 2, "test", 80.0, 2, 4, 24.0)],
+            [("fast", "build", 9, 4, 4.0, 130.0), ("fast", "test", 5, 1, 13.0, 13.0)],
             (
-                "alone “test” helps most: about 24 s in 2 of 4 runs, until another decides. "
-                "“build” is the largest part of the path, but one job of it, such as a leg of its "
-                "matrix, helps by about 4 s alone."
+                "“build”, all legs together, saves at most 2 min 10 s a run if they took no time "
+                "(on the path in 9 of 9); alone, “test” saves most: at most 13 s (on the path in 5 "
+                "of 9)."
             ),
         ),
         (
-            [("fast", 2, "build", 150.0, 4, 4, 9.0), ("fast", 2, "test", 80.0, 1, 4, 24.0)],
+            [("fast", "build", 9, 4, 17.0, 130.0), ("fast", "test", 5, 2, 11.0, 13.0)],
             (
-                "“build” is the largest part of its path, and alone the one that helps most: about "
-                "9 s in 4 of 4 runs, until another decides."
+                "“build”, all legs together, saves at most 2 min 10 s a run if they took no time "
+                "(on the path in 9 of 9); one leg alone at most 17 s, and no other job alone more."
             ),
         ),
         (
-            [("fast", 2, "build", 150.0, 4, 4, None), ("fast", 2, "test", 80.0, 0, 4, None)],
-            "“build” is the largest part of its path.",
+            [("fast", "test", 5, 1, 13.0, 13.0), ("fast", "build", 9, 1, 9.0, 9.0)],
+            ("“test” saves most, at most 13 s a run if it took no time (on the path in 5 of 9)."),
+        ),
+        (
+            [("fast", "build", 9, 4, 0.0, 130.0)],
+            (
+                "“build”, all legs together, saves at most 2 min 10 s a run if they took no time "
+                "(on the path in 9 of 9); no job alone saves a second."
+            ),
+        ),
+        (
+            [("fast", "build", 9, 1, 0.0, 0.0)],
+            "no job saves a second, since other chains of jobs take as long.",
+        ),
+        (
+            [],
+            (
+                "“build” is the largest part of its path; what it would save is not known, since "
+                "no job graph is wholly known."
+            ),
         ),
     ],
-    ids=["another: 24 s in half beats 4 s", "the same: 9 s beats 24 s in a quarter", "no slack"],
+    ids=["another alone", "a leg of it alone", "one job", "no leg alone", "ties", "no graph"],
 )
-def test_where_to_start(rows: list[tuple[object, ...]], said: str) -> None:
-    """Of the arm with the shortest path; what a job alone saves is weighed by how often it may."""
-    (sentence,) = target_sentences(_paths(_SLOW, *rows), ("warm", "cold"))
+def test_where_to_start(rows: list[tuple[str, str, int, int, float, float]], said: str) -> None:
+    """Of the arm with the shortest path: what saves most together, and what alone."""
+    (sentence,) = target_sentences(_PATHS, _savings(_SLOW, *rows), ("warm", "cold"))
     assert f"Where to start in fast, warm runs: {said}" == sentence
+
+
+def test_table() -> None:
+    """The arm with the shortest path first, then as they come; what decides then, in how many."""
+    rows = [_SLOW, ("fast", "build", 9, 4, 4.0, 130.0), ("fast", "test", 5, 1, 13.0, 13.0)]
+    savings = _savings(*rows).assign(next_count=[9, 8, 5])
+    savings["next_job_key"] = pd.Series([None, "test", None], dtype="str")
+    table = savings_table(savings, _PATHS)
+
+    assert [
+        ("fast", "build", "2 min 10 s", "4 s", "9 of 9", 4, "test (8 of 9)"),
+        ("fast", "test", "13 s", "13 s", "5 of 9", 1, "no other job (5 of 5)"),
+        ("slow", "build", "8 min 20 s", "8 min 20 s", "9 of 9", 1, "no other job (9 of 9)"),
+    ] == list(table.drop(columns=["cache", "mean on it"]).itertuples(index=False, name=None))
+    assert table.columns.equals(savings_table(savings[:0], _PATHS).columns)
+
+
+def test_unknown_graphs() -> None:
+    """Counted runs without a known graph are counted; none is not said."""
+    attempts = pd.DataFrame({"is_counted": pd.array([True] * 12 + [False], dtype="boolean")})
+    savings = _savings(("fast", "build", 9, 1, 4.0, 4.0), ("fast", "test", 9, 1, 4.0, 4.0))
+    assert (
+        "Of 3 of 12 counted runs no saving is known, since their job graph is not wholly known; "
+        "they are left out."
+    ) == unknown_graphs_sentence(attempts, savings)
+    assert unknown_graphs_sentence(attempts[3:], savings) is None
