@@ -23,7 +23,7 @@ def waterfall_table(found: Waterfall, *, is_short: bool = False) -> pd.DataFrame
     if is_short and found.small:
         rows.append(_row(small_name(found), small_seconds(found), found.small_interval))
     rows.append([f"mean of {found.candidate}", duration(found.of_candidate.mean_s), MISSING])
-    return pd.DataFrame(rows, columns=["part", "seconds", "95% interval"])
+    return pd.DataFrame(rows, columns=["part", "time", "95% interval"])
 
 
 def small_seconds(found: Waterfall) -> float:

@@ -65,7 +65,7 @@ _COLUMNS = [
     "arm",
     "work",
     "meaning",
-    "seconds",
+    "time",
     "on the path",
     "explains",
     "runs",

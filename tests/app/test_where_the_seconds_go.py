@@ -33,7 +33,7 @@ def test_where_the_seconds_go(open_page: OpenPage, build: Build) -> None:
     assert "No intervals: 1 run of fast, and 3 of each are the least." in text
     assert "Of runs of “define” and “push” no step is stored" in text
     assert [] == [box.label for box in app.selectbox if box.label == "Comparison"]
-    table = app.dataframe[0].value.set_index("part")["seconds"]
+    table = app.dataframe[0].value.set_index("part")["time"]
     assert ("-1 min 53 s", "+50 s") == (table["no longer waits for “cli”"], table["Push"])
 
 
