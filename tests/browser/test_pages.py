@@ -124,13 +124,13 @@ def test_a_failed_job_shows_its_pattern(show: Show, open_page: OpenPage, tmp_pat
 def test_paths_are_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
     """Page 2 draws a path for each cache state, names where they fit, and says it in words."""
     show(graphs(tmp_path / "a.duckdb"))
-    page = open_page("/what-decides-the-time")
+    page = open_page("/what-decides-the-time?show_path=Job+by+job")
     assert 2 == page.page.get_by_label("The critical paths of typical runs.").count()
     drawn = page.page.locator(".js-plotly-plot").first
     names = drawn.locator(".barlayer text").all_text_contents()
     assert {"cli", "push"} <= set(names)
     page.page.get_by_text("Show jobs that are never on the path too").click()
-    page.page.wait_for_url("**/what-decides-the-time?off_path=true")
+    page.page.wait_for_url("**/what-decides-the-time?*off_path=true*")
     page.settle()
     page.page.get_by_text("These paths in words").click()
     page.page.get_by_text("plain, warm: define (20 s) → cli (1 min 20 s) → push").wait_for()
