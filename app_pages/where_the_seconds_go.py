@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages import states
 from app_pages.choosing.filters import selection
-from app_pages.choosing.part_choice import PARTS, TABS
+from app_pages.choosing.part_choice import PARTS, TABS, WORK
 from app_pages.choosing.tabs import draw_tabs
 from app_pages.reading.door import ask
 from app_pages.sections.parity_section import draw_parity
@@ -26,9 +26,7 @@ if found := draw_waterfall(selected):
         TABS,
         {
             PARTS: partial(draw_parts, selected, found),
-            "Work that only one arm does": partial(
-                draw_parity, selected, found.candidate, found.cache_state
-            ),
+            WORK: partial(draw_parity, selected, found.candidate, found.cache_state),
             "Roles, jobs and steps": partial(
                 draw_work, selected, found.candidate, found.cache_state
             ),

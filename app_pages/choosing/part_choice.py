@@ -10,12 +10,15 @@ from queries.waterfall import Part, Waterfall
 from queries.waterfall.names import part_name
 from queries.wording import duration, escape_markdown, signed
 
-_COMPARISON = "comparison"
+COMPARISON = "comparison"
+"""The key of what is compared on page 3."""
 _PART = "chosen_part"
 CHART_KEY = "waterfall"
 """The chart whose clicks choose a part."""
 TABS = "show_work"
 """The key of page 3's tabs."""
+WORK = "Work that only one arm does"
+"""The tab that tells more of what pages warn of."""
 PARTS = "Parts"
 """The tab in which a part that was clicked on is shown."""
 
@@ -27,22 +30,27 @@ def choose_comparison(every: Sequence[Waterfall]) -> Waterfall:
     Args:
         every: One at least.
     """
-    names = {visible(f"{one.candidate}, {one.cache_state}"): one for one in every}
-    asked = {_COMPARISON: st.query_params.get_all(_COMPARISON)}
-    for sentence in refusals(asked, {_COMPARISON: list(names)}):
+    names = {comparison_name(one.candidate, one.cache_state): one for one in every}
+    asked = {COMPARISON: st.query_params.get_all(COMPARISON)}
+    for sentence in refusals(asked, {COMPARISON: list(names)}):
         st.warning(escape_markdown(sentence))
     if len(names) == 1:
         return every[0]
     chosen = st.selectbox(
         "Comparison",
         list(names),
-        key=_COMPARISON,
+        key=COMPARISON,
         bind="query-params",
         on_change=_forget_part,
         help="The candidate, and the cache state of its runs.",
         width=400,
     )
     return names[chosen]
+
+
+def comparison_name(candidate: str, cache_state: str) -> str:
+    """What a comparison is called, in the list of those to choose from and in the address."""
+    return visible(f"{candidate}, {cache_state}")
 
 
 def asked_part(found: Waterfall) -> str | None:

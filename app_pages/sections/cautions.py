@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from app_pages.choosing.part_choice import COMPARISON, TABS, WORK, comparison_name
 from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask, ask_verdicts, ask_work_parities
 from app_pages.reading.once import once
@@ -10,27 +11,51 @@ from app_pages.showing.points import as_points
 from queries.cautions.caution import Caution
 from queries.cautions.warning_sentences import cautions
 from queries.verdict.overall_cautions import overall_cautions
-from queries.wording import count
+from queries.visible import visible
+from queries.wording import count, escape_markdown
 
-_MOST_SAID = 2
+_MOST_SAID = 3
 
 
-def say_cautions(selected: Selection) -> None:
-    """Say the weightiest of what speaks against the comparisons, and where the rest is."""
-    sentences = [
-        *overall_sentences(selected),
-        *(caution.sentence for caution in found_cautions(selected)),
-    ]
+def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
+    """
+    Say the weightiest of what speaks against the comparisons, and where the rest is.
+
+    Args:
+        selected: What is looked at.
+        is_on_page_3: Whether what tells more of work is on this page, so that no link leads to it.
+    """
+    overall, found = overall_sentences(selected), found_cautions(selected)
+    sentences = [*overall, *(caution.sentence for caution in found)]
     if not sentences:
         return
     st.warning(as_points(sentences[:_MOST_SAID]))
-    if more := len(sentences[_MOST_SAID:]):
-        st.page_link(
-            "app_pages/how_good_is_the_data.py",
-            label=f"{count(more, 'more warning')}: see How good is the data?",
-            icon=":material/arrow_forward:",
-            query_params=selected.address,
-        )
+    with st.container(horizontal=True):
+        if not is_on_page_3:
+            said = found[: max(0, _MOST_SAID - len(overall))]
+            for arm, state in dict.fromkeys((one.arm, one.of_work_in) for one in said):
+                if state is not None:
+                    _link_to_work(selected, arm, state)
+        if more := len(sentences[_MOST_SAID:]):
+            st.page_link(
+                "app_pages/how_good_is_the_data.py",
+                label=f"{count(more, 'more warning')}: see How good is the data?",
+                icon=":material/arrow_forward:",
+                query_params=selected.address,
+            )
+
+
+def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:
+    st.page_link(
+        "app_pages/where_the_seconds_go.py",
+        label=f"What {escape_markdown(visible(arm))} skips and adds",
+        icon=":material/arrow_forward:",
+        query_params={
+            **selected.address,
+            COMPARISON: comparison_name(arm, cache_state),
+            TABS: WORK,
+        },
+    )
 
 
 def overall_sentences(selected: Selection) -> list[str]:

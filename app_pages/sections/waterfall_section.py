@@ -77,7 +77,7 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
     of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
-    say_cautions(of_both)
+    say_cautions(of_both, is_on_page_3=True)
     st.plotly_chart(
         once(waterfall_bars, found, paper=paper(), chosen=asked_part(found)),
         config={"displayModeBar": False},
@@ -126,4 +126,4 @@ def _say_why_not(selected: Selection) -> None:
     unreached = unreached_sentence(selected.of(counts), selected.clock)
     nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))
     st.header(escape_markdown(unreached) if unreached else nothing, anchor=False)
-    say_cautions(selected)
+    say_cautions(selected, is_on_page_3=True)

@@ -14,11 +14,6 @@ from queries.work.fate_sentences import added_phrases, skipped_phrases
 from queries.work.one_sided import Fate, OneSided
 from queries.work.work_parity import WorkParity
 
-_WHERE = "see Where do the seconds go?, “Work that only one arm does”."
-_SAME = (
-    " Where it is the same work under another name, give it a role: python -m queries roles "
-    "proposes them."
-)
 _NO_LESS = {Fate.MOVED, Fate.SKIPPED}
 
 
@@ -31,16 +26,14 @@ def skipped_cautions(parities: Sequence[WorkParity]) -> Iterator[Caution]:
     for alike in _alike(parities, _is_skipped):
         its = [one for one in alike[0].found if _is_skipped(one)]
         if any(one.fate not in _NO_LESS for one in its):
-            yield _caution(alike, skipped_phrases(its, is_short=True), _WHERE)
+            yield _caution(alike, skipped_phrases(its, is_short=True))
 
 
 def added_cautions(parities: Sequence[WorkParity]) -> Iterator[Caution]:
     """What each candidate does and the baseline does not, likewise."""
     for alike in _alike(parities, _is_added):
-        found = alike[0].found
-        if phrases := added_phrases(found, is_short=True):
-            is_both = {Fate.DROPPED, Fate.ADDED} <= {one.fate for one in found}
-            yield _caution(alike, phrases, f"{_WHERE}{_SAME if is_both else ''}")
+        if phrases := added_phrases(alike[0].found, is_short=True):
+            yield _caution(alike, phrases)
 
 
 def _is_skipped(one: OneSided) -> bool:
@@ -67,7 +60,7 @@ def _place(parity: WorkParity) -> tuple[int, int]:
     return parity.candidate.arm_position, CACHE_PLACES[parity.candidate.cache_state]
 
 
-def _caution(alike: Sequence[WorkParity], phrases: Sequence[str], rest: str) -> Caution:
+def _caution(alike: Sequence[WorkParity], phrases: Sequence[str]) -> Caution:
     """The seconds are those of the first."""
     its, *others = (parity.candidate for parity in alike)
     likewise = f", likewise {populations([o.cache_state for o in others])}" if others else ""
@@ -75,5 +68,6 @@ def _caution(alike: Sequence[WorkParity], phrases: Sequence[str], rest: str) -> 
     return Caution(
         arm=its.arm,
         arm_position=its.arm_position,
-        sentence=f"{its.arm} {'; '.join(phrases)}. {runs}, told by names: {rest}",
+        sentence=f"{its.arm} {'; '.join(phrases)}. {runs}, told by names.",
+        of_work_in=its.cache_state,
     )

@@ -78,23 +78,23 @@ def _sentence(paths: pd.DataFrame, savings: pd.DataFrame, state: str) -> str:
     alone: Any = next(mine.loc[[mine["alone_mean_s"].idxmax()]].itertuples())
     if most.together_mean_s < _LEAST_S:
         return f"{where}: no job saves a second, since other chains of jobs take as long."
-    if most.job_key == alone.job_key and most.alone_mean_s == most.together_mean_s:
-        return (
-            f"{where}: {quoted(most.job_key)} saves most, at most "
-            f"{duration(most.together_mean_s)} a run if it took no time ({_of(most)})."
-        )
-    legs, took = (", all legs together,", "they") if most.job_count > 1 else ("", "it")
+    its, did = ("all its legs", "if one leg alone did") if most.job_count > 1 else ("it", "")
     together = (
-        f"{where}: {quoted(most.job_key)}{legs} saves at most {duration(most.together_mean_s)} a "
-        f"run if {took} took no time ({_of(most)})"
+        f"{where}: {quoted(most.job_key)}. If {its} took no time, a run would end at most "
+        f"{duration(most.together_mean_s)} sooner on average ({_of(most)})"
     )
+    if most.job_key == alone.job_key and most.alone_mean_s == most.together_mean_s:
+        return f"{together}."
     if alone.alone_mean_s < _LEAST_S:
         return f"{together}; no job alone saves a second."
-    saved = f"at most {duration(alone.alone_mean_s)}"
+    saved = duration(alone.alone_mean_s)
     if most.job_key == alone.job_key:
-        return f"{together}; one leg alone {saved}, and no other job alone more."
+        return f"{together}; {did}, {saved}, more than by any other job alone."
     one = "one leg of " if alone.job_count > 1 else ""
-    return f"{together}; alone, {one}{quoted(alone.job_key)} saves most: {saved} ({_of(alone)})."
+    return (
+        f"{together}; of single jobs, {one}{quoted(alone.job_key)} would save most: {saved} "
+        f"({_of(alone)})."
+    )
 
 
 def _of(row: Any) -> str:  # noqa: ANN401 - a row as itertuples gives it

@@ -15,6 +15,7 @@ from queries.arms.order import CACHE_ORDER
 from queries.statistics import Verdict
 from queries.verdict.verdict_sentences import Answer, verdict_answer
 from queries.verdict.verdicts import ComparedClock
+from queries.wording import share
 
 
 def answers_in_words(
@@ -27,6 +28,8 @@ def answers_in_words(
     """
     One answer at least: what is decided first, of that the largest difference.
 
+    The first of all says how often a run would win, too, where it is decided.
+
     Args:
         compared: In the order in which they are told where their answers weigh the same.
         medians: Rows of `clock_by_arm`.
@@ -35,14 +38,26 @@ def answers_in_words(
         globs: Those of the milestone; none where the whole run is the clock.
     """
     if found := [one for one in compared if one.clock == "clock_s"]:
-        return [
-            replace(verdict_answer(one), cache_state=one.cache_state)
+        first, *others = (
+            (replace(verdict_answer(one), cache_state=one.cache_state), one)
             for one in sorted(found, key=_weight)
-        ]
+        )
+        return [_with_chance(*first), *(answer for answer, _ in others)]
     instead = median_sentences(medians, cache_states, globs)
     return [
         Answer(text) for text in instead or [unreached_sentence(counts, globs) or NOTHING_COUNTS]
     ]
+
+
+def _with_chance(answer: Answer, found: ComparedClock) -> Answer:
+    chance = found.comparison.beats_chance
+    if chance is None or found.comparison.verdict not in {Verdict.FASTER, Verdict.SLOWER}:
+        return answer
+    sentence = (
+        f"Chance that a run of {found.candidate} is faster than one of {found.baseline}: "
+        f"{share(chance)}."
+    )
+    return replace(answer, details=f"{answer.details} {sentence}")
 
 
 def _weight(found: ComparedClock) -> tuple[int, int, float]:

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from queries.wording import duration, listed, named, quoted, shortened
 from queries.work.one_sided import Fate, Kind, OneSided
 
-_MOST = 2
-_MOST_IN_SHORT = 1
+_MOST = 3
 _LONGEST_IN_SHORT = 42
 _LEAST = 0.5
 _ON_PATH = " on the path"
@@ -26,8 +25,8 @@ def skipped_phrases(found: Iterable[OneSided], *, is_short: bool = False) -> lis
 
     Args:
         found: Those of `one_sided`.
-        is_short: Whether to name less, names cut, without what is done in its place, and to say
-            once that seconds are on the path.
+        is_short: Whether to cut names, leave out what is done in its place, and say once that
+            seconds are on the path.
     """
     groups = _groups((one for one in found if one.is_of_baseline), _SKIPPED)
     return [_skipped_phrase(fate, groups, is_short=is_short) for fate in groups]
@@ -125,18 +124,18 @@ def _partners(ones: Sequence[OneSided]) -> str:
 
 def _what(fate: Fate, groups: Mapping[Fate, Sequence[OneSided]], *, is_short: bool) -> str:
     """Names, the first few, with the seconds of all."""
-    ones, most = groups[fate], _MOST_IN_SHORT if is_short else _MOST
+    ones = groups[fate]
     names = [
         f"{'' if one.kind is Kind.STEP else f'{one.kind} '}"
         f"{quoted(shortened(one.piece, _LONGEST_IN_SHORT) if is_short else one.piece)}"
         for one in ones
     ]
-    rest = [f"{len(names) - most} more"] if len(names) > most else []
+    rest = [f"{len(names) - _MOST} more"] if len(names) > _MOST else []
     seconds, where = _seconds(ones)
     is_said = is_short and where == _seconds(next(iter(groups.values())))[1] == _ON_PATH
     is_first = fate is next(iter(groups))
     of = seconds if is_said and not is_first else f"{seconds}{where}"
-    return f"{listed([*names[:most], *rest])} ({of})"
+    return f"{listed([*names[:_MOST], *rest])} ({of})"
 
 
 def _seconds(ones: Sequence[OneSided]) -> tuple[str, str]:

@@ -77,8 +77,8 @@ def test_where_to_start(open_page: OpenPage, build: Build) -> None:
     """
     app = _open(open_page, build, "what_decides")
     assert (
-        "Where to start in fast, warm runs: “push” saves most, at most 1 min a run if it took no "
-        "time (on the path in 1 of 1)."
+        "Where to start in fast, warm runs: “push”. If it took no time, a run would end at most "
+        "1 min sooner on average (on the path in 1 of 1)."
     ) in words_of(app)
     assert "Of 1 of 4 counted runs no saving is known" in words_of(app)
     assert [

@@ -7,10 +7,7 @@ from tests.app.commit_case import commits
 from tests.app.conftest import Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 
-_LESS = (
-    "fast drops job “check” (45 s, off the path). Warm runs against plain, told by names: see "
-    "Where do the seconds go?, “Work that only one arm does”."
-)
+_LESS = "fast drops job “check” (45 s, off the path). Warm runs against plain, told by names."
 _WEEKS = (
     "Warm runs of fast were measured in other weeks than those of plain (11 Apr 2026 against 4 Apr "
     "2026): what changed in between counts for one of them only."
@@ -23,16 +20,26 @@ def _links(app: AppTest) -> dict[str, str]:
 
 
 def test_the_weightiest_under_the_answer(open_page: OpenPage, build: Build) -> None:
-    """One box has two sentences, the weightiest first; a link says how many more there are."""
+    """
+    One box has three sentences, the weightiest first.
+
+    Links lead to the work that they are about, and say how many more there are.
+    """
     app = open_page("which_is_faster", build(commits), cache="warm")
     (box,) = app.warning
     lines = box.value.replace("\\", "").replace("\u2060", "").splitlines()
     assert [
         "- No warm run counts of slow (1 excluded).",
         f"- {_LESS}",
+        "- Of plain only 1 warm run counts: a median of fewer than 3 says little.",
     ] == lines
-    assert ["3 more warnings: see How good is the data?"] == list(_links(app))
-    assert "cache=warm" in _links(app)["3 more warnings: see How good is the data?"]
+    more = "2 more warnings: see How good is the data?"
+    assert ["What fast skips and adds", more] == list(_links(app))
+    assert "cache=warm" in _links(app)[more]
+    assert (
+        "comparison=fast%2C+warm&show_work=Work+that+only+one+arm+does"
+        in (_links(app)["What fast skips and adds"])
+    )
 
 
 def test_under_the_paths(open_page: OpenPage, build: Build) -> None:
@@ -40,8 +47,8 @@ def test_under_the_paths(open_page: OpenPage, build: Build) -> None:
     app = open_page("what_decides", build(graphs), cache="warm", arm="fast")
     (box,) = app.warning
     assert "Of fast only 1 warm run counts" in box.value.replace("\\", "")
-    assert 2 == len(box.value.splitlines())
-    assert "2 more warnings: see How good is the data?" in _links(app)
+    assert 3 == len(box.value.splitlines())
+    assert "1 more warning: see How good is the data?" in _links(app)
 
 
 def test_only_what_is_looked_at(open_page: OpenPage, build: Build) -> None:

@@ -8,7 +8,7 @@ from queries.work.parity import one_sided
 from queries.work.work_parity import WorkParity
 from tests.queries.work.rows import Work, two_sides, work
 
-_WHERE = "told by names: see Where do the seconds go?, “Work that only one arm does”."
+_WHERE = "told by names."
 _SAME: Work = {"base": {"a": (60, 60)}, "new": {"a": (60, 60)}}
 _LESS: Work = {
     "base": {
@@ -33,15 +33,15 @@ def _parity(done: Work, cache_state: str = "warm") -> WorkParity:
 
 def test_dropped_work() -> None:
     """
-    The largest is named, the rest counted, seconds added up: 9 + 1 s on the path, 0 s of the job.
+    The largest first, seconds added up: 9 + 1 s on the path, 0 s of the job.
 
     Warm runs are told; of cold ones, in which it is alike, that they are.
     """
     both = [_parity(_LESS, "cold"), _parity(_LESS)]
     assert [
         (
-            "new drops “Check” and 2 more (10 s on the path); does “Tag” (2 s, off the path) in "
-            f"fewer jobs. Warm runs against base, likewise cold runs, {_WHERE}"
+            "new drops “Check”, “Lint” and job “docs” (10 s on the path); does “Tag” (2 s, off "
+            f"the path) in fewer jobs. Warm runs against base, likewise cold runs, {_WHERE}"
         )
     ] == [caution.sentence for caution in skipped_cautions(both)]
 
@@ -52,27 +52,25 @@ def test_states_that_differ() -> None:
     found = [
         caution.sentence for caution in skipped_cautions([_parity(less, "cold"), _parity(_LESS)])
     ]
-    assert ["“Check” and 2 more (10 s", "“Check” and 3 more (11 s"] == [
-        sentence[len("new drops ") :].partition(" on")[0] for sentence in found
-    ]
+    assert [
+        "“Check”, “Lint” and job “docs” (10 s",
+        "“Check”, “Lint”, “Upload” and 1 more (11 s",
+    ] == [sentence[len("new drops ") :].partition(" on")[0] for sentence in found]
 
 
 def test_added_work() -> None:
-    """What is done beside stands apart; where both drop and add, names may hide the same work."""
+    """What is done beside stands apart."""
     (added,) = added_cautions([_parity(_LESS)])
-    assert (
-        f"new adds “Sign” (3 s on the path). Warm runs against base, {_WHERE} Where it is the same "
-        "work under another name, give it a role: python -m queries roles proposes them."
-    ) == added.sentence
-    (alone,) = added_cautions([_parity({"base": _SAME["base"], "new": _LESS["new"]})])
-    assert alone.sentence.endswith(_WHERE)
+    assert f"new adds “Sign” (3 s on the path). Warm runs against base, {_WHERE}" == added.sentence
+    assert "warm" == added.of_work_in
 
 
 def test_long_names_are_cut() -> None:
     """Strangers' names can be as long as they like: the box stays short."""
-    steps = {f"a/{letter * 100}": (9.0, 9.0) for letter in "xyz"}
+    steps = {f"a/{letter * 100}": (9.0, 9.0) for letter in "wxyz"}
     (one,) = skipped_cautions([_parity({**_SAME, "base": {"a": (60, 60), **steps}})])
-    assert f"drops “{'x' * 20}…{'x' * 21}” and 2 more (27 s on the path)" in one.sentence
+    names = [f"“{letter * 20}…{letter * 21}”" for letter in "wxy"]
+    assert f"drops {', '.join(names)} and 1 more (36 s on the path)" in one.sentence
 
 
 def test_work_that_only_moved_or_never_ran() -> None:
@@ -85,8 +83,8 @@ def test_work_that_only_moved_or_never_ran() -> None:
     assert [] == [*added_cautions([_parity(moved)])]
 
 
-def test_before_and_behind_other_cautions() -> None:
-    """Work that is dropped is what makes a comparison wrong most; work that is added hides none."""
+def test_before_other_cautions() -> None:
+    """Work that is dropped is what makes a comparison wrong most; what is added tells the rest."""
     warnings = pd.DataFrame(
         {
             "warning": ["other events", "clock skew"],
@@ -106,10 +104,10 @@ def test_before_and_behind_other_cautions() -> None:
         }
     )
     found = cautions(warnings, medians, [_parity(_LESS)])
-    assert ["drops", "started by another event", "adds", "back in time"] == [
+    assert ["drops", "adds", "started by another event", "back in time"] == [
         words
         for caution in found
-        for words in ("drops", "started by another event", "adds", "back in time")
+        for words in ("drops", "adds", "started by another event", "back in time")
         if words in caution.sentence
     ]
     assert {("new", 2)} == {(caution.arm, caution.arm_position) for caution in found}

@@ -39,27 +39,31 @@ _SLOW = ("slow", "build", 9, 1, 500.0, 500.0)
         (
             [("fast", "build", 9, 4, 4.0, 130.0), ("fast", "test", 5, 1, 13.0, 13.0)],
             (
-                "“build”, all legs together, saves at most 2 min 10 s a run if they took no time "
-                "(on the path in 9 of 9); alone, “test” saves most: at most 13 s (on the path in 5 "
-                "of 9)."
+                "“build”. If all its legs took no time, a run would end at most 2 min 10 s sooner "
+                "on average (on the path in 9 of 9); of single jobs, “test” would save most: 13 s "
+                "(on the path in 5 of 9)."
             ),
         ),
         (
             [("fast", "build", 9, 4, 17.0, 130.0), ("fast", "test", 5, 2, 11.0, 13.0)],
             (
-                "“build”, all legs together, saves at most 2 min 10 s a run if they took no time "
-                "(on the path in 9 of 9); one leg alone at most 17 s, and no other job alone more."
+                "“build”. If all its legs took no time, a run would end at most 2 min 10 s sooner "
+                "on average (on the path in 9 of 9); if one leg alone did, 17 s, more than by any "
+                "other job alone."
             ),
         ),
         (
             [("fast", "test", 5, 1, 13.0, 13.0), ("fast", "build", 9, 1, 9.0, 9.0)],
-            ("“test” saves most, at most 13 s a run if it took no time (on the path in 5 of 9)."),
+            (
+                "“test”. If it took no time, a run would end at most 13 s sooner on average (on "
+                "the path in 5 of 9)."
+            ),
         ),
         (
             [("fast", "build", 9, 4, 0.0, 130.0)],
             (
-                "“build”, all legs together, saves at most 2 min 10 s a run if they took no time "
-                "(on the path in 9 of 9); no job alone saves a second."
+                "“build”. If all its legs took no time, a run would end at most 2 min 10 s sooner "
+                "on average (on the path in 9 of 9); no job alone saves a second."
             ),
         ),
         (
