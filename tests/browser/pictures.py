@@ -16,7 +16,7 @@ from tests.browser.watched_page import BROWSER_FLAGS, Scheme, watched_page
 _WIDTH_PX = 1200
 _MOST_PX = 2000
 _EDGE_PX = 12
-_COLORS = 128
+_COLORS = 256
 
 
 @dataclass(frozen=True, slots=True)
