@@ -21,13 +21,13 @@ from queries.arms.clock_sentences import clock_sentence, unreached_sentence
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.visible import visible
 from queries.waterfall import Part, Waterfall
+from queries.waterfall.largest_part import others_sentence, steps_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
     means_sentence,
     method_sentence,
     nothing_sentence,
-    others_sentence,
     part_sentence,
 )
 from queries.waterfall.tables import (
@@ -72,8 +72,9 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         None,
     )
     st.markdown(escape_markdown(once(means_sentence, found, headline)))
-    if others := once(others_sentence, found, of_all):
-        st.markdown(escape_markdown(others))
+    more = once(steps_sentence, found), once(others_sentence, found, of_all)
+    for sentence in filter(None, more):
+        st.markdown(escape_markdown(sentence))
     for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
     of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)

@@ -68,6 +68,6 @@ def _caution(alike: Sequence[WorkParity], phrases: Sequence[str]) -> Caution:
     return Caution(
         arm=its.arm,
         arm_position=its.arm_position,
-        sentence=f"{its.arm} {'; '.join(phrases)}. {runs}, told by names.",
+        sentence=f"{its.arm} {'; '.join(phrases)}. {runs}.",
         of_work_in=its.cache_state,
     )

@@ -15,6 +15,7 @@ from queries.differing.differing_tables import differing_table
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
+from queries.waterfall.largest_part import steps_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
@@ -60,7 +61,8 @@ def _seconds(evidence: Evidence) -> Iterator[Block]:
         key = found.candidate, found.cache_state
         means = means_sentence(found, headlines.get(key))
         adjusted = _adjusted(evidence, key)
-        yield Points((answer_sentence(found), means, *adjusted, *caution_sentences(found)))
+        steps = filter(None, [steps_sentence(found)])
+        yield Points((answer_sentence(found), means, *steps, *adjusted, *caution_sentences(found)))
         yield Parts(found)
         yield as_rows(waterfall_table(found, is_short=True), "parts")
         if len(set(methods)) > 1:

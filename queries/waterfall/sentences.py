@@ -12,7 +12,7 @@ from queries.arms.populations import population, runs_of
 from queries.paths.path_sentences import unknown_needs_sentence
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall.names import WORDS, gathered, moved_words, part_name
-from queries.waterfall.parts import NAMED, Kind, Part, Waterfall
+from queries.waterfall.parts import Kind, Part, Waterfall
 from queries.waterfall.split import FEWEST_FOR_INTERVAL, RESAMPLES, SEED
 from queries.wording import count, duration, listed, quoted, shown_seconds, signed
 
@@ -46,7 +46,7 @@ def answer_sentence(found: Waterfall) -> str:
     along = [part for part in by_size if (part.seconds < 0) == is_less][:_MOST_SAID]
     against = [part for part in by_size if (part.seconds < 0) != is_less][:_MOST_AGAINST]
     lead = (
-        f"{found.candidate} {_verb(found.difference_s)} {duration(abs(found.difference_s))} on "
+        f"{found.candidate} {verb_of(found.difference_s)} {duration(abs(found.difference_s))} on "
         f"average against {found.baseline} ({_runs(found)})"
     )
     if not by_size:
@@ -58,35 +58,6 @@ def answer_sentence(found: Waterfall) -> str:
         return f"{lead}: many small parts {verb} {duration(small_s)} together{tail}."
     word = "part" if len(along) + len(against) == 1 else "parts"
     return f"{lead}. Largest {word}: {listed(_effects(along))}{tail}."
-
-
-def others_sentence(found: Waterfall, every: Sequence[Waterfall]) -> str | None:
-    """
-    What the largest role or step that goes with the difference does in the other candidates.
-
-    Args:
-        found: The waterfall.
-        every: Those of the experiment.
-
-    Returns:
-        None where there is no such part, or none of the others has it in the same direction.
-    """
-    sign = -1 if found.difference_s < 0 else 1
-    named = [part for part in found.parts if part.kind in NAMED and sign * part.seconds >= _LEAST_S]
-    if not named:
-        return None
-    largest = max(named, key=lambda part: abs(part.seconds))
-    those = [
-        f"{duration(abs(part.seconds))} in {other.candidate}"
-        for other in every
-        if other.cache_state == found.cache_state and other.candidate != found.candidate
-        for part in other.parts
-        if part.key == largest.key and sign * part.seconds >= _LEAST_S
-    ]
-    if not those:
-        return None
-    name, verb = quoted(str(largest.name)), _verb(largest.seconds)
-    return f"{name} {verb} {listed(those)}, too."
 
 
 def means_sentence(found: Waterfall, headline: ComparedClock | None) -> str:
@@ -212,14 +183,15 @@ def _source(part: Part) -> str:
 
 def _effects(parts: Sequence[Part]) -> list[str]:
     """What each part saves or costs; the verb stands where it changes."""
-    verbs = [_verb(part.seconds) for part in parts]
+    verbs = [verb_of(part.seconds) for part in parts]
     return [
         f"{_source(part)}{'' if verb == before else f' {verb}'} {duration(abs(part.seconds))}"
         for part, verb, before in zip(parts, verbs, ["", *verbs], strict=False)
     ]
 
 
-def _verb(seconds: float) -> str:
+def verb_of(seconds: float) -> str:
+    """What a part does to the candidate's time."""
     return "saves" if seconds < 0 else "costs"
 
 

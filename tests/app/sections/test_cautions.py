@@ -7,7 +7,7 @@ from tests.app.commit_case import commits
 from tests.app.conftest import Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 
-_LESS = "fast drops job “check” (45 s, off the path). Warm runs against plain, told by names."
+_LESS = "fast drops job “check” (45 s, off the path). Warm runs against plain."
 _WEEKS = (
     "Warm runs of fast were measured in other weeks than those of plain (11 Apr 2026 against 4 Apr "
     "2026): what changed in between counts for one of them only."

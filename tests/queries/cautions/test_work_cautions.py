@@ -8,7 +8,6 @@ from queries.work.parity import one_sided
 from queries.work.work_parity import WorkParity
 from tests.queries.work.rows import Work, two_sides, work
 
-_WHERE = "told by names."
 _SAME: Work = {"base": {"a": (60, 60)}, "new": {"a": (60, 60)}}
 _LESS: Work = {
     "base": {
@@ -41,7 +40,7 @@ def test_dropped_work() -> None:
     assert [
         (
             "new drops “Check”, “Lint” and job “docs” (10 s on the path); does “Tag” (2 s, off "
-            f"the path) in fewer jobs. Warm runs against base, likewise cold runs, {_WHERE}"
+            "the path) in fewer jobs. Warm runs against base, likewise cold runs."
         )
     ] == [caution.sentence for caution in skipped_cautions(both)]
 
@@ -61,7 +60,7 @@ def test_states_that_differ() -> None:
 def test_added_work() -> None:
     """What is done beside stands apart."""
     (added,) = added_cautions([_parity(_LESS)])
-    assert f"new adds “Sign” (3 s on the path). Warm runs against base, {_WHERE}" == added.sentence
+    assert "new adds “Sign” (3 s on the path). Warm runs against base." == added.sentence
     assert "warm" == added.of_work_in
 
 

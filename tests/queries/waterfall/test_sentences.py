@@ -1,7 +1,5 @@
 """What page 3 says, from differences split by hand."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
@@ -18,7 +16,6 @@ from queries.waterfall.sentences import (
     means_sentence,
     method_sentence,
     nothing_sentence,
-    others_sentence,
     part_sentence,
 )
 from queries.waterfall.tables import (
@@ -36,10 +33,6 @@ _NEW: Run = [ran("image", "build", 40), ran("image", "pack", 30), Piece("image",
 def _waterfall(old: list[Run], new: list[Run], unknown: int = 0) -> Waterfall:
     (found,) = waterfalls_of(answers_of(old, new, unknown=unknown))
     return found
-
-
-def _called(candidate: str, found: Waterfall) -> Waterfall:
-    return replace(found, of_candidate=replace(found.of_candidate, arm=candidate))
 
 
 def _headline(baseline: list[float], candidate: list[float]) -> ComparedClock:
@@ -134,25 +127,6 @@ def test_a_part_larger_than_the_whole() -> None:
         "new saves 10 s on average against old (warm runs, n = 1 and 1). Largest parts: no longer "
         "waiting for “pre” saves 1 min 30 s; against that, “pack” costs 1 min 20 s."
     ) == answer_sentence(_waterfall([old], [new]))
-
-
-def test_other_candidates() -> None:
-    """
-    Of old 30 s and 60 s, new saves 10 s by “pack” and 20 s by “build”: the larger one is told.
-
-    That other waterfalls have it in the same direction is said, by 20 s or 25 s; where they lose by
-    it, have another cache state or are this one, nothing is.
-    """
-    old: Run = [ran("image", "pack", 30), ran("image", "build", 60)]
-    found = _waterfall([old], [[ran("image", "pack", 20), ran("image", "build", 40)]])
-    alike = _called("alike", _waterfall([old], [[ran("image", "build", 40)]]))
-    third = _called("third", _waterfall([old], [[ran("image", "build", 35)]]))
-    slower = _called("slower", _waterfall([old], [[ran("image", "build", 61)]]))
-    assert "“build” saves 20 s in alike and 25 s in third, too." == others_sentence(
-        found, [found, alike, slower, third]
-    )
-    assert others_sentence(found, [found, slower, replace(alike, cache_state="cold")]) is None
-    assert others_sentence(_waterfall([old], [old]), [alike]) is None
 
 
 def test_two_figures() -> None:
