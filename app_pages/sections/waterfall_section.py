@@ -71,9 +71,8 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         ),
         None,
     )
-    st.markdown(escape_markdown(once(means_sentence, found, headline)))
     more = once(steps_sentence, found), once(others_sentence, found, of_all)
-    for sentence in filter(None, more):
+    for sentence in [*filter(None, more), once(means_sentence, found, headline)]:
         st.markdown(escape_markdown(sentence))
     for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
