@@ -155,14 +155,21 @@ def test_commits_are_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> N
 
 
 def test_warnings_have_their_page(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
-    """What page 1 does not say stands behind a link, with the same filters."""
+    """What page 1 does not say stands behind links, with the same filters."""
     show(commits(tmp_path / "a.duckdb"))
     page = open_page("/?cache=warm")
     assert "measured in other weeks" not in page.text()
-    page.page.get_by_role("link", name="3 more warnings: see How good is the data?").click()
+    page.page.get_by_role("link", name="2 more warnings: see How good is the data?").click()
     page.page.get_by_role("heading", level=1, name="How good is the data?").wait_for()
     page.settle()
     assert "measured in other weeks than those of plain (11 Apr 2026" in page.text()
+    assert "cache=warm" in page.page.url
+    page.page.get_by_role("link", name="Which is faster?").click()
+    page.page.get_by_role("link", name="What fast skips and adds").click()
+    page.page.get_by_role("heading", level=1, name="Where do the seconds go?").wait_for()
+    page.settle()
+    opened = page.page.get_by_role("tab", name="Work that only one arm does", selected=True)
+    assert opened.is_visible()
     assert "cache=warm" in page.page.url
     assert [] == page.faults()
 

@@ -48,6 +48,7 @@ def test_the_old_snapshot_is_shown_until_the_new_one_is_prepared(
     assert cases.SHOWN in words_of(app)
 
 
+@pytest.mark.parametrize("reading_ahead", [True], indirect=True)
 def test_other_pages_are_read_ahead(open_page: OpenPage, tmp_path: Path) -> None:
     """After one page, every question and comparison of all pages is worked out by itself."""
     database = graphs(tmp_path / "a.duckdb")
