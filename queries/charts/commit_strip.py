@@ -60,6 +60,7 @@ def commit_strip(
         paper=paper,
     )
     figure.update_xaxes(
+        automargin=True,
         type="category",
         categoryorder="array",
         categoryarray=[column.label for column in drawn],
@@ -68,6 +69,8 @@ def commit_strip(
     )
     figure.update_yaxes(
         visible=True,
+        # Its numbers stand in the margin, which is for names.
+        automargin=True,
         title={"text": f"{as_label(clock, 44)}, {unit.name}", "font": {"color": paper.ink}},
         tickfont={"color": paper.ink},
         tickvals=_ticks(top),

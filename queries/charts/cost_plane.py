@@ -85,6 +85,8 @@ def cost_plane(
     )
     figure.update_yaxes(
         visible=True,
+        # Its numbers stand in the margin, which is for names.
+        automargin=True,
         title={"text": axis.title, "font": {"color": paper.ink}},
         tickfont={"color": paper.ink},
         range=[0, max(axis.unit.of(most) * _ROOM, 1e-6)],

@@ -40,11 +40,27 @@ def test_filters_survive(show: Show, open_page: OpenPage, tmp_path: Path) -> Non
     assert [] == page.faults()
 
 
+_IS_INSIDE = """label => {
+    const [inner, chart] = [label, label.closest('.js-plotly-plot')].map(
+        one => one.getBoundingClientRect()
+    );
+    return inner.left >= chart.left && inner.bottom <= chart.bottom;
+}"""
+
+
 def test_a_click_on_a_commit(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
-    """An attempt of a commit opens on page 6, with the filters; the way back is as it was."""
+    """
+    An attempt of a commit opens on page 6, with the filters; the way back is as it was.
+
+    The labels of both axes have room on the chart.
+    """
     show(commits(tmp_path / "a.duckdb"))
     page = open_page("/what-did-each-commit-do?cache=warm&arm=fast")
     assert 1 == page.page.get_by_label("The 4 commits of pull request 5 in their order").count()
+    for label in page.page.locator(
+        ".js-plotly-plot .ytick text, .js-plotly-plot .xtick text"
+    ).all():
+        assert label.evaluate(_IS_INSIDE), label.text_content()
     dot = page.page.locator(".js-plotly-plot .scatterlayer .trace").last.locator("path").first
     dot.scroll_into_view_if_needed()
     box = dot.bounding_box()

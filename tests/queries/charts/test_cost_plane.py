@@ -35,6 +35,8 @@ def test_marks(paper: Paper) -> None:
     assert [arm_color(1), arm_color(2)] == [trace.marker.color for trace in marks]
     (cross,) = [trace for trace in figure.data if trace.marker.symbol == "x-thin"]
     assert ((11.0,), (0.31,)) == (cross.x, cross.y)
+    # The prices have room beside the axis.
+    assert figure.layout.yaxis.automargin
     assert paper.background == figure.layout.paper_bgcolor
     assert "time to push, minutes" == figure.layout.xaxis.title.text
     assert "list price of a run, US dollars" == figure.layout.yaxis.title.text
