@@ -87,7 +87,7 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
     ),
     "two numbers that GitHub shows alike": (
         "{a: {strategy: {matrix: {v: [3.1, 3.10]}}}}",
-        {"a (3.1)": "two legs of job 'a'", "a (3.10)": ("a", "3.10")},
+        {"a (3.1)": ("a", "3.1"), "a (3.10)": ("a", "3.10")},
     ),
     "objects": (
         (
@@ -105,14 +105,14 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
             "{a: {name: X}, b: {name: X}, c: {name: 'n (${{ matrix.v }})', strategy: {matrix:"
             " {v: [1]}}}, n: {strategy: {matrix: '${{ fromJson(x) }}'}}}"
         ),
-        {"X": "jobs 'a' and 'b'", "n (1)": "jobs 'c' and 'n'", "n (2)": ("n", "2")},
+        {"X": "jobs 'a' and 'b'", "n (1)": ("c", "1"), "n (2)": ("n", "2")},
     ),
-    "two legs": (
+    "legs that share a name have the key, and a leg only where all show the same": (
         (
             "{a: {name: same, strategy: {matrix: {x: [1, '1']}}},"
             " b: {name: 'b ${{ github.ref }}', strategy: {matrix: {x: [1, 2]}}}}"
         ),
-        {"same (1)": "two legs of job 'a'", "b main": "two legs of job 'b'"},
+        {"same (1)": ("a", "1"), "b main": ("b", None)},
     ),
     "dynamic": (
         (
@@ -128,7 +128,7 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
     ),
     "dynamic leg that its name hides": (
         "{a: {name: 'go ${{ github.ref }}', strategy: {matrix: '${{ fromJson(x) }}'}}}",
-        {"go main": "does not show its leg of job 'a'"},
+        {"go main": ("a", None)},
     ),
     "other expressions": (
         (
@@ -143,7 +143,7 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
             "{a: {name: 'x ${{ github.ref }}', strategy: {matrix: {y: ['${{ inputs.y }}', b]}}},"
             " c: {name: 'c ${{ github.ref }}', strategy: {matrix: {y: ['${{ inputs.y }}', 1]}}}}"
         ),
-        {"x main": "two legs of job 'a'", "c main": "two legs of job 'c'"},
+        {"x main": ("a", None), "c main": ("c", None)},
     ),
     "a name of expressions only takes what is left": (
         "{a: {name: '${{ matrix.name }}', strategy: {matrix: '${{ fromJson(x) }}'}}, b: {}}",
@@ -156,7 +156,7 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
         ),
         {
             f"a ({'x' * 94}...": ("a", "x" * 99),
-            f"a ({'y' * 94}...": "two legs of job 'a'",
+            f"a ({'y' * 94}...": ("a", None),
             f"d ({'z' * 94}...": ("d", f"{'z' * 94}..."),
         },
     ),
@@ -226,7 +226,7 @@ NAME = st.sampled_from([None, "plain", "x ${{ matrix.a }}", "${{ matrix.b }}/${{
     name=NAME,
 )
 def test_each_leg_finds_itself(axes: dict[str, list[str]], name: str | None) -> None:
-    """A name made as GitHub makes it leads to its leg, unless two legs share it."""
+    """A name made as GitHub makes it leads to its job, and to its leg if no other shows another."""
     matrix = {"a": axes["a"], "b": axes["b"]}
     described: dict[str, object] = {"strategy": {"matrix": matrix}} | (
         {} if name is None else {"name": name}
@@ -237,14 +237,12 @@ def test_each_leg_finds_itself(axes: dict[str, list[str]], name: str | None) -> 
         for b in axes["b"]:
             shown, leg = _github_name(name, a, b)
             made.setdefault(shown, []).append(leg)
-    unexpanded = name or "j"
     places = _map(content, None, made)
     for shown, legs in made.items():
         place = places[shown]
-        if len(legs) > 1 or shown == unexpanded:
-            assert isinstance(place, Unplaced)
-        else:
-            assert Place("j", (legs[0],)) == place
+        assert isinstance(place, Place)
+        assert ("j", legs[0] if len(set(legs)) == 1 else None) == (place.key, place.leg)
+        assert (len(legs) > 1) == (0 in place.unsure)
 
 
 def _github_name(name: str | None, a: str, b: str) -> tuple[str, str]:
@@ -289,7 +287,7 @@ MOST: dict[str, tuple[str, dict[str, int | None]]] = {
     ),
     "legs that an expression tells apart": (
         "{a: {name: 'a ${{ matrix.x && 1 || 2 }}', strategy: {matrix: {x: [true, false]}}}}",
-        {"a 1": None},
+        {"a 1": 1, "a 2": 1, "a ${{ ((matrix.x && 1) || 2) }}": 1},
     ),
     "called workflows": (
         (
