@@ -3,7 +3,7 @@
 
 alter table jobs add column may_be_superseded boolean default false;
 alter table jobs alter column may_be_superseded set not null;
-comment on column jobs.may_be_superseded is 'True where it did not succeed, another of the same name was created after it started, and it is not known how many jobs of that name the workflow file can make';
+comment on column jobs.may_be_superseded is 'True where it did not succeed, another of its name was created after it started, and nobody knows how many of them the workflow file can make';
 alter table jobs add column carried_over_doubt varchar;
 comment on column jobs.carried_over_doubt is 'What speaks against is_carried_over, true or not, completing "it"; NULL if nothing does';
 comment on column jobs.is_carried_over is 'True where a re-run lists it but it did not run again: it started before the attempt did, or before its creation without a runner';

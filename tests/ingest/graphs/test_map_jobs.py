@@ -250,3 +250,28 @@ def test_two_pull_requests_of_one_branch(project: Project) -> None:
     with SimulatedGithub(_with_base((6, "c" * 40)).world) as github:
         project.ingest(api=github.url)
     assert [("approximate file",)] == project.query("select source from attempt_graphs")
+
+
+@pytest.mark.parametrize("flags", [(), ("--no-fetch",)])
+def test_graphs_of_older_rules_keep_their_commit(project: Project, flags: tuple[str, ...]) -> None:
+    """The default branch has moved since: the commit that was found is nearer to what ran."""
+    small = SmallWorld()
+    small.repository.add_commit(small.commits[0], "main")
+    small.add_file(PLAIN)
+    small.add_run(1, jobs=["first", "last"], event="workflow_run")
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+        facts = project.facts()
+        small.repository.add_commit(small.commits[1], "main")
+        small.add_file("jobs: {other: {}}", commit=1)
+        with duckdb.connect(Store(project.database).working) as connection:
+            connection.execute("update attempt_graphs set rules = 0")
+            connection.execute("update jobs set job_key = null")
+        before = len(github.requests)
+        assert 0 == project.ingest(*flags, api=github.url).exit_code
+        assert not [path for path, _ in asked(github, before) if "graphql" in path]
+    assert facts == project.facts()
+    assert [(str(small.commits[0]["sha"]), "first")] == project.query(
+        "select commit_sha, job_key from attempt_graphs cross join jobs where name = 'first'"
+    )
