@@ -17,7 +17,12 @@ from tests.ingest.project import Project, SmallWorld
 Listed = tuple[str, int, int, str]
 """Name, creation and end in seconds from the attempt's start (it starts 2 s after), conclusion."""
 
-MARKS = "select name, is_superseded, may_be_superseded from jobs where run_id = {} order by job_id"
+MARKS = """
+select name, is_superseded, may_be_superseded
+from jobs
+where run_id = {} and run_attempt = {}
+order by job_id
+"""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Example:
         superseded: Places of jobs that were replaced.
         doubtful: Places of jobs that may have been.
         fields: Of the run.
+        attempt: Its number; the first then was the same.
     """
 
     file: str | None
@@ -40,6 +46,7 @@ class Example:
     superseded: set[int] = field(default_factory=set)
     doubtful: set[int] = field(default_factory=set)
     fields: Mapping[str, object] = field(default_factory=dict)
+    attempt: int = 1
 
 
 FAILED = {"conclusion": "failure"}
@@ -143,6 +150,9 @@ EXAMPLES = {
         fields=FAILED,
     ),
 }
+EXAMPLES["a lost runner's job, also in the second attempt"] = Example(
+    ONE, LOST, 40.0, {1}, attempt=2
+)
 RUNS = dict(enumerate(EXAMPLES, start=1))
 
 
@@ -152,8 +162,9 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> FieldCase:
     small = SmallWorld([f"run {number}" for number in RUNS])
     for number, name in RUNS.items():
         _add(small, number, EXAMPLES[name])
-    experiments = '[x]\nrepository = "o/r"\nmilestone = ["push*"]\nevent = "push"\n' + "".join(
-        f'[[x.arm]]\nname = "{number}"\nruns = [{number}]\n' for number in RUNS
+    experiments = '[x]\nrepository = "o/r"\nmilestone = ["push*"]\nbaseline = "1"\n' + "".join(
+        f'[[x.arm]]\nname = "{number}"\nruns = [{number}]\nevent = "push"\nattempts = "full"\n'
+        for number in RUNS
     )
     with pytest.MonkeyPatch.context() as patch:
         project = Project(tmp_path_factory.mktemp("failed"), patch)
@@ -169,23 +180,30 @@ def test_example(night: FieldCase, number: int, name: str) -> None:
         (job, place in expected.superseded, place in expected.doubtful)
         for place, (job, *_) in enumerate(expected.jobs)
     ]
-    assert marks == night.project.query(MARKS.format(number))
+    assert marks == night.project.query(MARKS.format(number, expected.attempt))
 
 
 def _add(small: SmallWorld, number: int, example: Example) -> None:
     head = small.commits[number - 1]
-    started_at = small.start + timedelta(hours=number)
     if example.file is not None:
         small.add_file(example.file, number - 1)
         small.add_file("jobs: {go: {}}", number - 1, "called.yaml")
-    run = shapes.run(small.workflow, number, head, small.answer, event="push", **example.fields)
     small.repository.add_commit(head, "topic")
-    small.repository.add_run(
-        run,
-        [
+    created_at = small.start + timedelta(hours=number)
+    for attempt in range(1, example.attempt + 1):
+        started_at = created_at + timedelta(minutes=10 * attempt)
+        fields = {"created_at": created_at, "run_started_at": started_at, "run_attempt": attempt}
+        run = shapes.run(
+            small.workflow,
+            number,
+            head,
+            small.answer,
+            **{"event": "push", **fields, **example.fields},
+        )
+        jobs = [
             shapes.job(
                 run,
-                100 * number + place,
+                100 * number + 10 * attempt + place,
                 name,
                 created_at=started_at + timedelta(seconds=created_s),
                 started_at=started_at + timedelta(seconds=created_s + 2),
@@ -193,5 +211,5 @@ def _add(small: SmallWorld, number: int, example: Example) -> None:
                 conclusion=conclusion,
             )
             for place, (name, created_s, ended_s, conclusion) in enumerate(example.jobs)
-        ],
-    )
+        ]
+        small.repository.add_run(run, jobs)
