@@ -7,6 +7,7 @@ from itertools import chain
 
 from ingest.errors import GithubFailure
 from ingest.graphs.job_graphs import joined
+from ingest.graphs.marks import mark_listed
 from ingest.jobs.fetch import PendingRun, RunJobs, fetch_all
 from ingest.propose.arms import ProposedArm
 from ingest.propose.facts import Version
@@ -102,9 +103,9 @@ class Files:
         for wanted, result in results:
             run = wanted.newest
             if isinstance(result, RunJobs):
-                jobs[run.run_id] = [
-                    job for job in result.jobs if job.run_attempt == run.run_attempt
-                ]
+                newest = [job for job in result.jobs if job.run_attempt == run.run_attempt]
+                with_steps = {job.job_id for job in newest if job.steps}
+                jobs[run.run_id] = mark_listed(newest, run.run_started_at, with_steps)
             else:
                 self.problems.append(f"The jobs of run {run.run_id} could not be read: {result}")
         return {

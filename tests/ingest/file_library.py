@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ingest.graphs.job_graphs import attempt_graph, joined, places_and_needs
+from ingest.graphs.job_graphs import attempt_graph, joined, look_up
 from ingest.records import Job, JobPlace, ReferencedWorkflow
 from ingest.workflow import Graph, Place, Unplaced, Workflow, map_jobs, read_workflow
 from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
@@ -63,8 +63,9 @@ def mapped(
     files: AttemptFiles
     (files,) = files_of([ran], library.look_up, library.read)
     made = joined(files, library.read)
-    places, needs = places_and_needs(attempt_graph(1, 1, files, made), made.graph, jobs)
-    return places, [(need.job_id, need.needed_job_id, need.source) for need in needs]
+    found = look_up(attempt_graph(1, 1, files, made), made.graph, jobs)
+    edges = [(need.job_id, need.needed_job_id, need.source) for need in found.needs]
+    return found.places, edges
 
 
 def places_of(graph: Graph, names: Iterable[str]) -> dict[str, Place | Unplaced]:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.api.convert import job as convert_job
-from ingest.jobs.marks import mark_jobs
+from ingest.graphs.marks import mark_listed, mark_superseded
 from ingest.records import Job
 from ingest.workflow import (
     FileReference,
@@ -187,7 +187,11 @@ def _recorded(shared: Path, name: str) -> list[list[Job]]:
         (convert_job(answer, answer["run_id"], 1) for answer in once.values()),
         key=lambda job: job.run_id,
     )
-    return [mark_jobs(list(attempt)) for _, attempt in groupby(jobs, key=lambda job: job.run_id)]
+    with_steps = {job.job_id for job in jobs if job.steps}
+    return [
+        mark_superseded(mark_listed(list(attempt), None, with_steps), {})
+        for _, attempt in groupby(jobs, key=lambda job: job.run_id)
+    ]
 
 
 def _by_file(jobs: Sequence[Job]) -> list[tuple[int, int]]:
