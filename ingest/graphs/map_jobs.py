@@ -9,6 +9,7 @@ from ingest.graphs.marks import mark_listed
 from ingest.graphs.store import (
     ListedJobs,
     UnmappedAttempt,
+    has_older_rules,
     jobs_of,
     save_graphs,
     unmapped_attempts,
@@ -31,6 +32,8 @@ def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
     Returns:
         How many graphs were made.
     """
+    if has_older_rules(connection):
+        known.read_again()
     made = _Making(known)
     count = 0
     for unmapped in unmapped_attempts(connection):

@@ -6,11 +6,16 @@ from dataclasses import replace
 import duckdb
 
 from ingest.storage.working import Working
-from ingest.workflow import Workflow, read_workflow
+from ingest.workflow import Workflow, WorkflowUnreadable, read_workflow
 from ingest.workflow.problem import quoted
 from ingest.workflow_files.attempt_files import StoredFile
 from ingest.workflow_files.file_that_ran import FileVersion
-from ingest.workflow_files.store import stored_content, stored_files
+from ingest.workflow_files.store import (
+    save_problem,
+    stored_content,
+    stored_files,
+    unread_contents,
+)
 
 _MOST_CHARACTERS = 20_000_000
 """Of the contents whose jobs are kept in memory: those of 1,000 files of usual size."""
@@ -84,3 +89,14 @@ class KnownFiles:
                 self._character_count = len(text)
             self._workflows[blob_sha] = workflow
         return self._workflows[blob_sha]
+
+    def read_again(self) -> None:
+        """Read the stored contents of which an older version could read no jobs."""
+        for blob_sha, problem in unread_contents(self.connection):
+            try:
+                self.read(blob_sha)
+                found = None
+            except WorkflowUnreadable as error:
+                found = str(error)
+            if found != problem:
+                save_problem(self.connection, blob_sha, found)

@@ -73,3 +73,24 @@ def stored_content(connection: duckdb.DuckDBPyConnection, blob_sha: str) -> str:
     if row is None:
         raise KeyError(blob_sha)
     return str(row[0])
+
+
+def unread_contents(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The stored contents of files with a problem, and that problem."""
+    return connection.execute(
+        """
+        select files.blob_sha, min(files.problem),
+        from workflow_files as files
+        inner join workflow_contents as contents on files.blob_sha = contents.blob_sha
+        where files.problem is not null
+        group by files.blob_sha
+        order by files.blob_sha
+        """
+    ).fetchall()
+
+
+def save_problem(connection: duckdb.DuckDBPyConnection, blob_sha: str, problem: str | None) -> None:
+    """Why a stored content has no jobs that could be read; None if it has."""
+    connection.execute(
+        "update workflow_files set problem = ? where blob_sha = ?", [problem, blob_sha]
+    )
