@@ -5,7 +5,7 @@ Nothing here guesses: a rule takes away what can't be, and what is left open sta
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from ingest.records import Job
@@ -13,13 +13,12 @@ from ingest.workflow.conditions import may_run, possible_labels
 from ingest.workflow.graph import Graph
 from ingest.workflow.name_fits import Certainty, Fit, by_key
 from ingest.workflow.name_patterns import pattern_of
-from ingest.workflow.shown_names import NOT_EXPANDED
 
 _CLOCKS_DIFFER = timedelta(seconds=2)
 """A job may be created so long before the job that it needs has ended, by GitHub's clocks."""
 
-_Call = tuple[str, tuple[str | None, ...]]
-"""A job's key and the legs of its callers."""
+_Call = tuple[str, tuple[str | None, ...], frozenset[int]]
+"""A job's key, the legs of its callers, and the levels where these are not sure."""
 
 
 class Choosing:
@@ -27,12 +26,12 @@ class Choosing:
     What the jobs of one attempt may be.
 
     1. A skipped job shows its template, an executed one does not.
-    2. The more a name is known from the file, the sooner it is the one: fixed text comes before
-       an expression, a template before one that fits all its names and more. As long as no more
-       jobs have the name than the file makes of the first.
-    3. Of what is still open, that is taken away which the runner's labels, the condition of the
-       job, its creation (before the end of a job that it needs) or other jobs (which are already
-       this one, or another leg of it) exclude.
+    2. That is taken away which the runner's labels, the condition of the job, its creation (before
+       the end of a job that it needs) or other jobs (its matrix is expanded, or is not) exclude.
+    3. Of what is left, the more a name is known from the file, the sooner it is the one: fixed text
+       comes before an expression, a template before one that fits all its names and more. As long
+       as no more jobs have the name than the file makes of the first, and no sign is seen that
+       this one was skipped.
 
     Args:
         graph: Of the file that ran.
@@ -49,8 +48,7 @@ class Choosing:
         self._graph = graph
         self._jobs = sorted(jobs, key=lambda job: job.job_id)
         self.fits = {job.job_id: self._as_listed(job, fits[job.name]) for job in self._jobs}
-        self._prefer_the_certain()
-        while self._take_away():
+        while self._take_away() or self._prefer_the_certain():
             pass
 
     def _as_listed(self, job: Job, fits: Sequence[Fit]) -> list[Fit]:
@@ -64,45 +62,49 @@ class Choosing:
             kept = []
         return kept or list(fits)
 
-    def _prefer_the_certain(self) -> None:
+    def _take_away(self) -> bool:
+        """One round over what is open; whether it took something away."""
+        if not any(map(_is_open, self.fits.values())):
+            return False
+        placed = _Placed(self._jobs, self.fits)
+        return self._keep(
+            {
+                job.job_id: [fit for fit in fits if self._is_possible(job, fit, placed)]
+                for job in self._jobs
+                if _is_open(fits := self.fits[job.job_id])
+            }
+        )
+
+    def _prefer_the_certain(self) -> bool:
         """By name and by what it may be: jobs that may be the same are counted together."""
         counts = Counter(
             (job.name, key) for job in self._jobs for key in by_key(self.fits[job.job_id])
         )
+        skipped = {
+            key
+            for job in self._jobs
+            if not _is_executed(job)
+            for key, fits in by_key(self.fits[job.job_id]).items()
+            if job.conclusion == "skipped" or any(fit.is_template for fit in fits)
+        }
+        kept = {}
         for job in self._jobs:
-            fits = self.fits[job.job_id]
-            first = _most_certain(fits)
-            most = sum(_most_of(each) for each in by_key(first).values())
-            count = max((counts[job.name, fit.key] for fit in first), default=0)
-            if count <= most:
-                self.fits[job.job_id] = first
+            if _is_open(fits := self.fits[job.job_id]):
+                first = _most_certain(fits, skipped)
+                most = sum(_most_of(each) for each in by_key(first).values())
+                if max(counts[job.name, fit.key] for fit in first) <= most:
+                    kept[job.job_id] = first
+        return self._keep(kept)
 
-    def _take_away(self) -> bool:
-        """One round over what is open; whether it took something away."""
-        placed = self._placed()
-        changed = {}
-        for job in self._jobs:
-            fits = self.fits[job.job_id]
-            if len(by_key(fits)) > 1:
-                kept = [fit for fit in fits if self._is_possible(job, fit, placed)]
-                if kept and len(kept) < len(fits):
-                    changed[job.job_id] = kept
-        self.fits |= changed
-        return bool(changed)
+    def _keep(self, kept: Mapping[int, list[Fit]]) -> bool:
+        """Whether that is less than before; all of what a job may be is never taken away."""
+        less = {
+            job_id: fits for job_id, fits in kept.items() if 0 < len(fits) < len(self.fits[job_id])
+        }
+        self.fits |= less
+        return bool(less)
 
-    def _placed(self) -> dict[str, list[tuple[Job, Fit]]]:
-        """The jobs that are certain, by key."""
-        placed: dict[str, list[tuple[Job, Fit]]] = {}
-        for job in self._jobs:
-            keys = by_key(self.fits[job.job_id])
-            if len(keys) == 1:
-                key, fits = next(iter(keys.items()))
-                placed.setdefault(key, []).append((job, fits[0]))
-        return placed
-
-    def _is_possible(
-        self, job: Job, fit: Fit, placed: Mapping[str, Sequence[tuple[Job, Fit]]]
-    ) -> bool:
+    def _is_possible(self, job: Job, fit: Fit, placed: "_Placed") -> bool:
         in_file = self._graph.jobs[fit.key]
         if _is_executed(job) and not may_run(in_file):
             return False
@@ -110,21 +112,85 @@ class Choosing:
         possible = possible_labels(in_file, fit.numbers) if labels else None
         if possible is not None and labels not in possible:
             return False
-        needed = (each for key in in_file.needs for each in placed.get(key, ()))
+        needed = (each for key in in_file.needs for each in placed.by_key.get(key, ()))
         if any(_ended_after(other, job) for other, of in needed if _is_same_call(of, fit)):
             return False
-        others = [of for _, of in placed.get(fit.key, ()) if of.legs[:-1] == fit.legs[:-1]]
-        return not _is_taken(job, fit, others)
+        return not placed.excludes(job, fit)
 
 
-def _most_certain(fits: Sequence[Fit]) -> list[Fit]:
-    """The fits of the jobs whose names the file tells best."""
-    least = min((fit.certainty for fit in fits), default=Certainty.USUAL)
-    first = [fit for fit in fits if fit.certainty == least]
+class _Placed:
+    """The jobs of an attempt that can be one job of the graph only, and what they exclude."""
+
+    def __init__(self, jobs: Sequence[Job], fits: Mapping[int, Sequence[Fit]]) -> None:
+        self.by_key: dict[str, list[tuple[Job, Fit]]] = {}
+        self._skipped: set[_Call] = set()
+        self._executed: set[_Call] = set()
+        for job in jobs:
+            found = fits[job.job_id]
+            if len({fit.key for fit in found}) != 1:
+                continue
+            fit = found[0]
+            self.by_key.setdefault(fit.key, []).append((job, fit))
+            if all(each.is_template for each in found):
+                self._skipped.add(_calls(fit)[-1])
+                self._executed.update(_calls(fit)[:-1])
+            elif job.conclusion == "skipped":
+                self._executed.update(_calls(fit)[:-1])
+            elif not any(each.is_template for each in found):
+                self._executed.update(_calls(fit))
+
+    def excludes(self, job: Job, fit: Fit) -> bool:
+        """
+        Whether the other jobs leave no place for this one.
+
+        A job, and all that it calls, is either skipped or not. One that was executed was not
+        skipped, too, while one of a lost runner is executed twice.
+        """
+        own = _calls(fit)[-1]
+        if fit.is_template or (job.conclusion == "skipped" and not fit.has_leg and fit.most == 1):
+            if own in self._executed:
+                return True
+        elif own in self._skipped:
+            return True
+        return any(call in self._skipped for call in _calls(fit)[:-1])
+
+
+def _calls(fit: Fit) -> list[_Call]:
+    """A job's callers and itself, each by its key and the legs of its own callers."""
+    keys = fit.key.split("/")
+    return [
+        ("/".join(keys[: level + 1]), tuple(fit.legs[:level]), fit.unsure & frozenset(range(level)))
+        for level in range(len(keys))
+    ]
+
+
+def _is_open(fits: Sequence[Fit]) -> bool:
+    return len({fit.key for fit in fits}) > 1
+
+
+def _most_certain(fits: Sequence[Fit], skipped: Collection[str]) -> list[Fit]:
+    """
+    The fits of the jobs whose names the file tells best.
+
+    Args:
+        fits: Of one job.
+        skipped: Keys of jobs that may have been skipped: then their usual names are not shown.
+    """
+    certainties = [_certainty(fit, skipped) for fit in fits]
+    least = min(certainties)
+    first = [fit for fit, each in zip(fits, certainties, strict=True) if each == least]
     if least == Certainty.TEMPLATE:
         first = [fit for fit in first if not any(_is_closer(other, fit) for other in first)]
     keys = {fit.key for fit in first}
     return [fit for fit in fits if fit.key in keys]
+
+
+def _certainty(fit: Fit, skipped: Collection[str]) -> Certainty:
+    if fit.certainty > Certainty.USUAL:
+        return fit.certainty
+    *callers, (own, *_) = _calls(fit)
+    shown = {key for key, *_ in callers} | (set() if fit.is_literal else {own})
+    return Certainty.POSSIBLE if shown & set(skipped) else Certainty.USUAL
 
 
 def _is_closer(one: Fit, other: Fit) -> bool:
@@ -165,16 +231,3 @@ def _is_same_call(needed: Fit, fit: Fit) -> bool:
         if level in needed.unsure | fit.unsure or needed.legs[level] != fit.legs[level]:
             return False
     return True
-
-
-def _is_taken(job: Job, fit: Fit, others: Sequence[Fit]) -> bool:
-    """
-    Whether another job of the attempt leaves no place for this one.
-
-    A matrix is either expanded or not. A skipped job is nobody's replacement, as a job of a lost
-    runner has one: what was executed was not skipped, too.
-    """
-    if fit.has_leg and any(other.has_leg for other in others):
-        of_templates = {NOT_EXPANDED in other.legs[-1:] for other in others}
-        return (not fit.is_template) in of_templates
-    return not fit.has_leg and job.conclusion == "skipped" and fit.most == 1 and bool(others)

@@ -58,6 +58,7 @@ class Fit:
         most: How many jobs of one attempt may fit so; None where only the run knows.
         is_template: The name is one that only a skipped job shows.
         has_leg: It is a leg of a matrix.
+        is_literal: A skipped job shows the same.
         parts: What the file knows of the whole name.
     """
 
@@ -69,6 +70,7 @@ class Fit:
     most: int | None
     is_template: bool
     has_leg: bool
+    is_literal: bool
     parts: tuple[NamePart, ...]
 
     def under(self, caller: "Fit") -> "Fit":
@@ -84,6 +86,7 @@ class Fit:
             most=(caller.most or 0) * (self.most or 0) if is_counted else None,
             is_template=self.is_template,
             has_leg=self.has_leg,
+            is_literal=self.is_literal,
             parts=(*caller.parts, SEPARATOR, *self.parts),
         )
 
@@ -169,6 +172,7 @@ def _fit(key: str, name: ShownName, leg: str | None, pattern: NamePattern | None
         most=name.most,
         is_template=name.is_template,
         has_leg=name.leg is not None or bool(name.numbers) or not name.is_leg_sure,
+        is_literal=name.is_literal,
         parts=name.parts,
     )
 

@@ -68,6 +68,7 @@ class ShownName:
         is_usual: A job or leg that is executed shows it, whatever the run.
         is_template: The file's text, as a skipped job shows it.
         is_leg_sure: Which leg shows it is known.
+        is_literal: A skipped job shows the same, since nothing in it is evaluated.
     """
 
     parts: tuple[NamePart, ...]
@@ -77,6 +78,7 @@ class ShownName:
     is_usual: bool = False
     is_template: bool = False
     is_leg_sure: bool = True
+    is_literal: bool = False
 
     @property
     def is_fixed(self) -> bool:
@@ -124,7 +126,8 @@ def _templates(job: GraphJob, parts: Sequence[Part]) -> Iterator[ShownName]:
     if literal is not None and job.matrix is None:
         return
     leg = None if job.matrix is None else ((NOT_EXPANDED,),)
-    texts = (displayed(parts), normal(parts)) if literal is None else (literal,)
+    as_written = job.job.name or job.job.key
+    texts = (displayed(parts), normal(parts), as_written) if literal is None else (literal,)
     for text in dict.fromkeys(texts):
         yield ShownName((text,), leg, is_template=True)
 
@@ -141,8 +144,11 @@ def _without_leg(job: GraphJob, parts: Sequence[Part], contexts: Contexts) -> li
             ShownName((job.job.key,), None) if job.matrix is None else _with_any_values(job.job.key)
         )
     if job.matrix is None:
-        is_only = len(names) == 1
-        return [replace(each, leg=None, is_usual=is_only and each.is_fixed) for each in names]
+        is_only, is_literal = len(names) == 1, literal_of(parts) is not None
+        return [
+            replace(each, leg=None, is_usual=is_only and each.is_fixed, is_literal=is_literal)
+            for each in names
+        ]
     return names
 
 
@@ -259,6 +265,7 @@ def _as_one(names: Sequence[ShownName]) -> ShownName:
         is_usual=all(name.is_usual for name in names),
         is_template=all(name.is_template for name in names),
         is_leg_sure=is_leg_known and len(numbers) < 2,  # noqa: PLR2004 - one leg, or none
+        is_literal=all(name.is_literal for name in names),
     )
 
 
