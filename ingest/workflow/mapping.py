@@ -10,8 +10,8 @@ from ingest.workflow.name_choices import Choosing
 from ingest.workflow.name_fits import NOT_READ, Certainty, Fit, NameIndex, Reading, by_key
 from ingest.workflow.problem import quoted
 
-_MOST_WORK = 1_000_000
-"""Comparisons for all names of an attempt: a second or two."""
+_MOST_WORK = 300_000
+"""Comparisons for all names of an attempt: a few seconds."""
 
 _MOST_NAMES = 20_000
 """Names of a graph whose readings are kept."""
@@ -136,7 +136,7 @@ def _most(reading: Reading) -> int | None:
         has_legs = any(fit.has_leg and not fit.is_template for fit in fits)
         skipped = [fit.most or 0 for fit in fits if fit.is_template]
         total += max(sum(counts) if has_legs else max(counts, default=0), *skipped, 0)
-    is_open = any(fit.certainty >= Certainty.TEMPLATE for fit in reading.fits)
+    is_open = any(fit.certainty > Certainty.POSSIBLE for fit in reading.fits)
     return None if is_open and total > 1 else total
 
 
@@ -148,12 +148,12 @@ class _Index:
         self._readings: dict[str, Reading] = {}
 
     def read_all(self, names: Iterable[str]) -> dict[str, Reading]:
-        """The readings of names. Once they took too much work, the last by name have none."""
+        """The readings of names. Once they took too much work, the longest have none."""
         if len(self._readings) > _MOST_NAMES:
             self._readings.clear()
         found: dict[str, Reading] = {}
         done = 0
-        for name in sorted(names):
+        for name in sorted(names, key=lambda each: (len(each), each)):
             if done > _MOST_WORK:
                 found[name] = NOT_READ
                 continue

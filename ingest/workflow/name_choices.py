@@ -76,23 +76,21 @@ class Choosing:
         )
 
     def _prefer_the_certain(self) -> bool:
-        """By name and by what it may be: jobs that may be the same are counted together."""
-        counts = Counter(
-            (job.name, key) for job in self._jobs for key in by_key(self.fits[job.job_id])
-        )
-        skipped = {
-            key
-            for job in self._jobs
-            if not _is_executed(job)
-            for key, fits in by_key(self.fits[job.job_id]).items()
-            if job.conclusion == "skipped" or any(fit.is_template for fit in fits)
-        }
+        """As long as no more jobs may be the most certain one than the attempt can have of it."""
+        may_be: Counter[object] = Counter()
+        skipped: set[str] = set()
+        for job in self._jobs:
+            fits = self.fits[job.job_id]
+            may_be.update({_counted(job, fit) for fit in fits})
+            if not _is_executed(job):
+                is_skipped = job.conclusion == "skipped"
+                skipped |= {fit.key for fit in fits if is_skipped or fit.is_template}
         kept = {}
         for job in self._jobs:
             if _is_open(fits := self.fits[job.job_id]):
                 first = _most_certain(fits, skipped)
-                most = sum(_most_of(each) for each in by_key(first).values())
-                if max(counts[job.name, fit.key] for fit in first) <= most:
+                most = sum(max(map(_most_of, each)) for each in by_key(first).values())
+                if max(may_be[_counted(job, fit)] for fit in first) <= most:
                     kept[job.job_id] = first
         return self._keep(kept)
 
@@ -123,6 +121,7 @@ class _Placed:
 
     def __init__(self, jobs: Sequence[Job], fits: Mapping[int, Sequence[Fit]]) -> None:
         self.by_key: dict[str, list[tuple[Job, Fit]]] = {}
+        self._names: dict[_Call, str] = {}
         self._skipped: set[_Call] = set()
         self._executed: set[_Call] = set()
         for job in jobs:
@@ -131,6 +130,8 @@ class _Placed:
                 continue
             fit = found[0]
             self.by_key.setdefault(fit.key, []).append((job, fit))
+            if not fit.has_leg and not fit.unsure:
+                self._names[_calls(fit)[-1]] = job.name
             if all(each.is_template for each in found):
                 self._skipped.add(_calls(fit)[-1])
                 self._executed.update(_calls(fit)[:-1])
@@ -144,9 +145,11 @@ class _Placed:
         Whether the other jobs leave no place for this one.
 
         A job, and all that it calls, is either skipped or not. One that was executed was not
-        skipped, too, while one of a lost runner is executed twice.
+        skipped, too, while one of a lost runner is executed twice, under the same name.
         """
         own = _calls(fit)[-1]
+        if not fit.has_leg and self._names.get(own, job.name) != job.name:
+            return True
         if fit.is_template or (job.conclusion == "skipped" and not fit.has_leg and fit.most == 1):
             if own in self._executed:
                 return True
@@ -187,7 +190,7 @@ def _most_certain(fits: Sequence[Fit], skipped: Collection[str]) -> list[Fit]:
 
 def _certainty(fit: Fit, skipped: Collection[str]) -> Certainty:
     if fit.certainty > Certainty.USUAL:
-        return fit.certainty
+        return min(fit.certainty, Certainty.BARE)
     *callers, (own, *_) = _calls(fit)
     shown = {key for key, *_ in callers} | (set() if fit.is_literal else {own})
     return Certainty.POSSIBLE if shown & set(skipped) else Certainty.USUAL
@@ -199,10 +202,16 @@ def _is_closer(one: Fit, other: Fit) -> bool:
     return narrow.is_within(wide) and not wide.is_within(narrow)
 
 
-def _most_of(fits: Iterable[Fit]) -> float:
-    """How many jobs of the attempt can be one job of the graph by a name."""
-    counts = [float("inf") if fit.most is None else fit.most for fit in fits]
-    return max(counts)
+def _counted(job: Job, fit: Fit) -> object:
+    """What jobs that may be the same have in common: of legs the name, too."""
+    return (job.name, fit.key) if fit.has_leg else _calls(fit)[-1]
+
+
+def _most_of(fit: Fit) -> float:
+    """How many jobs of an attempt can be counted together by it."""
+    if fit.has_leg or fit.unsure:
+        return float("inf") if fit.most is None else fit.most
+    return 1
 
 
 def _is_executed(job: Job) -> bool:

@@ -15,14 +15,14 @@ from ingest.workflow.name_patterns import (
     leg_text,
     pattern_of,
 )
-from ingest.workflow.shown_names import NamePart, ShownName, shown_names
+from ingest.workflow.shown_names import Hole, NamePart, ShownName, shown_names
 from ingest.workflow.templates import normal, parts_of
 
 SEPARATOR = " / "
 LONGEST_NESTED = MOST_LEVELS * (LONGEST_NAME + len(SEPARATOR))
 """Characters of a name that is read as one of a called workflow; GitHub shows no longer one."""
 
-MOST_WORK = 20_000
+MOST_WORK = 10_000
 """
 Comparisons for one name; real workflows need a few hundred at most.
 
@@ -41,6 +41,8 @@ class Certainty(IntEnum):
     """Some of it only the run knows."""
     BARE = 3
     """It fits every name."""
+    FOR_WANT = 4
+    """What only the run knows must be empty for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,9 @@ class _Names:
 
 def _fit(key: str, name: ShownName, leg: str | None, pattern: NamePattern | None = None) -> Fit:
     certainty = Certainty.USUAL if name.is_usual else Certainty.POSSIBLE
-    if pattern is not None:
+    if name.is_for_want:
+        certainty = Certainty.FOR_WANT
+    elif pattern is not None:
         certainty = Certainty.BARE if pattern.is_bare else Certainty.TEMPLATE
     return Fit(
         key=key,
@@ -245,6 +249,8 @@ class NameIndex:
             found = [fit for fit in own.fits(tail, work, cut=cut) if self._stands_alone(fit, tail)]
             is_nested = (callers.fixed or callers.patterns) and len(text) <= LONGEST_NESTED
             for end, next_start in _splits(text, start) if is_nested else ():
+                if work.is_too_much:
+                    break
                 for fit in callers.fits(text[start:end], work, cut=False):
                     below = self._fits(fit.key, text, next_start, known, work, cut=cut)
                     found += [each.under(fit) for each in below]
@@ -255,7 +261,7 @@ class NameIndex:
         """A caller is listed by its own name only if it was skipped, its matrix unexpanded."""
         if not self._jobs[fit.key].callees:
             return True
-        is_fixed = fit.certainty <= Certainty.POSSIBLE
+        is_fixed = not any(isinstance(part, Hole) for part in fit.parts)
         return (fit.is_template or not fit.has_leg) and (is_fixed or SEPARATOR not in text)
 
     def _level(self, caller: str) -> tuple[_Names, _Names]:

@@ -69,6 +69,7 @@ class ShownName:
         is_template: The file's text, as a skipped job shows it.
         is_leg_sure: Which leg shows it is known.
         is_literal: A skipped job shows the same, since nothing in it is evaluated.
+        is_for_want: It is shown only if what the run alone knows is empty.
     """
 
     parts: tuple[NamePart, ...]
@@ -79,6 +80,7 @@ class ShownName:
     is_template: bool = False
     is_leg_sure: bool = True
     is_literal: bool = False
+    is_for_want: bool = False
 
     @property
     def is_fixed(self) -> bool:
@@ -114,7 +116,7 @@ def _names(job: GraphJob) -> Iterator[ShownName]:
                 for name in names:
                     yield replace(name, numbers=(number,), is_usual=is_only and name.is_fixed)
     elif literal is not None:
-        yield replace(_with_any_values(literal), most=None)
+        yield from (replace(name, most=None) for name in _with_any_values(literal))
     else:
         for name in _without_leg(job, parts, {**job.contexts, **OF_ANY_LEG}):
             yield replace(name, most=None, is_usual=False, is_leg_sure=name.leg is not None)
@@ -140,9 +142,9 @@ def _without_leg(job: GraphJob, parts: Sequence[Part], contexts: Contexts) -> li
     names = [name for name in found if name.parts]
     if any(not any(isinstance(part, str) for part in name.parts) for name in found):
         # A name that comes out empty gives way to the key.
-        names.append(
-            ShownName((job.job.key,), None) if job.matrix is None else _with_any_values(job.job.key)
-        )
+        key, is_sure = job.job.key, len(names) < len(found)
+        keys = [ShownName((key,), None)] if job.matrix is None else _with_any_values(key)
+        names += [replace(each, is_for_want=each.is_for_want or not is_sure) for each in keys]
     if job.matrix is None:
         is_only, is_literal = len(names) == 1, literal_of(parts) is not None
         return [
@@ -152,9 +154,13 @@ def _without_leg(job: GraphJob, parts: Sequence[Part], contexts: Contexts) -> li
     return names
 
 
-def _with_any_values(base: str) -> ShownName:
+def _with_any_values(base: str) -> list[ShownName]:
+    """Values that only the run knows; it is nothing that empty ones add."""
     values = Hole(0, is_matrix=True)
-    return ShownName((f"{base} (", values, ")"), ((values,),))
+    return [
+        ShownName((f"{base} (", values, ")"), ((values,),)),
+        ShownName((base,), (), is_for_want=True),
+    ]
 
 
 def _of_leg(
@@ -266,6 +272,7 @@ def _as_one(names: Sequence[ShownName]) -> ShownName:
         is_template=all(name.is_template for name in names),
         is_leg_sure=is_leg_known and len(numbers) < 2,  # noqa: PLR2004 - one leg, or none
         is_literal=all(name.is_literal for name in names),
+        is_for_want=all(name.is_for_want for name in names),
     )
 
 
