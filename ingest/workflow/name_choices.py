@@ -5,7 +5,7 @@ Nothing here guesses: a rule takes away what can't be, and what is left open sta
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from ingest.records import Job

@@ -103,10 +103,11 @@ def inferred_beside_file(
     """
     The inferred edges that are worth keeping beside those of a file, sorted.
 
-    They are those of jobs without a place or with needs that could not be read, and those that lead to one from a job that needs a key
-    which no job of the attempt has, or which a job without a place may have: it may have waited
-    for that one. Of the latter none is kept if together with the file's edges they form a circle,
-    as clocks that contradict each other can make them.
+    They are those of jobs without a place or with needs that could not be read, and those that
+    lead to a job without a place from one that needs a key which no job of the attempt has, or
+    which a job without a place may have: it may have waited for that one. Of the latter none is
+    kept if together with the file's edges they form a circle, as clocks that contradict each
+    other can make them.
 
     Args:
         graph: Of the file that ran.

@@ -83,3 +83,21 @@ def test_killed_in_the_middle(
     assert 0 == outcome.exit_code
     assert "2 job graphs made" in outcome.output
     assert facts == project.facts()
+
+
+def test_a_file_that_an_older_version_refused(project: Project, shared: Path) -> None:
+    """What an older version could not read of a stored content is read again, without a network."""
+    ingest_case(project, shared, "long-name-expression")
+    ((root,),) = project.query("select value from properties where property = 'api_root'")
+    project.environ["GITHUB_API_URL"] = root
+    facts = project.facts()
+    with duckdb.connect(Store(project.database).working) as connection:
+        connection.execute(
+            "update workflow_files set problem = 'its name has more than 500 characters';"
+            "update attempt_graphs set rules = 0, problem = 'as above', source = 'inferred';"
+            "update jobs set job_key = null; delete from job_needs"
+        )
+    outcome = project.ingest("--no-fetch", token="")
+    assert 0 == outcome.exit_code, outcome.output
+    assert [(None,)] == project.query("select distinct problem from workflow_files")
+    assert facts == project.facts()
