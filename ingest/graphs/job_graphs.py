@@ -19,7 +19,7 @@ from ingest.workflow import (
     inferred_beside_file,
     inferred_needs,
     join,
-    map_names,
+    map_jobs,
     needs_by_file,
 )
 from ingest.workflow_files.attempt_files import AttemptFiles, Read
@@ -106,12 +106,11 @@ def places_and_needs(
     one of those without a place, and the path must not skip it.
     """
     own_jobs = [job for job in jobs if not job.is_check_run]
-    found = {} if graph is None else map_names(graph, [job.name for job in own_jobs])
-    placed = {name: place for name, place in found.items() if isinstance(place, Place)}
+    found = {} if graph is None else map_jobs(graph, own_jobs).places
     inferred = inferred_needs(jobs)
     edges = dict.fromkeys(inferred, INFERRED)
     if graph is not None:
-        by_file = needs_by_file(graph, jobs, placed)
+        by_file = needs_by_file(graph, jobs, found)
         kept = inferred_beside_file(graph, jobs, found, inferred, by_file)
         edges = dict.fromkeys(kept, INFERRED) | dict.fromkeys(by_file, described.source)
     needs = [
@@ -122,10 +121,10 @@ def places_and_needs(
 
 
 def _places(
-    graph: Graph | None, jobs: Sequence[Job], found: Mapping[str, Place | Unplaced]
+    graph: Graph | None, jobs: Sequence[Job], found: Mapping[int, Place | Unplaced]
 ) -> Iterator[JobPlace]:
     for job in jobs:
-        match None if job.is_check_run else found.get(job.name):
+        match found.get(job.job_id):
             case Place() as place if graph is not None:
                 in_file = graph.jobs[place.key]
                 yield JobPlace(

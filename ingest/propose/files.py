@@ -15,7 +15,7 @@ from ingest.propose.milestone import ArmJobs, touched_keys
 from ingest.propose.workflows import USUAL_EVENT
 from ingest.records import Job, RunAttempt
 from ingest.runs.reader import Reader
-from ingest.workflow import FileReference, Place, map_names
+from ingest.workflow import FileReference, Place, map_jobs
 from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
 from ingest.workflow_files.fetch_and_store import FileFetching
@@ -134,10 +134,10 @@ def _blob(file: StoredFile | None) -> str | None:
 
 def _with_ends(arm: ArmJobs, jobs: Sequence[Job]) -> ArmJobs:
     own_jobs = [job for job in jobs if not job.is_check_run]
-    places = map_names(arm.graph, [job.name for job in own_jobs])
+    places = map_jobs(arm.graph, own_jobs).places
     by_key: defaultdict[str, list[Job]] = defaultdict(list)
     for job in own_jobs:
-        place = places[job.name]
+        place = places[job.job_id]
         if isinstance(place, Place):
             by_key[place.key].append(job)
     ends = {
