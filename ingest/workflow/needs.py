@@ -1,7 +1,7 @@
 """Which job of an attempt waited for which: by the workflow file, or inferred from times."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
@@ -242,7 +242,7 @@ def _listed_needs(graph: Graph, key: str, standing: Mapping[str, object]) -> lis
     return list(found)
 
 
-def _listed_caller(key: str, standing: Mapping[str, object]) -> str | None:
+def _listed_caller(key: str, standing: Container[str]) -> str | None:
     """The nearest caller of a job that the attempt lists in its place."""
     while key := key.rpartition("/")[0]:
         if key in standing:
