@@ -38,9 +38,10 @@ def _unknown(doubt: Doubt, path: str) -> str:
 
 def _unmapped(doubt: Doubt, path: str) -> str:
     verb = "has" if doubt.count == 1 else "have"
+    on_path = f"{duration(doubt.seconds)} of {path}" if doubt.seconds else f"off {path}"
     return (
         f"{count(doubt.count, 'executed job')} {verb} no place in the workflow file, so that no "
-        f"slack is known ({duration(doubt.seconds)} of {path})"
+        f"slack is known ({on_path})"
     )
 
 
