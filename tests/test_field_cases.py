@@ -82,8 +82,8 @@ def test_what_a_path_can_not_tell_is_unknown(
         run_id: case.jobs(run_id).dropna(subset="path_position").set_index("name")[columns]
         for run_id in (1001, 1002)
     }
-    assert [0.0, 144.0, 9.0, 2.0, 30.0] == found[1001].loc["done"].tolist()
-    assert [149.0, 0.0, 4.0, 2.0, 20.0] == found[1002].loc["done"].tolist()
+    assert [0.0, 144.0, 9.0, 2.0, 30.0] == list(found[1001].loc["done"])
+    assert [149.0, 0.0, 4.0, 2.0, 20.0] == list(found[1002].loc["done"])
     parts = case.ask("path_parts", experiment=case.experiment)
     sums = parts.groupby("run_id").agg({"part_s": "sum", "clock_s": "first"})
     assert [215.0, 205.0] == sums.loc[[1001, 1002], "part_s"].tolist()

@@ -90,11 +90,8 @@ def test_unknown_seconds_are_hatched_before_the_queue() -> None:
     second = {**_SECOND, "path_unknown_s": 100.0, "created_offset_s": 402.0}
     figure = job_timeline(jobs(_FIRST, second), color="#000000", paper=LIGHT)
     (unknown,) = (trace for trace in figure.data if trace.name == "unknown")
-    assert ("x", (5,), (100 / 60,)) == (
-        unknown.marker.pattern.shape,
-        unknown.base,
-        pytest.approx(unknown.x),
-    )
+    assert "x" == unknown.marker.pattern.shape
+    assert [5, 100 / 60] == pytest.approx([*unknown.base, *unknown.x])
     assert [2] == unknown.customdata[0]
     assert "before that, unknown 1 min 40 s" in unknown.hovertext[0]
 
