@@ -9,11 +9,12 @@
 --
 -- Until t1 (t2 where no creation is known) GitHub schedules the job. Two things are told from that:
 --
--- - lost: the job that it replaces (superseded, of the same name, or key and leg) was queued or ran;
+-- - lost: the job that it replaces (superseded, of the same name, or key and leg) was queued or
+--   ran;
 -- - unknown: the rest is longer than scheduling takes (`longest_scheduling_s`), and jobs without a
 --   place in the file were queued or ran: it may have waited for one of them. Recorded scheduling
---   took 2 to 4 s, so 10 s are more than it explains. What else takes longer (approval, concurrency,
---   max-parallel) can't be told from such a job.
+--   took 2 to 4 s, so 10 s are more than it explains. What else takes longer (approval,
+--   concurrency, max-parallel) can't be told from such a job.
 --
 -- Columns
 --   run_id             BIGINT   the run
@@ -112,30 +113,30 @@ spans as (
 beside as (
     select
         spans.job_id,
-        others.job_id as other_job_id,
-        greatest(spans.begun_at, coalesce(others.created_at, others.started_at)) as from_at,
-        least(spans.queued_at, others.completed_at) as until_at,
-        others.is_superseded
+        neighbours.job_id as other_job_id,
+        greatest(spans.begun_at, coalesce(neighbours.created_at, neighbours.started_at)) as from_at,
+        least(spans.queued_at, neighbours.completed_at) as until_at,
+        neighbours.is_superseded
         and (
-            others.name = spans.name
+            neighbours.name = spans.name
             or coalesce(
-                others.job_key = spans.job_key
-                and others.leg is not distinct from spans.leg,
+                neighbours.job_key = spans.job_key
+                and neighbours.leg is not distinct from spans.leg,
                 false
             )
         ) as is_lost,
-        others.unmapped_because is not null as is_unmapped,
+        neighbours.unmapped_because is not null as is_unmapped,
     from spans
-    inner join job_clocks as others
+    inner join job_clocks as neighbours
         on
-            spans.run_id = others.run_id
-            and spans.run_attempt = others.run_attempt
-            and spans.job_id <> others.job_id
+            spans.run_id = neighbours.run_id
+            and spans.run_attempt = neighbours.run_attempt
+            and spans.job_id <> neighbours.job_id
     where
-        others.is_executed
-        and (others.is_superseded or others.unmapped_because is not null)
-        and others.completed_at > spans.begun_at
-        and coalesce(others.created_at, others.started_at) < spans.queued_at
+        neighbours.is_executed
+        and (neighbours.is_superseded or neighbours.unmapped_because is not null)
+        and neighbours.completed_at > spans.begun_at
+        and coalesce(neighbours.created_at, neighbours.started_at) < spans.queued_at
 ),
 
 covered as (
