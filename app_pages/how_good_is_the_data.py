@@ -31,7 +31,7 @@ if selected := selection():
         {
             "Warnings": partial(draw_warnings, selected, overall, found),
             "What each arm counts": partial(draw_arms, selected, counts),
-            "Which job waited for which": draw_graphs,
+            "Which job waited for which": partial(draw_graphs, selected),
             "What the database holds": draw_holdings,
             "Ingests": draw_ingests,
         },

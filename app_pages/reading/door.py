@@ -43,7 +43,14 @@ _ROOT = Path(__file__).resolve().parents[2]
 _SNAPSHOT = "snapshot"
 _PATIENCE_S = 1.0
 GROUPS = (
-    ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
+    (
+        "arm_attempts",
+        "arm_counts",
+        "clock_by_arm",
+        "comparison_clocks",
+        "doubts",
+        "milestone_legs",
+    ),
     ("warnings", "work_by_arm"),
     ("costs_by_arm", "costs_by_attempt"),
     ("path_by_arm", "path_steps_by_arm", "attempt_jobs", *what_if.QUESTIONS),

@@ -9,6 +9,7 @@ from app_pages.reading.door import ask, ask_verdicts, ask_work_parities
 from app_pages.reading.once import once
 from app_pages.showing.points import as_points
 from queries.cautions.caution import Caution
+from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.verdict.overall_cautions import overall_cautions
 from queries.visible import visible
@@ -59,8 +60,13 @@ def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:
 
 
 def overall_sentences(selected: Selection) -> list[str]:
-    """What speaks against the comparisons as a whole."""
-    return once(
+    """What is not certain, and what speaks against the comparisons as a whole."""
+    doubtful = once(
+        doubts_sentence,
+        selected.of(ask("doubts", **selected.asked)),
+        selected.of(ask("arm_attempts", **selected.asked)),
+    )
+    overall = once(
         overall_cautions,
         ask("arm_counts", **selected.asked),
         ask("milestone_legs", **selected.asked),
@@ -68,6 +74,7 @@ def overall_sentences(selected: Selection) -> list[str]:
         selected.cache_states,
         selected.arms,
     )
+    return [*([doubtful] if doubtful else []), *overall]
 
 
 def found_cautions(selected: Selection) -> list[Caution]:

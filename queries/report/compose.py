@@ -10,6 +10,7 @@ from queries.arms.clock_sentences import clock_name, clock_sentence, median_sent
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.failure_sentences import failure_sentence
 from queries.arms.order import CACHE_ORDER
+from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import path_blocks
 from queries.paths.path_sentences import decisive_sentences, difference_sentences
@@ -91,10 +92,16 @@ def _answer(evidence: Evidence) -> Section:
 
 
 def _cautions(evidence: Evidence) -> list[Block]:
+    doubtful = doubts_sentence(evidence.doubts, evidence.attempts)
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
-    texts = [*overall, *([looks] if looks else []), *(caution.sentence for caution in found)]
+    texts = [
+        *([doubtful] if doubtful else []),
+        *overall,
+        *([looks] if looks else []),
+        *(caution.sentence for caution in found),
+    ]
     return [Points(tuple(texts), is_caution=True)] if texts else []
 
 

@@ -26,6 +26,7 @@ _QUESTIONS = {
     "medians": "clock_by_arm",
     "counts": "arm_counts",
     "legs": "milestone_legs",
+    "doubts": "doubts",
     "warnings": "warnings",
     "paths": "path_by_arm",
     "jobs": "attempt_jobs",
@@ -68,6 +69,7 @@ class Evidence:
         medians: `clock_by_arm`.
         counts: `arm_counts`.
         legs: `milestone_legs`.
+        doubts: `doubts`.
         warnings: `warnings`.
         paths: `path_by_arm`.
         jobs: `attempt_jobs` of the typical attempts.
@@ -94,6 +96,7 @@ class Evidence:
     medians: pd.DataFrame
     counts: pd.DataFrame
     legs: pd.DataFrame
+    doubts: pd.DataFrame
     warnings: pd.DataFrame
     paths: pd.DataFrame
     jobs: pd.DataFrame

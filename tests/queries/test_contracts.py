@@ -147,6 +147,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "comparison_steps",
         "costs_by_arm",
         "costs_by_attempt",
+        "doubts",
         "experiments",
         "freshness",
         "graph_problems",
