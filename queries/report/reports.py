@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
-from queries.export import as_harmless, to_csv
+import pandas as pd
+
+from queries.export import as_harmless, to_csv, to_json
 from queries.report.compose import compose
 from queries.report.evidence import Evidence
 from queries.report.markdown import to_markdown
 from queries.report.page import to_page
+from queries.verdict.leaders import leader_sentences
+from queries.verdict.verdict_sentences import verdict_answer
 from queries.verdict.verdict_tables import verdict_frame
 from queries.version import longpole_version
 
-Form: TypeAlias = Literal["markdown", "html", "csv"]
+Form: TypeAlias = Literal["markdown", "html", "csv", "json"]
 
 
 def write_report(evidence: Evidence, form: Form) -> str:
@@ -20,32 +24,46 @@ def write_report(evidence: Evidence, form: Form) -> str:
 
     Args:
         evidence: All that is told.
-        form: Markdown below 60,000 characters; HTML in one file; CSV with a row per comparison.
+        form: Markdown below 60,000 characters; HTML in one file; CSV and JSON with
+            a row per comparison.
     """
     return _WRITERS[form](evidence)
 
 
-def _as_csv(evidence: Evidence) -> str:
-    frame = verdict_frame(evidence.compared)
+def _comparisons(evidence: Evidence) -> pd.DataFrame:
+    """
+    The columns of `verdict_frame`, and what the rows are of; the fastest candidates come last.
+
+    `is_of_leaders`: two candidates are compared with each other, the slower in the baseline's
+    place. `sentence`: what the page says of it; by the clock in effect alone.
+    """
+    answers = [
+        str(verdict_answer(one)) if one.clock == "clock_s" else None for one in evidence.compared
+    ]
+    sentences = [*answers, *leader_sentences(evidence.leaders, ())]
+    frame = verdict_frame([*evidence.compared, *evidence.leaders])
     frame.insert(0, "experiment", str(evidence.experiment["experiment"]))
-    frame = frame.assign(
+    return frame.assign(
         milestone="; ".join(evidence.clock) or "the whole run",
         is_simulated=bool(evidence.experiment["is_simulated"]),
         snapshot=evidence.snapshot,
         longpole_version=longpole_version(),
+        is_of_leaders=[place >= len(answers) for place in range(len(sentences))],
+        sentence=pd.Series(sentences, index=frame.index, dtype="str"),
     )
-    return to_csv(as_harmless(frame))
 
 
 _WRITERS: Mapping[Form, Callable[[Evidence], str]] = {
     "markdown": lambda evidence: to_markdown(compose(evidence)),
     "html": lambda evidence: to_page(compose(evidence)),
-    "csv": _as_csv,
+    "csv": lambda evidence: to_csv(as_harmless(_comparisons(evidence))),
+    "json": lambda evidence: to_json(_comparisons(evidence)),
 }
 
 FORMS: Mapping[Form, tuple[str, str]] = {
     "markdown": (".md", "text/markdown"),
     "html": (".html", "text/html"),
     "csv": (".csv", "text/csv"),
+    "json": (".json", "application/json"),
 }
 """Suffix and media type of each form."""
