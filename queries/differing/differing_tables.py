@@ -29,8 +29,9 @@ def differing_frame(parts: Sequence[DifferingPart]) -> pd.DataFrame:
 
     Columns: candidate, baseline, cache_state, family, job, step_name, is_on_path, baseline_count,
     candidate_count, baseline_p50_s, candidate_p50_s, candidate_ratio, ratio_low, ratio_high,
-    shift_s, shift_low_s, shift_high_s, p, corrected_p, best_corrected_p, claim, is_provisional. Ratios,
-    shifts and their ends are there where the corrected p allows a claim; the ends are not corrected.
+    shift_s, shift_low_s, shift_high_s, p, corrected_p, best_corrected_p, claim, is_provisional.
+    Ratios, shifts and their ends are there where the corrected p allows a claim; the ends are not
+    corrected.
     """
     return pd.DataFrame([_figures(part) for part in parts], columns=_FIGURES).astype(_DTYPES)
 

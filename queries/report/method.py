@@ -22,7 +22,8 @@ _ESTIMATES = (
 _VERDICTS = (
     "else wholly below no difference faster, wholly above slower, otherwise undecided. p is of the "
     "same tests, two-sided, at unequal numbers of runs the largest; ties are counted against a "
-    "claim; best possible: what runs without any overlap would give. At 3 + 3 and 3 + 4 runs the provisional verdict does not rest on it."
+    "claim; best possible: what runs without any overlap would give. At 3 + 3 and 3 + 4 runs the "
+    "provisional verdict does not rest on it."
 )
 
 

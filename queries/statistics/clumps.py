@@ -10,6 +10,7 @@ import numpy as np
 from queries.statistics.floats import Floats
 from queries.statistics.verdicts import Interval
 
+FEWEST_IN_CLUMPS = 3
 FEWEST_TO_TELL = 5
 """From so many runs on an arm says itself how often it is slow."""
 LEAST_RATIO = 1.2
@@ -27,7 +28,7 @@ def two_clumps(figures: Floats, unit: float) -> tuple[Interval, Interval] | None
         figures: Sorted.
         unit: What the clock counts in; 0 where it does not count.
     """
-    if not 3 <= figures.size < FEWEST_TO_TELL:
+    if not FEWEST_IN_CLUMPS <= figures.size < FEWEST_TO_TELL:
         return None
     gaps = np.diff(figures)
     place = int(gaps.argmax()) + 1

@@ -125,7 +125,7 @@ def brunner_munzel_holds(baseline: Floats, candidate: Floats) -> np.ndarray:
     share, error, freedom = _places(baseline, candidate)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stdtr(freedom, -np.abs(share - 0.5) / error)
-    p = np.where(error > 0, p, np.where(share == 0.5, 1, 0))  # noqa: RUF069 - counted, not measured
+    p = np.where(error > 0, p, np.where(share == 0.5, 1, 0))
     holds: np.ndarray = p > 1 - _LEVEL
     return holds
 
@@ -192,7 +192,8 @@ def _studentised(baseline: Floats, candidate: Floats) -> Floats:
     error, _ = _error_of_means(baseline, candidate)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = (candidate.mean(axis=1) - baseline.mean(axis=1)) / error
-    return np.nan_to_num(statistic)
+    studentised: Floats = np.nan_to_num(statistic)
+    return studentised
 
 
 def _spread_over_second(seconds: Floats) -> Floats:

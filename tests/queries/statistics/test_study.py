@@ -73,7 +73,10 @@ def test_the_study_judges_as_compare_does(population: Population) -> None:
     """All experiments at once have the intervals and verdicts of `compare`, one by one."""
     random = np.random.default_rng(3)
     for counts in ((3, 3), (4, 4), (3, 10), (9, 4), (5, 9), (30, 7)):
-        arms = population.runs(random, 1.0, 4, counts[0]), population.runs(random, 0.9, 4, counts[1])
+        arms = (
+            population.runs(random, 1.0, 4, counts[0]),
+            population.runs(random, 0.9, 4, counts[1]),
+        )
         pairs = zip(*arms, intervals_of(*arms), strict=True)
         for baseline, candidate, interval in pairs:
             found = compare(baseline.tolist(), candidate.tolist(), smallest_effect=MATTERS)
