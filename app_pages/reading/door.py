@@ -20,8 +20,7 @@ from queries.database import find_database
 from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
-from queries.verdict import verdicts
-from queries.verdict.leaders import leaders_compared
+from queries.verdict import leaders, verdicts
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall, compared
@@ -114,8 +113,8 @@ def ask_verdicts(experiment: str, milestone: Globs) -> list[ComparedClock]:
 
 def ask_leaders(experiment: str, milestone: Globs) -> list[ComparedClock]:
     """The two fastest candidates of each cache state against each other."""
-    found = _found(_asked(experiment, milestone), *verdicts.QUESTIONS)
-    return once(_leaders, found["experiments"], found["comparison_clocks"], experiment)
+    found = _found(_asked(experiment, milestone), *leaders.QUESTIONS)
+    return once(leaders.leaders_of, experiment, found)
 
 
 def ask_differing_parts(experiment: str, milestone: Globs) -> list[DifferingPart]:
@@ -207,13 +206,6 @@ def _asked(experiment: str, milestone: Globs) -> tuple[tuple[str, Value], ...]:
 
 def _found(asked: tuple[tuple[str, Value], ...], *questions: str) -> dict[str, pd.DataFrame]:
     return _waited("Reading the data", _gathered, current_snapshot(), questions, asked)
-
-
-def _leaders(
-    experiments: pd.DataFrame, clocks: pd.DataFrame, experiment: str
-) -> list[ComparedClock]:
-    smallest_effect, planned = verdicts.rules_of(experiments, experiment)
-    return leaders_compared(clocks, smallest_effect=smallest_effect, planned=planned)
 
 
 def _adjustment(parity: WorkParity, *answers: pd.DataFrame) -> Adjustment | None:

@@ -29,7 +29,7 @@ Examples:
     default="markdown",
     show_default=True,
     help="markdown: for a pull request's description, below 60,000 characters. html: one file with "
-    "its charts, which opens without a network. csv: a row per comparison.",
+    "its charts, which opens without a network. csv, json: a row per comparison.",
 )
 @click.option(
     "--milestone",

@@ -38,6 +38,7 @@ from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
 from queries.report.method import command, method_sentences, origin_sentences
 from queries.verdict.answer_sentences import answers_in_words
+from queries.verdict.leaders import leader_sentences
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.overall_cautions import overall_cautions
 from queries.wording import duration, instant, short_sha, web_address
@@ -74,7 +75,8 @@ def _answer(evidence: Evidence) -> Section:
         evidence.compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
     )
     failed = failure_sentence(evidence.counts, CACHE_ORDER)
-    points = [*map(str, others), *([failed] if failed else [])]
+    leaders = leader_sentences(evidence.leaders, ())
+    points = [*map(str, others), *leaders, *([failed] if failed else [])]
     blocks: list[Block] = [Sentence(answer.headline, is_answer=True)]
     if evidence.experiment["is_simulated"]:
         blocks.insert(0, Points((_SIMULATED,), is_caution=True))

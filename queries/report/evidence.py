@@ -13,6 +13,7 @@ from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
 from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of
+from queries.verdict.leaders import leaders_of
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import QUESTIONS, ComparedClock, verdicts_of
 from queries.work.adjustment import Adjustment
@@ -55,6 +56,7 @@ class Evidence:
         clock: Globs of the milestone in effect; none where the whole run is the clock.
         own_clock: Those of the experiment, likewise.
         compared: Every comparison, warm runs first.
+        leaders: The two fastest candidates of each cache state against each other, likewise.
         pairs: Those whose runs have partners.
         parts: Their jobs and steps.
         looks: How often each could have been seen.
@@ -82,6 +84,7 @@ class Evidence:
     clock: tuple[str, ...]
     own_clock: tuple[str, ...]
     compared: list[ComparedClock]
+    leaders: list[ComparedClock]
     pairs: list[PairedClock]
     parts: list[DifferingPart]
     looks: Looks
@@ -134,6 +137,7 @@ def evidence_of(
         clock=own if milestone is None else tuple(milestone),
         own_clock=own,
         compared=compared,
+        leaders=sorted(leaders_of(experiment, found), key=_warmth),
         pairs=sorted(pairs_of(experiment, found), key=_warmth),
         parts=sorted(
             compared_parts(found["comparison_jobs"], found["comparison_steps"]), key=_warmth
