@@ -76,42 +76,52 @@ class Row:
         return [self.name, *counts, share, *others, len(self.not_run)]
 
 
-def measure(repository: Repository, attempts: tuple[str, ...] = ATTEMPTS) -> Row:
+def measure(repository: Repository, attempts: tuple[str, ...] = ATTEMPTS, seed: int = 1) -> Row:
     """Map all jobs of a repository's made-up attempts."""
     row = Row(f"{repository.name}@{repository.commit[:12]}", len(repository.files))
     for file in repository.top_files():
         try:
-            tried = dict(_attempts(file, attempts))
+            tried = list(_attempts(file, attempts, seed))
         except RefusedByGithub as refusal:
             row.not_run[file.name] = str(refusal)
             continue
-        for attempt, jobs in tried.items():
+        for attempt, event, jobs in tried:
             row.job_count += len(jobs)
-            for outcome in outcomes_of(file, jobs):
+            for outcome in outcomes_of(file, jobs, event):
                 row.verdicts[outcome.verdict] += 1
                 if outcome.verdict not in ("mapped", "not known"):
                     row.left.append((file, attempt, outcome))
     return row
 
 
-def _attempts(file: File, kinds: tuple[str, ...]) -> Iterator[tuple[str, list[ShownJob]]]:
+def _attempts(
+    file: File, kinds: tuple[str, ...], seed: int
+) -> Iterator[tuple[str, str | None, list[ShownJob]]]:
+    """What they are called, what started them, and their jobs."""
+    events = events_of(file.triggers)[:_MOST_EVENTS]
+    first = events[0] if events[0] != "workflow_call" else None
     if "all run" in kinds:
-        yield "all run", shown_jobs(file)
-    for event in events_of(file.triggers)[:_MOST_EVENTS]:
+        yield "all run", first, shown_jobs(file, seed=seed)
+    for event in events:
         if "conditions" in kinds:
-            yield event, shown_jobs(file, event)
+            yield (
+                event,
+                None if event == "workflow_call" else event,
+                shown_jobs(file, event, seed=seed),
+            )
     if "failures" in kinds:
-        yield "failures", shown_jobs(file, has_failures=True)
+        yield "failures", first, shown_jobs(file, has_failures=True, seed=seed)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--examples", default=5, show_default=True, help="Of each reason.")
 @click.option("--attempts", type=click.Choice(ATTEMPTS), help="Only these.")
-def main(folder: Path, examples: int, attempts: str | None) -> None:
+@click.option("--seed", default=1, show_default=True, help="Invent other values.")
+def main(folder: Path, examples: int, attempts: str | None, seed: int) -> None:
     """Print the table of a FOLDER's repositories, and what was not mapped, by reason."""
     chosen = (attempts,) if attempts else ATTEMPTS
-    rows = [measure(repository, chosen) for repository in Folder(folder).repositories]
+    rows = [measure(repository, chosen, seed) for repository in Folder(folder).repositories]
     total = Row(f"{len(rows)} repositories")
     for row in rows:
         total.add(row)

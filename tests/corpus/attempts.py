@@ -61,7 +61,7 @@ class ShownJob:
 
 
 def shown_jobs(
-    file: File, event: str | None = None, *, has_failures: bool = False
+    file: File, event: str | None = None, *, has_failures: bool = False, seed: int = 1
 ) -> list[ShownJob]:
     """
     All jobs of one attempt of a file and of those that it calls.
@@ -71,11 +71,12 @@ def shown_jobs(
         event: What started it, so that conditions are kept; None if all jobs run, whatever their
             conditions say.
         has_failures: Whether all jobs fail that need no other; conditions are kept.
+        seed: Other values are invented for another one.
 
     Raises:
         RefusedByGithub: It would not run.
     """
-    invention = Invention(file.repository.name, file.path, file.triggers, event)
+    invention = Invention(file.repository.name, file.triggers, event, f"{seed} {file.name}")
     inputs = invention.inputs_of_run()
     jobs: list[ShownJob] = []
     plan = _Plan(event is not None or has_failures, has_failures)
@@ -133,8 +134,6 @@ class _Level:
         plan: _Plan,
         depth: int = 1,
     ) -> None:
-        if depth > _MOST_LEVELS:
-            raise RefusedByGithub(f"calls below {_MOST_LEVELS} levels")
         self._file, self._invention, self._inputs = file, invention, inputs
         self._plan, self._depth = plan, depth
         self._jobs: dict[str, dict[str, Any]] = {
@@ -143,12 +142,12 @@ class _Level:
         if len(self._jobs) < len(file.tree["jobs"]):
             raise RefusedByGithub("a job that is no mapping")
         self._skipped: dict[str, bool] = {}
-        self._stages: dict[str, int] = {}
+        self._spans = _spans(file, depth)
 
     def jobs(self, caller: str = "", prefix: str = "", stage: int = 0) -> Iterator[ShownJob]:
         for key, job in self._jobs.items():
             path = f"{caller}{key}"
-            begins = stage + self._stage_of(key)
+            begins = stage + self._spans[key][0]
             written = _name_of(job)
             if self._is_skipped(key):
                 name = prefix + cut(written or key)
@@ -273,12 +272,24 @@ class _Level:
                     waiting.append(need)
         return found - {key}
 
-    def _stage_of(self, key: str) -> int:
-        if key not in self._stages:
-            self._stages[key] = 0
-            needs = [need for need in needs_of(self._jobs[key]) if need in self._jobs]
-            self._stages[key] = 1 + max(map(self._stage_of, needs), default=-1)
-        return self._stages[key]
+
+def _spans(file: File, depth: int = 1) -> dict[str, tuple[int, int]]:
+    """The first stage of each job of a file, and how many it takes with all that it calls."""
+    if depth > _MOST_LEVELS:
+        raise RefusedByGithub(f"calls below {_MOST_LEVELS} levels")
+    jobs = file.tree["jobs"]
+    spans: dict[str, tuple[int, int]] = {}
+
+    def span(key: str) -> tuple[int, int]:
+        if key not in spans:
+            spans[key] = (0, 1)  # a circle ends here
+            callee = file.called(str(jobs[key].get("uses")))
+            below = _spans(callee, depth + 1).values() if callee else ()
+            needed = [span(need) for need in needs_of(jobs[key]) if need in jobs]
+            spans[key] = max(map(sum, needed), default=0), max(map(sum, below), default=1)
+        return spans[key]
+
+    return {key: span(key) for key in jobs}
 
 
 def needs_of(job: dict[str, Any]) -> list[str]:

@@ -41,22 +41,28 @@ _VALUES: dict[str, tuple[Value, ...]] = {
     "sha": ("3f2a91c", "b77d024", "0c1d9ee"),
     "tag": ("v1.2.3", "v2.0.0", "nightly"),
 }
-_WORDS = ("unit tests", "lint (fast)", "build, debug", "core", "edge-case", "web_ui", "py312")
+_WORDS = ("unit tests", "lint (fast)", "build, debug", "core", "edge-case", "web / ui", "py312")
 
 
 class Invention:
     """
     The values of one attempt.
 
+    Args:
+        repository: `owner/name`.
+        triggers: `on` of the file.
+        event: What started it; None for the first that may.
+        seed: Other values follow from another one.
+
     Attributes:
         event: What started it.
     """
 
     def __init__(
-        self, repository: str, path: str, triggers: Value, event: str | None = None
+        self, repository: str, triggers: Value, event: str | None = None, seed: str = ""
     ) -> None:
         self._repository = repository
-        self._seed = f"{repository} {path} {event}"
+        self._seed = f"{seed} {event}"
         self._settled: dict[str, Value] = {}
         self.event = event or events_of(triggers)[0]
         self._triggers = triggers if isinstance(triggers, dict) else {}

@@ -1,6 +1,6 @@
 """What the project's matcher makes of the jobs of one attempt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -41,10 +41,10 @@ class Outcome:
     job_count: int
 
 
-def outcomes_of(file: File, jobs: list[ShownJob]) -> list[Outcome]:
-    """Per name of an attempt, in the order of the jobs."""
+def outcomes_of(file: File, jobs: list[ShownJob], event: str | None = None) -> list[Outcome]:
+    """Per name of an attempt, in the order of the jobs; `event` is what started it, if known."""
     try:
-        graph = graph_of(file)
+        graph = graph_of(file, event)
     except WorkflowUnreadable as problem:
         places: Mapping[int, Place | Unplaced] = {}
         refusal = str(problem)
@@ -56,7 +56,7 @@ def outcomes_of(file: File, jobs: list[ShownJob]) -> list[Outcome]:
     return [_outcome(name, found, refusal) for name, found in by_name.items()]
 
 
-def graph_of(file: File) -> Graph:
+def graph_of(file: File, event: str | None) -> Graph:
     """
     The graph that an ingest would make, of all files that the folder has.
 
@@ -78,6 +78,9 @@ def graph_of(file: File) -> Graph:
             waiting += workflow.called_files(workflow.read_workflow(called.text), reference)
         except WorkflowUnreadable:
             continue
+    if known_run := getattr(workflow, "KnownRun", None):
+        join: Callable[..., Graph] = workflow.join
+        return join(top, texts, run=known_run(file.repository.name, event))
     return workflow.join(top, texts)
 
 

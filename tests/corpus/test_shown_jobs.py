@@ -155,3 +155,13 @@ def test_refused(tmp_path: Path, job: str) -> None:
     """Files that GitHub would not run."""
     with pytest.raises(RefusedByGithub):
         _jobs(tmp_path, f"  {job}")
+
+
+def test_stages(tmp_path: Path) -> None:
+    """A job starts when all that it needs have ended, with what they call."""
+    jobs = _jobs(
+        tmp_path,
+        "  a: {}\n  b: {needs: a, uses: ./.github/workflows/.called.yml}\n  c: {needs: [b]}\n",
+    )
+    stages = {"a": 0, "b / test (1)": 1, "b / test (2)": 1, "b / Report of quick": 2, "c": 3}
+    assert stages == {job.name: job.stage for job in jobs}
