@@ -27,3 +27,12 @@ def test_every_run_of_a_case_is_ingested(case: FieldCase) -> None:
     """Four runs, each of which has a clock, of five jobs."""
     assert {1001: 215.0, 1002: 205.0, 1003: 216.0, 1004: 206.0} == case.clocks()
     assert 5 == len(case.jobs(1001))
+
+
+@of("milestone-is-a-caller")
+def test_a_milestone_is_a_caller(case: FieldCase) -> None:
+    """`release` means all that it calls: `sign` ends last, 2 min 30 s after the start."""
+    assert {1001: 150.0, 1002: 151.0, 1003: 130.0, 1004: 131.0} == case.clocks()
+    jobs = case.jobs(1001)
+    assert {"release / pack", "release / sign"} == set(jobs.loc[jobs["is_milestone"], "name"])
+    assert "note:" not in case.stdout

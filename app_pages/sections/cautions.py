@@ -5,7 +5,7 @@ import streamlit as st
 
 from app_pages.choosing.part_choice import COMPARISON, TABS, WORK, comparison_name
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_verdicts, ask_work_parities
+from app_pages.reading.door import ask, ask_misfits, ask_verdicts, ask_work_parities
 from app_pages.reading.once import once
 from app_pages.showing.points import as_points
 from queries.cautions.caution import Caution
@@ -60,7 +60,8 @@ def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:
 
 def overall_sentences(selected: Selection) -> list[str]:
     """What speaks against the comparisons as a whole."""
-    return once(
+    misfits = ask_misfits(selected.experiment, selected.milestone, selected.arms)
+    overall = once(
         overall_cautions,
         ask("arm_counts", **selected.asked),
         ask("milestone_legs", **selected.asked),
@@ -68,6 +69,7 @@ def overall_sentences(selected: Selection) -> list[str]:
         selected.cache_states,
         selected.arms,
     )
+    return [*misfits.cautions, *overall]
 
 
 def found_cautions(selected: Selection) -> list[Caution]:

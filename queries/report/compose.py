@@ -39,6 +39,7 @@ from queries.report.method import command, method_sentences, origin_sentences
 from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.overall_cautions import overall_cautions
+from queries.verdict.verdict_sentences import Answer
 from queries.wording import duration, instant, short_sha, web_address
 
 _SIMULATED = "These numbers are simulated: they say nothing of real runs."
@@ -69,9 +70,7 @@ def compose(evidence: Evidence) -> list[Section]:
 
 def _answer(evidence: Evidence) -> Section:
     clock = clock_name(evidence.clock)
-    answer, *others = answers_in_words(
-        evidence.compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
-    )
+    answer, *others = _answers(evidence)
     failed = failure_sentence(evidence.counts, CACHE_ORDER)
     points = [*map(str, others), *([failed] if failed else [])]
     blocks: list[Block] = [Sentence(answer.headline, is_answer=True)]
@@ -90,11 +89,24 @@ def _answer(evidence: Evidence) -> Section:
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
 
 
+def _answers(evidence: Evidence) -> list[Answer]:
+    if evidence.misfits.headline is not None:
+        return [Answer(evidence.misfits.headline)]
+    return answers_in_words(
+        evidence.compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
+    )
+
+
 def _cautions(evidence: Evidence) -> list[Block]:
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
-    texts = [*overall, *([looks] if looks else []), *(caution.sentence for caution in found)]
+    texts = [
+        *evidence.misfits.cautions,
+        *overall,
+        *([looks] if looks else []),
+        *(caution.sentence for caution in found),
+    ]
     return [Points(tuple(texts), is_caution=True)] if texts else []
 
 
