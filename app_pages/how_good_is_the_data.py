@@ -22,7 +22,7 @@ if selected := selection():
     counts = selected.of(ask("arm_counts", **selected.asked))
     found, overall = found_cautions(selected), overall_sentences(selected)
     misfits = ask_misfits(selected.experiment, selected.milestone, selected.arms)
-    overall = [*filter(None, [misfits.headline]), *overall]
+    overall = [*filter(None, [misfits.headline]), *overall, *misfits.roles]
     quality = once(quality_sentence, freshness, counts, len(found) + len(overall))
     st.header(escape_markdown(quality), anchor=False)
     st.markdown(escape_markdown(once(exclusion_sentence, counts)))

@@ -74,7 +74,7 @@ def say_if_simulated(database: Path) -> None:
 
 def say_misfits(misfits: Misfits) -> None:
     """On stderr, that globs match nothing: an empty answer has a reason."""
-    for sentence in filter(None, (misfits.headline, *misfits.cautions)):
+    for sentence in misfits.sentences:
         click.echo(visible(f"note: {sentence}"), err=True)
 
 

@@ -26,7 +26,8 @@ def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
         is_on_page_3: Whether what tells more of work is on this page, so that no link leads to it.
     """
     overall, found = overall_sentences(selected), found_cautions(selected)
-    sentences = [*overall, *(caution.sentence for caution in found)]
+    roles = ask_misfits(selected.experiment, selected.milestone, selected.arms).roles
+    sentences = [*overall, *(caution.sentence for caution in found), *roles]
     if not sentences:
         return
     st.warning(as_points(sentences[:_MOST_SAID]))

@@ -26,11 +26,19 @@ class Misfits:
     Attributes:
         headline: That no arm that is looked at has a job of the milestone: nothing can be shown
             then, and this is why. None where one has, or where no run could tell.
-        cautions: What is amiss beside that.
+        cautions: Arms without such a job where others have some, and globs of several that match
+            nothing.
+        roles: Roles whose globs match nothing.
     """
 
     headline: str | None = None
     cautions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All of it, the weightiest first."""
+        return (*filter(None, [self.headline]), *self.cautions, *self.roles)
 
 
 def find_misfits(
@@ -58,12 +66,12 @@ def find_misfits(
     without = [str(arm) for arm in matched.index[matched == 0]]
     looked_at = [arm for arm in without if not arms or arm in arms]
     every = [arm for arm in matched.index if not arms or arm in arms]
-    cautions = [_role_sentence(role, rows, names) for role, rows in _roles(telling)]
+    roles = tuple(_role_sentence(role, rows, names) for role, rows in _roles(telling))
     if looked_at and looked_at == every:
         is_all = len(without) == len(matched)
         whose = experiment if is_all else listed(looked_at)
         mine = names if is_all else names[names["arm"].isin(looked_at)]
-        return Misfits(_milestone_sentence(globs, whose, mine), tuple(cautions))
+        return Misfits(_milestone_sentence(globs, whose, mine), (), roles)
     of_arms = [
         _milestone_sentence(globs, arm, names[names["arm"] == arm], _others(matched, arm))
         for arm in looked_at
@@ -72,7 +80,7 @@ def find_misfits(
     lost = [str(glob) for glob in of_glob.index[of_glob == 0]]
     if lost:
         of_arms.append(_lost_sentence(lost, names))
-    return Misfits(None, (*of_arms, *cautions))
+    return Misfits(None, tuple(of_arms), roles)
 
 
 def _roles(telling: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:

@@ -106,6 +106,7 @@ def _cautions(evidence: Evidence) -> list[Block]:
         *overall,
         *([looks] if looks else []),
         *(caution.sentence for caution in found),
+        *evidence.misfits.roles,
     ]
     return [Points(tuple(texts), is_caution=True)] if texts else []
 

@@ -216,7 +216,7 @@ def test_roles(case: str, tmp_path: Path) -> None:
     role, expected = ROLES[case]
     path = database(tmp_path / "a.duckdb", ["release"], BOTH, roles=[role])
 
-    assert Misfits(None, expected) == misfits(path)
+    assert Misfits(roles=expected) == misfits(path)
 
 
 def test_steps_that_vanished(tmp_path: Path) -> None:
