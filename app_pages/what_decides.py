@@ -50,8 +50,9 @@ if counted["needs_source"].isna().all():
     misfits = ask_misfits(selected.experiment, selected.milestone, selected.arms)
     unreached = clock_sentences.unreached_sentence(counts, selected.clock)
     nothing = escape_markdown(misfits.headline or unreached or path_sentences.NOTHING_COUNTS)
-    is_unknown = unknown and not misfits.headline
-    st.header(as_markdown(unknown) if is_unknown else nothing, anchor=False)
+    if unknown and not misfits.headline:
+        nothing = as_markdown(unknown)
+    st.header(nothing, anchor=False)
     st.markdown(escape_markdown(clock))
     st.markdown(escape_markdown(exclusion_sentence(counts)))
     show_table(counts_table(counts), counts, "arm_counts", *selected.file_parts)

@@ -4,7 +4,7 @@ Globs that match nothing: of the milestone, whoever chose it, and of roles.
 Names stand as they came: a page escapes the whole.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,7 @@ def find_misfits(
     without = [str(arm) for arm in matched.index[matched == 0]]
     looked_at = [arm for arm in without if not arms or arm in arms]
     every = [arm for arm in matched.index if not arms or arm in arms]
-    roles = tuple(_role_sentence(role, rows, names) for role, rows in _roles(telling))
+    roles = tuple(_role_sentences(telling, names))
     if looked_at and looked_at == every:
         is_all = len(without) == len(matched)
         whose = experiment if is_all else listed(looked_at)
@@ -83,9 +83,15 @@ def find_misfits(
     return Misfits(None, tuple(of_arms), roles)
 
 
-def _roles(telling: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:
+def _role_sentences(telling: pd.DataFrame, names: pd.DataFrame) -> Iterator[str]:
     missing = telling[(telling["glob_of"] != "milestone") & (telling["match_count"] == 0)]
-    return list(missing.groupby(["role_name", "glob_of"], sort=False))
+    for (role, glob_of), rows in missing.groupby(["role_name", "glob_of"], sort=False):
+        kind = "step" if glob_of == "role steps" else "job"
+        globs = [str(glob) for glob in rows["wanted"]]
+        yield (
+            f"No run has a {kind} that {either_of(globs)} of the role {quoted(str(role))} names."
+            f"{_nearest(globs, names, kind)}"
+        )
 
 
 def _others(matched: "pd.Series[Any]", arm: str) -> str:
@@ -108,16 +114,6 @@ def _lost_sentence(globs: Sequence[str], names: pd.DataFrame) -> str:
     return (
         f"No run has a job that {either_of(globs)} names: the clock is the time to the other jobs "
         f"of the milestone.{_nearest(globs, names, 'job')}"
-    )
-
-
-def _role_sentence(role: tuple[str, str], rows: pd.DataFrame, names: pd.DataFrame) -> str:
-    name, glob_of = role
-    kind = "step" if glob_of == "role steps" else "job"
-    globs = [str(glob) for glob in rows["wanted"]]
-    return (
-        f"No run has a {kind} that {either_of(globs)} of the role {quoted(name)} names."
-        f"{_nearest(globs, names, kind)}"
     )
 
 

@@ -56,7 +56,7 @@ def ingested(
     for commit, jobs in enumerate((before, after)):
         small.add_file(TOP, commit)
         small.add_file(CALLED, commit, "called.yaml")
-        small.add_run(100 + commit, commit, jobs, **(run or {}))
+        small.add_run(100 + commit, commit, jobs, None, **(run or {}))
     project.write("\n".join([EXPERIMENT.format(milestone=milestone), *more]))
     with SimulatedGithub(small.world) as github:
         night = project.ingest(api=github.url)

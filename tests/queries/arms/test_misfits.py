@@ -21,7 +21,7 @@ def database(
     *,
     roles: Sequence[Row] = (),
     steps: Sequence[str] = ("Run make",),
-    **fields: object,
+    run: Row | None = None,
 ) -> Path:
     """Experiment `e` with a run for each arm, whose jobs have these keys, each with these steps."""
     runs = list(enumerate(arms.items(), start=1))
@@ -35,7 +35,7 @@ def database(
         experiments=[{"milestone": list(milestone) or None}],
         arms=[{"arm": arm, "position": place} for place, arm in enumerate(arms, start=1)],
         arm_attempts=[{"arm": arm, "run_id": run_id} for run_id, (arm, _) in runs],
-        run_attempts=[attempt(run_id, **fields) for run_id, _ in runs],
+        run_attempts=[{**attempt(run_id), **(run or {})} for run_id, _ in runs],
         jobs=jobs,
         roles=[{"role": "shipping", **role} for role in roles],
         steps=[
@@ -154,7 +154,7 @@ def test_another_clock(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields",
+    "run",
     [
         {"conclusion": "cancelled"},
         {"conclusion": "skipped"},
@@ -162,9 +162,9 @@ def test_another_clock(tmp_path: Path) -> None:
         {"jobs_fetched_at": None},
     ],
 )
-def test_runs_that_can_not_tell(fields: Row, tmp_path: Path) -> None:
+def test_runs_that_can_not_tell(run: Row, tmp_path: Path) -> None:
     """A run that was broken off, is running or has no list of jobs may lack the job for that."""
-    path = database(tmp_path / "a.duckdb", ["relase"], BOTH, **fields)
+    path = database(tmp_path / "a.duckdb", ["relase"], BOTH, run=run)
 
     assert Misfits() == misfits(path)
 
