@@ -109,3 +109,12 @@ def test_what_a_path_can_not_tell_is_unknown(
     sums = parts.groupby("run_id").agg({"part_s": "sum", "clock_s": "first"})
     assert [215.0, 205.0] == sums.loc[[1001, 1002], "part_s"].tolist()
     assert sums["part_s"].tolist() == sums["clock_s"].tolist()
+
+
+@of("milestone-is-a-caller")
+def test_a_milestone_is_a_caller(case: FieldCase) -> None:
+    """`release` means all that it calls: `sign` ends last, 2 min 30 s after the start."""
+    assert {1001: 150.0, 1002: 151.0, 1003: 130.0, 1004: 131.0} == case.clocks()
+    jobs = case.jobs(1001)
+    assert {"release / pack", "release / sign"} == set(jobs.loc[jobs["is_milestone"], "name"])
+    assert "note:" not in case.stdout

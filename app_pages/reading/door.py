@@ -16,6 +16,7 @@ from app_pages.reading.repetition import repetition
 from app_pages.reading.snapshots import Following, Snapshot
 from queries import what_if
 from queries.answers import answer, answers
+from queries.arms.misfits import Misfits, find_misfits
 from queries.database import find_database
 from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of
@@ -50,7 +51,7 @@ GROUPS = (
         "doubts",
         "milestone_legs",
     ),
-    ("warnings", "work_by_arm"),
+    ("warnings", "work_by_arm", "glob_matches"),
     ("costs_by_arm", "costs_by_attempt"),
     ("path_by_arm", "path_steps_by_arm", "attempt_jobs", *what_if.QUESTIONS),
     ("path_parts", "work_places"),
@@ -178,6 +179,12 @@ def ask_looks(experiment: str, milestone: Globs) -> Looks:
     return once(counted_looks, clocks, ask("ingest_log"))
 
 
+def ask_misfits(experiment: str, milestone: Globs, arms: tuple[str, ...]) -> Misfits:
+    """What is said of globs that match nothing; none of the arms are all of them."""
+    matches = ask("glob_matches", experiment=experiment, milestone=milestone)
+    return once(_misfits, current_snapshot(), matches, experiment, arms)
+
+
 def ask_evidence(experiment: str, milestone: Globs) -> Evidence:
     """All that a report on an experiment tells."""
     return _waited("Writing the report", _evidence, current_snapshot(), experiment, milestone)
@@ -211,6 +218,13 @@ def _found(asked: tuple[tuple[str, Value], ...], *questions: str) -> dict[str, p
 def _adjustment(parity: WorkParity, *answers: pd.DataFrame) -> Adjustment | None:
     found = dict(zip(work_parity.QUESTIONS, answers, strict=True))
     return work_parity.adjustment_of(parity, found)
+
+
+def _misfits(
+    snapshot: Snapshot, matches: pd.DataFrame, experiment: str, arms: tuple[str, ...]
+) -> Misfits:
+    asked = (("experiment", experiment),)
+    return find_misfits(matches, partial(_answer, snapshot, "known_names", asked), experiment, arms)
 
 
 def _evidence(snapshot: Snapshot, experiment: str, milestone: Globs) -> Evidence:

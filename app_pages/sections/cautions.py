@@ -5,7 +5,7 @@ import streamlit as st
 
 from app_pages.choosing.part_choice import COMPARISON, TABS, WORK, comparison_name
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_verdicts, ask_work_parities
+from app_pages.reading.door import ask, ask_misfits, ask_verdicts, ask_work_parities
 from app_pages.reading.once import once
 from app_pages.showing.points import as_points
 from queries.cautions.caution import Caution
@@ -27,7 +27,8 @@ def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
         is_on_page_3: Whether what tells more of work is on this page, so that no link leads to it.
     """
     overall, found = overall_sentences(selected), found_cautions(selected)
-    sentences = [*overall, *(caution.sentence for caution in found)]
+    roles = ask_misfits(selected.experiment, selected.milestone, selected.arms).roles
+    sentences = [*overall, *(caution.sentence for caution in found), *roles]
     if not sentences:
         return
     st.warning(as_points(sentences[:_MOST_SAID]))
@@ -61,6 +62,7 @@ def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:
 
 def overall_sentences(selected: Selection) -> list[str]:
     """What is not certain, and what speaks against the comparisons as a whole."""
+    misfits = ask_misfits(selected.experiment, selected.milestone, selected.arms)
     doubtful = once(
         doubts_sentence,
         selected.of(ask("doubts", **selected.asked)),
@@ -74,7 +76,7 @@ def overall_sentences(selected: Selection) -> list[str]:
         selected.cache_states,
         selected.arms,
     )
-    return [*([doubtful] if doubtful else []), *overall]
+    return [*misfits.cautions, *([doubtful] if doubtful else []), *overall]
 
 
 def found_cautions(selected: Selection) -> list[Caution]:

@@ -41,6 +41,7 @@ from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.leaders import leader_sentences
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.overall_cautions import overall_cautions
+from queries.verdict.verdict_sentences import Answer
 from queries.wording import duration, instant, short_sha, web_address
 
 _SIMULATED = "These numbers are simulated: they say nothing of real runs."
@@ -71,9 +72,7 @@ def compose(evidence: Evidence) -> list[Section]:
 
 def _answer(evidence: Evidence) -> Section:
     clock = clock_name(evidence.clock)
-    answer, *others = answers_in_words(
-        evidence.compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
-    )
+    answer, *others = _answers(evidence)
     failed = failure_sentence(evidence.counts, CACHE_ORDER)
     leaders = leader_sentences(evidence.leaders, ())
     points = [*map(str, others), *leaders, *([failed] if failed else [])]
@@ -93,16 +92,26 @@ def _answer(evidence: Evidence) -> Section:
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
 
 
+def _answers(evidence: Evidence) -> list[Answer]:
+    if evidence.misfits.headline is not None:
+        return [Answer(evidence.misfits.headline)]
+    return answers_in_words(
+        evidence.compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
+    )
+
+
 def _cautions(evidence: Evidence) -> list[Block]:
     doubtful = doubts_sentence(evidence.doubts, evidence.attempts)
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
     texts = [
+        *evidence.misfits.cautions,
         *([doubtful] if doubtful else []),
         *overall,
         *([looks] if looks else []),
         *(caution.sentence for caution in found),
+        *evidence.misfits.roles,
     ]
     return [Points(tuple(texts), is_caution=True)] if texts else []
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from queries import waterfall, what_if
-from queries.answers import answers, require_experiment
+from queries.answers import answer, answers, require_experiment
+from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
 from queries.differing.differing_parts import DifferingPart, compared_parts
@@ -38,6 +39,7 @@ _QUESTIONS = {
 _FOR_MORE = (
     "comparison_jobs",
     "comparison_steps",
+    "glob_matches",
     "ingest_log",
     "work_by_arm",
     "work_on_path",
@@ -65,6 +67,7 @@ class Evidence:
         adjustments: What that makes of each difference, likewise; None where it is not known.
         works: Roles, jobs and steps of each comparison, likewise.
         savings: What each job key would save: rows of `key_savings`.
+        misfits: Globs that match nothing.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
         attempts: `arm_attempts`.
@@ -93,6 +96,7 @@ class Evidence:
     adjustments: dict[tuple[str, str], Adjustment | None]
     works: dict[tuple[str, str], list[WorkRow]]
     savings: pd.DataFrame
+    misfits: Misfits
     snapshot: str
     freshness: pd.DataFrame
     attempts: pd.DataFrame
@@ -159,6 +163,11 @@ def evidence_of(
             if one.clock == "clock_s"
         },
         savings=what_if.key_savings(*(found[question] for question in what_if.QUESTIONS)),
+        misfits=find_misfits(
+            found["glob_matches"],
+            lambda: answer("known_names", snapshot, {"experiment": experiment}),
+            experiment,
+        ),
         snapshot=_identity(snapshot),
         **{field: found[question] for field, question in _QUESTIONS.items()},
     )
