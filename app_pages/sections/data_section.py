@@ -9,7 +9,11 @@ from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from queries.arms.arm_tables import arms_table
 from queries.cautions.doubts import doubts_table
-from queries.quality.quality_sentences import doubtful_marks_sentence, holdings_sentence, mapping_sentence
+from queries.quality.quality_sentences import (
+    doubtful_marks_sentence,
+    holdings_sentence,
+    mapping_sentence,
+)
 from queries.quality.quality_tables import (
     failures_table,
     graph_problems_table,
