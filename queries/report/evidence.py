@@ -38,7 +38,7 @@ _FOR_MORE = (
     "comparison_steps",
     "ingest_log",
     "work_by_arm",
-    "work_on_path",
+    "measured_steps",
     *waterfall.QUESTIONS,
     *what_if.QUESTIONS,
 )
