@@ -45,7 +45,8 @@ def joint_savings(jobs: pd.DataFrame, needs: pd.DataFrame, taken: pd.DataFrame) 
     slacks_s = jobs["slack_s"].to_numpy(dtype=np.float64)[places]
     runs_s, waits_s = (taken[column].to_numpy(dtype=np.float64) for column in ("run_s", "wait_s"))
     game = _Game(graphs, places, numbers[places], pieces, groups, slacks_s)
-    without_runs_s = np.bincount(places, runs_s, minlength=len(jobs))
+    without_runs_s = np.zeros(len(jobs))
+    np.add.at(without_runs_s, places, runs_s)
     shares = {
         "run_s": game.shares(runs_s, np.zeros(len(jobs))),
         "wait_s": game.shares(waits_s, without_runs_s),

@@ -64,9 +64,12 @@ def adjustment_of(parity: WorkParity, answers: Mapping[str, pd.DataFrame]) -> Ad
         parity: Of a comparison.
         answers: Those to `QUESTIONS`.
     """
-    rows = [answers[question] for question in QUESTIONS]
-    sides = parity.baseline, parity.candidate
-    return adjustment(parity.found, *(measured_runs(*rows, side) for side in sides))
+    attempts, jobs, needs, steps = (answers[question] for question in QUESTIONS)
+    baseline, candidate = (
+        measured_runs(attempts, jobs, needs, steps, side)
+        for side in (parity.baseline, parity.candidate)
+    )
+    return adjustment(parity.found, baseline, candidate)
 
 
 def parity_of(

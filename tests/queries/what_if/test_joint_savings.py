@@ -46,7 +46,7 @@ def taken_rows(parts: Parts, run_id: int = 1) -> pd.DataFrame:
 def shares(jobs: Sequence[Measured], parts: Parts) -> dict[int, tuple[float, float]]:
     """Seconds of running and of waiting that each piece saves one attempt."""
     found = joint_savings(*measured_rows([jobs]), taken_rows(parts))
-    return {int(piece): (one.run_s, one.wait_s) for piece, one in found.iterrows()}
+    return {piece: (run_s, wait_s) for piece, run_s, wait_s in found.itertuples(name=None)}
 
 
 @dataclass(frozen=True)

@@ -108,23 +108,20 @@ def measured(
     steps: list[list[object]] = []
     needs: list[list[int]] = []
     for run_id, _ in enumerate(clocks, 1):
-        first = 100 * run_id
-        total_s = 0.0
-        for place, job in enumerate(whole.itertuples()):
-            of_job = its[(its["job_key"] == job.job_key) & (its["leg"] == job.leg)]
-            seconds = of_job.dropna(subset="step_name").set_index("step_name")["path_mean_s"]
-            run_s = max(job.path_mean_s, seconds.sum())
+        first, total_s = 100 * run_id, 0.0
+        of_jobs = zip(whole["job_key"], whole["leg"], whole["path_mean_s"], strict=True)
+        for job_id, (key, leg, path_s) in enumerate(of_jobs, first):
+            of_job = its[(its["job_key"] == key) & (its["leg"] == leg) & its["step_name"].notna()]
+            until_s = 0.0
+            of_steps = zip(of_job["step_name"], of_job["path_mean_s"], strict=True)
+            for number, (name, step_s) in enumerate(of_steps):
+                steps.append([job_id, number, name, until_s, until_s + step_s])
+                until_s += step_s
+            run_s = max(float(path_s), until_s)
             total_s += run_s
-            ends = seconds.cumsum()
-            steps += [
-                [first + place, number, name, ends[name] - seconds[name], ends[name]]
-                for number, name in enumerate(seconds.index)
-            ]
-            is_last = place == len(whole) - 1
-            jobs.append(
-                [run_id, 1, first + place, job.job_key, job.leg or None, run_s, run_s, 0, is_last]
-            )
-            needs += [[first + place, first + place - 1]] if place else []
+            is_last = job_id == first + len(whole) - 1
+            jobs.append([run_id, 1, job_id, key, leg or None, run_s, run_s, 0, is_last])
+            needs += [[job_id, job_id - 1]] if job_id > first else []
         if most_s is not None:
             beside_s = total_s - most_s
             jobs.append([run_id, 1, first + 99, "beside", None, beside_s, beside_s, most_s, True])
