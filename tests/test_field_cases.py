@@ -7,6 +7,7 @@ import pytest
 
 from queries.answers import answers
 from queries.work.parity_sentences import adjusted_sentence
+from queries.work.parity_tables import parity_frame
 from queries.work.work_parity import QUESTIONS, adjustment_of, work_parities
 from tests.field_cases import FieldCase, ingest_case
 from tests.ingest.project import Project
@@ -100,10 +101,9 @@ def test_dropped_work_is_put_back_jointly(case: FieldCase, expected: DroppedWork
 
     assert adjusted is not None
     assert pytest.approx(expected.difference_s) == adjusted.difference_s
-    assert expected.explained_s == pytest.approx(
-        {each.one.piece: -each.run_s for each in adjusted.put_back}
-    )
-    assert expected.waits_s == pytest.approx(-adjusted.wait_s(is_of_baseline=True))
+    rows = parity_frame(parity.found, adjusted, "old", "new").set_index("piece")
+    assert expected.explained_s == pytest.approx(rows["explained_s"].to_dict())
+    assert expected.waits_s == pytest.approx(rows["waits_explained_s"].sum())
     assert pytest.approx(0) == adjusted.adjusted_with_waits_s
     sides = parity.baseline, parity.candidate
     assert adjusted_sentence(*sides, adjusted, "time to push").startswith(expected.sentence)

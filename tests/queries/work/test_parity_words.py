@@ -1,11 +1,13 @@
 """Work parity in words and as a table."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from queries.work.adjustment import adjustment
 from queries.work.fate_sentences import skipped_phrases
 from queries.work.parity import one_sided
-from queries.work.parity_sentences import parity_sentence, remark_sentences
+from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_frame, parity_table
 from tests.queries.work.rows import Work, measured, two_sides, work
 
@@ -63,6 +65,23 @@ def test_few_runs_and_no_path() -> None:
         "wholly known which jobs waited for which."
     ) == unknown
     assert "With fewer than three runs of an arm, what it does may be chance." == chance
+
+
+def test_runs_whose_graph_is_not_known() -> None:
+    """Of base the second run, of 300 s, is left out: 82 - 100 s, and all runs of new count."""
+    frame = work(
+        {**ARMS, "new": {name: its for name, its in ARMS["new"].items() if "Sign" not in name}}
+    )
+    baseline, candidate = two_sides(frame)
+    runs, new = measured(frame, "base", [100, 300]), measured(frame, "new", [82] * 10)
+    known = replace(runs, jobs=runs.jobs[runs.jobs["run_id"] == 1])
+    adjusted = adjustment(one_sided(baseline, candidate), known, replace(new, jobs=new.jobs[:0]))
+
+    assert adjusted is not None
+    assert adjusted_sentence(baseline, candidate, adjusted, "time to ship").startswith(
+        "Parity-adjusted difference: -9 s instead of -18 s between the means of time to ship (1 "
+        "and 10 of 10 and 10 runs: those whose graph is wholly known)."
+    )
 
 
 def test_table_and_frame() -> None:
