@@ -33,7 +33,9 @@
 --   is_executed         BOOLEAN    it ran in this attempt, to its end
 --   is_carried_over     BOOLEAN    listed by a partial re-run, but did not run again
 --   is_check_run        BOOLEAN    a check run that the API lists among the jobs
---   is_superseded       BOOLEAN    failed, and another of its name was created after it started
+--   is_superseded       BOOLEAN    failed, and another job of its name took its place
+--   may_be_superseded   BOOLEAN    failed, and another of its name may have taken its place
+--   carried_over_doubt  VARCHAR    what speaks against is_carried_over, completing "it"; or NULL
 --   unmapped_because    VARCHAR    why it is not mapped, completing "it"; NULL if it is
 --   may_wait_for        VARCHAR    what else than a runner its file lets it wait for; or NULL
 --   is_milestone        BOOLEAN    its end is part of the clock
@@ -43,7 +45,9 @@
 --   needs_source        VARCHAR    workflow file, approximate file, or inferred; or NULL
 --   path_position       BIGINT     place on the critical path, 1 = first; NULL off it
 --   path_start_s        DOUBLE     from the attempt's start to where it begins on the path
---   path_scheduling_s   DOUBLE     on the path, until it was created; NULL off it, and if not known
+--   path_lost_s         DOUBLE     on the path, while the job that it replaces was there; or NULL
+--   path_unknown_s      DOUBLE     on the path, while jobs without a place may be why; or NULL
+--   path_scheduling_s   DOUBLE     on the path, else until it was created; NULL if not known
 --   path_queue_s        DOUBLE     on the path, then until a runner took it; NULL likewise
 --   path_wait_s         DOUBLE     on the path, both together; NULL off it
 --   path_run_s          DOUBLE     on the path, its run time; NULL off it
@@ -120,6 +124,8 @@ select
     jobs.is_carried_over,
     jobs.is_check_run,
     jobs.is_superseded,
+    jobs.may_be_superseded,
+    jobs.carried_over_doubt,
     jobs.unmapped_because,
     jobs.may_wait_for,
     milestones.job_id is not null as is_milestone,
@@ -130,6 +136,8 @@ select
     waits.needs_source,
     paths.path_position,
     paths.path_start_s,
+    paths.path_lost_s,
+    paths.path_unknown_s,
     paths.path_scheduling_s,
     paths.path_queue_s,
     paths.path_wait_s,

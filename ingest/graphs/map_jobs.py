@@ -1,12 +1,19 @@
-"""Jobs are looked up in the files that their attempts ran; needs no network."""
+"""Jobs are marked, and looked up in the files that their attempts ran; needs no network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
-from ingest.graphs.job_graphs import JoinedFiles, attempt_graph, joined, places_and_needs
-from ingest.graphs.store import UnmappedAttempt, jobs_of, save_graphs, unmapped_attempts
-from ingest.records import AttemptGraph, Job, JobNeed, JobPlace
+from ingest.graphs.job_graphs import RULES, JoinedFiles, attempt_graph, joined, look_up
+from ingest.graphs.marks import mark_listed
+from ingest.graphs.store import (
+    ListedJobs,
+    UnmappedAttempt,
+    jobs_of,
+    save_graphs,
+    unmapped_attempts,
+)
+from ingest.records import AttemptGraph, JobMarks, JobNeed, JobPlace
 from ingest.workflow_files.attempt_files import AttemptFiles, files_of
 from ingest.workflow_files.known_files import KnownFiles
 
@@ -16,7 +23,7 @@ _MOST_GRAPHS = 50
 
 def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
     """
-    Make the job graphs that are missing, and those that may be made better by now.
+    Mark jobs and make their graphs: what is missing, of older rules, or may be better by now.
 
     An attempt whose files are not all known gets a graph from what is known, which the next ingest
     makes anew. Each transaction holds a few hundred attempts, so that few wait in memory.
@@ -28,15 +35,15 @@ def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
     count = 0
     for unmapped in unmapped_attempts(connection):
         changed = list(made.changed(unmapped))
-        jobs = jobs_of(connection, [(graph.run_id, graph.run_attempt) for graph, _ in changed])
-        for graphs, places, needs in _packs(changed, jobs):
-            save_graphs(connection, graphs, places, needs)
+        listed = jobs_of(connection, [(one.run_id, one.run_attempt) for one, *_ in changed])
+        for pack in _packs(changed, listed):
+            save_graphs(connection, *pack)
         count += len(changed)
     return count
 
 
-_Changed = tuple[AttemptGraph, JoinedFiles]
-_Pack = tuple[list[AttemptGraph], list[JobPlace], list[JobNeed]]
+_Changed = tuple[UnmappedAttempt, AttemptGraph, JoinedFiles]
+_Pack = tuple[list[AttemptGraph], list[JobMarks], list[JobPlace], list[JobNeed]]
 
 
 class _Making:
@@ -50,18 +57,20 @@ class _Making:
         """
         The graphs of attempts; what nothing new is known of is left as it is.
 
-        So is a graph that rests on a branch that was not asked for this time.
+        So is a graph of today's rules that rests on a branch that was not asked for this time.
         """
-        everything = files_of(
-            [attempt.ran for attempt in attempts], self._known.look_up, self._known.read
-        )
-        for attempt, files in zip(attempts, everything, strict=True):
+        rans = [attempt.ran for attempt in attempts]
+        everything = files_of(rans, self._known.look_up, self._known.read)
+        for attempt, found in zip(attempts, everything, strict=True):
+            files = found
             if attempt.graph is not None and not files.is_resolved:
-                continue
+                if attempt.graph.rules == RULES:
+                    continue
+                (files,) = files_of([attempt.ran], self._known.look_up_as_stored, self._known.read)
             made = self._joined(files)
             graph = attempt_graph(attempt.run_id, attempt.run_attempt, files, made)
             if graph != attempt.graph:
-                yield graph, made
+                yield attempt, graph, made
 
     def _joined(self, files: AttemptFiles) -> JoinedFiles:
         contents = files.contents
@@ -72,20 +81,23 @@ class _Making:
         return self._made[contents]
 
 
-def _packs(changed: Sequence[_Changed], jobs: dict[tuple[int, int], list[Job]]) -> Iterator[_Pack]:
+def _packs(
+    changed: Sequence[_Changed], listed: Mapping[tuple[int, int], ListedJobs]
+) -> Iterator[_Pack]:
     """Rows to be saved together: a few attempts at a time where they have very many edges."""
-    graphs: list[AttemptGraph] = []
-    places: list[JobPlace] = []
-    needs: list[JobNeed] = []
-    for graph, made in changed:
-        own_places, own_needs = places_and_needs(
-            graph, made.graph, jobs[graph.run_id, graph.run_attempt]
-        )
+    pack: _Pack = ([], [], [], [])
+    graphs, marks, places, needs = pack
+    for attempt, graph, made in changed:
+        of_attempt = listed[attempt.run_id, attempt.run_attempt]
+        jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
+        found = look_up(graph, made.graph, jobs)
         graphs.append(graph)
-        places += own_places
-        needs += own_needs
+        marks += found.marks
+        places += found.places
+        needs += found.needs
         if len(places) + len(needs) > _MOST_ROWS:
-            yield graphs, places, needs
-            graphs, places, needs = [], [], []
+            yield pack
+            pack = ([], [], [], [])
+            graphs, marks, places, needs = pack
     if graphs:
-        yield graphs, places, needs
+        yield pack
