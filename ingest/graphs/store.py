@@ -17,7 +17,7 @@ from ingest.records import (
     referenced_workflows,
 )
 from ingest.storage.arrow import register, upsert
-from ingest.storage.database import only_row, transaction
+from ingest.storage.database import transaction
 from ingest.workflow_files.file_that_ran import Ran
 
 _UNMAPPED = (Path(__file__).parent / "unmapped_attempts.sql").read_text(encoding="utf-8")
@@ -95,12 +95,6 @@ def _read(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list
         ran = Ran(repository, path, event, sha, called_files, base_sha, found_commit)
         found.append(UnmappedAttempt(run_id, attempt, started_at, ran, stored))
     return found
-
-
-def has_older_rules(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether some graphs were made by older rules than today's."""
-    oldest = only_row(connection, "select min(rules) from attempt_graphs", [])
-    return oldest is not None and oldest[0] is not None and oldest[0] < RULES
 
 
 def jobs_of(

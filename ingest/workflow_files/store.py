@@ -44,6 +44,34 @@ def stored_files(
     }
 
 
+def only_contents(
+    connection: duckdb.DuckDBPyConnection, versions: Collection[FileVersion]
+) -> dict[FileVersion, StoredFile]:
+    """Files, whatever their revision, of which one content is stored; the others are left out."""
+    if not versions:
+        return {}
+    register(connection, list(versions), FileVersion)
+    rows = connection.execute(
+        """
+        select
+            incoming.repository,
+            incoming.path,
+            incoming.revision,
+            min(files.commit_sha),
+            min(files.blob_sha),
+        from workflow_files as files
+        inner join incoming
+            on files.repository = incoming.repository and files.path = incoming.path
+        group by incoming.repository, incoming.path, incoming.revision
+        having count(distinct files.blob_sha) = 1
+        """
+    ).fetchall()
+    return {
+        FileVersion(repository, path, revision): StoredFile(commit, blob, None)
+        for repository, path, revision, commit, blob in rows
+    }
+
+
 def known_problems(
     connection: duckdb.DuckDBPyConnection, blob_shas: Collection[str]
 ) -> dict[str, str | None]:
@@ -73,24 +101,3 @@ def stored_content(connection: duckdb.DuckDBPyConnection, blob_sha: str) -> str:
     if row is None:
         raise KeyError(blob_sha)
     return str(row[0])
-
-
-def unread_contents(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """The stored contents of files with a problem, and that problem."""
-    return connection.execute(
-        """
-        select files.blob_sha, min(files.problem),
-        from workflow_files as files
-        inner join workflow_contents as contents on files.blob_sha = contents.blob_sha
-        where files.problem is not null
-        group by files.blob_sha
-        order by files.blob_sha
-        """
-    ).fetchall()
-
-
-def save_problem(connection: duckdb.DuckDBPyConnection, blob_sha: str, problem: str | None) -> None:
-    """Why a stored content has no jobs that could be read; None if it has."""
-    connection.execute(
-        "update workflow_files set problem = ? where blob_sha = ?", [problem, blob_sha]
-    )
