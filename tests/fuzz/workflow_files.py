@@ -44,6 +44,11 @@ _SNIPPETS = [
     *("matrix: ${{ fromJson(x) }}", "matrix: {a: [[1], {b: c}]}", "exclude: [{os: a}]", "- - -"),
     *(
         "name: ${{ ${{ }}",
+        "name: ${{ format('{{{0}}} {1}', matrix.os, inputs.x) }} '}}",
+        "name: ${{ inputs.a && 'x' || matrix.v[0].* == 3.10 }}",
+        "name: ${{ join(fromJSON('[[1], {\"a\": 2}]').*.a, toJSON(matrix)) }}",
+        "with: {x: '${{ case(github.ref, 1, 2) }}'}",
+        "on: {workflow_call: {inputs: {x: {type: boolean, default: '${{ vars.x }}'}}}}",
         "name: ''",
         "uses: ../../x",
         "uses: a/b/.github/workflows/c@d",

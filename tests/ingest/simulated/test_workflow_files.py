@@ -1,6 +1,7 @@
 """Every simulated commit has the workflow file that its runs' jobs come from."""
 
 from collections import Counter
+from dataclasses import replace
 
 from ingest.simulated import SimulatedRepository, World, many_runs
 from ingest.simulated.history import (
@@ -12,9 +13,9 @@ from ingest.simulated.history import (
 )
 from ingest.simulated.job_plan import JobPlan
 from ingest.simulated.references import file_bytes
-from ingest.workflow import FileReference, Graph, Place, join, read_workflow
+from ingest.workflow import FileReference, Graph, Place, join, map_jobs, read_workflow
 from ingest.workflow.shown_names import NOT_EXPANDED
-from tests.ingest.file_library import places_of
+from tests.ingest.file_library import a_job, places_of
 from tests.ingest.simulated.attempts import attempts
 
 
@@ -41,7 +42,12 @@ def test_every_job_is_in_its_file(demo: World) -> None:
     }
     counts: Counter[str] = Counter()
     for run, jobs in attempts(demo):
-        places = places_of(_graph(repository, run["head_sha"]), [job["name"] for job in jobs])
+        listed = [
+            replace(a_job(number, job["name"]), conclusion=job["conclusion"])
+            for number, job in enumerate(jobs)
+        ]
+        mapped = map_jobs(_graph(repository, run["head_sha"]), listed).places
+        places = {job.name: mapped[job.job_id] for job in listed}
         counts.update(run=1, job=len(places))
 
         assert {name: expected[name] for name in places} == places
