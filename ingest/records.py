@@ -108,7 +108,7 @@ class Job:
     is_carried_over: bool = False
     is_check_run: bool = False
     is_superseded: bool = False
-    may_be_superseded: bool = False
+    is_possibly_superseded: bool = False
     carried_over_doubt: str | None = None
 
 
@@ -208,7 +208,7 @@ class JobMarks:
     is_carried_over: bool
     is_check_run: bool
     is_superseded: bool
-    may_be_superseded: bool
+    is_possibly_superseded: bool
     carried_over_doubt: str | None
 
 

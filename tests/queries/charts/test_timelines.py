@@ -77,7 +77,7 @@ def test_every_outcome_differs_without_colour() -> None:
             "cancelled, superseded by another of its name",
         ),
         (
-            {"conclusion": "failure", "may_be_superseded": True},
+            {"conclusion": "failure", "is_possibly_superseded": True},
             Outcome.FAILURE,
             "failure, perhaps superseded by another of its name",
         ),
