@@ -43,7 +43,7 @@ _MOST_COMBINATIONS = 256
 _DEEPEST_JSON = 100
 
 
-def evaluate(node: Node, contexts: Contexts) -> Possible:
+def evaluate(node: Node, contexts: Contexts) -> Possible:  # noqa: PLR0911 - a case for each kind
     """All values that an expression may have: too many, and what would fail, count as unknown."""
     match node:
         case Literal(value):

@@ -118,30 +118,36 @@ def nodes_of(node: Node) -> Iterator[Node]:
 def written(node: Node) -> str:
     """The expression in GitHub's own spelling, as the name of a skipped job has it."""
     match node:
-        case Literal(str(text)):
-            escaped = text.replace("'", "''")
-            return f"'{escaped}'"
-        case Literal(bool(value)):
-            return "true" if value else "false"
-        case Literal(float(value)):
-            return shown_number(value)
-        case Literal():
-            return "null"
+        case Literal(value):
+            text = _literal(value)
         case Context(name):
-            return name
+            text = name
         case Index(of, None):
-            return f"{written(of)}.*"
+            text = f"{written(of)}.*"
         case Index(of, Literal(str(key))) if _NAME.fullmatch(key):
-            return f"{written(of)}.{key}"
-        case Index(of, key):
-            assert key is not None  # noqa: S101 - for the type checker: the case above
-            return f"{written(of)}[{written(key)}]"
+            text = f"{written(of)}.{key}"
+        case Index(of, key) if key is not None:
+            text = f"{written(of)}[{written(key)}]"
         case Call(function, arguments):
-            return f"{function}({', '.join(map(written, arguments))})"
-        case Operation("!", (operand,)):
-            return f"!{written(operand)}"
+            text = f"{function}({', '.join(map(written, arguments))})"
+        case Operation(operator, (operand,)):
+            text = f"{operator}{written(operand)}"
         case Operation(operator, operands):
-            return f"({f' {operator} '.join(map(written, operands))})"
+            text = f"({f' {operator} '.join(map(written, operands))})"
+    return text
+
+
+def _literal(value: str | float | bool | None) -> str:  # noqa: FBT001 - whatever a file holds
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return shown_number(value)
+        case _:
+            escaped = value.replace("'", "''")
+            return f"'{escaped}'"
 
 
 def number_of(text: str) -> float:
@@ -197,7 +203,7 @@ class _Parsing:
                 operands = [each for operand in operands for each in _flat(operand, operator)]
             node = Operation(operator, tuple(operands))
 
-    def _operand(self, depth: int) -> Node:
+    def _operand(self, depth: int) -> Node:  # noqa: PLR0911 - a case for each kind of token
         if self._take("!"):
             return Operation("!", (self._operation(_UNARY, depth + 1),))
         if self._take("("):

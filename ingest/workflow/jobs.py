@@ -157,9 +157,10 @@ class _Reading:
 
     def job(self, key: str, description: Value) -> WorkflowJob:
         if not isinstance(description, dict):
-            problem = "its description is no mapping"
             return WorkflowJob(
-                key, None, (), None, None, None, None, problem=problem, has_unknown_needs=True
+                *(key, None, (), None, None, None, None),
+                problem="its description is no mapping",
+                has_unknown_needs=True,
             )
         try:
             needs = _needs(key, description.get("needs", _NOTHING), self.keys)

@@ -200,6 +200,24 @@ class Reading:
 NOT_READ = Reading((), is_complete=False, work_done=0)
 
 
+@dataclass(slots=True)
+class _Asked:
+    """
+    A name that is read.
+
+    Attributes:
+        text: All of it.
+        work: To be counted.
+        is_beginning: It was cut.
+        known: What it may be below a caller from some place on.
+    """
+
+    text: str
+    work: Work
+    is_beginning: bool = False
+    known: dict[tuple[str, int], list[Fit]] = field(default_factory=dict)
+
+
 class NameIndex:
     """The names of a graph's jobs, file by file, made when a name first leads there."""
 
@@ -216,10 +234,10 @@ class NameIndex:
         found: list[Fit] = []
         # A name that GitHub left as a template may be spelled in its way or in the file's.
         for text in dict.fromkeys((name, normal(parts_of(name)))):
-            found += self._fits("", text, 0, {}, work, cut=False)
+            found += self._fits("", 0, _Asked(text, work))
         if not found and is_cut(name):
             # A nested name may have been cut as a whole, somewhere in its last part.
-            found = self._fits("", name, 0, {}, work, cut=True)
+            found = self._fits("", 0, _Asked(name, work, is_beginning=True))
         return Reading(tuple(_merged(found)), not work.is_too_much, work.done)
 
     def unknown_callers(self, name: str) -> Iterator[str]:
@@ -232,28 +250,23 @@ class NameIndex:
                 if job.job.uses is not None and not job.callees:
                     yield fit.key
 
-    def _fits(
-        self,
-        caller: str,
-        text: str,
-        start: int,
-        known: dict[tuple[str, int], list[Fit]],
-        work: Work,
-        *,
-        cut: bool,
-    ) -> list[Fit]:
-        """Fits below a caller of what begins there; `known` keeps what was asked before."""
+    def _fits(self, caller: str, start: int, asked: "_Asked") -> list[Fit]:
+        """Fits below a caller of what begins there."""
+        text, work, known = asked.text, asked.work, asked.known
         if (caller, start) not in known:
             own, callers = self._level(caller)
             tail = text[start:]
-            found = [fit for fit in own.fits(tail, work, cut=cut) if self._stands_alone(fit, tail)]
+            found = [
+                fit
+                for fit in own.fits(tail, work, cut=asked.is_beginning)
+                if self._stands_alone(fit, tail)
+            ]
             is_nested = (callers.fixed or callers.patterns) and len(text) <= LONGEST_NESTED
             for end, next_start in _splits(text, start) if is_nested else ():
                 if work.is_too_much:
                     break
                 for fit in callers.fits(text[start:end], work, cut=False):
-                    below = self._fits(fit.key, text, next_start, known, work, cut=cut)
-                    found += [each.under(fit) for each in below]
+                    found += [each.under(fit) for each in self._fits(fit.key, next_start, asked)]
             known[caller, start] = _merged(found)
         return known[caller, start]
 

@@ -24,7 +24,8 @@ def needs_by_file(
     The edges between the jobs of one attempt, sorted.
 
     Every leg of a job waits for every leg of each job it needs; inside a called workflow only
-    for those of the same leg of the caller. Of what is needed,
+    for those of the same leg of the caller, or, where that leg is not sure, for those that ended
+    before it was created. Of what is needed,
 
     - a key without a job in the attempt (unmapped, or left out of a partial re-run) passes on
       what it needs itself, as do the callees of a caller that was skipped: then the caller is
@@ -41,20 +42,22 @@ def needs_by_file(
     """
     found = ((job, places.get(job.job_id)) for job in jobs if not job.is_check_run)
     placed = [(job, place) for job, place in found if isinstance(place, Place)]
-    standing: dict[str, list[tuple[int, Place]]] = {}
+    standing: dict[str, list[tuple[Job, Place]]] = {}
     for job, place in placed:
         if not job.is_superseded:
-            standing.setdefault(place.key, []).append((job.job_id, place))
-    needed_by_key: dict[str, list[tuple[int, Place]]] = {}
+            standing.setdefault(place.key, []).append((job, place))
+    needed_by_key: dict[str, list[tuple[Job, Place]]] = {}
     edges: set[Edge] = set()
     for job, place in placed:
         if place.key not in needed_by_key:
             keys = _listed_needs(graph, place.key, standing)
             needed_by_key[place.key] = [each for key in keys for each in standing[key]]
         edges |= {
-            (job.job_id, needed_id)
-            for needed_id, needed in needed_by_key[place.key]
-            if needed_id != job.job_id and _is_same_call(place, needed)
+            (job.job_id, needed.job_id)
+            for needed, its_place in needed_by_key[place.key]
+            if needed.job_id != job.job_id
+            and (is_same := _is_same_call(place, its_place)) is not False
+            and (is_same or _may_have_waited(job, needed))
         }
     return sorted(edges)
 
@@ -87,8 +90,9 @@ def inferred_beside_file(
     A job without a place, or whose own needs could not be read, has the edge of `inferred_needs`.
     So has a job that needs, directly or through jobs that did not run, a key that no job of the
     attempt has, or that one without a place may have; but its blocker is looked for among the jobs
-    without a place that may have such a key. Of the latter edges those are left out that lie between jobs on a circle with edges of
-    the file, as clocks that contradict each other can make them.
+    without a place that may have such a key. Of the latter edges those are left out that lie
+    between jobs on a circle with edges of the file, as clocks that contradict each other can make
+    them.
 
     Args:
         graph: Of the file that ran.
@@ -255,12 +259,29 @@ def _listed_caller(key: str, standing: Container[str]) -> str | None:
     return None
 
 
-def _is_same_call(place: Place, needed: Place) -> bool:
-    """Whether two jobs, as far as they have the same callers, have them in the same legs."""
+def _is_same_call(place: Place, needed: Place) -> bool | None:
+    """
+    Whether two jobs, as far as they have the same callers, have them in the same legs.
+
+    None where the legs are not sure.
+    """
+    is_sure = True
     callers, needed_callers = place.key.split("/")[:-1], needed.key.split("/")[:-1]
     for level, (one, other) in enumerate(zip(callers, needed_callers, strict=False)):
         if one != other:
-            return True
-        if place.legs[level] != needed.legs[level]:
+            break
+        legs = place.legs[level], needed.legs[level]
+        is_unsure = level in place.unsure or level in needed.unsure
+        if legs[0] != legs[1] and not (is_unsure and None in legs):
             return False
-    return True
+        is_sure = is_sure and not is_unsure
+    return True if is_sure else None
+
+
+def _may_have_waited(job: Job, needed: Job) -> bool:
+    """False where a job was there before the other one had ended."""
+    return (
+        job.created_at is None
+        or needed.completed_at is None
+        or needed.completed_at <= job.created_at
+    )

@@ -1,9 +1,9 @@
 """
 Which file a job's `uses:` names.
 
-Sources: GitHub docs, "Reuse workflows" (the three forms; no subfolders) and "Reference same-repository
-actions with self-repository syntax" (changelog, July 2026); "Enterprise Managed Users" (an owner
-`name_shortcode`); `git check-ref-format` (what a ref may hold).
+Sources: GitHub docs, "Reuse workflows" (the three forms; no subfolders) and "Enterprise Managed
+Users" (an owner `name_shortcode`); GitHub changelog of 2026-07-30 (`$/`); `git check-ref-format`
+(what a ref may hold).
 """
 
 import re

@@ -159,7 +159,7 @@ def falsy_of(value: Given) -> Possible:
     return ("",) if isinstance(value, Pieces) else _FALSY
 
 
-def parts_of_text(value: Given) -> tuple[str | Unknown, ...]:
+def parts_of_text(value: Given) -> tuple[str | Unknown, ...]:  # noqa: PLR0911 - a case for each kind
     """The text of a value, known parts and others."""
     match value:
         case Unknown():
@@ -242,7 +242,7 @@ def as_number(value: Given) -> float:
             return math.nan
 
 
-def member(value: Given, key: Given) -> Possible:
+def member(value: Given, key: Given) -> Possible:  # noqa: PLR0911 - a case for each kind
     """What `value[key]` may be."""
     if isinstance(value, Unknown):
         return (value,)

@@ -1,7 +1,6 @@
 """Names that fit several jobs: told by what else the attempt says of each, or left open."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -347,7 +346,7 @@ def test_order_of_legs() -> None:
         ),
         {},
     )
-    jobs: Sequence[Job] = [a_job(1, "T x"), a_job(2, "T x")]
+    jobs = [a_job(1, "T x"), a_job(2, "T x")]
     mapped = map_jobs(graph, jobs)
     assert {1: Place("t", ("x",), frozenset({0})), 2: Place("t", ("x",), frozenset({0}))} == dict(
         mapped.places

@@ -108,6 +108,37 @@ def test_called_workflow(names: Sequence[str], expected: set[tuple[int, int]]) -
     assert sorted(expected) == _by_file([_job(i, name) for i, name in enumerate(names, start=1)])
 
 
+LEGS_ALIKE = """
+jobs:
+  call:
+    name: ${{ matrix.os && 'call' }}
+    strategy: {matrix: {os: [a, b]}}
+    uses: ./.github/workflows/called.yml
+"""
+
+
+def test_legs_of_a_caller_that_are_not_sure() -> None:
+    """
+    Two calls of one name: a job may have waited for what ended before it was created.
+
+    The tests (3, 4) of the first call were there before the second build (2) had ended.
+    """
+    graph = join(read_workflow(LEGS_ALIKE), {CALLED: CALLED_CONTENT})
+    jobs = [
+        _job(1, "call / build", 0, 10),
+        _job(2, "call / build", 0, 30),
+        _job(3, "call / test (1)", 12, 20),
+        _job(4, "call / test (2)", 12, 20),
+        _job(5, "call / test (1)", 32, 40),
+        replace(_job(6, "call / test (2)", 32, 40), created_at=None),
+    ]
+    places = map_jobs(graph, jobs).places
+    assert {1: "call/build", 2: "call/build", 3: "call/test"}.items() <= {
+        job_id: place.key for job_id, place in places.items() if isinstance(place, Place)
+    }.items()
+    assert [(3, 1), (4, 1), (5, 1), (5, 2), (6, 1), (6, 2)] == needs_by_file(graph, jobs, places)
+
+
 def test_marked_jobs() -> None:
     """Replacements are waited for, not what they replace; check runs and strangers have no edge."""
     jobs = [
