@@ -55,8 +55,8 @@ def test_the_founding_case() -> None:
     """
     The demo's warm runs of baseline and parallel pre-build, by hand.
 
-    Of 72 differences 15 lie outside by ranks: the 16th from above is 377 - 482 = -105. By scatter 72 (0.5 - 1.96 x 0.1523) - 0.5 = 14.0 do, so that the interval
-    ends at the 15th, 375 - 477 = -102.
+    Of 72 differences 15 lie outside by ranks: the 16th from above is 377 - 482 = -105. By scatter
+    72 (0.5 - 1.96 x 0.1523) - 0.5 = 14.0 do: the interval ends at the 15th, 375 - 477 = -102.
     """
     baseline = [452.0, 477, 482, 483, 496, 511, 516, 522]
     parallel = [332.0, 347, 347, 360, 362, 372, 375, 377, 463]
