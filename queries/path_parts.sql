@@ -4,7 +4,8 @@
 -- job key on its path, and part: a step by its name, or one of the others.
 --
 -- The parts of an attempt add up to its clock exactly. Where a creation is not known, scheduling
--- and queue are one, wait. A step counts as far as it lies within its job. Skew is what the path
+-- and queue are one, wait. A step counts with what it adds to the path inside its job: of steps in
+-- parallel that is the one that ended last of those waited for (see step_paths). Skew is what the path
 -- makes of a job beyond its own run seconds where times go back, less what the path ends after the
 -- clock. Several of one name, also of several legs, are summed.
 --
@@ -29,8 +30,9 @@
 --   role_name     VARCHAR  role of the step, else of the job; NULL for none
 --   step_name     VARCHAR  name of the step; NULL for the other parts, and where it has none
 --   is_set_up     BOOLEAN  a step that GitHub adds
---   part          VARCHAR  scheduling, queue, wait, step, gap, parallel, no steps stored, or skew
---   part_s        DOUBLE   seconds; negative for parallel, and possibly for skew
+--   is_beside     BOOLEAN  a step with others of its job beside it, which are off the path
+--   part          VARCHAR  scheduling, queue, wait, step, gap, unresolved, no steps stored, or skew
+--   part_s        DOUBLE   seconds; possibly negative for skew
 with
 attempts as (
     select
@@ -74,6 +76,7 @@ parts as (
     select
         job_id,
         cast(null as varchar) as step_name,
+        false as is_beside,
         'scheduling' as part,
         path_scheduling_s as part_s,
     from on_path
@@ -82,6 +85,7 @@ parts as (
     select
         job_id,
         null as step_name,
+        false as is_beside,
         'queue' as part,
         path_queue_s as part_s,
     from on_path
@@ -90,6 +94,7 @@ parts as (
     select
         job_id,
         null as step_name,
+        false as is_beside,
         'wait' as part,
         path_wait_s as part_s,
     from on_path
@@ -98,6 +103,7 @@ parts as (
     select
         job_id,
         step_name,
+        is_beside,
         part,
         part_s,
     from job_parts
@@ -105,6 +111,7 @@ parts as (
     select
         job_id,
         null as step_name,
+        false as is_beside,
         'skew' as part,
         skew_s as part_s,
     from on_path
@@ -123,6 +130,7 @@ described as (
         ) as role_name,
         parts.step_name,
         set_up_steps.step_name is not null as is_set_up,
+        parts.is_beside,
         parts.part,
         parts.part_s,
     from on_path
@@ -144,6 +152,7 @@ select
     described.role_name,
     described.step_name,
     described.is_set_up,
+    bool_or(described.is_beside) as is_beside,
     described.part,
     sum(described.part_s) as part_s,
 from attempts

@@ -1,12 +1,14 @@
 """Jobs are looked up in the files that their attempts ran; needs no network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
 from ingest.graphs.job_graphs import JoinedFiles, attempt_graph, joined, places_and_needs
+from ingest.graphs.step_places import save_step_places
 from ingest.graphs.store import UnmappedAttempt, jobs_of, save_graphs, unmapped_attempts
 from ingest.records import AttemptGraph, Job, JobNeed, JobPlace
+from ingest.workflow import Graph, JobSteps
 from ingest.workflow_files.attempt_files import AttemptFiles, files_of
 from ingest.workflow_files.known_files import KnownFiles
 
@@ -29,7 +31,18 @@ def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
     for unmapped in unmapped_attempts(connection):
         changed = list(made.changed(unmapped))
         jobs = jobs_of(connection, [(graph.run_id, graph.run_attempt) for graph, _ in changed])
+        graph_of = {
+            job.job_id: files.graph
+            for graph, files in changed
+            for job in jobs[graph.run_id, graph.run_attempt]
+        }
         for graphs, places, needs in _packs(changed, jobs):
+            # First, so that graphs are made again if this ends between the two.
+            save_step_places(
+                connection,
+                [place.job_id for place in places],
+                dict(_described_steps(places, graph_of)),
+            )
             save_graphs(connection, graphs, places, needs)
         count += len(changed)
     return count
@@ -70,6 +83,18 @@ class _Making:
                 self._made.clear()
             self._made[contents] = joined(files, self._known.read)
         return self._made[contents]
+
+
+def _described_steps(
+    places: Sequence[JobPlace], graph_of: Mapping[int, Graph | None]
+) -> Iterator[tuple[int, JobSteps]]:
+    """What files say of the steps of some jobs, with their job_id; jobs without are left out."""
+    for place in places:
+        graph = graph_of[place.job_id]
+        if graph is not None and place.job_key is not None:
+            steps = graph.jobs[place.job_key].job.steps
+            if steps is not None:
+                yield place.job_id, steps
 
 
 def _packs(changed: Sequence[_Changed], jobs: dict[tuple[int, int], list[Job]]) -> Iterator[_Pack]:

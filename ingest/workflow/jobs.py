@@ -13,6 +13,7 @@ from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand, weight
 from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow.problem import WorkflowUnreadable, quoted
 from ingest.workflow.scalars import Scalar
+from ingest.workflow.steps import JobSteps, read_steps
 from ingest.workflow.templates import has_expression
 
 MOST_JOBS = 2_000
@@ -41,6 +42,7 @@ class WorkflowJob:
         has_environment: It may wait for an approval.
         has_concurrency: It may wait for its group.
         has_max_parallel: Its legs may wait for one another.
+        steps: None where the file says nothing of them that the API does not: see `read_steps`.
     """
 
     key: str
@@ -53,6 +55,7 @@ class WorkflowJob:
     has_environment: bool
     has_concurrency: bool
     has_max_parallel: bool
+    steps: JobSteps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ def _job(key: str, description: dict[str, Value], keys: dict[str, str]) -> Workf
         has_environment=_is_given(description.get("environment")),
         has_concurrency=_is_given(description.get("concurrency")),
         has_max_parallel=_is_given(strategy.get("max-parallel")),
+        steps=read_steps(description.get("steps")),
     )
 
 
