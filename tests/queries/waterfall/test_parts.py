@@ -90,7 +90,7 @@ def test_kinds() -> None:
         (Kind.SCHEDULING, None): 1,
         (Kind.QUEUE, None): 2,
         (Kind.GAP, None): 7,
-        (Kind.UNRESOLVED, None): -8,
+        (Kind.UNRESOLVED, None): 8,
         (Kind.NO_STEPS, None): 9,
         (Kind.SKEW, None): 11,
     } == {(part.kind, part.name): part.seconds for part in _only(answers_of([run], [twice])).parts}
