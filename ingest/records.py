@@ -84,7 +84,10 @@ class Job:
     """
     One job of one attempt; a job that runs again gets a new job_id.
 
-    The three flags say what GitHub does not: see `jobs.marks`.
+    The last five say what GitHub does not, once its attempt was looked up: see `graphs.marks`.
+
+    Attributes:
+        carried_over_doubt: What speaks against `is_carried_over`, completing "it".
     """
 
     job_id: int
@@ -105,6 +108,8 @@ class Job:
     is_carried_over: bool = False
     is_check_run: bool = False
     is_superseded: bool = False
+    may_be_superseded: bool = False
+    carried_over_doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,12 @@ class WorkflowResource:
 
 @dataclass(frozen=True, slots=True)
 class AttemptGraph:
-    """What the edges of an attempt's job graph are made from; unique by run_id and run_attempt."""
+    """
+    What an attempt's job graph is made from; unique by run_id and run_attempt.
+
+    Attributes:
+        rules: Version of the rules that made it and marked the jobs; 0 before they had one.
+    """
 
     run_id: int
     run_attempt: int
@@ -187,6 +197,19 @@ class AttemptGraph:
     problem: str | None
     is_final: bool
     base_sha: str | None = None
+    rules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JobMarks:
+    """What GitHub does not say of one job; as in `Job`."""
+
+    job_id: int
+    is_carried_over: bool
+    is_check_run: bool
+    is_superseded: bool
+    may_be_superseded: bool
+    carried_over_doubt: str | None
 
 
 @dataclass(frozen=True, slots=True)

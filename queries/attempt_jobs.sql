@@ -33,7 +33,9 @@
 --   is_executed         BOOLEAN    it ran in this attempt, to its end
 --   is_carried_over     BOOLEAN    listed by a partial re-run, but did not run again
 --   is_check_run        BOOLEAN    a check run that the API lists among the jobs
---   is_superseded       BOOLEAN    failed, and another of its name was created after it started
+--   is_superseded       BOOLEAN    failed, and another job of its name took its place
+--   may_be_superseded   BOOLEAN    failed, and another of its name may have taken its place
+--   carried_over_doubt  VARCHAR    what speaks against is_carried_over, completing "it"; or NULL
 --   unmapped_because    VARCHAR    why it is not mapped, completing "it"; NULL if it is
 --   may_wait_for        VARCHAR    what else than a runner its file lets it wait for; or NULL
 --   is_milestone        BOOLEAN    its end is part of the clock
@@ -120,6 +122,8 @@ select
     jobs.is_carried_over,
     jobs.is_check_run,
     jobs.is_superseded,
+    jobs.may_be_superseded,
+    jobs.carried_over_doubt,
     jobs.unmapped_because,
     jobs.may_wait_for,
     milestones.job_id is not null as is_milestone,

@@ -8,7 +8,7 @@ from app_pages.reading.door import ask
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from queries.arms.arm_tables import arms_table
-from queries.quality.quality_sentences import holdings_sentence, mapping_sentence
+from queries.quality.quality_sentences import doubts_sentence, holdings_sentence, mapping_sentence
 from queries.quality.quality_tables import (
     failures_table,
     graph_problems_table,
@@ -59,6 +59,8 @@ def draw_holdings() -> None:
         st.markdown(_NOTHING_STORED)
         return
     st.markdown(escape_markdown(holdings_sentence(ask("freshness"))))
+    if doubts := once(doubts_sentence, holdings):
+        st.markdown(escape_markdown(doubts))
     show_table(once(holdings_table, holdings), holdings, "holdings")
     st.caption("All experiments: the filters above apply to arms and warnings only.")
 

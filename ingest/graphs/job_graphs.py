@@ -5,13 +5,15 @@ Source: DESIGN section 4, "The file that ran".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from ingest.records import AttemptGraph, Job, JobNeed, JobPlace
+from ingest.graphs.marks import mark_superseded
+from ingest.records import AttemptGraph, Job, JobMarks, JobNeed, JobPlace
 from ingest.workflow import (
     FileReference,
     Graph,
     GraphJob,
+    MappedJobs,
     Place,
     Unplaced,
     Workflow,
@@ -19,11 +21,19 @@ from ingest.workflow import (
     inferred_beside_file,
     inferred_needs,
     join,
-    map_names,
+    map_jobs,
     needs_by_file,
 )
 from ingest.workflow_files.attempt_files import AttemptFiles, Read
 from ingest.workflow_files.file_that_ran import FileThatRan, NoFile
+
+RULES = 1
+"""
+Version of the rules for marks, places and edges.
+
+It is raised whenever the same facts come out otherwise: then the next ingest, with a network or
+without, looks up every stored attempt again.
+"""
 
 WORKFLOW_FILE = "workflow file"
 APPROXIMATE_FILE = "approximate file"
@@ -31,6 +41,22 @@ INFERRED = "inferred"
 
 _MOST_PROBLEMS = 5
 _NOT_FETCHED = "The file has not been fetched yet."
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """
+    What the files of an attempt say of its jobs.
+
+    Attributes:
+        marks: One for each job.
+        places: One for each job.
+        needs: The edges between the jobs, sorted.
+    """
+
+    marks: list[JobMarks]
+    places: list[JobPlace]
+    needs: list[JobNeed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,40 +118,49 @@ def attempt_graph(
         problem=made.problem,
         is_final=files.is_complete,
         base_sha=files.ran.base_sha,
+        rules=RULES,
     )
 
 
-def places_and_needs(
-    described: AttemptGraph, graph: Graph | None, jobs: Sequence[Job]
-) -> tuple[list[JobPlace], list[JobNeed]]:
+def look_up(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job]) -> LookedUp:
     """
-    What a graph says of each job of an attempt, and the edges between them, sorted.
+    What a graph says of each job of an attempt: its marks, its place, what it waited for.
 
     Without a graph all edges are inferred. With one, jobs that are not found in it get what can be
     inferred for them. So does a job that needs what was not found: the job that blocked it may be
     one of those without a place, and the path must not skip it.
+
+    Args:
+        described: What the graph is made from.
+        graph: None where no file could be read.
+        listed: All jobs of the attempt, marked as `mark_listed` does.
     """
-    own_jobs = [job for job in jobs if not job.is_check_run]
-    found = {} if graph is None else map_names(graph, [job.name for job in own_jobs])
-    placed = {name: place for name, place in found.items() if isinstance(place, Place)}
+    own_jobs = [job for job in listed if not job.is_check_run]
+    mapped = MappedJobs({}, {}) if graph is None else map_jobs(graph, own_jobs)
+    jobs = mark_superseded(listed, mapped.most_of_name)
+    found = mapped.places
     inferred = inferred_needs(jobs)
     edges = dict.fromkeys(inferred, INFERRED)
     if graph is not None:
-        by_file = needs_by_file(graph, jobs, placed)
+        by_file = needs_by_file(graph, jobs, found)
         kept = inferred_beside_file(graph, jobs, found, inferred, by_file)
         edges = dict.fromkeys(kept, INFERRED) | dict.fromkeys(by_file, described.source)
     needs = [
         JobNeed(described.run_id, described.run_attempt, job_id, needed_id, source)
         for (job_id, needed_id), source in sorted(edges.items())
     ]
-    return list(_places(graph, jobs, found)), needs
+    return LookedUp([_marks(job) for job in jobs], list(_places(graph, jobs, found)), needs)
+
+
+def _marks(job: Job) -> JobMarks:
+    return JobMarks(**{field.name: getattr(job, field.name) for field in fields(JobMarks)})
 
 
 def _places(
-    graph: Graph | None, jobs: Sequence[Job], found: Mapping[str, Place | Unplaced]
+    graph: Graph | None, jobs: Sequence[Job], found: Mapping[int, Place | Unplaced]
 ) -> Iterator[JobPlace]:
     for job in jobs:
-        match None if job.is_check_run else found.get(job.name):
+        match found.get(job.job_id):
             case Place() as place if graph is not None:
                 in_file = graph.jobs[place.key]
                 yield JobPlace(

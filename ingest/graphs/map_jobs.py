@@ -1,13 +1,20 @@
-"""Jobs are looked up in the files that their attempts ran; needs no network."""
+"""Jobs are marked, and looked up in the files that their attempts ran; needs no network."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
-from ingest.graphs.job_graphs import JoinedFiles, attempt_graph, joined, places_and_needs
+from ingest.graphs.job_graphs import RULES, JoinedFiles, attempt_graph, joined, look_up
+from ingest.graphs.marks import mark_listed
 from ingest.graphs.step_places import save_step_places
-from ingest.graphs.store import UnmappedAttempt, jobs_of, save_graphs, unmapped_attempts
-from ingest.records import AttemptGraph, Job, JobNeed, JobPlace
+from ingest.graphs.store import (
+    ListedJobs,
+    UnmappedAttempt,
+    jobs_of,
+    save_graphs,
+    unmapped_attempts,
+)
+from ingest.records import AttemptGraph, JobMarks, JobNeed, JobPlace
 from ingest.workflow import Graph, JobSteps
 from ingest.workflow_files.attempt_files import AttemptFiles, files_of
 from ingest.workflow_files.known_files import KnownFiles
@@ -18,7 +25,7 @@ _MOST_GRAPHS = 50
 
 def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
     """
-    Make the job graphs that are missing, and those that may be made better by now.
+    Mark jobs and make their graphs: what is missing, of older rules, or may be better by now.
 
     An attempt whose files are not all known gets a graph from what is known, which the next ingest
     makes anew. Each transaction holds a few hundred attempts, so that few wait in memory.
@@ -30,26 +37,27 @@ def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
     count = 0
     for unmapped in unmapped_attempts(connection):
         changed = list(made.changed(unmapped))
-        jobs = jobs_of(connection, [(graph.run_id, graph.run_attempt) for graph, _ in changed])
+        listed = jobs_of(connection, [(one.run_id, one.run_attempt) for one, *_ in changed])
         graph_of = {
             job.job_id: files.graph
-            for graph, files in changed
-            for job in jobs[graph.run_id, graph.run_attempt]
+            for one, _, files in changed
+            for job in listed[one.run_id, one.run_attempt].jobs
         }
-        for graphs, places, needs in _packs(changed, jobs):
+        for pack in _packs(changed, listed):
+            _, _, places, _ = pack
             # First, so that graphs are made again if this ends between the two.
             save_step_places(
                 connection,
                 [place.job_id for place in places],
                 dict(_described_steps(places, graph_of)),
             )
-            save_graphs(connection, graphs, places, needs)
+            save_graphs(connection, *pack)
         count += len(changed)
     return count
 
 
-_Changed = tuple[AttemptGraph, JoinedFiles]
-_Pack = tuple[list[AttemptGraph], list[JobPlace], list[JobNeed]]
+_Changed = tuple[UnmappedAttempt, AttemptGraph, JoinedFiles]
+_Pack = tuple[list[AttemptGraph], list[JobMarks], list[JobPlace], list[JobNeed]]
 
 
 class _Making:
@@ -63,18 +71,18 @@ class _Making:
         """
         The graphs of attempts; what nothing new is known of is left as it is.
 
-        So is a graph that rests on a branch that was not asked for this time.
+        So is a graph of today's rules that rests on a branch that was not asked for this time.
         """
         everything = files_of(
             [attempt.ran for attempt in attempts], self._known.look_up, self._known.read
         )
         for attempt, files in zip(attempts, everything, strict=True):
-            if attempt.graph is not None and not files.is_resolved:
+            if attempt.graph is not None and attempt.graph.rules == RULES and not files.is_resolved:
                 continue
             made = self._joined(files)
             graph = attempt_graph(attempt.run_id, attempt.run_attempt, files, made)
             if graph != attempt.graph:
-                yield graph, made
+                yield attempt, graph, made
 
     def _joined(self, files: AttemptFiles) -> JoinedFiles:
         contents = files.contents
@@ -97,20 +105,23 @@ def _described_steps(
                 yield place.job_id, steps
 
 
-def _packs(changed: Sequence[_Changed], jobs: dict[tuple[int, int], list[Job]]) -> Iterator[_Pack]:
+def _packs(
+    changed: Sequence[_Changed], listed: Mapping[tuple[int, int], ListedJobs]
+) -> Iterator[_Pack]:
     """Rows to be saved together: a few attempts at a time where they have very many edges."""
-    graphs: list[AttemptGraph] = []
-    places: list[JobPlace] = []
-    needs: list[JobNeed] = []
-    for graph, made in changed:
-        own_places, own_needs = places_and_needs(
-            graph, made.graph, jobs[graph.run_id, graph.run_attempt]
-        )
+    pack: _Pack = ([], [], [], [])
+    graphs, marks, places, needs = pack
+    for attempt, graph, made in changed:
+        of_attempt = listed[attempt.run_id, attempt.run_attempt]
+        jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
+        found = look_up(graph, made.graph, jobs)
         graphs.append(graph)
-        places += own_places
-        needs += own_needs
+        marks += found.marks
+        places += found.places
+        needs += found.needs
         if len(places) + len(needs) > _MOST_ROWS:
-            yield graphs, places, needs
-            graphs, places, needs = [], [], []
+            yield pack
+            pack = ([], [], [], [])
+            graphs, marks, places, needs = pack
     if graphs:
-        yield graphs, places, needs
+        yield pack

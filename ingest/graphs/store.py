@@ -1,12 +1,21 @@
 """Job graphs: which attempts need one, and saving it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from ingest.records import AttemptGraph, Job, JobNeed, JobPlace, referenced_workflows
+from ingest.graphs.job_graphs import RULES
+from ingest.records import (
+    AttemptGraph,
+    Job,
+    JobMarks,
+    JobNeed,
+    JobPlace,
+    referenced_workflows,
+)
 from ingest.storage.arrow import register, upsert
 from ingest.storage.database import transaction
 from ingest.workflow_files.file_that_ran import Ran
@@ -17,7 +26,16 @@ _RUNS = (
     "order by min(repository), min(workflow_path), run_id"
 )
 _MOST_RUNS = 300
-_JOB_COLUMNS = tuple(field.name for field in fields(Job) if field.name != "steps")
+_JOB_COLUMNS = tuple(one.name for one in fields(Job) if one.name != "steps")
+_PLACE_COLUMNS = tuple(one.name for one in fields(JobPlace) if one.name != "job_id")
+_MARK_COLUMNS = tuple(one.name for one in fields(JobMarks) if one.name != "job_id")
+
+_UPDATE_JOBS = f"""
+update jobs
+set {", ".join(f"{column} = looked_up.{column}" for column in (*_PLACE_COLUMNS, *_MARK_COLUMNS))}
+from (select * from incoming inner join incoming_marks using (job_id)) as looked_up
+where jobs.job_id = looked_up.job_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +44,30 @@ class UnmappedAttempt:
     An attempt whose jobs are not looked up in its workflow file for good.
 
     Attributes:
+        run_started_at: When the attempt started; None where it is not known.
         ran: What decides which files it ran.
         graph: What is stored of its graph; None if nothing is.
     """
 
     run_id: int
     run_attempt: int
+    run_started_at: datetime | None
     ran: Ran
     graph: AttemptGraph | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedJobs:
+    """
+    The stored jobs of an attempt.
+
+    Attributes:
+        jobs: Without their steps, by their ids; their marks may be old.
+        with_steps: The job_id of each that has neither runner nor labels, but steps.
+    """
+
+    jobs: list[Job] = field(default_factory=list)
+    with_steps: set[int] = field(default_factory=set)
 
 
 def unmapped_attempts(
@@ -45,41 +79,62 @@ def unmapped_attempts(
     They come in lists of a few hundred runs, each read when it is wanted: what is not unmapped any
     more by then, or not yet when the first is, is left out.
     """
-    rows = connection.execute(_RUNS, {"run_ids": run_ids}).fetchall()
+    rows = connection.execute(_RUNS, {"run_ids": run_ids, "rules": RULES}).fetchall()
     unmapped = [run_id for (run_id,) in rows]
     for start in range(0, len(unmapped), _MOST_RUNS):
         yield _read(connection, unmapped[start : start + _MOST_RUNS])
 
 
 def _read(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list[UnmappedAttempt]:
-    rows = connection.execute(_UNMAPPED, {"run_ids": run_ids}).fetchall()
+    rows = connection.execute(_UNMAPPED, {"run_ids": run_ids, "rules": RULES}).fetchall()
     found = []
-    for run_id, attempt, repository, path, event, sha, called, base_sha, *graph in rows:
-        ran = Ran(repository, path, event, sha, referenced_workflows(called), base_sha)
+    for run_id, attempt, started_at, repository, path, event, sha, called, base_sha, *graph in rows:
         stored = None if graph[0] is None else AttemptGraph(run_id, attempt, *graph)
-        found.append(UnmappedAttempt(run_id, attempt, ran, stored))
+        found_commit = None if stored is None else stored.commit_sha
+        called_files = referenced_workflows(called)
+        ran = Ran(repository, path, event, sha, called_files, base_sha, found_commit)
+        found.append(UnmappedAttempt(run_id, attempt, started_at, ran, stored))
     return found
 
 
 def jobs_of(
     connection: duckdb.DuckDBPyConnection, attempts: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], list[Job]]:
-    """The jobs of attempts, without their steps, by run_id and run_attempt; in order."""
+) -> dict[tuple[int, int], ListedJobs]:
+    """The jobs of attempts, by run_id and run_attempt."""
     register(connection, [_Key(*attempt) for attempt in attempts], _Key)
     rows = connection.execute(
         f"select {', '.join(f'jobs.{column}' for column in _JOB_COLUMNS)} "
         "from jobs semi join incoming using (run_id, run_attempt) order by jobs.job_id"
     ).fetchall()
-    found: dict[tuple[int, int], list[Job]] = {attempt: [] for attempt in attempts}
+    found = {attempt: ListedJobs() for attempt in attempts}
+    idle: list[Job] = []
     for row in rows:
         job = Job(**dict(zip(_JOB_COLUMNS, row, strict=True)), steps=())
-        found[job.run_id, job.run_attempt].append(job)
+        found[job.run_id, job.run_attempt].jobs.append(job)
+        if not job.runner_name and not job.runner_labels:
+            idle.append(job)
+    with_steps = _with_steps(connection, idle)
+    for job in idle:
+        if job.job_id in with_steps:
+            found[job.run_id, job.run_attempt].with_steps.add(job.job_id)
     return found
+
+
+def _with_steps(connection: duckdb.DuckDBPyConnection, jobs: Sequence[Job]) -> set[int]:
+    """Few jobs have neither runner nor labels: only of these the steps are looked for."""
+    if not jobs:
+        return set()
+    rows = connection.execute(
+        "select distinct job_id from steps where job_id in (select unnest($ids::bigint[]))",
+        {"ids": [job.job_id for job in jobs]},
+    ).fetchall()
+    return {job_id for (job_id,) in rows}
 
 
 def save_graphs(
     connection: duckdb.DuckDBPyConnection,
     graphs: Sequence[AttemptGraph],
+    marks: Sequence[JobMarks],
     places: Sequence[JobPlace],
     needs: Sequence[JobNeed],
 ) -> None:
@@ -89,7 +144,8 @@ def save_graphs(
     Args:
         connection: To the working database.
         graphs: One per attempt.
-        places: One for each job of these attempts.
+        marks: Those of each job of these attempts.
+        places: One for each of these jobs.
         needs: Their edges.
     """
     with transaction(connection):
@@ -101,19 +157,8 @@ def save_graphs(
         register(connection, needs, JobNeed)
         connection.execute("insert into job_needs by name select * from incoming")
         register(connection, places, JobPlace)
-        connection.execute(
-            """
-            update jobs
-            set
-                job_key = incoming.job_key,
-                leg = incoming.leg,
-                unmapped_because = incoming.unmapped_because,
-                may_wait_for = incoming.may_wait_for,
-                is_failure_tolerated = incoming.is_failure_tolerated,
-            from incoming
-            where jobs.job_id = incoming.job_id
-            """
-        )
+        register(connection, marks, JobMarks, name="incoming_marks")
+        connection.execute(_UPDATE_JOBS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@
 --
 -- Parameters
 --   $run_ids  BIGINT[]  runs in question; NULL for all
+--   $rules    INTEGER   version of today's rules: what older ones made is not for good
 --
 -- Columns
 --   run_id                BIGINT    the run
 --   run_attempt           INTEGER   the attempt
+--   run_started_at        TIMESTAMP when the attempt started, UTC; NULL where not known
 --   repository            VARCHAR   of the run
 --   workflow_path         VARCHAR   of its workflow file
 --   event                 VARCHAR   of the run
@@ -17,7 +19,9 @@
 --   the columns of `attempt_graphs` beyond its key, NULL where nothing is stored
 with
 params as (
-    select cast($run_ids as bigint[]) as run_ids,
+    select
+        cast($run_ids as bigint[]) as run_ids,
+        cast($rules as integer) as rules,
 ),
 
 attempts_with_jobs as (
@@ -58,6 +62,7 @@ bases as (
 select
     attempts.run_id,
     attempts.run_attempt,
+    attempts.run_started_at,
     attempts.repository,
     attempts.workflow_path,
     attempts.event,
@@ -71,6 +76,7 @@ select
     graphs.problem,
     graphs.is_final,
     graphs.base_sha as file_base_sha,
+    graphs.rules,
 from run_attempts as attempts
 inner join attempts_with_jobs
     on
@@ -85,6 +91,7 @@ left join bases
 where
     graphs.run_id is null
     or not graphs.is_final
+    or graphs.rules < (select params.rules, from params)
     -- Its pull request was not known when the graph was made.
     or (
         graphs.source = 'approximate file'

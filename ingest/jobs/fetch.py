@@ -11,7 +11,6 @@ from ingest.api.client import GithubApi, Json
 from ingest.api.listed import Listed
 from ingest.api.pages import pages
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
-from ingest.jobs.marks import mark_jobs
 from ingest.records import Failure, Job, RunAttempt
 
 _WORKERS = 4
@@ -41,7 +40,7 @@ class RunJobs:
     Attributes:
         run: What was asked for.
         earlier_attempts: Those that were missing; one that is gone has no status and no times.
-        jobs: Of all attempts, marked, each job id once.
+        jobs: Of all attempts, not marked yet, each job id once.
         contradictions: Where GitHub described one job in two ways.
     """
 
@@ -127,7 +126,7 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
         [convert.job(a, newest.run_id, newest.run_attempt) for a in answers]
     )
     earlier = [_attempt(api, path, newest, number) for number in run.missing_attempts]
-    return RunJobs(run, earlier, mark_jobs(jobs), contradictions)
+    return RunJobs(run, earlier, jobs, contradictions)
 
 
 def gone(newest: RunAttempt, number: int) -> RunAttempt:

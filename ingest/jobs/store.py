@@ -24,7 +24,7 @@ class FetchedRun:
     Attributes:
         newest: Its newest attempt.
         earlier_attempts: Attempts that no listing gives.
-        jobs: Of all attempts, marked; each job once.
+        jobs: Of all attempts, not marked yet; each job once.
         is_final: Whether the newest attempt's jobs are complete; earlier attempts' are.
     """
 
@@ -63,7 +63,7 @@ def save_fetched(
 
     A stored step list is never replaced by an empty one: GitHub drops steps with age. A job that
     had not completed and is not listed any more was replaced by another. The runs' job graphs are
-    dropped, and so will be made again.
+    dropped, and so will be made again, with the marks of the jobs.
     """
     job_count, step_count = 0, 0
     absent: dict[int, tuple[int, ...]] = {}

@@ -7,6 +7,7 @@ from itertools import chain
 
 from ingest.errors import GithubFailure
 from ingest.graphs.job_graphs import joined
+from ingest.graphs.marks import mark_listed
 from ingest.jobs.fetch import PendingRun, RunJobs, fetch_all
 from ingest.propose.arms import ProposedArm
 from ingest.propose.facts import Version
@@ -15,7 +16,7 @@ from ingest.propose.milestone import ArmJobs, touched_keys
 from ingest.propose.workflows import USUAL_EVENT
 from ingest.records import Job, RunAttempt
 from ingest.runs.reader import Reader
-from ingest.workflow import FileReference, Place, map_names
+from ingest.workflow import FileReference, Place, map_jobs
 from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
 from ingest.workflow_files.fetch_and_store import FileFetching
@@ -102,9 +103,9 @@ class Files:
         for wanted, result in results:
             run = wanted.newest
             if isinstance(result, RunJobs):
-                jobs[run.run_id] = [
-                    job for job in result.jobs if job.run_attempt == run.run_attempt
-                ]
+                newest = [job for job in result.jobs if job.run_attempt == run.run_attempt]
+                with_steps = {job.job_id for job in newest if job.steps}
+                jobs[run.run_id] = mark_listed(newest, run.run_started_at, with_steps)
             else:
                 self.problems.append(f"The jobs of run {run.run_id} could not be read: {result}")
         return {
@@ -134,10 +135,10 @@ def _blob(file: StoredFile | None) -> str | None:
 
 def _with_ends(arm: ArmJobs, jobs: Sequence[Job]) -> ArmJobs:
     own_jobs = [job for job in jobs if not job.is_check_run]
-    places = map_names(arm.graph, [job.name for job in own_jobs])
+    places = map_jobs(arm.graph, own_jobs).places
     by_key: defaultdict[str, list[Job]] = defaultdict(list)
     for job in own_jobs:
-        place = places[job.name]
+        place = places[job.job_id]
         if isinstance(place, Place):
             by_key[place.key].append(job)
     ends = {

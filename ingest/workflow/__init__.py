@@ -2,7 +2,7 @@
 Workflow files: hostile text in, job graph out, and the API's jobs found in it.
 
 `read_workflow` reads one file, `called_files` says which others it calls, `join` makes the
-graph, `map_names` finds jobs in it, `needs_by_file` gives the edges; without a file
+graph, `map_jobs` finds jobs in it, `needs_by_file` gives the edges; without a file
 `inferred_needs` does. `match_steps` finds the steps of a job in its file. `shared_resources` tells
 which caches and concurrency groups a file names. Nothing here knows network, database or clock.
 """
@@ -14,9 +14,10 @@ from ingest.workflow.graph import join as join
 from ingest.workflow.jobs import Workflow as Workflow
 from ingest.workflow.jobs import WorkflowJob as WorkflowJob
 from ingest.workflow.jobs import read_workflow as read_workflow
+from ingest.workflow.mapping import MappedJobs as MappedJobs
 from ingest.workflow.mapping import Place as Place
 from ingest.workflow.mapping import Unplaced as Unplaced
-from ingest.workflow.mapping import map_names as map_names
+from ingest.workflow.mapping import map_jobs as map_jobs
 from ingest.workflow.needs import inferred_beside_file as inferred_beside_file
 from ingest.workflow.needs import inferred_needs as inferred_needs
 from ingest.workflow.needs import needs_by_file as needs_by_file

@@ -1,9 +1,10 @@
 """Which job of a workflow file, and which leg of it, a job that the API lists is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from ingest.records import Job
 from ingest.workflow.graph import Graph
 from ingest.workflow.name_fits import Fit, Level, first_two, fit_of
 from ingest.workflow.name_patterns import cut_forms, is_cut, pattern_of
@@ -18,6 +19,9 @@ Comparisons of callers' names that are expressions, for all names of a graph: ab
 
 Real workflows need a few hundred; ten levels of such names and names full of slashes, far more.
 """
+
+_LEGS_OF_A_RUN = 2
+"""What a matrix that only the run knows counts for: more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +59,63 @@ class Unplaced:
     keys: tuple[str, ...] = ()
 
 
-def map_names(graph: Graph, names: Iterable[str]) -> dict[str, Place | Unplaced]:
+@dataclass(frozen=True, slots=True)
+class MappedJobs:
     """
-    The place of each job name in the graph.
+    Where the jobs of an attempt stand in the graph.
+
+    Attributes:
+        places: By job_id.
+        most_of_name: For each name that these jobs show, how many jobs of that name the file can
+            make in one attempt, over all keys and legs; None where only the run knows it.
+    """
+
+    places: Mapping[int, Place | Unplaced]
+    most_of_name: Mapping[str, int | None]
+
+
+def map_jobs(graph: Graph, jobs: Sequence[Job]) -> MappedJobs:
+    """
+    The place of each job of an attempt in the graph.
 
     A name that fits two jobs or two legs is left unplaced. One exception: a job whose name in
     the file is nothing but expressions fits every name; it takes those that no other fits.
 
     Args:
         graph: Of the file that ran.
-        names: As the API gives them.
+        jobs: Of one attempt, without check runs.
     """
     index = _Index(graph)
-    return {name: index.place(name) for name in dict.fromkeys(names)}
+    names = dict.fromkeys(job.name for job in jobs)
+    by_name = {name: index.place(name) for name in names}
+    return MappedJobs(
+        places={job.job_id: by_name[job.name] for job in jobs},
+        most_of_name={name: index.most_of(name) for name in names},
+    )
 
 
 _Known = dict[tuple[str, str], list[Fit]]
 """Fits by caller and text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Most:
+    """
+    How many jobs below a caller can show a text.
+
+    Attributes:
+        count: At most; a matrix that only the run knows counts as two legs.
+        is_open: Some of them show it only if an expression gives that text.
+    """
+
+    count: int = 0
+    is_open: bool = False
+
+    def __add__(self, other: "_Most") -> "_Most":
+        return _Most(self.count + other.count, self.is_open or other.is_open)
+
+    def __mul__(self, other: "_Most") -> "_Most":
+        return _Most(self.count * other.count, self.is_open or other.is_open)
 
 
 class _Index:
@@ -108,6 +152,49 @@ class _Index:
                 return Unplaced(reason, tuple(keys))
             case _:
                 return Place(certain[0].key, certain[0].legs)
+
+    def most_of(self, name: str) -> int | None:
+        """How many jobs of one attempt can show a name; None where only the run knows it."""
+        text = normal(name)
+        most = self._most("", text, {}, cut=False)
+        if not most.count and is_cut(text):
+            most = self._most("", text, {}, cut=True)
+        is_unknown = most.is_open and most.count > 1
+        return None if is_unknown or self._work > _MOST_WORK else most.count
+
+    def _most(
+        self, caller: str, text: str, known: dict[tuple[str, str], _Most], *, cut: bool
+    ) -> _Most:
+        if (caller, text) not in known:
+            level = self._level(caller)
+            self._work += len(level.patterns) + len(level.bare_patterns)
+            if self._work > _MOST_WORK:
+                return _Most()
+            fits = chain(level.fits(text, cut=cut), level.bare_fits(text, cut=cut))
+            own = [fit for fit in fits if self._stands_alone(fit, text)]
+            most = sum(self._legs_by_key(own).values(), _Most())
+            for head, tail in _splits(text):
+                for key, legs in self._legs_by_key(self._callers(caller, head)).items():
+                    most += legs * self._most(key, tail, known, cut=cut)
+            known[caller, text] = most
+        return known[caller, text]
+
+    def _legs_by_key(self, fits: Iterable[Fit]) -> dict[str, _Most]:
+        """How many legs of each job the fits of one level stand for."""
+        by_key: dict[str, list[Fit]] = {}
+        for fit in fits:
+            by_key.setdefault(fit.key, []).append(fit)
+        return {key: self._legs_of(key, of_key) for key, of_key in by_key.items()}
+
+    def _legs_of(self, key: str, fits: Sequence[Fit]) -> _Most:
+        matrix = self._graph.jobs[key].job.matrix
+        is_open = not all(fit.is_fixed for fit in fits)
+        expanded = [fit for fit in fits if fit.legs != (NOT_EXPANDED,)]
+        if matrix is None or not expanded:
+            return _Most(1, is_open)
+        if any(fit.numbers == (None,) for fit in expanded):
+            return _Most(_LEGS_OF_A_RUN if matrix.legs is None else len(matrix.legs), is_open)
+        return _Most(len({fit.numbers for fit in expanded}), is_open)
 
     def _fits(self, caller: str, text: str, known: _Known, *, cut: bool) -> list[Fit]:
         """Fits of a text below a caller; `known` bounds the work on one name."""

@@ -13,7 +13,9 @@ Edge = tuple[int, int]
 """The job_id of a job, and that of one it waited for."""
 
 
-def needs_by_file(graph: Graph, jobs: Sequence[Job], places: Mapping[str, Place]) -> list[Edge]:
+def needs_by_file(
+    graph: Graph, jobs: Sequence[Job], places: Mapping[int, Place | Unplaced]
+) -> list[Edge]:
     """
     The edges between the jobs of one attempt, sorted.
 
@@ -31,18 +33,17 @@ def needs_by_file(graph: Graph, jobs: Sequence[Job], places: Mapping[str, Place]
     Args:
         graph: Of the file that ran.
         jobs: Of one attempt.
-        places: By job name; unmapped names left out.
+        places: By job_id, as `map_jobs` has it.
     """
-    placed = [(job, places[job.name]) for job in jobs if job.name in places]
+    found = ((job, places.get(job.job_id)) for job in jobs if not job.is_check_run)
+    placed = [(job, place) for job, place in found if isinstance(place, Place)]
     standing: dict[str, list[tuple[int, Place]]] = {}
     for job, place in placed:
-        if not job.is_check_run and not job.is_superseded:
+        if not job.is_superseded:
             standing.setdefault(place.key, []).append((job.job_id, place))
     needed_by_key: dict[str, list[tuple[int, Place]]] = {}
     edges: set[Edge] = set()
     for job, place in placed:
-        if job.is_check_run:
-            continue
         if place.key not in needed_by_key:
             keys = _listed_needs(graph, place.key, standing)
             needed_by_key[place.key] = [each for key in keys for each in standing[key]]
@@ -92,7 +93,7 @@ def inferred_needs(jobs: Iterable[Job]) -> list[Edge]:
 def inferred_beside_file(
     graph: Graph,
     jobs: Sequence[Job],
-    found: Mapping[str, Place | Unplaced],
+    found: Mapping[int, Place | Unplaced],
     inferred: Iterable[Edge],
     by_file: Sequence[Edge],
 ) -> list[Edge]:
@@ -107,11 +108,11 @@ def inferred_beside_file(
     Args:
         graph: Of the file that ran.
         jobs: Of one attempt.
-        found: By job name, as `map_names` has it.
+        found: By job_id, as `map_jobs` has it.
         inferred: As `inferred_needs` has it.
         by_file: As `needs_by_file` has it.
     """
-    places = {job.job_id: found.get(job.name) for job in jobs if not job.is_check_run}
+    places = {job.job_id: found.get(job.job_id) for job in jobs if not job.is_check_run}
     standing = {place.key: place for place in places.values() if isinstance(place, Place)}
     doubtful = {
         key for place in places.values() if isinstance(place, Unplaced) for key in place.keys

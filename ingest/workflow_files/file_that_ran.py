@@ -55,6 +55,8 @@ class Ran:
 
     Attributes:
         base_sha: Commit of its pull request's base, as last seen; None where not known for sure.
+        found_commit: Of its own file, when its jobs were looked up before: of a branch that moves,
+            nearer to what ran than where it leads now.
     """
 
     repository: str
@@ -63,6 +65,7 @@ class Ran:
     head_sha: str | None
     referenced_workflows: tuple[ReferencedWorkflow, ...] | None = None
     base_sha: str | None = None
+    found_commit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ def _revision(ran: Ran) -> tuple[str | None, bool]:
     if commit := _own_commit(ran):
         return commit, True
     if ran.event in _OF_DEFAULT_BRANCH:
-        return DEFAULT_BRANCH, False
+        return ran.found_commit or DEFAULT_BRANCH, False
     if ran.head_sha is None or not is_commit(ran.head_sha):
         return None, False
     return ran.head_sha, ran.event not in _MERGED

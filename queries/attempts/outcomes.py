@@ -46,11 +46,20 @@ def job_outcome(job: Any) -> tuple[Outcome, str]:  # noqa: ANN401 - a row of ite
     A job that did not run in this attempt is told by that, whatever it concluded in another.
     """
     if job.is_carried_over:
-        return Outcome.CARRIED_OVER, "carried over: ran in an earlier attempt"
+        words = "carried over: ran in an earlier attempt"
+        if pd.notna(job.carried_over_doubt):
+            words = f"{words}; but it {job.carried_over_doubt}"
+        return Outcome.CARRIED_OVER, words
     if job.is_check_run:
         return Outcome.CHECK_RUN, "check run: reported by another program"
     outcome, words = ended(job)
-    return outcome, f"{words}, superseded by another of its name" if job.is_superseded else words
+    if job.is_superseded:
+        words = f"{words}, superseded by another of its name"
+    elif job.may_be_superseded:
+        words = f"{words}, perhaps superseded by another of its name"
+    if pd.notna(job.carried_over_doubt):
+        words = "; ".join(filter(None, [words, f"it {job.carried_over_doubt}"]))
+    return outcome, words
 
 
 def ended(row: Any) -> tuple[Outcome, str]:  # noqa: ANN401 - a row of itertuples()

@@ -77,6 +77,30 @@ def holdings_sentence(freshness: pd.DataFrame) -> str:
     )
 
 
+def doubts_sentence(holdings: pd.DataFrame) -> str | None:
+    """
+    Of how many jobs it is not known whether they count, and why; None where it is of all.
+
+    Args:
+        holdings: The answer of that name.
+    """
+    replaced = int(holdings["may_be_superseded_count"].sum())
+    carried = int(holdings["carried_over_doubt_count"].sum())
+    sentences = []
+    if replaced:
+        sentences.append(
+            f"{count(replaced, 'failed job')} may have been replaced by another of the same name, "
+            "and it is not known how many jobs of that name the workflow file makes: an attempt "
+            "whose clock depends on one does not count."
+        )
+    if carried:
+        sentences.append(
+            f"Of {count(carried, 'job')} the signs disagree on whether it ran again in a re-run; "
+            'page "What happened in this run?" names them.'
+        )
+    return " ".join(sentences) or None
+
+
 def mapping_sentence(sources: pd.DataFrame) -> str:
     """
     How many executed jobs have their place in the workflow file, and of how many there is no file.

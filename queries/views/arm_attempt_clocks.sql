@@ -7,8 +7,9 @@
 -- milestone must have the legs that its arm's rule says, else those that most of the arm's attempts
 -- have which reached it (in a tie the larger set). `jobs not fetched` stands for an attempt whose
 -- jobs could not all be read yet; `no wall time` and `no milestone time` for one that ends before
--- it starts, or of which nothing was executed. An arm's rule for legs belongs to the experiment's
--- own milestone: it says nothing of another that is asked for.
+-- it starts, or of which nothing was executed. `a failure may have been replaced` stands where
+-- nothing else speaks against an attempt: it is neither a success nor a failure. An arm's rule for
+-- legs belongs to the experiment's own milestone: it says nothing of another that is asked for.
 --
 -- Parameters
 --   $experiment  VARCHAR    the experiment
@@ -112,9 +113,13 @@ described as (
                             and attempts.conclusion in ('failure', 'timed_out')
                             then 'a needed job failed'
                         when milestones.milestone_count = 0 then 'milestone not reached'
-                        else 'milestone failed'
+                        when milestones.unreached_count > milestones.doubtful_count
+                            then 'milestone failed'
+                        when milestones.is_need_failed then 'a needed job failed'
+                        else 'a failure may have been replaced'
                     end
             when milestones.is_need_failed then 'a needed job failed'
+            when milestones.is_need_doubtful then 'a failure may have been replaced'
             when milestones.milestone_s is null then 'no milestone time'
         end as clock_missing_because,
         case

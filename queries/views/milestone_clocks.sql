@@ -10,10 +10,12 @@
 --   run_attempt           INTEGER    the attempt
 --   milestone_count       BIGINT     milestone jobs listed
 --   unreached_count       BIGINT     of these, not executed or not successful
+--   doubtful_count        BIGINT     of the unreached, failures that may have been replaced
 --   milestone_names       VARCHAR[]  names of the milestone jobs, sorted
 --   milestone_labels      VARCHAR[]  their legs (else keys, else names), sorted
 --   milestone_identities  VARCHAR[]  their keys and legs (names where not mapped), sorted
 --   is_need_failed        BOOLEAN    a job upstream of them failed, and was not tolerated
+--   is_need_doubtful      BOOLEAN    a job upstream of them failed, and may have been replaced
 --   last_job_id           BIGINT     the executed milestone job that ended last; NULL without one
 --   last_completed_at     TIMESTAMP  when it ended, UTC
 --   milestone_s           DOUBLE     from the attempt's start to that end; NULL unless all reached
@@ -29,6 +31,7 @@ totals as (
         run_attempt,
         count(*) as milestone_count,
         count(*) filter (where not is_reached) as unreached_count,
+        count(*) filter (where not is_reached and is_doubtful) as doubtful_count,
         list_sort(list(name)) as milestone_names,
         list_sort(list(leg_label)) as milestone_labels,
         list_sort(list(leg_identity)) as milestone_identities,
@@ -56,6 +59,7 @@ failures as (
         jobs.run_id,
         jobs.run_attempt,
         jobs.job_id,
+        jobs.may_be_superseded as is_doubtful,
     from scoped_attempts as attempts
     inner join job_clocks as jobs
         on
@@ -101,12 +105,15 @@ upstream as (
 ),
 
 need_failures as (
-    select distinct
+    select
         upstream.run_id,
         upstream.run_attempt,
+        bool_or(not failures.is_doubtful) as is_need_failed,
+        bool_or(failures.is_doubtful) as is_need_doubtful,
     from upstream
     inner join failures on upstream.job_id = failures.job_id
     where upstream.job_id not in (select milestones.job_id, from milestones)
+    group by upstream.run_id, upstream.run_attempt
 )
 
 select
@@ -114,10 +121,12 @@ select
     attempts.run_attempt,
     coalesce(totals.milestone_count, 0) as milestone_count,
     coalesce(totals.unreached_count, 0) as unreached_count,
+    coalesce(totals.doubtful_count, 0) as doubtful_count,
     totals.milestone_names,
     totals.milestone_labels,
     totals.milestone_identities,
-    need_failures.run_id is not null as is_need_failed,
+    coalesce(need_failures.is_need_failed, false) as is_need_failed,
+    coalesce(need_failures.is_need_doubtful, false) as is_need_doubtful,
     last_jobs.job_id as last_job_id,
     last_jobs.completed_at as last_completed_at,
     case

@@ -13,6 +13,7 @@
 --   leg_label     VARCHAR    its leg, else its key, else its name
 --   leg_identity  VARCHAR    its key and leg; its name where it is not mapped
 --   is_reached    BOOLEAN    it was executed and succeeded
+--   is_doubtful   BOOLEAN    it failed, and another of its name may have taken its place
 --   is_executed   BOOLEAN    it ran in this attempt, to its end
 --   completed_at  TIMESTAMP  when it ended, UTC; NULL while it runs
 --   run_s         DOUBLE     from start to end; NULL unless executed
@@ -45,6 +46,7 @@ select
     coalesce(jobs.leg, jobs.job_key, jobs.name) as leg_label,
     coalesce(jobs.job_key || ' / ' || coalesce(jobs.leg, ''), jobs.name) as leg_identity,
     jobs.is_executed and coalesce(jobs.conclusion = 'success', false) as is_reached,
+    jobs.may_be_superseded as is_doubtful,
     jobs.is_executed,
     jobs.completed_at,
     jobs.run_s,

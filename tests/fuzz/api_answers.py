@@ -10,8 +10,8 @@ from typing import Any
 from ingest.api import convert
 from ingest.api.slow_down import exhausted, slow_down
 from ingest.errors import LongpoleError
-from ingest.graphs.job_graphs import places_and_needs
-from ingest.jobs.marks import mark_jobs
+from ingest.graphs.job_graphs import look_up
+from ingest.graphs.marks import mark_listed
 from ingest.records import AttemptGraph
 from ingest.simulated import shapes
 from ingest.workflow_files.object_queries import ObjectName, read_objects
@@ -72,9 +72,10 @@ def _run(answer: Any) -> None:  # noqa: ANN401 - decoded JSON
 
 def _jobs(answer: Any) -> None:  # noqa: ANN401 - decoded JSON
     convert.total_count(answer)
-    jobs = mark_jobs([convert.job(one, 1, 1) for one in convert.objects(answer, "jobs")])
+    jobs = [convert.job(one, 1, 1) for one in convert.objects(answer, "jobs")]
     unique = list({job.job_id: job for job in jobs}.values())
-    places_and_needs(_INFERRED, None, unique)
+    with_steps = {job.job_id for job in unique if job.steps}
+    look_up(_INFERRED, None, mark_listed(unique, datetime(2026, 1, 1), with_steps))
 
 
 def _objects(answer: Any) -> None:  # noqa: ANN401 - decoded JSON

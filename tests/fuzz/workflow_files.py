@@ -8,12 +8,13 @@ from ingest.workflow import (
     WorkflowUnreadable,
     called_files,
     join,
-    map_names,
+    map_jobs,
     read_workflow,
     shared_resources,
 )
 from tests.fuzz.mutations import mutated_text, repeated
 from tests.hostile_names import SHORT
+from tests.ingest.file_library import a_job
 
 WORDED = (WorkflowUnreadable,)
 _SMALL = """\
@@ -97,5 +98,5 @@ def read(text: str) -> None:
     references = called_files(workflow)
     graph = join(workflow, dict.fromkeys(references, _CALLED))
     names = [job.job.name or key for key, job in list(graph.jobs.items())[:20]]
-    map_names(graph, [*names, *SHORT.values()])
+    map_jobs(graph, [a_job(number, name) for number, name in enumerate([*names, *SHORT.values()])])
     shared_resources(text)

@@ -1,12 +1,12 @@
 """Workflow files in memory, and what becomes of the jobs of attempts that ran them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ingest.graphs.job_graphs import attempt_graph, joined, places_and_needs
+from ingest.graphs.job_graphs import attempt_graph, joined, look_up
 from ingest.records import Job, JobPlace, ReferencedWorkflow
-from ingest.workflow import Workflow, read_workflow
+from ingest.workflow import Graph, Place, Unplaced, Workflow, map_jobs, read_workflow
 from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
 from ingest.workflow_files.file_that_ran import FileVersion, Ran
 
@@ -63,8 +63,16 @@ def mapped(
     files: AttemptFiles
     (files,) = files_of([ran], library.look_up, library.read)
     made = joined(files, library.read)
-    places, needs = places_and_needs(attempt_graph(1, 1, files, made), made.graph, jobs)
-    return places, [(need.job_id, need.needed_job_id, need.source) for need in needs]
+    found = look_up(attempt_graph(1, 1, files, made), made.graph, jobs)
+    edges = [(need.job_id, need.needed_job_id, need.source) for need in found.needs]
+    return found.places, edges
+
+
+def places_of(graph: Graph, names: Iterable[str]) -> dict[str, Place | Unplaced]:
+    """Where jobs of these names stand in a graph."""
+    jobs = [a_job(number, name) for number, name in enumerate(names)]
+    places = map_jobs(graph, jobs).places
+    return {job.name: places[job.job_id] for job in jobs}
 
 
 def a_job(job_id: int, name: str, start_s: int = 0, end_s: int = 1) -> Job:

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from ingest.jobs.marks import mark_jobs
+from ingest.graphs.marks import mark_jobs
 from ingest.jobs.store import FetchedRun, save_fetched
 from ingest.records import Job, RunAttempt, Step
 from ingest.runs.links import link_pull_requests

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from queries.answers import answer
+from queries.database import SCHEMA_VERSION
 from tests.build_database import build_database
 from tests.queries.facts import at, attempt, job, step
 
@@ -33,6 +34,9 @@ def rerun(tmp_path: Path) -> Path:
             job(4, [3602, 3604, 3634], run_attempt=2, name="test"),
             job(5, [3603, 3603, 3603], run_attempt=2, name="bot", is_check_run=True),
             job(6, [7201, None, None], run_id=3, status="queued", conclusion=None),
+            job(7, [7201, 7202, 7203], run_id=3, conclusion="failure", may_be_superseded=True),
+            job(8, [7201, 7202, 7203], run_id=3, carried_over_doubt="ran before"),
+            job(9, [7201, 7202, 7203], run_id=3, carried_over_doubt="ran before"),
         ],
         steps=[
             step(1, 1, [3, 10]),
@@ -65,13 +69,13 @@ def test_attempt_jobs(rerun: Path) -> None:
 
 def test_attempt_jobs_of_a_queued_job(rerun: Path) -> None:
     """What has not happened yet is missing, not zero."""
-    assert [(6, 1.0, None, None, None)] == rows(
+    assert (6, 1.0, None, None, None) == rows(
         rerun,
         "attempt_jobs",
         ["job_id", "created_offset_s", "started_offset_s", "queue_s", "run_s"],
         run_id=3,
         run_attempt=1,
-    )
+    )[-1]
 
 
 def test_runner_labels_are_lists(rerun: Path) -> None:
@@ -102,14 +106,16 @@ def test_holdings(rerun: Path) -> None:
         "carried_over_job_count",
         "check_run_count",
         "superseded_job_count",
+        "may_be_superseded_count",
+        "carried_over_doubt_count",
         "jobs_without_steps_count",
         "first_started_at",
         "last_started_at",
     ]
 
     assert [
-        (None, 1, 1, 0, 1, 0, 0, 0, 0, 0, at(7200), at(7200)),
-        ("ci.yml", 2, 3, 1, 5, 4, 1, 1, 1, 1, at(0), at(3600)),
+        (None, 1, 1, 0, 4, 0, 0, 0, 0, 1, 2, 3, at(7200), at(7200)),
+        ("ci.yml", 2, 3, 1, 5, 4, 1, 1, 1, 0, 0, 1, at(0), at(3600)),
     ] == rows(rerun, "holdings", columns)
 
 
@@ -140,7 +146,19 @@ def log(tmp_path: Path) -> Path:
 def test_freshness(log: Path) -> None:
     """The latest finished ingest was partial; the latest complete one is told apart."""
     assert [
-        (at(160), "partial", at(60), None, 0, 0, 0, 0, "github", "https://api.example", 5)
+        (
+            at(160),
+            "partial",
+            at(60),
+            None,
+            0,
+            0,
+            0,
+            0,
+            "github",
+            "https://api.example",
+            SCHEMA_VERSION,
+        )
     ] == rows(
         log,
         "freshness",
@@ -164,7 +182,7 @@ def test_freshness_counts(rerun: Path) -> None:
     """Runs, attempts, jobs and steps are counted; without an ingest its columns are missing."""
     columns = ["last_ingest_at", "newest_run_started_at", "run_count", "attempt_count"]
 
-    assert [(None, at(7200), 3, 4, 6, 4)] == rows(
+    assert [(None, at(7200), 3, 4, 9, 4)] == rows(
         rerun, "freshness", [*columns, "job_count", "step_count"]
     )
 

@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from ingest.simulated import SimulatedGithub, read_recording, shapes
-from ingest.storage.database import migrations, schema_version
+from ingest.storage.database import schema_version
 from ingest.storage.snapshots import Store
+from tests.ingest.old_databases import take_back
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
 
 PLAIN = "jobs: {first: {}, last: {needs: first}}"
@@ -194,7 +195,7 @@ def test_a_database_of_schema_1(project: Project, is_fetched: bool) -> None:
     with SimulatedGithub(small.world) as github:
         project.ingest(api=github.url)
         expected = project.facts()
-        _take_back_to_schema_1(project)
+        take_back(project, 1, without=["job_key", "leg", "job_needs", "workflow_files"])
         before = len(github.requests)
         flags = () if is_fetched else ("--no-fetch",)
         assert 0 == project.ingest(*flags, api=github.url).exit_code
@@ -251,34 +252,26 @@ def test_two_pull_requests_of_one_branch(project: Project) -> None:
     assert [("approximate file",)] == project.query("select source from attempt_graphs")
 
 
-def _take_back_to_schema_1(project: Project) -> None:
-    """The same facts in a database that the first version of the schema describes."""
-    store = Store(project.database)
-    old = store.working.with_name("old.duckdb")
-    ((version, name, sql), *_) = migrations()
-    with duckdb.connect(old) as connection:
-        connection.execute(sql)
-        connection.execute(
-            "create table schema_migrations "
-            "(version integer primary key, name varchar not null, applied_at timestamp not null)"
-        )
-        connection.execute(
-            "insert into schema_migrations values (?, ?, now()::timestamp)", [version, name]
-        )
-        connection.execute(f"attach '{store.working}' as present (read_only)")
-        tables = connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'old' "
-            "and table_name not in ('schema_migrations', 'workflow_files', 'job_needs')"
-        ).fetchall()
-        for (table,) in tables:
-            columns = ", ".join(
-                f"null as {column}" if column in ("job_key", "leg") else column
-                for (column,) in connection.execute(
-                    "select column_name from duckdb_columns() "
-                    "where database_name = 'old' and table_name = ?",
-                    [table],
-                ).fetchall()
-            )
-            connection.execute(f"insert into {table} by name select {columns} from present.{table}")
-    old.replace(store.working)
-    store.working.with_name(f"{store.working.name}.wal").unlink(missing_ok=True)
+@pytest.mark.parametrize("flags", [(), ("--no-fetch",)])
+def test_graphs_of_older_rules_keep_their_commit(project: Project, flags: tuple[str, ...]) -> None:
+    """The default branch has moved since: the commit that was found is nearer to what ran."""
+    small = SmallWorld()
+    small.repository.add_commit(small.commits[0], "main")
+    small.add_file(PLAIN)
+    small.add_run(1, jobs=["first", "last"], event="workflow_run")
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+        facts = project.facts()
+        small.repository.add_commit(small.commits[1], "main")
+        small.add_file("jobs: {other: {}}", commit=1)
+        with duckdb.connect(Store(project.database).working) as connection:
+            connection.execute("update attempt_graphs set rules = 0")
+            connection.execute("update jobs set job_key = null")
+        before = len(github.requests)
+        assert 0 == project.ingest(*flags, api=github.url).exit_code
+        assert not [path for path, _ in asked(github, before) if "graphql" in path]
+    assert facts == project.facts()
+    assert [(str(small.commits[0]["sha"]), "first")] == project.query(
+        "select commit_sha, job_key from attempt_graphs cross join jobs where name = 'first'"
+    )

@@ -12,8 +12,9 @@ from ingest.simulated.history import (
 )
 from ingest.simulated.job_plan import JobPlan
 from ingest.simulated.references import file_bytes
-from ingest.workflow import FileReference, Graph, Place, join, map_names, read_workflow
+from ingest.workflow import FileReference, Graph, Place, join, read_workflow
 from ingest.workflow.shown_names import NOT_EXPANDED
+from tests.ingest.file_library import places_of
 from tests.ingest.simulated.attempts import attempts
 
 
@@ -40,7 +41,7 @@ def test_every_job_is_in_its_file(demo: World) -> None:
     }
     counts: Counter[str] = Counter()
     for run, jobs in attempts(demo):
-        places = map_names(_graph(repository, run["head_sha"]), [job["name"] for job in jobs])
+        places = places_of(_graph(repository, run["head_sha"]), [job["name"] for job in jobs])
         counts.update(run=1, job=len(places))
 
         assert {name: expected[name] for name in places} == places
@@ -90,7 +91,7 @@ def test_many_runs_take_commits_in_turn() -> None:
     assert 3 == len(set(texts))
     assert f"{3:040x}" == repository.branches["topic"]
     for text in texts:
-        assert {"job 1": Place("job-1", (None,)), "job 2": Place("job-2", (None,))} == map_names(
+        assert {"job 1": Place("job-1", (None,)), "job 2": Place("job-2", (None,))} == places_of(
             join(read_workflow(text), {}), [job["name"] for job in repository.jobs_of(1)]
         )
 
@@ -105,7 +106,7 @@ def test_many_runs_call_workflows() -> None:
         for path in (".github/workflows/called-1.yaml", ".github/workflows/called-2.yaml")
     }
     graph = join(read_workflow(file_bytes(repository, sha, WORKFLOW)), called)
-    places = map_names(graph, [job["name"] for job in repository.jobs_of(2)])
+    places = places_of(graph, [job["name"] for job in repository.jobs_of(2)])
 
     assert {
         "job 1": Place("job-1", (None,)),

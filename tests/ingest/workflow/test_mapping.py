@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.workflow import FileReference, Place, Unplaced, join, map_names, read_workflow
+from ingest.workflow import FileReference, Place, Unplaced, join, map_jobs, read_workflow
 from ingest.workflow.shown_names import NOT_EXPANDED
+from tests.ingest.file_library import a_job, places_of
 
 Found = tuple[str, str | None]
 
@@ -259,6 +260,65 @@ def _github_name(name: str | None, a: str, b: str) -> tuple[str, str]:
             return f"{base} ({', '.join(values)})" if values else base, ", ".join(values)
 
 
+MOST: dict[str, tuple[str, dict[str, int | None]]] = {
+    "fixed names": ("{a: {}, b: {name: X}, c: {name: X}}", {"a": 1, "X": 2, "none": 0}),
+    "legs of one shown name": (
+        "{a: {name: 'b (${{ matrix.x }})', strategy: {matrix: {x: [1, 2], y: [3, 4, 5]}}}}",
+        {"b (1)": 3, "b (2)": 3, "b (${{ matrix.x }})": 1},
+    ),
+    "legs that name a text of their own, and a namesake": (
+        "{a: {strategy: {matrix: {x: [1, 2]}}}, b: {name: a (2)}}",
+        {"a (1)": 1, "a (2)": 2, "a": 1},
+    ),
+    "legs whose values leave no trace": (
+        "{a: {name: A, strategy: {matrix: {x: ['', '']}}}}",
+        {"A": 2},
+    ),
+    "numbers that GitHub shows alike": (
+        "{a: {strategy: {matrix: {v: [3.1, 3.10]}}}}",
+        {"a (3.1)": 2, "a (3.10)": 1},
+    ),
+    "a matrix that only the run knows": (
+        "{a: {strategy: {matrix: '${{ fromJson(x) }}'}}}",
+        {"a (1)": None, "a": 1},
+    ),
+    "one job under an expression": ("{a: {name: 'for ${{ github.ref }}'}}", {"for main": 1}),
+    "an expression that may give another's name": (
+        "{a: {name: 'for ${{ github.ref }}'}, b: {name: for main}}",
+        {"for main": None, "for x": 1},
+    ),
+    "legs that an expression tells apart": (
+        "{a: {name: 'a ${{ matrix.x && 1 || 2 }}', strategy: {matrix: {x: [true, false]}}}}",
+        {"a 1": None},
+    ),
+    "called workflows": (
+        (
+            "{a: {name: A, uses: ./.github/workflows/called.yml},"
+            " b: {name: A, uses: ./.github/workflows/called.yml}, m: {name: 'M',"
+            " strategy: {matrix: {os: [x, y]}}, uses: ./.github/workflows/called.yml},"
+            " d: {strategy: {matrix: '${{ fromJson(x) }}'}, uses: ./.github/workflows/called.yml}}"
+        ),
+        {
+            "A / unit (1)": 2,
+            "A / same": 4,
+            "A": 2,
+            "M (x) / same": 2,
+            "M (x) / unit (1)": 1,
+            "d (z) / unit (1)": None,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("jobs", "expected"), MOST.values(), ids=MOST)
+def test_most_jobs_of_a_name(jobs: str, expected: dict[str, int | None]) -> None:
+    """How many jobs that show a name the file can make, counted by hand; None if a run decides."""
+    called = "jobs: {unit: {strategy: {matrix: {v: [1]}}}, one: {name: same}, two: {name: same}}"
+    graph = join(read_workflow(f"jobs: {jobs}"), {CALLED: called})
+    named = [a_job(number, name) for number, name in enumerate(expected)]
+    assert expected == map_jobs(graph, named).most_of_name
+
+
 def _check(content: str, called: str | None, expected: dict[str, Found | str]) -> None:
     places = _map(content, called, expected)
     for name, wanted in expected.items():
@@ -283,4 +343,4 @@ def _map(
     names: list[str] | dict[str, Found] | dict[str, Found | str] | dict[str, list[str]],
 ) -> dict[str, Place | Unplaced]:
     files = {} if called is None else {CALLED: called}
-    return map_names(join(read_workflow(content), files), names)
+    return places_of(join(read_workflow(content), files), names)

@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.api.convert import job as convert_job
-from ingest.jobs.marks import mark_jobs
+from ingest.graphs.marks import mark_listed, mark_superseded
 from ingest.records import Job
 from ingest.workflow import (
     FileReference,
     Place,
     inferred_needs,
     join,
-    map_names,
+    map_jobs,
     needs_by_file,
     read_workflow,
 )
@@ -39,12 +39,13 @@ def test_libafl(shared: Path) -> None:
     assert 3 == len(attempts)
     graph = join(read_workflow(content), {})
     for jobs in attempts:
-        places = _places(map_names(graph, [job.name for job in jobs]))
+        places = map_jobs(graph, jobs).places
+        keys = {job_id: place.key for job_id, place in places.items() if isinstance(place, Place)}
         expected = {
             (job.job_id, other.job_id)
             for job in jobs
             for other in jobs
-            if places[other.name].key in described[places[job.name].key].get("needs", [])
+            if keys[other.job_id] in described[keys[job.job_id]].get("needs", [])
         }
         assert len(expected) > 70
         assert sorted(expected) == needs_by_file(graph, jobs, places)
@@ -186,16 +187,16 @@ def _recorded(shared: Path, name: str) -> list[list[Job]]:
         (convert_job(answer, answer["run_id"], 1) for answer in once.values()),
         key=lambda job: job.run_id,
     )
-    return [mark_jobs(list(attempt)) for _, attempt in groupby(jobs, key=lambda job: job.run_id)]
+    with_steps = {job.job_id for job in jobs if job.steps}
+    return [
+        mark_superseded(mark_listed(list(attempt), None, with_steps), {})
+        for _, attempt in groupby(jobs, key=lambda job: job.run_id)
+    ]
 
 
 def _by_file(jobs: Sequence[Job]) -> list[tuple[int, int]]:
     graph = join(read_workflow(CALLER), {CALLED: CALLED_CONTENT})
-    return needs_by_file(graph, jobs, _places(map_names(graph, [job.name for job in jobs])))
-
-
-def _places(found: dict[str, Any]) -> dict[str, Place]:
-    return {name: place for name, place in found.items() if isinstance(place, Place)}
+    return needs_by_file(graph, jobs, map_jobs(graph, jobs).places)
 
 
 def _job(job_id: int, name: str, start: int = 0, end: int = 1) -> Job:

@@ -2,7 +2,8 @@
 
 from time import thread_time
 
-from ingest.workflow import FileReference, Place, Unplaced, join, map_names, read_workflow
+from ingest.workflow import FileReference, Place, Unplaced, join, read_workflow
+from tests.ingest.file_library import places_of
 
 
 def test_names_with_many_readings() -> None:
@@ -17,7 +18,7 @@ def test_names_with_many_readings() -> None:
     top = read_workflow(next(iter(files.values())))
     names = [f"{'a / ' * 300}{number}" for number in range(50)]
     before = thread_time()
-    places = map_names(join(top, files), ["a / b", *names, "b"])
+    places = places_of(join(top, files), ["a / b", *names, "b"])
     assert thread_time() - before < 10
     assert Place("a/b", ("a", None)) == places["a / b"]
     assert Place("b", (None,)) == places["b"]

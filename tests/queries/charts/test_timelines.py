@@ -76,7 +76,18 @@ def test_every_outcome_differs_without_colour() -> None:
             Outcome.CANCELLED,
             "cancelled, superseded by another of its name",
         ),
+        (
+            {"conclusion": "failure", "may_be_superseded": True},
+            Outcome.FAILURE,
+            "failure, perhaps superseded by another of its name",
+        ),
+        ({"carried_over_doubt": "x"}, Outcome.SUCCESS, "it x"),
         ({**_CARRIED, "conclusion": "failure"}, Outcome.CARRIED_OVER, "carried over: ran in an "),
+        (
+            {**_CARRIED, "carried_over_doubt": "x"},
+            Outcome.CARRIED_OVER,
+            "carried over: ran in an earlier attempt; but it x",
+        ),
         ({**_WAITING, "status": None}, Outcome.WAITING, "state unknown"),
     ],
 )

@@ -3,7 +3,11 @@
 import pandas as pd
 import pytest
 
-from queries.quality.quality_sentences import freshness_sentence, mapping_sentence
+from queries.quality.quality_sentences import (
+    doubts_sentence,
+    freshness_sentence,
+    mapping_sentence,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,22 @@ def test_mapping(rows: list[tuple[str | None, int, int, int]], sentence: str) ->
     columns = ["needs_source", "attempt_count", "job_count", "unmapped_job_count"]
     sources = pd.DataFrame(rows, columns=columns).astype({"needs_source": "str"})
     assert mapping_sentence(sources).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("replaced", "carried", "parts"),
+    [
+        ([0, 0], [0, 0], []),
+        ([1, 2], [0, 0], ["3 failed jobs may have been replaced by another of the same name, "]),
+        ([0, 1], [0, 1], ["1 failed job may have been", "Of 1 job the signs disagree"]),
+    ],
+)
+def test_doubts(replaced: list[int], carried: list[int], parts: list[str]) -> None:
+    """What is not known of jobs is said with their number over all workflows, else nothing."""
+    columns = {"may_be_superseded_count": replaced, "carried_over_doubt_count": carried}
+    sentence = doubts_sentence(pd.DataFrame(columns))
+    assert bool(parts) == (sentence is not None)
+    assert all(part in (sentence or "") for part in parts)
 
 
 def _freshness(outcome: str) -> pd.DataFrame:

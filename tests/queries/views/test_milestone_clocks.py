@@ -72,6 +72,40 @@ CASES: Mapping[str, tuple[list[Row], Row, str | None, float | None]] = {
         None,
         20.0,
     ),
+    "perhaps superseded, the other succeeded": (
+        [
+            job(4, [11, 12, 15], name="push (a)", conclusion="failure", may_be_superseded=True),
+            PUSH,
+        ],
+        {},
+        "a failure may have been replaced",
+        None,
+    ),
+    "one perhaps superseded, one failed": (
+        [
+            job(4, [11, 12, 15], name="push (a)", conclusion="failure", may_be_superseded=True),
+            PUSH,
+            job(5, [11, 12, 15], name="push (b)", conclusion="failure"),
+        ],
+        {"conclusion": "failure"},
+        "milestone failed",
+        None,
+    ),
+    "one perhaps superseded, then cancelled": (
+        [
+            job(4, [11, 12, 15], name="push (a)", conclusion="failure", may_be_superseded=True),
+            PUSH,
+        ],
+        {"conclusion": "cancelled"},
+        "cancelled",
+        None,
+    ),
+    "perhaps superseded, of no milestone": (
+        [job(4, [0, 1, 5], name="x", conclusion="failure", may_be_superseded=True), PUSH],
+        {},
+        None,
+        20.0,
+    ),
     "cancelled before its end": (
         [BUILD, {**PUSH, "conclusion": "cancelled"}],
         {"conclusion": "cancelled"},
@@ -123,6 +157,16 @@ def test_a_partial_rerun_has_no_clock(tmp_path: Path) -> None:
 UPSTREAM: Mapping[str, tuple[Row, Row, str | None]] = {
     "a job upstream failed": ({"conclusion": "failure"}, {}, "a needed job failed"),
     "it was cancelled": ({"conclusion": "cancelled"}, {}, "a needed job failed"),
+    "it may have been replaced": (
+        {"conclusion": "failure", "may_be_superseded": True},
+        {"conclusion": "failure"},
+        "a failure may have been replaced",
+    ),
+    "an expression decides on one that may have been replaced, and the run succeeded": (
+        {"conclusion": "failure", "may_be_superseded": True},
+        {},
+        None,
+    ),
     "continue-on-error": ({"conclusion": "failure", "is_failure_tolerated": True}, {}, None),
     "an expression decides, and the run failed": (
         {"conclusion": "failure"},
