@@ -109,6 +109,8 @@ else:
         config={"displayModeBar": False},
         alt=visible(once(describe_steps, its_steps)),
     )
+    if once(parallel_steps.has_parallel, its_steps):
+        st.caption(parallel_steps.CAPTION)
     parts = ask("attempt_parts", **key)
     if inside := attempt_path_sentences.parts_sentence(once(of_job, parts, job_id)):
         st.markdown(escape_markdown(inside))

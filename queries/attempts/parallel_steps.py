@@ -16,7 +16,6 @@ _WAITS = {
     "wait all": "waits for all in the background",
     "parallel group": "waits for its group",
 }
-_LOCAL_PREFIXES = ("Run ./", "Run $/")
 
 
 def in_file_order(steps: pd.DataFrame) -> pd.DataFrame:
@@ -48,6 +47,13 @@ def group_of(step: Any) -> int | None:  # noqa: ANN401 - a row of itertuples()
     return None if pd.isna(step.group_number) else int(step.group_number)
 
 
+CAPTION = (
+    "Hatched: waits for other steps. Numbered, outlined and connected: the path inside the job. On "
+    "one ground: a parallel group, its parent first."
+)
+"""How to read the picture of steps that ran in parallel."""
+
+
 def step_part(step: Any) -> str:  # noqa: ANN401 - a row of itertuples()
     """What a step is among the others of its job; empty for one after the other."""
     background = "in the background"
@@ -76,8 +82,9 @@ def parallel_sentence(steps: pd.DataFrame) -> str | None:
     ran = steps[steps["path_s"].notna()]
     is_on_path = ran["is_on_path"].astype("boolean").fillna(value=False)
     is_cancelled = ran["cancelled_by"].notna()
-    words = [_through(ran[is_on_path & ran["awaited_by"].notna()])]
-    if not (beside := ran[~is_on_path & ~is_cancelled]).empty:
+    beside = ran[~is_on_path & ~is_cancelled]
+    words = [_through(ran[is_on_path & ran["awaited_by"].notna()], beside)]
+    if not beside.empty:
         words.append(f"beside it ran {_named(beside)}")
     if not (cancelled := ran[is_cancelled]).empty:
         words.append(f"never on it, since cancelled in the background: {_named(cancelled)}")
@@ -95,9 +102,9 @@ def unresolved_sentence(unresolved: pd.DataFrame) -> str | None:
         return None
     row = unresolved.iloc[0]
     return (
-        f"Unresolved: for {duration(row['unresolved_s'])} at least two of "
-        f"{count(int(row['step_count']), 'step')} ran at the same time, and nothing tells which "
-        f"of them the job waited for, since {row['reason']}."
+        f"Unresolved: for {duration(row['unresolved_s'])} steps ran at the same time "
+        f"({count(int(row['step_count']), 'step')} in all), and nothing tells which of them the "
+        f"job waited for, since {row['reason']}."
     )
 
 
@@ -114,17 +121,18 @@ def action_sentence(steps: pd.DataFrame) -> str | None:
 
 
 def _is_local_action(step: Any) -> bool:  # noqa: ANN401 - a row of itertuples()
-    is_local = step.kind == "local action" or str(step.name).startswith(_LOCAL_PREFIXES)
-    return bool(pd.notna(step.run_s) and is_local)
+    # Told by its file alone: "Run ./build" may be a script.
+    return bool(pd.notna(step.run_s)) and step.kind == "local action"
 
 
 def _number(number: Any) -> str:  # noqa: ANN401 - a number of a nullable column
     return "" if pd.isna(number) else str(int(number))
 
 
-def _through(rows: pd.DataFrame) -> str:
+def _through(rows: pd.DataFrame, beside: pd.DataFrame) -> str:
     if rows.empty:
-        return "The path goes through the steps in the foreground, which ended later"
+        later = "" if beside.empty else ", which ended later"
+        return f"The path goes through the steps in the foreground{later}"
     return f"The path goes through {_named(rows)}, which ended last of those waited for"
 
 

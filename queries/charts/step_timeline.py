@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from queries.attempts.outcomes import ended
+from queries.attempts.outcomes import Outcome, ended
 from queries.attempts.parallel_steps import (
     group_of,
     has_parallel,
@@ -70,10 +70,13 @@ def _path(steps: pd.DataFrame) -> dict[int, PathPart]:
 
 def _row(step: Any, on_path: Mapping[int, PathPart]) -> Row:  # noqa: ANN401 - of itertuples()
     outcome, words = ended(step)
+    if pd.notna(step.cancelled_by) and outcome is Outcome.CANCELLED:
+        words = ""  # as its file means it, and as its part says
     said = ", ".join(filter(None, [step_part(step), words]))
     span = known_span(step.started_offset_s, step.completed_offset_s)
     if pd.isna(step.run_s):
         span = None
+    at_s = None if pd.isna(step.started_offset_s) else float(step.started_offset_s)
     name = "(no name)" if pd.isna(step.name) else str(step.name)
     path = on_path.get(int(step.number))
     added = [] if pd.isna(step.path_s) else [f"on the path inside its job {duration(step.path_s)}"]
@@ -87,7 +90,7 @@ def _row(step: Any, on_path: Mapping[int, PathPart]) -> Row:  # noqa: ANN401 - o
         details=(*([said] if said else []), f"{runs} {duration(step.run_s)}", *added),
         queue=span if is_wait(step) else None,
         run=None if is_wait(step) else span,
-        at_s=None if pd.isna(step.started_offset_s) else float(step.started_offset_s),
+        at_s=None if span and is_wait(step) else at_s,
         path=path,
         band=group_of(step),
     )

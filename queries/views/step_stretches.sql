@@ -30,7 +30,7 @@ spans as (
 unresolved as (
     select distinct job_id,
     from spans
-    where least(covered_until_s, ended_s) - begun_s > 1
+    where covered_until_s - begun_s > 1 and ended_s - begun_s > 1
 ),
 
 involved as (

@@ -16,7 +16,7 @@ def _open(open_page: OpenPage, build: Build, **query: str | list[str]) -> AppTes
 
 def test_where_the_seconds_go(open_page: OpenPage, build: Build) -> None:
     """
-    Means of 580 s / 3 and 90 s: 340 s / 3 for cli; push ran 50 s, then 30 + 10 s of one step and 20 s of two.
+    Means of 580 s / 3 and 90 s: 340 s / 3 for cli; push ran 50 s, then 30 + 10 + 20 s.
 
     The steps of push are not stored in plain, which has no cache rule: its cold run serves too.
     There is one comparison, so none is to be chosen.

@@ -174,13 +174,11 @@ branch = "topic"
 """
 
 
-def parallel_world(
-    steps: Mapping[str, Spans] | None = None, file: str = FILE, **run_fields: object
-) -> SmallWorld:
+def parallel_world(steps: Mapping[str, Spans] | None = None, file: str = FILE) -> SmallWorld:
     """The world with one run, whose jobs need one another in their order."""
     small = SmallWorld()
     small.add_file(file)
-    run = small.add_run(RUN_ID, event="push", head_branch="topic", **run_fields)
+    run = small.add_run(RUN_ID, event="push", head_branch="topic")
     small.repository.add_run(run, jobs_of(run, STEPS if steps is None else steps))
     return small
 
@@ -200,16 +198,15 @@ def jobs_of(run: dict[str, Any], steps: Mapping[str, Spans]) -> list[dict[str, A
                 created_at=_after(run, second + 2),
                 started_at=_after(run, start),
                 completed_at=_after(run, end),
-                steps=[_step(run, start, *span) for span in spans],
+                steps=[_step(run, start, span) for span in spans],
             )
         )
         second = end
     return jobs
 
 
-def _step(
-    run: dict[str, Any], start: int, number: int, name: str, begun: int, ended: int
-) -> dict[str, Any]:
+def _step(run: dict[str, Any], start: int, span: tuple[int, str, int, int]) -> dict[str, Any]:
+    number, name, begun, ended = span
     return shapes.step(
         number,
         name,
@@ -219,6 +216,6 @@ def _step(
     )
 
 
-def _after(run: dict[str, Any], seconds: int) -> object:
+def _after(run: dict[str, Any], seconds: int) -> datetime:
     began_at = datetime.fromisoformat(run["run_started_at"]).replace(tzinfo=None)
     return began_at + timedelta(seconds=seconds)

@@ -56,8 +56,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_parts_of_a_path(small: Path) -> None:
     """
-    By hand: 5 + 0 s of cli waits, its steps 6 + 25 + 10 + 5 + 1 s alone, 5 s of two, a gap of 5 s,
-    and -1 s.
+    By hand: cli waits 5 + 0 s, its steps are 6 + 25 + 10 + 5 + 1 s and 5 s of two, 5 s gap, -1 s.
 
     It was taken at 4 s and ran 57 s, on the path from 5 to 61 s 56 s: a second of skew.
     """

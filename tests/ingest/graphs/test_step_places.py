@@ -8,6 +8,7 @@ import pytest
 from ingest.simulated import SimulatedGithub
 from ingest.storage.snapshots import Store
 from queries.answers import answer
+from tests.ingest.old_databases import take_back
 from tests.ingest.parallel_world import (
     EXPERIMENTS,
     FILE,
@@ -51,10 +52,11 @@ def _paths(project: Project) -> dict[str, dict[str, float]]:
     parts = answer("attempt_parts", project.database, {"run_id": RUN_ID, "run_attempt": 1})
     names = dict(project.query("select job_id, name from jobs"))
     found: dict[str, dict[str, float]] = {}
-    for row in parts.itertuples():
-        if row.part != "gap" or row.part_s:
-            name = row.step_name if row.part == "step" else f"({row.part})"
-            found.setdefault(names[row.job_id], {})[name] = row.part_s
+    columns = ["job_id", "part", "step_name", "part_s"]
+    for job_id, part, step_name, part_s in parts[columns].to_numpy().tolist():
+        if part != "gap" or part_s:
+            name = step_name if part == "step" else f"({part})"
+            found.setdefault(names[job_id], {})[name] = part_s
     return found
 
 
@@ -122,21 +124,26 @@ def test_unresolved_steps(parallel: Project) -> None:
 
 
 def test_waits_are_no_work(parallel: Project) -> None:
-    """The parent of a group and other waits are in no comparison of work; a cancelled service is."""
+    """The parent of a group and other waits are in no comparison of work; what is cancelled is."""
     durations = answer("step_durations_by_arm", parallel.database, {"experiment": "x"})
     names = set(durations["step_name"])
     assert not names & {"Parallel group", "Use short", "Wait for all", "Wait for the compiler"}
     assert "Wait for all background steps" not in names
     assert {"Build docs", "Postgres", "Cancel"} <= names
-    work = answer("work_by_arm", parallel.database, {"experiment": "x"}).set_index(
-        ["job_key", "step_name"]
-    )
+    work = answer("work_by_arm", parallel.database, {"experiment": "x"})
     columns = ["work_mean_s", "on_path_count", "path_mean_s"]
-    assert [151.0, 0, 0.0] == work.loc[("service", "Postgres"), columns].tolist()
-    assert [90.0, 1, 90.0] == work.loc[("group", "Build backend"), columns].tolist()
-    assert [60.0, 0, 0.0] == work.loc[("group", "Build docs"), columns].tolist()
-    set_up = work[work["is_set_up"].astype(bool)].index.get_level_values("step_name")
-    assert {"Parallel group", "Use short", "Wait for all"} <= set(set_up)
+    found = dict(
+        zip(
+            zip(work["job_key"], work["step_name"], strict=True),
+            work[columns].to_numpy().tolist(),
+            strict=True,
+        )
+    )
+    assert [151.0, 0, 0.0] == found["service", "Postgres"]
+    assert [90.0, 1, 90.0] == found["group", "Build backend"]
+    assert [60.0, 0, 0.0] == found["group", "Build docs"]
+    set_up = set(work.loc[work["is_set_up"].astype(bool), "step_name"])
+    assert {"Parallel group", "Use short", "Wait for all"} <= set_up
 
 
 @pytest.mark.parametrize(
@@ -206,6 +213,19 @@ def test_without_a_file(project: Project) -> None:
         "late": 120.0,
         "untold": 30.0,
     } == seconds
+
+
+def test_a_database_of_schema_5(project: Project) -> None:
+    """Its steps are told without a request, once it is brought up to date."""
+    _ingested(project, parallel_world())
+    ((root,),) = project.query("select value from properties where property = 'api_root'")
+    project.environ["GITHUB_API_URL"] = root
+    facts = project.facts()
+    take_back(project, 5)
+    outcome = project.ingest("--no-fetch", token="")
+    assert 0 == outcome.exit_code, outcome.output
+    assert facts == project.facts()
+    assert PATHS == _paths(project)
 
 
 def test_twice_changes_nothing(project: Project) -> None:

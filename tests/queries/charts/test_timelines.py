@@ -236,7 +236,7 @@ def test_parallel_steps() -> None:
     assert (0.52, 3.48) == (band.y0, band.y1)
     names = list(figure.data[-1].text)
     assert names[0].startswith("<b>1 ▸ set up</b>")
-    assert names[1].startswith("4 Parallel group") and "waits for its group" in names[1]
+    assert "4 Parallel group  <i>waits for its group</i>" == names[1]
     assert "in parallel, group 4" in names[2]
     assert "cancelled by 7" in names[4]
 
