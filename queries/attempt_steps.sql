@@ -2,8 +2,8 @@
 --
 -- Grain: one row per step of the attempt, in the order of its jobs and of the steps within them.
 --
--- What a workflow file says of a step is NULL where it says no more than that it runs, and where its
--- parallel steps are not known. On the path inside a job: see step_paths.
+-- What a workflow file says of a step is NULL where it says no more than that it runs, or where
+-- its parallel steps are not known. On the path inside a job: see step_paths.
 --
 -- Offsets count from the start of the attempt; they are negative for the steps of a carried-over
 -- job, which ran in an earlier one.
@@ -24,7 +24,7 @@
 --   started_offset_s    DOUBLE     from the attempt's start to the step's start
 --   completed_offset_s  DOUBLE     from the attempt's start to the step's end
 --   run_s               DOUBLE     from start to end; NULL unless executed
---   kind                VARCHAR    run, action, local action, wait, wait all, cancel, parallel group
+--   kind                VARCHAR    run, action, local action, wait, ... (see step_clocks); or NULL
 --   group_number        INTEGER    number of the parallel group it is a member of; NULL for none
 --   awaited_by          INTEGER    number of the first step that waits for it; NULL for none
 --   cancelled_by        INTEGER    number of the step that cancels it; NULL for none

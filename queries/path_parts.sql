@@ -4,10 +4,10 @@
 -- job key on its path, and part: a step by its name, or one of the others.
 --
 -- The parts of an attempt add up to its clock exactly. Where a creation is not known, scheduling
--- and queue are one, wait. A step counts with what it adds to the path inside its job: of steps in
--- parallel that is the one that ended last of those waited for (see step_paths). Skew is what the path
--- makes of a job beyond its own run seconds where times go back, less what the path ends after the
--- clock. Several of one name, also of several legs, are summed.
+-- and queue are one, wait. A step counts with what it adds to the path inside its job, for example
+-- that of steps in parallel which ended last of those waited for (see step_paths). Skew is what the
+-- path makes of a job beyond its own run seconds where times go back, less what the path ends after
+-- the clock. Several of one name, also of several legs, are summed.
 --
 -- A job is the same work by its role, else by its key; one that is not mapped is taken for what
 -- others of its name are in the experiment (see job_identities). Steps that GitHub adds (Set up

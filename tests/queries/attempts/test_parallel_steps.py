@@ -58,31 +58,31 @@ _GROUP = _steps(
         (
             _GROUP,
             (
-                "Its steps ran in parallel. The path goes through long (30 s), which ended last of "
-                "those waited for; beside it ran short (10 s); never on it, since cancelled in the "
-                "background: database (10 s)."
+                "Its steps ran in parallel. The path goes through long (30 s), which ended last "
+                "of those waited for; beside it ran short (10 s); never on it, since cancelled in "
+                "the background: database (10 s)."
             ),
         ),
         (
             _steps({"name": "a"}, {"name": "b", "cancelled_by": 3, **_OFF}, {"kind": "cancel"}),
             (
-                "Its steps ran in parallel. The path goes through the steps in the foreground; never "
-                "on it, since cancelled in the background: b (10 s)."
+                "Its steps ran in parallel. The path goes through the steps in the foreground; "
+                "never on it, since cancelled in the background: b (10 s)."
             ),
         ),
         (
             _steps({"name": "a"}, {"name": "b", "awaited_by": 3, **_OFF}),
             (
-                "Its steps ran in parallel. The path goes through the steps in the foreground, which "
-                "ended later; beside it ran b (10 s)."
+                "Its steps ran in parallel. The path goes through the steps in the foreground, "
+                "which ended later; beside it ran b (10 s)."
             ),
         ),
         (
             _steps(*({"name": str(n), "awaited_by": 9, **_OFF} for n in range(7))),
             (
-                "Its steps ran in parallel. The path goes through the steps in the foreground, which "
-                "ended later; beside it ran 0 (10 s), 1 (10 s), 2 (10 s), 3 (10 s), 4 (10 s) and 2 "
-                "other steps."
+                "Its steps ran in parallel. The path goes through the steps in the foreground, "
+                "which ended later; beside it ran 0 (10 s), 1 (10 s), 2 (10 s), 3 (10 s), 4 (10 s) "
+                "and 2 other steps."
             ),
         ),
     ],
