@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz pages load audit photographs pictures backfill lock
+.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,6 +68,11 @@ backfill: $(VENV)/.dev ## Measure the memory of a backfill of 100,000 runs that 
 
 fuzz: $(VENV)/.dev ## Try 100,000 odd inputs on every reader of what strangers write
 	$(RUN)python -m tests.fuzz
+
+corpus: $(VENV)/.dev ## Map made-up jobs of all workflow files below FOLDER, and count what is not found
+	@test -n "$(FOLDER)" || { \
+		echo "make corpus FOLDER=...: repositories as FOLDER/owner+name@commit/.github/workflows"; exit 1; }
+	$(RUN)python -m tests.corpus "$(FOLDER)"
 
 pages: $(VENV)/.dev ## Measure the seconds from a click to the finished page, on the demo and 10,000 runs
 	$(RUN)python -m tests.benchmarks.page_times

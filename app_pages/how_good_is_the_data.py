@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages import states
 from app_pages.choosing.filters import selection
 from app_pages.choosing.tabs import draw_tabs
-from app_pages.reading.door import ask
+from app_pages.reading.door import ask, ask_misfits
 from app_pages.reading.once import once
 from app_pages.sections.cautions import found_cautions, overall_sentences
 from app_pages.sections.data_section import draw_arms, draw_graphs, draw_holdings, draw_ingests
@@ -21,6 +21,8 @@ freshness = ask("freshness")
 if selected := selection():
     counts = selected.of(ask("arm_counts", **selected.asked))
     found, overall = found_cautions(selected), overall_sentences(selected)
+    misfits = ask_misfits(selected.experiment, selected.milestone, selected.arms)
+    overall = [*filter(None, [misfits.headline]), *overall, *misfits.roles]
     quality = once(quality_sentence, freshness, counts, len(found) + len(overall))
     st.header(escape_markdown(quality), anchor=False)
     st.markdown(escape_markdown(once(exclusion_sentence, counts)))
@@ -31,7 +33,7 @@ if selected := selection():
         {
             "Warnings": partial(draw_warnings, selected, overall, found),
             "What each arm counts": partial(draw_arms, selected, counts),
-            "Which job waited for which": draw_graphs,
+            "Which job waited for which": partial(draw_graphs, selected),
             "What the database holds": draw_holdings,
             "Ingests": draw_ingests,
         },

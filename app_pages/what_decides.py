@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages import states
 from app_pages.choosing.filters import selection
 from app_pages.choosing.tabs import draw_tabs
-from app_pages.reading.door import ask, ask_key_savings
+from app_pages.reading.door import ask, ask_key_savings, ask_misfits
 from app_pages.reading.once import once
 from app_pages.sections.cautions import say_cautions
 from app_pages.sections.path_section import draw_inside_path, draw_jobs_on_path, draw_where_to_start
@@ -47,9 +47,12 @@ if attempts.empty:
 unknown = once(path_sentences.unknown_needs_sentence, attempts)
 counted = attempts[attempts["is_counted"]]
 if counted["needs_source"].isna().all():
+    misfits = ask_misfits(selected.experiment, selected.milestone, selected.arms)
     unreached = clock_sentences.unreached_sentence(counts, selected.clock)
-    nothing = escape_markdown(unreached or path_sentences.NOTHING_COUNTS)
-    st.header(as_markdown(unknown) if unknown else nothing, anchor=False)
+    nothing = escape_markdown(misfits.headline or unreached or path_sentences.NOTHING_COUNTS)
+    if unknown and not misfits.headline:
+        nothing = as_markdown(unknown)
+    st.header(nothing, anchor=False)
     st.markdown(escape_markdown(clock))
     st.markdown(escape_markdown(exclusion_sentence(counts)))
     show_table(counts_table(counts), counts, "arm_counts", *selected.file_parts)

@@ -5,7 +5,7 @@ import streamlit as st
 from app_pages import states
 from app_pages.choosing.attempt_links import link_to_attempt, open_clicked
 from app_pages.choosing.filters import selection
-from app_pages.reading.door import ask
+from app_pages.reading.door import ask, ask_misfits
 from app_pages.reading.once import once
 from app_pages.sections.rows import in_pulls_of, of_pull
 from app_pages.showing.exports import show_table
@@ -35,7 +35,11 @@ if rows.empty:
 commits = once(in_pulls_of, every_commit, rows)
 medians = selected.of(ask("clock_by_arm", **selected.asked))
 clock = clock_name(selected.clock)
+unmatched = None
+if not attempts["is_counted"].any():
+    unmatched = ask_misfits(selected.experiment, selected.milestone, selected.arms).headline
 answer, *others = [
+    *filter(None, [unmatched]),
     *once(
         commit_sentences.treatment_sentences,
         rows,

@@ -15,13 +15,15 @@ from app_pages.choosing.filters import selection
 from app_pages.reading.door import ask
 from app_pages.reading.once import once
 from app_pages.reading.source import is_from_github
-from app_pages.sections.rows import of_job
+from app_pages.sections.rows import of_attempt, of_job
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
 from queries.attempts import attempt_path_sentences, parallel_steps
 from queries.attempts.attempt_sentences import attempt_sentence
 from queries.attempts.attempt_tables import jobs_table, steps_table
-from queries.charts.job_timeline import describe_jobs, job_timeline
+from queries.cautions.doubts import doubts_sentence
+from queries.charts.bars import told_apart_legend
+from queries.charts.job_timeline import describe_jobs, job_timeline, told_apart_on_path
 from queries.charts.palette import arm_color
 from queries.charts.step_timeline import describe_steps, step_timeline
 from queries.visible import visible
@@ -59,6 +61,10 @@ st.markdown(
     escape_markdown(once(attempt_path_sentences.path_sentence, attempt, jobs, selected.clock))
 )
 
+doubts = once(of_attempt, ask("doubts", **selected.asked), **key)
+if doubtful := once(doubts_sentence, doubts):
+    st.warning(escape_markdown(doubtful))
+
 st.plotly_chart(
     once(job_timeline, jobs, color=color, paper=paper(), chosen=chosen),
     config={"displayModeBar": False},
@@ -78,9 +84,11 @@ path = (
     if jobs["path_position"].notna().any()
     else ""
 )
+apart = told_apart_legend(once(told_apart_on_path, jobs))
+source = attempt_path_sentences.source_sentence(attempt)
 st.caption(
-    f"{queue} Filled: running.{path} Other patterns and symbols have their words beside the name. "
-    f"Times count from the start of this attempt. {attempt_path_sentences.source_sentence(attempt)}"
+    f"{queue}{apart} Filled: running.{path} Other patterns and symbols have their words beside the "
+    f"name. Times count from the start of this attempt. {source}"
 )
 show_table(
     once(jobs_table, jobs),

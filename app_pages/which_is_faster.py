@@ -8,7 +8,7 @@ import streamlit as st
 from app_pages import states
 from app_pages.choosing.filters import selection
 from app_pages.choosing.tabs import draw_tabs
-from app_pages.reading.door import ask, ask_leaders, ask_looks, ask_verdicts
+from app_pages.reading.door import ask, ask_leaders, ask_looks, ask_misfits, ask_verdicts
 from app_pages.reading.once import once
 from app_pages.sections.cautions import say_cautions
 from app_pages.sections.clock_section import draw_every_clock, draw_excluded
@@ -55,7 +55,14 @@ clock = clock_sentences.clock_name(selected.clock)
 compared = selected.of_comparisons(ask_verdicts(selected.experiment, selected.milestone))
 median_sentences = once(clock_sentences.median_sentences, medians, CACHE_ORDER, selected.clock)
 leaders = selected.of_comparisons(ask_leaders(selected.experiment, selected.milestone))
-answer, *others = once(answers_in_words, compared, medians, counts, CACHE_ORDER, selected.clock)
+unmatched = None
+if not attempts["is_counted"].any():
+    unmatched = ask_misfits(selected.experiment, selected.milestone, selected.arms).headline
+answer, *others = (
+    [Answer(unmatched)]
+    if unmatched
+    else once(answers_in_words, compared, medians, counts, CACHE_ORDER, selected.clock)
+)
 st.header(escape_markdown(answer.headline), anchor=False)
 if answer.details:
     st.markdown(escape_markdown(answer.details))

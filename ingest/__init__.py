@@ -8,7 +8,8 @@ A night, step by step, and where each step lives:
 3. Fetch, experiment by experiment, as `gather` says: `runs/` lists what the arms may select,
    `jobs/` fetches what lies below each run, `workflow_files/` the files that they ran.
 4. Store: each of these saves its records in the working database of `storage/`.
-5. Map: `graphs/` finds the jobs in their files, and says who waited for whom.
+5. Map: `graphs/` finds the jobs in their files, marks those that did not run or were replaced, and
+   says who waited for whom; what older rules made is made anew.
 6. Resolve: `arms/` says which attempts each arm selects, and why some of them do not count.
 7. Publish: `health/` checks the database, `storage/` makes it the snapshot that readers open.
 

@@ -150,7 +150,7 @@ class PullRequestCommit:
 
 @dataclass(frozen=True, slots=True)
 class WorkflowFile:
-    """A workflow file as of a commit, or why it can't be read; unique by all but the last two."""
+    """A workflow file as of a commit, or why it is not stored; unique by all but the last two."""
 
     repository: str
     path: str
@@ -225,7 +225,7 @@ class JobPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class StepMatch:
+class StepList:
     """Whether the steps of a job were found in its file; unique by job_id."""
 
     job_id: int

@@ -7,7 +7,15 @@ import pandas as pd
 
 from queries.answers import answer, find_question, require_experiment
 from queries.catalogue import questions, read_parameters
-from queries.command_line import DATABASE, RAW, VERBOSE, say_if_simulated, worded
+from queries.command_line import (
+    DATABASE,
+    RAW,
+    VERBOSE,
+    misfits_in,
+    say_if_simulated,
+    say_misfits,
+    worded,
+)
 from queries.database import resolve_snapshot
 from queries.export import as_harmless, to_csv, to_json, to_markdown
 from queries.export.experiment import export_experiment
@@ -102,7 +110,8 @@ def run(  # noqa: PLR0913 - one argument per flag
 ) -> None:
     """Answer the question NAME."""
     with worded(is_verbose=is_verbose):
-        parameters = read_parameters(find_question(name), assignments)
+        question = find_question(name)
+        parameters = read_parameters(question, assignments)
         snapshot = resolve_snapshot(database)
         if "experiment" in parameters:
             require_experiment(str(parameters["experiment"]), snapshot)
@@ -110,6 +119,9 @@ def run(  # noqa: PLR0913 - one argument per flag
         say_if_simulated(snapshot)
         if frame.empty:
             click.echo("no rows", err=True)
+        if "experiment" in parameters and question.takes("milestone"):
+            experiment, milestone = str(parameters["experiment"]), parameters.get("milestone")
+            say_misfits(misfits_in(snapshot, experiment, milestone))
         _write(frame, form, is_raw=is_raw)
 
 
@@ -131,6 +143,7 @@ def export(*, experiment: str, out: Path, is_raw: bool, database: Path, is_verbo
         for path in export_experiment(experiment, snapshot, out, is_raw=is_raw):
             click.echo(path)
         say_if_simulated(snapshot)
+        say_misfits(misfits_in(snapshot, experiment))
 
 
 def _write(frame: pd.DataFrame, form: str, *, is_raw: bool) -> None:

@@ -45,7 +45,9 @@
 --   needs_source        VARCHAR    workflow file, approximate file, or inferred; or NULL
 --   path_position       BIGINT     place on the critical path, 1 = first; NULL off it
 --   path_start_s        DOUBLE     from the attempt's start to where it begins on the path
---   path_scheduling_s   DOUBLE     on the path, until it was created; NULL off it, and if not known
+--   path_lost_s         DOUBLE     on the path, while the job that it replaces was there; or NULL
+--   path_unknown_s      DOUBLE     on the path, while jobs without a place may be why; or NULL
+--   path_scheduling_s   DOUBLE     on the path, else until it was created; NULL if not known
 --   path_queue_s        DOUBLE     on the path, then until a runner took it; NULL likewise
 --   path_wait_s         DOUBLE     on the path, both together; NULL off it
 --   path_run_s          DOUBLE     on the path, its run time; NULL off it
@@ -134,6 +136,8 @@ select
     waits.needs_source,
     paths.path_position,
     paths.path_start_s,
+    paths.path_lost_s,
+    paths.path_unknown_s,
     paths.path_scheduling_s,
     paths.path_queue_s,
     paths.path_wait_s,

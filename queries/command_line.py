@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from queries.answers import answer
+from queries.arms.misfits import Misfits, find_misfits
 from queries.errors import LongpoleError, UsageError
 from queries.visible import visible
 
@@ -69,3 +70,18 @@ def say_if_simulated(database: Path) -> None:
     """On stderr, so that no figure of the demo is taken for a real one."""
     if True in set(answer("experiments", database)["is_simulated"]):
         click.echo("these numbers are simulated", err=True)
+
+
+def say_misfits(misfits: Misfits) -> None:
+    """On stderr, that globs match nothing: an empty answer has a reason."""
+    for sentence in misfits.sentences:
+        click.echo(visible(f"note: {sentence}"), err=True)
+
+
+def misfits_in(database: Path, experiment: str, milestone: object = None) -> Misfits:
+    """Of an experiment's globs, and of those of a milestone in place of its own."""
+    return find_misfits(
+        answer("glob_matches", database, {"experiment": experiment, "milestone": milestone}),
+        lambda: answer("known_names", database, {"experiment": experiment}),
+        experiment,
+    )

@@ -23,9 +23,11 @@
 --   on_path_share      DOUBLE   the same as a share
 --   path_mean_s        DOUBLE   mean seconds that it adds to the path
 --   path_share         DOUBLE   its share of all path seconds of the arm
---   scheduling_mean_s  DOUBLE   mean seconds until it was created; NULL if not known of one
+--   lost_mean_s        DOUBLE   mean seconds of lost runners' jobs that it replaced
+--   unknown_mean_s     DOUBLE   mean seconds of which jobs without a place may be the reason
+--   scheduling_mean_s  DOUBLE   mean seconds else until it was created; NULL if not known of one
 --   queue_mean_s       DOUBLE   mean seconds from then until a runner took it; NULL likewise
---   wait_mean_s        DOUBLE   both together
+--   wait_mean_s        DOUBLE   scheduling and queue together
 --   run_mean_s         DOUBLE   mean run seconds
 --   slack_p50_s        DOUBLE   median of its least slack where it is off the path; NULL: no case
 --   exclusive_p50_s    DOUBLE   median exclusive time where it is on the path; NULL: not known
@@ -54,6 +56,8 @@ attempt_keys as (
         identities.job_key,
         count(paths.job_id) > 0 as is_on_path,
         sum(paths.path_s) as path_s,
+        sum(paths.path_lost_s) as path_lost_s,
+        sum(paths.path_unknown_s) as path_unknown_s,
         sum(paths.path_scheduling_s) as path_scheduling_s,
         sum(paths.path_queue_s) as path_queue_s,
         sum(paths.path_wait_s) as path_wait_s,
@@ -92,6 +96,8 @@ summed as (
         any_value(attempt_count) as attempt_count,
         count(*) filter (where is_on_path) as on_path_count,
         coalesce(sum(path_s), 0.0) as path_s,
+        coalesce(sum(path_lost_s), 0.0) as path_lost_s,
+        coalesce(sum(path_unknown_s), 0.0) as path_unknown_s,
         coalesce(sum(path_wait_s), 0.0) as path_wait_s,
         coalesce(sum(path_run_s), 0.0) as path_run_s,
         case
@@ -123,6 +129,8 @@ select
     on_path_count / attempt_count as on_path_share,
     path_s / attempt_count as path_mean_s,
     path_s / nullif(sum(path_s) over (partition by arm, cache_state), 0) as path_share,
+    path_lost_s / attempt_count as lost_mean_s,
+    path_unknown_s / attempt_count as unknown_mean_s,
     path_scheduling_s / attempt_count as scheduling_mean_s,
     path_queue_s / attempt_count as queue_mean_s,
     path_wait_s / attempt_count as wait_mean_s,

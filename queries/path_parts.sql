@@ -3,11 +3,12 @@
 -- Grain: one row per arm, cache state, counted attempt of which it is stored what its jobs needed,
 -- job key on its path, and part: a step by its name, or one of the others.
 --
--- The parts of an attempt add up to its clock exactly. Where a creation is not known, scheduling
--- and queue are one, wait. A step counts with what it adds to the path inside its job, for example
--- that of steps in parallel which ended last of those waited for (see step_paths). Skew is what the
--- path makes of a job beyond its own run seconds where times go back, less what the path ends after
--- the clock. Several of one name, also of several legs, are summed.
+-- The parts of an attempt add up to its clock exactly. What is lost or unknown (see path_jobs) is a
+-- part where there is some. Where a creation is not known, scheduling and queue are one, wait. A
+-- step counts with what it adds to the path inside its job, for example that of steps in parallel
+-- which ended last of those waited for (see step_paths). Skew is what the path makes of a job
+-- beyond its own run seconds where times go back, less what the path ends after the clock. Several
+-- of one name, also of several legs, are summed.
 --
 -- A job is the same work by its role, else by its key; one that is not mapped is taken for what
 -- others of its name are in the experiment (see job_identities). Steps that GitHub adds (Set up
@@ -31,7 +32,7 @@
 --   step_name     VARCHAR  name of the step; NULL for the other parts, and where it has none
 --   is_set_up     BOOLEAN  a step that GitHub adds
 --   is_beside     BOOLEAN  a step with others of its job beside it, which are off the path
---   part          VARCHAR  scheduling, queue, wait, step, gap, unresolved, no steps stored, or skew
+--   part          VARCHAR  lost, unknown, scheduling, queue, wait, skew, or a part of job_parts
 --   part_s        DOUBLE   seconds; possibly negative for skew
 with
 attempts as (
@@ -55,6 +56,8 @@ on_path as (
         coalesce(identities.role_name, identities.job_key) as work_key,
         identities.job_key,
         identities.role_name,
+        paths.path_lost_s,
+        paths.path_unknown_s,
         paths.path_scheduling_s,
         paths.path_queue_s,
         paths.path_wait_s,
@@ -76,6 +79,24 @@ parts as (
     select
         job_id,
         cast(null as varchar) as step_name,
+        false as is_beside,
+        'lost' as part,
+        path_lost_s as part_s,
+    from on_path
+    where path_lost_s > 0
+    union all
+    select
+        job_id,
+        null as step_name,
+        false as is_beside,
+        'unknown' as part,
+        path_unknown_s as part_s,
+    from on_path
+    where path_unknown_s > 0
+    union all
+    select
+        job_id,
+        null as step_name,
         false as is_beside,
         'scheduling' as part,
         path_scheduling_s as part_s,

@@ -6,6 +6,7 @@ import streamlit as st
 from app_pages.choosing.clock_choice import clock_choices, is_refused, milestone_for, own_clock
 from app_pages.choosing.selection import ALL, CACHE_FILTERS, Selection, refusals
 from app_pages.reading.door import ask
+from queries.nearest import with_callers
 from queries.visible import visible
 from queries.wording import escape_markdown
 
@@ -88,15 +89,17 @@ def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
     chosen = st.session_state.get("clock") or "".join(asked[-1:])
     if is_refused(chosen, own):
         chosen = st.session_state["clock"] = own_clock(own)
-    job_keys = ask("milestone_choices", experiment=experiment)["job_key"].tolist()
+    jobs = ask("milestone_choices", experiment=experiment)
+    keys, names = (jobs.loc[jobs["is_mapped"] == is_key, "job_key"] for is_key in (True, False))
     clock: str = st.selectbox(
         "Clock",
-        clock_choices(own, job_keys, chosen),
+        clock_choices(own, [*with_callers(keys), *names], chosen),
         key="clock",
         bind="query-params",
         accept_new_options=True,
-        help="From the start of a run to the end of what is chosen here: a job's key or name, or "
-        "a glob of your own, with `*` for any text and `?` for any character.",
+        help="From the start of a run to the end of what is chosen here: the key or name of a "
+        "job, or of one that calls others and means all of them, or a glob of your own, with `*` "
+        "for any text and `?` for any character.",
         width="stretch",
     )
     if is_refused(clock, own):

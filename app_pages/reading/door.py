@@ -16,12 +16,12 @@ from app_pages.reading.repetition import repetition
 from app_pages.reading.snapshots import Following, Snapshot
 from queries import what_if
 from queries.answers import answer, answers
+from queries.arms.misfits import Misfits, find_misfits
 from queries.database import find_database
 from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.report import Evidence, evidence_of
-from queries.verdict import verdicts
-from queries.verdict.leaders import leaders_compared
+from queries.verdict import leaders, verdicts
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall, compared
@@ -43,8 +43,15 @@ _ROOT = Path(__file__).resolve().parents[2]
 _SNAPSHOT = "snapshot"
 _PATIENCE_S = 1.0
 GROUPS = (
-    ("arm_attempts", "arm_counts", "clock_by_arm", "comparison_clocks", "milestone_legs"),
-    ("warnings", "work_by_arm"),
+    (
+        "arm_attempts",
+        "arm_counts",
+        "clock_by_arm",
+        "comparison_clocks",
+        "doubts",
+        "milestone_legs",
+    ),
+    ("warnings", "work_by_arm", "glob_matches"),
     ("costs_by_arm", "costs_by_attempt"),
     ("path_by_arm", "path_steps_by_arm", "attempt_jobs", *what_if.QUESTIONS),
     ("path_parts", "work_places"),
@@ -107,8 +114,8 @@ def ask_verdicts(experiment: str, milestone: Globs) -> list[ComparedClock]:
 
 def ask_leaders(experiment: str, milestone: Globs) -> list[ComparedClock]:
     """The two fastest candidates of each cache state against each other."""
-    found = _found(_asked(experiment, milestone), *verdicts.QUESTIONS)
-    return once(_leaders, found["experiments"], found["comparison_clocks"], experiment)
+    found = _found(_asked(experiment, milestone), *leaders.QUESTIONS)
+    return once(leaders.leaders_of, experiment, found)
 
 
 def ask_differing_parts(experiment: str, milestone: Globs) -> list[DifferingPart]:
@@ -172,6 +179,12 @@ def ask_looks(experiment: str, milestone: Globs) -> Looks:
     return once(counted_looks, clocks, ask("ingest_log"))
 
 
+def ask_misfits(experiment: str, milestone: Globs, arms: tuple[str, ...]) -> Misfits:
+    """What is said of globs that match nothing; none of the arms are all of them."""
+    matches = ask("glob_matches", experiment=experiment, milestone=milestone)
+    return once(_misfits, current_snapshot(), matches, experiment, arms)
+
+
 def ask_evidence(experiment: str, milestone: Globs) -> Evidence:
     """All that a report on an experiment tells."""
     return _waited("Writing the report", _evidence, current_snapshot(), experiment, milestone)
@@ -202,16 +215,16 @@ def _found(asked: tuple[tuple[str, Value], ...], *questions: str) -> dict[str, p
     return _waited("Reading the data", _gathered, current_snapshot(), questions, asked)
 
 
-def _leaders(
-    experiments: pd.DataFrame, clocks: pd.DataFrame, experiment: str
-) -> list[ComparedClock]:
-    smallest_effect, planned = verdicts.rules_of(experiments, experiment)
-    return leaders_compared(clocks, smallest_effect=smallest_effect, planned=planned)
-
-
 def _adjustment(parity: WorkParity, *answers: pd.DataFrame) -> Adjustment | None:
     found = dict(zip(work_parity.QUESTIONS, answers, strict=True))
     return work_parity.adjustment_of(parity, found)
+
+
+def _misfits(
+    snapshot: Snapshot, matches: pd.DataFrame, experiment: str, arms: tuple[str, ...]
+) -> Misfits:
+    asked = (("experiment", experiment),)
+    return find_misfits(matches, partial(_answer, snapshot, "known_names", asked), experiment, arms)
 
 
 def _evidence(snapshot: Snapshot, experiment: str, milestone: Globs) -> Evidence:

@@ -5,10 +5,11 @@ import streamlit as st
 
 from app_pages.choosing.part_choice import COMPARISON, TABS, WORK, comparison_name
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_verdicts, ask_work_parities
+from app_pages.reading.door import ask, ask_misfits, ask_verdicts, ask_work_parities
 from app_pages.reading.once import once
 from app_pages.showing.points import as_points
 from queries.cautions.caution import Caution
+from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.verdict.overall_cautions import overall_cautions
 from queries.visible import visible
@@ -26,7 +27,8 @@ def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
         is_on_page_3: Whether what tells more of work is on this page, so that no link leads to it.
     """
     overall, found = overall_sentences(selected), found_cautions(selected)
-    sentences = [*overall, *(caution.sentence for caution in found)]
+    roles = ask_misfits(selected.experiment, selected.milestone, selected.arms).roles
+    sentences = [*overall, *(caution.sentence for caution in found), *roles]
     if not sentences:
         return
     st.warning(as_points(sentences[:_MOST_SAID]))
@@ -59,8 +61,14 @@ def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:
 
 
 def overall_sentences(selected: Selection) -> list[str]:
-    """What speaks against the comparisons as a whole."""
-    return once(
+    """What is not certain, and what speaks against the comparisons as a whole."""
+    misfits = ask_misfits(selected.experiment, selected.milestone, selected.arms)
+    doubtful = once(
+        doubts_sentence,
+        selected.of(ask("doubts", **selected.asked)),
+        selected.of(ask("arm_attempts", **selected.asked)),
+    )
+    overall = once(
         overall_cautions,
         ask("arm_counts", **selected.asked),
         ask("milestone_legs", **selected.asked),
@@ -68,6 +76,7 @@ def overall_sentences(selected: Selection) -> list[str]:
         selected.cache_states,
         selected.arms,
     )
+    return [*misfits.cautions, *([doubtful] if doubtful else []), *overall]
 
 
 def found_cautions(selected: Selection) -> list[Caution]:

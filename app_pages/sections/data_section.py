@@ -8,7 +8,12 @@ from app_pages.reading.door import ask
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from queries.arms.arm_tables import arms_table
-from queries.quality.quality_sentences import doubts_sentence, holdings_sentence, mapping_sentence
+from queries.cautions.doubts import doubts_table
+from queries.quality.quality_sentences import (
+    doubtful_marks_sentence,
+    holdings_sentence,
+    mapping_sentence,
+)
 from queries.quality.quality_tables import (
     failures_table,
     graph_problems_table,
@@ -36,8 +41,13 @@ def draw_arms(selected: Selection, counts: pd.DataFrame) -> None:
     show_table(once(arms_table, counts), counts, "arm_counts", *selected.file_parts)
 
 
-def draw_graphs() -> None:
-    """Show where needs come from, which workflow files are unreadable, which jobs are in none."""
+def draw_graphs(selected: Selection) -> None:
+    """
+    Show where needs come from, which files are unreadable, which jobs are in none, and the doubts.
+
+    Args:
+        selected: What is looked at; the doubts alone are of this.
+    """
     sources, problems, unmapped = ask("graph_sources"), ask("graph_problems"), ask("unmapped_jobs")
     if sources.empty and problems.empty and unmapped.empty:
         st.markdown(_NO_GRAPHS)
@@ -50,6 +60,10 @@ def draw_graphs() -> None:
     if not unmapped.empty:
         st.header("Jobs that are not in their workflow file", anchor=False)
         show_table(once(unmapped_table, unmapped), unmapped, "unmapped_jobs")
+    doubts = selected.of(ask("doubts", **selected.asked))
+    if not doubts.empty:
+        st.header("What is not certain of each critical path", anchor=False)
+        show_table(once(doubts_table, doubts), doubts, "doubts", *selected.file_parts)
 
 
 def draw_holdings() -> None:
@@ -59,7 +73,7 @@ def draw_holdings() -> None:
         st.markdown(_NOTHING_STORED)
         return
     st.markdown(escape_markdown(holdings_sentence(ask("freshness"))))
-    if doubts := once(doubts_sentence, holdings):
+    if doubts := once(doubtful_marks_sentence, holdings):
         st.markdown(escape_markdown(doubts))
     show_table(once(holdings_table, holdings), holdings, "holdings")
     st.caption("All experiments: the filters above apply to arms and warnings only.")

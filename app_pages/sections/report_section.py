@@ -9,7 +9,7 @@ from app_pages.reading.door import ask_evidence
 from queries.export import file_name
 from queries.report import FORMS, write_report
 
-_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV"}
+_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV", "json": "JSON"}
 _WHAT_IT_IS = (
     "Verdict, critical paths, warnings, exclusions, method and runs of the whole experiment by "
     "this clock. Copy the Markdown into a pull request's description, or let "

@@ -35,6 +35,11 @@ def of_pull(commits: pd.DataFrame, pull_number: int) -> pd.DataFrame:
     return commits[commits["pull_number"] == pull_number]
 
 
+def of_attempt(rows: pd.DataFrame, run_id: int, run_attempt: int) -> pd.DataFrame:
+    """The rows of an answer that belong to one attempt."""
+    return rows[rows["run_id"].eq(run_id) & rows["run_attempt"].eq(run_attempt)]
+
+
 def of_job(steps: pd.DataFrame, job_id: int) -> pd.DataFrame:
     """The rows of an answer that belong to one job."""
     return steps[steps["job_id"] == job_id]

@@ -11,7 +11,13 @@ from app_pages.reading.once import once
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
 from queries.arms.order import CACHE_ORDER
-from queries.charts.path_blocks import Block, path_blocks, path_in_words
+from queries.charts.bars import told_apart_legend
+from queries.charts.path_blocks import (
+    Block,
+    path_blocks,
+    path_in_words,
+    told_apart_in,
+)
 from queries.charts.path_gantt import describe_paths, path_gantt
 from queries.visible import visible
 from queries.wording import escape_markdown
@@ -52,7 +58,7 @@ def draw_typical_paths(
                 alt=visible(once(describe_paths, shown)),
                 key=f"paths-{state}",
             )
-    st.caption(_HOW_TO_READ)
+    st.caption(f"{_HOW_TO_READ}{told_apart_legend(once(told_apart_in, blocks))}")
     with st.expander("These paths in words, and each run in full"):
         for block in blocks:
             _say_path(selected, block)

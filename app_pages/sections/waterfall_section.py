@@ -12,7 +12,7 @@ from app_pages.choosing.part_choice import (
     follow_click,
 )
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_verdicts, ask_waterfalls
+from app_pages.reading.door import ask, ask_misfits, ask_verdicts, ask_waterfalls
 from app_pages.reading.once import once
 from app_pages.sections.cautions import say_cautions
 from app_pages.showing.exports import show_table
@@ -126,7 +126,8 @@ def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
 def _say_why_not(selected: Selection) -> None:
     counts = ask("arm_counts", **selected.asked)
     attempts = selected.of(ask("arm_attempts", **selected.asked))
-    unreached = unreached_sentence(selected.of(counts), selected.clock)
+    unmatched = ask_misfits(selected.experiment, selected.milestone, selected.arms).headline
+    unreached = unmatched or unreached_sentence(selected.of(counts), selected.clock)
     nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))
     st.header(escape_markdown(unreached) if unreached else nothing, anchor=False)
     say_cautions(selected, is_on_page_3=True)

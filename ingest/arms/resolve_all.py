@@ -2,6 +2,7 @@
 
 import duckdb
 
+from ingest.arms.misfits import find_misfits
 from ingest.arms.resolve import SELECTS_NOTHING, resolve
 from ingest.arms.store import save_experiment
 from ingest.config.experiment_file import ExperimentFile
@@ -53,6 +54,7 @@ class Resolving:
             selecting = {attempt.arm for attempt in attempts}
             if name in self._file.wanted:
                 self._note_what_selects_nothing(name, experiment, selecting)
+                self._note_what_matches_nothing(connection, name)
 
     def _refuse(self, name: str, mistake: ExperimentInvalid) -> None:
         """Say a mistake once: where fetching failed, that is the reason, and was said."""
@@ -72,3 +74,10 @@ class Resolving:
             is_known = self._is_offline or name in self._tally.answered
             if arm.name not in selecting and is_known and self._tally.is_new(note):
                 self._tally.contradictions.append(note)
+
+    def _note_what_matches_nothing(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        for note in find_misfits(connection, name):
+            self._tally.contradictions.append(note)
+            self._story.event(
+                f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
+            )

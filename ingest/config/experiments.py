@@ -173,7 +173,7 @@ class Role(Table):
     name: Text
     """What pages and reports call the work."""
     jobs: Globs | None = None
-    """Keys or names of jobs; `steps` or `jobs` or both are needed."""
+    """Keys or names of jobs, or of their callers; `steps` or `jobs` or both are needed."""
     steps: Globs | None = None
     """Names of steps."""
 
@@ -194,7 +194,7 @@ class Experiment(Table):
     workflow: Text | None = None
     """Path or file name of the workflow; without it every workflow counts."""
     milestone: Globs | None = None
-    """Keys or names of the jobs whose end is the clock; without it the whole run is."""
+    """Keys or names of the jobs whose end is the clock, or of their callers; else the whole run."""
     baseline: Text | None = None
     """The arm that the others are compared with; needed where there are several."""
     event: Text = "pull_request"

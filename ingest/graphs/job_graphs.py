@@ -139,12 +139,12 @@ def look_up(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job])
     mapped = MappedJobs({}, {}) if graph is None else map_jobs(graph, own_jobs)
     jobs = mark_superseded(listed, mapped.most_of_name)
     found = mapped.places
-    inferred = inferred_needs(jobs)
-    edges = dict.fromkeys(inferred, INFERRED)
-    if graph is not None:
+    if graph is None:
+        edges = dict.fromkeys(inferred_needs(jobs), INFERRED)
+    else:
         by_file = needs_by_file(graph, jobs, found)
-        kept = inferred_beside_file(graph, jobs, found, inferred, by_file)
-        edges = dict.fromkeys(kept, INFERRED) | dict.fromkeys(by_file, described.source)
+        beside = inferred_beside_file(graph, jobs, found, by_file)
+        edges = dict.fromkeys(beside, INFERRED) | dict.fromkeys(by_file, described.source)
     needs = [
         JobNeed(described.run_id, described.run_attempt, job_id, needed_id, source)
         for (job_id, needed_id), source in sorted(edges.items())

@@ -73,12 +73,14 @@ class _Making:
 
         So is a graph of today's rules that rests on a branch that was not asked for this time.
         """
-        everything = files_of(
-            [attempt.ran for attempt in attempts], self._known.look_up, self._known.read
-        )
-        for attempt, files in zip(attempts, everything, strict=True):
-            if attempt.graph is not None and attempt.graph.rules == RULES and not files.is_resolved:
-                continue
+        rans = [attempt.ran for attempt in attempts]
+        everything = files_of(rans, self._known.look_up, self._known.read)
+        for attempt, found in zip(attempts, everything, strict=True):
+            files = found
+            if attempt.graph is not None and not files.is_resolved:
+                if attempt.graph.rules == RULES:
+                    continue
+                (files,) = files_of([attempt.ran], self._known.look_up_as_stored, self._known.read)
             made = self._joined(files)
             graph = attempt_graph(attempt.run_id, attempt.run_attempt, files, made)
             if graph != attempt.graph:

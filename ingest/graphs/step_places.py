@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.records import StepMatch, StepPlace
+from ingest.records import StepList, StepPlace
 from ingest.storage.arrow import register, upsert
 from ingest.storage.database import transaction
 from ingest.workflow import JobSteps, MatchedStep, ShownStep, Unmatched, match_steps
@@ -24,19 +24,19 @@ def save_step_places(
         job_ids: All of these jobs.
         described: What a file says of the steps of some of them, by job_id.
     """
-    matches: list[StepMatch] = []
+    lists: list[StepList] = []
     places: list[StepPlace] = []
     for job_id, shown in _shown_steps(connection, list(described)).items():
         found = match_steps(described[job_id], shown)
         reason = found.reason if isinstance(found, Unmatched) else None
-        matches.append(StepMatch(job_id, described[job_id].has_parallel, reason))
+        lists.append(StepList(job_id, described[job_id].has_parallel, reason))
         places += _places(job_id, found)
     with transaction(connection):
         register(connection, [_JobKey(job_id) for job_id in job_ids], _JobKey)
-        for table in ("step_matches", "step_places"):
+        for table in ("step_lists", "step_places"):
             connection.execute(f"delete from {table} where job_id in (select job_id from incoming)")
-        if matches:
-            upsert(connection, "step_matches", matches, StepMatch)
+        if lists:
+            upsert(connection, "step_lists", lists, StepList)
         if places:
             upsert(connection, "step_places", places, StepPlace)
 

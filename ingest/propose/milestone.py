@@ -1,5 +1,6 @@
 """Which jobs an experiment is about: those that its arms' workflow files disagree on, and after."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,7 +38,8 @@ class MilestoneGuess:
     Attributes:
         glob: On job key or job name; None for the whole run.
         because: What it was guessed from, in words.
-        alternatives: Keys of other jobs that were executed in every arm, likeliest first.
+        alternatives: Keys of other jobs that were executed in every arm, likeliest first; that of
+            a caller, which means all that it calls, where that is more than one job.
     """
 
     glob: str | None
@@ -73,10 +75,12 @@ def guess_milestone(arms: Sequence[ArmJobs]) -> MilestoneGuess:
         return MilestoneGuess(
             None, "no job differs between the arms' workflow files in needs, steps or matrix"
         )
-    runs = [arm.ended_at for arm in arms if arm.ended_at is not None]
+    runs = [_with_callers(arm.ended_at) for arm in arms if arm.ended_at is not None]
     if not runs:
         return MilestoneGuess(None, "no arm has a successful run that tells which jobs matter")
-    everywhere = [key for key in touched if all(key in ended_at for ended_at in runs)]
+    meant = touched.union(*map(_callers, touched))
+    everywhere = [key for key in meant if all(key in ended_at for ended_at in runs)]
+    everywhere = [key for key in everywhere if not _is_one_job(key, everywhere, runs)]
     if not everywhere:
         return MilestoneGuess(
             None, "no job that differs between the arms, or comes after, ran in every arm"
@@ -117,13 +121,40 @@ def _after(graph: Graph, keys: Iterable[str]) -> set[str]:
     return found
 
 
+def _callers(key: str) -> list[str]:
+    """`a` and `a/b` of `a/b/c`."""
+    parts = key.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]
+
+
+def _with_callers(ended_at: Mapping[str, datetime]) -> dict[str, datetime]:
+    """The same with the callers of what was executed, each with the end of its last job."""
+    called: defaultdict[str, list[datetime]] = defaultdict(list)
+    for key, end in ended_at.items():
+        for caller in _callers(key):
+            called[caller].append(end)
+    return {caller: max(ends) for caller, ends in called.items()} | dict(ended_at)
+
+
+def _is_one_job(key: str, others: Iterable[str], runs: Sequence[Mapping[str, datetime]]) -> bool:
+    """Whether a caller's key means, in every run, the same as that of the one job that it calls."""
+    called = {other for ended_at in runs for other in ended_at if other.startswith(f"{key}/")}
+    return len(called) == 1 and called.issubset(others)
+
+
 def _place(key: str, keys: Iterable[str], ended_at: Mapping[str, datetime]) -> int:
     """How many of some jobs ended before one of them."""
     return sum(ended_at[other] < ended_at[key] for other in keys)
 
 
 def _glob(key: str, arms: Sequence[ArmJobs]) -> str:
-    """`key*`, which finds a job by its name too, unless it finds other jobs besides."""
+    """
+    `key*`, which finds a job by its name too, unless it finds other jobs besides.
+
+    A caller's key finds all that it calls.
+    """
+    if any(key in _callers(executed) for arm in arms for executed in arm.ended_at or ()):
+        return key
     others = {
         text
         for arm in arms

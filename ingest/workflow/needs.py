@@ -1,7 +1,8 @@
 """Which job of an attempt waited for which: by the workflow file, or inferred from times."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 
@@ -11,6 +12,9 @@ from ingest.workflow.mapping import Place, Unplaced
 
 Edge = tuple[int, int]
 """The job_id of a job, and that of one it waited for."""
+
+_Rank = tuple[datetime, float, int]
+_Ended = tuple[_Rank, Job]
 
 
 def needs_by_file(
@@ -65,12 +69,129 @@ def inferred_needs(jobs: Iterable[Job]) -> list[Edge]:
     each other (an end before its start), only jobs created earlier count, so that no circle
     can arise. Jobs without `created_at` get no edge.
     """
-    executed = [
-        job
-        for job in jobs
-        if job.conclusion != "skipped" and not job.is_carried_over and not job.is_check_run
-    ]
-    blockers = sorted(
+    executed = [job for job in jobs if _is_executed(job)]
+    blockers = _by_end(executed)
+    found = ((job, _last_before(job, blockers)) for job in executed)
+    return sorted((job.job_id, blocker.job_id) for job, blocker in found if blocker is not None)
+
+
+def inferred_beside_file(
+    graph: Graph,
+    jobs: Sequence[Job],
+    found: Mapping[int, Place | Unplaced],
+    by_file: Sequence[Edge],
+) -> list[Edge]:
+    """
+    What can be inferred beside the edges of a file, at most one edge from each job, sorted.
+
+    A job without a place has the edge of `inferred_needs`. So has a job that needs, directly or
+    through jobs that did not run, a key that no job of the attempt has, or that one without a
+    place may have; but its blocker is looked for among the jobs without a place that may have such
+    a key. Of the latter edges those are left out that lie between jobs on a circle with edges of
+    the file, as clocks that contradict each other can make them.
+
+    Args:
+        graph: Of the file that ran.
+        jobs: Of one attempt.
+        found: By job_id, as `map_jobs` has it.
+        by_file: As `needs_by_file` has it.
+    """
+    unplaced = {job_id for job_id, place in found.items() if isinstance(place, Unplaced)}
+    own = [edge for edge in inferred_needs(jobs) if edge[0] in unplaced]
+    executed = [job for job in jobs if _is_executed(job)]
+    missing = _Missing(graph, jobs, found)
+    strangers = _by_end([job for job in executed if job.job_id in unplaced])
+    of_key: dict[str, list[_Ended]] = {}
+    mixed: list[Edge] = []
+    for job in executed:
+        place = found.get(job.job_id)
+        if not isinstance(place, Place):
+            continue
+        if place.key not in of_key:
+            of_key[place.key] = missing.among(strangers, place.key)
+        if blocker := _last_before(job, of_key[place.key]):
+            mixed.append((job.job_id, blocker.job_id))
+    circular = _on_circles([*own, *mixed, *by_file])
+    return sorted([*own, *(edge for edge in mixed if not circular.issuperset(edge))])
+
+
+class _Missing:
+    """Which needs of a job were not found in the attempt."""
+
+    def __init__(
+        self, graph: Graph, jobs: Sequence[Job], found: Mapping[int, Place | Unplaced]
+    ) -> None:
+        self._graph = graph
+        self._found = found
+        self._listed: set[str] = set()
+        self._ran: set[str] = set()
+        self._doubtful: set[str] = set()
+        for job in jobs:
+            match found.get(job.job_id):
+                case Place(key) if not job.is_check_run:
+                    self._listed.add(key)
+                    if _is_executed(job) and not job.is_superseded:
+                        self._ran.add(key)
+                case Unplaced(_, keys):
+                    self._doubtful.update(keys)
+
+    def among(self, strangers: Sequence[_Ended], key: str) -> list[_Ended]:
+        """Those jobs without a place that may be what a job of this key needs, in their order."""
+        missing = self._needs(key)
+        if not missing:
+            return []
+        return [each for each in strangers if self._may_be(each[1], missing)]
+
+    def _may_be(self, stranger: Job, missing: set[str]) -> bool:
+        place = self._found[stranger.job_id]
+        return isinstance(place, Unplaced) and (
+            not place.keys or not missing.isdisjoint(place.keys)
+        )
+
+    def _needs(self, key: str) -> set[str]:
+        missing: set[str] = set()
+        seen: set[str] = set()
+        waiting = list(self._graph.jobs[key].needs)
+        while waiting:
+            needed = waiting.pop()
+            if needed in seen:
+                continue
+            seen.add(needed)
+            is_listed = needed in self._listed or _listed_caller(needed, self._listed)
+            if needed in self._doubtful or not is_listed:
+                missing.add(needed)
+            if needed not in self._ran:
+                waiting += self._graph.jobs[needed].needs
+        return missing
+
+
+def _on_circles(edges: Sequence[Edge]) -> set[int]:
+    """Jobs that lie on a circle, or between two."""
+    return _stuck(edges) & _stuck([(needed_id, job_id) for job_id, needed_id in edges])
+
+
+def _stuck(edges: Iterable[Edge]) -> set[int]:
+    """Jobs that never become ready, since they wait for a circle."""
+    sorter: TopologicalSorter[int] = TopologicalSorter()
+    stuck: set[int] = set()
+    for job_id, needed_id in edges:
+        sorter.add(job_id, needed_id)
+        stuck |= {job_id, needed_id}
+    with suppress(CycleError):
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        stuck.difference_update(ready)
+        sorter.done(*ready)
+    return stuck
+
+
+def _is_executed(job: Job) -> bool:
+    return job.conclusion != "skipped" and not job.is_carried_over and not job.is_check_run
+
+
+def _by_end(executed: Iterable[Job]) -> list[_Ended]:
+    """The jobs that can block others, the last to end last, in a tie the first that blocks."""
+    return sorted(
         (
             (_rank(job, job.completed_at), job)
             for job in executed
@@ -78,73 +199,15 @@ def inferred_needs(jobs: Iterable[Job]) -> list[Edge]:
         ),
         key=lambda each: each[0],
     )
-    edges = []
-    for job in executed:
-        if job.created_at is None:
-            continue
-        possible = bisect_right(blockers, job.created_at, key=lambda each: each[0][0])
-        for _, blocker in reversed(blockers[:possible]):
-            if _came_earlier(blocker, job):
-                edges.append((job.job_id, blocker.job_id))
-                break
-    return sorted(edges)
 
 
-def inferred_beside_file(
-    graph: Graph,
-    jobs: Sequence[Job],
-    found: Mapping[int, Place | Unplaced],
-    inferred: Iterable[Edge],
-    by_file: Sequence[Edge],
-) -> list[Edge]:
-    """
-    The inferred edges that are worth keeping beside those of a file, sorted.
-
-    They are those of jobs without a place, and those that lead to one from a job that needs a key
-    which no job of the attempt has, or which a job without a place may have: it may have waited
-    for that one. Of the latter none is kept if together with the file's edges they form a circle,
-    as clocks that contradict each other can make them.
-
-    Args:
-        graph: Of the file that ran.
-        jobs: Of one attempt.
-        found: By job_id, as `map_jobs` has it.
-        inferred: As `inferred_needs` has it.
-        by_file: As `needs_by_file` has it.
-    """
-    places = {job.job_id: found.get(job.job_id) for job in jobs if not job.is_check_run}
-    standing = {place.key: place for place in places.values() if isinstance(place, Place)}
-    doubtful = {
-        key for place in places.values() if isinstance(place, Unplaced) for key in place.keys
-    }
-
-    def may_need_more(place: Place) -> bool:
-        return any(
-            key in doubtful or (key not in standing and not _listed_caller(key, standing))
-            for key in graph.jobs[place.key].needs
-        )
-
-    own: list[Edge] = []
-    mixed: list[Edge] = []
-    for job_id, blocker_id in inferred:
-        place = places.get(job_id)
-        if isinstance(place, Unplaced):
-            own.append((job_id, blocker_id))
-        elif isinstance(places.get(blocker_id), Unplaced) and place and may_need_more(place):
-            mixed.append((job_id, blocker_id))
-    is_safe = not mixed or _is_free_of_circles([*own, *mixed, *by_file])
-    return sorted(own + mixed if is_safe else own)
-
-
-def _is_free_of_circles(edges: Iterable[Edge]) -> bool:
-    sorter: TopologicalSorter[int] = TopologicalSorter()
-    for job_id, needed_id in edges:
-        sorter.add(job_id, needed_id)
-    try:
-        sorter.prepare()
-    except CycleError:
-        return False
-    return True
+def _last_before(job: Job, blockers: Sequence[_Ended]) -> Job | None:
+    """Of jobs in the order of `_by_end` the last that ended at or before a job's creation."""
+    if job.created_at is None:
+        return None
+    possible = bisect_right(blockers, job.created_at, key=lambda each: each[0][0])
+    earlier = (each for _, each in reversed(blockers[:possible]) if _came_earlier(each, job))
+    return next(earlier, None)
 
 
 def _came_earlier(blocker: Job, job: Job) -> bool:
@@ -155,7 +218,7 @@ def _came_earlier(blocker: Job, job: Job) -> bool:
     )
 
 
-def _rank(job: Job, completed_at: datetime) -> tuple[datetime, float, int]:
+def _rank(job: Job, completed_at: datetime) -> _Rank:
     ran_s = (completed_at - (job.started_at or completed_at)).total_seconds()
     return completed_at, ran_s, -job.job_id
 
@@ -179,7 +242,7 @@ def _listed_needs(graph: Graph, key: str, standing: Mapping[str, object]) -> lis
     return list(found)
 
 
-def _listed_caller(key: str, standing: Mapping[str, object]) -> str | None:
+def _listed_caller(key: str, standing: Container[str]) -> str | None:
     """The nearest caller of a job that the attempt lists in its place."""
     while key := key.rpartition("/")[0]:
         if key in standing:

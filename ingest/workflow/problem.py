@@ -10,7 +10,7 @@ class WorkflowUnreadable(LongpoleError):
     """
     A workflow file has no job graph.
 
-    The message is one sentence fit for `workflow_files.problem`; of the file, which may be
+    The message is one sentence fit for `attempt_graphs.problem`; of the file, which may be
     hostile, it quotes little and makes that visible.
     """
 

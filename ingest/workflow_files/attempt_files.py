@@ -27,7 +27,7 @@ class StoredFile:
     Attributes:
         commit_sha: Its commit; None where what names it leads to none.
         blob_sha: Git's id of its content; None where it is not there.
-        problem: Why it has no jobs that could be read; None if it has.
+        problem: Why its content is not stored; of a file that was read, why it has no jobs.
     """
 
     commit_sha: str | None

@@ -15,7 +15,6 @@ from ingest.api.answer_fields import boolean_at, integer_at, text_at
 from ingest.api.client import GithubApi
 from ingest.errors import GithubFailure
 from ingest.records import WorkflowContent, WorkflowFile
-from ingest.workflow import WorkflowUnreadable
 from ingest.workflow.parse import LARGEST_FILE_BYTES
 from ingest.workflow.problem import quoted
 from ingest.workflow_files.attempt_files import StoredFile
@@ -163,10 +162,6 @@ class FileFetching:
             problem = _unfit(answer)
             if problem is None and content is not None:
                 contents.append(WorkflowContent(blob_sha, content))
-                try:
-                    self._known.read(blob_sha, content)
-                except WorkflowUnreadable as error:
-                    problem = str(error)
             files += [_file(version, blob_sha, problem) for version in wanted[blob_sha]]
         self._save(files, contents)
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import duckdb
 
 from ingest.storage.working import Working
-from ingest.workflow import Workflow, read_workflow
+from ingest.workflow import Workflow, WorkflowUnreadable, read_workflow
 from ingest.workflow.problem import quoted
 from ingest.workflow_files.attempt_files import StoredFile
 from ingest.workflow_files.file_that_ran import FileVersion
-from ingest.workflow_files.store import stored_content, stored_files
+from ingest.workflow_files.store import only_contents, stored_content, stored_files
 
 _MOST_CHARACTERS = 20_000_000
 """Of the contents whose jobs are kept in memory: those of 1,000 files of usual size."""
@@ -31,7 +31,7 @@ class KnownFiles:
     def __init__(self, working: Working) -> None:
         self._working = working
         self.commits: dict[tuple[str, str], str | None] = {}
-        self._workflows: dict[str, Workflow] = {}
+        self._workflows: dict[str, Workflow | WorkflowUnreadable] = {}
         self._character_count = 0
 
     @property
@@ -57,6 +57,18 @@ class KnownFiles:
             if of_commit in stored
         }
 
+    def look_up_as_stored(
+        self, versions: Collection[FileVersion]
+    ) -> Mapping[FileVersion, StoredFile]:
+        """
+        As `look_up`, with files of a branch that was not asked for this time as well.
+
+        They are found where all that is stored of a file is one content.
+        """
+        found = self.look_up(versions)
+        missing = {version for version in versions if not version.is_of_commit} - found.keys()
+        return {**only_contents(self.connection, missing), **found}
+
     def of_commit(self, version: FileVersion) -> FileVersion | None:
         """The same file by its commit; None where that is not known."""
         if version.is_of_commit:
@@ -64,23 +76,24 @@ class KnownFiles:
         commit = self.commits.get((version.repository, version.revision))
         return None if commit is None else replace(version, revision=commit)
 
-    def read(self, blob_sha: str, content: str | None = None) -> Workflow:
+    def read(self, blob_sha: str) -> Workflow:
         """
-        The jobs of a file.
-
-        Args:
-            blob_sha: Of its content.
-            content: Where it is at hand; else it must be stored.
+        The jobs of a file whose content is stored.
 
         Raises:
             WorkflowUnreadable: It has none.
         """
         if blob_sha not in self._workflows:
-            text = stored_content(self.connection, blob_sha) if content is None else content
-            workflow = read_workflow(text)
+            text = stored_content(self.connection, blob_sha)
             self._character_count += len(text)
             if self._character_count > _MOST_CHARACTERS:
                 self._workflows.clear()
                 self._character_count = len(text)
-            self._workflows[blob_sha] = workflow
-        return self._workflows[blob_sha]
+            try:
+                self._workflows[blob_sha] = read_workflow(text)
+            except WorkflowUnreadable as problem:
+                self._workflows[blob_sha] = problem
+        workflow = self._workflows[blob_sha]
+        if isinstance(workflow, WorkflowUnreadable):
+            raise WorkflowUnreadable(str(workflow))
+        return workflow

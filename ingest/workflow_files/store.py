@@ -44,6 +44,34 @@ def stored_files(
     }
 
 
+def only_contents(
+    connection: duckdb.DuckDBPyConnection, versions: Collection[FileVersion]
+) -> dict[FileVersion, StoredFile]:
+    """Files, whatever their revision, of which one content is stored; the others are left out."""
+    if not versions:
+        return {}
+    register(connection, list(versions), FileVersion)
+    rows = connection.execute(
+        """
+        select
+            incoming.repository,
+            incoming.path,
+            incoming.revision,
+            min(files.commit_sha),
+            min(files.blob_sha),
+        from workflow_files as files
+        inner join incoming
+            on files.repository = incoming.repository and files.path = incoming.path
+        group by incoming.repository, incoming.path, incoming.revision
+        having count(distinct files.blob_sha) = 1
+        """
+    ).fetchall()
+    return {
+        FileVersion(repository, path, revision): StoredFile(commit, blob, None)
+        for repository, path, revision, commit, blob in rows
+    }
+
+
 def known_problems(
     connection: duckdb.DuckDBPyConnection, blob_shas: Collection[str]
 ) -> dict[str, str | None]:

@@ -45,7 +45,7 @@ def clock_sentence(globs: Sequence[str], own: Sequence[str]) -> str:
         own: Those of the experiment's milestone, likewise.
     """
     if globs:
-        jobs = f"the last job whose key or name matches {either_of(globs)}"
+        jobs = f"the last job whose key or name, or a caller's, matches {either_of(globs)}"
     else:
         jobs = "its last executed job, whatever that job is"
     clock = f"Clock: {clock_name(globs)}, from the start of a run to the end of {jobs}."

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from queries.arms.clock_sentences import clock_name, either_of
-from queries.paths.path_sentences import NEEDS_SOURCES, unmapped_words
+from queries.attempts.names import path_time, told_apart
+from queries.paths.path_sentences import NEEDS_SOURCES
 from queries.wording import duration, listed
 
 
@@ -35,7 +36,7 @@ def path_sentence(attempt: pd.Series, jobs: pd.DataFrame, globs: Sequence[str]) 
     )
     if not path:
         return f"No critical path is known, since {_no_path_reason(attempt, jobs, globs)}."
-    chain = " → ".join(f"{job.name} ({duration(job.path_s)})" for job in path)
+    chain = " → ".join(f"{job.name} ({path_time(job.path_s, told_apart(job))})" for job in path)
     total = duration(sum(job.path_s for job in path))
     skew = path[0].skew_s
     corrected = (
@@ -50,9 +51,7 @@ def source_sentence(attempt: pd.Series) -> str:
     """How it is known which job waited for which; empty where it is not stored yet."""
     if pd.isna(attempt["needs_source"]):
         return ""
-    source = NEEDS_SOURCES[attempt["needs_source"]]
-    unmapped = unmapped_words(attempt.to_frame().T)
-    return f"Which job waited for which is known from {source}.{unmapped}"
+    return f"Which job waited for which is known from {NEEDS_SOURCES[attempt['needs_source']]}."
 
 
 def parts_sentence(parts: pd.DataFrame) -> str | None:

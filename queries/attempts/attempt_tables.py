@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from queries.attempts.names import queue_in_words
+from queries.attempts.names import TOLD_APART, queue_in_words
 from queries.attempts.outcomes import ended, job_outcome
 from queries.attempts.parallel_steps import step_part
 from queries.wording import MISSING, in_words
@@ -16,6 +16,11 @@ def jobs_table(jobs: pd.DataFrame) -> pd.DataFrame:
         queue_in_words(seconds, is_more=pd.notna(other))
         for seconds, other in zip(jobs["queue_s"], jobs["may_wait_for"], strict=True)
     ]
+    told_apart = {
+        f"path_{kind}_s": words
+        for kind, words in TOLD_APART.items()
+        if jobs[f"path_{kind}_s"].fillna(0).any()
+    }
     return in_words(
         jobs.assign(
             outcome=outcomes,
@@ -30,6 +35,7 @@ def jobs_table(jobs: pd.DataFrame) -> pd.DataFrame:
             "outcome": "outcome",
             "position": "path",
             "blocker": "waited for",
+            **told_apart,
             "scheduling_s": "scheduling",
             "queue": "queue",
             "run_s": "run",
@@ -44,7 +50,15 @@ def jobs_table(jobs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scheduling(jobs: pd.DataFrame) -> pd.Series:
-    """From the end of what a job needs to its creation, where both are known."""
+    """
+    From the end of what a job needs to its creation, where both are known.
+
+    Off the path, what else may have been waited for is not told from it: none is known where the
+    attempt has jobs that ran without a place, or were superseded.
+    """
+    beside = jobs["is_executed"] & (jobs["unmapped_because"].notna() | jobs["is_superseded"])
+    if beside.any():
+        return jobs["path_scheduling_s"]
     since_ready = (jobs["created_offset_s"] - jobs["ready_offset_s"]).clip(lower=0)
     return jobs["path_scheduling_s"].fillna(since_ready)
 

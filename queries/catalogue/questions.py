@@ -33,6 +33,10 @@ class Question:
     parameters: tuple[Entry, ...]
     columns: tuple[Entry, ...]
 
+    def takes(self, name: str) -> bool:
+        """Whether it has a parameter of that name."""
+        return any(parameter.name == name for parameter in self.parameters)
+
 
 def questions() -> dict[str, Question]:
     """Every question by its name, in alphabetical order."""

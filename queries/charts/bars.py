@@ -1,16 +1,29 @@
 """Bars on a time axis: how waiting and running look, and what a pointer over them tells."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from queries.attempts.names import TOLD_APART
 from queries.charts.axes import TimeUnit
 from queries.charts.labels import as_label
 from queries.charts.palette import NEUTRAL, TRANSPARENT
 
 Span = tuple[float, float]
 """From and to, seconds from the attempt's start."""
+
+
+_LEGENDS = {
+    TOLD_APART["lost"]: " Hatched with level lines: a lost runner's job, which was replaced.",
+    TOLD_APART["unknown"]: (
+        " Hatched both ways: unknown, since jobs without a place in the workflow file were there."
+    ),
+}
+_PATTERNS = {TOLD_APART["lost"]: ("-", 6), TOLD_APART["unknown"]: ("x", 8)}
+
+Stretches = tuple[tuple[str, Span], ...]
+"""What is told from waiting, by its words, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +69,26 @@ def pointed(keys: Sequence[int] | Sequence[str], hovers: Sequence[str]) -> dict[
 
 def draw_waits(figure: go.Figure, bars: Sequence[Bar], unit: TimeUnit) -> None:
     """Waiting: hatched, in no arm's colour."""
-    figure.add_bar(
-        **_placed(bars, unit),
-        marker={
-            "color": TRANSPARENT,
-            "line": {"width": 1, "color": NEUTRAL},
-            "pattern": {"shape": "/", "fgcolor": NEUTRAL, "bgcolor": TRANSPARENT, "size": 5},
-        },
-    )
+    figure.add_bar(**_placed(bars, unit), marker=_hatched("/", 5))
+
+
+def draw_told_apart(figure: go.Figure, bars: Mapping[str, Sequence[Bar]], unit: TimeUnit) -> None:
+    """What is told from waiting, by its words: hatched otherwise, in no arm's colour."""
+    for words, alike in bars.items():
+        figure.add_bar(**_placed(alike, unit), name=words, marker=_hatched(*_PATTERNS[words]))
+
+
+def told_apart_legend(words: Collection[str]) -> str:
+    """How `draw_told_apart` is read, each sentence after a space; empty for none."""
+    return "".join(sentence for word, sentence in _LEGENDS.items() if word in words)
+
+
+def _hatched(shape: str, size: int) -> dict[str, object]:
+    return {
+        "color": TRANSPARENT,
+        "line": {"width": 1, "color": NEUTRAL},
+        "pattern": {"shape": shape, "fgcolor": NEUTRAL, "bgcolor": TRANSPARENT, "size": size},
+    }
 
 
 def draw_runs(

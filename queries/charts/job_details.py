@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from queries.attempts.names import queue_name
+from queries.attempts.names import queue_name, told_apart
 from queries.wording import count, duration
 
 KNOWN_FROM = {
@@ -43,6 +43,7 @@ def _path_lines(job: Any) -> list[str]:  # noqa: ANN401 - a row of itertuples()
     lines = [
         f"on the critical path with {duration(job.path_s)}",
         f"{waits}, run {duration(job.path_run_s)}",
+        *(f"before that, {words} {duration(s)}" for words, s in told_apart(job).items()),
         *_other_waits(job),
     ]
     if pd.notna(job.exclusive_s):

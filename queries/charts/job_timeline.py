@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from queries.attempts.names import told_apart
 from queries.attempts.outcomes import Outcome, job_outcome
-from queries.charts.bars import Span
+from queries.charts.bars import Span, Stretches
 from queries.charts.job_details import job_details
 from queries.charts.palette import Paper
 from queries.charts.timeline import PathPart, Row, timeline
@@ -58,6 +59,22 @@ def known_span(start: float, end: float) -> Span | None:
     return start, max(start, end)
 
 
+def told_apart_spans(job: Any) -> Stretches:  # noqa: ANN401 - a row of itertuples()
+    """What else than waiting came before a job on the path, from the end of the job before on."""
+    begin_s = float(job.path_start_s)
+    spans = []
+    for words, seconds in told_apart(job).items():
+        spans.append((words, (begin_s, begin_s + seconds)))
+        begin_s += seconds
+    return tuple(spans)
+
+
+def told_apart_on_path(jobs: pd.DataFrame) -> set[str]:
+    """What else than waiting the path of an attempt has, by its words."""
+    on_path = jobs[jobs["path_position"].notna()]
+    return {words for job in on_path.itertuples() for words in told_apart(job)}
+
+
 def _rows(jobs: pd.DataFrame) -> list[Row]:
     names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
     return [_row(job, names) for job in jobs.itertuples()]
@@ -78,7 +95,7 @@ def _row(job: Any, names: Mapping[int, str]) -> Row:  # noqa: ANN401 - a row of 
         at_s=_symbol_at(job, outcome),
         path=None
         if pd.isna(job.path_position)
-        else PathPart(int(job.path_position), float(job.path_start_s)),
+        else PathPart(int(job.path_position), float(job.path_start_s), told_apart_spans(job)),
     )
 
 

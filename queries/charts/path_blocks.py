@@ -7,11 +7,10 @@ from typing import Any
 import pandas as pd
 
 from queries.arms.order import CACHE_PLACES
-from queries.attempts.names import run_name
-from queries.charts.bars import Span, hover_text
+from queries.attempts.names import path_time, run_name
+from queries.charts.bars import Span, Stretches, hover_text
 from queries.charts.job_details import job_details
-from queries.charts.job_timeline import known_span
-from queries.wording import duration
+from queries.charts.job_timeline import known_span, told_apart_spans
 
 MOST_OFF_PATH = 4
 """How many jobs off the path are drawn of an attempt."""
@@ -26,9 +25,11 @@ class PathJob:
         job_id: The job.
         label: Its key, or its name where it is not mapped, as it came.
         name: Its name, as it came.
-        wait: From the end of the job before to its start.
+        wait: From the end of the job before to its start, or from the end of `told_apart`.
         run: From its start to its end, on the path.
         hover: What a pointer over it tells, as Plotly reads it.
+        told_apart: What else came before it, by its words, one after the other from the end of the
+            job before on: not where in between it was.
     """
 
     job_id: int
@@ -37,6 +38,12 @@ class PathJob:
     wait: Span
     run: Span
     hover: str
+    told_apart: Stretches = ()
+
+    @property
+    def begin_s(self) -> float:
+        """The end of the job before."""
+        return next((start for _, (start, _) in self.told_apart), self.wait[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +134,18 @@ def end_of(blocks: Sequence[Block]) -> float:
 def path_in_words(block: Block) -> str:
     """The path of a block as a chain of names and seconds."""
     return " → ".join(
-        f"{part.name} ({duration(part.run[1] - part.wait[0])})" for part in block.path
+        f"{part.name} ({path_time(part.run[1] - part.begin_s, _lengths(part.told_apart))})"
+        for part in block.path
     )
+
+
+def told_apart_in(blocks: Sequence[Block]) -> set[str]:
+    """What else than waiting stands before jobs of these paths, by its words."""
+    return {words for block in blocks for part in block.path for words, _ in part.told_apart}
+
+
+def _lengths(stretches: Stretches) -> dict[str, float]:
+    return {words: end - start for words, (start, end) in stretches}
 
 
 def _block(row: Any, population: Any, jobs: pd.DataFrame) -> Block:  # noqa: ANN401 - rows
@@ -157,14 +174,17 @@ def _keys(jobs: pd.DataFrame) -> pd.Series:
 
 
 def _path_job(job: Any, names: Mapping[int, str]) -> PathJob:  # noqa: ANN401 - as above
-    taken_s = job.path_start_s + job.path_wait_s
+    told_apart = told_apart_spans(job)
+    waits_from_s = told_apart[-1][1][1] if told_apart else job.path_start_s
+    taken_s = waits_from_s + job.path_wait_s
     return PathJob(
         job_id=int(job.job_id),
         label=str(job.name if pd.isna(job.job_key) else job.job_key),
         name=str(job.name),
-        wait=(job.path_start_s, taken_s),
+        wait=(waits_from_s, taken_s),
         run=(taken_s, taken_s + job.path_run_s),
         hover=hover_text(job.name, job_details(job, names)),
+        told_apart=told_apart,
     )
 
 

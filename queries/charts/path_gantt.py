@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import plotly.graph_objects as go
 
 from queries.charts.axes import TimeUnit, lay_out, unit_for
-from queries.charts.bars import Bar, Span, draw_runs, draw_waits
+from queries.charts.bars import Bar, Span, draw_runs, draw_told_apart, draw_waits
 from queries.charts.labels import as_label
 from queries.charts.palette import NEUTRAL, TRANSPARENT, Paper, arm_color
 from queries.charts.path_blocks import Block, OffPathJob, end_of, path_in_words
@@ -32,6 +32,7 @@ class _Sheet:
     Attributes:
         y: Where the next line begins.
         waits: Hatched bars.
+        told_apart: Bars hatched otherwise, by their words.
         runs: Filled bars, by colour.
         off_runs: Hollow bars, by colour.
         slacks: Off-path jobs and the middle of their rows.
@@ -41,6 +42,7 @@ class _Sheet:
 
     y: float = 0.0
     waits: list[Bar] = field(default_factory=list)
+    told_apart: defaultdict[str, list[Bar]] = field(default_factory=lambda: defaultdict(list))
     runs: defaultdict[str, list[Bar]] = field(default_factory=lambda: defaultdict(list))
     off_runs: defaultdict[str, list[Bar]] = field(default_factory=lambda: defaultdict(list))
     slacks: list[tuple[OffPathJob, float]] = field(default_factory=list)
@@ -71,6 +73,7 @@ def path_gantt(blocks: Sequence[Block], *, paper: Paper) -> go.Figure:
         _lay_out_block(sheet, block, until_s, paper.ink)
     figure = go.Figure()
     draw_waits(figure, sheet.waits, unit)
+    draw_told_apart(figure, sheet.told_apart, unit)
     for color, bars in sheet.runs.items():
         draw_runs(figure, bars, unit, color)
     for color, bars in sheet.off_runs.items():
@@ -117,10 +120,13 @@ def _lay_out_block(sheet: _Sheet, block: Block, until_s: float, ink: str) -> Non
 
 def _lay_out_path(sheet: _Sheet, block: Block, until_s: float, ink: str) -> None:
     middle = sheet.y + _LINE_PX + _PATH_PX / 2
-    begins = [part.wait[0] for part in block.path]
+    begins = [part.begin_s for part in block.path]
     for part, room_until in zip(block.path, [*begins[1:], until_s], strict=True):
         label = as_label(part.label, 40)
-        sheet.labels.append(((part.wait[0], room_until), sheet.y + _LINE_PX / 2, label))
+        sheet.labels.append(((part.begin_s, room_until), sheet.y + _LINE_PX / 2, label))
+        for words, span in part.told_apart:
+            bar = Bar(span, middle, _PATH_PX, part.job_id, part.hover)
+            sheet.told_apart[words].append(bar)
         sheet.waits.append(Bar(part.wait, middle, _PATH_PX, part.job_id, part.hover))
         run = Bar(part.run, middle, _PATH_PX, part.job_id, part.hover, outline=ink)
         sheet.runs[arm_color(block.position)].append(run)

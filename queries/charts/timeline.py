@@ -1,5 +1,6 @@
 """Bars on the time axis of one attempt: what jobs and steps have in common."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -8,7 +9,16 @@ import plotly.graph_objects as go
 
 from queries.attempts.outcomes import Outcome
 from queries.charts.axes import TimeUnit, lay_out, unit_for
-from queries.charts.bars import Bar, Span, draw_runs, draw_waits, hover_text, pointed
+from queries.charts.bars import (
+    Bar,
+    Span,
+    Stretches,
+    draw_runs,
+    draw_told_apart,
+    draw_waits,
+    hover_text,
+    pointed,
+)
 from queries.charts.labels import as_label
 from queries.charts.palette import Paper
 
@@ -34,10 +44,12 @@ class PathPart:
     Attributes:
         position: 1 = first.
         start_s: Where it begins on the path: the end of the job before, from the attempt's start.
+        told_apart: What came before its waiting, from there on.
     """
 
     position: int
     start_s: float
+    told_apart: Stretches = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,7 @@ def timeline(
         figure.add_hrect(
             y0=first - 0.48, y1=last + 0.48, fillcolor=_CHOSEN, line_width=0, layer="below"
         )
+    _draw_told_apart(figure, rows, unit)
     _draw_queues(figure, rows, unit)
     _draw_runs(figure, rows, unit, color, paper.ink)
     _draw_symbols(figure, rows, unit, color)
@@ -136,6 +149,14 @@ def _moments(row: Row) -> list[float]:
         *(moment for span in spans for moment in span),
         *([] if row.at_s is None else [row.at_s]),
     ]
+
+
+def _draw_told_apart(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit) -> None:
+    bars: defaultdict[str, list[Bar]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for words, span in row.path.told_apart if row.path else ():
+            bars[words].append(_bar(place, row, span))
+    draw_told_apart(figure, bars, unit)
 
 
 def _draw_queues(figure: go.Figure, rows: Sequence[Row], unit: TimeUnit) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from queries.differing.differing_parts import DifferingPart
-from queries.verdict.verdict_tables import ratio_with_interval, shift_with_interval
+from queries.verdict.verdict_tables import claim_in_words, ratio_with_interval, shift_with_interval
 from queries.wording import MISSING, duration
 
 _LEAST_P = 0.001
@@ -29,8 +29,9 @@ def differing_frame(parts: Sequence[DifferingPart]) -> pd.DataFrame:
 
     Columns: candidate, baseline, cache_state, family, job, step_name, is_on_path, baseline_count,
     candidate_count, baseline_p50_s, candidate_p50_s, candidate_ratio, ratio_low, ratio_high,
-    shift_s, shift_low_s, shift_high_s, p, corrected_p, best_corrected_p, claim. Ratios, shifts and
-    their ends are there where the corrected p allows a claim; the ends are not corrected.
+    shift_s, shift_low_s, shift_high_s, p, corrected_p, best_corrected_p, claim, is_provisional.
+    Ratios, shifts and their ends are there where the corrected p allows a claim; the ends are not
+    corrected.
     """
     return pd.DataFrame([_figures(part) for part in parts], columns=_FIGURES).astype(_DTYPES)
 
@@ -72,12 +73,13 @@ _FIGURES = [
     "corrected_p",
     "best_corrected_p",
     "claim",
+    "is_provisional",
 ]
 _DTYPES = {
     **dict.fromkeys(_FIGURES, "float64"),
     **dict.fromkeys(_TEXTS, "str"),
     **dict.fromkeys(_COUNTS, "Int64"),
-    "is_on_path": "boolean",
+    **dict.fromkeys(["is_on_path", "is_provisional"], "boolean"),
 }
 
 
@@ -95,7 +97,7 @@ def _row(part: DifferingPart) -> list[str]:
         "on it" if part.is_on_path else MISSING,
         part.job,
         part.step or MISSING,
-        MISSING if part.claim is None else part.claim.value,
+        claim_in_words(found) or MISSING,
         duration(found.baseline.p50),
         duration(found.candidate.p50),
         MISSING
@@ -137,4 +139,5 @@ def _figures(part: DifferingPart) -> list[object]:
         found.corrected.p,
         found.corrected.best_attainable_p,
         None if part.claim is None else part.claim.value,
+        part.claim is not None and found.is_provisional,
     ]

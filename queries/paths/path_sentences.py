@@ -11,6 +11,7 @@ import pandas as pd
 
 from queries.arms.order import baseline_first
 from queries.arms.populations import population
+from queries.attempts.names import parts_of_it, told_apart
 from queries.wording import count, duration, instant, listed, named, quoted, upper
 
 NOTHING_COUNTS = "No run counts yet, so no critical path is known."
@@ -108,18 +109,7 @@ def needs_sentence(attempts: pd.DataFrame) -> str:
         for source, words in NEEDS_SOURCES.items()
         if source in numbers
     ]
-    return f"Which job waited for which is known {'; '.join(known)}.{unmapped_words(counted)}"
-
-
-def unmapped_words(attempts: pd.DataFrame) -> str:
-    """A further sentence on executed jobs that have no place in the file; empty for none."""
-    unmapped = int(attempts["unmapped_job_count"].sum())
-    if not unmapped:
-        return ""
-    return (
-        f" {count(unmapped, 'executed job')} could not be found in the file: what they waited for "
-        "is inferred from their times, and no slack is known in their runs."
-    )
+    return f"Which job waited for which is known {'; '.join(known)}."
 
 
 def unknown_needs_sentence(attempts: pd.DataFrame) -> str | None:
@@ -164,7 +154,8 @@ def _decisive(rows: pd.DataFrame) -> list[str]:
         # path_by_arm orders the keys of an arm by their seconds on the path.
         top: Any = next(mine.itertuples())
         arms.setdefault(top.job_key, []).append(
-            f"{top.arm} ({duration(top.path_mean_s)} of {duration(mine['path_mean_s'].sum())}, "
+            f"{top.arm} ({duration(top.path_mean_s)} of {duration(mine['path_mean_s'].sum())}"
+            f"{parts_of_it(told_apart(top, '{}_mean_s'))}, "
             f"on it in {top.on_path_count} of {count(top.attempt_count, 'run')})"
         )
     return [f"{quoted(key)} in {listed(clauses)}" for key, clauses in arms.items()]

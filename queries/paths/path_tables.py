@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from queries.attempts.names import queue_in_words
+from queries.attempts.names import TOLD_APART, queue_in_words
 from queries.wording import in_words, share
 
 _PARTS = {
@@ -19,6 +19,11 @@ def path_table(paths: pd.DataFrame) -> pd.DataFrame:
         queue_in_words(seconds, is_more=is_more)
         for seconds, is_more in zip(paths["queue_mean_s"], paths["has_other_waits"], strict=True)
     ]
+    told_apart = {
+        f"{kind}_mean_s": words
+        for kind, words in TOLD_APART.items()
+        if paths[f"{kind}_mean_s"].any()
+    }
     return in_words(
         paths.assign(on_path=_of(paths), share=shares, queue=queues),
         {
@@ -28,6 +33,7 @@ def path_table(paths: pd.DataFrame) -> pd.DataFrame:
             "on_path": "on the path",
             "share": "share",
             "path_mean_s": "mean on it",
+            **told_apart,
             "wait_mean_s": "waiting",
             "scheduling_mean_s": "scheduling",
             "queue": "queue",

@@ -77,7 +77,7 @@ def holdings_sentence(freshness: pd.DataFrame) -> str:
     )
 
 
-def doubts_sentence(holdings: pd.DataFrame) -> str | None:
+def doubtful_marks_sentence(holdings: pd.DataFrame) -> str | None:
     """
     Of how many jobs it is not known whether they count, and why; None where it is of all.
 

@@ -1,5 +1,5 @@
 """
-Evidence that can be published: what an experiment found, as Markdown, HTML or CSV.
+Evidence that can be published: what an experiment found, as Markdown, HTML, CSV or JSON.
 
 `evidence` collects the answers of one snapshot, `compose` says them in `blocks`, which know no
 form; `markdown` (with `mermaid`) and `page` give them one. `reports` lists the forms, `command`

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from queries.command_line import DATABASE, VERBOSE, say_if_simulated, worded
+from queries.command_line import DATABASE, VERBOSE, say_if_simulated, say_misfits, worded
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
 from queries.report.evidence import evidence_of
@@ -29,7 +29,7 @@ Examples:
     default="markdown",
     show_default=True,
     help="markdown: for a pull request's description, below 60,000 characters. html: one file with "
-    "its charts, which opens without a network. csv: a row per comparison.",
+    "its charts, which opens without a network. csv, json: a row per comparison.",
 )
 @click.option(
     "--milestone",
@@ -63,7 +63,9 @@ def report(  # noqa: PLR0913 - one argument per flag
             )
         snapshot = resolve_snapshot(database)
         clock = list(milestones) if milestones or is_whole_run else None
-        text = write_report(evidence_of(experiment, snapshot, clock), form)
+        evidence = evidence_of(experiment, snapshot, clock)
+        text = write_report(evidence, form)
         say_if_simulated(snapshot)
+        say_misfits(evidence.misfits)
         # Bytes: the report is UTF-8 whatever the terminal's locale.
         click.echo(text.encode(), nl=False)

@@ -10,6 +10,7 @@ from queries.arms.clock_sentences import clock_name, clock_sentence, median_sent
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.failure_sentences import failure_sentence
 from queries.arms.order import CACHE_ORDER
+from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import path_blocks
 from queries.paths.path_sentences import decisive_sentences, difference_sentences
@@ -37,8 +38,10 @@ from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
 from queries.report.method import command, method_sentences, origin_sentences
 from queries.verdict.answer_sentences import answers_in_words
+from queries.verdict.leaders import leader_sentences
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.overall_cautions import overall_cautions
+from queries.verdict.verdict_sentences import Answer
 from queries.wording import duration, instant, short_sha, web_address
 
 _SIMULATED = "These numbers are simulated: they say nothing of real runs."
@@ -69,11 +72,10 @@ def compose(evidence: Evidence) -> list[Section]:
 
 def _answer(evidence: Evidence) -> Section:
     clock = clock_name(evidence.clock)
-    answer, *others = answers_in_words(
-        evidence.compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
-    )
+    answer, *others = _answers(evidence)
     failed = failure_sentence(evidence.counts, CACHE_ORDER)
-    points = [*map(str, others), *([failed] if failed else [])]
+    leaders = leader_sentences(evidence.leaders, ())
+    points = [*map(str, others), *leaders, *([failed] if failed else [])]
     blocks: list[Block] = [Sentence(answer.headline, is_answer=True)]
     if evidence.experiment["is_simulated"]:
         blocks.insert(0, Points((_SIMULATED,), is_caution=True))
@@ -90,11 +92,27 @@ def _answer(evidence: Evidence) -> Section:
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
 
 
+def _answers(evidence: Evidence) -> list[Answer]:
+    if evidence.misfits.headline is not None:
+        return [Answer(evidence.misfits.headline)]
+    return answers_in_words(
+        evidence.compared, evidence.medians, evidence.counts, CACHE_ORDER, evidence.clock
+    )
+
+
 def _cautions(evidence: Evidence) -> list[Block]:
+    doubtful = doubts_sentence(evidence.doubts, evidence.attempts)
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
-    texts = [*overall, *([looks] if looks else []), *(caution.sentence for caution in found)]
+    texts = [
+        *evidence.misfits.cautions,
+        *([doubtful] if doubtful else []),
+        *overall,
+        *([looks] if looks else []),
+        *(caution.sentence for caution in found),
+        *evidence.misfits.roles,
+    ]
     return [Points(tuple(texts), is_caution=True)] if texts else []
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from queries import waterfall, what_if
-from queries.answers import answers, require_experiment
+from queries.answers import answer, answers, require_experiment
+from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
 from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of
+from queries.verdict.leaders import leaders_of
 from queries.verdict.looks import Looks, counted_looks
 from queries.verdict.verdicts import QUESTIONS, ComparedClock, verdicts_of
 from queries.work.adjustment import Adjustment
@@ -26,6 +28,7 @@ _QUESTIONS = {
     "medians": "clock_by_arm",
     "counts": "arm_counts",
     "legs": "milestone_legs",
+    "doubts": "doubts",
     "warnings": "warnings",
     "paths": "path_by_arm",
     "jobs": "attempt_jobs",
@@ -36,6 +39,7 @@ _QUESTIONS = {
 _FOR_MORE = (
     "comparison_jobs",
     "comparison_steps",
+    "glob_matches",
     "ingest_log",
     "work_by_arm",
     "work_on_path",
@@ -54,6 +58,7 @@ class Evidence:
         clock: Globs of the milestone in effect; none where the whole run is the clock.
         own_clock: Those of the experiment, likewise.
         compared: Every comparison, warm runs first.
+        leaders: The two fastest candidates of each cache state against each other, likewise.
         pairs: Those whose runs have partners.
         parts: Their jobs and steps.
         looks: How often each could have been seen.
@@ -62,12 +67,14 @@ class Evidence:
         adjustments: What that makes of each difference, likewise; None where it is not known.
         works: Roles, jobs and steps of each comparison, likewise.
         savings: What each job key would save: rows of `key_savings`.
+        misfits: Globs that match nothing.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
         attempts: `arm_attempts`.
         medians: `clock_by_arm`.
         counts: `arm_counts`.
         legs: `milestone_legs`.
+        doubts: `doubts`.
         warnings: `warnings`.
         paths: `path_by_arm`.
         jobs: `attempt_jobs` of the typical attempts.
@@ -80,6 +87,7 @@ class Evidence:
     clock: tuple[str, ...]
     own_clock: tuple[str, ...]
     compared: list[ComparedClock]
+    leaders: list[ComparedClock]
     pairs: list[PairedClock]
     parts: list[DifferingPart]
     looks: Looks
@@ -88,12 +96,14 @@ class Evidence:
     adjustments: dict[tuple[str, str], Adjustment | None]
     works: dict[tuple[str, str], list[WorkRow]]
     savings: pd.DataFrame
+    misfits: Misfits
     snapshot: str
     freshness: pd.DataFrame
     attempts: pd.DataFrame
     medians: pd.DataFrame
     counts: pd.DataFrame
     legs: pd.DataFrame
+    doubts: pd.DataFrame
     warnings: pd.DataFrame
     paths: pd.DataFrame
     jobs: pd.DataFrame
@@ -131,6 +141,7 @@ def evidence_of(
         clock=own if milestone is None else tuple(milestone),
         own_clock=own,
         compared=compared,
+        leaders=sorted(leaders_of(experiment, found), key=_warmth),
         pairs=sorted(pairs_of(experiment, found), key=_warmth),
         parts=sorted(
             compared_parts(found["comparison_jobs"], found["comparison_steps"]), key=_warmth
@@ -152,6 +163,11 @@ def evidence_of(
             if one.clock == "clock_s"
         },
         savings=what_if.key_savings(*(found[question] for question in what_if.QUESTIONS)),
+        misfits=find_misfits(
+            found["glob_matches"],
+            lambda: answer("known_names", snapshot, {"experiment": experiment}),
+            experiment,
+        ),
         snapshot=_identity(snapshot),
         **{field: found[question] for field, question in _QUESTIONS.items()},
     )

@@ -64,6 +64,7 @@ _EXTENTS = (
     Extent(rows=50, jobs=12, arms=12, sentence=800, cell=80),
     Extent(rows=25, jobs=10, arms=8, sentence=600, cell=60),
     Extent(rows=12, jobs=8, arms=6, sentence=500, cell=60),
+    Extent(rows=9, jobs=8, arms=6, sentence=500, cell=60),
     Extent(rows=6, jobs=6, arms=4, sentence=400, cell=40),
     Extent(rows=3, jobs=3, arms=2, sentence=300, cell=40),
     Extent(rows=1, jobs=2, arms=1, sentence=200, cell=24),

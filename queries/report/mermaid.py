@@ -58,7 +58,7 @@ def gantt(paths: Sequence[Block], cache_state: str, most_jobs: int) -> str:
 
 
 def _tasks(block: Block, most_jobs: int) -> Iterator[str]:
-    longest = sorted(block.path, key=lambda part: part.wait[0] - part.run[1])[:most_jobs]
+    longest = sorted(block.path, key=lambda part: part.begin_s - part.run[1])[:most_jobs]
     for place, part in enumerate(block.path, 1):
         if part in longest:
             yield from _path_tasks(part, place)
@@ -70,9 +70,9 @@ def _tasks(block: Block, most_jobs: int) -> Iterator[str]:
 
 
 def _path_tasks(part: PathJob, place: int) -> Iterator[str]:
-    waited_s = part.wait[1] - part.wait[0]
-    if waited_s:
-        yield _task(f"{place}. wait {duration(waited_s)}", "done", part.wait)
+    for words, span in (*part.told_apart, ("wait", part.wait)):
+        if length_s := span[1] - span[0]:
+            yield _task(f"{place}. {words} {duration(length_s)}", "done", span)
     name = f"{place}. {_name(part.label)} {duration(part.run[1] - part.run[0])}"
     yield _task(name, "crit", part.run)
 

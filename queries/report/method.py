@@ -6,6 +6,7 @@ import pandas as pd
 
 from queries.quality.quality_sentences import freshness_sentence
 from queries.report.evidence import Evidence
+from queries.verdict.verdict_sentences import WIDER
 from queries.version import longpole_version
 
 _SAMPLES = (
@@ -14,13 +15,15 @@ _SAMPLES = (
 )
 _ESTIMATES = (
     "Hodges-Lehmann estimates, 95% intervals from the exact Wilcoxon rank-sum test: of log seconds "
-    "as a ratio (at 3 + 3 and 3 + 4 runs Welch's, provisional), of what can be 0 as a difference. "
+    "as a ratio (at 3 + 3 and 3 + 4 runs Welch's, provisional), of what can be 0 as a difference; "
+    f"{WIDER}. "
     "± is the 95% interval of a median, ∞ below 6 runs."
 )
 _VERDICTS = (
     "else wholly below no difference faster, wholly above slower, otherwise undecided. p is of the "
-    "rank-sum test, two-sided, ties counted against a claim; best possible: what runs without any "
-    "overlap would give. At 3 + 3 and 3 + 4 runs the provisional verdict does not rest on it."
+    "same tests, two-sided, at unequal numbers of runs the largest; ties are counted against a "
+    "claim; best possible: what runs without any overlap would give. At 3 + 3 and 3 + 4 runs the "
+    "provisional verdict does not rest on it."
 )
 
 

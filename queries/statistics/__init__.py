@@ -10,6 +10,7 @@ and their study: docs/method.md.
 from queries.statistics.arm_summary import ArmSummary as ArmSummary
 from queries.statistics.comparison import Comparison as Comparison
 from queries.statistics.comparison import NoInterval as NoInterval
+from queries.statistics.comparison import Provisional as Provisional
 from queries.statistics.estimates import Method as Method
 from queries.statistics.family import Member as Member
 from queries.statistics.family import compare_family as compare_family

@@ -17,6 +17,7 @@ from queries.statistics.estimates import (
 )
 from queries.statistics.floats import Floats, has_spread, has_ties, logs_of
 from queries.statistics.scale import Scale
+from queries.statistics.unequal_sizes import allowance_for, in_seconds, with_allowance
 
 
 def estimates_of(baseline: Floats, candidate: Floats, *, scale: Scale, grain: float) -> Estimates:
@@ -32,75 +33,83 @@ def estimates_of(baseline: Floats, candidate: Floats, *, scale: Scale, grain: fl
     Raises:
         ValueError: A figure is not above 0 on the scale of ratios.
     """
-    if scale == "difference":
-        counts = baseline.size, candidate.size
-        shift = rank_interval(baseline, candidate, grain=grain, is_ratio=False)
-        return Estimates(None, shift if has_exact_interval(*counts) else without_interval(shift))
-    shift, _ = estimate_of(baseline, candidate, grain=grain, is_ratio=False)
-    log_ratio, welch_p = estimate_of(baseline, candidate, grain=grain, is_ratio=True)
-    return Estimates(log_ratio, shift, welch_p)
-
-
-def estimate_of(
-    baseline: Floats, candidate: Floats, *, grain: float, is_ratio: bool
-) -> tuple[Estimate, float | None]:
-    """
-    One of them by ranks where that makes an interval, else provisional, and then Welch's p.
-
-    Args:
-        baseline: Sorted, at least one.
-        candidate: Sorted, at least one.
-        grain: The unit that all figures are multiples of; 0 where there is none.
-        is_ratio: Whether to compare logarithms.
-
-    Raises:
-        ValueError: A figure is not above 0 where logarithms are compared.
-    """
-    ranked = rank_interval(baseline, candidate, grain=grain, is_ratio=is_ratio)
     counts = baseline.size, candidate.size
+    shift = rank_interval(baseline, candidate, grain=grain, scale=scale)
+    log_ratio = None
+    if scale == "ratio":
+        log_ratio = rank_interval(baseline, candidate, grain=grain, scale=scale, is_ratio=True)
     if has_exact_interval(*counts):
-        return ranked, None
+        return Estimates(log_ratio, shift)
+    if log_ratio is None or not has_provisional_interval(*counts):
+        return Estimates(log_ratio and without_interval(log_ratio), without_interval(shift))
+    return _provisional(baseline, candidate, log_ratio, shift, grain)
+
+
+def _provisional(
+    baseline: Floats, candidate: Floats, log_ratio: Estimate, shift: Estimate, grain: float
+) -> Estimates:
+    """Welch's interval of logarithms, around the estimates by ranks; none without a spread."""
+    logs = logs_of(baseline), logs_of(candidate)
     # Seconds that differ may have one logarithm.
-    arms = (logs_of(baseline), logs_of(candidate)) if is_ratio else (baseline, candidate)
-    if not has_provisional_interval(*counts) or not any(map(has_spread, arms)):
-        return without_interval(ranked), None
-    by_welch, p = welch(*arms)
-    by_welch = replace(by_welch, center=ranked.center)
-    return widened(by_welch, _reach(baseline, candidate, grain, is_ratio=is_ratio)), p
+    if not any(map(has_spread, logs)):
+        return Estimates(without_interval(log_ratio), without_interval(shift))
+    by_welch, p = welch(*logs)
+    ends = by_welch.low or 0.0, by_welch.high or 0.0
+    seconds = in_seconds(ends, baseline, candidate)
+    log_ratio = replace(by_welch, center=log_ratio.center)
+    shift = replace(by_welch, center=shift.center, low=seconds[0], high=seconds[1])
+    return Estimates(
+        widened(log_ratio, _reach(baseline, candidate, grain, is_ratio=True)),
+        widened(shift, _reach(baseline, candidate, grain, is_ratio=False)),
+        p,
+    )
 
 
-def rank_interval(baseline: Floats, candidate: Floats, *, grain: float, is_ratio: bool) -> Estimate:
+def rank_interval(
+    baseline: Floats, candidate: Floats, *, grain: float, scale: Scale, is_ratio: bool = False
+) -> Estimate:
     """
-    The Hodges-Lehmann estimate and its interval, which allows for the grain of the clock.
+    The Hodges-Lehmann estimate and its interval, which allows for unequal scatter and the grain.
 
     The interval covers that of the figures as they are, that of the figures with ties spread over
     their unit, and half a unit to each side of the estimate. Without a grain, and without ties
-    unless the runs agree to half a unit, it is the first alone.
+    unless the runs agree to half a unit, it is the first alone: at equal sizes that of the
+    rank-sum test.
 
     Args:
         baseline: Sorted, at least one.
         candidate: Sorted, at least one.
         grain: The unit that all figures are multiples of; 0 where there is none.
-        is_ratio: Whether to compare logarithms.
+        scale: On which they are compared.
+        is_ratio: The log ratio, not the shift; on the scale of ratios only.
 
     Raises:
-        ValueError: A figure is not above 0 where logarithms are compared.
+        ValueError: A figure is not above 0 on the scale of ratios.
     """
     arms = baseline, candidate
     if grain and (has_ties(baseline) or has_ties(candidate)):
         spread = spread_over_grain(baseline, grain), spread_over_grain(candidate, grain)
     else:
         spread = arms
-    estimate = _ranked(arms, is_ratio=is_ratio)
+    estimate = _ranked(arms, scale, is_ratio=is_ratio)
     if not grain:
         return estimate
     if spread is not arms:
-        estimate = covering(estimate, _ranked(spread, is_ratio=is_ratio).interval)
+        estimate = covering(estimate, _ranked(spread, scale, is_ratio=is_ratio).interval)
     return widened(estimate, _reach(*arms, grain, is_ratio=is_ratio))
 
 
-def _ranked(arms: tuple[Floats, Floats], *, is_ratio: bool) -> Estimate:
-    return hodges_lehmann(*(map(logs_of, arms) if is_ratio else arms))
+def _ranked(arms: tuple[Floats, Floats], scale: Scale, *, is_ratio: bool) -> Estimate:
+    """How unequally arms scatter is told once, of logarithms where their ratio is compared."""
+    measured = (logs_of(arms[0]), logs_of(arms[1])) if scale == "ratio" else arms
+    estimated = measured if is_ratio else arms
+    estimate = hodges_lehmann(*estimated)
+    allowance = allowance_for(*measured) if has_exact_interval(arms[0].size, arms[1].size) else None
+    if allowance is None:
+        return estimate
+    if estimated is not measured and allowance.by_means is not None:
+        allowance = replace(allowance, by_means=in_seconds(allowance.by_means, *arms))
+    return with_allowance(estimate, *estimated, allowance)
 
 
 def _reach(baseline: Floats, candidate: Floats, grain: float, *, is_ratio: bool) -> float:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from queries.statistics.clumps import two_clumps
 from queries.statistics.floats import Floats
 from queries.statistics.median_interval import median_interval
 from queries.statistics.verdicts import Interval
@@ -20,6 +21,7 @@ class ArmSummary:
         min: The fastest.
         max: The slowest.
         p50_interval: Of the median, 95%; None below 6 runs.
+        clumps: Where 3 or 4 runs lie in two, far apart; else None.
     """
 
     run_count: int
@@ -29,15 +31,17 @@ class ArmSummary:
     min: float | None = None
     max: float | None = None
     p50_interval: Interval | None = None
+    clumps: tuple[Interval, Interval] | None = None
 
 
-def summary(figures: Floats, excluded_count: int) -> ArmSummary:
+def summary(figures: Floats, excluded_count: int, unit: float = 1.0) -> ArmSummary:
     """
     The runs of one arm.
 
     Args:
         figures: Of the runs that count, sorted.
         excluded_count: Of those that do not.
+        unit: What the clock counts in; 0 where it does not count.
     """
     if not figures.size:
         return ArmSummary(0, excluded_count)
@@ -49,6 +53,7 @@ def summary(figures: Floats, excluded_count: int) -> ArmSummary:
         min=float(figures[0]),
         max=float(figures[-1]),
         p50_interval=median_interval(figures),
+        clumps=two_clumps(figures, unit),
     )
 
 

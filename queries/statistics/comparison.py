@@ -32,6 +32,19 @@ class NoInterval(StrEnum):
     NO_SPREAD = "no spread"
 
 
+class Provisional(StrEnum):
+    """
+    Why a verdict is provisional.
+
+    Attributes:
+        FEW_RUNS: They allow no exact test: Welch's interval at 3 + 3 and 3 + 4.
+        TWO_CLUMPS: The runs of an arm lie in two clumps, and are fewer than 5.
+    """
+
+    FEW_RUNS = "few runs"
+    TWO_CLUMPS = "two clumps"
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """
@@ -48,11 +61,12 @@ class Comparison:
         shift_interval: None without one.
         level: Chance that the interval covers: exact without ties, with ties at least. None
             without one.
-        method: How the intervals came about; `provisional` makes the verdict provisional too.
+        method: How the intervals came about.
         no_interval_because: None where there is one.
-        p: Two-sided, of the rank test. Ties count against a claim in the interval only, so that p
-            may lie below 0.05, with many ties far below, where the interval just reaches "no
-            difference": the verdict follows the interval. None without a run of each.
+        p: Two-sided, of the rank test; at unequal sizes the largest of those whose intervals the
+            interval covers. Ties count against a claim in the interval only, so that p may lie
+            below 0.05, with many ties far below, where the interval just reaches "no difference":
+            the verdict follows the interval. None without a run of each.
         best_attainable_p: The smallest that so many runs can have.
         welch_p: Two-sided, where the method is provisional.
         beats_chance: Chance that a candidate's run is faster than a baseline's, ties half; in
@@ -84,3 +98,14 @@ class Comparison:
     ruled_out: RuledOut | None = None
     is_interim: bool | None = None
     is_below_resolution: bool = False
+
+    @property
+    def provisional_because(self) -> tuple[Provisional, ...]:
+        """Why the verdict is provisional; empty where it is not, or there is no interval."""
+        if self.method is Method.NONE:
+            return ()
+        has_clumps = self.baseline.clumps is not None or self.candidate.clumps is not None
+        return (
+            *([Provisional.FEW_RUNS] if self.method is Method.PROVISIONAL else []),
+            *([Provisional.TWO_CLUMPS] if has_clumps else []),
+        )

@@ -21,8 +21,8 @@ class Method(StrEnum):
     How an interval came about.
 
     Attributes:
-        EXACT: From the counted distribution of the ranks.
-        APPROXIMATE: From its normal approximation, at more than some 158 runs per arm.
+        EXACT: From the counted distribution of the ranks; at unequal sizes it is widened.
+        APPROXIMATE: From its normal approximation, at more than some 158 runs per arm, likewise.
         PROVISIONAL: Welch's, at 3 + 3 and 3 + 4 runs.
         NONE: There is no interval.
     """

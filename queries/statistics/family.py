@@ -8,9 +8,10 @@ from queries.statistics.comparison import Comparison
 from queries.statistics.estimates import has_exact_interval
 from queries.statistics.floats import Floats, as_floats
 from queries.statistics.holm import Corrected, corrected
-from queries.statistics.rank_sum import best_attainable_p, rank_sum_p
-from queries.statistics.scale import Scale
+from queries.statistics.rank_sum import best_attainable_p
+from queries.statistics.scale import Scale, scale_for
 from queries.statistics.two_arms import compare
+from queries.statistics.unequal_sizes import p_of_shift
 from queries.statistics.verdicts import Verdict
 
 
@@ -22,7 +23,7 @@ class Member:
     Attributes:
         baseline: The runs of the baseline that have it.
         candidate: Those of the candidate.
-        p: Two-sided, of the rank-sum test, not corrected; None where the runs are too few for an
+        p: Two-sided, that of `compare`, not corrected; None where the runs are too few for an
             exact interval: then it is no member, which depends on their number alone.
         corrected: The same, corrected.
         comparison: None unless the corrected p allows a claim. Its interval is not corrected.
@@ -39,6 +40,11 @@ class Member:
         """Faster or slower where the corrected p and the interval both say so; else None."""
         found = None if self.comparison is None else self.comparison.verdict
         return found if found in {Verdict.FASTER, Verdict.SLOWER} else None
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether a claim is provisional; `comparison` says why."""
+        return self.comparison is not None and bool(self.comparison.provisional_because)
 
 
 def compare_family(
@@ -61,7 +67,8 @@ def compare_family(
     counts = [(baseline.size, candidate.size) for baseline, candidate in arms]
     is_member = [all(pair) and has_exact_interval(*pair) for pair in counts]
     p_values = [
-        rank_sum_p(*pair) if is_one else None for pair, is_one in zip(arms, is_member, strict=True)
+        p_of_shift(*pair, scale_for(scale, pair)) if is_one else None
+        for pair, is_one in zip(arms, is_member, strict=True)
     ]
     best = [
         best_attainable_p(*pair) if is_one else None

@@ -147,7 +147,9 @@ def _simulation(
     def is_decided(baseline: Floats, candidate: Floats) -> bool:
         if not has_exact_interval(baseline.size, candidate.size):
             return False
-        interval = rank_interval(baseline, candidate, grain=grain, is_ratio=is_ratio).interval
+        interval = rank_interval(
+            baseline, candidate, grain=grain, scale=scale, is_ratio=is_ratio
+        ).interval
         return judge(interval, margin, interval).verdict is not Verdict.UNDECIDED
 
     def chance(baseline_count: int, candidate_count: int) -> float:

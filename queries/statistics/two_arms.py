@@ -10,9 +10,10 @@ from queries.statistics.comparison import Comparison, NoInterval
 from queries.statistics.conclusion import with_verdict
 from queries.statistics.estimates import Method, has_provisional_interval
 from queries.statistics.floats import as_floats
-from queries.statistics.rank_sum import best_attainable_p, chance_of_beating, rank_sum_p
+from queries.statistics.rank_sum import best_attainable_p, chance_of_beating
 from queries.statistics.scale import Scale, scale_for
 from queries.statistics.smallest_effect import SmallestEffect
+from queries.statistics.unequal_sizes import p_of_shift
 
 
 def compare(  # noqa: PLR0913 - two samples, and what is asked of them by name
@@ -28,8 +29,9 @@ def compare(  # noqa: PLR0913 - two samples, and what is asked of them by name
     """
     Whether the runs of a candidate are faster than those of its baseline.
 
-    Assumes that runs are independent and that the candidate's figures are the baseline's, times
-    a ratio (plus a shift, on the scale of differences): the same scatter around another place.
+    Assumes that runs are independent. What is estimated is the median ratio (difference) of a run
+    of the candidate and one of the baseline; arms of one size may hardly scatter unequally, others
+    may (docs/method.md).
 
     Args:
         baseline: One figure per run: seconds, US dollars.
@@ -47,22 +49,24 @@ def compare(  # noqa: PLR0913 - two samples, and what is asked of them by name
     """
     arms = as_floats(baseline), as_floats(() if candidate is None else candidate)
     scale = scale_for(scale, arms)
-    summaries = summary(arms[0], excluded_counts[0]), summary(arms[1], excluded_counts[1])
+    first, second = (
+        summary(arm, count, resolution) for arm, count in zip(arms, excluded_counts, strict=True)
+    )
     found = Comparison(
         scale,
-        baseline=summaries[0],
-        candidate=summaries[1],
+        baseline=first,
+        candidate=second,
         is_interim=None if planned is None else min(arm.size for arm in arms) < planned,
     )
     if candidate is None or not all(arm.size for arm in arms):
-        reason = NoInterval.ONE_ARM if candidate is None else _nobody(*summaries)
+        reason = NoInterval.ONE_ARM if candidate is None else _nobody(first, second)
         return replace(found, no_interval_because=reason)
     estimates = estimates_of(*arms, scale=scale, grain=grain_of(arms, resolution))
     counts = arms[0].size, arms[1].size
     found = replace(
         found,
         no_interval_because=_too_little(*counts, scale, estimates.headline.method),
-        p=rank_sum_p(*arms),
+        p=p_of_shift(*arms, scale),
         best_attainable_p=best_attainable_p(*counts),
         beats_chance=chance_of_beating(*arms),
     )

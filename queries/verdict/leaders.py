@@ -1,14 +1,30 @@
 """The two fastest candidates against each other: which wins, where both beat the baseline."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from queries.statistics import Verdict, compare, more_runs, parse_smallest_effect
 from queries.verdict.verdict_sentences import verdict_answer
-from queries.verdict.verdicts import ComparedClock
+from queries.verdict.verdicts import ComparedClock, rules_of
 
 _CLOCK = "clock_s"
+
+
+QUESTIONS = ("experiments", "comparison_clocks")
+"""What the comparison rests on."""
+
+
+def leaders_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[ComparedClock]:
+    """
+    Those of an experiment, by its own rules.
+
+    Args:
+        experiment: Its name; one that is not there has no comparison.
+        found: The answers to `QUESTIONS` at least, by name, from one snapshot.
+    """
+    effect, planned = rules_of(found["experiments"], experiment)
+    return leaders_compared(found["comparison_clocks"], smallest_effect=effect, planned=planned)
 
 
 def leaders_compared(

@@ -4,10 +4,20 @@ Which is faster, by how much, how sure are we: comparisons as sentences.
 Names stand as they came: a page escapes the whole.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from queries.arms.populations import population
-from queries.statistics import Comparison, MoreRuns, NoInterval, Outlook, RuledOut, Side, Verdict
+from queries.statistics import (
+    Comparison,
+    MoreRuns,
+    NoInterval,
+    Outlook,
+    Provisional,
+    RuledOut,
+    Side,
+    Verdict,
+)
 from queries.statistics.estimates import Method
 from queries.verdict.verdicts import ComparedClock, Unit
 from queries.wording import count, duration, listed, money, share
@@ -19,6 +29,10 @@ _LEAST = {
 
 
 _WORDS = {"price_usd": ("cheaper", "dearer"), "compute_s": ("less", "more")}
+
+
+WIDER = "wider where the arms have unequal numbers of runs, lest the smaller one scatters more"
+"""What unequal numbers of runs do to an interval."""
 
 
 def verdict_word(found: ComparedClock) -> str:
@@ -35,7 +49,7 @@ def verdict_in_words(found: ComparedClock) -> str:
         return comparison.no_interval_because.value
     marks = [
         *(["interim"] if comparison.is_interim else []),
-        *(["provisional"] if comparison.method is Method.PROVISIONAL else []),
+        *(["provisional"] if comparison.provisional_because else []),
     ]
     return f"{verdict_word(found)}{f' ({listed(marks)})' if marks else ''}"
 
@@ -105,7 +119,9 @@ def method_sentence(found: list[ComparedClock]) -> str | None:
         return None
     return (
         "Ratios are candidate / baseline: Hodges-Lehmann estimates, 95% intervals from the exact "
-        "rank-sum test of log seconds; one run is one sample."
+        "rank-sum test of log seconds"
+        + (f", {WIDER}" if any(map(_is_unequal, found)) else "")
+        + "; one run is one sample."
         + (
             " At 3 + 3 and 3 + 4 runs Welch's, provisional."
             if Method.PROVISIONAL in methods
@@ -117,6 +133,10 @@ def method_sentence(found: list[ComparedClock]) -> str | None:
             else ""
         )
     )
+
+
+def _is_unequal(found: ComparedClock) -> bool:
+    return found.comparison.baseline.run_count != found.comparison.candidate.run_count
 
 
 def _lead(found: ComparedClock) -> str:
@@ -203,9 +223,31 @@ def _runs(found: ComparedClock) -> str:
 
 
 def _marks(found: ComparedClock) -> str:
+    why = [
+        *(
+            ["so few runs allow no exact test"]
+            if Provisional.FEW_RUNS in found.comparison.provisional_because
+            else []
+        ),
+        *_clumps(found),
+    ]
+    provisional = f" Provisional: {'; '.join(why)}." if why else ""
+    interim = " Interim: not all planned runs are there." if found.comparison.is_interim else ""
+    return f"{provisional}{interim}"
+
+
+def _clumps(found: ComparedClock) -> Iterator[str]:
+    """`the 3 runs of a lie in two clumps, 8 min 38 s and 10 min 26 s to 10 min 34 s`."""
     comparison = found.comparison
-    provisional = " Provisional: so few runs allow no exact test."
-    interim = " Interim: not all planned runs are there."
-    return (provisional if comparison.method is Method.PROVISIONAL else "") + (
-        interim if comparison.is_interim else ""
-    )
+    if Provisional.TWO_CLUMPS not in comparison.provisional_because:
+        return
+    sides = (found.candidate, comparison.candidate), (found.baseline, comparison.baseline)
+    for name, arm in sides:
+        if arm.clumps is not None:
+            both = " and ".join(_range(clump, found.unit) for clump in arm.clumps)
+            yield f"the {count(arm.run_count, 'run')} of {name} lie in two clumps, {both}"
+
+
+def _range(clump: tuple[float, float], unit: Unit) -> str:
+    ends = [measured(end, unit) for end in clump]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from queries.statistics import Member
 from queries.verdict.verdict_sentences import measured, verdict_in_words, verdict_word
 from queries.verdict.verdicts import ComparedClock, Unit
 from queries.wording import MISSING, share
@@ -33,10 +34,17 @@ def verdict_frame(found: list[ComparedClock]) -> pd.DataFrame:
     baseline_p50_s, candidate_p50_s, candidate_ratio, ratio_low, ratio_high, shift_s, shift_low_s,
     shift_high_s, level, method, p, best_attainable_p, beats_share, verdict, is_provisional,
     baseline_p50_usd, candidate_p50_usd, shift_usd, shift_low_usd, shift_high_usd, is_interim,
-    no_interval_because, is_like_with_like, smallest_effect. A clock has its figures in the columns
-    of its unit, and none in the other's.
+    no_interval_because, is_like_with_like, smallest_effect, provisional_because. A clock has its
+    figures in the columns of its unit, and none in the other's.
     """
     return pd.DataFrame([_figures(one) for one in found], columns=_FIGURES).astype(_DTYPES)
+
+
+def claim_in_words(member: Member) -> str | None:
+    """What may be claimed of one of many, with its mark: `faster (provisional)`."""
+    if member.claim is None:
+        return None
+    return f"{member.claim.value}{' (provisional)' if member.is_provisional else ''}"
 
 
 def clock_label(column: str, clock: str) -> str:
@@ -64,7 +72,7 @@ _COLUMNS = [
 ]
 _TEXTS = [
     *("candidate", "baseline", "cache_state", "clock", "method", "verdict"),
-    *("no_interval_because", "smallest_effect"),
+    *("no_interval_because", "smallest_effect", "provisional_because"),
 ]
 _COUNTS = ["baseline_count", "candidate_count"]
 _IN_SECONDS = ["baseline_p50_s", "candidate_p50_s", "shift_s", "shift_low_s", "shift_high_s"]
@@ -95,6 +103,7 @@ _FIGURES = [
     "no_interval_because",
     "is_like_with_like",
     "smallest_effect",
+    "provisional_because",
 ]
 _DTYPES = {
     **dict.fromkeys(_FIGURES, "float64"),
@@ -171,7 +180,8 @@ def _figures(found: ComparedClock) -> list[object]:
         "best_attainable_p": comparison.best_attainable_p,
         "beats_share": comparison.beats_chance,
         "verdict": verdict_word(found),
-        "is_provisional": comparison.method.value == "provisional",
+        "is_provisional": bool(comparison.provisional_because),
+        "provisional_because": "; ".join(comparison.provisional_because) or None,
         "is_interim": comparison.is_interim,
         "no_interval_because": comparison.no_interval_because,
         "is_like_with_like": found.is_like_with_like,

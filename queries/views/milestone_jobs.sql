@@ -2,7 +2,7 @@
 --
 -- Grain: one row per milestone job of the attempts asked for.
 --
--- Milestone jobs are those that a glob matches by key or by name, neither skipped nor check runs
+-- Milestone jobs are those that a glob matches (see job_matches), neither skipped nor check runs
 -- nor superseded. Without a glob the whole run is the clock: every executed job then is one.
 --
 -- Columns
@@ -18,15 +18,17 @@
 --   completed_at  TIMESTAMP  when it ended, UTC; NULL while it runs
 --   run_s         DOUBLE     from start to end; NULL unless executed
 with
-patterns as (
-    select glob_patterns.like_pattern,
-    from milestone_globs as globs
-    inner join glob_patterns on globs.wanted = glob_patterns.wanted
+glob_totals as (
+    select count(*) as glob_count,
+    from milestone_globs
 ),
 
-pattern_totals as (
-    select count(*) as pattern_count,
-    from patterns
+milestone_names as (
+    select distinct
+        matches.job_key,
+        matches.name,
+    from milestone_globs as globs
+    inner join job_matches as matches on globs.wanted = matches.wanted
 ),
 
 jobs as (
@@ -51,18 +53,16 @@ select
     jobs.completed_at,
     jobs.run_s,
 from jobs
-cross join pattern_totals
+cross join glob_totals
+left join milestone_names
+    on
+        coalesce(jobs.job_key, '') = milestone_names.job_key
+        and jobs.name = milestone_names.name
 where
-    (pattern_totals.pattern_count = 0 and jobs.is_executed)
+    (glob_totals.glob_count = 0 and jobs.is_executed)
     or (
         not jobs.is_check_run
         and not jobs.is_superseded
         and coalesce(jobs.conclusion, '') <> 'skipped'
-        and exists (
-            select 1 as is_match,
-            from patterns
-            where
-                jobs.name like patterns.like_pattern escape '^'
-                or coalesce(jobs.job_key like patterns.like_pattern escape '^', false)
-        )
+        and milestone_names.name is not null
     )

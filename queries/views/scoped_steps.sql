@@ -3,7 +3,7 @@
 -- Grain: one row per row of step_spans of these jobs: all executed ones of the run asked for; where
 -- none is, those on a critical path.
 --
--- What the file says is known of a job whose listed steps were matched with it (see step_matches);
+-- What the file says is known of a job whose listed steps were matched with it (see step_lists);
 -- steps that the runner adds run one after the other then. Waits are told by their names where
 -- nothing else does: GitHub itself gives these two.
 --
@@ -59,12 +59,12 @@ select
     ) as is_wait,
     coalesce(spans.step_name in ('Complete job', 'Complete runner', 'Stop containers'), false)
         as is_closing,
-    coalesce(matches.has_parallel and matches.unmatched_because is null, false) as is_matched,
+    coalesce(known.has_parallel and known.unmatched_because is null, false) as is_matched,
     coalesce(places.is_background, false) as is_background,
     places.awaited_by,
 from jobs
 inner join step_spans as spans on jobs.job_id = spans.job_id
-left join step_matches as matches on spans.job_id = matches.job_id
+left join step_lists as known on spans.job_id = known.job_id
 left join step_places as places
     on
         spans.job_id = places.job_id

@@ -40,8 +40,8 @@ select
     counts.step_count,
     sums.unresolved_s,
     case
-        when matches.unmatched_because is not null
-            then 'its steps ' || matches.unmatched_because
+        when known.unmatched_because is not null
+            then 'its steps ' || known.unmatched_because
         when graphs.run_id is null then 'its workflow file has not been looked up yet'
         when graphs.source = 'inferred' then 'its workflow file is not known'
         when jobs.job_key is null then 'the job was not found in its workflow file'
@@ -52,7 +52,7 @@ select
 from sums
 inner join counts on sums.job_id = counts.job_id
 inner join jobs on sums.job_id = jobs.job_id
-left join step_matches as matches on sums.job_id = matches.job_id
+left join step_lists as known on sums.job_id = known.job_id
 left join attempt_graphs as graphs
     on
         jobs.run_id = graphs.run_id

@@ -5,6 +5,8 @@ import pandas as pd
 from queries.waterfall.parts import Kind
 
 _KINDS = {
+    "lost": Kind.LOST,
+    "unknown": Kind.UNKNOWN,
     "scheduling": Kind.SCHEDULING,
     "queue": Kind.QUEUE,
     "wait": Kind.WAIT,

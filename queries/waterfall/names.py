@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from queries.attempts.names import TOLD_APART
 from queries.waterfall.parts import Detail, Kind, Part
 from queries.wording import named, quoted
 
@@ -12,6 +13,8 @@ _SEPARATORS = re.compile(r"[-_./: ]")
 
 WORDS = {
     Kind.SET_UP: "runner set-up and clean-up",
+    Kind.LOST: TOLD_APART["lost"],
+    Kind.UNKNOWN: TOLD_APART["unknown"],
     Kind.SCHEDULING: "scheduling",
     Kind.QUEUE: "queue",
     Kind.WAIT: "scheduling and queue",

@@ -18,7 +18,9 @@ class Kind(StrEnum):
         ROLE: Steps of a role of the experiment, or jobs whose steps have none of their own.
         STEP: Other steps of one name.
         SET_UP: Steps that GitHub adds.
-        SCHEDULING: From the end of the job before to a job's creation.
+        LOST: While the lost runner's job was there that a job replaces.
+        UNKNOWN: Until a job's creation, where jobs without a place in the file may be why.
+        SCHEDULING: The rest from the end of the job before to a job's creation.
         QUEUE: From there until a runner took it.
         WAIT: Both, where a creation is not known of any job on a path.
         GAP: Time inside jobs that no step accounts for.
@@ -34,6 +36,8 @@ class Kind(StrEnum):
     ROLE = "role"
     STEP = "step"
     SET_UP = "runner set-up"
+    LOST = "lost runner"
+    UNKNOWN = "unknown"
     SCHEDULING = "scheduling"
     QUEUE = "queue"
     WAIT = "scheduling and queue"

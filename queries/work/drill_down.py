@@ -135,7 +135,7 @@ def work_rows(
     ]
     ordered = sorted(rows, key=_importance)
     return [
-        replace(row, comparison=_compared(sides[row.level, row.job or "", row.name]))
+        replace(row, comparison=_compared(row, sides[row.level, row.job or "", row.name]))
         if place < most
         else row
         for place, row in enumerate(ordered)
@@ -212,6 +212,8 @@ def _importance(row: WorkRow) -> tuple[object, ...]:
     )
 
 
-def _compared(sides: _Sides) -> Comparison | None:
-    """On the scale of differences: a ratio of what may take no time says nothing."""
+def _compared(row: WorkRow, sides: _Sides) -> Comparison | None:
+    """The one that a claim rests on; else of differences: what may take no time has no ratio."""
+    if row.found.comparison is not None:
+        return row.found.comparison
     return compare(*sides, scale="difference") if all(sides) else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.verdict.verdict_tables import shift_with_interval
+from queries.verdict.verdict_tables import claim_in_words, shift_with_interval
 from queries.wording import MISSING, duration, signed
 from queries.work.drill_down import Level, WorkRow
 
@@ -23,7 +23,7 @@ def work_frame(
     Columns: baseline, candidate, cache_state, level, job, name, baseline_count, candidate_count,
     baseline_p50_s, candidate_p50_s, baseline_path_mean_s, candidate_path_mean_s,
     path_difference_s, shift_s, shift_low_s, shift_high_s, p, corrected_p, is_below_resolution,
-    claim. Shifts are there for the first rows alone; their ends are not corrected.
+    claim, is_provisional. Shifts are there for the first rows alone; their ends are not corrected.
     """
     compared = baseline, candidate, cache_state
     return pd.DataFrame(
@@ -63,6 +63,7 @@ _DTYPES = {
     "corrected_p": "float64",
     "is_below_resolution": "boolean",
     "claim": "str",
+    "is_provisional": "boolean",
 }
 
 
@@ -93,7 +94,7 @@ def _verdict(row: WorkRow) -> str:
     if row.is_below_resolution:
         return "below resolution"
     if row.claim is not None:
-        return row.claim.value
+        return claim_in_words(found) or MISSING
     return "no claim" if found.corrected.could_claim else "too few runs"
 
 
@@ -118,4 +119,5 @@ def _figures(row: WorkRow) -> list[object]:
         found.corrected.p,
         row.is_below_resolution,
         None if row.claim is None else row.claim.value,
+        row.claim is not None and found.is_provisional,
     ]

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app import cases
 from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.doubt_case import doubtful
 from tests.app.graph_case import graphs
 
 
@@ -65,6 +66,41 @@ def test_what_decides(open_page: OpenPage, build: Build) -> None:
     text = words_of(_open(open_page, build, "what_decides", show_path="Job by job"))
     assert "from the workflow file that ran (2 runs); from a workflow file that may" in text
     assert "4 counted runs, started 4 Apr 2026 12:00 UTC to 4 Apr 2026 12:00 UTC." in text
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "sentence"),
+    [
+        ("which_is_faster", {}, "Not certain in 2 of 3 counted runs: 2 min 57 s of their paths"),
+        ("what_decides", {}, "Not certain in 2 of 3 counted runs: 2 min 57 s of their paths"),
+        ("where_the_seconds_go", {}, "Not certain in 2 of 3 counted runs: 2 min 57 s of their"),
+        ("how_good_is_the_data", {}, "Not certain in 2 of 3 counted runs: 2 min 57 s of their"),
+        ("what_happened", {"run": "2", "attempt": "1"}, "Not certain in this run: 2 min 57 s of"),
+    ],
+)
+def test_doubts(
+    page: str, query: dict[str, str | list[str]], sentence: str, open_page: OpenPage, build: Build
+) -> None:
+    """What is not certain is a sentence on every page whose answer rests on it."""
+    app = open_page(page, build(doubtful), **query)
+    assert [] == list(app.exception)
+    assert sentence in words_of(app)
+
+
+def test_unknown_seconds_of_a_path(open_page: OpenPage, build: Build) -> None:
+    """They are named in the path of page 6, and how they are hatched on both pictures."""
+    text = words_of(open_page("what_happened", build(doubtful), run="2", attempt="1"))
+    assert "prep (20 s) → done (3 min 40 s, 2 min 57 s of it unknown)" in text
+    assert "Hatched both ways: unknown" in text
+    text = words_of(open_page("what_decides", build(doubtful)))
+    assert "Hatched both ways: unknown" in text
+
+
+def test_what_is_not_certain_run_by_run(open_page: OpenPage, build: Build) -> None:
+    """Page 7 has the rows of `doubts`."""
+    app = open_page("how_good_is_the_data", build(doubtful), show_data="Which job waited for which")
+    table = app.dataframe[-1].value
+    assert ["inferred", "unmapped", "unknown"] == table["doubt"].tolist()[:3]
 
 
 def test_where_to_start(open_page: OpenPage, build: Build) -> None:

@@ -57,11 +57,18 @@ def scatter(share: float) -> Noise:
     return noise
 
 
-def two_speeds(random: Random, shape: tuple[int, ...]) -> Floats:
-    """Four runs in ten get a CPU that takes 1.5 times as long; else a scatter of 3%."""
-    slow = random.random(shape) < 0.4
-    drawn: Floats = log(1.5) * slow + random.normal(0, 0.03, shape)
-    return drawn
+def two_cpus(times: float, share: float) -> Noise:
+    """So many runs get a CPU that takes so many times as long; else a scatter of 3%."""
+
+    def noise(random: Random, shape: tuple[int, ...]) -> Floats:
+        slow = random.random(shape) < share
+        drawn: Floats = log(times) * slow + random.normal(0, 0.03, shape)
+        return drawn
+
+    return noise
+
+
+two_speeds = two_cpus(1.5, 0.4)
 
 
 def heavy_tail(random: Random, shape: tuple[int, ...]) -> Floats:
@@ -83,10 +90,11 @@ def queue(random: Random, shape: tuple[int, ...]) -> Floats:
 
 LOG_NORMAL = Population("log-normal", 120.4, scatter(0.08))
 ALL_AT_ONCE = Population("all at once", 120.4, all_at_once)
+HEAVY_TAIL = Population("heavy tail", 120.4, heavy_tail)
 POPULATIONS = (
     LOG_NORMAL,
     Population("two CPU speeds", 120.4, two_speeds),
-    Population("heavy tail", 120.4, heavy_tail),
+    HEAVY_TAIL,
     ALL_AT_ONCE,
     Population("20 s", 20.4, scatter(0.08)),
     Population("quiet", 60.4, scatter(0.01)),

@@ -7,9 +7,11 @@ from math import log
 import numpy as np
 
 from queries.statistics import Side, SmallestEffect, Verdict
-from queries.statistics.arm_estimates import estimate_of
+from queries.statistics.arm_estimates import estimates_of
+from queries.statistics.estimates import has_exact_interval
 from queries.statistics.floats import Floats
 from queries.statistics.verdicts import Interval, Judgement, judge
+from tests.benchmarks.remedies import AT_ONCE, shipped
 from tests.benchmarks.shared_runners import ALL_AT_ONCE, LOG_NORMAL, POPULATIONS, Random
 from tests.benchmarks.verdict_tables import Labels, Rate, Table, rate_of
 
@@ -25,7 +27,19 @@ _DIFFERENT = (Verdict.FASTER, Verdict.SLOWER)
 def interval_of(baseline: Floats, candidate: Floats) -> Interval | None:
     """What `compare` finds of the log ratio of two arms in whole seconds, in any order."""
     arms = np.sort(baseline), np.sort(candidate)
-    return estimate_of(*arms, grain=1.0, is_ratio=True)[0].interval
+    return estimates_of(*arms, scale="ratio", grain=1.0).headline.interval
+
+
+def intervals_of(baseline: Floats, candidate: Floats) -> list[Interval | None]:
+    """The same of many experiments, a row each."""
+    if not has_exact_interval(baseline.shape[1], candidate.shape[1]):
+        return [interval_of(*arms) for arms in zip(baseline, candidate, strict=True)]
+    batches = range(0, len(baseline), AT_ONCE)
+    found = [
+        shipped((baseline[place : place + AT_ONCE], candidate[place : place + AT_ONCE]))
+        for place in batches
+    ]
+    return [ends for each in found for ends in zip(each.low, each.high, strict=True)]
 
 
 def judged(interval: Interval | None) -> Judgement:
@@ -45,14 +59,10 @@ def coverage_table(random: Random, experiments: int) -> Table:
         covered = []
         verdicts = []
         for ratio in (1.0, AT_MARGIN, LARGE):
-            found = [
-                interval_of(*arms)
-                for arms in zip(
-                    population.runs(random, 1.0, experiments, sizes[0]),
-                    population.runs(random, ratio, experiments, sizes[1]),
-                    strict=True,
-                )
-            ]
+            found = intervals_of(
+                population.runs(random, 1.0, experiments, sizes[0]),
+                population.runs(random, ratio, experiments, sizes[1]),
+            )
             covered.append(rate_of(covers(each, log(ratio)) for each in found))
             verdicts.append([judged(each).verdict for each in found])
         same, margin, large = verdicts
@@ -78,14 +88,10 @@ def looks_table(random: Random, experiments: int) -> Table:
     rows: list[tuple[Labels, tuple[Rate, ...]]] = []
     for population in (LOG_NORMAL, ALL_AT_ONCE):
         same, margin = (
-            [
-                _looked_at(*arms)
-                for arms in zip(
-                    population.runs(random, 1.0, experiments, most),
-                    population.runs(random, ratio, experiments, most),
-                    strict=True,
-                )
-            ]
+            _looked_at(
+                population.runs(random, 1.0, experiments, most),
+                population.runs(random, ratio, experiments, most),
+            )
             for ratio in (1.0, AT_MARGIN)
         )
         rows.extend(
@@ -106,11 +112,13 @@ def looks_table(random: Random, experiments: int) -> Table:
     return Table(tuple(header.split("; ")), 2, tuple(rows))
 
 
-def _looked_at(baseline: Floats, candidate: Floats) -> list[Judgement]:
-    return [
-        judged(interval_of(baseline[:count], candidate[:count]))
-        for count in range(FIRST_LOOK_AT, baseline.size + 1)
+def _looked_at(baseline: Floats, candidate: Floats) -> list[tuple[Judgement, ...]]:
+    """What each experiment shows at each look."""
+    looks = [
+        map(judged, intervals_of(baseline[:, :count], candidate[:, :count]))
+        for count in range(FIRST_LOOK_AT, baseline.shape[1] + 1)
     ]
+    return list(zip(*looks, strict=True))
 
 
 def _is_apart(look: Judgement) -> bool:

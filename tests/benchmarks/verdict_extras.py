@@ -1,17 +1,16 @@
-"""The smaller experiments of the study: pairs, advice, queues, and assumptions that fail."""
+"""The smaller experiments of the study: pairs, advice, queues, and the clock's second."""
 
 from itertools import product
 
 import numpy as np
 
 from queries.statistics import Outlook, Verdict, compare, compare_pairs, more_runs
-from queries.statistics.arm_estimates import rank_interval
-from queries.statistics.estimates import hodges_lehmann
 from queries.statistics.floats import Floats
 from queries.statistics.more_runs import MOST_RUNS
-from tests.benchmarks.shared_runners import LOG_NORMAL, Population, Random, queue, recorded, scatter
+from tests.benchmarks.remedies import Intervals, ranks_alone, shipped
+from tests.benchmarks.shared_runners import LOG_NORMAL, Random, queue, recorded, scatter
 from tests.benchmarks.verdict_experiments import MATTERS, covers, interval_of, judged
-from tests.benchmarks.verdict_tables import Table, rate_of
+from tests.benchmarks.verdict_tables import Rate, Table, rate_of
 
 _DAY = scatter(0.2)
 _OWN = scatter(0.05)
@@ -81,43 +80,12 @@ def grain_table(random: Random, experiments: int) -> Table:
             (
                 (f"{scatter_s} s", f"{count} + {count}"),
                 (
-                    rate_of(
-                        covers(rank_interval(*each, grain=1.0, is_ratio=False).interval, 0.9)
-                        for each in zip(*arms, strict=True)
-                    ),
-                    rate_of(
-                        covers(hodges_lehmann(*each).interval, 0.9)
-                        for each in zip(*arms, strict=True)
-                    ),
+                    _covering(shipped((arms[0], arms[1]), is_ratio=False), 0.9),
+                    _covering(ranks_alone(arms[0], arms[1]), 0.9),
                 ),
             )
         )
     return Table(("scatter", "runs", "covers 0.9 s", "ranks alone"), 2, tuple(rows))
-
-
-def scatter_table(random: Random, experiments: int) -> Table:
-    """The candidate scatters by 16%, the baseline by 8%: not the same shape, the same median."""
-    wild = Population("twice the scatter", LOG_NORMAL.typical_s, scatter(0.16))
-    rows = []
-    for baseline_count, candidate_count in ((4, 4), (10, 10), (30, 30), (3, 10), (10, 3), (30, 5)):
-        found = [
-            interval_of(*arms)
-            for arms in zip(
-                LOG_NORMAL.runs(random, 1.0, experiments, baseline_count),
-                wild.runs(random, 1.0, experiments, candidate_count),
-                strict=True,
-            )
-        ]
-        rows.append(
-            (
-                (f"{baseline_count} + {candidate_count}",),
-                (
-                    rate_of(covers(interval, 0.0) for interval in found),
-                    rate_of(interval is not None and interval[1] < 0 for interval in found),
-                ),
-            )
-        )
-    return Table(("twice the scatter", "covers 1", "false faster"), 1, tuple(rows))
 
 
 def advice_table(random: Random, experiments: int) -> Table:
@@ -142,6 +110,10 @@ def advice_table(random: Random, experiments: int) -> Table:
         rows.append(((f"{count} + {count}", f"{ratio}"), (rate_of(asked), rate_of(decided))))
     header = "undecided at; ratio; told a number up to 200; decided after so many"
     return Table(tuple(header.split("; ")), 2, tuple(rows))
+
+
+def _covering(found: Intervals, truth: float) -> Rate:
+    return rate_of(covers(ends, truth) for ends in zip(found.low, found.high, strict=True))
 
 
 def _days(random: Random, days: Floats, ratio: float) -> list[tuple[Floats, Floats]]:

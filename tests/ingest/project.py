@@ -28,7 +28,7 @@ FACTS = {
     "workflow_resources": "*",
     "attempt_graphs": "*",
     "job_needs": "*",
-    "step_matches": "*",
+    "step_lists": "*",
     "step_places": "*",
     "experiments": "*",
     "arms": "*",

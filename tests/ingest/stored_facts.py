@@ -7,7 +7,6 @@ from typing import Any
 
 import duckdb
 
-from ingest.graphs.marks import mark_jobs
 from ingest.jobs.store import FetchedRun, save_fetched
 from ingest.records import Job, RunAttempt, Step
 from ingest.runs.links import link_pull_requests
@@ -68,9 +67,8 @@ def save_listed(connection: duckdb.DuckDBPyConnection, runs: Sequence[StoredRun]
 def save_jobs(connection: duckdb.DuckDBPyConnection, runs: Iterable[StoredRun]) -> None:
     """Earlier attempts, and the jobs of all."""
     for each in runs:
-        jobs = mark_jobs(list(each.jobs))
         *earlier, newest = each.attempts
-        save_fetched(connection, [FetchedRun(newest, earlier, jobs, is_final=True)], START)
+        save_fetched(connection, [FetchedRun(newest, earlier, each.jobs, is_final=True)], START)
 
 
 def _job(

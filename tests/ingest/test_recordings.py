@@ -25,13 +25,16 @@ _COUNTS = """
         (select count(*) from steps),
         (select count(*) from jobs where is_carried_over),
         (select count(*) from jobs where is_check_run),
+        (select count(*) from jobs where is_superseded),
+        (select count(*) from jobs where may_be_superseded),
+        (select count(carried_over_doubt) from jobs),
 """
 
 RECORDINGS = {
-    "ionic-framework": (296, 296, 1762, 32, 0),
-    "tenstorrent": (4, 36, 437, 0, 9),
-    "ants": (39, 95, 827, 0, 0),
-    "libafl": (3, 316, 3116, 0, 0),
+    "ionic-framework": (296, 296, 1762, 32, 0, 0, 0, 0),
+    "tenstorrent": (4, 36, 437, 0, 9, 0, 0, 0),
+    "ants": (39, 95, 827, 0, 0, 0, 1, 0),
+    "libafl": (3, 316, 3116, 0, 0, 0, 0, 0),
 }
 
 
@@ -79,8 +82,13 @@ def nights(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 
 
 @pytest.mark.parametrize(("name", "expected"), RECORDINGS.items(), ids=RECORDINGS)
-def test_recording(nights: Nights, name: str, expected: tuple[int, int, int, int, int]) -> None:
-    """Every run, job and step arrives, is marked, and is not fetched a second time."""
+def test_recording(nights: Nights, name: str, expected: tuple[int, ...]) -> None:
+    """
+    Every run, job and step arrives, is marked, and is not fetched a second time.
+
+    Of 36 jobs of re-runs both signs say of the same 32 that they did not run again. One job of ants
+    failed before another of its name began; without a file nobody knows whether that replaced it.
+    """
     night = nights(name)
     assert [expected] == night.project.query(_COUNTS)
     assert night.again.exit_code == 0

@@ -48,7 +48,7 @@ def _graph(run_id: int, random: Random) -> tuple[list[Row], dict[int, list[int]]
 
 def _fate(ready: int, random: Random) -> tuple[list[int | None], Row]:
     """Times of a job that is ready at some second, and what is special about it."""
-    created, queued, ran = (random.choice([0, 0, 1, 2, 5]) for _ in range(3))
+    created, queued, ran = (random.choice([0, 0, 1, 2, 5, 15]) for _ in range(3))
     start = ready + created + queued
     times: list[int | None] = [ready + created, start, start + random.choice([ran, 8, 8, 20])]
     match random.choice(["usual"] * 5 + ["skipped", "failed", "superseded", "old", "skewed"]):

@@ -150,7 +150,9 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "costs_by_arm.csv",
         "costs_by_attempt.csv",
         "freshness.csv",
+        "glob_matches.csv",
         "job_durations_by_arm.csv",
+        "known_names.csv",
         "measured_jobs.csv",
         "measured_needs.csv",
         "milestone_choices.csv",
@@ -214,3 +216,46 @@ def test_a_reader_that_leaves_early(tmp_path: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert b"" == process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "clock_by_arm", "-p", "experiment=e", "-p", "milestone=cmd"),
+        ("report", "e", "--milestone=cmd"),
+    ],
+)
+def test_a_clock_that_no_job_is_of_is_noted(command: tuple[str, ...], database: Path) -> None:
+    """An empty answer has a reason: on stderr, with what may have been meant."""
+    result = ask(*command, database=database)
+
+    assert 0 == result.exit_code
+    assert ("note: No run of e has a job that “cmd” names. Nearest: “=cmd()”.\n") == result.stderr
+
+
+def test_no_note_without_a_misfit(database: Path) -> None:
+    """The whole run, a question without a clock, and a clock that there is are not remarked on."""
+    for more in (
+        ["clock_by_arm"],
+        ["milestone_choices"],
+        ["clock_by_arm", "-p", "milestone==cmd*"],
+    ):
+        name, *rest = more
+        result = ask("run", name, "-p", "experiment=e", *rest, database=database)
+        assert (0, "") == (result.exit_code, result.stderr)
+
+
+def test_an_export_notes_what_matches_nothing(tmp_path: Path) -> None:
+    """Globs of the experiment file's own; the exported answers say it in numbers."""
+    misspelt = build_database(
+        tmp_path / "misspelt.duckdb",
+        run_attempts=[attempt()],
+        jobs=[job(1, [2, 5, 35], name="build")],
+        experiments=[{"milestone": ["biuld"]}],
+        arms=[{}],
+        arm_attempts=[{"run_id": 1}],
+    )
+    result = ask("export", "e", "--out", str(tmp_path / "out"), database=misspelt)
+
+    assert "note: No run of e has a job that “biuld” names. Nearest: “build”.\n" == result.stderr
+    assert "milestone,,biuld,a,1,1,0\n" in (tmp_path / "out" / "glob_matches.csv").read_text()

@@ -22,4 +22,6 @@ def test_choices(tmp_path: Path) -> None:
     )
     frame = answer("milestone_choices", database, {"experiment": "e"})
 
-    assert [("build", 2), ("push", 1)] == list(frame.itertuples(index=False, name=None))
+    assert [("build", False, 2), ("push", True, 1)] == list(
+        frame.itertuples(index=False, name=None)
+    )

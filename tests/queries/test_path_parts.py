@@ -144,6 +144,10 @@ def test_every_attempt_adds_up(tmp_path: Path) -> None:
     random = Random(3)  # noqa: S311 - the same steps every time are meant
     for row in tables["run_attempts"]:
         row["conclusion"] = "success"
+    for place, row in enumerate(tables["jobs"]):
+        # Names repeat, so that superseded jobs have replacements; each fourth job has no place.
+        row["name"] = f"job {place % 3}"
+        row["unmapped_because"] = "fits no job" if place % 4 == 0 else None
     database = build_database(
         tmp_path / "a.duckdb",
         experiments=[{}],
@@ -159,6 +163,8 @@ def test_every_attempt_adds_up(tmp_path: Path) -> None:
     assert len(sums) > _COUNT * 0.9
     assert sums["part_s"].tolist() == sums["clock_s"].tolist()
     assert {
+        "lost",
+        "unknown",
         "scheduling",
         "queue",
         "wait",

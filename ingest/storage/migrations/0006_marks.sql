@@ -9,6 +9,15 @@ comment on column jobs.carried_over_doubt is 'What speaks against is_carried_ove
 comment on column jobs.is_carried_over is 'True where a re-run lists it but it did not run again: it started before the attempt did, or before its creation without a runner';
 comment on column jobs.is_superseded is 'True where it did not succeed, another of the same name was created after it started, and there are more of that name than the workflow file can make';
 
+-- Whether a stored content has jobs is found when it is read, by today's rules.
+update workflow_files
+set problem = null
+where blob_sha in (select workflow_contents.blob_sha, from workflow_contents);
+comment on column workflow_files.problem is 'Why its content is not stored, in a sentence; NULL if it is';
+delete from workflow_resources;
+update workflow_contents
+set is_scanned = false;
+
 alter table attempt_graphs add column rules integer default 0;
 alter table attempt_graphs alter column rules set not null;
 comment on column attempt_graphs.rules is 'Version of the rules by which its jobs were marked and looked up; what older ones made is made anew';

@@ -1,14 +1,14 @@
 -- What workflow files say of steps, where it is more than the API shows.
 
-create table step_matches (
+create table step_lists (
     job_id bigint primary key,
     has_parallel boolean not null,
     unmatched_because varchar
 );
-comment on table step_matches is 'Whether the listed steps of a job were found in its workflow file. Grain: one row per job whose file has parallel steps, or actions of the repository itself.';
-comment on column step_matches.job_id is 'The job';
-comment on column step_matches.has_parallel is 'Whether some steps of its file may run at the same time';
-comment on column step_matches.unmatched_because is 'Why they were not found, completing "its steps"; NULL if they were';
+comment on table step_lists is 'Whether the listed steps of a job were found in its workflow file. Grain: one row per job whose file has parallel steps, or actions of the repository itself.';
+comment on column step_lists.job_id is 'The job';
+comment on column step_lists.has_parallel is 'Whether some steps of its file may run at the same time';
+comment on column step_lists.unmatched_because is 'Why they were not found, completing "its steps"; NULL if they were';
 
 create table step_places (
     job_id bigint not null,

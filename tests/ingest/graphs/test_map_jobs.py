@@ -275,3 +275,22 @@ def test_graphs_of_older_rules_keep_their_commit(project: Project, flags: tuple[
     assert [(str(small.commits[0]["sha"]), "first")] == project.query(
         "select commit_sha, job_key from attempt_graphs cross join jobs where name = 'first'"
     )
+
+
+def test_older_rules_and_a_branch_that_is_not_asked_for(project: Project) -> None:
+    """Without a network a called file is as it was found, where one content of it is stored."""
+    small = SmallWorld()
+    small.repository.add_commit(small.commits[0], "main")
+    small.add_file("jobs: {call: {uses: o/r/.github/workflows/called.yaml@main}}")
+    small.add_file(PLAIN, path="called.yaml")
+    small.add_run(1, jobs=["call / first", "call / last"])
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+        facts = project.facts()
+        assert [("call/first",), ("call/last",)] == project.query(KEYS)
+        with duckdb.connect(Store(project.database).working) as connection:
+            connection.execute("update attempt_graphs set rules = 0")
+            connection.execute("update jobs set job_key = null")
+        assert 0 == project.ingest("--no-fetch", api=github.url).exit_code
+    assert facts == project.facts()

@@ -7,6 +7,7 @@ import pytest
 
 from ingest.graphs import map_jobs
 from ingest.graphs.job_graphs import RULES
+from ingest.graphs.store import save_graphs
 from ingest.storage.snapshots import Store
 from tests.field_cases import ingest_case
 from tests.ingest.old_databases import take_back
@@ -60,14 +61,13 @@ def test_killed_in_the_middle(
 ) -> None:
     """What was made is kept, nothing of it is published, and the next start makes the rest."""
     saved = 0
-    save = map_jobs.save_graphs
 
     def save_two(*pack: object) -> None:
         nonlocal saved
         if saved == 2:
             raise KeyboardInterrupt
         saved += 1
-        save(*pack)  # type: ignore[arg-type]  # as it came
+        save_graphs(*pack)  # type: ignore[arg-type]  # as it came
 
     snapshot = project.database.resolve()
     with monkeypatch.context() as patch:
@@ -82,4 +82,16 @@ def test_killed_in_the_middle(
     outcome = project.ingest("--no-fetch", token="")
     assert 0 == outcome.exit_code
     assert "2 job graphs made" in outcome.output
+    assert facts == project.facts()
+
+
+def test_a_file_that_older_rules_could_not_read(
+    project: Project, facts: dict[str, list[tuple[object, ...]]]
+) -> None:
+    """What schema 5 stored of a content's problem says nothing of today: it is read again."""
+    with duckdb.connect(Store(project.database).working) as connection:
+        connection.execute("update workflow_files set problem = 'Job ''x'': its name is long.'")
+        connection.execute("update attempt_graphs set source = 'inferred'")
+        connection.execute("update workflow_contents set is_scanned = true")
+    assert 0 == project.ingest("--no-fetch", token="").exit_code
     assert facts == project.facts()

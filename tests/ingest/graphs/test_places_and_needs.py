@@ -48,9 +48,10 @@ def test_a_stranger_beside_a_file() -> None:
     assert [(2, 1, "inferred"), (3, 1, "workflow file")] == needs
 
 
+UNKNOWN = "{uses: ./.github/workflows/x.yml}"  # a file that is not fetched
 BESIDE: dict[str, tuple[str, list[tuple[str, int, int]], list[tuple[int, int, str]]]] = {
     "the workflow that it needs is not known": (
-        "jobs: {prep: {}, call: {uses: o/lib/.github/workflows/x.yml@v1}, push: {needs: call}}",
+        f"jobs: {{prep: {{}}, call: {UNKNOWN}, push: {{needs: call}}}}",
         [("prep", 0, 5), ("call / build", 0, 100), ("push", 105, 120)],
         [(3, 2, "inferred")],
     ),
@@ -67,19 +68,88 @@ BESIDE: dict[str, tuple[str, list[tuple[str, int, int]], list[tuple[int, int, st
         [("prep", 0, 5), ("stranger", 6, 99), ("push", 105, 120)],
         [(2, 1, "inferred"), (3, 1, "workflow file")],
     ),
-    "what it needs and what blocked it were both found": (
-        "jobs: {prep: {}, call: {uses: o/lib/.github/workflows/x.yml@v1}, push: {needs: call}}",
+    "a mapped job that it does not need ended last": (
+        f"jobs: {{prep: {{}}, call: {UNKNOWN}, push: {{needs: call}}}}",
         [("prep", 0, 101), ("call / build", 0, 100), ("push", 105, 120)],
-        [],
+        [(3, 2, "inferred")],
+    ),
+    # Mapped ones ended at 101 and 103, two of the unknown workflow at 90 and 100.
+    "unmapped behind two mapped": (
+        f"jobs: {{prep: {{}}, lint: {{}}, call: {UNKNOWN}, push: {{needs: [prep, call]}}}}",
+        [
+            ("prep", 0, 101),
+            ("lint", 0, 103),
+            ("call / build", 0, 90),
+            ("call / test", 91, 100),
+            ("push", 105, 120),
+        ],
+        [(4, 3, "inferred"), (5, 1, "workflow file"), (5, 4, "inferred")],
+    ),
+    # Each waits for what ended last before its own creation; the mapped job between them does not.
+    "two unmapped chains": (
+        (
+            f"jobs: {{a: {UNKNOWN}, b: {UNKNOWN}, lint: {{}}, after-a: {{needs: a}}, "
+            "after-b: {needs: b}}"
+        ),
+        [
+            ("a / build", 0, 50),
+            ("lint", 0, 52),
+            ("after-a", 53, 60),
+            ("b / build", 0, 100),
+            ("after-b", 105, 120),
+        ],
+        [(3, 1, "inferred"), (5, 4, "inferred")],
+    ),
+    "unmapped, but it ended after the creation": (
+        f"jobs: {{prep: {{}}, call: {UNKNOWN}, push: {{needs: [prep, call]}}}}",
+        [("prep", 0, 5), ("call / build", 0, 106), ("push", 105, 120)],
+        [(3, 1, "workflow file")],
+    ),
+    # A skipped job does not wait, who needs it does.
+    "skipped between": (
+        f"jobs: {{call: {UNKNOWN}, gate: {{needs: call}}, lint: {{}}, push: {{needs: gate}}}}",
+        [("call / build", 0, 100), ("gate: skipped", 101, 101), ("lint", 0, 102), ("push", 105, 9)],
+        [(4, 1, "inferred"), (4, 2, "workflow file")],
+    ),
+    # `x` may be `one` or `two`: `push` needs neither, and what it needs was found.
+    "unmapped, but none of what it needs": (
+        (
+            "jobs: {one: {name: x}, two: {name: x}, prep: {}, call: "
+            f"{UNKNOWN}, push: {{needs: [prep, call]}}}}"
+        ),
+        [("x", 0, 100), ("prep", 0, 5), ("call / build", 6, 60), ("push", 105, 120)],
+        [(3, 2, "inferred"), (4, 2, "workflow file"), (4, 3, "inferred")],
+    ),
+    # `push` needs `mid` (not there), which needs `one`: `x` may be that.
+    "unmapped behind what is not there": (
+        "jobs: {one: {name: x}, two: {name: x}, mid: {needs: one}, lint: {}, push: {needs: mid}}",
+        [("x", 0, 100), ("lint", 0, 102), ("push", 105, 120)],
+        [(3, 1, "inferred")],
+    ),
+    # By the file `early` waits for `prep`, by times `prep` for `call / build`, and this for
+    # `early`: the inferred edge that closes the circle is left out, the one of `push` stays.
+    "circle of times": (
+        (
+            f"jobs: {{call: {UNKNOWN}, prep: {{needs: call}}, early: {{needs: prep}}, "
+            "push: {needs: call}}"
+        ),
+        [("early", 0, 5), ("call / build", 6, 20), ("prep", 21, 30), ("push", 40, 50)],
+        [(1, 3, "workflow file"), (2, 1, "inferred"), (4, 2, "inferred")],
     ),
 }
 
 
 @pytest.mark.parametrize("case", BESIDE)
 def test_what_a_job_needs_was_not_found(case: str) -> None:
-    """The blocker of a job that needs what has no place may be one without: it is inferred."""
+    """The blocker of a job that needs what has no place is looked for among jobs without one."""
     content, described, expected = BESIDE[case]
-    jobs = [a_job(number, *each) for number, each in enumerate(described, start=1)]
+    jobs = [
+        replace(
+            a_job(number, name.removesuffix(": skipped"), start, end),
+            conclusion="skipped" if name.endswith(": skipped") else "success",
+        )
+        for number, (name, start, end) in enumerate(described, start=1)
+    ]
     _, needs = mapped(PUSH, {AT_HEAD: content}, jobs)
     assert expected == needs
 

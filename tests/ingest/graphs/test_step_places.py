@@ -8,6 +8,7 @@ import pytest
 from ingest.simulated import SimulatedGithub
 from ingest.storage.snapshots import Store
 from queries.answers import answer
+from queries.cautions.doubts import doubts_sentence
 from tests.ingest.old_databases import take_back
 from tests.ingest.parallel_world import (
     EXPERIMENTS,
@@ -29,7 +30,7 @@ _PLACES = """
 """
 _MATCHES = """
     select jobs.name, has_parallel, unmatched_because
-    from step_matches inner join jobs using (job_id)
+    from step_lists inner join jobs using (job_id)
     order by jobs.job_id
 """
 
@@ -123,6 +124,18 @@ def test_unresolved_steps(parallel: Project) -> None:
     ].to_numpy().tolist()
 
 
+def test_doubts(parallel: Project) -> None:
+    """The unresolved seconds are a doubt of the run's path, in the wording of all doubts."""
+    rows = answer("doubts", parallel.database, {"experiment": "x"})
+    assert [["unresolved", 1, 30.0]] == rows[
+        ["doubt", "doubt_count", "doubt_s"]
+    ].to_numpy().tolist()
+    assert (
+        "Not certain in this run: steps of 1 job on its path ran at the same time and nothing tells "
+        "which of them was waited for (30 s unresolved)."
+    ) == doubts_sentence(rows)
+
+
 def test_waits_are_no_work(parallel: Project) -> None:
     """The parent of a group and other waits are in no comparison of work; what is cancelled is."""
     durations = answer("step_durations_by_arm", parallel.database, {"experiment": "x"})
@@ -201,7 +214,7 @@ def test_without_a_file(project: Project) -> None:
     small = parallel_world()
     small.repository.files.clear()
     _ingested(project, small)
-    assert [] == project.query("select * from step_matches")
+    assert [] == project.query("select * from step_lists")
     found = answer("unresolved_steps", project.database, {"experiment": "x"})
     assert {"its workflow file is not known"} == set(found["reason"])
     seconds = dict(zip(found["job_name"], found["unresolved_s"], strict=True))
@@ -239,7 +252,7 @@ def test_twice_changes_nothing(project: Project) -> None:
         project.ingest(api=github.url)
         assert json.dumps(facts, default=str) == json.dumps(project.facts(), default=str)
         with duckdb.connect(Store(project.database).working) as connection:
-            for table in ("attempt_graphs", "job_needs", "step_matches", "step_places"):
+            for table in ("attempt_graphs", "job_needs", "step_lists", "step_places"):
                 connection.execute(f"delete from {table}")
         project.environ["GITHUB_API_URL"] = github.url
         before = len(github.requests)

@@ -114,6 +114,45 @@ def test_a_caller_that_passes_other_inputs() -> None:
     assert "call/inner*" == guess_milestone(arms).glob
 
 
+CALLERS: dict[str, tuple[list[str], list[str], str, tuple[str, ...]]] = {
+    "they call other jobs: the caller is what both have": (
+        ["pack: {steps: [{run: a}]}, sign: {needs: pack}", "all: {steps: [{run: b}]}"],
+        ["call/pack call/sign", "call/all"],
+        "call",
+        (),
+    ),
+    "other jobs of it end last: the caller's end is the clock": (
+        ["pack: {steps: [{run: a}]}, sign: {steps: [{run: a}]}"] * 2,
+        ["call/pack call/sign", "call/sign call/pack"],
+        "call",
+        ("call/pack", "call/sign"),
+    ),
+    "one of its jobs ends last in both: that job": (
+        ["pack: {steps: [{run: a}]}, sign: {needs: pack}"] * 2,
+        ["call/pack call/sign", "call/pack call/sign"],
+        "call/sign*",
+        ("call", "call/pack"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("called", "executed", "glob", "others"), CALLERS.values(), ids=CALLERS)
+def test_a_caller(
+    called: list[str], executed: list[str], glob: str, others: tuple[str, ...]
+) -> None:
+    """A caller's key means all that it calls; nothing comes after it here."""
+    arms = [
+        _arm(
+            f"jobs: {{call: {{uses: ./.github/workflows/called.yml, with: {{x: {place}}}}}}}",
+            keys,
+            f"jobs: {{{jobs}}}",
+        )
+        for place, (jobs, keys) in enumerate(zip(called, executed, strict=True))
+    ]
+    guess = guess_milestone(arms)
+    assert (glob, others) == (guess.glob, guess.alternatives)
+
+
 def test_the_real_structures(shared: Path) -> None:
     """Of the three arms of the founding case, one job differs; what needs it ends last."""
     folder = shared / "workflows/stackrox"

@@ -62,7 +62,7 @@ def test_medians_of_a_milestone() -> None:
             ["push*", "sign"],
             (
                 "Clock: time to push* and sign, from the start of a run to the end of the last job "
-                "whose key or name matches “push*” or “sign”."
+                "whose key or name, or a caller's, matches “push*” or “sign”."
             ),
         ),
         ([], ["push*"], " The experiment asks for the time to “push*”."),

@@ -25,6 +25,7 @@ def _jobs(*rows: tuple[str, int | None, float], **more: Any) -> pd.DataFrame:  #
     """Rows of name, path_position, path_s."""
     frame = pd.DataFrame(list(rows), columns=["name", "path_position", "path_s"])
     known = {"is_executed": True, "is_carried_over": False, "is_milestone": True, "skew_s": 0.0}
+    known |= {"path_lost_s": 0.0, "path_unknown_s": 0.0}
     return frame.astype({"path_position": "Int64"}).assign(**{**known, **more})
 
 
@@ -130,10 +131,12 @@ def test_source(attempt: pd.Series, sentence: str) -> None:
     assert sentence == sentences.source_sentence(attempt)
 
 
-def test_source_with_unmapped_jobs() -> None:
-    """Jobs that are not in the file are told."""
-    sentence = sentences.source_sentence(_attempt(unmapped_job_count=1))
-    assert "1 executed job could not be found in the file" in sentence
+def test_what_of_a_path_is_unknown_or_lost() -> None:
+    """It is said job by job."""
+    path = _PATH.assign(path_unknown_s=[50.0, 0.0, _NONE], path_lost_s=[0.0, 5.0, _NONE])
+    assert "define (20 s, 5 s of it lost runner) → push (1 min 10 s, 50 s of it unknown)" in (
+        sentences.path_sentence(_attempt(), path, [])
+    )
 
 
 @pytest.mark.parametrize(

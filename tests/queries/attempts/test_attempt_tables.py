@@ -23,6 +23,10 @@ _JOBS = pd.DataFrame(
         "may_wait_for": pd.Series([None, "environment", None], dtype="str"),
         "created_offset_s": [3.0, 21.0, 0.0],
         "ready_offset_s": [0.0, 20.0, _NONE],
+        "is_executed": [True, True, False],
+        "unmapped_because": pd.Series([None, None, None], dtype="str"),
+        "path_lost_s": [0.0, 0.0, _NONE],
+        "path_unknown_s": [0.0, 0.0, _NONE],
         "path_scheduling_s": [3.0, _NONE, _NONE],
         "queue_s": [4.0, 9.0, _NONE],
         "run_s": [13.0, 40.0, _NONE],
@@ -43,3 +47,15 @@ def test_job_rows() -> None:
     assert ["3 s", "1 s", "–"] == rows["scheduling"].tolist()
     assert ["4 s", "9 s (waiting or queue)", "–"] == rows["queue"].tolist()
     assert ["success", "success", "skipped"] == rows["outcome"].tolist()
+
+
+def test_off_the_path_scheduling_is_not_told_from_the_unknown() -> None:
+    """Job 2 was ready at 20 s and created at 180 s, while a job without a place may have run."""
+    jobs = _JOBS.assign(
+        unmapped_because=pd.Series(["fits no job", None, None], dtype="str"),
+        created_offset_s=[3.0, 180.0, 0.0],
+    )
+    assert ["3 s", "–", "–"] == jobs_table(jobs)["scheduling"].tolist()
+    assert ["2 min", "–", "–"] == (
+        jobs_table(jobs.assign(path_unknown_s=[120.0, _NONE, _NONE]))["unknown"].tolist()
+    )

@@ -29,6 +29,8 @@ def jobs(*rows: dict[str, object]) -> pd.DataFrame:
         "needs_source": None,
         "path_position": None,
         "path_start_s": NONE,
+        "path_lost_s": 0.0,
+        "path_unknown_s": 0.0,
         "path_scheduling_s": NONE,
         "path_queue_s": NONE,
         "path_wait_s": NONE,

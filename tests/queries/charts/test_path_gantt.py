@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from queries.charts.palette import DARK, LIGHT, arm_color
-from queries.charts.path_blocks import Block, end_of, path_blocks, path_in_words
+from queries.charts.path_blocks import Block, end_of, path_blocks, path_in_words, told_apart_in
 from queries.charts.path_gantt import describe_paths, path_gantt
 
 _NONE = float("nan")
@@ -43,6 +43,8 @@ def _on_path(position: int, start: float, wait: float, run: float) -> dict[str, 
     return {
         "path_position": position,
         "path_start_s": start,
+        "path_lost_s": 0.0,
+        "path_unknown_s": 0.0,
         "path_scheduling_s": 0.0,
         "path_queue_s": wait,
         "path_wait_s": wait,
@@ -169,6 +171,35 @@ def test_waits_and_runs_are_told_apart() -> None:
     assert (LIGHT.ink,) * 2 == baseline.marker.line.color
     assert (arm_color(2), "rgba(0,0,0,0)") == (baseline.marker.color, hollow.marker.color)
     assert ([3], [4]) == hollow.customdata
+
+
+def test_what_is_told_from_waiting_is_hatched_otherwise() -> None:
+    """
+    After define, 60 s: a lost runner's job 20 s, unknown 40 s, 30 s of waiting, image from 150 s.
+
+    Both are in no arm's colour, one after the other, and in the words of the path.
+    """
+    second = {**_on_path(2, 60, 30, 90), "path_lost_s": 20.0, "path_unknown_s": 40.0}
+    jobs = _jobs(
+        _job(1, "define", (0, 6, 60), **_on_path(1, 0, 6, 54)),
+        _job(2, "image", (120, 150, 240), **{**second, "path_s": 180.0}),
+    )
+    blocks = path_blocks(_ATTEMPTS[:1], _MEDIANS, _of({4: jobs}))
+    image = blocks[0].path[1]
+    assert [("lost runner", (60, 80)), ("unknown", (80, 120))] == list(image.told_apart)
+    assert ((120, 150), (150, 240)) == (image.wait, image.run)
+    assert "define (1 min) → image (3 min, 20 s of it lost runner, 40 s of it unknown)" == (
+        path_in_words(blocks[0])
+    )
+    figure = path_gantt(blocks, paper=LIGHT)
+    lost, unknown = (trace for trace in figure.data if trace.name)
+    assert [("lost runner", "-"), ("unknown", "x")] == [
+        (trace.name, trace.marker.pattern.shape) for trace in (lost, unknown)
+    ]
+    drawn = [*lost.base, *lost.x, *unknown.base, *unknown.x]
+    assert [1, 20 / 60, 80 / 60, 40 / 60] == pytest.approx(drawn)
+    assert {"lost runner", "unknown"} == told_apart_in(blocks)
+    assert ((0, 1), (1, 3)) == (_bars(figure)[-1].base, _bars(figure)[-1].x)
 
 
 def test_slack_is_dotted() -> None:

@@ -85,6 +85,17 @@ def test_details(row: dict[str, object], line: str) -> None:
     assert line in figure.data[1].hovertext[0]
 
 
+def test_unknown_seconds_are_hatched_before_the_queue() -> None:
+    """100 s of it from the end of the job before, hatched both ways, and told by a pointer."""
+    second = {**_SECOND, "path_unknown_s": 100.0, "created_offset_s": 402.0}
+    figure = job_timeline(jobs(_FIRST, second), color="#000000", paper=LIGHT)
+    (unknown,) = (trace for trace in figure.data if trace.name == "unknown")
+    assert "x" == unknown.marker.pattern.shape
+    assert [5, 100 / 60] == pytest.approx([*unknown.base, *unknown.x])
+    assert [2] == unknown.customdata[0]
+    assert "before that, unknown 1 min 40 s" in unknown.hovertext[0]
+
+
 def test_describe_path() -> None:
     """The text alternative names the jobs of the path in their order."""
     assert describe_jobs(jobs(_SECOND, _FIRST)).endswith("; on the critical path: build, push.")

@@ -253,6 +253,14 @@ def test_table() -> None:
     ] == table.iloc[0].tolist()
 
 
+def test_two_clumps() -> None:
+    """A claim that rests on 3 runs at two speeds is provisional, in table and frame."""
+    ten = [float(200 + place) for place in range(10)]
+    parts = compared({"a": (ten, [100, 101, 130]), "b": (ten, ten[:5])})
+    assert ["faster (provisional)"] == differing_table(parts)["verdict"].tolist()
+    assert [True, False] == differing_frame(parts)["is_provisional"].tolist()
+
+
 def test_frame() -> None:
     """Programs get all rows; what is missing is missing, and every column has its type."""
     frame = differing_frame(compared({"a": APART, "b": IN_TURN, "b/Push": (APART[0], [])}))

@@ -10,7 +10,7 @@ def _paths(*rows: tuple[str, int, str, str, int, int, float]) -> pd.DataFrame:
     """Rows of arm, its position, cache_state, job_key, on path, attempts, mean; baseline: a."""
     columns = ["arm", "arm_position", "cache_state", "job_key", "on_path_count", "attempt_count"]
     frame = pd.DataFrame(list(rows), columns=[*columns, "path_mean_s"])
-    return frame.assign(is_baseline=frame["arm"].eq("a"))
+    return frame.assign(is_baseline=frame["arm"].eq("a"), lost_mean_s=0.0, unknown_mean_s=0.0)
 
 
 _PATHS = _paths(
@@ -32,6 +32,13 @@ def test_decisive() -> None:
             "in 3 of 3 runs) and c (1 min 10 s of 1 min 15 s, on it in 4 of 4 runs)."
         )
     ] == sentences.decisive_sentences(_PATHS, ["warm", "cold"])
+
+
+def test_decisive_key_with_unknown_seconds() -> None:
+    """Of what decides it is said which seconds are unknown: 60 of 100 s."""
+    paths = _paths(("a", 1, "warm", "push", 2, 2, 100)).assign(unknown_mean_s=60.0)
+    (sentence,) = sentences.decisive_sentences(paths, ["warm"])
+    assert "(1 min 40 s of 1 min 40 s, 1 min of it unknown, on it in 2 of 2 runs)" in sentence
 
 
 def test_differences() -> None:
@@ -138,9 +145,7 @@ def _attempts(*rows: tuple[bool, str | None, int]) -> pd.DataFrame:
             (
                 "Which job waited for which is known from a workflow file that may differ from the "
                 "one that ran, such as the head commit's in place of the merge commit's (1 run); "
-                "from the jobs' times, since no file could be read, so slack is not known (1 run). "
-                "2 executed jobs could not be found in the file: what they waited for is inferred "
-                "from their times, and no slack is known in their runs."
+                "from the jobs' times, since no file could be read, so slack is not known (1 run)."
             ),
         ),
     ],

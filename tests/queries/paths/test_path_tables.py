@@ -16,6 +16,8 @@ _PATHS = pd.DataFrame(
         "on_path_count": pd.array([9, 0, 1], dtype="Int64"),
         "path_mean_s": [211.0, 0.0, 5.0],
         "path_share": [0.42, 0.0, _NONE],
+        "lost_mean_s": [0.0, 0.0, 0.0],
+        "unknown_mean_s": [0.0, 0.0, 0.0],
         "scheduling_mean_s": [1.0, 0.0, _NONE],
         "queue_mean_s": [9.0, 0.0, _NONE],
         "wait_mean_s": [10.0, 0.0, 4.0],
@@ -36,6 +38,14 @@ def test_path_rows() -> None:
     assert ["9 s (waiting or queue)", "0 s", "–"] == [row["queue"] for row in rows.values()]
     assert ["10 s", "0 s", "4 s"] == [row["waiting"] for row in rows.values()]
     assert ["18 s", "40 s", "–"] == [row["slack off it"] for row in rows.values()]
+
+
+def test_what_is_told_from_waiting_has_columns_where_there_is_some() -> None:
+    """Neither, one, or both."""
+    assert not {"lost runner", "unknown"} & set(path_table(_PATHS))
+    found = path_table(_PATHS.assign(unknown_mean_s=[60.0, 0.0, 0.0]))
+    assert ["1 min", "0 s", "0 s"] == found["unknown"].tolist()
+    assert "lost runner" not in found
 
 
 def _parts(*rows: tuple[int, str, str | None, float]) -> pd.DataFrame:

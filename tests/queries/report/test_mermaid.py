@@ -1,6 +1,7 @@
 """Critical paths as Mermaid text; tests/browser sees it drawn."""
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 
@@ -33,6 +34,17 @@ gantt
     slack 40 s∶ docs :2000-01-01 00:00:20, 2000-01-01 00:00:50""" == gantt(
         [typical(*jobs, off_path=(off,))], "warm", 10
     )
+
+
+def test_what_is_told_from_waiting() -> None:
+    """Unknown for 60 s after define, then a wait of 5 s."""
+    push = replace(path_job(2, "push", (80, 85), 90), told_apart=(("unknown", (20, 80)),))
+    lines = gantt([typical(path_job(1, "define", (0, 0), 20), push)], "warm", 10).splitlines()
+    assert [
+        "    2. unknown 1 min :done, 2000-01-01 00:00:20, 2000-01-01 00:01:20",
+        "    2. wait 5 s :done, 2000-01-01 00:01:20, 2000-01-01 00:01:25",
+        "    2. push 5 s :crit, 2000-01-01 00:01:25, 2000-01-01 00:01:30",
+    ] == lines[-3:]
 
 
 def test_long_runs_are_told_in_hours() -> None:

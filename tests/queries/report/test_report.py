@@ -2,12 +2,18 @@
 
 import csv
 import io
+import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
-from queries.report import FORMS, Form, evidence_of, write_report
+from queries.report import FORMS, Evidence, Form, evidence_of, write_report
 from queries.report.markdown import MOST_CHARACTERS
+from queries.statistics import Verdict
+from queries.verdict.leaders import leader_sentences
+from queries.verdict.verdict_sentences import verdict_answer
 from tests.app.cases import hostile, run, selected, simulated, small
 from tests.app.graph_case import graphs
 from tests.build_database import build_database
@@ -190,3 +196,80 @@ def test_little_is_said_in_a_sentence(
     assert [answer] == seen(write_report(evidence, "markdown")).of("strong")
     assert answer in write_report(evidence, "html")
     assert write_report(evidence, "csv").startswith("experiment,candidate,")
+
+
+@pytest.fixture(scope="module")
+def founding(demo: Path) -> Evidence:
+    """The demo's evidence."""
+    return evidence_of("docker-layer-cache", demo)
+
+
+def test_the_two_fastest(founding: Evidence) -> None:
+    """
+    The founding question, parallel or combined, by hand over the demo's warm runs.
+
+    Of 9 x 11 ratios the middle one is 362 s / 444 s, 18% less.
+    """
+    warm, cold = founding.leaders
+    assert ("parallel pre-build", "combined job", "warm") == (
+        warm.candidate,
+        warm.baseline,
+        warm.cache_state,
+    )
+    assert warm.comparison.ratio == pytest.approx(362 / 444)
+    assert warm.comparison.verdict is cold.comparison.verdict is Verdict.FASTER
+    assert (9, 11) == (warm.comparison.candidate.run_count, warm.comparison.baseline.run_count)
+    assert leader_sentences([warm], ())[0].startswith(
+        "The two fastest candidates: parallel pre-build is 18% faster than combined job on warm "
+        "runs: 1 min 21 s less (95% interval 1 min 41 s less to 11 s less), "
+        "ratio 0.82 [0.78, 0.97]; 9 runs of parallel pre-build and 11 of combined job."
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_two_fastest_in_every_form(founding: Evidence, form: Form) -> None:
+    """Each form has the sentences of page 1, in its own writing, and those alone."""
+    text = write_report(founding, form)
+    said = leader_sentences(founding.leaders, ())
+    assert 2 == len(said)
+    match form:
+        case "markdown":
+            found = [item for item in seen(text).of("li") if item.startswith("The two fastest")]
+        case "html":
+            items = re.findall(r"<li>(The two fastest.*?)</li>", text)
+            found = [unescape(item) for item in items]
+        case _:
+            rows = json.loads(text) if form == "json" else list(csv.DictReader(io.StringIO(text)))
+            leading = [row for row in rows if row["is_of_leaders"] in {True, "true"}]
+            found = [row["sentence"] for row in leading]
+            warm, second = leading[0], founding.leaders[0].comparison
+            names = ("candidate", "baseline", "cache_state", "clock", "verdict")
+            assert ["parallel pre-build", "combined job", "warm", "clock_s", "faster"] == [
+                warm[name] for name in names
+            ]
+            figures = ("candidate_ratio", "ratio_low", "ratio_high", "shift_s", "p")
+            assert second.ratio_interval is not None
+            assert pytest.approx([float(warm[name]) for name in figures]) == [
+                second.ratio,
+                *second.ratio_interval,
+                second.shift,
+                second.p,
+            ]
+    assert said == found
+
+
+def test_sentences_of_all_comparisons(founding: Evidence) -> None:
+    """By the clock in effect each row has the answer of the page, by others none."""
+    rows = json.loads(write_report(founding, "json"))
+    compared = [row for row in rows if not row["is_of_leaders"]]
+    assert {"clock_s"} == {row["clock"] for row in compared if row["sentence"]}
+    answers = [str(verdict_answer(one)) for one in founding.compared if one.clock == "clock_s"]
+    assert answers == [row["sentence"] for row in compared if row["sentence"]]
+
+
+def test_one_candidate_leads_nobody(tmp_path: Path) -> None:
+    """Of one candidate there is no such row, and no such sentence."""
+    evidence = evidence_of("cache", graphs(tmp_path / "graphs.duckdb"))
+    assert [] == evidence.leaders
+    assert not any(row["is_of_leaders"] for row in json.loads(write_report(evidence, "json")))
+    assert "two fastest" not in write_report(evidence, "html")

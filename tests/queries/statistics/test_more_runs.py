@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.statistics import MoreRuns, Outlook, SmallestEffect, more_runs
-from queries.statistics.more_runs import MOST_RUNS, WANTED_CHANCE
+from queries.statistics import MoreRuns, Outlook, Scale, SmallestEffect, Verdict, compare, more_runs
+from queries.statistics.floats import as_floats
+from queries.statistics.more_runs import MOST_RUNS, WANTED_CHANCE, _new_runs
 
 FIVE = SmallestEffect(share=0.05)
 CLOSE = [100.0, 103, 98, 107, 101], [96.0, 99, 104, 95, 98]
@@ -102,3 +103,19 @@ def test_never_more_than_promised(candidate: list[int]) -> None:
     assert 1 <= found.baseline + found.candidate <= MOST_RUNS
     assert found.chance is not None
     assert (found.outlook is Outlook.SETTLES) == (found.chance >= WANTED_CHANCE)
+
+
+@pytest.mark.parametrize("scale", ["ratio", "difference"])
+def test_the_interval_is_that_of_the_verdict(scale: Scale) -> None:
+    """Of the 200 simulated arms just those are decided that `compare` decides, at unequal sizes."""
+    tight, wild = [float(100 + place) for place in range(10)], [60.0, 70, 92]
+    found = more_runs(tight, wild, scale=scale, arms="candidate")
+    drawn = _new_runs(
+        (as_floats(tight), as_floats(wild)), 200, grain=1.0, is_ratio=scale == "ratio"
+    )[1]
+    decided = [
+        compare(tight, [*wild, *new[: found.candidate]], scale=scale).verdict for new in drawn
+    ]
+    assert Verdict.UNDECIDED is compare(tight, wild, scale=scale).verdict
+    assert len(tight) != len(wild) + found.candidate
+    assert found.chance == sum(each is not Verdict.UNDECIDED for each in decided) / 200

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from queries.statistics import compare
+from queries.statistics import Method, compare
 from queries.statistics.estimates import hodges_lehmann, welch
 from queries.statistics.floats import as_floats, logs_of
 from queries.statistics.rank_sum import rank_sum_p
@@ -37,15 +37,60 @@ def test_without_ties(rows: list[dict[str, Any]]) -> None:
         assert pytest.approx(LEVELS[counts], abs=5e-5) == found.level
 
 
-def test_without_ties_compare_says_the_same(rows: list[dict[str, Any]]) -> None:
-    """The clock's grain changes no interval of these: they scatter by more than half a second."""
+def test_compare_is_no_narrower(rows: list[dict[str, Any]]) -> None:
+    """
+    The clock's grain changes no interval of these: they scatter by more than half a second.
+
+    Arms of equal sizes have R's interval, others one that covers it, with the same verdict.
+    """
     for row in rows:
         if row["ties"] or len(row["baseline"]) < 3:
             continue
         found = compare(row["baseline"], row["candidate"])
-        expected = [row["hodges_lehmann_ratio"], row["hl_low"], row["hl_high"]]
+        low, high = row["hl_low"], row["hl_high"]
+        assert pytest.approx(row["hodges_lehmann_ratio"], rel=1e-6) == found.ratio
         assert found.ratio_interval is not None
-        assert pytest.approx(expected, rel=1e-6) == [found.ratio, *found.ratio_interval]
+        if len(row["baseline"]) == len(row["candidate"]):
+            assert pytest.approx([low, high], rel=1e-6) == list(found.ratio_interval)
+        else:
+            assert found.ratio_interval[0] < low
+            assert high < found.ratio_interval[1]
+        assert (low <= 1 <= high) == (found.ratio_interval[0] <= 1 <= found.ratio_interval[1])
+
+
+def test_heavy_tails(shared: Path) -> None:
+    """
+    92 sets of unequal sizes and heavy tails: ratio, shift, p and both intervals are R's, by ranks.
+
+    What is shown covers them, and Welch's where the smaller arm has fewer than 5 runs.
+    """
+    compared = 0
+    for row in json.loads((shared / "oracles/heavy_tails.json").read_text()):
+        if row["paired"] or row["ties"]:
+            continue
+        arms = as_floats(row["baseline"]), as_floats(row["candidate"])
+        by_ranks = (
+            hodges_lehmann(logs_of(arms[0]), logs_of(arms[1]), row["level"]),
+            hodges_lehmann(*arms, row["level"]),
+        )
+        assert by_ranks[0].interval is not None
+        assert by_ranks[1].interval is not None
+        mine = [
+            *map(exp, (by_ranks[0].center, *by_ranks[0].interval)),
+            *(by_ranks[1].center, *by_ranks[1].interval),
+            rank_sum_p(*arms),
+        ]
+        named = ("r_ratio", "r_low", "r_high", "r_shift", "r_shift_low", "r_shift_high", "r_p")
+        assert pytest.approx([row[name] for name in named], rel=1e-4) == mine
+        found = compare(row["baseline"], row["candidate"], resolution=0)
+        if found.method is not Method.EXACT or found.ratio_interval is None:
+            continue
+        compared += 1
+        is_by_means = arms[0].size != arms[1].size and min(arm.size for arm in arms) < 5
+        for low, high in (("r_low", "r_high"), *([("welch_low", "welch_high")] * is_by_means)):
+            assert found.ratio_interval[0] <= row[low] * (1 + 1e-6)
+            assert found.ratio_interval[1] >= row[high] * (1 - 1e-6)
+    assert compared > 50
 
 
 def test_with_ties(rows: list[dict[str, Any]]) -> None:

@@ -103,6 +103,30 @@ def test_words(case: str) -> None:
     assert sentence.endswith(".")
 
 
+def test_two_clumps() -> None:
+    """Three runs at two speeds: the sentence says where they lie, table and frame that they do."""
+    found = compared([400, 405, 409, 411, 416, 418, 422, 425, 427, 431], [200, 203, 250])
+    said = str(verdict_answer(found[0]))
+    assert "new way is 51% faster than base on warm runs" in said
+    assert said.endswith(
+        "Provisional: the 3 runs of new way lie in two clumps, 3 min 20 s to 3 min 23 s and "
+        "4 min 10 s."
+    )
+    assert "faster (provisional)" == verdict_in_words(found[0])
+    row = verdict_frame(found).iloc[0]
+    assert (True, "two clumps", "exact") == (
+        row["is_provisional"],
+        row["provisional_because"],
+        row["method"],
+    )
+    few = compared([500, 510, 520], [300, 301, 380])
+    assert "few runs; two clumps" == verdict_frame(few)["provisional_because"].iloc[0]
+    assert str(verdict_answer(few[0])).endswith(
+        "Provisional: so few runs allow no exact test; the 3 runs of new way lie in two clumps, "
+        "5 min to 5 min 1 s and 6 min 20 s."
+    )
+
+
 def test_interim() -> None:
     """Until the planned runs are there, the verdict says that it is interim, its headline too."""
     found = compared(SLOW, FAST, planned=12)
@@ -253,6 +277,8 @@ def test_method() -> None:
     """How the intervals came about, where there is one."""
     assert "exact rank-sum test" in str(method_sentence(compared(SLOW, FAST)))
     assert "Welch" in str(method_sentence(compared([500, 510, 520], [300, 305, 310])))
+    assert "unequal numbers" not in str(method_sentence(compared(SLOW, FAST)))
+    assert "wider where" in str(method_sentence(compared(SLOW, FAST[1:])))
     assert method_sentence(compared([500], [300])) is None
 
 

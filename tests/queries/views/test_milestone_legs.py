@@ -87,6 +87,58 @@ def test_a_name_that_changes_per_run_is_no_other_leg(tmp_path: Path) -> None:
     assert [None, None, None] == [reason for _, reason, _ in judged(database)]
 
 
+SHARED_NAMES: Mapping[str, tuple[list[list[str | None]], list[str | None]]] = {
+    "legs that are not known all count": ([[None] * 4, [None] * 4], [None, None]),
+    "one job less is another set": (
+        [[None] * 4, [None] * 4, [None] * 3],
+        [None, None, "other milestone legs"],
+    ),
+    "known in one attempt alone: the names are the same": (
+        [["a", "a", "b", "b"], [None] * 4, [None] * 4],
+        [None, None, None],
+    ),
+    "no key in one attempt: the names are the same": (
+        [["?"] * 4, [None] * 4, [None] * 4],
+        [None, None, None],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHARED_NAMES)
+def test_legs_that_share_a_name(case: str, tmp_path: Path) -> None:
+    """
+    `test` runs on two systems in two modes, and names tell the system alone.
+
+    The key is known, the leg is not (`?`: not even the key). All legs are the milestone's, and
+    count as often as there are; the last ends at 40 s. One job less ends at 30 s.
+    """
+    of_runs, expected = SHARED_NAMES[case]
+    runs = list(enumerate(of_runs, start=1))
+    database = build_database(
+        tmp_path / "case.duckdb",
+        run_attempts=[attempt(run_id) for run_id, _ in runs],
+        jobs=[
+            job(
+                10 * run_id + place,
+                [0, 5, 10 * (place + 1)],
+                run_id=run_id,
+                name="Test on linux" if place < 2 else "Test on windows",
+                job_key=None if leg == "?" else "test",
+                leg=None if leg == "?" else leg,
+            )
+            for run_id, its in runs
+            for place, leg in enumerate(its)
+        ],
+        experiments=[{"milestone": ["test", "Test on *"]}],
+        arms=ARM,
+        arm_attempts=[{"run_id": run_id} for run_id, _ in runs],
+    )
+
+    found = judged(database)
+    assert expected == [reason for _, reason, _ in found]
+    assert {40.0} == {clock for _, reason, clock in found if reason is None}
+
+
 def test_a_rule_for_legs_is_of_the_own_milestone(tmp_path: Path) -> None:
     """The arm wants leg b of `push*`; another clock that is asked for is not judged by it."""
     database = build_database(

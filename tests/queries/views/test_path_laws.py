@@ -1,6 +1,7 @@
 """What holds of the path and of slack in 1,000 random attempts, against networkx."""
 
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import networkx as nx
@@ -97,13 +98,47 @@ def test_the_path_adds_up(found: dict[str, pd.DataFrame]) -> None:
     assert (paths["skew_s"] > 0).any()
 
 
+def test_what_is_unmapped_changes_no_sum(
+    tables: dict[str, list[Row]], found: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    """
+    Whichever jobs have no place and which were lost: paths, their seconds and sums stay.
+
+    Only what is told from scheduling differs, and no second is told apart twice.
+    """
+    jobs = [
+        {
+            **row,
+            "name": f"job {place % 3}",
+            "unmapped_because": "fits no job" if place % 4 == 0 else None,
+        }
+        for place, row in enumerate(tables["jobs"])
+    ]
+    database = build_database(tmp_path / "doubtful.duckdb", **{**tables, "jobs": jobs})
+    with open_snapshot(database) as connection:
+        define_views(connection, "path_jobs")
+        doubtful = connection.execute("select * from path_jobs").df()
+    by_place = [
+        frame.sort_values(["run_id", "path_position"]).reset_index(drop=True)
+        for frame in (found["path_jobs"], doubtful)
+    ]
+    same = ["run_id", "path_position", "job_id", "path_start_s", "path_run_s", "path_s", "skew_s"]
+    pd.testing.assert_frame_equal(by_place[0][same], by_place[1][same])
+    apart = by_place[1]["path_lost_s"] + by_place[1]["path_unknown_s"]
+    assert (by_place[0]["path_wait_s"] == by_place[1]["path_wait_s"] + apart).all()
+    assert (by_place[1][["path_lost_s", "path_unknown_s", "path_wait_s"]] >= 0).all().all()
+    assert (by_place[1][["path_lost_s", "path_unknown_s"]] > 0).any().all()
+    assert 0 == by_place[0]["path_unknown_s"].sum()
+
+
 def test_parts_of_the_path(found: dict[str, pd.DataFrame]) -> None:
     """Each job's parts are not negative, add up, and begin where the job before it ends."""
     paths = found["path_jobs"].sort_values(["run_id", "path_position"])
     split = paths.dropna(subset="path_queue_s")
 
     assert (paths[["path_start_s", "path_wait_s", "path_run_s"]] >= 0).all().all()
-    assert (paths["path_wait_s"] + paths["path_run_s"] == paths["path_s"]).all()
+    apart = paths["path_lost_s"] + paths["path_unknown_s"]
+    assert (apart + paths["path_wait_s"] + paths["path_run_s"] == paths["path_s"]).all()
     assert (split["path_scheduling_s"] + split["path_queue_s"] == split["path_wait_s"]).all()
     assert 0 < len(split) < len(paths)
     before = paths.groupby("run_id")["path_s"].cumsum() - paths["path_s"]

@@ -133,7 +133,7 @@ def paths(
         run_attempts=[attempt()],
         jobs=[job(job_id, (0, 0, _run(steps).end)) for job_id, steps in cases.items()],
         steps=[one for spans, _ in rows.values() for one in spans],
-        step_matches=[{"job_id": job_id, "has_parallel": True} for job_id in cases],
+        step_lists=[{"job_id": job_id, "has_parallel": True} for job_id in cases],
         step_places=[one for _, places in rows.values() for one in places],
     )
     parts = answer("attempt_parts", database, {"run_id": 1, "run_attempt": 1})
@@ -192,7 +192,7 @@ def test_many_steps(tmp_path: Path) -> None:
         run_attempts=[attempt()],
         jobs=[job(1, (0, 0, ran.end))],
         steps=spans,
-        step_matches=[{"job_id": 1, "has_parallel": True}],
+        step_lists=[{"job_id": 1, "has_parallel": True}],
         step_places=places,
     )
     parts = answer("attempt_parts", database, {"run_id": 1, "run_attempt": 1})

@@ -49,6 +49,26 @@ def test_by_hand() -> None:
     assert (None, None) == (waterfall.interval, waterfall.parts[0].interval)
 
 
+def test_what_is_unknown_or_lost_has_parts_of_its_own() -> None:
+    """Old: 60 s of push unknown; new: 20 s, and 15 s of a lost runner's job; push takes as long."""
+    waterfall = _only(
+        answers_of(
+            [[Piece("push", "unknown", 60), Piece("push", "scheduling", 3), ran("push", "p", 9)]],
+            [
+                [
+                    Piece("push", "lost", 15),
+                    Piece("push", "unknown", 20),
+                    Piece("push", "scheduling", 3),
+                    ran("push", "p", 9),
+                ]
+            ],
+        )
+    )
+
+    assert {"unknown": -40, "lost runner": 15, "scheduling": 0, "p": 0} == _named(waterfall)
+    assert -25 == waterfall.difference_s
+
+
 @pytest.mark.parametrize(
     ("off_path", "name"),
     [

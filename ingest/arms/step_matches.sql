@@ -1,0 +1,20 @@
+-- Which globs match which steps, by their names.
+--
+-- Grain: one row per glob and step name that match.
+--
+-- Columns
+--   wanted     VARCHAR  the glob
+--   step_name  VARCHAR  name of the step
+with
+globs as (
+    select distinct wanted,
+    from asked_globs
+    where glob_of = 'role steps'
+)
+
+select
+    globs.wanted,
+    step_names.step_name,
+from globs
+inner join glob_patterns as patterns on globs.wanted = patterns.wanted
+inner join step_names on step_names.step_name like patterns.like_pattern escape '^'

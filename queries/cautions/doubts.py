@@ -1,0 +1,119 @@
+"""
+What is not certain of critical paths: its kinds, how many and how many seconds, in one wording.
+
+A new kind is a part of `queries/doubts.sql` and an entry of `KINDS`; pages, tables, report and
+downloads follow.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from queries.wording import count, duration, in_words
+
+_ATTEMPT = ["run_id", "run_attempt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """
+    One kind of doubt in some attempts.
+
+    Attributes:
+        count: How many jobs or stretches of a path it is of.
+        seconds: Of their critical paths, those that rest on it.
+    """
+
+    count: int
+    seconds: float
+
+
+def _unknown(doubt: Doubt, path: str) -> str:
+    return (
+        f"{duration(doubt.seconds)} of {path} are unknown, since jobs without a place in the "
+        "workflow file were queued or ran"
+    )
+
+
+def _unmapped(doubt: Doubt, path: str) -> str:
+    verb = "has" if doubt.count == 1 else "have"
+    on_path = f"{duration(doubt.seconds)} of {path}" if doubt.seconds else f"off {path}"
+    return (
+        f"{count(doubt.count, 'executed job')} {verb} no place in the workflow file, so that no "
+        f"slack is known ({on_path})"
+    )
+
+
+def _unresolved(doubt: Doubt, path: str) -> str:
+    return (
+        f"steps of {count(doubt.count, 'job')} on {path} ran at the same time and nothing tells "
+        f"which of them was waited for ({duration(doubt.seconds)} unresolved)"
+    )
+
+
+def _inferred(doubt: Doubt, path: str) -> str:
+    return (
+        f"what {count(doubt.count, 'job')} on {path} waited for is inferred from times "
+        f"({duration(doubt.seconds)} before them)"
+    )
+
+
+KINDS: Mapping[str, Callable[[Doubt, str], str]] = {
+    "unknown": _unknown,
+    "unmapped": _unmapped,
+    "unresolved": _unresolved,
+    "inferred": _inferred,
+}
+"""A clause for each kind by its name in `doubts`, about a path or paths; the weightiest first."""
+
+
+def doubts_in(rows: pd.DataFrame) -> dict[str, Doubt]:
+    """Each kind that rows of `doubts` have, the weightiest first: the sums over attempts."""
+    # An attempt may be selected by several arms.
+    once = rows.drop_duplicates([*_ATTEMPT, "doubt"])
+    found = {kind: once[once["doubt"] == kind] for kind in KINDS}
+    return {
+        kind: Doubt(int(mine["doubt_count"].sum()), float(mine["doubt_s"].sum()))
+        for kind, mine in found.items()
+        if not mine.empty
+    }
+
+
+def doubts_sentence(rows: pd.DataFrame, attempts: pd.DataFrame | None = None) -> str | None:
+    """
+    What is not certain, in one sentence; None where nothing is in doubt.
+
+    Args:
+        rows: Those of `doubts` to speak of: of attempts that count, or of one attempt.
+        attempts: The rows of `arm_attempts` that they are among; None for one attempt.
+    """
+    where, path = "in this run", "its path"
+    if attempts is not None:
+        rows, attempts = _counted(rows), _counted(attempts)
+        doubtful = len(rows.drop_duplicates(_ATTEMPT))
+        total = len(attempts.drop_duplicates(_ATTEMPT))
+        where = f"in {doubtful} of {count(total, 'counted run')}"
+        path = "its path" if doubtful == 1 else "their paths"
+    clauses = [KINDS[kind](doubt, path) for kind, doubt in doubts_in(rows).items()]
+    return f"Not certain {where}: {'; '.join(clauses)}." if clauses else None
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["is_counted"].fillna(value=False)]
+
+
+def doubts_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `doubts` in words."""
+    return in_words(
+        rows,
+        {
+            "arm": "arm",
+            "cache_state": "cache",
+            "run_number": "run",
+            "run_attempt": "attempt",
+            "doubt": "doubt",
+            "doubt_count": "jobs",
+            "doubt_s": "of the path",
+        },
+    )

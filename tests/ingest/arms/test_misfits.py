@@ -1,0 +1,153 @@
+"""What a night says of globs that match nothing: real ingests of a world with a called workflow."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from ingest.simulated import SimulatedGithub
+from tests.ingest.project import Project, SmallWorld
+
+TOP = """\
+on: [pull_request]
+jobs:
+  prep: {runs-on: ubuntu-latest, steps: [{run: make}]}
+  release: {name: Release, needs: prep, uses: ./.github/workflows/called.yaml}
+"""
+CALLED = """\
+on: workflow_call
+jobs:
+  pack: {runs-on: ubuntu-latest, steps: [{run: make}]}
+  sign: {needs: pack, runs-on: ubuntu-latest, steps: [{run: make}]}
+"""
+EXPERIMENT = """\
+[x]
+repository = "o/r"
+workflow = "build.yaml"
+baseline = "before"
+{milestone}
+
+[[x.arm]]
+name = "before"
+pull_request = 5
+message = "before"
+
+[[x.arm]]
+name = "after"
+pull_request = 5
+message = "after"
+"""
+WHOLE = ("prep", "Release / pack", "Release / sign")
+OF_MILESTONE = "note: x: milestone: no run has a job that"
+OF_ROLE = "note: x: role 'shipping': no run has a"
+NEAREST = "nearest: 'release', 'release/pack', 'release/sign'"
+
+
+def ingested(
+    project: Project,
+    *more: str,
+    milestone: str = "",
+    before: Sequence[str] = WHOLE,
+    after: Sequence[str] = WHOLE,
+    run: Mapping[str, object] | None = None,
+) -> list[str]:
+    """The notes of a night over a run of each arm, with these jobs; `--no-fetch` says the same."""
+    small = SmallWorld(("before", "after"))
+    for commit, jobs in enumerate((before, after)):
+        small.add_file(TOP, commit)
+        small.add_file(CALLED, commit, "called.yaml")
+        small.add_run(100 + commit, commit, jobs, None, **(run or {}))
+    project.write("\n".join([EXPERIMENT.format(milestone=milestone), *more]))
+    with SimulatedGithub(small.world) as github:
+        night = project.ingest(api=github.url)
+    again = project.ingest("--no-fetch", api=github.url)
+    said = [
+        [line for line in outcome.stdout.splitlines() if line.startswith("note: ")]
+        for outcome in (night, again)
+    ]
+    assert [0, 0] == [night.exit_code, again.exit_code], night.output
+    assert said[0] == said[1]
+    assert all(line in night.stderr for line in said[0])
+    assert [(len(said[0]),)] * 2 == project.query("select len(failures) from ingests order by all")
+    assert [("complete",)] == project.query("select distinct outcome from ingests")
+    return said[0]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """An empty folder."""
+    return Project(tmp_path, monkeypatch)
+
+
+MILESTONES: Mapping[str, tuple[str, Sequence[str], list[str]]] = {
+    "the whole run": ("", WHOLE, []),
+    "a caller's key": ('milestone = "release"', WHOLE, []),
+    "a caller's name": ('milestone = "Release"', WHOLE, []),
+    "misspelt": (
+        'milestone = "relase*"',
+        WHOLE,
+        [
+            f"{OF_MILESTONE} 'relase*' names: correct `milestone`; {NEAREST}",
+        ],
+    ),
+    "one of two": (
+        'milestone = ["release", "perp"]',
+        WHOLE,
+        [
+            f"{OF_MILESTONE} 'perp' names: correct `milestone`; nearest: 'prep'",
+        ],
+    ),
+    "one arm has none": (
+        'milestone = "release"',
+        WHOLE[:1],
+        [
+            (
+                "note: x: arm 'after': no run of it has a job of the milestone ('release'), those "
+                "of other arms have; some of those that there are: 'prep'"
+            ),
+        ],
+    ),
+    "a name for each arm": ('milestone = ["release", "prep"]', WHOLE[:1], []),
+}
+
+
+@pytest.mark.parametrize("case", MILESTONES)
+def test_milestone(case: str, project: Project) -> None:
+    """A note of the night, in the story, the summary and the log; the night is complete."""
+    milestone, after, notes = MILESTONES[case]
+
+    assert notes == ingested(project, milestone=milestone, after=after)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [{"conclusion": "cancelled"}, {"status": "in_progress", "conclusion": None}],
+    ids=["cancelled", "in progress"],
+)
+def test_runs_that_can_not_tell(run: Mapping[str, object], project: Project) -> None:
+    """What was broken off or is running may lack the job for that: nothing is said."""
+    assert [] == ingested(project, milestone='milestone = "relase"', run=run)
+
+
+def test_roles(project: Project) -> None:
+    """Globs of a role that match no job, or no step, of any run; those that match are not told."""
+    role = """
+[[x.role]]
+name = "shipping"
+jobs = ["Release", "relase"]
+steps = ["Build", "Biuld"]
+"""
+    assert [
+        f"{OF_ROLE} job that 'relase' names: correct `jobs`; {NEAREST}",
+        f"{OF_ROLE} step that 'Biuld' names: correct `steps`; nearest: 'Build'",
+    ] == ingested(project, role)
+
+
+def test_hostile_names(project: Project) -> None:
+    """A job's name stays on its line, all of it visible."""
+    notes = ingested(
+        project, milestone='milestone = "evel"', before=["evil\u202e\nnote: x: lie"], after=["ok"]
+    )
+
+    assert 1 == len(notes)
+    assert "\u202e" not in notes[0]

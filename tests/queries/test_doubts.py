@@ -1,0 +1,81 @@
+"""What is not certain of critical paths: from given rows to the sentence."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from queries.answers import answer
+from queries.cautions.doubts import KINDS, doubts_sentence, doubts_table
+from queries.report import evidence_of, write_report
+from tests.app.doubt_case import doubtful
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """See `doubtful`."""
+    return doubtful(tmp_path_factory.mktemp("doubts") / "a.duckdb")
+
+
+def test_doubts(database: Path) -> None:
+    """
+    Worked out by hand.
+
+    Run 1: two inferred edges, the last of `done`, ready at 200 s; `suite` adds 200 - 20 = 180 s.
+    Run 2: `suite` was there from 23 to 200 s, off the path. Run 4 does not count, its path is told.
+    """
+    frame = answer("doubts", database, {"experiment": "e"})
+    columns = ["arm", "run_id", "is_counted", "doubt", "doubt_count", "doubt_s"]
+
+    assert [
+        ("a", 1, True, "inferred", 2, 200.0),
+        ("a", 1, True, "unmapped", 1, 180.0),
+        ("b", 2, True, "unknown", 1, 177.0),
+        ("b", 2, True, "unmapped", 1, 0.0),
+        ("b", 4, False, "unknown", 1, 177.0),
+        ("b", 4, False, "unmapped", 1, 0.0),
+    ] == list(frame[columns].itertuples(index=False, name=None))
+    assert set(frame["doubt"]) == set(KINDS)
+
+
+def test_sentence(database: Path) -> None:
+    """Sums over the counted runs, the weightiest kind first; of one run, and of none."""
+    doubts = answer("doubts", database, {"experiment": "e"})
+    attempts = answer("arm_attempts", database, {"experiment": "e"})
+
+    assert (
+        "Not certain in 2 of 3 counted runs: 2 min 57 s of their paths are unknown, since jobs "
+        "without a place in the workflow file were queued or ran; 2 executed jobs have no place in "
+        "the workflow file, so that no slack is known (3 min of their paths); what 2 jobs on their "
+        "paths waited for is inferred from times (3 min 20 s before them)."
+    ) == doubts_sentence(doubts, attempts)
+    assert (
+        "Not certain in this run: 2 min 57 s of its path are unknown, since jobs without a place "
+        "in the workflow file were queued or ran; 1 executed job has no place in the workflow "
+        "file, so that no slack is known (off its path)."
+    ) == doubts_sentence(doubts[doubts["run_id"] == 2])
+    assert doubts_sentence(doubts[doubts["run_id"] == 3], attempts) is None
+
+
+def test_an_attempt_of_two_arms_is_one(database: Path) -> None:
+    """It is counted once, whichever arms select it."""
+    doubts = answer("doubts", database, {"experiment": "e"})
+    attempts = answer("arm_attempts", database, {"experiment": "e"})
+    twice = (pd.concat([frame, frame.assign(arm="c")]) for frame in (doubts, attempts))
+
+    assert doubts_sentence(doubts, attempts) == doubts_sentence(*twice)
+
+
+def test_table(database: Path) -> None:
+    """A row for each doubt, its seconds in words."""
+    table = doubts_table(answer("doubts", database, {"experiment": "e"}))
+    assert ["3 min 20 s", "3 min", "2 min 57 s"] == table["of the path"].tolist()[:3]
+
+
+def test_report(database: Path) -> None:
+    """The sentence stands among the warnings, and in the CSV beside each comparison."""
+    evidence = evidence_of("e", database)
+    sentence = doubts_sentence(evidence.doubts, evidence.attempts)
+    assert sentence is not None
+    assert sentence in write_report(evidence, "markdown")
+    assert sentence in write_report(evidence, "csv")
