@@ -225,6 +225,28 @@ class JobPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class StepList:
+    """Whether the steps of a job were found in its file; unique by job_id."""
+
+    job_id: int
+    has_parallel: bool
+    unmatched_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepPlace:
+    """What a workflow file says of one step; unique by job_id and number."""
+
+    job_id: int
+    number: int
+    kind: str
+    is_background: bool
+    group_number: int | None
+    awaited_by: int | None
+    cancelled_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class JobNeed:
     """That one job of an attempt waited for another; unique by all but source."""
 

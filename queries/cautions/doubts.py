@@ -45,6 +45,13 @@ def _unmapped(doubt: Doubt, path: str) -> str:
     )
 
 
+def _unresolved(doubt: Doubt, path: str) -> str:
+    return (
+        f"steps of {count(doubt.count, 'job')} on {path} ran at the same time and nothing tells "
+        f"which of them was waited for ({duration(doubt.seconds)} unresolved)"
+    )
+
+
 def _inferred(doubt: Doubt, path: str) -> str:
     return (
         f"what {count(doubt.count, 'job')} on {path} waited for is inferred from times "
@@ -55,6 +62,7 @@ def _inferred(doubt: Doubt, path: str) -> str:
 KINDS: Mapping[str, Callable[[Doubt, str], str]] = {
     "unknown": _unknown,
     "unmapped": _unmapped,
+    "unresolved": _unresolved,
     "inferred": _inferred,
 }
 """A clause for each kind by its name in `doubts`, about a path or paths; the weightiest first."""
