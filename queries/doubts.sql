@@ -4,6 +4,8 @@
 --
 -- unknown: stretches of the path of which jobs without a place may be the reason (see path_jobs).
 -- unmapped: executed jobs without a place in the workflow file; their seconds on the path.
+-- possibly replaced: failed jobs of which nobody knows whether another of their name took their
+-- place; their seconds on the path.
 -- unresolved: jobs on the path in which steps ran at the same time and nothing tells which of them
 -- was waited for (see job_parts); these seconds. inferred: jobs on the path whose blocker is inferred
 -- from times; the path until the last of them was ready is what this says.
@@ -21,7 +23,7 @@
 --   run_id        BIGINT   the run
 --   run_attempt   INTEGER  the attempt
 --   run_number    BIGINT   the run's number within its workflow
---   doubt         VARCHAR  unknown, unmapped, unresolved, or inferred
+--   doubt         VARCHAR  unknown, unmapped, possibly replaced, unresolved, or inferred
 --   doubt_count   BIGINT   jobs, or jobs on the path, that it is of
 --   doubt_s       DOUBLE   seconds of the critical path that rest on it
 with
@@ -51,6 +53,23 @@ unmapped as (
             and attempts.run_attempt = jobs.run_attempt
     left join path_jobs as paths on jobs.job_id = paths.job_id
     where jobs.is_executed and jobs.unmapped_because is not null
+    group by jobs.run_id, jobs.run_attempt
+),
+
+possibly_replaced as (
+    select
+        jobs.run_id,
+        jobs.run_attempt,
+        'possibly replaced' as doubt,
+        count(*) as doubt_count,
+        coalesce(sum(paths.path_s), 0) as doubt_s,
+    from scoped_attempts as attempts
+    inner join job_clocks as jobs
+        on
+            attempts.run_id = jobs.run_id
+            and attempts.run_attempt = jobs.run_attempt
+    left join path_jobs as paths on jobs.job_id = paths.job_id
+    where jobs.is_possibly_superseded
     group by jobs.run_id, jobs.run_attempt
 ),
 
@@ -85,6 +104,9 @@ doubts as (
     union all
     select *,
     from unmapped
+    union all
+    select *,
+    from possibly_replaced
     union all
     select *,
     from unresolved

@@ -1,7 +1,7 @@
 -- When did the steps of the jobs of the measured graph run?
 --
--- Grain: one row per job of measured_jobs and step of it that took time and decides how long the job
--- takes: neither a mere wait for other steps nor a service in the background that is cancelled.
+-- Grain: one row per job of measured_jobs and step of it that took time and may decide how long the
+-- job takes: neither a mere wait for other steps nor a service in the background that is cancelled.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment

@@ -131,8 +131,8 @@ def test_doubts(parallel: Project) -> None:
         ["doubt", "doubt_count", "doubt_s"]
     ].to_numpy().tolist()
     assert (
-        "Not certain in this run: steps of 1 job on its path ran at the same time and nothing tells "
-        "which of them was waited for (30 s unresolved)."
+        "Not certain in this run: steps of 1 job on its path ran at the same time and nothing "
+        "tells which of them was waited for (30 s unresolved)."
     ) == doubts_sentence(rows)
 
 
