@@ -7,8 +7,9 @@
 -- possibly replaced: failed jobs of which nobody knows whether another of their name took their
 -- place; their seconds on the path.
 -- unresolved: jobs on the path in which steps ran at the same time and nothing tells which of them
--- was waited for (see job_parts); these seconds. inferred: jobs on the path whose blocker is inferred
--- from times; the path until the last of them was ready is what this says.
+-- was waited for (see job_parts); these seconds.
+-- inferred: jobs on the path whose blocker is inferred from times; the path until the last of them
+-- was ready is what this says.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
