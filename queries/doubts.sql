@@ -5,8 +5,8 @@
 -- unknown: stretches of the path of which jobs without a place may be the reason (see path_jobs).
 -- unmapped: executed jobs without a place in the workflow file; their seconds on the path.
 -- unresolved: jobs on the path in which steps ran at the same time and nothing tells which of them
--- was waited for (see job_parts); these seconds. inferred: jobs on the path whose blocker is inferred
--- from times; the path until the last of them was ready is what this says.
+-- was waited for (see job_parts); these seconds. inferred: jobs on the path whose blocker is
+-- inferred from times; the path until the last of them was ready is what this says.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
