@@ -18,7 +18,7 @@ from app_pages.reading.source import is_from_github
 from app_pages.sections.rows import of_attempt, of_job
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
-from queries.attempts import attempt_path_sentences
+from queries.attempts import attempt_path_sentences, parallel_steps
 from queries.attempts.attempt_sentences import attempt_sentence
 from queries.attempts.attempt_tables import jobs_table, steps_table
 from queries.cautions.doubts import doubts_sentence
@@ -117,7 +117,17 @@ else:
         config={"displayModeBar": False},
         alt=visible(once(describe_steps, its_steps)),
     )
+    if once(parallel_steps.has_parallel, its_steps):
+        st.caption(parallel_steps.CAPTION)
     parts = ask("attempt_parts", **key)
     if inside := attempt_path_sentences.parts_sentence(once(of_job, parts, job_id)):
         st.markdown(escape_markdown(inside))
+    unresolved = once(of_job, ask("unresolved_steps", **selected.asked, **key), job_id)
+    for sentence in (
+        once(parallel_steps.parallel_sentence, its_steps),
+        once(parallel_steps.unresolved_sentence, unresolved),
+        once(parallel_steps.action_sentence, its_steps),
+    ):
+        if sentence:
+            st.markdown(escape_markdown(sentence))
 show_table(once(steps_table, its_steps), its_steps, "attempt_steps", *file_parts, str(job_id))

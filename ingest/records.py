@@ -108,7 +108,7 @@ class Job:
     is_carried_over: bool = False
     is_check_run: bool = False
     is_superseded: bool = False
-    may_be_superseded: bool = False
+    is_possibly_superseded: bool = False
     carried_over_doubt: str | None = None
 
 
@@ -208,7 +208,7 @@ class JobMarks:
     is_carried_over: bool
     is_check_run: bool
     is_superseded: bool
-    may_be_superseded: bool
+    is_possibly_superseded: bool
     carried_over_doubt: str | None
 
 
@@ -222,6 +222,28 @@ class JobPlace:
     unmapped_because: str | None = None
     may_wait_for: str | None = None
     is_failure_tolerated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepList:
+    """Whether the steps of a job were found in its file; unique by job_id."""
+
+    job_id: int
+    has_parallel: bool
+    unmatched_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepPlace:
+    """What a workflow file says of one step; unique by job_id and number."""
+
+    job_id: int
+    number: int
+    kind: str
+    is_background: bool
+    group_number: int | None
+    awaited_by: int | None
+    cancelled_by: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@
 --   is_carried_over     BOOLEAN    listed by a partial re-run, but did not run again
 --   is_check_run        BOOLEAN    a check run that the API lists among the jobs
 --   is_superseded       BOOLEAN    failed, and another job of its name took its place
---   may_be_superseded   BOOLEAN    failed, and another of its name may have taken its place
+--   is_possibly_superseded   BOOLEAN    failed, and another of its name may have taken its place
 --   carried_over_doubt  VARCHAR    what speaks against is_carried_over, completing "it"; or NULL
 --   unmapped_because    VARCHAR    why it is not mapped, completing "it"; NULL if it is
 --   may_wait_for        VARCHAR    what else than a runner its file lets it wait for; or NULL
@@ -124,7 +124,7 @@ select
     jobs.is_carried_over,
     jobs.is_check_run,
     jobs.is_superseded,
-    jobs.may_be_superseded,
+    jobs.is_possibly_superseded,
     jobs.carried_over_doubt,
     jobs.unmapped_because,
     jobs.may_wait_for,

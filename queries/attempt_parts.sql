@@ -1,7 +1,7 @@
 -- What does the time inside the jobs of one attempt consist of?
 --
--- Grain: one row per executed job and step that ran in it; one more per job for the gaps between
--- its steps, and one for what steps in parallel count twice (negative): see job_parts.
+-- Grain: one row per executed job and step on the path inside it; one more per job for the gaps
+-- between its steps, and one for what steps at the same time leave unresolved: see job_parts.
 --
 -- Parameters
 --   $run_id       BIGINT   GitHub's id of the run
@@ -9,10 +9,10 @@
 --
 -- Columns
 --   job_id     BIGINT   the job
---   part       VARCHAR  step, gap, parallel, or no steps stored
+--   part       VARCHAR  step, gap, unresolved, or no steps stored
 --   number     INTEGER  number of the step; NULL for the other parts
 --   step_name  VARCHAR  name of the step; NULL for the other parts, and where it has none
---   part_s     DOUBLE   seconds within the job's interval; negative for parallel
+--   part_s     DOUBLE   seconds within the job's interval
 with
 params as (
     select

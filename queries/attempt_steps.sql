@@ -2,6 +2,9 @@
 --
 -- Grain: one row per step of the attempt, in the order of its jobs and of the steps within them.
 --
+-- What a workflow file says of a step is NULL where it says no more than that it runs, or where
+-- its parallel steps are not known. On the path inside a job: see step_paths.
+--
 -- Offsets count from the start of the attempt; they are negative for the steps of a carried-over
 -- job, which ran in an earlier one.
 --
@@ -21,6 +24,12 @@
 --   started_offset_s    DOUBLE     from the attempt's start to the step's start
 --   completed_offset_s  DOUBLE     from the attempt's start to the step's end
 --   run_s               DOUBLE     from start to end; NULL unless executed
+--   kind                VARCHAR    run, action, local action, wait, ... (see step_clocks); or NULL
+--   group_number        INTEGER    number of the parallel group it is a member of; NULL for none
+--   awaited_by          INTEGER    number of the first step that waits for it; NULL for none
+--   cancelled_by        INTEGER    number of the step that cancels it; NULL for none
+--   is_on_path          BOOLEAN    on the path inside its job; NULL: not known, or a mere wait
+--   path_s              DOUBLE     seconds that it adds to that path; NULL for a mere wait
 with
 params as (
     select
@@ -42,6 +51,12 @@ select
     cast(date_diff('second', attempts.run_started_at, steps.completed_at) as double)
         as completed_offset_s,
     steps.run_s,
+    steps.kind,
+    steps.group_number,
+    steps.awaited_by,
+    steps.cancelled_by,
+    paths.is_on_path,
+    paths.path_s,
 from params
 inner join attempt_clocks as attempts
     on
@@ -52,6 +67,10 @@ inner join step_clocks as steps
         params.run_id = steps.run_id
         and params.run_attempt = steps.run_attempt
 inner join job_clocks as jobs on steps.job_id = jobs.job_id
+left join step_paths as paths
+    on
+        steps.job_id = paths.job_id
+        and steps.number = paths.number
 order by
     jobs.created_at nulls last,
     jobs.started_at nulls last,

@@ -4,7 +4,8 @@
 --
 -- A job is the same by its key and leg, one that is not mapped by its name; a step is the same by
 -- its job and its name. Several of an attempt are summed. Jobs that did not succeed, and steps that
--- were skipped, have no row; nor has a step of which one did not succeed.
+-- were skipped, have no row; nor has a step of which one did not succeed, or that only waits for
+-- others.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -39,7 +40,7 @@ attempt_steps as (
         sum(steps.run_s) as run_s,
     from compared_jobs as jobs
     inner join step_clocks as steps on jobs.job_id = steps.job_id
-    where steps.is_executed
+    where steps.is_work
     group by
         jobs.run_id,
         jobs.run_attempt,

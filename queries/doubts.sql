@@ -4,6 +4,10 @@
 --
 -- unknown: stretches of the path of which jobs without a place may be the reason (see path_jobs).
 -- unmapped: executed jobs without a place in the workflow file; their seconds on the path.
+-- possibly replaced: failed jobs of which nobody knows whether another of their name took their
+-- place; their seconds on the path.
+-- unresolved: jobs on the path in which steps ran at the same time and nothing tells which of them
+-- was waited for (see job_parts); these seconds.
 -- inferred: jobs on the path whose blocker is inferred from times; the path until the last of them
 -- was ready is what this says.
 --
@@ -20,7 +24,7 @@
 --   run_id        BIGINT   the run
 --   run_attempt   INTEGER  the attempt
 --   run_number    BIGINT   the run's number within its workflow
---   doubt         VARCHAR  unknown, unmapped, or inferred
+--   doubt         VARCHAR  unknown, unmapped, possibly replaced, unresolved, or inferred
 --   doubt_count   BIGINT   jobs, or jobs on the path, that it is of
 --   doubt_s       DOUBLE   seconds of the critical path that rest on it
 with
@@ -53,6 +57,35 @@ unmapped as (
     group by jobs.run_id, jobs.run_attempt
 ),
 
+possibly_replaced as (
+    select
+        jobs.run_id,
+        jobs.run_attempt,
+        'possibly replaced' as doubt,
+        count(*) as doubt_count,
+        coalesce(sum(paths.path_s), 0) as doubt_s,
+    from scoped_attempts as attempts
+    inner join job_clocks as jobs
+        on
+            attempts.run_id = jobs.run_id
+            and attempts.run_attempt = jobs.run_attempt
+    left join path_jobs as paths on jobs.job_id = paths.job_id
+    where jobs.is_possibly_superseded
+    group by jobs.run_id, jobs.run_attempt
+),
+
+unresolved as (
+    select
+        found.run_id,
+        found.run_attempt,
+        'unresolved' as doubt,
+        count(*) as doubt_count,
+        sum(found.unresolved_s) as doubt_s,
+    from unresolved_groups as found
+    inner join path_jobs as paths on found.job_id = paths.job_id
+    group by found.run_id, found.run_attempt
+),
+
 inferred as (
     select
         paths.run_id,
@@ -72,6 +105,12 @@ doubts as (
     union all
     select *,
     from unmapped
+    union all
+    select *,
+    from possibly_replaced
+    union all
+    select *,
+    from unresolved
     union all
     select *,
     from inferred

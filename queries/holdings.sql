@@ -13,7 +13,7 @@
 --   carried_over_job_count     BIGINT     jobs of partial re-runs that did not run again
 --   check_run_count            BIGINT     check runs listed among the jobs
 --   superseded_job_count       BIGINT     failed jobs that another of the same name replaced
---   may_be_superseded_count    BIGINT     failed jobs that another of the name may have replaced
+--   possibly_superseded_count    BIGINT     failed jobs that another of the name may have replaced
 --   carried_over_doubt_count   BIGINT     jobs whose signs disagree on whether they ran again
 --   jobs_without_steps_count   BIGINT     executed jobs of which no step is stored
 --   first_started_at           TIMESTAMP  earliest start of an attempt, UTC
@@ -36,7 +36,7 @@ attempt_jobs as (
         count(*) filter (where jobs.is_carried_over) as carried_over_job_count,
         count(*) filter (where jobs.is_check_run) as check_run_count,
         count(*) filter (where jobs.is_superseded) as superseded_job_count,
-        count(*) filter (where jobs.may_be_superseded) as may_be_superseded_count,
+        count(*) filter (where jobs.is_possibly_superseded) as possibly_superseded_count,
         count(jobs.carried_over_doubt) as carried_over_doubt_count,
         count(*) filter (where jobs.is_executed and step_counts.job_id is null)
             as jobs_without_steps_count,
@@ -57,8 +57,8 @@ select
         as carried_over_job_count,
     cast(coalesce(sum(attempt_jobs.check_run_count), 0) as bigint) as check_run_count,
     cast(coalesce(sum(attempt_jobs.superseded_job_count), 0) as bigint) as superseded_job_count,
-    cast(coalesce(sum(attempt_jobs.may_be_superseded_count), 0) as bigint)
-        as may_be_superseded_count,
+    cast(coalesce(sum(attempt_jobs.possibly_superseded_count), 0) as bigint)
+        as possibly_superseded_count,
     cast(coalesce(sum(attempt_jobs.carried_over_doubt_count), 0) as bigint)
         as carried_over_doubt_count,
     cast(coalesce(sum(attempt_jobs.jobs_without_steps_count), 0) as bigint)

@@ -1,6 +1,7 @@
 -- When did the steps of the jobs of the measured graph run?
 --
--- Grain: one row per job of measured_jobs and step of it that took time.
+-- Grain: one row per job of measured_jobs and step of it that took time and may decide how long the
+-- job takes: neither a mere wait for other steps nor a service in the background that is cancelled.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -24,7 +25,15 @@ inner join job_slacks as slacks
         attempts.run_id = slacks.run_id
         and attempts.run_attempt = slacks.run_attempt
 inner join step_spans as spans on slacks.job_id = spans.job_id
-where attempts.is_counted and spans.ended_s > spans.begun_s
+inner join step_clocks as steps
+    on
+        spans.job_id = steps.job_id
+        and spans.number = steps.number
+where
+    attempts.is_counted
+    and spans.ended_s > spans.begun_s
+    and steps.is_work
+    and steps.cancelled_by is null
 order by
     spans.job_id asc,
     spans.number asc

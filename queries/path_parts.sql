@@ -5,9 +5,10 @@
 --
 -- The parts of an attempt add up to its clock exactly. What is lost or unknown (see path_jobs) is a
 -- part where there is some. Where a creation is not known, scheduling and queue are one, wait. A
--- step counts as far as it lies within its job. Skew is what the path makes of a job beyond its own
--- run seconds where times go back, less what the path ends after the clock. Several of one name,
--- also of several legs, are summed.
+-- step counts with what it adds to the path inside its job, for example that of steps in parallel
+-- which ended last of those waited for (see step_paths). Skew is what the path makes of a job
+-- beyond its own run seconds where times go back, less what the path ends after the clock. Several
+-- of one name, also of several legs, are summed.
 --
 -- A job is the same work by its role, else by its key; one that is not mapped is taken for what
 -- others of its name are in the experiment (see job_identities). Steps that GitHub adds (Set up
@@ -30,8 +31,9 @@
 --   role_name     VARCHAR  role of the step, else of the job; NULL for none
 --   step_name     VARCHAR  name of the step; NULL for the other parts, and where it has none
 --   is_set_up     BOOLEAN  a step that GitHub adds
+--   is_beside     BOOLEAN  a step with others of its job beside it, which are off the path
 --   part          VARCHAR  lost, unknown, scheduling, queue, wait, skew, or a part of job_parts
---   part_s        DOUBLE   seconds; negative for parallel, and possibly for skew
+--   part_s        DOUBLE   seconds; possibly negative for skew
 with
 attempts as (
     select
@@ -77,6 +79,7 @@ parts as (
     select
         job_id,
         cast(null as varchar) as step_name,
+        false as is_beside,
         'lost' as part,
         path_lost_s as part_s,
     from on_path
@@ -85,6 +88,7 @@ parts as (
     select
         job_id,
         null as step_name,
+        false as is_beside,
         'unknown' as part,
         path_unknown_s as part_s,
     from on_path
@@ -93,6 +97,7 @@ parts as (
     select
         job_id,
         null as step_name,
+        false as is_beside,
         'scheduling' as part,
         path_scheduling_s as part_s,
     from on_path
@@ -101,6 +106,7 @@ parts as (
     select
         job_id,
         null as step_name,
+        false as is_beside,
         'queue' as part,
         path_queue_s as part_s,
     from on_path
@@ -109,6 +115,7 @@ parts as (
     select
         job_id,
         null as step_name,
+        false as is_beside,
         'wait' as part,
         path_wait_s as part_s,
     from on_path
@@ -117,6 +124,7 @@ parts as (
     select
         job_id,
         step_name,
+        is_beside,
         part,
         part_s,
     from job_parts
@@ -124,6 +132,7 @@ parts as (
     select
         job_id,
         null as step_name,
+        false as is_beside,
         'skew' as part,
         skew_s as part_s,
     from on_path
@@ -142,6 +151,7 @@ described as (
         ) as role_name,
         parts.step_name,
         set_up_steps.step_name is not null as is_set_up,
+        parts.is_beside,
         parts.part,
         parts.part_s,
     from on_path
@@ -163,6 +173,7 @@ select
     described.role_name,
     described.step_name,
     described.is_set_up,
+    bool_or(described.is_beside) as is_beside,
     described.part,
     sum(described.part_s) as part_s,
 from attempts

@@ -1,7 +1,7 @@
 -- What is the path's time inside its jobs spent on?
 --
 -- Grain: one row per arm, cache state, job key and part of it: a step by its name, the gaps
--- between steps, what steps in parallel count twice (negative), or jobs without stored steps.
+-- between steps, what steps at the same time leave unresolved, or jobs without stored steps.
 --
 -- The population is the counted attempts of which it is stored what their jobs needed: the path of
 -- others is not known. Means are over all of them, those in which the job or the step is not on the
@@ -18,7 +18,7 @@
 --   is_baseline    BOOLEAN  the arm that the others are compared with
 --   cache_state    VARCHAR  cold, warm or other
 --   job_key        VARCHAR  id in the workflow file, as caller/callee; else the job's name
---   part           VARCHAR  step, gap, parallel, or no steps stored
+--   part           VARCHAR  step, gap, unresolved, or no steps stored
 --   step_name      VARCHAR  name of the step; NULL for the other parts
 --   attempt_count  BIGINT   that population, of the arm in this cache state
 --   on_path_count  BIGINT   of these, with such a part on the path

@@ -2,7 +2,8 @@
 --
 -- Grain: one row per arm, cache state, job name and step name.
 --
--- The population is the executed steps of counted attempts, whatever their conclusion. GitHub
+-- The population is the executed steps of counted attempts, whatever their conclusion, without
+-- those that only wait for others, such as the parent of a parallel group. GitHub
 -- drops steps with age, so the counts say how many were left. Quantiles interpolate linearly
 -- between the two nearest steps.
 --
@@ -39,7 +40,7 @@ inner join step_clocks as steps
     on
         attempts.run_id = steps.run_id
         and attempts.run_attempt = steps.run_attempt
-where attempts.is_counted and steps.is_executed
+where attempts.is_counted and steps.is_work
 group by
     attempts.arm,
     attempts.arm_position,

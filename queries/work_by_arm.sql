@@ -179,15 +179,15 @@ on_path as (
         jobs.run_attempt,
         jobs.job_number,
         steps.name as step_name,
-        coalesce(steps.conclusion, '') <> 'skipped' as is_done,
-        parts.part_s as path_s,
+        coalesce(steps.conclusion, '') <> 'skipped'
+        and coalesce(parts.is_on_path, true) as is_done,
+        parts.path_s,
     from path_jobs_known as jobs
     inner join step_clocks as steps on jobs.job_id = steps.job_id
-    left join job_parts as parts
+    left join step_paths as parts
         on
             steps.job_id = parts.job_id
             and steps.number = parts.number
-            and parts.part = 'step'
     where steps.name is not null
 ),
 

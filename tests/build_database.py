@@ -26,7 +26,7 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "is_carried_over": False,
         "is_check_run": False,
         "is_superseded": False,
-        "may_be_superseded": False,
+        "is_possibly_superseded": False,
     },
     "job_needs": {"run_attempt": 1, "source": "workflow file"},
     "attempt_graphs": {"run_attempt": 1, "source": "workflow file", "is_final": True},

@@ -18,7 +18,7 @@ Listed = tuple[str, int, int, str]
 """Name, creation and end in seconds from the attempt's start (it starts 2 s after), conclusion."""
 
 MARKS = """
-select name, is_superseded, may_be_superseded
+select name, is_superseded, is_possibly_superseded
 from jobs
 where run_id = {} and run_attempt = {}
 order by job_id

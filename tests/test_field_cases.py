@@ -44,7 +44,7 @@ def test_a_failed_leg_is_no_lost_runners_job(case: FieldCase) -> None:
     for run_id in (1003, 1004):
         jobs = case.jobs(run_id)
         assert not jobs["is_superseded"].any()
-        assert not jobs["may_be_superseded"].any()
+        assert not jobs["is_possibly_superseded"].any()
     arms = case.ask("clock_by_arm", experiment=case.experiment)
     assert {"before": 2, "after": 0} == dict(zip(arms["arm"], arms["attempt_count"], strict=True))
 

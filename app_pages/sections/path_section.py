@@ -22,8 +22,8 @@ _JOBS_CAPTION = (
 )
 _PARTS_CAPTION = (
     f"The {_MOST_PARTS} largest parts of each arm and cache state; the download has all. Gaps: "
-    "seconds of a job that no step accounts for. Steps in parallel: seconds that steps running at "
-    "once count twice, negative, so that the parts of a job add up to its run time."
+    "seconds of a job that no step accounts for. Of steps in parallel only the one that ended last "
+    "of those waited for is on the path; unresolved: steps ran at once, and no file tells which."
 )
 
 

@@ -28,6 +28,7 @@ from queries.waterfall.sentences import (
     means_sentence,
     method_sentence,
     nothing_sentence,
+    parallel_sentence,
     part_sentence,
 )
 from queries.waterfall.tables import (
@@ -74,6 +75,8 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     more = once(steps_sentence, found), once(others_sentence, found, of_all)
     for sentence in [*filter(None, more), once(means_sentence, found, headline)]:
         st.markdown(escape_markdown(sentence))
+    if beside := once(parallel_sentence, found):
+        st.markdown(escape_markdown(beside))
     for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
     of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)

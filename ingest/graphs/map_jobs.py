@@ -6,6 +6,7 @@ import duckdb
 
 from ingest.graphs.job_graphs import RULES, JoinedFiles, attempt_graph, joined, look_up
 from ingest.graphs.marks import mark_listed
+from ingest.graphs.step_places import save_step_places
 from ingest.graphs.store import (
     ListedJobs,
     UnmappedAttempt,
@@ -14,6 +15,7 @@ from ingest.graphs.store import (
     unmapped_attempts,
 )
 from ingest.records import AttemptGraph, JobMarks, JobNeed, JobPlace
+from ingest.workflow import Graph, JobSteps
 from ingest.workflow_files.attempt_files import AttemptFiles, files_of
 from ingest.workflow_files.known_files import KnownFiles
 
@@ -36,7 +38,19 @@ def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
     for unmapped in unmapped_attempts(connection):
         changed = list(made.changed(unmapped))
         listed = jobs_of(connection, [(one.run_id, one.run_attempt) for one, *_ in changed])
+        graph_of = {
+            job.job_id: files.graph
+            for one, _, files in changed
+            for job in listed[one.run_id, one.run_attempt].jobs
+        }
         for pack in _packs(changed, listed):
+            _, _, places, _ = pack
+            # First, so that graphs are made again if this ends between the two.
+            save_step_places(
+                connection,
+                [place.job_id for place in places],
+                dict(_described_steps(places, graph_of)),
+            )
             save_graphs(connection, *pack)
         count += len(changed)
     return count
@@ -79,6 +93,18 @@ class _Making:
                 self._made.clear()
             self._made[contents] = joined(files, self._known.read)
         return self._made[contents]
+
+
+def _described_steps(
+    places: Sequence[JobPlace], graph_of: Mapping[int, Graph | None]
+) -> Iterator[tuple[int, JobSteps]]:
+    """What files say of the steps of some jobs, with their job_id; jobs without are left out."""
+    for place in places:
+        graph = graph_of[place.job_id]
+        if graph is not None and place.job_key is not None:
+            steps = graph.jobs[place.job_key].job.steps
+            if steps is not None:
+                yield place.job_id, steps
 
 
 def _packs(

@@ -76,7 +76,7 @@ def mark_superseded(jobs: Sequence[Job], most_of_name: Mapping[str, int | None])
         replace(
             job,
             is_superseded=job.job_id in superseded,
-            may_be_superseded=job.job_id in doubtful,
+            is_possibly_superseded=job.job_id in doubtful,
         )
         for job in jobs
     ]

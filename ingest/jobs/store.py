@@ -159,6 +159,11 @@ def _replace(connection: duckdb.DuckDBPyConnection) -> int:
         connection.execute(
             f"delete from {table} where run_id in (select run_id from incoming_runs)"
         )
+    for table in ("step_lists", "step_places"):
+        connection.execute(
+            f"delete from {table} where job_id in (select job_id from jobs "
+            "where run_id in (select run_id from incoming_runs))"
+        )
     for table in ("steps", "jobs"):
         connection.execute(
             f"delete from {table} where job_id in (select job_id from jobs "

@@ -3,8 +3,8 @@ Workflow files: hostile text in, job graph out, and the API's jobs found in it.
 
 `read_workflow` reads one file, `called_files` says which others it calls, `join` makes the
 graph, `map_jobs` finds jobs in it, `needs_by_file` gives the edges; without a file
-`inferred_needs` does. `shared_resources` tells which caches and concurrency groups a file names.
-Nothing here knows network, database or clock.
+`inferred_needs` does. `match_steps` finds the steps of a job in its file. `shared_resources` tells
+which caches and concurrency groups a file names. Nothing here knows network, database or clock.
 """
 
 from ingest.workflow.contexts import KnownRun as KnownRun
@@ -26,3 +26,8 @@ from ingest.workflow.problem import WorkflowUnreadable as WorkflowUnreadable
 from ingest.workflow.references import FileReference as FileReference
 from ingest.workflow.shared_resources import SharedResource as SharedResource
 from ingest.workflow.shared_resources import shared_resources as shared_resources
+from ingest.workflow.step_matching import MatchedStep as MatchedStep
+from ingest.workflow.step_matching import ShownStep as ShownStep
+from ingest.workflow.step_matching import Unmatched as Unmatched
+from ingest.workflow.step_matching import match_steps as match_steps
+from ingest.workflow.steps import JobSteps as JobSteps

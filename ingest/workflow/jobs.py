@@ -15,6 +15,7 @@ from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand, weight
 from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow.problem import WorkflowUnreadable, quoted
 from ingest.workflow.scalars import Scalar
+from ingest.workflow.steps import JobSteps, read_steps
 from ingest.workflow.templates import has_expression
 
 MOST_JOBS = 2_000
@@ -45,6 +46,7 @@ class WorkflowJob:
         given: What it passes to the workflow that it calls, as written.
         problem: What of it could not be read, as the end of a sentence; None if nothing.
         has_unknown_needs: What it needs could not be read.
+        steps: None where the file says nothing of them that the API does not: see `read_steps`.
     """
 
     key: str
@@ -62,6 +64,7 @@ class WorkflowJob:
     given: Mapping[str, Value] = field(default_factory=dict, compare=False, repr=False)
     problem: str | None = None
     has_unknown_needs: bool = False
+    steps: JobSteps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class _Reading:
             runs_on=description.get("runs-on"),
             given=given if isinstance(given, dict) else {},
             problem=problem,
+            steps=read_steps(description.get("steps")),
         )
 
     def _matrix(self, strategy: Value) -> tuple[Matrix | None, str | None]:

@@ -67,8 +67,8 @@ def parts_sentence(parts: pd.DataFrame) -> str | None:
     words = [f"steps {duration(sums['step'])}"]
     if gaps := sums.get("gap", 0.0):
         words.append(f"gaps that no step accounts for {duration(gaps)}")
-    if twice := sums.get("parallel", 0.0):
-        words.append(f"less what steps in parallel count twice, {duration(abs(twice))}")
+    if unresolved := sums.get("unresolved", 0.0):
+        words.append(f"steps at the same time that nothing tells apart {duration(unresolved)}")
     return f"It ran {duration(sums.sum())}: {listed(words)}."
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from queries.attempts.names import TOLD_APART, queue_in_words
 from queries.attempts.outcomes import ended, job_outcome
+from queries.attempts.parallel_steps import step_part
 from queries.wording import MISSING, in_words
 
 
@@ -65,14 +66,17 @@ def _scheduling(jobs: pd.DataFrame) -> pd.Series:
 def steps_table(steps: pd.DataFrame) -> pd.DataFrame:
     """Rows of `attempt_steps` in words."""
     outcomes = [ended(step)[1] or "success" for step in steps.itertuples()]
+    parts = [step_part(step) for step in steps.itertuples()]
     return in_words(
-        steps.assign(outcome=outcomes),
+        steps.assign(outcome=outcomes, part=[part or MISSING for part in parts]),
         {
             "job_name": "job",
             "number": "number",
             "name": "step",
             "outcome": "outcome",
+            **({"part": "among the others"} if any(parts) else {}),
             "started_offset_s": "started after",
             "run_s": "run",
+            "path_s": "on the path inside its job",
         },
     )

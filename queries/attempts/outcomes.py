@@ -55,7 +55,7 @@ def job_outcome(job: Any) -> tuple[Outcome, str]:  # noqa: ANN401 - a row of ite
     outcome, words = ended(job)
     if job.is_superseded:
         words = f"{words}, superseded by another of its name"
-    elif job.may_be_superseded:
+    elif job.is_possibly_superseded:
         words = f"{words}, perhaps superseded by another of its name"
     if pd.notna(job.carried_over_doubt):
         words = "; ".join(filter(None, [words, f"it {job.carried_over_doubt}"]))

@@ -45,6 +45,21 @@ def _unmapped(doubt: Doubt, path: str) -> str:
     )
 
 
+def _possibly_replaced(doubt: Doubt, path: str) -> str:
+    on_path = f"{duration(doubt.seconds)} of {path}" if doubt.seconds else f"off {path}"
+    return (
+        f"{count(doubt.count, 'failed job')} may have been replaced by another of the same name "
+        f"({on_path})"
+    )
+
+
+def _unresolved(doubt: Doubt, path: str) -> str:
+    return (
+        f"steps of {count(doubt.count, 'job')} on {path} ran at the same time and nothing tells "
+        f"which of them was waited for ({duration(doubt.seconds)} unresolved)"
+    )
+
+
 def _inferred(doubt: Doubt, path: str) -> str:
     return (
         f"what {count(doubt.count, 'job')} on {path} waited for is inferred from times "
@@ -55,6 +70,8 @@ def _inferred(doubt: Doubt, path: str) -> str:
 KINDS: Mapping[str, Callable[[Doubt, str], str]] = {
     "unknown": _unknown,
     "unmapped": _unmapped,
+    "possibly replaced": _possibly_replaced,
+    "unresolved": _unresolved,
     "inferred": _inferred,
 }
 """A clause for each kind by its name in `doubts`, about a path or paths; the weightiest first."""

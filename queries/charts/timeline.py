@@ -67,6 +67,7 @@ class Row:
         run: From its start to its end; None where it did not run to its end.
         at_s: Where its symbol stands where it has no bar; None where no time is known.
         path: Its place on the critical path; None where it is off it, or none is known.
+        band: The same for rows that belong together; None for others.
     """
 
     key: int
@@ -78,10 +79,16 @@ class Row:
     run: Span | None
     at_s: float | None
     path: PathPart | None = None
+    band: int | None = None
 
 
 def timeline(
-    rows: Sequence[Row], *, color: str, paper: Paper, chosen: int | None, is_from_zero: bool = True
+    rows: Sequence[Row],
+    *,
+    color: str,
+    paper: Paper,
+    chosen: int | None,
+    is_from_zero: bool = True,
 ) -> go.Figure:
     """
     A line per row, from the top: its name and, beneath, its queue (hatched) and its run (filled).
@@ -103,11 +110,11 @@ def timeline(
     last_s = max([first_s, *ends])
     unit = unit_for(last_s - first_s)
     figure = go.Figure()
-    for place, row in enumerate(rows):
-        if row.key == chosen:
-            figure.add_hrect(
-                y0=place - 0.48, y1=place + 0.48, fillcolor=_CHOSEN, line_width=0, layer="below"
-            )
+    marked = [(place, place) for place, row in enumerate(rows) if row.key == chosen]
+    for first, last in [*marked, *_bands(rows)]:
+        figure.add_hrect(
+            y0=first - 0.48, y1=last + 0.48, fillcolor=_CHOSEN, line_width=0, layer="below"
+        )
     _draw_told_apart(figure, rows, unit)
     _draw_queues(figure, rows, unit)
     _draw_runs(figure, rows, unit, color, paper.ink)
@@ -125,6 +132,15 @@ def timeline(
     figure.update_layout(barmode="overlay", bargap=0)
     figure.update_yaxes(range=[max(len(rows), 1) - 0.5, -0.5])
     return figure
+
+
+def _bands(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """First and last place of the rows that belong together; these stand one after the other."""
+    places: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        if row.band is not None:
+            places.setdefault(row.band, []).append(place)
+    return [(together[0], together[-1]) for together in places.values()]
 
 
 def _moments(row: Row) -> list[float]:

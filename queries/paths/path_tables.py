@@ -7,7 +7,7 @@ from queries.wording import in_words, share
 
 _PARTS = {
     "gap": "(gaps between steps)",
-    "parallel": "(steps in parallel, counted twice)",
+    "unresolved": "(steps at the same time, unresolved)",
     "no steps stored": "(no steps stored)",
 }
 

@@ -84,7 +84,7 @@ def doubtful_marks_sentence(holdings: pd.DataFrame) -> str | None:
     Args:
         holdings: The answer of that name.
     """
-    replaced = int(holdings["may_be_superseded_count"].sum())
+    replaced = int(holdings["possibly_superseded_count"].sum())
     carried = int(holdings["carried_over_doubt_count"].sum())
     sentences = []
     if replaced:

@@ -20,7 +20,7 @@ def holdings_table(holdings: pd.DataFrame) -> pd.DataFrame:
             "carried_over_job_count": "carried over",
             "check_run_count": "check runs",
             "superseded_job_count": "superseded",
-            "may_be_superseded_count": "perhaps superseded",
+            "possibly_superseded_count": "perhaps superseded",
             "carried_over_doubt_count": "perhaps carried over",
             "jobs_without_steps_count": "without steps",
             "first_started_at": "first run",

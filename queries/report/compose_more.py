@@ -21,6 +21,7 @@ from queries.waterfall.sentences import (
     caution_sentences,
     means_sentence,
     method_sentence,
+    parallel_sentence,
 )
 from queries.waterfall.tables import waterfall_table
 from queries.wording import web_address
@@ -61,7 +62,7 @@ def _seconds(evidence: Evidence) -> Iterator[Block]:
         key = found.candidate, found.cache_state
         means = means_sentence(found, headlines.get(key))
         adjusted = _adjusted(evidence, key)
-        steps = filter(None, [steps_sentence(found)])
+        steps = filter(None, [steps_sentence(found), parallel_sentence(found)])
         yield Points((answer_sentence(found), means, *steps, *adjusted, *caution_sentences(found)))
         yield Parts(found)
         yield as_rows(waterfall_table(found, is_short=True), "parts")

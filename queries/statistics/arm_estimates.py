@@ -104,7 +104,10 @@ def _ranked(arms: tuple[Floats, Floats], scale: Scale, *, is_ratio: bool) -> Est
     measured = (logs_of(arms[0]), logs_of(arms[1])) if scale == "ratio" else arms
     estimated = measured if is_ratio else arms
     estimate = hodges_lehmann(*estimated)
-    allowance = allowance_for(*measured) if has_exact_interval(arms[0].size, arms[1].size) else None
+    if not has_exact_interval(arms[0].size, arms[1].size):
+        return estimate
+    known = estimate.center if estimated is measured else None
+    allowance = allowance_for(*measured, known)
     if allowance is None:
         return estimate
     if estimated is not measured and allowance.by_means is not None:

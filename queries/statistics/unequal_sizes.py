@@ -49,17 +49,21 @@ class Allowance:
     by_means: Interval | None
 
 
-def allowance_for(baseline: Floats, candidate: Floats) -> Allowance | None:
+def allowance_for(
+    baseline: Floats, candidate: Floats, center: float | None = None
+) -> Allowance | None:
     """
     What arms need that may scatter unequally; None at equal sizes.
 
     Args:
         baseline: Sorted, at least 2; logarithms where ratios are compared.
         candidate: Sorted, at least 2, likewise.
+        center: Of their Hodges-Lehmann estimate, where it is known.
     """
     if baseline.size == candidate.size:
         return None
-    center = hodges_lehmann(baseline, candidate).center
+    if center is None:
+        center = hodges_lehmann(baseline, candidate).center
     reach = _REACH * _share_error(baseline, candidate, center)
     left_out = max(0, floor(baseline.size * candidate.size * (0.5 - reach) - 0.5))
     is_known = _is_known_by_means(baseline, candidate)

@@ -26,7 +26,7 @@
 --   is_carried_over       BOOLEAN    listed by a partial re-run, but did not run again
 --   is_check_run          BOOLEAN    a check run that the API lists among the jobs
 --   is_superseded         BOOLEAN    failed, and another job of its name took its place
---   may_be_superseded     BOOLEAN    failed, and another of its name may have taken its place
+--   is_possibly_superseded     BOOLEAN    failed, and another of its name may have taken its place
 --   carried_over_doubt    VARCHAR    what speaks against is_carried_over, completing "it"; or NULL
 --   is_failure_tolerated  BOOLEAN    continue-on-error; NULL if an expression decides, or unmapped
 --   runner_name           VARCHAR    its runner; NULL or empty where none took it
@@ -77,7 +77,7 @@ select
     is_carried_over,
     is_check_run,
     is_superseded,
-    may_be_superseded,
+    is_possibly_superseded,
     carried_over_doubt,
     is_failure_tolerated,
     runner_name,

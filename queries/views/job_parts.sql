@@ -1,14 +1,14 @@
--- What the time inside executed jobs consists of: steps, gaps, and steps in parallel.
+-- What the time inside executed jobs consists of: steps, gaps, and what can't be told apart.
 --
--- Grain: one row per job and step that ran in it; one more per job for what no step accounts for,
--- and one for what steps that ran at the same time count twice. The jobs are all executed ones of
--- the run asked for; where none is, those on a critical path.
+-- Grain: one row per job and step on the path inside it; one more per job for the gap, and one for
+-- what is unresolved, if anything is. The jobs are all executed ones of the run asked for; where
+-- none is, those on a critical path.
 --
--- A step counts as far as it lies within its job: the first often starts a second before it, the
--- last ends after it. The gap is the job's interval minus the union of its steps; parallel seconds
--- are the sum of the steps minus their union, and negative, so that the parts of a job add up to
--- its run time. A job of which no step is stored has one part, `no steps stored`; one whose steps
--- have no usable times is a gap as a whole.
+-- A step has the seconds that it adds to the path inside its job (see step_paths). Unresolved are
+-- the seconds in which steps ran at the same time and nothing tells which of them the job waited
+-- for (see step_stretches); the gap is what is left of the job's interval. So the parts of a job
+-- add up to its run time. A job of which no step is stored has one part, `no steps stored`; one
+-- whose steps have no usable times is a gap as a whole.
 --
 -- Parameters
 --   $run_id  BIGINT  the only run asked for; NULL for the critical paths of every run
@@ -17,10 +17,11 @@
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt
 --   job_id       BIGINT   the job
---   part         VARCHAR  step, gap, parallel, or no steps stored
+--   part         VARCHAR  step, gap, unresolved, or no steps stored
 --   number       INTEGER  number of the step; NULL for the other parts
 --   step_name    VARCHAR  name of the step; NULL for the other parts, and where it has none
---   part_s       DOUBLE   seconds; negative for parallel
+--   is_beside    BOOLEAN  a step with others of its job beside it, which are off the path
+--   part_s       DOUBLE   seconds
 with
 jobs as (
     select
@@ -47,41 +48,27 @@ stored_steps as (
     inner join steps on jobs.job_id = steps.job_id
 ),
 
-spans as (
-    select
-        jobs.run_id,
-        jobs.run_attempt,
-        jobs.job_id,
-        jobs.run_s,
-        steps.number,
-        steps.step_name,
-        steps.begun_s,
-        steps.ended_s,
-    from jobs
-    inner join step_spans as steps on jobs.job_id = steps.job_id
+on_path as (
+    select *,
+    from step_paths
+    where coalesce(is_on_path, true)
 ),
 
-covered as (
+step_sums as (
     select
-        *,
-        max(ended_s) over (
-            partition by job_id
-            order by begun_s, ended_s, number
-            rows between unbounded preceding and 1 preceding
-        ) as covered_until_s,
-    from spans
-),
-
-totals as (
-    select
-        run_id,
-        run_attempt,
         job_id,
-        any_value(run_s) as run_s,
-        sum(ended_s - begun_s) as steps_s,
-        sum(greatest(ended_s - greatest(begun_s, covered_until_s), 0)) as union_s,
-    from covered
-    group by run_id, run_attempt, job_id
+        sum(path_s) as path_s,
+    from on_path
+    group by job_id
+),
+
+unresolved as (
+    select
+        job_id,
+        sum(to_s - from_s) as unresolved_s,
+    from step_stretches
+    where step_count > 1
+    group by job_id
 )
 
 select
@@ -91,28 +78,21 @@ select
     'step' as part,
     number,
     step_name,
-    ended_s - begun_s as part_s,
-from spans
+    is_beside,
+    path_s as part_s,
+from on_path
 union all
 select
-    run_id,
-    run_attempt,
-    job_id,
-    'gap' as part,
+    jobs.run_id,
+    jobs.run_attempt,
+    jobs.job_id,
+    'unresolved' as part,
     null as number,
     null as step_name,
-    run_s - union_s as part_s,
-from totals
-union all
-select
-    run_id,
-    run_attempt,
-    job_id,
-    'parallel' as part,
-    null as number,
-    null as step_name,
-    union_s - steps_s as part_s,
-from totals
+    false as is_beside,
+    unresolved.unresolved_s as part_s,
+from jobs
+inner join unresolved on jobs.job_id = unresolved.job_id
 union all
 select
     jobs.run_id,
@@ -121,7 +101,11 @@ select
     case when stored_steps.job_id is null then 'no steps stored' else 'gap' end as part,
     null as number,
     null as step_name,
-    jobs.run_s as part_s,
+    false as is_beside,
+    jobs.run_s
+    - coalesce(step_sums.path_s, 0)
+    - coalesce(unresolved.unresolved_s, 0) as part_s,
 from jobs
-anti join totals on jobs.job_id = totals.job_id
 left join stored_steps on jobs.job_id = stored_steps.job_id
+left join step_sums on jobs.job_id = step_sums.job_id
+left join unresolved on jobs.job_id = unresolved.job_id

@@ -59,7 +59,7 @@ failures as (
         jobs.run_id,
         jobs.run_attempt,
         jobs.job_id,
-        jobs.may_be_superseded as is_doubtful,
+        jobs.is_possibly_superseded as is_doubtful,
     from scoped_attempts as attempts
     inner join job_clocks as jobs
         on

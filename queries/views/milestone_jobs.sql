@@ -48,7 +48,7 @@ select
     coalesce(jobs.leg, jobs.job_key, jobs.name) as leg_label,
     coalesce(jobs.job_key || ' / ' || coalesce(jobs.leg, ''), jobs.name) as leg_identity,
     jobs.is_executed and coalesce(jobs.conclusion = 'success', false) as is_reached,
-    jobs.may_be_superseded as is_doubtful,
+    jobs.is_possibly_superseded as is_doubtful,
     jobs.is_executed,
     jobs.completed_at,
     jobs.run_s,

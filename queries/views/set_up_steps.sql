@@ -1,4 +1,4 @@
--- The steps that GitHub adds to those of a workflow file, by their names.
+-- The steps that are no work of a workflow file's own, by their names: most of them GitHub adds.
 --
 -- Grain: one row per step name, of the attempts that the experiment selects.
 --
@@ -6,7 +6,8 @@
 -- after its step: `Pre` or `Post` and the name of another step of the job, in every job that has
 -- it. Pre stands before all steps of the file, Post after them, with a number left out between, as
 -- all 1,583 such steps of real recordings do: "Post a comment" is somebody's own, and so is "Post
--- deploy" right after "deploy". A file's own Post further behind can't be told.
+-- deploy" right after "deploy". A file's own Post further behind can't be told. Steps that only
+-- wait for others, as the parent of a parallel group does, are no work either.
 --
 -- Parameters
 --   $experiment  VARCHAR  the experiment
@@ -48,6 +49,15 @@ job_steps as (
     inner join steps on selected_jobs.job_id = steps.job_id
 ),
 
+waits as (
+    select steps.name as step_name,
+    from selected_jobs
+    inner join step_clocks as steps on selected_jobs.job_id = steps.job_id
+    where steps.name is not null
+    group by steps.name
+    having bool_or(steps.is_executed) and not bool_or(steps.is_work)
+),
+
 with_main as (
     select distinct
         around.job_id,
@@ -84,6 +94,9 @@ own_steps as (
 select distinct step_name,
 from job_steps
 where is_of_job
+union
+select step_name,
+from waits
 union
 select told_apart.step_name,
 from told_apart

@@ -3,7 +3,9 @@
 -- Grain: one row per job and step number.
 --
 -- A step was executed if its job was, it is not skipped, and both its start and its end are known.
--- Seconds that would be negative are 0, and is_clock_skewed says so.
+-- Seconds that would be negative are 0, and is_clock_skewed says so. What its workflow file says
+-- of a step is NULL where it is not known, or no more than that it runs; waits that GitHub names
+-- itself are told by their names then.
 --
 -- Columns
 --   job_id           BIGINT     the job it belongs to
@@ -19,6 +21,11 @@
 --   run_s            DOUBLE     from start to end; NULL unless executed
 --   is_executed      BOOLEAN    it ran in this attempt, to its end
 --   is_clock_skewed  BOOLEAN    executed, and ended before its start
+--   is_work          BOOLEAN    executed, and not a mere wait for others, as a group's parent is
+--   kind             VARCHAR    run, action, local action, wait, wait all, cancel, parallel group
+--   group_number     INTEGER    number of the parallel group it is a member of; NULL for none
+--   awaited_by       INTEGER    number of the first step that waits for it; NULL for none
+--   cancelled_by     INTEGER    number of the step that cancels it; NULL for none
 with
 told_apart as (
     select
@@ -26,12 +33,20 @@ told_apart as (
         job_clocks.run_id,
         job_clocks.run_attempt,
         job_clocks.name as job_name,
+        places.kind,
+        places.group_number,
+        places.awaited_by,
+        places.cancelled_by,
         job_clocks.is_executed
         and coalesce(steps.conclusion, '') <> 'skipped'
         and steps.started_at is not null
         and steps.completed_at is not null as is_executed,
     from steps
     inner join job_clocks on steps.job_id = job_clocks.job_id
+    left join step_places as places
+        on
+            steps.job_id = places.job_id
+            and steps.number = places.number
 )
 
 select
@@ -51,4 +66,13 @@ select
     end as run_s,
     is_executed,
     coalesce(is_executed and completed_at < started_at, false) as is_clock_skewed,
+    is_executed
+    and not coalesce(
+        kind in ('wait', 'wait all', 'parallel group'),
+        coalesce(name in ('Parallel group', 'Wait for all background steps'), false)
+    ) as is_work,
+    kind,
+    group_number,
+    awaited_by,
+    cancelled_by,
 from told_apart

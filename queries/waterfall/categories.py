@@ -12,7 +12,7 @@ _KINDS = {
     "wait": Kind.WAIT,
     "step": Kind.STEP,
     "gap": Kind.GAP,
-    "parallel": Kind.PARALLEL,
+    "unresolved": Kind.UNRESOLVED,
     "no steps stored": Kind.NO_STEPS,
     "skew": Kind.SKEW,
 }

@@ -1,6 +1,6 @@
 """A waterfall for each comparison of an experiment: from frames to values, no words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -52,7 +52,13 @@ def _waterfall(
         small=made.small,
         small_below_s=made.small_below_s,
         small_interval=made.small_interval,
+        parallel_jobs=_parallel_jobs(sides),
     )
+
+
+def _parallel_jobs(sides: Sequence[pd.DataFrame]) -> tuple[str, ...]:
+    keys = (key for side in sides for key in side.loc[side["is_beside"].astype(bool), "job_key"])
+    return tuple(sorted({str(key) for key in keys}))
 
 
 def _of_attempts(parts: pd.DataFrame, attempts: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ WORDS = {
     Kind.QUEUE: "queue",
     Kind.WAIT: "scheduling and queue",
     Kind.GAP: "gaps between steps",
-    Kind.PARALLEL: "steps in parallel, counted twice",
+    Kind.UNRESOLVED: "steps at the same time, unresolved",
     Kind.NO_STEPS: "jobs without stored steps",
     Kind.SKEW: "clock skew",
 }

@@ -24,7 +24,8 @@ class Kind(StrEnum):
         QUEUE: From there until a runner took it.
         WAIT: Both, where a creation is not known of any job on a path.
         GAP: Time inside jobs that no step accounts for.
-        PARALLEL: What steps at the same time count twice, with the opposite sign.
+        UNRESOLVED: Time inside jobs in which several steps ran, and nothing tells which of them the
+            job waited for.
         NO_STEPS: Jobs of which no step is stored.
         SKEW: What clocks that contradict each other leave over.
     """
@@ -41,7 +42,7 @@ class Kind(StrEnum):
     QUEUE = "queue"
     WAIT = "scheduling and queue"
     GAP = "gaps between steps"
-    PARALLEL = "steps in parallel"
+    UNRESOLVED = "unresolved steps"
     NO_STEPS = "jobs without stored steps"
     SKEW = "clock skew"
 
@@ -153,6 +154,7 @@ class Waterfall:
         small: Those of them that a picture may gather: steps that differ little.
         small_below_s: By less than so many seconds.
         small_interval: Of their sum; None without them, and as above.
+        parallel_jobs: Keys of jobs with steps on the path that others ran beside, sorted.
     """
 
     of_candidate: Side
@@ -165,6 +167,7 @@ class Waterfall:
     small: tuple[Part, ...]
     small_below_s: float
     small_interval: Interval | None
+    parallel_jobs: tuple[str, ...] = ()
 
     @property
     def candidate(self) -> str:

@@ -109,6 +109,13 @@ def caution_sentences(found: Waterfall) -> list[str]:
         for side in (found.of_baseline, found.of_candidate)
         if side.unknown_count
     ]
+    unresolved = [part for part in found.parts if part.kind is Kind.UNRESOLVED]
+    if unresolved:
+        keys = sorted({detail.job_key for part in unresolved for detail in part.details})
+        sentences.append(
+            f"In {gathered(keys)} steps ran at the same time and no workflow file tells which of "
+            "them was waited for: these seconds are unresolved, a part of their own."
+        )
     untold = [part for part in found.parts if part.kind is Kind.NO_STEPS]
     if untold:
         keys = sorted({detail.job_key for part in untold for detail in part.details})
@@ -118,6 +125,16 @@ def caution_sentences(found: Waterfall) -> list[str]:
             f"{tail if _has_lone_steps(found, keys) else ''}."
         )
     return sentences
+
+
+def parallel_sentence(found: Waterfall) -> str | None:
+    """What the path goes through where steps ran in parallel; None where none is known to have."""
+    if not found.parallel_jobs:
+        return None
+    return (
+        f"In {gathered(found.parallel_jobs)} steps run in parallel: the path goes through the one "
+        "that ended last of those waited for, and what ran beside it counts no seconds."
+    )
 
 
 def nothing_sentence(attempts: pd.DataFrame, arms: Sequence[str]) -> str:

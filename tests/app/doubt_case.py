@@ -1,4 +1,4 @@
-"""A database with doubts of each kind, worked out by hand."""
+"""A database with doubts of all kinds but unresolved steps, worked out by hand."""
 
 from pathlib import Path
 
@@ -15,16 +15,17 @@ def doubtful(path: Path) -> Path:
 
     In run 1 of arm a `done` waited for `suite` (inferred), this for `prep` (inferred). In run 2 of
     arm b `done` waited for `prep` by the file: of 20 to 203 s, those from 23 to 200 s are unknown.
-    Run 3 of arm b has a place for all. Run 4 of arm b is as run 2, but failed.
+    Run 3 of arm b has a place for all. Run 4 of arm b is as run 2, but its
+    `done` failed, and may have been replaced.
     """
     jobs, edges = [], []
     for run_id in (1, 2, 3, 4):
         ids = [10 * run_id + place for place in (1, 2, 3)]
-        conclusion = "failure" if run_id == 4 else "success"
+        failed = {"conclusion": "failure", "is_possibly_superseded": True} if run_id == 4 else {}
         jobs += [
             job(ids[0], (0, 0, 20), run_id, name="prep", job_key="prep"),
             job(ids[1], (23, 25, 200), run_id, name="suite", **({} if run_id == 3 else UNMAPPED)),
-            job(ids[2], (203, 205, 240), run_id, name="done", conclusion=conclusion),
+            job(ids[2], (203, 205, 240), run_id, name="done", **failed),
         ]
         if run_id == 1:
             edges += needs({ids[1]: [ids[0]], ids[2]: [ids[1]]}, run_id, source="inferred")

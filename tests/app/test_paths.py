@@ -130,8 +130,8 @@ def test_tables_of_the_path(open_page: OpenPage, build: Build) -> None:
     """
     A row for each key on a path, and for those off it behind a switch; a row for each part of them.
 
-    A wait that may be more than a queue says so; gaps, steps in parallel, and jobs without stored
-    steps are told apart.
+    A wait that may be more than a queue says so; gaps, steps at the same time, and jobs without
+    stored steps are told apart.
     """
     inside = _open(open_page, build, "what_decides", cache="warm", show_path="Inside the path")
     said = words_of(inside)
@@ -146,7 +146,7 @@ def test_tables_of_the_path(open_page: OpenPage, build: Build) -> None:
     parts = inside.dataframe[0].value.set_index(["arm", "job", "step"])["mean on it"]
     assert "1 min 3 s" == parts["plain", "cli", "Compile"]
     assert "10 s" == parts["plain", "cli", "(gaps between steps)"]
-    assert "-20 s" == parts["fast", "push", "(steps in parallel, counted twice)"]
+    assert "20 s" == parts["fast", "push", "(steps at the same time, unresolved)"]
     assert "50 s" == parts["plain", "push", "(no steps stored)"]
     app.toggle[0].set_value(v=True).run()
     docs = _rows(app, "arm", "job")["plain", "docs"]
@@ -227,10 +227,14 @@ def test_jobs_of_an_attempt(open_page: OpenPage, build: Build) -> None:
 
 
 def test_inside_a_job(open_page: OpenPage, build: Build) -> None:
-    """A job's run time is its steps, its gaps, and less what parallel steps count twice."""
+    """A job's run time is its steps, its gaps, and what steps at the same time leave unresolved."""
     for run, job, sentence in [
         ("1", "12", "It ran 1 min 15 s: steps 1 min 5 s and gaps that no step accounts for 10 s."),
-        ("4", "44", "It ran 1 min: steps 1 min 20 s and less what steps in parallel count twice"),
+        (
+            "4",
+            "44",
+            "It ran 1 min: steps 40 s and steps at the same time that nothing tells apart 20 s.",
+        ),
     ]:
         app = _open(open_page, build, "what_happened", run=run, job=job)
         assert sentence in words_of(app)

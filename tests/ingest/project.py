@@ -28,6 +28,8 @@ FACTS = {
     "workflow_resources": "*",
     "attempt_graphs": "*",
     "job_needs": "*",
+    "step_lists": "*",
+    "step_places": "*",
     "experiments": "*",
     "arms": "*",
     "arm_attempts": "*",

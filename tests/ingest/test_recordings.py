@@ -26,7 +26,7 @@ _COUNTS = """
         (select count(*) from jobs where is_carried_over),
         (select count(*) from jobs where is_check_run),
         (select count(*) from jobs where is_superseded),
-        (select count(*) from jobs where may_be_superseded),
+        (select count(*) from jobs where is_possibly_superseded),
         (select count(carried_over_doubt) from jobs),
 """
 

@@ -169,6 +169,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "price_list",
         "step_durations_by_arm",
         "unmapped_jobs",
+        "unresolved_steps",
         "warning_rows",
         "warnings",
         "work_by_arm",

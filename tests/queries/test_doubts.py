@@ -22,7 +22,8 @@ def test_doubts(database: Path) -> None:
     Worked out by hand.
 
     Run 1: two inferred edges, the last of `done`, ready at 200 s; `suite` adds 200 - 20 = 180 s.
-    Run 2: `suite` was there from 23 to 200 s, off the path. Run 4 does not count, its path is told.
+    Run 2: `suite` was there from 23 to 200 s, off the path. Run 4 does not count, its path is told:
+    `done` adds 240 - 20 = 220 s to it.
     """
     frame = answer("doubts", database, {"experiment": "e"})
     columns = ["arm", "run_id", "is_counted", "doubt", "doubt_count", "doubt_s"]
@@ -32,10 +33,11 @@ def test_doubts(database: Path) -> None:
         ("a", 1, True, "unmapped", 1, 180.0),
         ("b", 2, True, "unknown", 1, 177.0),
         ("b", 2, True, "unmapped", 1, 0.0),
+        ("b", 4, False, "possibly replaced", 1, 220.0),
         ("b", 4, False, "unknown", 1, 177.0),
         ("b", 4, False, "unmapped", 1, 0.0),
     ] == list(frame[columns].itertuples(index=False, name=None))
-    assert set(frame["doubt"]) == set(KINDS)
+    assert {*frame["doubt"], "unresolved"} == set(KINDS)  # of steps: see test_step_places
 
 
 def test_sentence(database: Path) -> None:
@@ -54,6 +56,10 @@ def test_sentence(database: Path) -> None:
         "in the workflow file were queued or ran; 1 executed job has no place in the workflow "
         "file, so that no slack is known (off its path)."
     ) == doubts_sentence(doubts[doubts["run_id"] == 2])
+    assert (
+        "1 failed job may have been replaced by another of the same name (3 min 40 s of its path)"
+        in str(doubts_sentence(doubts[doubts["run_id"] == 4]))
+    )
     assert doubts_sentence(doubts[doubts["run_id"] == 3], attempts) is None
 
 

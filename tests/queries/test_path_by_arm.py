@@ -103,7 +103,6 @@ def test_path_steps_by_arm(three_runs: Path) -> None:
         ("step 2", 2, 9.333, 14.0),
         ("step 1", 2, 2.0, 3.0),
         ("gap", 2, 0.667, 1.0),
-        ("parallel", 2, 0.0, 0.0),
     ] == list(found)
     by_key = frame.groupby("job_key")["part_mean_s"].sum().round(3).to_dict()
     assert {"cli": 12.0, "go": 10.0, "push": 5.0} == by_key

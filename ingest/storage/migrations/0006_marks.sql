@@ -1,9 +1,9 @@
 -- Marks are made when jobs are looked up in their files, by rules that have a version: attempts that
 -- were marked by older ones are looked up again by the next ingest, without a request.
 
-alter table jobs add column may_be_superseded boolean default false;
-alter table jobs alter column may_be_superseded set not null;
-comment on column jobs.may_be_superseded is 'True where it did not succeed, another of its name was created after it started, and nobody knows how many of them the workflow file can make';
+alter table jobs add column is_possibly_superseded boolean default false;
+alter table jobs alter column is_possibly_superseded set not null;
+comment on column jobs.is_possibly_superseded is 'True where it did not succeed, another of its name was created after it started, and nobody knows how many of them the workflow file can make';
 alter table jobs add column carried_over_doubt varchar;
 comment on column jobs.carried_over_doubt is 'What speaks against is_carried_over, true or not, completing "it"; NULL if nothing does';
 comment on column jobs.is_carried_over is 'True where a re-run lists it but it did not run again: it started before the attempt did, or before its creation without a runner';

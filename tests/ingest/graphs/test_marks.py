@@ -238,7 +238,7 @@ def test_laws_of_superseded(jobs: list[Job], most: int | None, random: Random) -
     marked = mark_superseded(jobs, {"build": most})
     replaceable = {job.job_id for job in jobs if _has_a_later_one(job, jobs)}
     dropped = {job.job_id for job in marked if job.is_superseded}
-    doubtful = {job.job_id for job in marked if job.may_be_superseded}
+    doubtful = {job.job_id for job in marked if job.is_possibly_superseded}
     if most:
         assert not doubtful
         assert dropped <= replaceable
@@ -303,6 +303,6 @@ def _mark(job: Job) -> str:
         "carried over": job.is_carried_over,
         "check run": job.is_check_run,
         "superseded": job.is_superseded,
-        "may be superseded": job.may_be_superseded,
+        "may be superseded": job.is_possibly_superseded,
     }
     return ", ".join(mark for mark, is_set in marks.items() if is_set)

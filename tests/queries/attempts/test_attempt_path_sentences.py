@@ -142,12 +142,12 @@ def test_what_of_a_path_is_unknown_or_lost() -> None:
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
-        ([("step", 60), ("step", 10), ("gap", 0), ("parallel", 0)], "It ran 1 min 10 s: steps 1 "),
+        ([("step", 60), ("step", 10), ("gap", 0)], "It ran 1 min 10 s: steps 1 "),
         (
-            [("step", 90), ("gap", 5), ("parallel", -20)],
+            [("step", 90), ("gap", 5), ("unresolved", 20)],
             (
-                "It ran 1 min 15 s: steps 1 min 30 s, gaps that no step accounts for 5 s and less "
-                "what steps in parallel count twice, 20 s."
+                "It ran 1 min 55 s: steps 1 min 30 s, gaps that no step accounts for 5 s and steps "
+                "at the same time that nothing tells apart 20 s."
             ),
         ),
     ],

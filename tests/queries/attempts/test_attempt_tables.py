@@ -16,7 +16,7 @@ _JOBS = pd.DataFrame(
         "is_carried_over": False,
         "is_check_run": False,
         "is_superseded": False,
-        "may_be_superseded": False,
+        "is_possibly_superseded": False,
         "carried_over_doubt": None,
         "path_position": pd.array([1, 2, None], dtype="Int64"),
         "blocker_job_id": pd.array([None, 1, None], dtype="Int64"),

@@ -21,7 +21,7 @@ def jobs(*rows: dict[str, object]) -> pd.DataFrame:
         "is_carried_over": False,
         "is_check_run": False,
         "is_superseded": False,
-        "may_be_superseded": False,
+        "is_possibly_superseded": False,
         "carried_over_doubt": None,
         "may_wait_for": None,
         "blocker_job_id": None,

@@ -77,7 +77,7 @@ def test_every_outcome_differs_without_colour() -> None:
             "cancelled, superseded by another of its name",
         ),
         (
-            {"conclusion": "failure", "may_be_superseded": True},
+            {"conclusion": "failure", "is_possibly_superseded": True},
             Outcome.FAILURE,
             "failure, perhaps superseded by another of its name",
         ),
@@ -178,7 +178,17 @@ def _steps(*rows: tuple[int, str, float, float, float]) -> pd.DataFrame:
     """Rows of number, name, started_offset_s, completed_offset_s, run_s."""
     columns = ["number", "name", "started_offset_s", "completed_offset_s", "run_s"]
     frame = pd.DataFrame(list(rows), columns=columns)
-    return frame.assign(status="completed", conclusion="success")
+    return frame.assign(
+        job_id=1,
+        status="completed",
+        conclusion="success",
+        kind=None,
+        group_number=pd.array([None] * len(rows), dtype="Int64"),
+        awaited_by=pd.array([None] * len(rows), dtype="Int64"),
+        cancelled_by=pd.array([None] * len(rows), dtype="Int64"),
+        is_on_path=pd.array([True] * len(rows), dtype="boolean"),
+        path_s=frame["run_s"],
+    )
 
 
 _STEPS = _steps((1, "set up", 400, 400, 0), (5, "compile", 400, 520, 120))
@@ -190,6 +200,45 @@ def test_steps() -> None:
     runs = figure.data[1]
     assert ((400, 400), (0, 120)) == (runs.base, runs.x)
     assert 400 == figure.layout.xaxis.range[0]
+
+
+_PARALLEL = _steps(
+    (1, "set up", 0, 2, 2),
+    (2, "short", 2, 30, 28),
+    (3, "long", 2, 90, 88),
+    (4, "Parallel group", 2, 90, 88),
+    (5, "service", 90, 130, 40),
+    (6, "test", 90, 125, 35),
+    (7, "stop", 125, 130, 5),
+).assign(
+    kind=["run", "run", "run", "parallel group", "run", "run", "cancel"],
+    group_number=pd.array([None, 4, 4, None, None, None, None], dtype="Int64"),
+    awaited_by=pd.array([None, 4, 4, None, None, None, None], dtype="Int64"),
+    cancelled_by=pd.array([None, None, None, None, 7, None, None], dtype="Int64"),
+    is_on_path=pd.array([True, False, True, None, False, True, True], dtype="boolean"),
+    path_s=[2.0, 0.0, 88.0, NONE, 0.0, 35.0, 5.0],
+)
+
+
+def test_parallel_steps() -> None:
+    """
+    The parent stands above its members on one band, hatched: it waits. The path is connected.
+
+    By hand: set up, long, test, stop; the second begins where the first ends, at 2 s, and so on.
+    """
+    figure = step_timeline(_PARALLEL, color="#123456", paper=LIGHT)
+    waits, runs = figure.data[0], figure.data[1]
+    assert ((2,), (88,)) == (waits.base, waits.x)
+    assert [[1], [2], [3], [5], [6], [7]] == [list(one) for one in runs.customdata]
+    outlined = [color != "#123456" for color in runs.marker.line.color]
+    assert [True, False, True, False, True, True] == outlined
+    (band,) = figure.layout.shapes
+    assert (0.52, 3.48) == (band.y0, band.y1)
+    names = list(figure.data[-1].text)
+    assert names[0].startswith("<b>1 ▸ set up</b>")
+    assert "4 Parallel group  <i>waits for its group</i>" == names[1]
+    assert "in parallel, group 4" in names[2]
+    assert "cancelled by 7" in names[4]
 
 
 def test_describe_steps() -> None:

@@ -65,7 +65,7 @@ _PARTS = _parts(
     (1, "step", "Push", 40.0),
     (1, "gap", None, 3.0),
     (1, "step", "Set up", 0.0),
-    (1, "parallel", None, -20.0),
+    (1, "unresolved", None, 20.0),
     (2, "no steps stored", None, 9.0),
 )
 
@@ -83,6 +83,6 @@ def test_parts_are_told_apart() -> None:
         "Push",
         "(gaps between steps)",
         "Set up",
-        "(steps in parallel, counted twice)",
+        "(steps at the same time, unresolved)",
         "(no steps stored)",
     ] == parts_table(_PARTS)["step"].tolist()

@@ -51,6 +51,24 @@ def test_p_by_the_scatter_of_each_arm() -> None:
     )
 
 
+def test_the_founding_case() -> None:
+    """
+    The demo's warm runs of baseline and parallel pre-build, by hand.
+
+    Of 72 differences 15 lie outside by ranks: the 16th from above is 377 - 482 = -105. By scatter
+    72 (0.5 - 1.96 x 0.1523) - 0.5 = 14.0 do: the interval ends at the 15th, 375 - 477 = -102.
+    """
+    baseline = [452.0, 477, 482, 483, 496, 511, 516, 522]
+    parallel = [332.0, 347, 347, 360, 362, 372, 375, 377, 463]
+    apart = sorted((mine - theirs for mine in parallel for theirs in baseline), reverse=True)
+    assert [-102, -105] == apart[14:16]
+    alone = hodges_lehmann(as_floats(baseline), as_floats(parallel))
+    found = compare(baseline, parallel)
+    assert [(-151, -105), (-151, -102)] == [alone.interval, found.shift_interval]
+    assert found.ratio_interval is not None
+    assert pytest.approx(375 / 477) == found.ratio_interval[1]
+
+
 def test_three_runs_are_known_by_means() -> None:
     """
     By hand: 50, 60, 70 against 98, 99, 100, 101, 102.

@@ -74,7 +74,9 @@ CASES: Mapping[str, tuple[list[Row], Row, str | None, float | None]] = {
     ),
     "perhaps superseded, the other succeeded": (
         [
-            job(4, [11, 12, 15], name="push (a)", conclusion="failure", may_be_superseded=True),
+            job(
+                4, [11, 12, 15], name="push (a)", conclusion="failure", is_possibly_superseded=True
+            ),
             PUSH,
         ],
         {},
@@ -83,7 +85,9 @@ CASES: Mapping[str, tuple[list[Row], Row, str | None, float | None]] = {
     ),
     "one perhaps superseded, one failed": (
         [
-            job(4, [11, 12, 15], name="push (a)", conclusion="failure", may_be_superseded=True),
+            job(
+                4, [11, 12, 15], name="push (a)", conclusion="failure", is_possibly_superseded=True
+            ),
             PUSH,
             job(5, [11, 12, 15], name="push (b)", conclusion="failure"),
         ],
@@ -93,7 +97,9 @@ CASES: Mapping[str, tuple[list[Row], Row, str | None, float | None]] = {
     ),
     "one perhaps superseded, then cancelled": (
         [
-            job(4, [11, 12, 15], name="push (a)", conclusion="failure", may_be_superseded=True),
+            job(
+                4, [11, 12, 15], name="push (a)", conclusion="failure", is_possibly_superseded=True
+            ),
             PUSH,
         ],
         {"conclusion": "cancelled"},
@@ -101,7 +107,7 @@ CASES: Mapping[str, tuple[list[Row], Row, str | None, float | None]] = {
         None,
     ),
     "perhaps superseded, of no milestone": (
-        [job(4, [0, 1, 5], name="x", conclusion="failure", may_be_superseded=True), PUSH],
+        [job(4, [0, 1, 5], name="x", conclusion="failure", is_possibly_superseded=True), PUSH],
         {},
         None,
         20.0,
@@ -158,12 +164,12 @@ UPSTREAM: Mapping[str, tuple[Row, Row, str | None]] = {
     "a job upstream failed": ({"conclusion": "failure"}, {}, "a needed job failed"),
     "it was cancelled": ({"conclusion": "cancelled"}, {}, "a needed job failed"),
     "it may have been replaced": (
-        {"conclusion": "failure", "may_be_superseded": True},
+        {"conclusion": "failure", "is_possibly_superseded": True},
         {"conclusion": "failure"},
         "a failure may have been replaced",
     ),
     "an expression decides on one that may have been replaced, and the run succeeded": (
-        {"conclusion": "failure", "may_be_superseded": True},
+        {"conclusion": "failure", "is_possibly_superseded": True},
         {},
         None,
     ),

@@ -18,6 +18,7 @@ class Piece:
         step: Name of the step; None for what is none.
         role: Of the step, else of the job.
         job_role: Of the job.
+        is_beside: Others ran beside it.
     """
 
     job: str
@@ -26,6 +27,7 @@ class Piece:
     step: str | None = None
     role: str | None = None
     job_role: str | None = None
+    is_beside: bool = False
 
 
 Run = Sequence[Piece]
@@ -92,6 +94,7 @@ def _piece(piece: Piece) -> dict[str, object]:
         "role_name": piece.role,
         "step_name": piece.step,
         "is_set_up": piece.step == "Set up job",
+        "is_beside": piece.is_beside,
         "part": piece.part,
         "part_s": float(piece.seconds),
     }

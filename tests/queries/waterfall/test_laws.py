@@ -13,7 +13,7 @@ from tests.queries.waterfall.path_rows import Piece, Run, answers_of
 
 _JOBS = ("define", "pre-cli", "pre-ui", "image", "push")
 _STEPS = (None, "make", "test", "Set up job", "push")
-_PARTS = ("scheduling", "queue", "gap", "parallel", "no steps stored", "skew", "wait")
+_PARTS = ("scheduling", "queue", "gap", "unresolved", "no steps stored", "skew", "wait")
 _MIRRORED = {Kind.NO_LONGER: Kind.NOW, Kind.NOW: Kind.NO_LONGER}
 _ROLE_OF_JOB = {"pre-cli": "compile", "pre-ui": "bundle"}
 _ROLE_OF_STEP = {"make": "build", "test": "check", "push": "publish"}

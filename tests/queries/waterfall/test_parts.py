@@ -94,7 +94,7 @@ def test_kinds() -> None:
         ran("a", "test", 5),
         Piece("a", "step", 6),
         Piece("a", "gap", 7, role="build"),
-        Piece("a", "parallel", -8),
+        Piece("a", "unresolved", 8),
         Piece("b", "no steps stored", 9),
         Piece("c", "no steps stored", 10, role="build", job_role="build"),
         Piece("a", "skew", 11),
@@ -110,7 +110,7 @@ def test_kinds() -> None:
         (Kind.SCHEDULING, None): 1,
         (Kind.QUEUE, None): 2,
         (Kind.GAP, None): 7,
-        (Kind.PARALLEL, None): -8,
+        (Kind.UNRESOLVED, None): 8,
         (Kind.NO_STEPS, None): 9,
         (Kind.SKEW, None): 11,
     } == {(part.kind, part.name): part.seconds for part in _only(answers_of([run], [twice])).parts}
