@@ -28,7 +28,7 @@ def _rows(app: AppTest, *keys: str) -> dict[tuple[str, ...], Any]:
     [
         ("whole run", "wall time, warm runs: plain 5 min (n = 2) and fast 5 min (n = 2)."),
         ("c?i", "time to c?i, warm runs: plain 1 min 40 s (n = 2) and fast 1 min 40 s (n = 3)."),
-        ("ship*", "No attempt reached “ship*”: choose another clock."),
+        ("ship*", "No run of cache has a job that “ship*” names."),
     ],
 )
 def test_clock(clock: str, sentence: str, open_page: OpenPage, build: Build) -> None:
@@ -157,7 +157,7 @@ def test_tables_of_the_path(open_page: OpenPage, build: Build) -> None:
     ("query", "sentence"),
     [
         ({"arm": "fast", "cache": "cold"}, "No attempt is selected"),
-        ({"clock": "ship*"}, "No attempt reached “ship*”: choose another clock."),
+        ({"clock": "ship*"}, "No run of cache has a job that “ship*” names."),
         ({"clock": "whole run", "cache": "cold"}, "“lint” in plain (5 min of 5 min, on it in 1"),
     ],
 )

@@ -58,7 +58,7 @@ def test_a_part_that_is_not_there(open_page: OpenPage, build: Build) -> None:
     ("query", "sentence"),
     [
         ({"cache": "cold"}, "No candidate and baseline that are looked at have counted runs"),
-        ({"clock": "ship*"}, "No attempt reached “ship*”: choose another clock."),
+        ({"clock": "ship*"}, "No run of cache has a job that “ship*” names."),
         ({"arm": "fast", "cache": "cold"}, "No attempt is selected"),
     ],
 )
