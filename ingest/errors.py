@@ -54,6 +54,10 @@ class UnexpectedAnswer(GithubFailure):
     """GitHub answered in a form that its description rules out."""
 
 
+class AnswerTooLarge(UnexpectedAnswer):
+    """GitHub's answer is larger than any answer is read."""
+
+
 class FetchingEnds(LongpoleError):
     """No further request makes sense in this ingest; what was stored stays."""
 
@@ -72,6 +76,10 @@ class RateLimitExhausted(FetchingEnds):
 
 class RequestBudgetSpent(FetchingEnds):
     """The number of requests given by --max-requests is used up."""
+
+
+class TimeSpent(FetchingEnds):
+    """The time given by --max-minutes is used up."""
 
 
 class ClockWrong(LongpoleError):
