@@ -58,6 +58,10 @@ class AnswerTooLarge(UnexpectedAnswer):
     """GitHub's answer is larger than any answer is read."""
 
 
+class RowsLeftOut(GithubFailure):
+    """Single rows of a listing could not be read; the others are stored. A sentence for each."""
+
+
 class FetchingEnds(LongpoleError):
     """No further request makes sense in this ingest; what was stored stays."""
 

@@ -27,6 +27,9 @@ LARGEST_BYTES = 16 * 1024 * 1024
 MOST_VALUES = 500_000
 """Of one answer: an empty object takes two bytes, and in memory thirty times as many."""
 
+LARGEST_NUMBER = 2**53
+"""GitHub's ids have eleven digits; what JSON can't hold everywhere is none."""
+
 _PIECE_BYTES = 64 * 1024
 _of_thread = threading.local()
 
@@ -113,14 +116,19 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
 
 def decode(body: str) -> Any:  # noqa: ANN401 - what JSON holds is found out by `convert`
     """
-    The JSON of a body.
+    The JSON of a body; a whole number beyond `LARGEST_NUMBER` or below 0 is null.
 
     Raises:
         ValueError, RecursionError: It is none, or holds too many values.
     """
     if sum(map(body.count, ",[{")) > MOST_VALUES:
         raise ValueError("too many values")
-    return json.loads(body)
+    return json.loads(body, parse_int=_within_sense)
+
+
+def _within_sense(digits: str) -> int | None:
+    number = int(digits) if len(digits) < len(str(LARGEST_NUMBER)) + 1 else -1
+    return number if 0 <= number <= LARGEST_NUMBER else None
 
 
 def _end(copy: socket.socket) -> None:
