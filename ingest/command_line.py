@@ -1,5 +1,6 @@
 """What the commands of `python -m ingest` share: the clock, how names and ends are worded."""
 
+import errno
 import os
 import re
 import sys
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 
 import click
 
-from ingest.errors import LongpoleError, UsageError
+from ingest.errors import DescriptorsExhausted, LongpoleError, UsageError
 from ingest.story import as_told
 
 _REPOSITORY = re.compile(r"(?!\.\.?/)[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)
@@ -39,10 +40,13 @@ def worded(
     """
     try:
         yield
-    except LongpoleError as error:
+    except (LongpoleError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in (errno.EMFILE, errno.ENFILE):
+            raise
         if is_verbose:
             say_traceback(error, say)
-        for sentence in error.sentences:
+        is_worded = isinstance(error, LongpoleError)
+        for sentence in error.sentences if is_worded else [DescriptorsExhausted.SENTENCE]:
             say("error", sentence)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except KeyboardInterrupt:

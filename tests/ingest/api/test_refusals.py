@@ -22,8 +22,8 @@ _MESSAGES = [
     (_PERSONAL, "the token lacks a permission, or the repository: grant it"),
     (
         (
-            "`o` forbids access via a personal access token (classic). Please use a GitHub App, OAuth "
-            "App, or a personal access token with fine-grained permissions."
+            "`o` forbids access via a personal access token (classic). Please use a GitHub App, "
+            "OAuth App, or a personal access token with fine-grained permissions."
         ),
         "use a fine-grained one",
     ),
@@ -36,17 +36,17 @@ _MESSAGES = [
     ),
     (
         (
-            "Although you appear to have the correct authorization credentials, the `o` organization "
-            "has an IP allow list enabled, and your IP address is not permitted to access this "
-            "resource."
+            "Although you appear to have the correct authorization credentials, the `o` "
+            "organization has an IP allow list enabled, and your IP address is not permitted to "
+            "access this resource."
         ),
         "added to the list",
     ),
     (
         (
-            "Although you appear to have the correct authorization credentials, the `o` organization "
-            "has enabled OAuth App access restrictions, meaning that data access to third-parties is "
-            "limited."
+            "Although you appear to have the correct authorization credentials, the `o` "
+            "organization has enabled OAuth App access restrictions, meaning that data access to "
+            "third-parties is limited."
         ),
         "ask an owner to approve it",
     ),
