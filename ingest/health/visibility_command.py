@@ -16,6 +16,7 @@ from ingest.config.experiment_file import load_experiments
 from ingest.errors import NotFound
 from ingest.storage.read_snapshot import opened
 from ingest.storage.snapshots import Store
+from ingest.storage.write_failures import worded_writes
 from ingest.story import Story
 from ingest.visible import visible
 
@@ -49,9 +50,20 @@ _LEVELS = ("public", "internal", "private")
     metavar="FILE",
     help="The database, if there is one.  [default: LONGPOLE_DATABASE or data/longpole.duckdb]",
 )
+@click.option(
+    "--seen",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Repositories that are not asked for again; those found visible enough are added.",
+)
 @click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
 def visibility_command(
-    *, repository: str, experiments: Path, database: Path | None, verbose: bool
+    *,
+    repository: str,
+    experiments: Path,
+    database: Path | None,
+    seen: Path | None,
+    verbose: bool,
 ) -> None:
     """
     Say whether everybody who sees OWNER/REPO may see the data.
@@ -59,6 +71,7 @@ def visibility_command(
     An artifact, a cache and a log are seen by all who see the repository of their workflow. GitHub
     is asked how visible that is, and every repository that the experiment file names or of which
     anything is stored: the called workflow's, too. What GitHub does not tell counts as private.
+    With --seen, a second look after an ingest asks only for what the ingest has added.
 
     Exit codes: 0 all are at least as visible as OWNER/REPO; 1 some are not, or it can't be said; 2
     wrong flags, no token, or an experiment file without a valid experiment.
@@ -69,8 +82,14 @@ def visibility_command(
         named = {one.repository for one in load_experiments(experiments).experiments.values()}
         stored = named | set(_stored_in(database or default_database(os.environ)))
         root = api_root(os.environ)
-        with GithubApi(root, token(os.environ, root), warn=story.warning) as api:
-            hidden = less_visible(api, stored, target)
+        asked = stored - _read_seen(seen)
+        hidden = []
+        if asked:
+            with GithubApi(root, token(os.environ, root), warn=story.warning) as api:
+                hidden = less_visible(api, asked, target)
+        with worded_writes(seen or Path()):
+            if seen is not None:
+                seen.write_text("\n".join(sorted(stored - set(hidden))), encoding="utf-8")
     with on_stdout("what may be published"):
         for line in told(target, len(stored), hidden, named):
             click.echo(line)
@@ -104,6 +123,12 @@ def told(target: str, count: int, hidden: list[str], named: set[str]) -> Iterato
         f"must not be published in {target}: not everybody who sees it sees {', '.join(those)}; "
         "keep the data in a private repository, or leave them out and begin a new database."
     )
+
+
+def _read_seen(file: Path | None) -> set[str]:
+    if file is None or not file.exists():
+        return set()
+    return set(file.read_text(encoding="utf-8").splitlines())
 
 
 def _level_if_told(api: GithubApi, repository: str) -> int:
