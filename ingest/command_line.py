@@ -41,17 +41,23 @@ def worded(
     try:
         yield
     except (LongpoleError, OSError) as error:
-        if isinstance(error, OSError) and error.errno not in (errno.EMFILE, errno.ENFILE):
+        sentences = error.sentences if isinstance(error, LongpoleError) else _of_system(error)
+        if not sentences:
             raise
         if is_verbose:
             say_traceback(error, say)
-        is_worded = isinstance(error, LongpoleError)
-        for sentence in error.sentences if is_worded else [DescriptorsExhausted.SENTENCE]:
+        for sentence in sentences:
             say("error", sentence)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except KeyboardInterrupt:
         say("interrupted", interrupted)
         sys.exit(1)
+
+
+def _of_system(error: OSError) -> tuple[str, ...]:
+    """Descriptors can run out anywhere; what else is refused is worded where it happens."""
+    is_known = error.errno in (errno.EMFILE, errno.ENFILE)
+    return (DescriptorsExhausted.SENTENCE,) if is_known else ()
 
 
 def say_traceback(error: BaseException, say: Callable[[str, str], None] = _on_stderr) -> None:

@@ -4,15 +4,15 @@
 --
 -- Columns
 --   repository  VARCHAR  owner/name
-select repository
+select repository,
 from run_attempts
 union
-select repository
+select repository,
 from pull_requests
 union
-select repository
+select repository,
 from workflow_files
 union
-select repository
+select repository,
 from experiments
 order by repository
