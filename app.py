@@ -5,7 +5,7 @@ import streamlit as st
 from app_pages import states
 from app_pages.choosing.filters import draw_filters, selection
 from app_pages.reading.ahead import read_ahead
-from app_pages.reading.door import ask, follow_newest, is_newer_coming
+from app_pages.reading.door import ask, follow_newest, is_newer_coming, why_not_newest
 from app_pages.reading.source import is_simulated
 from app_pages.sign_in import is_let_in
 from queries.errors import LongpoleError, NoDatabase
@@ -59,6 +59,8 @@ def main() -> None:
             states.say_simulated()
         draw_filters(experiments)
         st.caption(freshness_sentence(freshness))
+        if (damage := why_not_newest()) is not None:
+            states.say_damaged(damage)
         if is_newer_coming():
             states.say_newer_is_coming(is_newer_coming)
         page.run()

@@ -41,6 +41,11 @@ def say_problem(reason: str) -> None:
     st.markdown("The dashboard opens the file that the variable `LONGPOLE_DATABASE` names, if any.")
 
 
+def say_damaged(reason: str) -> None:
+    """The newest snapshot is not shown: why, and what to do."""
+    st.warning(as_markdown(f"You see older data: {reason}"))
+
+
 def say_simulated() -> None:
     """What this is, that its numbers are made up, and how to see real ones."""
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -20,6 +20,7 @@ from ingest.config.price_file import DEFAULT_PRICES, load_prices
 from ingest.errors import UsageError
 from ingest.health.status_command import status_command
 from ingest.health.verify_command import verify_command
+from ingest.health.visibility_command import visibility_command
 from ingest.plan import Plan
 from ingest.propose.command import propose_command
 from ingest.publish.command import publish_command
@@ -40,6 +41,7 @@ Examples:
   python -m ingest keys                 what an experiment file may say
   python -m ingest status --max-age 36  for a monitor
   python -m ingest verify               whether the database is sound
+  python -m ingest visibility o/r       whether it may be published there
 """
 _BESIDE_DEMO = frozenset({"demo", "database", "log_format", "verbose"})
 
@@ -167,6 +169,7 @@ main.add_command(propose_command)
 main.add_command(publish_command)
 main.add_command(status_command)
 main.add_command(verify_command)
+main.add_command(visibility_command)
 
 
 def _refuse_flags(context: click.Context) -> None:

@@ -1,5 +1,6 @@
 """What the commands of `python -m ingest` share: the clock, how names and ends are worded."""
 
+import errno
 import os
 import re
 import sys
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 
 import click
 
-from ingest.errors import LongpoleError, UsageError
+from ingest.errors import DescriptorsExhausted, LongpoleError, UsageError
 from ingest.story import as_told
 
 _REPOSITORY = re.compile(r"(?!\.\.?/)[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)
@@ -39,15 +40,24 @@ def worded(
     """
     try:
         yield
-    except LongpoleError as error:
+    except (LongpoleError, OSError) as error:
+        sentences = error.sentences if isinstance(error, LongpoleError) else _of_system(error)
+        if not sentences:
+            raise
         if is_verbose:
             say_traceback(error, say)
-        for sentence in error.sentences:
+        for sentence in sentences:
             say("error", sentence)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except KeyboardInterrupt:
         say("interrupted", interrupted)
         sys.exit(1)
+
+
+def _of_system(error: OSError) -> tuple[str, ...]:
+    """Descriptors can run out anywhere; what else is refused is worded where it happens."""
+    is_known = error.errno in (errno.EMFILE, errno.ENFILE)
+    return (DescriptorsExhausted.SENTENCE,) if is_known else ()
 
 
 def say_traceback(error: BaseException, say: Callable[[str, str], None] = _on_stderr) -> None:

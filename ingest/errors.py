@@ -74,6 +74,15 @@ class GithubUnreachable(FetchingEnds):
     """The API root did not answer."""
 
 
+class DescriptorsExhausted(FetchingEnds):
+    """The system lets this process open no more files or connections."""
+
+    SENTENCE = (
+        "this process may open no more files or connections: let it open more (`ulimit -n`), then "
+        "run the same command again to continue."
+    )
+
+
 class RateLimitExhausted(FetchingEnds):
     """GitHub's limit is used up for longer than an ingest waits."""
 

@@ -63,9 +63,12 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
             if summary.outcome != "failed":
                 summary = replace(summary, snapshot=store.publish())
         except BaseException as error:
-            save_ending(store.folder, _broken_off(started_at, now(), error))
+            save_ending(store.folder, _broken_off(started_at, max(now(), started_at), error))
             raise
-        save_ending(store.folder, Ending(started_at, now(), summary.outcome, summary.failures))
+        finished_at = max(now(), started_at)  # a clock may be set back meanwhile
+        save_ending(
+            store.folder, Ending(started_at, finished_at, summary.outcome, summary.failures)
+        )
         return summary
 
 

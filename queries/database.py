@@ -8,6 +8,7 @@ import duckdb
 
 from queries.catalogue import views_read_by
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
+from queries.snapshot_files import checksum_file, is_as_published, snapshot_before
 
 SCHEMA_VERSION = 7
 """The version of the facts' schema that the views are written for."""
@@ -129,7 +130,7 @@ def unreadable(path: Path, error: duckdb.Error) -> DatabaseUnreadable:
             f"{path} is held by a process that writes it: open the published link instead, "
             "data/longpole.duckdb where nothing else was said."
         )
-    if (earlier := _snapshot_before(path)) is not None:
+    if (earlier := snapshot_before(path.resolve())) is not None:
         return DatabaseUnreadable(
             f"{path} can't be read as a database ({reason}): run `python -m ingest`, which "
             f"publishes a new one; until then the snapshot before it is {earlier}."
@@ -140,11 +141,28 @@ def unreadable(path: Path, error: duckdb.Error) -> DatabaseUnreadable:
     )
 
 
-def _snapshot_before(path: Path) -> Path | None:
-    """The last one that ingest kept before what `path` names now."""
-    snapshot = path.resolve()
-    kept = sorted(snapshot.parent.glob("snapshot-??????.duckdb"))
-    return next((one for one in reversed(kept) if one.name < snapshot.name), None)
+def check_checksum(snapshot: Path) -> None:
+    """
+    Compare a snapshot with the checksum that ingest wrote beside it, if it did; reads all of it.
+
+    Raises:
+        DatabaseUnreadable: It is not what was published.
+    """
+    try:
+        if is_as_published(snapshot) is not False:
+            return
+    except FileNotFoundError:
+        return  # ingest removed it meanwhile, which who reads it notices
+    except OSError as error:
+        raise DatabaseUnreadable(
+            f"{snapshot} can't be read ({error.strerror}): see whether its disk is sound."
+        ) from error
+    earlier = snapshot_before(snapshot)
+    until_then = "" if earlier is None else f"; until then the snapshot before it is {earlier}"
+    raise DatabaseUnreadable(
+        f"{snapshot} is not what was published ({checksum_file(snapshot).name} has another "
+        f"checksum): run `python -m ingest`, which publishes a new one{until_then}."
+    )
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -88,6 +88,11 @@ def is_newer_coming() -> bool:
     return _FOLLOWING.is_newer_coming(find_database(os.environ, _ROOT))
 
 
+def why_not_newest() -> str | None:
+    """Why readers see an older snapshot than the newest, which is damaged; None if they do not."""
+    return _FOLLOWING.why_not_newest(find_database(os.environ, _ROOT))
+
+
 def ask(question: str, **parameters: Value) -> pd.DataFrame:
     """
     The answer to a question, from the snapshot that this run follows; nobody may change it.

@@ -7,6 +7,7 @@ from typing import Any
 from requests.utils import parse_header_links
 
 from ingest.api.bounded_reading import decode
+from ingest.api.refusals import refusal
 from ingest.api.sending import Request, Sent
 from ingest.errors import GithubFailure, NotFound, TokenRejected, UnexpectedAnswer
 
@@ -50,6 +51,8 @@ def read_answer(request: Request, sent: Sent, api_root: str) -> Answer:
             f"{request.name.partition('?')[0]} does not exist, or the token may not see it: "
             "check the name, and the token's access to the repository."
         )
+    if (why := refusal(status, headers, body)) is not None:
+        raise GithubFailure(f"GitHub refuses {request.name.partition('?')[0]}, since {why}.")
     if status != HTTPStatus.OK:
         raise GithubFailure(
             f"{request.name} was answered with status {status}; it is tried again next time."

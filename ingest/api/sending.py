@@ -6,6 +6,7 @@ attribute that a listing lacks costs a request each. Nothing is repeated here, s
 requests sees each of them.
 """
 
+import errno
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +28,13 @@ from ingest.api.bounded_reading import (
     read_within_bounds,
     watched,
 )
-from ingest.errors import AnswerTooLarge, GithubUnreachable, LongpoleError, UnexpectedAnswer
+from ingest.errors import (
+    AnswerTooLarge,
+    DescriptorsExhausted,
+    GithubUnreachable,
+    LongpoleError,
+    UnexpectedAnswer,
+)
 from ingest.redact import without_secret
 
 _NO_REPEATS = Retry(0, read=False)
@@ -125,6 +132,7 @@ class Sender:
 
         Raises:
             GithubUnreachable, AnswerBroken, AnswerTooSlow: No answer, or not all of it, came.
+            DescriptorsExhausted: No connection could be opened.
             UnexpectedAnswer, AnswerTooLarge: It could not be read.
         """
         too_slow = AnswerTooSlow(
@@ -160,6 +168,8 @@ class Sender:
                 "it is asked for again next time."
             ) from error
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
+            if _is_for_want_of_descriptors(error):
+                raise DescriptorsExhausted(DescriptorsExhausted.SENTENCE) from error
             raise GithubUnreachable(
                 f"{self._api_root} does not answer: check the network and GITHUB_API_URL; "
                 "run the same command again to continue."
@@ -219,3 +229,12 @@ def _stop_repeats(response: requests.Response, *_arguments: object, **_options: 
     if response.status_code in _REPEATED_BY_PYGITHUB:
         headers = {name.lower(): value for name, value in response.headers.items()}
         raise _AnsweredEarly(Sent(response.status_code, headers, response.text))
+
+
+def _is_for_want_of_descriptors(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

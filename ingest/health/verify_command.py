@@ -9,7 +9,8 @@ import click
 from ingest.command_line import on_stdout, worded
 from ingest.config.environment import default_database
 from ingest.health.verify import faults, invariants
-from ingest.storage.read_snapshot import opened
+from ingest.storage.read_snapshot import check_checksum, opened, snapshot_of
+from ingest.storage.whole_file import read_whole
 
 _EXAMPLES = """
 \b
@@ -30,18 +31,25 @@ Examples:
 @click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
 def verify_command(*, database: Path | None, verbose: bool) -> None:
     """
-    Check what must hold of a database: keys, orphans, times, counts against the ingest log.
+    Check a database: its file, every block of it, and what must hold of its rows.
 
-    Every ingest checks its own before it publishes it, and publishes none that fails. Exit codes: 0
-    nothing is wrong; 1 something is, a line for each kind with their number and an example, or it
-    can't be read; 2 wrong flags.
+    The file is compared with the checksum that was written beside it when it was published; a copy
+    without one is read all the same. What must hold of keys, orphans, times and counts against the
+    ingest log every ingest checks before it publishes, and publishes nothing that fails. Exit
+    codes: 0 nothing is wrong; 1 something is, a line for each kind with their number and an
+    example, or it can't be read; 2 wrong flags.
     """
     path = database or default_database(os.environ)
     with worded("nothing was changed.", is_verbose=verbose), opened(path) as connection:
+        has_checksum = check_checksum(connection)
+        read_whole(connection, snapshot_of(connection))
         found = faults(connection)
     with on_stdout("what is wrong"):
         for sentence in found:
             click.echo(f"wrong: {sentence}")
         if not found:
-            click.echo(f"fine: {len(invariants())} invariants hold")
+            checksum = "it has its checksum" if has_checksum else "no checksum stands beside it"
+            click.echo(
+                f"fine: {len(invariants())} invariants hold, every block was read, and {checksum}"
+            )
     sys.exit(1 if found else 0)

@@ -8,9 +8,12 @@ from typing import Any
 
 import duckdb
 
-from ingest.errors import DatabaseUnusable, WriteFailed
+from ingest.errors import DatabaseLocked, DatabaseUnusable, LongpoleError, WriteFailed
+from ingest.storage.write_failures import refused
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+LOCKED = "Could not set lock"
+"""What DuckDB says of a file that another process has open."""
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 # What does not fit into memory goes to a folder beside the file, and what is free goes back to the
 # system at once: so an ingest stays small, however much is stored (`make backfill`).
@@ -43,12 +46,13 @@ def open_working(path: Path) -> duckdb.DuckDBPyConnection:
 
     Raises:
         DatabaseUnusable: It is damaged, or was written by a newer Longpole.
+        DatabaseLocked: Another program has it open.
         WriteFailed: It can't be written.
     """
     try:
         connection = duckdb.connect(path, config=_CONFIG)
     except duckdb.IOException as error:
-        if "Permission denied" in str(error) or not path.exists():
+        if refused(path, str(error)) is None and not path.exists():
             raise WriteFailed(f"{path} can't be written: {reason(error)}.") from error
         raise damaged(path, error) from error
     except duckdb.Error as error:
@@ -137,7 +141,7 @@ def _worded_writes() -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
-        raise WriteFailed(
+        raise refused(Path("the database"), str(error)) or WriteFailed(
             f"the database can't be written ({reason(error)}): free space on its disk, "
             "then run the same command again to continue."
         ) from error
@@ -187,8 +191,12 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 )
 
 
-def damaged(path: Path, error: duckdb.Error) -> DatabaseUnusable:
-    """A file that DuckDB can't read, worded."""
+def damaged(path: Path, error: duckdb.Error) -> LongpoleError:
+    """A file that DuckDB can't read, worded; unless the system, or another program, refuses it."""
+    if (failure := refused(path, str(error))) is not None:
+        return failure
+    if LOCKED in str(error):
+        return DatabaseLocked(f"{path} is open in another program: close it there, and try again.")
     return DatabaseUnusable(
         f"{path} can't be read as a database ({reason(error)}): move it away, and the next ingest "
         "continues from the last snapshot."

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.errors import DatabaseLocked, DatabaseMissing, DatabaseUnusable
-from ingest.storage.database import damaged, reason
-from ingest.storage.snapshots import snapshots_in
+from ingest.errors import DatabaseLocked, DatabaseMissing, DatabaseUnusable, LongpoleError
+from ingest.storage.database import LOCKED, damaged, only_row, reason
+from ingest.storage.snapshot_files import checksum_file, is_as_published, snapshot_before
 
 _TRIES = 5
 _SEALED = {
@@ -53,7 +53,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 "file with --database."
             ) from error
         except duckdb.Error as error:
-            if "Could not set lock" in str(error):
+            if LOCKED in str(error):
                 raise DatabaseLocked(
                     f"{path} is being written by an ingest: name the published link instead, or "
                     "wait until it ends."
@@ -65,13 +65,46 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
-def _damaged(path: Path, error: duckdb.Error) -> DatabaseUnusable:
+def check_checksum(connection: duckdb.DuckDBPyConnection) -> bool:
+    """
+    Whether a checksum stands beside an opened snapshot, of which it has to be the right one.
+
+    Raises:
+        DatabaseUnusable: It is not.
+        DatabaseMissing: The snapshot was removed since it was opened.
+    """
+    snapshot = snapshot_of(connection)
+    try:
+        is_right = is_as_published(snapshot)
+    except OSError as error:
+        raise DatabaseMissing(
+            f"{snapshot} was removed, or can't be read any more ({error.strerror}): try again."
+        ) from error
+    if is_right is False:
+        earlier = snapshot_before(snapshot)
+        until_then = "" if earlier is None else f"; until then the snapshot before it is {earlier}"
+        raise DatabaseUnusable(
+            f"{snapshot} is not what was published ({checksum_file(snapshot).name} has another "
+            f"checksum): the next ingest publishes a new one{until_then}."
+        )
+    return is_right is not None
+
+
+def snapshot_of(connection: duckdb.DuckDBPyConnection) -> Path:
+    """The file behind a connection of `opened`."""
+    row = only_row(connection, "select path from duckdb_databases() where not internal")
+    assert row is not None  # noqa: S101 - it was opened by its path
+    return Path(row[0])
+
+
+def _damaged(path: Path, error: duckdb.Error) -> LongpoleError:
     """The file, and the snapshot before it if there is one."""
     snapshot = path.resolve()
-    earlier = [one for one in snapshots_in(snapshot.parent) if one.name < snapshot.name]
-    if not earlier:
-        return damaged(path, error)
+    earlier = snapshot_before(snapshot)
+    worded = damaged(path, error)
+    if earlier is None or not isinstance(worded, DatabaseUnusable):
+        return worded
     return DatabaseUnusable(
         f"{snapshot} can't be read as a database ({reason(error)}): the next ingest publishes a "
-        f"new one; until then the snapshot before it is {earlier[-1]}."
+        f"new one; until then the snapshot before it is {earlier}."
     )

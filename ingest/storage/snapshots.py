@@ -3,11 +3,13 @@ Snapshots: readers never open the file that is written.
 
 For a database `data/longpole.duckdb` ingest works in the folder `data/longpole.duckdb.store`: on
 `working.duckdb`, guarded by `lock`. What is consistent is copied to `snapshot-000042.duckdb`, never
-touched again, and the symbolic link `data/longpole.duckdb` is moved onto it in one atomic step.
+touched again, with its SHA-256 beside it (`snapshot-000042.duckdb.sha256`), and the symbolic link
+`data/longpole.duckdb` is moved onto it in one atomic step.
 """
 
+import errno
+import hashlib
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,15 +18,15 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-import duckdb
-from filelock import FileLock, Timeout
-
-from ingest.errors import DatabaseLocked, DatabaseUnusable, WriteFailed
+from ingest.errors import DatabaseUnusable, WriteFailed
 from ingest.storage.lock_holder import LockHolder
+from ingest.storage.snapshot_files import checksum_file, snapshot_number, snapshots_in
+from ingest.storage.whole_file import is_whole
+from ingest.storage.write_failures import worded_writes
 
 _KEPT = 3
-_MOMENT_S = 0.2
-_SNAPSHOT = re.compile(r"snapshot-(\d{6})\.duckdb")
+_CHUNK_BYTES = 2**20
+_NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +73,21 @@ class Store:
             DatabaseLocked: Another ingest holds it; the message says which.
             WriteFailed: The folder can't be written.
         """
-        with _worded(self.folder):
+        with worded_writes(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / "lock")
+        with self.holder.held():
             try:
-                # `python -m ingest status` looks at the lock by taking it for a moment.
-                lock.acquire(timeout=_MOMENT_S, poll_interval=_MOMENT_S / 10)
-            except Timeout as error:
-                said = self.holder.said()
-                raise DatabaseLocked(
-                    f"another ingest works on {self.link} ({said}): wait until it ends."
-                ) from error
-        try:
-            with _worded(self.folder):
-                self.holder.write(since)
-                # What a killed ingest could not keep in memory is of no use to the next.
-                shutil.rmtree(
-                    self.working.with_name(f"{self.working.name}.tmp"), ignore_errors=True
-                )
-                self._adopt_published()
-            yield
-        finally:
-            with suppress(OSError):
-                self.holder.clear()
-            lock.release()
+                with worded_writes(self.folder):
+                    self.holder.write(since)
+                    # What a killed ingest could not keep in memory is of no use to the next.
+                    shutil.rmtree(
+                        self.working.with_name(f"{self.working.name}.tmp"), ignore_errors=True
+                    )
+                    self._adopt_published()
+                yield
+            finally:
+                with suppress(OSError):
+                    self.holder.clear()
 
     @contextmanager
     def copied(self) -> Iterator[Path]:
@@ -108,7 +101,7 @@ class Store:
         with ExitStack() as stack:
             if self.folder.exists():
                 stack.enter_context(self.locked())
-            with _worded(Path(gettempdir())):
+            with worded_writes(Path(gettempdir())):
                 copy = Path(stack.enter_context(TemporaryDirectory())) / self.working.name
                 for source in self.folder.glob(f"{self.working.name}*"):
                     shutil.copyfile(source, copy.with_name(source.name))
@@ -124,21 +117,41 @@ class Store:
         Raises:
             WriteFailed: The disk is full or refuses; the last snapshot stays in place.
         """
-        with _worded(self.folder):
+        with worded_writes(self.folder):
             return self._publish(self.working)
 
     def _publish(self, source: Path) -> Path:
-        number = max((int(_number(path)) for path in self.snapshots()), default=0) + 1
+        """Nothing is left behind where it fails: another night would leave as much again."""
+        number = max(map(snapshot_number, self.snapshots()), default=0) + 1
         snapshot = self.folder / f"snapshot-{number:06}.duckdb"
-        copy_durably(source, snapshot)
         new_link = self.folder / "link.new"
-        new_link.unlink(missing_ok=True)
-        new_link.symlink_to(Path(self.folder.name) / snapshot.name)
-        new_link.replace(self.link)
+        try:
+            self._make_link(new_link, snapshot)  # first, as it may be refused for ever
+            with copying(source, snapshot) as digest:
+                _save_checksum(snapshot, digest)
+            new_link.replace(self.link)
+        except BaseException:
+            with suppress(OSError):
+                new_link.unlink(missing_ok=True)
+                if self.link.resolve() != snapshot.resolve():
+                    _remove(snapshot)
+            raise
         _sync_folder(self.link.parent)
         for old in self.snapshots()[:-_KEPT]:
-            old.unlink()
+            _remove(old)
         return snapshot
+
+    def _make_link(self, new_link: Path, snapshot: Path) -> None:
+        new_link.unlink(missing_ok=True)
+        try:
+            new_link.symlink_to(Path(self.folder.name) / snapshot.name)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            raise WriteFailed(
+                f"{self.folder} takes no symbolic links ({error.strerror}), and readers find the "
+                "newest snapshot by one: name a database in another file system with --database."
+            ) from error
 
     def _adopt_published(self) -> None:
         """
@@ -158,41 +171,46 @@ class Store:
             published = [self.link.resolve()] if self.link.exists() else []
             kept = [*published, *reversed(self.snapshots())]
             if kept:
-                copy_durably(next(filter(_is_readable, kept), kept[0]), self.working)
+                with copying(next(filter(is_whole, kept), kept[0]), self.working):
+                    pass
 
 
-def snapshots_in(folder: Path) -> list[Path]:
-    """The snapshots of a folder, oldest first."""
-    return sorted(path for path in folder.glob("*") if _SNAPSHOT.fullmatch(path.name))
+@contextmanager
+def copying(source: Path, target: Path) -> Iterator[str]:
+    """
+    Copy so that `target` appears complete or not at all, whatever happens in between.
 
-
-def _is_readable(snapshot: Path) -> bool:
-    """Whether every value can be read: a file that was cut may still be opened."""
-    try:
-        with duckdb.connect(snapshot, read_only=True) as connection:
-            tables = connection.execute("select table_name from duckdb_tables()").fetchall()
-            for (table,) in tables:
-                connection.execute(f'select max(hash(each)) from "{table}" as each').fetchall()
-    except duckdb.Error:
-        return False
-    return True
-
-
-def _number(snapshot: Path) -> str:
-    return snapshot.stem.removeprefix("snapshot-")
-
-
-def copy_durably(source: Path, target: Path) -> None:
-    """Copy so that `target` appears complete or not at all, whatever happens in between."""
+    Yields:
+        The SHA-256 of what was copied, before it appears.
+    """
     unfinished = target.with_suffix(".unfinished")
+    digest = hashlib.sha256()
     try:
-        shutil.copyfile(source, unfinished)
-        with unfinished.open("rb") as file:
-            os.fsync(file.fileno())
+        with source.open("rb") as read, unfinished.open("wb") as written:
+            while chunk := read.read(_CHUNK_BYTES):
+                digest.update(chunk)
+                written.write(chunk)
+            written.flush()
+            os.fsync(written.fileno())
+        yield digest.hexdigest()
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def _save_checksum(snapshot: Path, digest: str) -> None:
+    file = checksum_file(snapshot)
+    with file.open("w", encoding="utf-8") as written:
+        written.write(f"{digest}  {snapshot.name}\n")
+        written.flush()
+        os.fsync(written.fileno())
+
+
+def _remove(snapshot: Path) -> None:
+    """With its checksum, which goes first: another snapshot may get the number."""
+    checksum_file(snapshot).unlink(missing_ok=True)
+    snapshot.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -201,14 +219,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def _worded(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise WriteFailed(
-            f"{folder} can't be written ({error.strerror or error}): free space or allow writing "
-            "there, then run the same command again to continue."
-        ) from error

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ingest.api.answer_fields import text_at
+from ingest.api.refusals import refusal_of_query
 from ingest.errors import GithubFailure, UnexpectedAnswer
 
 Item = TypeVar("Item")
@@ -117,7 +118,8 @@ def read_objects(names: Sequence[ObjectName], content: Mapping[str, Any]) -> Obj
             raise GithubFailure(f"GitHub refused the query: {_reason(error)}")
         name = _named(path, by_repository[aliases[alias]])
         kind = text_at(error, "type")
-        if name is None or kind == "NOT_FOUND" or kind in _MAY_NOT_READ:
+        is_refusal = kind in _MAY_NOT_READ or refusal_of_query(error) is not None
+        if name is None or kind == "NOT_FOUND" or is_refusal:
             objects.refused.setdefault(aliases[alias], _reason(error))
         else:
             objects.broken.setdefault(name, _reason(error))
@@ -180,6 +182,8 @@ def _errors(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _reason(error: Mapping[str, Any]) -> str:
     """GitHub's own words may repeat a stranger's; the error's type says enough."""
     kind = text_at(error, "type") or ""
+    if (why := refusal_of_query(error)) is not None:
+        return f"GitHub refuses them, since {why}; it is tried again next time."
     if kind == "NOT_FOUND":
         return (
             "GitHub has no such repository, or the token may not see it: "

@@ -9,7 +9,8 @@ import pytest
 
 from app_pages.reading.background import Step
 from app_pages.reading.snapshots import Following, Snapshot
-from queries.errors import NoDatabase
+from queries.errors import DatabaseUnreadable, NoDatabase
+from queries.snapshot_files import checksum_file
 
 
 class _Gated:
@@ -112,3 +113,61 @@ def test_no_database(tmp_path: Path, work: _Gated) -> None:
     """Nothing to follow is one sentence of `queries.database`."""
     with pytest.raises(NoDatabase, match="there is no database"):
         Following(work, patience_s=0).follow(tmp_path / "link")
+
+
+def _damage(link: Path) -> None:
+    """Beside what was published stands the checksum of something else."""
+    snapshot = link.resolve()
+    checksum_file(snapshot).write_text(f"{'0' * 64}  {snapshot.name}\n")
+
+
+def _until_prepared(following: Following, link: Path) -> None:
+    while following.is_newer_coming(link):
+        pass
+
+
+def test_a_damaged_snapshot_is_not_shown(link: Path, work: _Gated) -> None:
+    """Readers stay on the one before it, and are told why; the next one is shown."""
+    work.gate.set()
+    following = Following(work, patience_s=10)
+    assert "1" == following.follow(link).path.name
+    _publish(link, "2")
+    _damage(link)
+    assert ["1", "1"] == [following.follow(link).path.name for _ in range(2)]
+    _until_prepared(following, link)
+    assert "2 is not what was published (2.sha256 has" in str(following.why_not_newest(link))
+    assert [] == work.asked
+    _publish(link, "3")
+    assert "3" == following.follow(link).path.name
+    assert following.why_not_newest(link) is None
+
+
+def test_a_damaged_snapshot_with_none_before_it(link: Path, work: _Gated) -> None:
+    """It is refused in a sentence, and its file read only once; a new one is shown."""
+    _damage(link)
+    following = Following(work, patience_s=10)
+    for _ in range(2):
+        with pytest.raises(DatabaseUnreadable, match="run `python -m ingest`, which publishes"):
+            following.follow(link)
+        checksum_file(link.resolve()).unlink(missing_ok=True)
+    _publish(link, "2")
+    assert "2" == following.follow(link).path.name
+
+
+def test_a_snapshot_is_checked_once(
+    link: Path, work: _Gated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many sessions follow it, each file is read to its end once."""
+    checked: list[str] = []
+    monkeypatch.setattr(
+        "app_pages.reading.snapshots.check_checksum", lambda path: checked.append(path.name)
+    )
+    work.gate.set()
+    following = Following(work, patience_s=10)
+    for name in ("2", "3"):
+        for _ in range(3):
+            following.follow(link)
+        _publish(link, name)
+    following.follow(link)
+    _until_prepared(following, link)
+    assert ["1", "2", "3"] == checked

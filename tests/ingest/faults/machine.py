@@ -1,10 +1,10 @@
 """Faults of the machine: kills, a full disk, refused writes, clocks that jump, deleted runs."""
 
 import errno
+import fcntl
 import os
 import random
 import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import filelock
 import pytest
 
 from ingest.simulated import Answer
-from ingest.storage import lock_holder
+from ingest.storage import lock_holder, snapshots
 from ingest.storage.snapshots import Store
 from tests.ingest.faults.broken_wire import Asked, Sent, whole
 from tests.ingest.faults.nights import Nights, Outcome
@@ -58,9 +57,9 @@ def clocks(nights: Nights) -> Iterator[_Row]:
 def refusals(nights: Nights) -> Iterator[_Row]:
     """Every operation on files that an ingest makes is refused once."""
     operations: dict[str, tuple[Any, str]] = {
-        "lock": (filelock.FileLock, "acquire"),
+        "lock": (fcntl, "flock"),
         "holder": (lock_holder.LockHolder, "write"),
-        "copy": (shutil, "copyfile"),
+        "copy": (snapshots, "copying"),
         "sync": (os, "fsync"),
         "move": (Path, "replace"),
         "link": (Path, "symlink_to"),

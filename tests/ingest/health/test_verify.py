@@ -14,8 +14,10 @@ from ingest.health.verify import Invariant, faults, invariants
 from ingest.simulated import SimulatedGithub
 from ingest.storage.database import schema_version
 from ingest.storage.read_snapshot import opened
+from ingest.storage.snapshot_files import checksum_file
 from ingest.storage.snapshots import Store
 from tests.build_database import build_database
+from tests.ingest.flipped_bits import flip
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 
 _AT = datetime(2026, 4, 9, 12)
@@ -152,9 +154,11 @@ def _change(database: Path, sql: str) -> None:
 
 
 def test_a_sound_database(sound: Path) -> None:
-    """Nothing is wrong: exit 0."""
+    """Nothing is wrong: exit 0. A file that nobody published has no checksum, which is said."""
     outcome = _verify(sound)
-    assert (0, f"fine: {len(_BROKEN)} invariants hold\n") == (outcome.exit_code, outcome.stdout)
+    fine = f"fine: {len(_BROKEN)} invariants hold, every block was read, and "
+    said = f"{fine}no checksum stands beside it\n"
+    assert (0, said) == (outcome.exit_code, outcome.stdout)
 
 
 @pytest.mark.parametrize("name", [invariant.name for invariant in invariants()])
@@ -228,6 +232,36 @@ def test_a_damaged_snapshot(sound: Path) -> None:
     assert 1 == outcome.exit_code
     assert outcome.stderr.startswith(f"error: {snapshots[1]} can't be read as a database")
     assert outcome.stderr.endswith(f"until then the snapshot before it is {snapshots[0]}.\n")
+
+
+def test_the_file_is_what_was_published(ingested: Project) -> None:
+    """One bit changed anywhere is found by the checksum, and the snapshot before it is offered."""
+    first = ingested.database.resolve()
+    fine = _verify(ingested.database)
+    assert (0, True) == (fine.exit_code, fine.stdout.endswith(", and it has its checksum\n"))
+    store = Store(ingested.database)
+    with store.locked():
+        second = store.publish()
+    content = second.read_bytes()
+    for place in (0, 9, 5000, len(content) // 2, len(content) - 1):
+        flip(second, place)
+        outcome = _verify(ingested.database)
+        assert (1, "") == (outcome.exit_code, outcome.stdout)
+        assert outcome.stderr.startswith("error: ")
+        assert outcome.stderr.endswith(f"until then the snapshot before it is {first}.\n")
+        assert 1 == outcome.stderr.count("\n")
+        second.write_bytes(content)
+    assert 0 == _verify(ingested.database).exit_code
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff" * 64, b"0" * 10**6], ids=len)
+def test_a_checksum_that_is_none(ingested: Project, content: bytes) -> None:
+    """It is not taken for one that is missing; without it the snapshot is read to its end."""
+    file = checksum_file(ingested.database.resolve())
+    file.write_bytes(content)
+    assert f"is not what was published ({file.name} has" in _verify(ingested.database).stderr
+    file.unlink()
+    assert "no checksum stands beside it" in _verify(ingested.database).stdout
 
 
 def test_what_is_wrong_is_never_published(project: Project) -> None:

@@ -1,5 +1,6 @@
 """Snapshots: immutable, swapped in one step, the last few kept."""
 
+import hashlib
 import os
 import shutil
 import threading
@@ -11,7 +12,9 @@ import pytest
 
 from ingest.errors import DatabaseUnusable
 from ingest.storage.database import open_working
+from ingest.storage.snapshot_files import checksum_file, snapshot_before
 from ingest.storage.snapshots import Store
+from tests.ingest.flipped_bits import flip
 
 
 def _publish(store: Store, text: str) -> Path:
@@ -37,6 +40,45 @@ def test_publishing_moves_the_link(tmp_path: Path) -> None:
         assert f"night {night}" == _night(snapshot)
     assert Path("longpole.duckdb.store/snapshot-000005.duckdb") == store.link.readlink()
     assert ["000003", "000004", "000005"] == [path.stem[-6:] for path in store.snapshots()]
+    checksums = sorted(path.name for path in store.folder.glob("*.sha256"))
+    assert checksums == [f"{path.name}.sha256" for path in store.snapshots()]
+
+
+def test_a_checksum_is_one_of_sha256sum(tmp_path: Path) -> None:
+    """What stands beside a snapshot is a line that `sha256sum --check` takes."""
+    snapshot = _publish(Store(tmp_path / "longpole.duckdb"), "night 1")
+    digest = hashlib.sha256(snapshot.read_bytes()).hexdigest()
+    assert f"{digest}  {snapshot.name}\n" == checksum_file(snapshot).read_text("utf-8")
+
+
+def test_numbers_do_not_end_at_a_million(tmp_path: Path) -> None:
+    """The order is that of the numbers, not of the names; no other file is a snapshot."""
+    store = Store(tmp_path / "longpole.duckdb")
+    (store.folder / "snapshot-9999999.duckdb.old").parent.mkdir()
+    for name in ("9999999.duckdb.old", "99999.duckdb", "x00000.duckdb", "٣٣٣٣٣٣.duckdb"):
+        (store.folder / f"snapshot-{name}").touch()
+    first = _publish(store, "night 1")
+    first.rename(first.with_name("snapshot-999998.duckdb"))
+    published = [_publish(store, f"night {night}") for night in (2, 3, 4, 5)]
+    assert ["999999", "1000000", "1000001", "1000002"] == [path.stem[9:] for path in published]
+    assert published[1:] == store.snapshots()
+    assert published[1] == snapshot_before(published[2])
+    assert snapshot_before(published[1]) is None
+    store.working.unlink()
+    store.link.unlink()
+    with store.locked():
+        assert "night 5" == _night(store.working)
+
+
+def test_a_snapshot_that_is_another_one(tmp_path: Path) -> None:
+    """Where the working database is gone, what is not as it was published gives way."""
+    store = Store(tmp_path / "longpole.duckdb")
+    _publish(store, "night 1")
+    newest = _publish(store, "night 2")
+    flip(newest, newest.stat().st_size - 1)
+    store.working.unlink()
+    with store.locked():
+        assert "night 1" == _night(store.working)
 
 
 def test_a_reader_keeps_its_snapshot(tmp_path: Path) -> None:

@@ -1,0 +1,57 @@
+"""What to do where the system refuses, by its reasons; whether Python or DuckDB met it."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.errors import WriteFailed
+
+_FREE_SPACE = "free space there"
+_ALLOW_WRITING = "allow writing there"
+_MORE_FILES = "let one process open more files (`ulimit -n`)"
+_REMEDIES = {
+    errno.ENOSPC: _FREE_SPACE,
+    errno.EDQUOT: _FREE_SPACE,
+    errno.EFBIG: _FREE_SPACE,
+    errno.EACCES: _ALLOW_WRITING,
+    errno.EPERM: _ALLOW_WRITING,
+    errno.EROFS: _ALLOW_WRITING,
+    errno.EMFILE: _MORE_FILES,
+    errno.ENFILE: _MORE_FILES,
+}
+
+
+def write_failed(place: Path, error: OSError) -> WriteFailed:
+    """A refusal that Python met, worded."""
+    remedy = _REMEDIES.get(error.errno or 0, "free space or allow writing there")
+    return _worded(place, error.strerror or str(error), remedy)
+
+
+def refused(place: Path, said: str) -> WriteFailed | None:
+    """A refusal of the system that DuckDB quotes, worded; None where it quotes none."""
+    for number, remedy in _REMEDIES.items():
+        if (why := os.strerror(number)) in said:
+            return _worded(place, why, remedy)
+    return None
+
+
+@contextmanager
+def worded_writes(place: Path) -> Iterator[None]:
+    """
+    Word what the system refuses.
+
+    Raises:
+        WriteFailed: It refused.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise write_failed(place, error) from error
+
+
+def _worded(place: Path, why: str, remedy: str) -> WriteFailed:
+    return WriteFailed(
+        f"{place} can't be written ({why}): {remedy}, then run the same command again to continue."
+    )
