@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from ingest.api.client import Json
-from ingest.errors import AnswerTooLarge, UnexpectedAnswer
+from ingest.errors import AnswerTooLarge, GithubFailure, UnexpectedAnswer
 
 _PARTS = 10
 
@@ -26,7 +26,7 @@ Answered = TypeVar("Answered", bound=InPages)
 
 
 def pages(
-    read: Callable[[str], Answered], url: str, most_rows: int, too_large: list[AnswerTooLarge]
+    read: Callable[[str], Answered], url: str, most_rows: int, too_large: list[GithubFailure]
 ) -> Iterator[Answered]:
     """
     The pages of a listing, each asked for when it is wanted.
@@ -75,7 +75,7 @@ def page_size(url: str) -> int:
 
 
 def _parts(
-    read: Callable[[str], Answered], url: str, too_large: list[AnswerTooLarge]
+    read: Callable[[str], Answered], url: str, too_large: list[GithubFailure]
 ) -> Iterator[Answered]:
     """A page as a whole, or where it is too large its tenths, without single rows too large."""
     try:

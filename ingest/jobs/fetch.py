@@ -11,7 +11,7 @@ from ingest.api.client import GithubApi, Json
 from ingest.api.identity import check_attempt, check_jobs
 from ingest.api.listed import Listed
 from ingest.api.pages import pages
-from ingest.errors import AnswerTooLarge, FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
+from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import Failure, Job, RunAttempt
 from ingest.workflow.jobs import MOST_JOBS
 
@@ -115,7 +115,7 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     path = f"/repos/{newest.repository}/actions/runs/{newest.run_id}"
     answers: list[Mapping[str, Json]] = []
     listed = Listed()
-    too_large: list[AnswerTooLarge] = []
+    too_large: list[GithubFailure] = []
     most = MOST_JOBS * newest.run_attempt
     for answer in pages(api.get, f"{path}/jobs?filter=all&per_page=100", most, too_large):
         rows = convert.objects(answer.content, "jobs")

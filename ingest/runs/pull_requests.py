@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from ingest.api import convert
 from ingest.api.identity import check_commits, check_pull_request
-from ingest.errors import AnswerTooLarge, UnexpectedAnswer
+from ingest.errors import GithubFailure, UnexpectedAnswer
 from ingest.records import PullRequest
 from ingest.runs.reader import Page, Reader
 from ingest.runs.store import save_pull_request, save_pull_request_commits
@@ -107,7 +107,7 @@ def _is_listed(reader: Reader, pull_request: PullRequest, head_sha: str | None) 
 
 def _all_pages(reader: Reader, url: str, *, is_forced: bool = False) -> list[Page]:
     """The pages of a list of commits, of which GitHub gives no more than 250."""
-    too_large: list[AnswerTooLarge] = []
+    too_large: list[GithubFailure] = []
     found = list(reader.pages(url, _MOST_COMMITS, too_large, is_forced=is_forced))
     if too_large:
         raise too_large[0]

@@ -11,7 +11,7 @@ from ingest.api.answer_fields import text_at
 from ingest.api.client import GithubApi, Json
 from ingest.api.convert import an_object
 from ingest.api.pages import pages
-from ingest.errors import AnswerTooLarge, NotFound, UnexpectedAnswer
+from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
 from ingest.storage.database import transaction
 from ingest.storage.http_cache import CachedAnswer, cached_answer, save_answer
 from ingest.storage.working import Working
@@ -99,7 +99,7 @@ class Reader:
         self,
         url: str,
         most_rows: int,
-        too_large: list[AnswerTooLarge],
+        too_large: list[GithubFailure],
         oldest: Callable[[Json], datetime | None] | None = None,
         *,
         is_forced: bool = False,

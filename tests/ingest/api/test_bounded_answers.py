@@ -122,14 +122,16 @@ def test_a_body_that_grows_when_it_is_decoded_is_refused_before_it_has_grown(
         sender.close()
 
 
-def test_a_body_at_the_bound_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "sent", [_bomb(100_000), _HEAD + b"Content-Length: 100000\r\n\r\n" + b" " * 100_000]
+)
+def test_a_body_at_the_bound_is_read(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
     """Exactly as many bytes as an answer may have, compressed or not."""
     monkeypatch.setattr(bounded_reading, "LARGEST_BYTES", 100_000)
-    for sent in (_bomb(100_000), _HEAD + b"Content-Length: 100000\r\n\r\n" + b" " * 100_000):
-        with _server(lambda connection, sent=sent: connection.sendall(sent)) as url:
-            sender = Sender(url, "token")
-            assert " " * 100_000 == sender.send(_GET).body
-            sender.close()
+    with _server(lambda connection: connection.sendall(sent)) as url:
+        sender = Sender(url, "token")
+        assert " " * 100_000 == sender.send(_GET).body
+        sender.close()
 
 
 def test_an_answer_of_too_many_values_is_no_answer() -> None:
