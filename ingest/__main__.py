@@ -85,6 +85,14 @@ _BESIDE_DEMO = frozenset({"demo", "database", "log_format", "verbose"})
 @click.option(
     "--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop after so many requests."
 )
+@click.option(
+    "--max-minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=330,
+    show_default=True,
+    metavar="N",
+    help="Send no request after so many minutes.",
+)
 @click.option("--demo", is_flag=True, help="Ingest a simulated experiment; needs no network.")
 @click.option(
     "--log-format",
@@ -107,6 +115,7 @@ def main(  # noqa: PLR0913 - one argument per flag
     dry_run: bool,
     no_fetch: bool,
     max_requests: int | None,
+    max_minutes: float,
     demo: bool,
     log_format: str,
     verbose: bool,
@@ -143,7 +152,7 @@ def main(  # noqa: PLR0913 - one argument per flag
                 database=database or default_database(os.environ),
                 api_root=root,
                 source="github",
-                connect=None if no_fetch else _connection(root, max_requests, story),
+                connect=None if no_fetch else _connection(root, max_requests, max_minutes, story),
                 since=since,
                 is_dry_run=dry_run,
             )
@@ -170,9 +179,11 @@ def _refuse_flags(context: click.Context) -> None:
         )
 
 
-def _connection(root: str, max_requests: int | None, story: Story) -> Callable[[], GithubApi]:
+def _connection(
+    root: str, max_requests: int | None, max_minutes: float, story: Story
+) -> Callable[[], GithubApi]:
     secret = token(os.environ, root)
-    return lambda: GithubApi(root, secret, max_requests, story.warning)
+    return lambda: GithubApi(root, secret, max_requests, story.warning, max_minutes=max_minutes)
 
 
 def _tell(summary: Summary) -> None:

@@ -54,6 +54,14 @@ class UnexpectedAnswer(GithubFailure):
     """GitHub answered in a form that its description rules out."""
 
 
+class AnswerTooLarge(UnexpectedAnswer):
+    """GitHub's answer is larger than any answer is read."""
+
+
+class RowsLeftOut(GithubFailure):
+    """Single rows of a listing could not be read; the others are stored. A sentence for each."""
+
+
 class FetchingEnds(LongpoleError):
     """No further request makes sense in this ingest; what was stored stays."""
 
@@ -72,6 +80,10 @@ class RateLimitExhausted(FetchingEnds):
 
 class RequestBudgetSpent(FetchingEnds):
     """The number of requests given by --max-requests is used up."""
+
+
+class TimeSpent(FetchingEnds):
+    """The time given by --max-minutes is used up."""
 
 
 class ClockWrong(LongpoleError):

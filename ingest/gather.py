@@ -13,7 +13,7 @@ from ingest.arms.candidates import candidate_runs, selectors
 from ingest.arms.commit_ranges import commit_range
 from ingest.arms.resolve import judge_rules
 from ingest.config.experiments import Arm, Experiment
-from ingest.errors import ExperimentInvalid, GithubFailure, UnexpectedAnswer
+from ingest.errors import ExperimentInvalid, GithubFailure, RowsLeftOut, UnexpectedAnswer
 from ingest.graphs.store import unmapped_attempts
 from ingest.jobs.fetch_and_store import JobFetching
 from ingest.jobs.pending_runs import old_running, pending_ids
@@ -91,6 +91,8 @@ class Gathering:
                 self._tally.runs_seen |= read_listing(self._reader, listing, depth)
                 self._tally.answered.add(name)
             except GithubFailure as failure:
+                if isinstance(failure, RowsLeftOut):
+                    self._tally.answered.add(name)
                 self._failed(f"{name}: runs of {listing.workflow or 'every workflow'}", failure)
         link_pull_requests(self._reader.connection)
         if len(self._tally.failures) == failed_before:

@@ -1,8 +1,8 @@
 """
 One field of an answer, read without trust.
 
-Missing, null and of another type than expected is None; what no table could hold raises
-`UnexpectedAnswer`.
+Missing, null, of another type than expected, and a number out of its range is None; a text that is
+no instant raises `UnexpectedAnswer`.
 """
 
 from collections.abc import Mapping
@@ -48,17 +48,10 @@ def boolean_at(answer: Mapping[str, Any], key: str) -> bool | None:
 
 
 def integer_at(answer: Mapping[str, Any] | None, key: str, most: int = LARGE) -> int | None:
-    """
-    A whole number.
-
-    Raises:
-        UnexpectedAnswer: It is negative, or larger than its column holds.
-    """
+    """A whole number; what is negative, or larger than its column holds, is none."""
     value = None if answer is None else answer.get(key)
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         return None
-    if not 0 <= value <= most:
-        raise UnexpectedAnswer(f"GitHub gave {key} as a number out of all bounds.")
     return value
 
 
@@ -67,7 +60,7 @@ def required_integer_at(answer: Mapping[str, Any], key: str, kind: str, most: in
     A whole number that a record can't do without.
 
     Raises:
-        UnexpectedAnswer: It is not there, or out of bounds.
+        UnexpectedAnswer: It is not there, or none within sense.
     """
     value = integer_at(answer, key, most)
     if value is None:

@@ -1,12 +1,12 @@
 """What GitHub's answers mean."""
 
-import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from requests.utils import parse_header_links
 
+from ingest.api.bounded_reading import decode
 from ingest.api.sending import Request, Sent
 from ingest.errors import GithubFailure, NotFound, TokenRejected, UnexpectedAnswer
 
@@ -55,9 +55,11 @@ def read_answer(request: Request, sent: Sent, api_root: str) -> Answer:
             f"{request.name} was answered with status {status}; it is tried again next time."
         )
     try:
-        content = json.loads(body)
+        content = decode(body)
     except (ValueError, RecursionError) as error:
-        raise UnexpectedAnswer(f"{request.name} was answered with text that is no JSON.") from error
+        raise UnexpectedAnswer(
+            f"{request.name} was answered with text that is no JSON, or with far too much of it."
+        ) from error
     return Answer(content, headers.get("etag"), _next_url(headers.get("link", ""), api_root))
 
 

@@ -13,7 +13,7 @@ from ingest.api.gate import Clock, Gate, Warn
 from ingest.api.limit_headers import remaining
 from ingest.api.pace import Pace
 from ingest.api.rate_budget import CORE, GRAPHQL
-from ingest.api.sending import AnswerBroken, Request, Sender, Sent
+from ingest.api.sending import AnswerBroken, AnswerTooSlow, Request, Sender, Sent
 from ingest.api.slow_down import exhausted, slow_down
 from ingest.errors import FetchingEnds, GithubUnreachable, UnexpectedAnswer
 
@@ -22,8 +22,10 @@ Json = Any
 
 _SLOW_DOWNS = 3
 _TRIES = 4
+_SLOW_TRIES = 2
 _MOST_REDIRECTS = 3
 _MOST_FAILED_IN_A_ROW = 10
+_SLOW_WEIGHT = 4
 _WRITE_POINTS = 5
 _PASSING = frozenset(
     {
@@ -53,8 +55,8 @@ class GithubApi:
 
     `Gate` keeps them within every limit. A server's failure is tried again after one, two and four
     seconds and a little more, each time told; repeats and redirects count as requests. After ten
-    requests in a row that failed in spite of that, the ingest ends. The one request that writes is
-    `publish.editing_api`'s.
+    requests in a row that failed in spite of that, or three whose answers did not end, the ingest
+    ends. The one request that writes is `publish.editing_api`'s.
 
     Args:
         api_root: For example https://api.github.com, without a trailing slash.
@@ -62,6 +64,8 @@ class GithubApi:
         max_requests: Requests, but for those answered 304, after which `RequestBudgetSpent` is
             raised; None for no such limit.
         warn: Told of what is tried again and of waits, by any thread.
+        max_minutes: After which no request is sent any more, `TimeSpent` is raised; None for no
+            such limit.
         pace: How fast; GitHub's own limit where nothing is said.
         clock: The time.
 
@@ -79,6 +83,7 @@ class GithubApi:
         max_requests: int | None = None,
         warn: Warn = silent,
         *,
+        max_minutes: float | None = None,
         pace: Pace | None = None,
         clock: Clock | None = None,
     ) -> None:
@@ -89,7 +94,7 @@ class GithubApi:
         self.rate_limit_remaining: int | None = None
         self._warn = warn
         self._clock = clock or Clock()
-        self._gate = Gate(pace or Pace(), max_requests, self._clock, warn)
+        self._gate = Gate(pace or Pace(), max_requests, self._clock, warn, max_minutes)
         self._sender = Sender(api_root, token)
         self._counting = threading.Lock()
         self._failed_in_a_row = 0
@@ -106,8 +111,8 @@ class GithubApi:
 
         Raises:
             NotFound, UnexpectedAnswer, GithubFailure: This request failed.
-            TokenRejected, GithubUnreachable, RateLimitExhausted, RequestBudgetSpent: Every further
-                request would fail, too, and none is sent any more.
+            TokenRejected, GithubUnreachable, RateLimitExhausted, RequestBudgetSpent, TimeSpent:
+                Every further request would fail, too, and none is sent any more.
         """
         headers = {} if etag is None else {"If-None-Match": etag}
         return self._answered(Request("GET", url, url, headers))
@@ -180,7 +185,9 @@ class GithubApi:
                 sent = self._sent(request)
             except (GithubUnreachable, AnswerBroken) as error:
                 failures += 1
-                if failures == _TRIES:
+                is_slow = isinstance(error, AnswerTooSlow)
+                if failures >= (_SLOW_TRIES if is_slow else _TRIES):
+                    self._note_failure(_SLOW_WEIGHT if is_slow else 1)
                     raise
                 is_broken = isinstance(error, AnswerBroken)
                 self._back_off(request, "answered in part" if is_broken else "no answer", failures)
@@ -202,15 +209,15 @@ class GithubApi:
                 failures += 1
                 self._back_off(request, f"answered with status {sent.status}", failures)
 
-    def _note_failure(self) -> None:
+    def _note_failure(self, weight: int = 1) -> None:
         """Where nothing succeeds any more, trying the rest would only take hours."""
         with self._counting:
-            self._failed_in_a_row += 1
+            self._failed_in_a_row += weight
             count = self._failed_in_a_row
         if count >= _MOST_FAILED_IN_A_ROW:
             raise GithubUnreachable(
-                f"{self.api_root} failed {count} requests in a row, each {_TRIES} times: what was "
-                "fetched is kept; run the same command again later to continue."
+                f"{self.api_root} failed one request after the other, each several times: what "
+                "was fetched is kept; run the same command again later to continue."
             )
 
     def _back_off(self, request: Request, what: str, failures: int) -> None:

@@ -31,6 +31,9 @@ from ingest.records import (
     Step,
 )
 
+MOST_ATTEMPTS = 1_000
+"""GitHub lets a run be re-run fifty times."""
+
 
 def objects(content: object, key: str | None = None) -> list[Mapping[str, Any]]:
     """
@@ -71,8 +74,17 @@ def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
 
     An answer from the days before attempts has no run_attempt (it is the first) and no
     run_started_at (the first attempt's is the run's creation).
+
+    Raises:
+        UnexpectedAnswer: Its number is none that an attempt has.
     """
-    attempt = integer_at(answer, "run_attempt", SMALL) or 1
+    attempt = integer_at(answer, "run_attempt", MOST_ATTEMPTS)
+    if attempt is None and answer.get("run_attempt") is not None:
+        raise UnexpectedAnswer(
+            f"run {required_integer_at(answer, 'id', 'run')} has an attempt of a number that "
+            "GitHub does not give; it is left out, and asked for again next time."
+        )
+    attempt = attempt or 1
     created_at = instant_at(answer, "created_at")
     started_at = instant_at(answer, "run_started_at")
     path = text_at(answer, "path")

@@ -9,7 +9,7 @@ from datetime import datetime
 from ingest.api.pace import Pace
 from ingest.api.rate_budget import RateBudget
 from ingest.api.slow_down import USED_UP, SlowDown, exhausted
-from ingest.errors import FetchingEnds, RequestBudgetSpent
+from ingest.errors import FetchingEnds, RequestBudgetSpent, TimeSpent
 
 _IN_FLIGHT = 4
 _LONGEST_WAIT_S = 60
@@ -56,11 +56,21 @@ class Gate:
         max_requests: That may be sent, but for those answered 304; None for no such limit.
         clock: The time.
         warn: Told of waits.
+        max_minutes: From now on, after which nobody passes any more; None for no such limit.
     """
 
-    def __init__(self, pace: Pace, max_requests: int | None, clock: Clock, warn: Warn) -> None:
+    def __init__(
+        self,
+        pace: Pace,
+        max_requests: int | None,
+        clock: Clock,
+        warn: Warn,
+        max_minutes: float | None = None,
+    ) -> None:
         self._pace = pace
         self._max_requests = max_requests
+        self._max_minutes = max_minutes
+        self._began_at = clock.monotonic()
         self._clock = clock
         self._warn = warn
         self._changed = threading.Condition()
@@ -81,7 +91,7 @@ class Gate:
             points: What it costs of GitHub's points per minute.
 
         Raises:
-            RequestBudgetSpent: --max-requests are used up.
+            RequestBudgetSpent, TimeSpent: --max-requests or --max-minutes are used up.
             RateLimitExhausted: GitHub's limit is, or it asked for a pause, for more than a minute.
             FetchingEnds: The ingest is to end for the reason that `end` was told.
         """
@@ -131,6 +141,11 @@ class Gate:
                     "fetched is kept; run the same command again to continue."
                 )
             now = self._clock.monotonic()
+            if self._max_minutes is not None and now - self._began_at >= 60 * self._max_minutes:
+                raise TimeSpent(
+                    f"the {self._max_minutes:g} minutes of --max-minutes are used up: what was "
+                    "fetched is kept; run the same command again to continue."
+                )
             if (closed := self._closed(resource, now)) is not None:
                 return self._told_wait_s(closed, now)
             if (wait_s := self._pace.wait_s(points, now)) > 0:

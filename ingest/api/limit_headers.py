@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+_MOST_LEFT = 2**31 - 1
 _NUMBER = re.compile(r"(\d{1,15})(?:\.\d*)?", re.ASCII)
 
 
@@ -23,7 +24,8 @@ def server_now(headers: Mapping[str, str], now: float) -> float:
 
 def remaining(headers: Mapping[str, str]) -> int | None:
     """Requests (or points of queries) left in the limit's window; None if that was not said."""
-    return _number(headers.get("x-ratelimit-remaining", ""))
+    left = _number(headers.get("x-ratelimit-remaining", ""))
+    return None if left is None or left > _MOST_LEFT else left
 
 
 def reset(headers: Mapping[str, str]) -> int | None:

@@ -1,10 +1,13 @@
-"""From page to page of a listing, but not in a circle."""
+"""From page to page of a listing: to its end, not in a circle, and past what is too large."""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from ingest.api.client import Json
-from ingest.errors import UnexpectedAnswer
+from ingest.errors import AnswerTooLarge, UnexpectedAnswer
+
+_PARTS = 10
 
 
 class InPages(Protocol):
@@ -22,26 +25,94 @@ class InPages(Protocol):
 Answered = TypeVar("Answered", bound=InPages)
 
 
-def pages(read: Callable[[str], Answered], url: str) -> Iterator[Answered]:
+def pages(
+    read: Callable[[str], Answered], url: str, most_rows: int, too_large: list[AnswerTooLarge]
+) -> Iterator[Answered]:
     """
     The pages of a listing, each asked for when it is wanted.
 
+    A page that is larger than any answer is read is asked for in tenths, and these in tenths, so
+    that one row that is too large costs that row: what could be read comes first.
+
+    Args:
+        read: Asks for a page.
+        url: Of the first one; `per_page=100` is in it.
+        most_rows: That the listing can have.
+        too_large: To be filled with a failure for each row that is too large: for the caller to
+            raise, once what could be read is stored.
+
     Raises:
-        UnexpectedAnswer: A page names one that was read before, or follows an empty one; and what
-            `read` raises.
+        UnexpectedAnswer: A page names one that was read before, or follows an empty one; there are
+            more than such a listing can have; and what `read` raises.
     """
     before: set[str] = set()
+    left = most_rows
     next_url: str | None = url
     while next_url is not None:
         before.add(next_url)
-        page = read(next_url)
-        next_url = page.next_url
-        if next_url in before or (next_url is not None and _is_empty(page.content)):
-            raise UnexpectedAnswer(
-                f"the pages of {url.partition('?')[0]} lead in a circle; they are read again "
-                "next time."
-            )
-        yield page
+        left -= page_size(next_url)
+        following: str | None = None
+        for page in _parts(read, next_url, too_large):
+            following = page.next_url
+            if following is not None and (following in before or _is_empty(page.content)):
+                raise UnexpectedAnswer(
+                    f"the pages of {_name(url)} lead in a circle; they are read again next time."
+                )
+            if following is not None and left <= 0:
+                raise UnexpectedAnswer(
+                    f"{_name(url)} has more than {most_rows:,} rows, or its pages do not end; they "
+                    "are read again next time."
+                )
+            yield page
+        # The page behind several parts is that behind the page which they make up.
+        is_in_parts = following is not None and page_size(following) < page_size(next_url)
+        next_url = _resized(next_url, 1, 1) if is_in_parts else following
+
+
+def page_size(url: str) -> int:
+    """How many rows a page may have; 1 where its URL does not say."""
+    return _numbers(url)[0]
+
+
+def _parts(
+    read: Callable[[str], Answered], url: str, too_large: list[AnswerTooLarge]
+) -> Iterator[Answered]:
+    """A page as a whole, or where it is too large its tenths, without single rows too large."""
+    try:
+        page = read(url)
+    except AnswerTooLarge as error:
+        size = page_size(url)
+        if size < _PARTS:
+            too_large.append(error)
+            return
+        for place in range(_PARTS):
+            is_last = False
+            for part in _parts(read, _resized(url, _PARTS, place), too_large):
+                yield part
+                is_last = part.next_url is None
+            if is_last:
+                return
+        return
+    yield page
+
+
+def _resized(url: str, parts: int, place: int) -> str:
+    """A part of a page, or with one part the page that lies so many behind it."""
+    path, _, query = url.partition("?")
+    size, page = _numbers(url)
+    numbers = {"per_page": size // parts, "page": (page - 1) * parts + place + 1}
+    return f"{path}?{urlencode(dict(parse_qsl(query)) | numbers)}"
+
+
+def _numbers(url: str) -> tuple[int, int]:
+    """`per_page` and `page` of a URL."""
+    query = dict(parse_qsl(url.partition("?")[2]))
+    size, page = query.get("per_page", ""), query.get("page", "")
+    return (int(size) if size.isdecimal() else 1) or 1, int(page) if page.isdecimal() else 1
+
+
+def _name(url: str) -> str:
+    return url.partition("?")[0]
 
 
 def _is_empty(content: Json) -> bool:

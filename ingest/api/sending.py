@@ -19,7 +19,15 @@ from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectio
 from urllib3.util import Retry
 
 from ingest import __version__
-from ingest.errors import GithubUnreachable, UnexpectedAnswer
+from ingest.api.bounded_reading import (
+    LARGEST_BYTES,
+    LONGEST_S,
+    TooLarge,
+    WatchedAdapter,
+    read_within_bounds,
+    watched,
+)
+from ingest.errors import AnswerTooLarge, GithubUnreachable, LongpoleError, UnexpectedAnswer
 from ingest.redact import without_secret
 
 _NO_REPEATS = Retry(0, read=False)
@@ -31,6 +39,10 @@ _Connection = HTTPSRequestsConnectionClass | HTTPRequestsConnectionClass
 
 class AnswerBroken(UnexpectedAnswer):
     """The connection broke, or the body ended, within the answer: a second try may help."""
+
+
+class AnswerTooSlow(AnswerBroken):
+    """The answer had not ended when its time was up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +98,13 @@ class Sender:
     Args:
         api_root: Without a trailing slash.
         token: Never leaves this object but as the Authorization header.
+        longest_s: Seconds after which an answer must have ended.
     """
 
-    def __init__(self, api_root: str, token: str) -> None:
+    def __init__(self, api_root: str, token: str, longest_s: float = LONGEST_S) -> None:
         self._api_root = api_root
         self._token = token
+        self._longest_s = longest_s
         self._of_thread = threading.local()
         self._lock = threading.Lock()
         self._connections: list[_Connection] = []
@@ -110,9 +124,26 @@ class Sender:
         Send a request once, and give back the answer, whatever it is.
 
         Raises:
-            GithubUnreachable, AnswerBroken: No answer, or not all of it, came.
-            UnexpectedAnswer: It could not be read.
+            GithubUnreachable, AnswerBroken, AnswerTooSlow: No answer, or not all of it, came.
+            UnexpectedAnswer, AnswerTooLarge: It could not be read.
         """
+        too_slow = AnswerTooSlow(
+            f"the answer to {request.name} had not ended after {self._longest_s:g} s; it is asked "
+            "for again next time."
+        )
+        # What was cut off may look like any failure, or like the end of an answer.
+        with watched(self._longest_s) as watch:
+            try:
+                sent = self._send(request)
+            except LongpoleError as error:
+                if watch.is_over:
+                    raise too_slow from error
+                raise
+        if watch.is_over:
+            raise too_slow
+        return sent
+
+    def _send(self, request: Request) -> Sent:
         try:
             status, headers, body = self._requester().requestJson(
                 request.verb,
@@ -123,6 +154,11 @@ class Sender:
             )
         except _AnsweredEarly as early:
             return self._without_token(early.sent)
+        except TooLarge as error:
+            raise AnswerTooLarge(
+                f"the answer to {request.name} has more than {LARGEST_BYTES // 1024**2} MiB; "
+                "it is asked for again next time."
+            ) from error
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
             raise GithubUnreachable(
                 f"{self._api_root} does not answer: check the network and GITHUB_API_URL; "
@@ -171,7 +207,8 @@ class Sender:
                 else HTTPRequestsConnectionClass
             )
             connection = kind(str(root.hostname), root.port, retry=_NO_REPEATS, timeout=_TIMEOUT_S)
-            connection.session.hooks["response"].append(_stop_repeats)
+            connection.session.mount(f"{root.scheme}://", WatchedAdapter(_NO_REPEATS))
+            connection.session.hooks["response"] += [read_within_bounds, _stop_repeats]
             setattr(self._of_thread, name, connection)
             with self._lock:
                 self._connections.append(connection)

@@ -5,12 +5,12 @@ Sources: GitHub's "Rate limits for the REST API" and "Rate limits and query limi
 API"; RFC 9110, 15.6.4, for 503 with Retry-After.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
+from ingest.api.bounded_reading import decode
 from ingest.api.limit_headers import instant, remaining, reset, retry_after_s, server_now
 from ingest.errors import RateLimitExhausted
 
@@ -80,7 +80,7 @@ def exhausted(why: str, until: datetime | None) -> RateLimitExhausted:
 def _is_rate_limited(body: str) -> bool:
     """By the errors alone: the data may hold a stranger's text."""
     try:
-        content = json.loads(body)
+        content = decode(body)
     except (ValueError, RecursionError):
         return False
     errors = content.get("errors") if isinstance(content, dict) else None

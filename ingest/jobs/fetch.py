@@ -8,10 +8,12 @@ from itertools import islice
 
 from ingest.api import convert
 from ingest.api.client import GithubApi, Json
+from ingest.api.identity import check_attempt, check_jobs
 from ingest.api.listed import Listed
 from ingest.api.pages import pages
-from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
+from ingest.errors import AnswerTooLarge, FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import Failure, Job, RunAttempt
+from ingest.workflow.jobs import MOST_JOBS
 
 _WORKERS = 4
 _MOST_WAITING = 16
@@ -113,10 +115,15 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     path = f"/repos/{newest.repository}/actions/runs/{newest.run_id}"
     answers: list[Mapping[str, Json]] = []
     listed = Listed()
-    for answer in pages(api.get, f"{path}/jobs?filter=all&per_page=100"):
+    too_large: list[AnswerTooLarge] = []
+    most = MOST_JOBS * newest.run_attempt
+    for answer in pages(api.get, f"{path}/jobs?filter=all&per_page=100", most, too_large):
         rows = convert.objects(answer.content, "jobs")
+        check_jobs(rows, newest)
         listed.add(rows, convert.total_count(answer.content))
         answers += rows
+    if too_large:
+        raise too_large[0]
     if listed.row_count < listed.most_counted:
         raise UnexpectedAnswer(
             f"GitHub counts {listed.most_counted} jobs and lists {listed.row_count}; "
@@ -153,6 +160,7 @@ def _attempt(api: GithubApi, path: str, newest: RunAttempt, number: int) -> RunA
         answer = api.get(f"{path}/attempts/{number}").content
     except NotFound:
         return gone(newest, number)
+    check_attempt(convert.an_object(answer), newest, number)
     attempt = convert.run_attempt(convert.an_object(answer), newest.repository)
     return replace(attempt, run_attempt=number, created_at=newest.created_at)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ingest.errors import GithubFailure, NotFound
+from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
 from ingest.jobs.fetch import PendingRun, Result, RunJobs, fetch_all, gone
 from ingest.jobs.not_found import save_gone_run, save_not_found_run
 from ingest.jobs.pending_runs import pending_runs
@@ -15,6 +15,11 @@ from ingest.tally import Tally
 _NOT_FOUND = (
     "GitHub does not find it: it is asked for again, and counts as deleted if that is still so "
     "half a day later or more."
+)
+
+_FOREIGN = (
+    "GitHub lists job {job} for it, which is stored as another run's: what was stored is kept, and "
+    "the run is asked for again next time."
 )
 
 _RUNS_UNTIL_RENEWAL = 10_000
@@ -85,6 +90,8 @@ class JobFetching:
         for each in fetched:
             self._tally.contradictions += each.contradictions
             newest = each.run.newest
+            if jobs := added.foreign_jobs.get(newest.run_id):
+                self._failed(_name(newest), UnexpectedAnswer(_FOREIGN.format(job=jobs[0])))
             if absent := added.absent_attempts.get(newest.run_id):
                 numbers = ", ".join(str(number) for number in absent)
                 self._failed(f"{_name(newest)}, attempt {numbers}", NotFound(_NOT_FOUND))

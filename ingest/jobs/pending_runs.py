@@ -14,6 +14,9 @@ from ingest.runs.reader import Reader
 BATCH = 500
 """Runs whose messages are in memory at a time."""
 
+MOST_LOOKED_UP = 100
+"""Earlier attempts of one run that are asked for, from the first on: a request each."""
+
 _PENDING = (Path(__file__).parent / "pending_runs.sql").read_text(encoding="utf-8")
 _IDS = f"select run_id from ({_PENDING}) order by created_at desc, run_id desc"
 _OLD_RUNNING = (
@@ -25,7 +28,9 @@ _OLD_RUNNING = (
 
 def pending_ids(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list[int]:
     """Of some runs those whose jobs or earlier attempts are missing or may change; newest first."""
-    rows = connection.execute(_IDS, {"run_ids": run_ids}).fetchall()
+    rows = connection.execute(
+        _IDS, {"run_ids": run_ids, "most_looked_up": MOST_LOOKED_UP}
+    ).fetchall()
     return [run_id for (run_id,) in rows]
 
 
@@ -33,12 +38,14 @@ def pending_runs(reader: Reader, pending: Sequence[int]) -> Iterator[PendingRun]
     """Runs by the ids that `pending_ids` gave, read when they are wanted."""
     for start in range(0, len(pending), BATCH):
         run_ids = pending[start : start + BATCH]
-        rows = reader.connection.execute(_PENDING, {"run_ids": run_ids}).fetchall()
+        rows = reader.connection.execute(
+            _PENDING, {"run_ids": run_ids, "most_looked_up": MOST_LOOKED_UP}
+        ).fetchall()
         for *columns, called, settled in rows:
             newest = replace(
                 RunAttempt(*columns), referenced_workflows=referenced_workflows(called)
             )
-            earlier = range(1, newest.run_attempt)
+            earlier = range(1, min(newest.run_attempt, MOST_LOOKED_UP + 1))
             yield PendingRun(newest, tuple(n for n in earlier if n not in settled))
 
 
@@ -47,5 +54,10 @@ def old_running(
 ) -> Collection[tuple[str, int]]:
     """Of some runs the old ones that were in progress when they were listed: repository and id."""
     return connection.execute(
-        _OLD_RUNNING, {"run_ids": run_ids, "created_before": created_before}
+        _OLD_RUNNING,
+        {
+            "run_ids": run_ids,
+            "most_looked_up": MOST_LOOKED_UP,
+            "created_before": created_before,
+        },
     ).fetchall()

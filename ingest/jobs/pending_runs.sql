@@ -3,7 +3,8 @@
 -- Grain: one row per run that is to be fetched, with its newest attempt; newest run first.
 --
 -- Parameters
---   $run_ids  BIGINT[]  the runs in question
+--   $run_ids         BIGINT[]  the runs in question
+--   $most_looked_up  INTEGER   earlier attempts of a run that are asked for, from the first on
 --
 -- Columns: those of `records.RunAttempt`, and
 --   settled_attempts  INTEGER[]  attempts that have ended, or are gone for good
@@ -38,8 +39,13 @@ pending as (
     from runs
     where
         unfetched_count > 0
-        or len(list_filter(settled_attempts, lambda number: number < newest_attempt))
-        < newest_attempt - 1
+        or len(
+            list_filter(
+                settled_attempts,
+                lambda number: number < least(newest_attempt, $most_looked_up + 1)
+            )
+        )
+        < least(newest_attempt - 1, $most_looked_up)
 )
 
 select

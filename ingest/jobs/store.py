@@ -41,11 +41,14 @@ class Added:
 
     Attributes:
         absent_attempts: Attempts that were not found, and will be asked for again, by run_id.
+        foreign_jobs: Jobs that are stored as another run's, by run_id: of such a run nothing was
+            stored.
     """
 
     jobs: int = 0
     steps: int = 0
     absent_attempts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    foreign_jobs: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,44 @@ def save_fetched(
     """
     job_count, step_count = 0, 0
     absent: dict[int, tuple[int, ...]] = {}
+    foreign: dict[int, tuple[int, ...]] = {}
     with transaction(connection):
-        for together in _apart(runs):
-            added = _save(connection, together, fetched_at)
+        for together in _apart(connection, runs):
+            found = _foreign_jobs(connection, together)
+            own = [run for run in together if run.newest.run_id not in found]
+            added = _save(connection, own, fetched_at)
             job_count += added.jobs
             step_count += added.steps
             absent |= added.absent_attempts
-    return Added(job_count, step_count, absent)
+            foreign |= found
+    return Added(job_count, step_count, absent, foreign)
 
 
-def _apart(runs: Sequence[FetchedRun]) -> Iterator[list[FetchedRun]]:
-    """Runs in their order; those of which GitHub lists one and the same job not together."""
+def _foreign_jobs(
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[FetchedRun]
+) -> dict[int, tuple[int, ...]]:
+    """Jobs that are stored under another run than they are listed for now, by the latter's id."""
+    register(connection, [job for run in runs for job in run.jobs], Job, leave_out=("steps",))
+    rows = connection.execute(
+        "select incoming.run_id, list(job_id order by job_id) "
+        "from incoming inner join jobs as stored using (job_id) "
+        "where stored.run_id <> incoming.run_id group by incoming.run_id"
+    ).fetchall()
+    return {run_id: tuple(job_ids) for run_id, job_ids in rows}
+
+
+def _apart(
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[FetchedRun]
+) -> Iterator[list[FetchedRun]]:
+    """
+    Runs in their order; those of which GitHub lists one and the same job not together.
+
+    Where it lists one that is stored as another run's, each goes alone: what is saved of the run
+    before decides what becomes of the next.
+    """
+    if _foreign_jobs(connection, runs):
+        yield from ([run] for run in runs)
+        return
     together: list[FetchedRun] = []
     known: set[int] = set()
     for run in runs:

@@ -12,6 +12,8 @@ from urllib.parse import quote, urlencode
 RERUN_WINDOW = timedelta(days=35)
 PAGE_SIZE = 100
 MOST_RESULTS = 1000
+MOST_ROWS = 300_000
+"""Of a listing without a filter, which GitHub does not stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Runs and commits that the experiment file names one by one."""
 
 from ingest.api import convert
+from ingest.api.identity import check_run
 from ingest.errors import NotFound, UnexpectedAnswer
 from ingest.runs.listings import RERUN_WINDOW
 from ingest.runs.reader import Reader
@@ -45,7 +46,10 @@ def read_run(reader: Reader, repository: str, run_id: int) -> bool:
     if page.is_stored:
         return False
     answer = convert.an_object(page.content)
+    check_run(answer, run_id, repository)
     run = convert.run_attempt(answer, repository)
+    for sentence in reader.foreign_runs([run_id], repository).values():
+        raise UnexpectedAnswer(sentence)
     save_runs(reader.connection, [run], convert.run_pull_requests(answer), page.cached)
     return True
 
@@ -68,6 +72,6 @@ def full_sha(reader: Reader, repository: str, sha: str) -> str:
         return str(rows[0][0])
     content = reader.api.get(f"/repos/{repository}/commits/{sha}").content
     found = convert.an_object(content).get("sha")
-    if not isinstance(found, str):
-        raise UnexpectedAnswer(f"GitHub described commit {sha} without its sha.")
+    if not isinstance(found, str) or not found.startswith(sha):
+        raise UnexpectedAnswer(f"GitHub described commit {sha} without its sha, or another one.")
     return found

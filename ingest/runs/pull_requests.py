@@ -3,7 +3,8 @@
 from dataclasses import fields
 
 from ingest.api import convert
-from ingest.errors import UnexpectedAnswer
+from ingest.api.identity import check_commits, check_pull_request
+from ingest.errors import AnswerTooLarge, UnexpectedAnswer
 from ingest.records import PullRequest
 from ingest.runs.reader import Page, Reader
 from ingest.runs.store import save_pull_request, save_pull_request_commits
@@ -22,13 +23,16 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
     """
     page = reader.page(f"/repos/{repository}/pulls/{pull_number}")
     is_listed = False
+    head_sha = None
     if not page.is_stored:
         answer = convert.an_object(page.content)
+        check_pull_request(answer, pull_number, repository)
         pull_request = convert.pull_request(answer, repository)
-        is_listed = _is_listed(reader, pull_request, convert.head_sha(answer))
+        head_sha = convert.head_sha(answer)
+        is_listed = _is_listed(reader, pull_request, head_sha)
         save_pull_request(reader.connection, pull_request, page.cached)
     if not is_listed:
-        _read_commits(reader, repository, pull_number)
+        _read_commits(reader, repository, pull_number, head_sha)
     row = only_row(
         reader.connection,
         f"select {_COLUMNS} from pull_requests where repository = ? and pull_number = ?",
@@ -39,7 +43,7 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
     return PullRequest(*row)
 
 
-def _read_commits(reader: Reader, repository: str, pull_number: int) -> None:
+def _read_commits(reader: Reader, repository: str, pull_number: int, head_sha: str | None) -> None:
     """
     The list is replaced as a whole, so a page that has changed asks for all of them anew.
 
@@ -60,6 +64,8 @@ def _read_commits(reader: Reader, repository: str, pull_number: int) -> None:
             f"GitHub counts {counted} commits of pull request {pull_number} and lists "
             f"{len(once)}; they are read again next time."
         )
+    if counted < _MOST_COMMITS:
+        check_commits(once.values(), pull_number, head_sha)
     save_pull_request_commits(
         reader.connection,
         repository,
@@ -101,15 +107,10 @@ def _is_listed(reader: Reader, pull_request: PullRequest, head_sha: str | None) 
 
 def _all_pages(reader: Reader, url: str, *, is_forced: bool = False) -> list[Page]:
     """The pages of a list of commits, of which GitHub gives no more than 250."""
-    found = []
-    commit_count = 0
-    for page in reader.pages(url, is_forced=is_forced):
-        found.append(page)
-        commit_count += 0 if page.is_stored else len(convert.objects(page.content))
-        if commit_count > 2 * _MOST_COMMITS:
-            raise UnexpectedAnswer(
-                f"GitHub lists more commits than {_MOST_COMMITS}; they are read again next time."
-            )
+    too_large: list[AnswerTooLarge] = []
+    found = list(reader.pages(url, _MOST_COMMITS, too_large, is_forced=is_forced))
+    if too_large:
+        raise too_large[0]
     return found
 
 

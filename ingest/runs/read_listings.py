@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ingest.api import convert
+from ingest.api.answer_fields import instant_at
 from ingest.api.client import Json
+from ingest.api.identity import check_listed_runs
 from ingest.api.listed import Listed
-from ingest.errors import UnexpectedAnswer
+from ingest.api.pages import page_size
+from ingest.errors import GithubFailure, RowsLeftOut, UnexpectedAnswer
 from ingest.runs.listings import (
     MOST_RESULTS,
+    MOST_ROWS,
     PAGE_SIZE,
     Depth,
     Listing,
@@ -20,9 +25,10 @@ from ingest.runs.read_before import read_before, run_count, save_read
 from ingest.runs.reader import Page, Reader
 from ingest.runs.store import save_runs
 from ingest.storage.database import transaction
-from ingest.storage.http_cache import CachedAnswer, forget_answers
+from ingest.storage.http_cache import forget_answers
 
-_MOST_PAGES = MOST_RESULTS // PAGE_SIZE
+if TYPE_CHECKING:
+    from ingest.records import RunAttempt, RunPullRequest
 
 
 @dataclass(slots=True)
@@ -67,7 +73,7 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
         The runs on the pages that had changed.
 
     Raises:
-        UnexpectedAnswer: Rows are missing; those that are not are stored.
+        UnexpectedAnswer, RowsLeftOut: Rows are missing; those that are not are stored.
     """
     before = read_before(reader, listing)
     reading = _Reading(reader, listing, depth, before)
@@ -76,6 +82,8 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
     while True:
         window = reading.window(created_until)
         seen |= window.changed
+        if reading.refused and not window.is_capped:
+            raise RowsLeftOut(*dict.fromkeys(map(str, reading.refused)))
         if window.is_far_enough:
             save_read(reader, listing, before, window.oldest)
             return seen
@@ -92,12 +100,13 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The reading of one listing, window by window."""
+    """The reading of one listing, window by window; a failure for each run that is left out."""
 
     reader: Reader
     listing: Listing
     depth: Depth
     before: ReadBefore | None
+    refused: list[GithubFailure] = field(default_factory=list)
 
     def window(self, created_until: datetime | None) -> _Window:
         """
@@ -109,7 +118,7 @@ class _Reading:
         """
         window = _Window()
         self._read(window, created_until)
-        if not window.missing_count(window.listed.most_counted):
+        if self.refused or not window.missing_count(window.listed.most_counted):
             return window
         self._read(window, created_until, is_forced=True)
         if missing := window.missing_count(window.listed.last_counted):
@@ -124,13 +133,15 @@ class _Reading:
         self, window: _Window, created_until: datetime | None, *, is_forced: bool = False
     ) -> None:
         url = self.listing.url(created_until)
-        pages = self.reader.pages(url, _oldest, is_forced=is_forced)
-        for count, page in enumerate(pages, start=1):
+        pages = self.reader.pages(url, MOST_ROWS, self.refused, _oldest, is_forced=is_forced)
+        count = 0
+        for page in pages:
+            count += page_size(page.url)
             self._store(window, page)
             if self._is_far_enough(window.oldest):
                 window.is_far_enough = True
                 return
-            if self.listing.has_filter and count == _MOST_PAGES:
+            if self.listing.has_filter and count >= MOST_RESULTS:
                 # A stored page does not say whether it was full; one request more finds out.
                 window.is_capped = (
                     page.is_stored or page.next_url is not None or _is_full(page.content)
@@ -141,13 +152,47 @@ class _Reading:
         if page.cached is not None:
             window.urls.append(page.cached.url)
         if not page.is_stored:
+            self._check(page.content)
             window.listed.add(_runs(page.content), convert.total_count(page.content))
-            window.changed |= _save(self.reader, self.listing, page.content, page.cached)
+            window.changed |= self._save(page)
             window.oldest = _oldest(page.content) or window.oldest
             return
         window.is_partly_stored = True
         if page.cached is not None:
             window.oldest = page.cached.oldest_created_at or window.oldest
+
+    def _save(self, page: Page) -> set[int]:
+        """The runs of a page; one that can't be read costs that run, not the page."""
+        repository = self.listing.repository
+        runs: dict[tuple[int, int], RunAttempt] = {}
+        links: dict[tuple[int, int], RunPullRequest] = {}
+        for answer in _runs(page.content):
+            try:
+                run = convert.run_attempt(answer, repository)
+                linked = convert.run_pull_requests(answer)
+            except UnexpectedAnswer as failure:
+                self.refused.append(failure)
+                continue
+            runs[run.run_id, run.run_attempt] = run
+            links |= {(link.run_id, link.pull_number): link for link in linked}
+        foreign = self.reader.foreign_runs({run_id for run_id, _ in runs}, repository)
+        self.refused.extend(map(UnexpectedAnswer, foreign.values()))
+        save_runs(
+            self.reader.connection,
+            [run for run in runs.values() if run.run_id not in foreign],
+            [link for link in links.values() if link.run_id not in foreign],
+            page.cached,
+        )
+        return {run_id for run_id, _ in runs if run_id not in foreign}
+
+    def _check(self, content: Json) -> None:
+        listing = self.listing
+        check_listed_runs(
+            _runs(content),
+            {"head_branch": listing.branch, "head_sha": listing.head_sha, "event": listing.event},
+            listing.workflow,
+            listing.repository,
+        )
 
     def _is_far_enough(self, oldest: datetime | None) -> bool:
         return oldest is not None and is_far_enough(
@@ -155,26 +200,9 @@ class _Reading:
         )
 
 
-def _save(reader: Reader, listing: Listing, content: Json, cached: CachedAnswer | None) -> set[int]:
-    answers = _runs(content)
-    runs = [convert.run_attempt(answer, listing.repository) for answer in answers]
-    links = {
-        (link.run_id, link.pull_number): link
-        for answer in answers
-        for link in convert.run_pull_requests(answer)
-    }
-    once = {(run.run_id, run.run_attempt): run for run in runs}
-    save_runs(reader.connection, list(once.values()), list(links.values()), cached)
-    return {run.run_id for run in runs}
-
-
 def _oldest(content: Json) -> datetime | None:
-    created = [
-        run.created_at
-        for run in (convert.run_attempt(answer, "") for answer in _runs(content))
-        if run.created_at is not None
-    ]
-    return min(created, default=None)
+    created = [instant_at(answer, "created_at") for answer in _runs(content)]
+    return min((at for at in created if at is not None), default=None)
 
 
 def _runs(content: Json) -> list[Mapping[str, Json]]:

@@ -1,15 +1,17 @@
 """Conditional requests: what is stored is asked for with its ETag, and 304 costs nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 import duckdb
 
+from ingest.api.answer_fields import text_at
 from ingest.api.client import GithubApi, Json
+from ingest.api.convert import an_object
 from ingest.api.pages import pages
-from ingest.errors import UnexpectedAnswer
+from ingest.errors import AnswerTooLarge, NotFound, UnexpectedAnswer
 from ingest.storage.database import transaction
 from ingest.storage.http_cache import CachedAnswer, cached_answer, save_answer
 from ingest.storage.working import Working
@@ -21,12 +23,14 @@ class Page:
     An answer that may be stored already.
 
     Attributes:
+        url: As it was asked for.
         content: The decoded JSON; None where what is stored still holds.
         next_url: Of the next page; None on the last.
         cached: What is known of the answer: to be stored together with its content.
         is_stored: Whether GitHub said that nothing has changed.
     """
 
+    url: str
     content: Json
     next_url: str | None
     cached: CachedAnswer | None
@@ -47,6 +51,7 @@ class Reader:
         self.api = api
         self.working = working
         self.now = now
+        self._leads_to: dict[str, str] = {}
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -77,9 +82,9 @@ class Reader:
                 raise UnexpectedAnswer(f"{url} was answered with 304 although nothing was stored.")
             with transaction(self.connection):
                 save_answer(self.connection, replace(stored, fetched_at=self.now))
-            return Page(None, stored.next_url, stored, is_stored=True)
+            return Page(url, None, stored.next_url, stored, is_stored=True)
         if answer.etag is None:
-            return Page(answer.content, answer.next_url, None)
+            return Page(url, answer.content, answer.next_url, None)
         cached = CachedAnswer(
             url=url,
             token_fingerprint=self.api.token_fingerprint,
@@ -88,14 +93,52 @@ class Reader:
             oldest_created_at=None if oldest is None else oldest(answer.content),
             fetched_at=self.now,
         )
-        return Page(answer.content, answer.next_url, cached)
+        return Page(url, answer.content, answer.next_url, cached)
 
     def pages(
         self,
         url: str,
+        most_rows: int,
+        too_large: list[AnswerTooLarge],
         oldest: Callable[[Json], datetime | None] | None = None,
         *,
         is_forced: bool = False,
     ) -> Iterator[Page]:
-        """The pages of a listing, each asked for when it is wanted; arguments as of `page`."""
-        yield from pages(partial(self.page, oldest=oldest, is_forced=is_forced), url)
+        """The pages of a listing, each asked for when it is wanted; arguments as of `pages`."""
+        read = partial(self.page, oldest=oldest, is_forced=is_forced)
+        yield from pages(read, url, most_rows, too_large)
+
+    def foreign_runs(self, run_ids: Collection[int], repository: str) -> dict[int, str]:
+        """
+        Those of some runs that are stored as another repository's: what is stored is kept.
+
+        A repository that was renamed since is no other one: GitHub is asked where its old name
+        leads to.
+
+        Args:
+            run_ids: Runs that GitHub now says are this repository's.
+            repository: `owner/name`.
+
+        Returns:
+            A sentence by run_id.
+        """
+        rows = self.connection.execute(
+            "select distinct run_id, repository from run_attempts "
+            "where run_id in (select unnest(?)) and repository <> ?",
+            [list(run_ids), repository],
+        ).fetchall()
+        return {
+            run_id: f"run {run_id} is stored as one of {owner}, and listed as one of {repository}; "
+            "what was stored is kept, and it is asked for again next time."
+            for run_id, owner in rows
+            if not self._is_renamed(owner, repository)
+        }
+
+    def _is_renamed(self, old: str, new: str) -> bool:
+        if old not in self._leads_to:
+            try:
+                found = an_object(self.api.get(f"/repos/{old}").content)
+                self._leads_to[old] = text_at(found, "full_name") or ""
+            except NotFound:
+                self._leads_to[old] = ""
+        return self._leads_to[old].lower() == new.lower()

@@ -13,7 +13,8 @@ from typing import Any
 
 from ingest.api.answer_fields import boolean_at, integer_at, text_at
 from ingest.api.client import GithubApi
-from ingest.errors import GithubFailure
+from ingest.api.identity import check_content
+from ingest.errors import GithubFailure, UnexpectedAnswer
 from ingest.records import WorkflowContent, WorkflowFile
 from ingest.workflow.parse import LARGEST_FILE_BYTES
 from ingest.workflow.problem import quoted
@@ -160,6 +161,12 @@ class FileFetching:
             blob_sha = name.name
             content = text_at(answer, "text")
             problem = _unfit(answer)
+            if content is not None and problem is None:
+                try:
+                    check_content(blob_sha, content, integer_at(answer, "byteSize"))
+                except UnexpectedAnswer as error:
+                    self._failed(wanted[blob_sha][0].repository, error)
+                    continue
             if problem is None and content is not None:
                 contents.append(WorkflowContent(blob_sha, content))
             files += [_file(version, blob_sha, problem) for version in wanted[blob_sha]]

@@ -56,7 +56,7 @@ class _Page:
 def test_pages(links: dict[str, _Page], read: int | None) -> None:
     """To the last one; a page that was read, or one behind an empty one, is a circle."""
     if read is not None:
-        assert read == len(list(pages(links.__getitem__, "a")))
+        assert read == len(list(pages(links.__getitem__, "a", 100, [])))
         return
     with pytest.raises(UnexpectedAnswer, match="the pages of a lead in a circle"):
-        list(pages(links.__getitem__, "a"))
+        list(pages(links.__getitem__, "a", 100, []))

@@ -1,0 +1,158 @@
+"""Answers that do not end, in time or in size: the wire is real, the patience short."""
+
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from ingest.api import bounded_reading
+from ingest.api.client import GithubApi
+from ingest.api.sending import AnswerTooSlow, Request, Sender
+from ingest.errors import AnswerTooLarge, GithubUnreachable, TimeSpent, UnexpectedAnswer
+from ingest.simulated import Answer, SimulatedGithub, many_runs
+from tests.ingest.fake_time import FakeTime
+
+_PATIENCE_S = 0.5
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+_GET = Request("GET", "/x", "/x")
+
+
+@contextmanager
+def _server(serve: Callable[[socket.socket], None]) -> Iterator[str]:
+    """A port whose connections are served by a function, and its URL."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                threading.Thread(target=answer, args=[connection], daemon=True).start()
+
+    def answer(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            serve(connection)
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+def _dripping(before: bytes, drop: bytes) -> Callable[[socket.socket], None]:
+    """Each drop comes long before a socket's timeout of silence; a minute of drops in all."""
+
+    def serve(connection: socket.socket) -> None:
+        connection.sendall(before)
+        for _ in range(600):
+            time.sleep(0.1)
+            connection.sendall(drop)
+
+    return serve
+
+
+@pytest.mark.parametrize(
+    ("before", "drop"),
+    [
+        pytest.param(b"", b"H", id="status line"),
+        pytest.param(_HEAD, b"x: y\r\n", id="headers"),
+        pytest.param(_HEAD + b"Content-Length: 600\r\n\r\n", b"1", id="body with a length"),
+        pytest.param(_HEAD + b"Connection: close\r\n\r\n", b"1", id="body without a length"),
+        pytest.param(_HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n1\r\n", id="chunks"),
+        pytest.param(
+            _HEAD + b"Content-Encoding: gzip\r\nContent-Length: 600\r\n\r\n",
+            gzip.compress(b"")[:1],
+            id="gzip",
+        ),
+    ],
+)
+def test_an_answer_that_drips_ends_when_its_time_is_up(before: bytes, drop: bytes) -> None:
+    """Whatever part of it drips, and although no pause is as long as the timeout of silence."""
+    began = time.monotonic()
+    with _server(_dripping(before, drop)) as url:
+        sender = Sender(url, "token", _PATIENCE_S)
+        with pytest.raises(AnswerTooSlow, match=r"/x had not ended after 0\.5 s"):
+            sender.send(_GET)
+        sender.close()
+    assert time.monotonic() - began < 30
+
+
+def test_slow_answers_end_the_night() -> None:
+    """A server of which no answer ends is asked two times three times, not for each run."""
+    asked = []
+
+    def serve(connection: socket.socket) -> None:
+        asked.append(1)
+        _dripping(_HEAD + b"\r\n", b"1")(connection)
+
+    time_ = FakeTime()
+    with _server(serve) as url, GithubApi(url, "token", clock=time_.clock) as api:
+        api._sender._longest_s = 0.2
+        for _ in range(2):
+            with pytest.raises(AnswerTooSlow):
+                api.get("/x")
+        with pytest.raises(GithubUnreachable, match="one request after the other"):
+            api.get("/x")
+        with pytest.raises(GithubUnreachable):
+            api.get("/y")
+    assert 6 == len(asked)
+
+
+def _bomb(size: int) -> bytes:
+    body = gzip.compress(b" " * size)
+    return _HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+def test_a_body_that_grows_when_it_is_decoded_is_refused_before_it_has_grown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A megabyte of which a kilobyte comes over the wire; the bound is 100 kB here."""
+    monkeypatch.setattr(bounded_reading, "LARGEST_BYTES", 100_000)
+    with _server(lambda connection: connection.sendall(_bomb(1_000_000))) as url:
+        sender = Sender(url, "token")
+        with pytest.raises(AnswerTooLarge, match="has more than"):
+            sender.send(_GET)
+        sender.close()
+
+
+def test_a_body_at_the_bound_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exactly as many bytes as an answer may have, compressed or not."""
+    monkeypatch.setattr(bounded_reading, "LARGEST_BYTES", 100_000)
+    for sent in (_bomb(100_000), _HEAD + b"Content-Length: 100000\r\n\r\n" + b" " * 100_000):
+        with _server(lambda connection, sent=sent: connection.sendall(sent)) as url:
+            sender = Sender(url, "token")
+            assert " " * 100_000 == sender.send(_GET).body
+            sender.close()
+
+
+def test_an_answer_of_too_many_values_is_no_answer() -> None:
+    """Half a million empty objects: two megabytes on the wire, sixty in memory."""
+    body = b"[" + b",".join([b"{}"] * 400_000) + b"]"
+    with (
+        SimulatedGithub(many_runs(1), hook=lambda *_: Answer(200, {}, body)) as github,
+        GithubApi(github.url, "token") as api,
+        pytest.raises(UnexpectedAnswer, match="far too much of it"),
+    ):
+        api.get("/repos/example/many")
+
+
+def test_no_request_is_sent_after_the_last_minute() -> None:
+    """The third of three requests, each of which takes a minute of two."""
+    time_ = FakeTime()
+    with (
+        SimulatedGithub(many_runs(1)) as github,
+        GithubApi(github.url, "token", max_minutes=2, clock=time_.clock) as api,
+    ):
+        for _ in range(2):
+            api.get("/repos/example/many")
+            time_.now += 60
+        with pytest.raises(TimeSpent, match="the 2 minutes of --max-minutes are used up"):
+            api.get("/repos/example/many")
+    assert 2 == len(github.requests)

@@ -1,0 +1,171 @@
+"""Answers that are not about what was asked: nothing stored moves, and honest nights heal all."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingest.simulated import Answer, Request, SimulatedGithub
+from ingest.storage.snapshots import Store
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+
+_JOBS = "/actions/runs/2/jobs"
+_RUNS = "/runs"
+_PULL = "/pulls/5"
+_COMMITS = "/pulls/5/commits"
+_OTHER = "another-repository"
+Change = Callable[[Any], None]
+
+
+def _changed(ending: str, change: Change) -> Callable[[Request, Answer], Answer]:
+    """The honest answer to requests of a path, changed."""
+
+    def hook(request: Request, answer: Answer) -> Answer:
+        path = request.path.partition("?")[0]
+        if answer.status != 200 or not path.endswith(ending):
+            return answer
+        content = json.loads(answer.body)
+        change(content)
+        return Answer(200, {}, json.dumps(content).encode())
+
+    return hook
+
+
+def _first(key: str, **fields: object) -> Change:
+    def change(content: Any) -> None:  # noqa: ANN401 - JSON
+        content[key][0].update(fields)
+
+    return change
+
+
+def _all(key: str, **fields: object) -> Change:
+    def change(content: Any) -> None:  # noqa: ANN401 - JSON
+        for row in content[key]:
+            row.update(fields)
+
+    return change
+
+
+def _foreign_repository(content: Any) -> None:  # noqa: ANN401 - JSON
+    content["workflow_runs"][0]["repository"]["full_name"] = f"o/{_OTHER}"
+
+
+def _foreign_base(content: Any) -> None:  # noqa: ANN401 - JSON
+    content["base"]["repo"]["full_name"] = f"o/{_OTHER}"
+
+
+def _foreign_commits(content: Any) -> None:  # noqa: ANN401 - JSON
+    for row in content:
+        row["sha"] = "f" * 39 + row["sha"][-1]
+
+
+def _moved_job(content: Any) -> None:  # noqa: ANN401 - JSON
+    """Run 1's job as if it were run 2's, and run 2's own left out."""
+    content["jobs"][0] |= {"id": 1101}
+    del content["jobs"][0]["run_id"], content["jobs"][0]["head_sha"]
+
+
+def _world(runs: int) -> SmallWorld:
+    """With so many runs, and as many commits in the pull request."""
+    small = SmallWorld(("cold", "warm")[:runs])
+    for run_id in range(1, runs + 1):
+        small.add_run(run_id, commit=run_id - 1)
+    return small
+
+
+@pytest.mark.parametrize(
+    ("ending", "change", "said"),
+    [
+        pytest.param(_JOBS, _first("jobs", run_id=1), "whose run_id is '1'", id="job's run"),
+        pytest.param(_JOBS, _first("jobs", run_attempt=7), "whose run_attempt", id="its attempt"),
+        pytest.param(_JOBS, _first("jobs", head_sha="f" * 40), "whose head_sha", id="its head"),
+        pytest.param(_JOBS, _moved_job, "stored as another run's", id="job's id alone"),
+        pytest.param(_RUNS, _foreign_repository, "of another repository", id="run's repository"),
+        pytest.param(_RUNS, _first("workflow_runs", path="x.yml"), "whose path", id="its workflow"),
+        pytest.param(_RUNS, _all("workflow_runs", head_branch="b"), "head_branch", id="its branch"),
+        pytest.param(
+            _RUNS, _all("workflow_runs", run_attempt=2**31 - 1), "attempt of a number", id="attempt"
+        ),
+        pytest.param(_RUNS, _all("workflow_runs", run_attempt=5000), "attempt of a", id="5,000th"),
+        pytest.param(_PULL, lambda one: one.update(number=6), "whose number", id="pull request"),
+        pytest.param(_PULL, _foreign_base, "of another repository", id="its base"),
+        pytest.param(_COMMITS, _foreign_commits, "without its head", id="commits"),
+    ],
+)
+def test_an_answer_about_something_else(
+    project: Project, ending: str, change: Change, said: str
+) -> None:
+    """
+    A first night with run 1, one in which GitHub mixes answers up, and one without.
+
+    The second says what was wrong and moves no row of the first; the third has all that a night
+    without any mix-up has.
+    """
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(_world(1).world) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+        port = int(github.url.rpartition(":")[2])
+    before = project.facts()["jobs"]
+    project.now += timedelta(hours=1)
+    with SimulatedGithub(_world(2).world, port=port, hook=_changed(ending, change)) as github:
+        outcome = project.ingest(api=github.url)
+        assert len(github.requests) < 20
+    assert 1 == outcome.exit_code
+    assert said in outcome.stderr
+    assert before == [job for job in project.facts()["jobs"] if job in before]
+    project.now += timedelta(hours=1)
+    with SimulatedGithub(_world(2).world, port=port) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+    found = project.facts()
+
+    project.folder = project.folder / "undisturbed"
+    project.folder.mkdir()
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(_world(2).world, port=port) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+    assert project.facts() == found
+
+
+@pytest.mark.parametrize("name_leads_to", ["o/r", "o/else"])
+def test_a_run_that_is_stored_as_another_repositorys(project: Project, name_leads_to: str) -> None:
+    """It is the same run where GitHub leads from the stored name to the listed one, else kept."""
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(_world(1).world) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+        port = int(github.url.rpartition(":")[2])
+    with duckdb.connect(Store(project.database).working) as connection:
+        connection.execute("update run_attempts set repository = 'o/old'")
+
+    def leading(request: Request, answer: Answer) -> Answer:
+        is_old = request.path == "/repos/o/old"
+        return (
+            Answer(200, {}, b'{"full_name": "%s"}' % name_leads_to.encode()) if is_old else answer
+        )
+
+    with SimulatedGithub(_world(2).world, port=port, hook=leading) as github:
+        outcome = project.ingest(api=github.url)
+    is_renamed = name_leads_to == "o/r"
+    assert (0 if is_renamed else 1) == outcome.exit_code
+    assert is_renamed != ("run 1 is stored as one of o/old" in outcome.stderr)
+    assert [(1, "o/r" if is_renamed else "o/old"), (2, "o/r")] == project.query(
+        "select run_id, repository from run_attempts order by run_id"
+    )
+
+
+def test_numbers_out_of_their_range_are_no_value(project: Project) -> None:
+    """What GitHub says is left, and an optional number of a run: the night is complete."""
+    project.write(PULL_REQUEST_ARM)
+
+    def absurd(_request: Request, answer: Answer) -> Answer:
+        body = answer.body.replace(b'"run_number": 1,', b'"run_number": 99999999999999999999999,')
+        headers = {**answer.headers, "x-ratelimit-remaining": str(2**31)}
+        return Answer(answer.status, headers, body)
+
+    with SimulatedGithub(_world(1).world, hook=absurd) as github:
+        outcome = project.ingest(api=github.url)
+    assert 0 == outcome.exit_code, outcome.stderr
+    assert "left in GitHub's window" not in outcome.stdout
+    assert 1 == len(project.query("select * from run_attempts"))
