@@ -19,9 +19,11 @@
 --   run_attempt   INTEGER  the attempt
 --   job_id        BIGINT   the job
 --   job_key       VARCHAR  id in the workflow file, as caller/callee; else the job's name
+--   leg           VARCHAR  matrix values as in the name; NULL without a matrix, or not mapped
 --   added_s       DOUBLE   from the end of the last job that it needs, else the start, to its end
 --   run_s         DOUBLE   of these, its run seconds; more where clocks contradict each other
 --   path_s        DOUBLE   what it adds to the critical path; NULL off it
+--   slack_s       DOUBLE   how much longer it could have taken without moving the milestone
 --   exclusive_s   DOUBLE   how much shorter it could have been with effect; 0 off the path
 --   is_milestone  BOOLEAN  its end is part of the clock
 with
@@ -46,9 +48,11 @@ select
     attempts.run_attempt,
     slacks.job_id,
     identities.job_key,
+    identities.leg,
     cast(date_diff('second', waits.ready_at, jobs.completed_at) as double) as added_s,
     jobs.run_s,
     paths.path_s,
+    slacks.slack_s,
     slacks.exclusive_s,
     milestones.job_id is not null as is_milestone,
 from attempts

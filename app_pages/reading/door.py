@@ -55,7 +55,7 @@ GROUPS = (
     ("costs_by_arm", "costs_by_attempt"),
     ("path_by_arm", "path_steps_by_arm", "attempt_jobs", *what_if.QUESTIONS),
     ("path_parts", "work_places"),
-    ("work_on_path",),
+    ("measured_steps",),
     ("comparison_jobs", "comparison_steps"),
 )
 """

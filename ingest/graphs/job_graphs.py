@@ -13,6 +13,7 @@ from ingest.workflow import (
     FileReference,
     Graph,
     GraphJob,
+    KnownRun,
     MappedJobs,
     Place,
     Unplaced,
@@ -91,7 +92,8 @@ def joined(files: AttemptFiles, read: Read) -> JoinedFiles:
         else:
             called[reference] = read(file.blob_sha)
     try:
-        graph = join(read(files.own.blob_sha), called, problems)
+        run = KnownRun(files.ran.repository, files.ran.event)
+        graph = join(read(files.own.blob_sha), called, problems, run)
     except WorkflowUnreadable as problem:
         return JoinedFiles(None, str(problem))
     return JoinedFiles(graph, _sentences(graph.problems))

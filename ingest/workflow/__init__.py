@@ -7,6 +7,7 @@ graph, `map_jobs` finds jobs in it, `needs_by_file` gives the edges; without a f
 Nothing here knows network, database or clock.
 """
 
+from ingest.workflow.contexts import KnownRun as KnownRun
 from ingest.workflow.graph import Graph as Graph
 from ingest.workflow.graph import GraphJob as GraphJob
 from ingest.workflow.graph import called_files as called_files

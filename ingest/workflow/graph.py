@@ -8,7 +8,19 @@ one included, 50 called files at most, no loops.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ingest.workflow.jobs import MOST_JOBS, Workflow, WorkflowJob, read_workflow
+from ingest.workflow.contexts import KnownRun, contexts_of_legs, contexts_of_run, with_known
+from ingest.workflow.evaluation import Contexts
+from ingest.workflow.inputs import inputs_of_call
+from ingest.workflow.jobs import (
+    MOST_JOBS,
+    Workflow,
+    WorkflowJob,
+    job_problem,
+    matrix_of,
+    read_workflow,
+)
+from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, weight
+from ingest.workflow.parse import Value
 from ingest.workflow.problem import WorkflowUnreadable, quoted
 from ingest.workflow.references import FileReference, called_file
 
@@ -29,6 +41,8 @@ class GraphJob:
             needs.
         callees: Keys of the jobs of the workflow it calls; empty for others, and where that
             workflow could not be joined.
+        matrix: Its matrix, as far as the call tells it; None for a job without.
+        contexts: What expressions of its file may read, as far as it is known before the run.
         has_environment: It may wait for an approval.
         has_concurrency: It or one of its callers may wait for a concurrency group.
         has_max_parallel: It or one of its callers may wait for other legs.
@@ -38,19 +52,22 @@ class GraphJob:
     job: WorkflowJob
     needs: tuple[str, ...]
     callees: tuple[str, ...]
+    matrix: Matrix | None
+    contexts: Contexts
     has_environment: bool
     has_concurrency: bool
     has_max_parallel: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Graph:
     """
     All jobs that a run of a workflow may have.
 
     Attributes:
         jobs: By key, in the order of the files; the top file's stand first.
-        problems: A sentence for each caller whose workflow could not be joined.
+        problems: A sentence for each job of which something could not be read, and for each
+            caller whose workflow could not be joined.
     """
 
     jobs: Mapping[str, GraphJob]
@@ -75,6 +92,7 @@ def join(
     workflow: Workflow,
     called: Mapping[FileReference, str | bytes | Workflow],
     problems: Mapping[FileReference, str] | None = None,
+    run: KnownRun | None = None,
 ) -> Graph:
     """
     The graph of a workflow and of the files that it calls.
@@ -84,19 +102,23 @@ def join(
         called: The called files (`called_files` names them), read or to be read. A file that is
             missing, unreadable, too deep or one too many is a problem of its callers only.
         problems: Why some are missing, a sentence each.
+        run: What is known of the run.
 
     Raises:
         WorkflowUnreadable: All files together have more than 2,000 jobs.
     """
     joining = _Joining(called, problems or {})
-    joining.add(workflow, _Origin())
-    return Graph({key: joining.graph_job(key) for key in joining.jobs}, tuple(joining.problems))
+    contexts = contexts_of_run(run or KnownRun(), workflow.name, workflow.inputs)
+    joining.add(workflow, _Origin(contexts))
+    problems_once = tuple(dict.fromkeys(joining.problems))
+    return Graph({key: joining.graph_job(key) for key in joining.jobs}, problems_once)
 
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
     """Where a workflow stands in the graph; the top one has no caller."""
 
+    contexts: Contexts
     caller: str | None = None
     file: FileReference | None = None
     level: int = 1
@@ -111,6 +133,7 @@ class _Origin:
 class _Entry:
     job: WorkflowJob
     origin: _Origin
+    matrix: Matrix | None
     callees: tuple[str, ...] = ()
 
     def needs(self) -> tuple[str, ...]:
@@ -128,6 +151,8 @@ class _Joining:
     _workflows: dict[FileReference, Workflow] = field(default_factory=dict)
     _ends: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _weights: dict[int, int] = field(default_factory=dict)
+    _work: int = 0
 
     def add(self, workflow: Workflow, origin: _Origin) -> tuple[str, ...]:
         """Enter a workflow's jobs and all that they call; its own keys."""
@@ -135,9 +160,15 @@ class _Joining:
             raise WorkflowUnreadable(
                 f"The file and those that it calls have more than {MOST_JOBS:,} jobs."
             )
-        entries = {origin.key(job.key): _Entry(job, origin) for job in workflow.jobs}
+        entries = {
+            origin.key(job.key): _Entry(job, origin, self._matrix(job, origin.contexts))
+            for job in workflow.jobs
+        }
         self.jobs |= entries
+        self.problems += workflow.problems
         for key, entry in entries.items():
+            if entry.job.problem is not None:
+                self.problems.append(job_problem(key, entry.job))
             if entry.job.uses is None:
                 continue
             try:
@@ -145,9 +176,12 @@ class _Joining:
             except WorkflowUnreadable as problem:
                 self.problems.append(f"Job {quoted(key)} calls {quoted(entry.job.uses)}: {problem}")
                 continue
+            legs = contexts_of_legs(entry.matrix, origin.contexts)
+            inputs = inputs_of_call(callee.inputs, entry.job.given, legs)
             entry.callees = self.add(
                 callee,
                 _Origin(
+                    contexts={**origin.contexts, "inputs": (inputs,)},
                     caller=key,
                     file=file,
                     level=origin.level + 1,
@@ -166,10 +200,33 @@ class _Joining:
             job=entry.job,
             needs=self._needs_of(key),
             callees=entry.callees,
+            matrix=entry.matrix,
+            contexts=entry.origin.contexts,
             has_environment=entry.job.has_environment,
             has_concurrency=entry.job.has_concurrency or entry.origin.has_concurrency,
             has_max_parallel=entry.job.has_max_parallel or entry.origin.has_max_parallel,
         )
+
+    def _matrix(self, job: WorkflowJob, contexts: Contexts) -> Matrix | None:
+        """A job's matrix, where the file leaves it open as what is known of this call tells it."""
+        if job.strategy is None:
+            return job.matrix
+        if id(job) not in self._weights:
+            self._weights[id(job)] = weight(job.strategy)
+        known = with_known(job.strategy, contexts) if self._may(self._weights[id(job)]) else None
+        if known is None or not self._may(weight(_matrix_in(known))):
+            return DYNAMIC
+        try:
+            return matrix_of(known)
+        except WorkflowUnreadable:
+            return DYNAMIC
+
+    def _may(self, work: int) -> bool:
+        """Whether there is time for some work: the same file may be called many times."""
+        if self._work + work > MOST_WORK:
+            return False
+        self._work += work
+        return True
 
     def _callee(self, uses: str, origin: _Origin) -> tuple[FileReference, Workflow]:
         file = called_file(uses, origin.file)
@@ -209,3 +266,7 @@ class _Joining:
                 key,
             )
         return self._ends[key]
+
+
+def _matrix_in(strategy: Value) -> Value:
+    return strategy.get("matrix", []) if isinstance(strategy, dict) else []

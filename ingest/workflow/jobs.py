@@ -6,9 +6,11 @@ Sources: GitHub docs, "Workflow syntax for GitHub Actions", `jobs.<job_id>`; act
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
+from ingest.workflow.inputs import DeclaredInputs, declared_inputs
 from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand, weight
 from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow.problem import WorkflowUnreadable, quoted
@@ -17,9 +19,6 @@ from ingest.workflow.templates import has_expression
 
 MOST_JOBS = 2_000
 """Jobs in a file, and in a workflow with all files it calls."""
-
-LONGEST_NAME = 500
-"""Characters of a `name:`; GitHub's pages show 100."""
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,98}", re.ASCII)
 
@@ -31,8 +30,8 @@ class WorkflowJob:
 
     Attributes:
         key: Its id under `jobs:`.
-        name: Its `name:`, expressions and all; None where it has none, so that GitHub shows
-            the key.
+        name: Its `name:`, expressions and all, a number as GitHub shows it; None where it has
+            none, so that GitHub shows the key.
         needs: Keys of the jobs it needs, each once, in the file's order.
         condition: Its `if:`; None where it has none.
         continue_on_error: None where an expression decides.
@@ -41,6 +40,11 @@ class WorkflowJob:
         has_environment: It may wait for an approval.
         has_concurrency: It may wait for its group.
         has_max_parallel: Its legs may wait for one another.
+        strategy: As written, where a run may know more of the matrix than the file; else None.
+        runs_on: As written.
+        given: What it passes to the workflow that it calls, as written.
+        problem: What of it could not be read, as the end of a sentence; None if nothing.
+        has_unknown_needs: What it needs could not be read.
     """
 
     key: str
@@ -50,9 +54,14 @@ class WorkflowJob:
     continue_on_error: bool | None
     uses: str | None
     matrix: Matrix | None
-    has_environment: bool
-    has_concurrency: bool
-    has_max_parallel: bool
+    has_environment: bool = False
+    has_concurrency: bool = False
+    has_max_parallel: bool = False
+    strategy: Value | None = field(default=None, compare=False, repr=False)
+    runs_on: Value | None = field(default=None, compare=False, repr=False)
+    given: Mapping[str, Value] = field(default_factory=dict, compare=False, repr=False)
+    problem: str | None = None
+    has_unknown_needs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +73,27 @@ class Workflow:
         name: Its `name:`; None where it has none.
         has_concurrency: A run of it, or a job that calls it, may wait for its group.
         jobs: In the file's order.
+        inputs: What it asks for.
+        problems: A sentence for each job that had to be left out.
     """
 
     name: str | None
     has_concurrency: bool
     jobs: tuple[WorkflowJob, ...]
+    inputs: DeclaredInputs
+    problems: tuple[str, ...]
 
 
 def read_workflow(content: str | bytes) -> Workflow:
     """
     The jobs of a file.
 
+    A job of which something can't be read keeps the rest, with its problem.
+
     Raises:
-        WorkflowUnreadable: It is no YAML within bounds (`parse_yaml`) or no workflow, its
-            matrices ask for too much work, or its `needs` name a missing job or form a circle.
+        WorkflowUnreadable: It is no YAML within bounds (`parse_yaml`) or no workflow, none of its
+            jobs can be read, or its `needs` are such that GitHub starts no run: they name a
+            missing job or form a circle.
     """
     root = parse_yaml(content)
     if not isinstance(root, dict):
@@ -87,54 +103,101 @@ def read_workflow(content: str | bytes) -> Workflow:
         raise WorkflowUnreadable("The file is no workflow: it has no jobs.")
     if len(described) > MOST_JOBS:
         raise WorkflowUnreadable(f"The file has more than {MOST_JOBS:,} jobs.")
-    keys = _keys(described)
-    work = 0
-    jobs = []
-    for key, description in described.items():
-        if not isinstance(description, dict):
-            raise WorkflowUnreadable(f"Job {quoted(key)} is no mapping.")
-        work += weight(_strategy(description).get("matrix", _NOTHING))
-        if work > MOST_WORK:
-            raise WorkflowUnreadable("The matrices of the file have too many combinations.")
-        try:
-            jobs.append(_job(key, description, keys))
-        except WorkflowUnreadable as error:
-            raise WorkflowUnreadable(f"Job {quoted(key)}: {error}.") from error
+    keys, problems = _keys(described)
+    reading = _Reading(keys)
+    jobs = [reading.job(key, described[key]) for key in keys.values()]
+    if all(job.has_unknown_needs for job in jobs):
+        raise WorkflowUnreadable(next(iter(problems), "") or job_problem(jobs[0].key, jobs[0]))
     _refuse_circles(jobs)
-    return Workflow(_text(root.get("name")), _is_given(root.get("concurrency")), tuple(jobs))
+    return Workflow(
+        name=_text(root.get("name")),
+        has_concurrency=_is_given(root.get("concurrency")),
+        jobs=tuple(jobs),
+        inputs=declared_inputs(root.get("on")),
+        problems=tuple(problems),
+    )
+
+
+def job_problem(key: str, job: WorkflowJob) -> str:
+    """What could not be read of a job, as a sentence."""
+    return f"Job {quoted(key)}: {job.problem}."
 
 
 _NOTHING = Scalar("", None)
 
 
-def _keys(described: dict[str, Value]) -> dict[str, str]:
-    """Each key by its lower case: GitHub tells keys apart without regard to case."""
+def _keys(described: dict[str, Value]) -> tuple[dict[str, str], list[str]]:
+    """
+    Each key by its lower case, and a sentence for each that is no id of a job.
+
+    GitHub tells keys apart without regard to case.
+    """
     keys: dict[str, str] = {}
+    problems = []
     for key in described:
         if not _KEY.fullmatch(key):
-            raise WorkflowUnreadable(f"{quoted(key)} is no id of a job.")
-        if keys.setdefault(key.lower(), key) != key:
+            problems.append(f"{quoted(key)} is no id of a job.")
+        elif keys.setdefault(key.lower(), key) != key:
             raise WorkflowUnreadable(f"The job {quoted(key)} repeats in another case.")
-    return keys
+    return keys, problems
 
 
-def _job(key: str, description: dict[str, Value], keys: dict[str, str]) -> WorkflowJob:
-    strategy = _strategy(description)
-    name = _text(description.get("name"))
-    if name is not None and len(name) > LONGEST_NAME:
-        raise WorkflowUnreadable(f"its name has more than {LONGEST_NAME} characters")
-    return WorkflowJob(
-        key=key,
-        name=name,
-        needs=_needs(key, description.get("needs", _NOTHING), keys),
-        condition=_text(description.get("if")),
-        continue_on_error=_truth(description.get("continue-on-error", _NOTHING)),
-        uses=_text(description.get("uses")),
-        matrix=_matrix(description.get("strategy", _NOTHING)),
-        has_environment=_is_given(description.get("environment")),
-        has_concurrency=_is_given(description.get("concurrency")),
-        has_max_parallel=_is_given(strategy.get("max-parallel")),
-    )
+@dataclass(slots=True)
+class _Reading:
+    """
+    The jobs of one file, one after another.
+
+    Attributes:
+        keys: Of all jobs, by lower case.
+        work: What their matrices ask for so far.
+    """
+
+    keys: dict[str, str]
+    work: int = 0
+
+    def job(self, key: str, description: Value) -> WorkflowJob:
+        if not isinstance(description, dict):
+            problem = "its description is no mapping"
+            return WorkflowJob(
+                key, None, (), None, None, None, None, problem=problem, has_unknown_needs=True
+            )
+        try:
+            needs = _needs(key, description.get("needs", _NOTHING), self.keys)
+        except WorkflowUnreadable as error:
+            raise WorkflowUnreadable(f"Job {quoted(key)}: {error}.") from error
+        strategy = description.get("strategy", _NOTHING)
+        matrix, problem = self._matrix(strategy)
+        if isinstance(description.get("name"), list | dict):
+            problem = problem or "its name is no text"
+        given, parallel = description.get("with"), _strategy(description).get("max-parallel")
+        return WorkflowJob(
+            key=key,
+            name=_shown(description.get("name")),
+            needs=needs,
+            condition=_text(description.get("if")),
+            continue_on_error=_truth(description.get("continue-on-error", _NOTHING)),
+            uses=_text(description.get("uses")),
+            matrix=matrix,
+            has_environment=_is_given(description.get("environment")),
+            has_concurrency=_is_given(description.get("concurrency")),
+            has_max_parallel=_is_given(parallel),
+            strategy=None if matrix != DYNAMIC or problem else strategy,
+            runs_on=description.get("runs-on"),
+            given=given if isinstance(given, dict) else {},
+            problem=problem,
+        )
+
+    def _matrix(self, strategy: Value) -> tuple[Matrix | None, str | None]:
+        """The matrix; where it can't be read its legs are unknown, with the problem."""
+        matrix = strategy.get("matrix", _NOTHING) if isinstance(strategy, dict) else _NOTHING
+        work = self.work + weight(matrix)
+        if work > MOST_WORK:
+            return DYNAMIC, "the matrices up to its own have too many combinations"
+        self.work = work
+        try:
+            return matrix_of(strategy), None
+        except WorkflowUnreadable as error:
+            return DYNAMIC, str(error)
 
 
 def _needs(key: str, needs: Value, keys: dict[str, str]) -> tuple[str, ...]:
@@ -170,7 +233,13 @@ def _refuse_circles(jobs: list[WorkflowJob]) -> None:
         ) from error
 
 
-def _matrix(strategy: Value) -> Matrix | None:
+def matrix_of(strategy: Value) -> Matrix | None:
+    """
+    The matrix of a job's `strategy`; None without one.
+
+    Raises:
+        WorkflowUnreadable: It has not the form of a matrix.
+    """
     match strategy:
         case Scalar() if has_expression(strategy.text):
             return DYNAMIC
@@ -196,6 +265,11 @@ def _text(value: Value | None) -> str | None:
     if isinstance(value, Scalar) and value.value is not None:
         return value.text or None
     return None
+
+
+def _shown(value: Value | None) -> str | None:
+    """The text of a name, as GitHub shows it; None for none, and for an empty one."""
+    return value.shown or None if isinstance(value, Scalar) else None
 
 
 def _is_given(value: Value | None) -> bool:

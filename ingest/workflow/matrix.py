@@ -5,7 +5,6 @@ Sources: GitHub docs, "Running variations of jobs in a workflow" (include and ex
 actions/runner, `MatrixBuilder.cs` (order, which values a name shows, comparison).
 """
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -14,6 +13,7 @@ from ingest.workflow.parse import Value
 from ingest.workflow.problem import WorkflowUnreadable, quoted
 from ingest.workflow.scalars import Scalar
 from ingest.workflow.templates import has_expression
+from ingest.workflow.values import equals
 
 MOST_LEGS = 256
 """GitHub's limit for one matrix."""
@@ -123,30 +123,13 @@ def _fits(condition: Value, value: Value | None) -> bool:
                 _fits(item, value[index] if index < len(value) else None)
                 for index, item in enumerate(condition)
             )
-        case Scalar(), Scalar():
-            return _equal(condition, value)
-        case Scalar(value=None), None:
-            return True
+        case Scalar(), Scalar() | None:
+            return equals(condition.value, None if value is None else value.value) is True
         case ((dict() | list()), _):
             # A filter without leaves asks for nothing, whatever stands there.
             return not any(True for _ in _leaves(condition))
         case _:
             return False
-
-
-def _equal(left: Scalar, right: Scalar) -> bool:
-    """GitHub's `==`: text without regard to case, else as numbers."""
-    if isinstance(left.value, str) and isinstance(right.value, str):
-        return left.value.upper() == right.value.upper()
-    return _number(left) == _number(right)
-
-
-def _number(scalar: Scalar) -> float:
-    """What `==` makes of a value: 0 of null and of empty text, NaN of other text."""
-    try:
-        return float(scalar.value or 0)
-    except ValueError:
-        return math.nan
 
 
 def _leaves(value: Value) -> Iterator[Scalar]:

@@ -1,97 +1,322 @@
-"""The names of the jobs of one file, and which of them a text may be."""
+"""Which jobs of a graph a name may belong to: every reading of it, caller by caller."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
-from ingest.workflow.name_patterns import ELLIPSIS, NamePattern
+from ingest.workflow.graph import MOST_LEVELS, Graph
+from ingest.workflow.name_patterns import (
+    ELLIPSIS,
+    LONGEST_NAME,
+    NamePattern,
+    forms_of,
+    is_cut,
+    leg_text,
+    pattern_of,
+)
+from ingest.workflow.shown_names import Hole, NamePart, ShownName, shown_names
+from ingest.workflow.templates import normal, parts_of
 
-_MOST_FITS = 2
+SEPARATOR = " / "
+LONGEST_NESTED = MOST_LEVELS * (LONGEST_NAME + len(SEPARATOR))
+"""Characters of a name that is read as one of a called workflow; GitHub shows no longer one."""
+
+MOST_WORK = 10_000
+"""
+Comparisons for one name; real workflows need a few hundred at most.
+
+Ten levels of names that are expressions, and names full of slashes, ask for far more.
+"""
+
+
+class Certainty(IntEnum):
+    """How much of a name the file tells, most first."""
+
+    USUAL = 0
+    """It is all known, and always shown by a job or leg that is executed."""
+    POSSIBLE = 1
+    """It is all known, but the job may show another."""
+    TEMPLATE = 2
+    """Some of it only the run knows."""
+    BARE = 3
+    """It fits every name."""
+    FOR_WANT = 4
+    """What only the run knows must be empty for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """
-    A job and leg that a name may belong to.
+    A job, and its legs, that a name may belong to.
 
     Attributes:
         key: The job's key.
-        legs: Its leg and those of its callers, one per level; None without a matrix.
-        numbers: Tell legs apart that show the same values.
-        is_bare: A name on the way is nothing but expressions.
-        is_fixed: All names on the way are fixed text.
-        shows_leg: The names tell which leg it is.
+        legs: Its leg and those of its callers, one per level; None without a matrix, and where
+            it is not known.
+        unsure: The levels whose leg is not known, or one of several that show the same.
+        numbers: Of the legs of its own static matrix that fit.
+        certainty: Of the least certain name on the way.
+        most: How many jobs of one attempt may fit so; None where only the run knows.
+        is_template: The name is one that only a skipped job shows.
+        has_leg: It is a leg of a matrix.
+        is_literal: A skipped job shows the same.
+        parts: What the file knows of the whole name.
     """
 
     key: str
     legs: tuple[str | None, ...]
-    numbers: tuple[int | None, ...]
-    is_bare: bool
-    is_fixed: bool
-    shows_leg: bool
+    unsure: frozenset[int]
+    numbers: tuple[int, ...]
+    certainty: Certainty
+    most: int | None
+    is_template: bool
+    has_leg: bool
+    is_literal: bool
+    parts: tuple[NamePart, ...]
 
     def under(self, caller: "Fit") -> "Fit":
         """The same job as called by a job of the level above."""
+        depth = len(caller.legs)
+        is_counted = caller.most is not None and self.most is not None
         return Fit(
-            self.key,
-            caller.legs + self.legs,
-            caller.numbers + self.numbers,
-            caller.is_bare or self.is_bare,
-            caller.is_fixed and self.is_fixed,
-            caller.shows_leg and self.shows_leg,
+            key=self.key,
+            legs=caller.legs + self.legs,
+            unsure=caller.unsure | {depth + level for level in self.unsure},
+            numbers=self.numbers,
+            certainty=max(caller.certainty, self.certainty),
+            most=(caller.most or 0) * (self.most or 0) if is_counted else None,
+            is_template=self.is_template,
+            has_leg=self.has_leg,
+            is_literal=self.is_literal,
+            parts=(*caller.parts, SEPARATOR, *self.parts),
         )
 
 
 @dataclass(slots=True)
-class Level:
-    """The names of the jobs of one file, as called by one caller."""
+class Work:
+    """What was done for one name."""
 
-    fixed: dict[str, dict[Fit, None]] = field(default_factory=dict)
-    patterns: list[tuple[str, NamePattern]] = field(default_factory=list)
-    bare_patterns: list[tuple[str, NamePattern]] = field(default_factory=list)
+    done: int = 0
 
-    def fits(self, text: str, *, cut: bool) -> Iterator[Fit]:
-        """Fits of names with some fixed text."""
-        if cut:
-            beginning = text.removesuffix(ELLIPSIS)
-            for name, fits in self.fixed.items():
-                if name.startswith(beginning):
-                    yield from fits
-        else:
-            yield from self.fixed.get(text, ())
-        yield from _of_patterns(self.patterns, text, cut=cut)
+    def spend(self, count: int) -> bool:
+        """Whether there is time for so many comparisons more."""
+        self.done += count
+        return self.done <= MOST_WORK
 
-    def bare_fits(self, text: str, *, cut: bool) -> Iterator[Fit]:
-        """Fits of names that are nothing but expressions."""
-        yield from _of_patterns(self.bare_patterns, text, cut=cut)
+    @property
+    def is_too_much(self) -> bool:
+        """Whether some comparisons were left out."""
+        return self.done > MOST_WORK
 
 
-def _of_patterns(
-    patterns: Iterable[tuple[str, NamePattern]], text: str, *, cut: bool
-) -> Iterator[Fit]:
-    for key, pattern in patterns:
-        leg = pattern.leg_in_beginning(text) if cut else pattern.leg_in(text)
-        if leg is not None:
-            yield fit_of(key, pattern, leg)
+@dataclass(slots=True)
+class _Names:
+    """Names of jobs of one file, as called by one caller: by text, and those with holes."""
+
+    fixed: dict[str, list[tuple[str, ShownName]]] = field(default_factory=dict)
+    patterns: list[tuple[str, ShownName, NamePattern]] = field(default_factory=list)
+    _sorted: list[str] = field(default_factory=list)
+
+    def add(self, key: str, name: ShownName) -> None:
+        pattern = pattern_of(name.parts)
+        if pattern.holes:
+            self.patterns.append((key, name, pattern))
+            return
+        for form in forms_of(pattern.literals[0]):
+            self.fixed.setdefault(form, []).append((key, name))
+
+    def fits(self, text: str, work: Work, *, cut: bool) -> Iterator[Fit]:
+        """
+        The jobs whose name the text may be.
+
+        Args:
+            text: The name, or what follows the callers' in it.
+            work: To be counted.
+            cut: The text is only the beginning of one.
+        """
+        if not work.spend(1 + len(self.patterns)):
+            return
+        found = self._begun(text, work) if cut else self.fixed.get(text, [])
+        for key, name in dict.fromkeys(found):
+            yield _fit(key, name, leg_text(name))
+        is_beginning = cut or is_cut(text)
+        for key, name, pattern in self.patterns:
+            if pattern.fits(text):
+                yield _fit(key, name, pattern.leg_in(text, name), pattern)
+            elif is_beginning and pattern.fits_beginning(text):
+                yield _fit(key, name, pattern.leg_in_beginning(text, name), pattern)
+
+    def _begun(self, text: str, work: Work) -> list[tuple[str, ShownName]]:
+        """The fixed names that a cut one may be the beginning of."""
+        if len(self._sorted) < len(self.fixed):
+            self._sorted = sorted(self.fixed)
+        beginning = text.removesuffix(ELLIPSIS)
+        found: list[tuple[str, ShownName]] = []
+        for place in range(bisect_left(self._sorted, beginning), len(self._sorted)):
+            form = self._sorted[place]
+            if not form.startswith(beginning) or not work.spend(1):
+                break
+            found += self.fixed[form]
+        return found
 
 
-def first_two(fits: Iterable[Fit]) -> list[Fit]:
-    """Two suffice to see that a name is ambiguous."""
-    found: dict[Fit, None] = {}
-    for fit in fits:
-        found[fit] = None
-        if len(found) == _MOST_FITS:
-            break
-    return list(found)
-
-
-def fit_of(key: str, pattern: NamePattern, leg: str) -> Fit:
-    """That a job's name fits, and shows this leg."""
-    name = pattern.shown_name
+def _fit(key: str, name: ShownName, leg: str | None, pattern: NamePattern | None = None) -> Fit:
+    certainty = Certainty.USUAL if name.is_usual else Certainty.POSSIBLE
+    if name.is_for_want:
+        certainty = Certainty.FOR_WANT
+    elif pattern is not None:
+        certainty = Certainty.BARE if pattern.is_bare else Certainty.TEMPLATE
     return Fit(
         key=key,
-        legs=(None if name.leg is None else leg,),
-        numbers=(name.leg_number,),
-        is_bare=pattern.is_bare,
-        is_fixed=not pattern.holes,
-        shows_leg=name.leg != (),
+        legs=(leg,),
+        unsure=frozenset() if name.is_leg_sure else frozenset({0}),
+        numbers=name.numbers,
+        certainty=certainty,
+        most=name.most,
+        is_template=name.is_template,
+        has_leg=name.leg is not None or bool(name.numbers) or not name.is_leg_sure,
+        is_literal=name.is_literal,
+        parts=name.parts,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    What a name may be.
+
+    Attributes:
+        fits: All jobs that it may belong to.
+        is_complete: They were all looked for.
+        work_done: Comparisons that it took.
+    """
+
+    fits: tuple[Fit, ...]
+    is_complete: bool
+    work_done: int
+
+
+NOT_READ = Reading((), is_complete=False, work_done=0)
+
+
+class NameIndex:
+    """The names of a graph's jobs, file by file, made when a name first leads there."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._jobs = graph.jobs
+        self._levels: dict[str, tuple[_Names, _Names]] = {}
+        self._keys: dict[str, list[str]] = {}
+        for key in graph.jobs:
+            self._keys.setdefault(key.rpartition("/")[0], []).append(key)
+
+    def read(self, name: str) -> Reading:
+        """All that a name may be, whatever else the attempt has."""
+        work = Work()
+        found: list[Fit] = []
+        # A name that GitHub left as a template may be spelled in its way or in the file's.
+        for text in dict.fromkeys((name, normal(parts_of(name)))):
+            found += self._fits("", text, 0, {}, work, cut=False)
+        if not found and is_cut(name):
+            # A nested name may have been cut as a whole, somewhere in its last part.
+            found = self._fits("", name, 0, {}, work, cut=True)
+        return Reading(tuple(_merged(found)), not work.is_too_much, work.done)
+
+    def unknown_callers(self, name: str) -> Iterator[str]:
+        """Keys of jobs that may have called the workflow that the job of this name is in."""
+        work = Work()
+        own, _ = self._level("")
+        for head_end, _ in _splits(name[:LONGEST_NESTED], 0):
+            for fit in own.fits(name[:head_end], work, cut=False):
+                job = self._jobs[fit.key]
+                if job.job.uses is not None and not job.callees:
+                    yield fit.key
+
+    def _fits(
+        self,
+        caller: str,
+        text: str,
+        start: int,
+        known: dict[tuple[str, int], list[Fit]],
+        work: Work,
+        *,
+        cut: bool,
+    ) -> list[Fit]:
+        """Fits below a caller of what begins there; `known` keeps what was asked before."""
+        if (caller, start) not in known:
+            own, callers = self._level(caller)
+            tail = text[start:]
+            found = [fit for fit in own.fits(tail, work, cut=cut) if self._stands_alone(fit, tail)]
+            is_nested = (callers.fixed or callers.patterns) and len(text) <= LONGEST_NESTED
+            for end, next_start in _splits(text, start) if is_nested else ():
+                if work.is_too_much:
+                    break
+                for fit in callers.fits(text[start:end], work, cut=False):
+                    below = self._fits(fit.key, text, next_start, known, work, cut=cut)
+                    found += [each.under(fit) for each in below]
+            known[caller, start] = _merged(found)
+        return known[caller, start]
+
+    def _stands_alone(self, fit: Fit, text: str) -> bool:
+        """A caller is listed by its own name only if it was skipped, its matrix unexpanded."""
+        if not self._jobs[fit.key].callees:
+            return True
+        is_fixed = not any(isinstance(part, Hole) for part in fit.parts)
+        return (fit.is_template or not fit.has_leg) and (is_fixed or SEPARATOR not in text)
+
+    def _level(self, caller: str) -> tuple[_Names, _Names]:
+        """The names of the jobs of the file that it calls, and of those that call others."""
+        if caller not in self._levels:
+            own, callers = _Names(), _Names()
+            for key in self._keys.get(caller, ()):
+                for name in shown_names(self._jobs[key]):
+                    own.add(key, name)
+                    if self._jobs[key].callees and not name.is_template:
+                        callers.add(key, name)
+            self._levels[caller] = own, callers
+        return self._levels[caller]
+
+
+def _splits(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Every way to read a text as a caller's name and the rest: where they end and begin."""
+    position = text.find(SEPARATOR, start)
+    while position >= 0:
+        yield position, position + len(SEPARATOR)
+        position = text.find(SEPARATOR, position + 1)
+
+
+def _merged(fits: Iterable[Fit]) -> list[Fit]:
+    """
+    Readings of one kind that lead to the same job as one: which legs they show is then not sure.
+
+    So names of many slashes have no more readings than there are jobs.
+    """
+    found: dict[tuple[str, Certainty, bool, bool], Fit] = {}
+    for fit in fits:
+        kind = fit.key, fit.certainty, fit.is_template, fit.has_leg
+        found[kind] = _both(found[kind], fit) if kind in found else fit
+    return list(found.values())
+
+
+def _both(one: Fit, other: Fit) -> Fit:
+    differing = {
+        level
+        for level, legs in enumerate(zip(one.legs, other.legs, strict=True))
+        if len({*legs}) > 1
+    }
+    most = None if one.most is None or other.most is None else one.most + other.most
+    return replace(
+        one,
+        legs=tuple(None if level in differing else leg for level, leg in enumerate(one.legs)),
+        unsure=one.unsure | other.unsure | differing,
+        numbers=tuple(dict.fromkeys(one.numbers + other.numbers)),
+        most=most,
+    )
+
+
+def by_key(fits: Iterable[Fit]) -> dict[str, list[Fit]]:
+    """Fits by the job's key."""
+    found: dict[str, list[Fit]] = {}
+    for fit in fits:
+        found.setdefault(fit.key, []).append(fit)
+    return found

@@ -5,16 +5,18 @@ Matching is by hand and linear in the name, because both sides come from strange
 expressions with many wildcards can be made to backtrack for ever.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from string import punctuation
 
-from ingest.workflow.shown_names import Hole, ShownName
+from ingest.workflow.shown_names import Hole, NamePart, ShownName
 
 LONGEST_NAME = 100
 """GitHub cuts longer names (actions/runner, `JobNameBuilder.cs`)."""
 
 ELLIPSIS = "..."
 _UNIT_BYTES = 2
+_ANYTHING = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +27,52 @@ class NamePattern:
     Attributes:
         literals: The text before, between and after the holes: one more than there are holes.
         holes: In the order of the name.
-        shown_name: What the pattern stands for.
         is_bare: It has holes and nothing else but spaces and punctuation: it fits any name.
     """
 
     literals: tuple[str, ...]
     holes: tuple[Hole, ...]
-    shown_name: ShownName
     is_bare: bool
 
-    def leg_in(self, name: str) -> str | None:
+    def fits(self, name: str) -> bool:
+        """Whether the name may be this one; what an expression gives holds no expression."""
+        spans = self._holes_in(name)
+        return spans is not None and not any("${{" in name[start:end] for start, end in spans)
+
+    def leg_in(self, name: str, shown: ShownName) -> str | None:
         """
-        The leg that a name shows, empty without a matrix; None if the name does not fit.
+        The leg that a name which fits shows, None where it shows none.
 
         Where the values can't be told apart, it is the text from the first to the last.
         """
-        if not name.startswith(self.literals[0]):
+        earliest, latest = self._holes_in(name), self._holes_in(name, from_the_end=True)
+        if shown.leg is None or earliest is None:
             return None
-        if is_cut(name) and (leg := self.leg_in_beginning(name)) is not None:
-            return leg
-        earliest = self._holes_in(name)
-        if earliest is None:
-            return None
-        latest = self._holes_in(name, from_the_end=True)
         spans = dict(zip(self.holes, earliest, strict=True))
-        matrix_spans = [span for hole, span in spans.items() if hole.is_matrix]
-        if any("${{" in name[start:end] for start, end in matrix_spans):
-            return None
-        parts = self.shown_name.leg or ()
-        if earliest != latest and matrix_spans:
-            return name[matrix_spans[0][0] : matrix_spans[-1][1]]
+        of_matrix = [span for hole, span in spans.items() if hole.is_matrix]
+        if earliest != latest and of_matrix:
+            return name[of_matrix[0][0] : of_matrix[-1][1]]
         return ", ".join(
-            part if isinstance(part, str) else name[slice(*spans[part])] for part in parts
+            "".join(part if isinstance(part, str) else name[slice(*spans[part])] for part in value)
+            for value in shown.leg
         )
 
-    def leg_in_beginning(self, name: str) -> str | None:
+    def fits_beginning(self, name: str) -> bool:
+        """Whether a cut name may be the beginning of this one."""
+        beginning = name.removesuffix(ELLIPSIS)
+        return beginning.startswith(self.literals[0]) or self.literals[0].startswith(beginning)
+
+    def leg_in_beginning(self, name: str, shown: ShownName) -> str | None:
         """The leg in a cut name; where it stood in the holes, all that is left of them."""
-        if not name.removesuffix(ELLIPSIS).startswith(self.literals[0]):
+        if shown.leg is None:
             return None
-        parts = self.shown_name.leg or ()
-        if any(isinstance(part, Hole) for part in parts):
+        if any(isinstance(part, Hole) for value in shown.leg for part in value):
             return name[len(self.literals[0]) :]
-        return ", ".join(map(str, parts))
+        return leg_text(shown)
+
+    def is_within(self, other: "NamePattern") -> bool:
+        """Whether the other fits all names that this one does."""
+        return other.fits(_ANYTHING.join(self.literals))
 
     def _holes_in(self, name: str, *, from_the_end: bool = False) -> list[tuple[int, int]] | None:
         """Start and end of each hole, each as early or as late in the name as can be."""
@@ -82,21 +88,22 @@ class NamePattern:
             if position < 0:
                 return None
             if from_the_end:
-                found.insert(0, (position + len(literal), end))
+                found.append((position + len(literal), end))
                 end = position
             else:
                 found.append((start, position))
                 start = position + len(literal)
         if start > end:
             return None
-        return [(start, end), *found] if from_the_end else [*found, (start, end)]
+        found.append((start, end))
+        return found[::-1] if from_the_end else found
 
 
-def pattern_of(shown_name: ShownName) -> NamePattern:
+def pattern_of(parts: Iterable[NamePart]) -> NamePattern:
     """The pattern of a name."""
     literals = [""]
     holes: list[Hole] = []
-    for part in shown_name.parts:
+    for part in parts:
         if isinstance(part, Hole):
             holes.append(part)
             literals.append("")
@@ -105,16 +112,24 @@ def pattern_of(shown_name: ShownName) -> NamePattern:
     is_bare = bool(holes) and all(
         character.isspace() or character in punctuation for text in literals for character in text
     )
-    return NamePattern(tuple(literals), tuple(holes), shown_name, is_bare)
+    return NamePattern(tuple(literals), tuple(holes), is_bare)
 
 
-def cut_forms(name: str) -> set[str]:
+def leg_text(shown: ShownName) -> str | None:
+    """The leg of a name without holes; None where it shows none."""
+    if shown.leg is None:
+        return None
+    return ", ".join("".join(map(str, value)) for value in shown.leg)
+
+
+def forms_of(name: str) -> set[str]:
     """
     How GitHub may show a name: as it is, or 97 characters and `...` where it has over 100.
 
-    Its code counts UTF-16 units, in which an emoji is two; a count of characters is accepted.
+    Its code counts UTF-16 units, in which an emoji is two; a count of characters is accepted, and
+    so is a name without the spaces around it.
     """
-    forms = {name}
+    forms = {name, name.strip()}
     units = name.encode("utf-16-le", "surrogatepass")
     kept = LONGEST_NAME - len(ELLIPSIS)
     if len(units) > LONGEST_NAME * _UNIT_BYTES:

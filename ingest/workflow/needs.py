@@ -84,10 +84,10 @@ def inferred_beside_file(
     """
     What can be inferred beside the edges of a file, at most one edge from each job, sorted.
 
-    A job without a place has the edge of `inferred_needs`. So has a job that needs, directly or
-    through jobs that did not run, a key that no job of the attempt has, or that one without a
-    place may have; but its blocker is looked for among the jobs without a place that may have such
-    a key. Of the latter edges those are left out that lie between jobs on a circle with edges of
+    A job without a place, or whose own needs could not be read, has the edge of `inferred_needs`.
+    So has a job that needs, directly or through jobs that did not run, a key that no job of the
+    attempt has, or that one without a place may have; but its blocker is looked for among the jobs
+    without a place that may have such a key. Of the latter edges those are left out that lie between jobs on a circle with edges of
     the file, as clocks that contradict each other can make them.
 
     Args:
@@ -97,7 +97,12 @@ def inferred_beside_file(
         by_file: As `needs_by_file` has it.
     """
     unplaced = {job_id for job_id, place in found.items() if isinstance(place, Unplaced)}
-    own = [edge for edge in inferred_needs(jobs) if edge[0] in unplaced]
+    unread = {
+        job_id
+        for job_id, place in found.items()
+        if isinstance(place, Place) and graph.jobs[place.key].job.has_unknown_needs
+    }
+    own = [edge for edge in inferred_needs(jobs) if edge[0] in unplaced | unread]
     executed = [job for job in jobs if _is_executed(job)]
     missing = _Missing(graph, jobs, found)
     strangers = _by_end([job for job in executed if job.job_id in unplaced])
@@ -105,7 +110,7 @@ def inferred_beside_file(
     mixed: list[Edge] = []
     for job in executed:
         place = found.get(job.job_id)
-        if not isinstance(place, Place):
+        if not isinstance(place, Place) or job.job_id in unread:
             continue
         if place.key not in of_key:
             of_key[place.key] = missing.among(strangers, place.key)

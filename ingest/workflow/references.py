@@ -1,16 +1,19 @@
 """
 Which file a job's `uses:` names.
 
-Source: GitHub docs, "Workflow syntax for GitHub Actions", `jobs.<job_id>.uses`.
+Sources: GitHub docs, "Reuse workflows" (the three forms; no subfolders) and "Reference same-repository
+actions with self-repository syntax" (changelog, July 2026); "Enterprise Managed Users" (an owner
+`name_shortcode`); `git check-ref-format` (what a ref may hold).
 """
 
 import re
 from dataclasses import dataclass
 
-_PATH = r"(?P<path>\.github/workflows/(?!\.)[^/@\\]+\.ya?ml)"
-_LOCAL = re.compile(rf"\./{_PATH}")
+_PATH = r"(?P<path>\.github/workflows/[^/@\\]+\.ya?ml)"
+_LOCAL = re.compile(rf"[.$]/{_PATH}")
 _REMOTE = re.compile(
-    rf"(?P<repository>[A-Za-z0-9-]+/(?!\.\.?/)[\w.-]+)/{_PATH}@(?P<ref>[^\s@]+)", re.ASCII
+    rf"(?P<repository>[A-Za-z0-9_-]+/(?!\.\.?/)[\w.-]+)/{_PATH}@(?P<ref>[^\s~^:?*\[\\]+)",
+    re.ASCII,
 )
 
 
@@ -32,11 +35,12 @@ class FileReference:
 
 def called_file(uses: str, caller: FileReference | None) -> FileReference | None:
     """
-    The file that `uses:` names; None where it has none of the two valid forms.
+    The file that `uses:` names; None where it has none of the valid forms.
 
     Args:
         uses: As written.
-        caller: The file it is written in, to which `./` is relative; None for the top file.
+        caller: The file it is written in, to which `./` and `$/` are relative; None for the top
+            file.
     """
     if local := _LOCAL.fullmatch(uses):
         return FileReference(

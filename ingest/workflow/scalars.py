@@ -2,7 +2,7 @@
 Scalars of a workflow file, by the core schema of YAML 1.2.
 
 Sources: YAML 1.2 specification, section 10.3.2; actions/runner, `YamlObjectReader.cs` (which
-scalars GitHub takes for numbers) and `NumberExpressionData.cs` (how it shows them).
+scalars GitHub takes for numbers) and `EvaluationResult.cs` (how it shows them).
 """
 
 import math
@@ -50,7 +50,7 @@ class Scalar:
             case bool():
                 return "true" if self.value else "false"
             case float():
-                return _number(self.value)
+                return shown_number(self.value)
             case _:
                 return self.value
 
@@ -63,14 +63,21 @@ def plain_scalar(text: str) -> Scalar:
         return Scalar(text, _TRUTHS[text])
     if text in _INFINITIES:
         return Scalar(text, _INFINITIES[text])
+    number = finite_number(text)
+    return Scalar(text, text if number is None else number)
+
+
+def finite_number(text: str) -> float | None:
+    """The number that a text spells, decimal, `0x` or `0o`; None where it spells none."""
     if _DECIMAL.fullmatch(text):
-        return Scalar(text, float(text))
-    if _BASED.fullmatch(text):
-        return Scalar(text, float(int(text, 0)))
-    return Scalar(text, text)
+        return float(text)
+    return float(int(text, 0)) if _BASED.fullmatch(text) else None
 
 
-def _number(value: float) -> str:
+def shown_number(value: float) -> str:
+    """A number as text, to 15 significant digits: `3.1`, `1E+21`, `0` also for -0."""
+    if value == 0:
+        return "0"
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):

@@ -93,7 +93,7 @@ class AttemptFiles:
         if isinstance(self.choice, NoFile):
             return (self.choice,)
         called = ((reference, _content(file)) for reference, file in self.called.items())
-        return (_content(self.own), *called)
+        return (self.ran.repository, self.ran.event, _content(self.own), *called)
 
     @property
     def _is_as_compared(self) -> bool:

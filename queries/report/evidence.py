@@ -42,7 +42,7 @@ _FOR_MORE = (
     "glob_matches",
     "ingest_log",
     "work_by_arm",
-    "work_on_path",
+    "measured_steps",
     *waterfall.QUESTIONS,
     *what_if.QUESTIONS,
 )

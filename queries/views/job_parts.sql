@@ -27,8 +27,6 @@ jobs as (
         run_id,
         run_attempt,
         job_id,
-        started_at,
-        completed_at,
         run_s,
     from job_clocks
     where is_executed and run_id = cast($run_id as bigint)
@@ -37,8 +35,6 @@ jobs as (
         jobs.run_id,
         jobs.run_attempt,
         jobs.job_id,
-        jobs.started_at,
-        jobs.completed_at,
         jobs.run_s,
     from path_jobs as paths
     inner join job_clocks as jobs on paths.job_id = jobs.job_id
@@ -58,27 +54,21 @@ spans as (
         jobs.job_id,
         jobs.run_s,
         steps.number,
-        steps.name as step_name,
-        least(greatest(steps.started_at, jobs.started_at), jobs.completed_at) as begun_at,
-        least(greatest(steps.completed_at, jobs.started_at), jobs.completed_at) as ended_at,
+        steps.step_name,
+        steps.begun_s,
+        steps.ended_s,
     from jobs
-    inner join steps on jobs.job_id = steps.job_id
-    where
-        coalesce(steps.conclusion, '') <> 'skipped'
-        and steps.started_at is not null
-        and steps.completed_at is not null
-        and steps.completed_at >= steps.started_at
-        and jobs.completed_at >= jobs.started_at
+    inner join step_spans as steps on jobs.job_id = steps.job_id
 ),
 
 covered as (
     select
         *,
-        max(ended_at) over (
+        max(ended_s) over (
             partition by job_id
-            order by begun_at, ended_at, number
+            order by begun_s, ended_s, number
             rows between unbounded preceding and 1 preceding
-        ) as covered_until,
+        ) as covered_until_s,
     from spans
 ),
 
@@ -88,12 +78,8 @@ totals as (
         run_attempt,
         job_id,
         any_value(run_s) as run_s,
-        sum(date_diff('second', begun_at, ended_at)) as steps_s,
-        sum(
-            greatest(
-                date_diff('second', greatest(begun_at, covered_until), ended_at), 0
-            )
-        ) as union_s,
+        sum(ended_s - begun_s) as steps_s,
+        sum(greatest(ended_s - greatest(begun_s, covered_until_s), 0)) as union_s,
     from covered
     group by run_id, run_attempt, job_id
 )
@@ -105,7 +91,7 @@ select
     'step' as part,
     number,
     step_name,
-    cast(date_diff('second', begun_at, ended_at) as double) as part_s,
+    ended_s - begun_s as part_s,
 from spans
 union all
 select
@@ -125,7 +111,7 @@ select
     'parallel' as part,
     null as number,
     null as step_name,
-    cast(union_s - steps_s as double) as part_s,
+    union_s - steps_s as part_s,
 from totals
 union all
 select

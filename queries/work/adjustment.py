@@ -1,14 +1,32 @@
 """The difference between two arms as if both did the same work."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 import pandas as pd
 
+from queries.what_if import joint_savings
 from queries.work.one_sided import Fate, OneSided
+from queries.work.piece_seconds import piece_seconds
 from queries.work.sides import Side
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """
+    Work that one arm does and the other does not do at all.
+
+    Attributes:
+        one: What it is.
+        run_s: What its run seconds add to its arm's mean clock: its share of what all of the arm's
+            own work adds jointly.
+        wait_s: Likewise what the waits of its jobs add beyond that; 0 for steps of other jobs.
+    """
+
+    one: OneSided
+    run_s: float
+    wait_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,69 +34,73 @@ class Adjustment:
     """
     A difference of means, and what of it is work that only one arm does.
 
-    The seconds are those of attempts whose critical path is known. What would have happened to the
-    rest of the path is not said: work that is put back may have hidden other waits.
-
     Attributes:
-        baseline_count: Attempts of the baseline whose path is known.
+        baseline_count: Attempts that it rests on: where the arm does work alone, the counted ones
+            whose graph is wholly known, else all that count.
         candidate_count: Likewise.
         difference_s: Mean clock of the candidate minus that of the baseline.
-        put_back: What one arm does and the other does not do at all, each with the mean seconds
-            that it adds to its arm's clock: on the path, and of each job at most its exclusive
-            seconds, which its pieces share by their seconds on the path.
+        put_back: The work, the baseline's first.
     """
 
     baseline_count: int
     candidate_count: int
     difference_s: float
-    put_back: tuple[tuple[OneSided, float], ...]
+    put_back: tuple[PutBack, ...]
 
-    @property
-    def baseline_only_s(self) -> float:
-        """Of work that only the baseline does."""
-        return sum(seconds for one, seconds in self.put_back if one.is_of_baseline)
-
-    @property
-    def candidate_only_s(self) -> float:
-        """Of work that only the candidate does."""
-        return sum(seconds for one, seconds in self.put_back if not one.is_of_baseline)
-
-    def seconds_of(self, fate: Fate, *, is_of_baseline: bool) -> float:
-        """Of one arm's work of one fate; those of all fates add up to the arm's."""
+    def run_s(self, *, is_of_baseline: bool, fate: Fate | None = None) -> float:
+        """Of one arm's work, or of that of one fate."""
         return sum(
-            seconds
-            for one, seconds in self.put_back
-            if one.fate is fate and one.is_of_baseline == is_of_baseline
+            each.run_s
+            for each in self.put_back
+            if each.one.is_of_baseline == is_of_baseline and fate in {None, each.one.fate}
+        )
+
+    def wait_s(self, *, is_of_baseline: bool) -> float:
+        """Of the waits of one arm's jobs, beyond that."""
+        return sum(
+            each.wait_s for each in self.put_back if each.one.is_of_baseline == is_of_baseline
         )
 
     @property
     def adjusted_s(self) -> float:
-        """The baseline's own work put back to the candidate, the candidate's taken off."""
-        return self.difference_s + self.baseline_only_s - self.candidate_only_s
+        """With the run seconds of the baseline's own work put back, the candidate's taken off."""
+        return (
+            self.difference_s + self.run_s(is_of_baseline=True) - self.run_s(is_of_baseline=False)
+        )
+
+    @property
+    def adjusted_with_waits_s(self) -> float:
+        """With the waits of its jobs, too."""
+        return (
+            self.adjusted_s + self.wait_s(is_of_baseline=True) - self.wait_s(is_of_baseline=False)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class KnownRuns:
+class MeasuredRuns:
     """
-    The counted attempts of a side whose path is known.
+    Attempts of an arm, and what is measured of them.
 
     Attributes:
-        clocks: Their clocks, in seconds.
-        on_path: Their rows of `work_on_path`.
+        attempts: Counted ones: run_id, run_attempt, clock_s.
+        jobs: Rows of `measured_jobs`: of those whose graph is wholly known.
+        needs: Rows of `measured_needs`, at least those of these jobs.
+        steps: Rows of `measured_steps`, likewise.
     """
 
-    clocks: Sequence[float]
-    on_path: pd.DataFrame
+    attempts: pd.DataFrame
+    jobs: pd.DataFrame
+    needs: pd.DataFrame
+    steps: pd.DataFrame
 
 
 def adjustment(
-    found: Sequence[OneSided], baseline: KnownRuns, candidate: KnownRuns
+    found: Sequence[OneSided], baseline: MeasuredRuns, candidate: MeasuredRuns
 ) -> Adjustment | None:
     """
     The parity-adjusted difference.
 
-    None where an arm has no attempt whose path is known, and where work that is missing is on a
-    path whose exclusive seconds are not known.
+    None where the graph of no attempt is wholly known of an arm that does work alone.
 
     Args:
         found: Those of `one_sided`; what may be the same under another name, or is done elsewhere
@@ -87,68 +109,62 @@ def adjustment(
         candidate: Likewise.
     """
     missing = [one for one in found if one.is_missing]
-    if not baseline.clocks or not candidate.clocks or any(one.path_s is None for one in missing):
-        return None
-    its = [one for one in missing if one.is_of_baseline]
-    others = [one for one in missing if not one.is_of_baseline]
-    baseline_s, candidate_s = _added_s(its, baseline), _added_s(others, candidate)
-    if baseline_s is None or candidate_s is None:
+    its, others = (
+        _put_back([one for one in missing if one.is_of_baseline == is_of_baseline], runs)
+        for is_of_baseline, runs in ((True, baseline), (False, candidate))
+    )
+    if its is None or others is None:
         return None
     return Adjustment(
-        baseline_count=len(baseline.clocks),
-        candidate_count=len(candidate.clocks),
-        difference_s=fmean(candidate.clocks) - fmean(baseline.clocks),
-        put_back=(
-            *zip(its, baseline_s, strict=True),
-            *zip(others, candidate_s, strict=True),
-        ),
+        baseline_count=len(its[0]),
+        candidate_count=len(others[0]),
+        difference_s=fmean(others[0]) - fmean(its[0]),
+        put_back=(*its[1], *others[1]),
     )
 
 
-def known_runs(attempts: pd.DataFrame, on_path: pd.DataFrame, side: Side) -> KnownRuns:
+def measured_runs(
+    attempts: pd.DataFrame,
+    jobs: pd.DataFrame,
+    needs: pd.DataFrame,
+    steps: pd.DataFrame,
+    side: Side,
+) -> MeasuredRuns:
     """
-    The counted attempts of a side whose path is known.
+    The counted attempts of a side.
 
     Args:
         attempts: Rows of `arm_attempts`.
-        on_path: Rows of `work_on_path`.
+        jobs: Rows of `measured_jobs`.
+        needs: Rows of `measured_needs`.
+        steps: Rows of `measured_steps`.
         side: The side.
     """
-    rows = attempts[
-        _is_of(attempts, side)
-        & attempts["is_counted"].fillna(value=False).astype(bool)
-        & attempts["needs_source"].notna()
-    ]
-    return KnownRuns([float(clock) for clock in rows["clock_s"]], on_path[_is_of(on_path, side)])
+    is_counted = attempts["is_counted"].fillna(value=False).astype(bool)
+    counted = attempts.loc[_is_of(attempts, side) & is_counted, [*_ATTEMPT, "clock_s"]]
+    return MeasuredRuns(counted, jobs[_is_of(jobs, side)], needs, steps)
 
 
 def _is_of(rows: pd.DataFrame, side: Side) -> pd.Series:
     return (rows["arm"] == side.arm) & (rows["cache_state"] == side.cache_state)
 
 
-def _added_s(missing: Sequence[OneSided], runs: KnownRuns) -> list[float] | None:
-    """Mean of each over all attempts; of a job's pieces together no more than is exclusive."""
-    signs = {p.identity: (number, 1) for number, one in enumerate(missing) for p in one.places}
-    signs |= {p.identity: (number, -1) for number, one in enumerate(missing) for p in one.moved}
-    rows = runs.on_path[runs.on_path["job_key"].isin([key for key, *_ in signs])]
-    known = rows[_COLUMNS].astype(object)
-    path: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    exclusive: dict[int, float | None] = {}
-    for job_id, path_s, exclusive_s, *identity in known.where(known.notna(), None).itertuples(
-        index=False, name=None
-    ):
-        number, sign = signs.get(tuple(identity), (0, 0))
-        path[job_id][number] += sign * path_s
-        exclusive[job_id] = exclusive_s
-    added = [0.0] * len(missing)
-    for job_id, pieces in path.items():
-        if (seconds := sum(pieces.values())) > 0:
-            most = exclusive[job_id]
-            if most is None:
-                return None
-            for number, its in pieces.items():
-                added[number] += its * min(1.0, most / seconds)
-    return [seconds / len(runs.clocks) for seconds in added]
+def _put_back(
+    missing: Sequence[OneSided], runs: MeasuredRuns
+) -> tuple[list[float], list[PutBack]] | None:
+    """The clocks that it rests on, at least one, and what each piece adds to their mean."""
+    attempts = runs.attempts
+    if missing:
+        known = runs.jobs[_ATTEMPT].drop_duplicates()
+        attempts = attempts.merge(known, on=_ATTEMPT)
+    if attempts.empty:
+        return None
+    shares = joint_savings(runs.jobs, runs.needs, piece_seconds(missing, runs.jobs, runs.steps))
+    means = shares.reindex(range(len(missing)), fill_value=0.0) / len(attempts)
+    return [float(clock) for clock in attempts["clock_s"]], [
+        PutBack(one, float(run_s), float(wait_s))
+        for one, run_s, wait_s in zip(missing, means["run_s"], means["wait_s"], strict=True)
+    ]
 
 
-_COLUMNS = ["job_id", "path_s", "exclusive_s", "job_key", "leg", "step_name"]
+_ATTEMPT = ["run_id", "run_attempt"]

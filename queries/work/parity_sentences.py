@@ -7,7 +7,7 @@ Names stand as they came: a page escapes the whole.
 from collections.abc import Sequence
 
 from queries.arms.populations import runs_of
-from queries.wording import duration, listed, signed
+from queries.wording import duration, listed, shown_seconds, signed
 from queries.work.adjustment import Adjustment
 from queries.work.fate_sentences import added_phrases, skipped_phrases
 from queries.work.one_sided import Fate, OneSided
@@ -20,9 +20,9 @@ HOW_TO_READ = (
     "what other jobs made. Perhaps replaced: names that resemble each other, or the only two of "
     "what changed in a job that share a word, and about as long. Seconds: mean where it runs, of "
     "one leg. On the path: mean seconds that it adds to the critical path, runs with it off the "
-    "path included. Explains: what of the difference between the means it makes, of each job no "
-    "more than its exclusive time. A step of a job that only one arm runs is not listed again, "
-    "unless it moved."
+    "path included. Explains: its share of what the arm's runs would have saved on average if none "
+    "of the work that it alone does had taken time, waits as they were. A step of a job that only "
+    "one arm runs is not listed again, unless it moved."
 )
 REMEDY = (
     "What may be the same work under another name is left out of the adjustment, until a role in "
@@ -73,7 +73,7 @@ def remark_sentences(
         sentences.append(f"{candidate.arm} {'; '.join(added)}.")
     if any(one.is_missing for one in found):
         sentences.append(
-            _unknown_sentence(baseline, candidate)
+            _unknown_sentence(found, baseline, candidate)
             if adjusted is None
             else adjusted_sentence(baseline, candidate, adjusted, clock)
         )
@@ -94,43 +94,58 @@ def remark_sentences(
 
 def adjusted_sentence(baseline: Side, candidate: Side, adjusted: Adjustment, clock: str) -> str:
     """What remains of the difference if both did the same work, and what was put back for that."""
+    base_s, candidate_s = (adjusted.wait_s(is_of_baseline=is_its) for is_its in (True, False))
+    with_waits = (
+        f" ({signed(duration(adjusted.adjusted_with_waits_s))} with waits)"
+        if shown_seconds(base_s) or shown_seconds(candidate_s)
+        else ""
+    )
     return (
-        f"Parity-adjusted difference: {signed(duration(adjusted.adjusted_s))} instead of "
-        f"{signed(duration(adjusted.difference_s))} between the means of {clock} "
-        f"({adjusted.baseline_count} and {adjusted.candidate_count} runs whose path is known). "
-        f"Work that only {baseline.arm} does explains "
-        f"{_explained(adjusted, -1, (Fate.DROPPED, Fate.UNNEEDED))} of it, and work that only "
-        f"{candidate.arm} does {_explained(adjusted, 1, (Fate.ADDED, Fate.UNNEEDED))}; of each job "
-        "no more than its exclusive time counts: work that ran beside other work costs what it "
-        "took longer."
+        f"Parity-adjusted difference: {signed(duration(adjusted.adjusted_s))}{with_waits} instead "
+        f"of {signed(duration(adjusted.difference_s))} between the means of {clock} "
+        f"({_counts(baseline, candidate, adjusted)}). Work that only {baseline.arm} does explains "
+        f"{_explained(adjusted, (Fate.DROPPED, Fate.UNNEEDED), is_of_baseline=True)} of it, and "
+        f"work that only {candidate.arm} does "
+        f"{_explained(adjusted, (Fate.ADDED, Fate.UNNEEDED), is_of_baseline=False)}: how much "
+        "sooner an arm's runs would have ended if none of its own work had taken time."
     )
 
 
-def _explained(adjusted: Adjustment, sign: int, fates: Sequence[Fate]) -> str:
-    """The seconds of one side, and of what they are where they are of several fates."""
-    is_its = sign < 0
-    total = adjusted.baseline_only_s if is_its else adjusted.candidate_only_s
-    there = {one.fate for one, _ in adjusted.put_back if one.is_of_baseline is is_its}
+def _counts(baseline: Side, candidate: Side, adjusted: Adjustment) -> str:
+    """How many runs it rests on, and why these where not all count."""
+    counts = adjusted.baseline_count, adjusted.candidate_count
+    all_counts = baseline.attempt_count, candidate.attempt_count
+    known = "" if counts == all_counts else f" of {all_counts[0]} and {all_counts[1]}"
+    why = ": those whose graph is wholly known" if known else ""
+    return f"{counts[0]} and {counts[1]}{known} runs{why}"
+
+
+def _explained(adjusted: Adjustment, fates: Sequence[Fate], *, is_of_baseline: bool) -> str:
+    """The seconds of one side, of the fates where they are several, and with its jobs' waits."""
+    sign = -1 if is_of_baseline else 1
+    total_s = adjusted.run_s(is_of_baseline=is_of_baseline)
+    wait_s = adjusted.wait_s(is_of_baseline=is_of_baseline)
+    there = {p.one.fate for p in adjusted.put_back if p.one.is_of_baseline is is_of_baseline}
     parts = [
-        f"{fate} {signed(duration(sign * adjusted.seconds_of(fate, is_of_baseline=is_its)))}"
+        f"{fate} "
+        f"{signed(duration(sign * adjusted.run_s(is_of_baseline=is_of_baseline, fate=fate)))}"
         for fate in fates
         if fate in there
     ]
     # Of one fate alone the total is that of the fate; which, is said unless it is the usual one.
-    is_told = len(parts) > 1 or Fate.UNNEEDED in there
-    return f"{signed(duration(sign * total))}{f' ({listed(parts)})' if is_told else ''}"
+    told = [listed(parts)] if len(parts) > 1 or Fate.UNNEEDED in there else []
+    if shown_seconds(wait_s):
+        told.append(f"{signed(duration(sign * (total_s + wait_s)))} with the waits of its jobs")
+    more = "; ".join(told)
+    return f"{signed(duration(sign * total_s))}{f' ({more})' if more else ''}"
 
 
-def _unknown_sentence(baseline: Side, candidate: Side) -> str:
-    unknown = [side.arm for side in (baseline, candidate) if not side.path_count]
-    if not unknown:
-        return (
-            "What it makes of the difference is not known: in some runs it is only inferred which "
-            "jobs waited for which, and so not known what ran beside that work."
-        )
+def _unknown_sentence(found: Sequence[OneSided], baseline: Side, candidate: Side) -> str:
+    doing = {one.is_of_baseline for one in found if one.is_missing}
+    arms = [side.arm for side, is_its in ((baseline, True), (candidate, False)) if is_its in doing]
     return (
-        f"What it makes of the difference is not known: of no run of {listed(unknown)} is it known "
-        "which jobs waited for which."
+        f"What it makes of the difference is not known: {' or '.join(arms)} has no run of which it "
+        "is wholly known which jobs waited for which."
     )
 
 

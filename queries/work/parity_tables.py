@@ -31,8 +31,9 @@ def parity_frame(
 
     Columns: baseline, candidate, arm (that does it), kind, piece, job_keys (joined by `, `),
     with_count, attempt_count, work_mean_s, path_mean_s, fate, explained_s (of the difference, with
-    its sign; missing where it is not put back), is_put_back, is_skipped, moved_to, elsewhere,
-    resembles, instead (the last four joined by `, `).
+    its sign, by run seconds; missing where it is not put back), waits_explained_s (beyond that, by
+    the waits of its jobs), is_put_back, is_skipped, moved_to, elsewhere, resembles, instead (the
+    last four joined by `, `).
     """
     explained = _explained(adjusted)
     rows = [
@@ -48,7 +49,7 @@ def parity_frame(
             one.work_s,
             one.path_s,
             one.fate.value,
-            explained.get(one),
+            *explained.get(one, (None, None)),
             one.is_missing,
             one.is_skipped,
             ", ".join(one.moved_to) or None,
@@ -85,6 +86,7 @@ _DTYPES = {
     "path_mean_s": "float64",
     "fate": "str",
     "explained_s": "float64",
+    "waits_explained_s": "float64",
     "is_put_back": "boolean",
     "is_skipped": "boolean",
     "moved_to": "str",
@@ -94,10 +96,15 @@ _DTYPES = {
 }
 
 
-def _explained(adjusted: Adjustment | None) -> dict[OneSided, float]:
-    """Seconds of the difference by what explains them: less work makes it smaller."""
+def _explained(adjusted: Adjustment | None) -> dict[OneSided, tuple[float, float]]:
+    """Seconds of the difference, of running and of waiting: less work makes it smaller."""
     put_back = () if adjusted is None else adjusted.put_back
-    return {one: -seconds if one.is_of_baseline else seconds for one, seconds in put_back}
+    return {
+        each.one: (0 - each.run_s, 0 - each.wait_s)
+        if each.one.is_of_baseline
+        else (each.run_s, each.wait_s)
+        for each in put_back
+    }
 
 
 def _row(one: OneSided, explains: str) -> list[str]:
@@ -114,10 +121,10 @@ def _row(one: OneSided, explains: str) -> list[str]:
     ]
 
 
-def _explains(one: OneSided, explained: Mapping[OneSided, float]) -> str:
+def _explains(one: OneSided, explained: Mapping[OneSided, tuple[float, float]]) -> str:
     if not one.is_missing:
         return MISSING
-    return signed(duration(explained[one])) if one in explained else "not known"
+    return signed(duration(explained[one][0])) if one in explained else "not known"
 
 
 def _on_path(path_s: float | None) -> str:

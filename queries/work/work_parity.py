@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from queries import what_if
 from queries.arms.order import CACHE_ORDER
-from queries.work.adjustment import Adjustment, adjustment, known_runs
+from queries.work.adjustment import Adjustment, adjustment, measured_runs
 from queries.work.one_sided import OneSided
 from queries.work.parity import one_sided
 from queries.work.proposals import counterparts
@@ -29,7 +30,7 @@ class WorkParity:
     found: tuple[OneSided, ...]
 
 
-QUESTIONS = ("arm_attempts", "work_on_path")
+QUESTIONS = ("arm_attempts", *what_if.QUESTIONS, "measured_steps")
 """The answers that an adjustment rests on, beside `work_by_arm`."""
 
 
@@ -63,9 +64,12 @@ def adjustment_of(parity: WorkParity, answers: Mapping[str, pd.DataFrame]) -> Ad
         parity: Of a comparison.
         answers: Those to `QUESTIONS`.
     """
-    attempts, on_path = (answers[question] for question in QUESTIONS)
-    sides = parity.baseline, parity.candidate
-    return adjustment(parity.found, *(known_runs(attempts, on_path, side) for side in sides))
+    attempts, jobs, needs, steps = (answers[question] for question in QUESTIONS)
+    baseline, candidate = (
+        measured_runs(attempts, jobs, needs, steps, side)
+        for side in (parity.baseline, parity.candidate)
+    )
+    return adjustment(parity.found, baseline, candidate)
 
 
 def parity_of(

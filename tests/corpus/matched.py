@@ -1,6 +1,6 @@
 """What the project's matcher makes of the jobs of one attempt."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -78,19 +78,12 @@ def graph_of(file: File, event: str | None) -> Graph:
             waiting += workflow.called_files(workflow.read_workflow(called.text), reference)
         except WorkflowUnreadable:
             continue
-    if known_run := getattr(workflow, "KnownRun", None):
-        join: Callable[..., Graph] = workflow.join
-        return join(top, texts, run=known_run(file.repository.name, event))
-    return workflow.join(top, texts)
+    return workflow.join(top, texts, run=workflow.KnownRun(file.repository.name, event))
 
 
 def placed(graph: Graph, jobs: list[Job]) -> Mapping[int, Place | Unplaced]:
     """Each job's place, by its id."""
-    if map_jobs := getattr(workflow, "map_jobs", None):
-        places: Mapping[int, Place | Unplaced] = map_jobs(graph, jobs).places
-        return places
-    by_name = workflow.map_names(graph, (job.name for job in jobs))
-    return {job.job_id: by_name[job.name] for job in jobs}
+    return workflow.map_jobs(graph, jobs).places
 
 
 def api_jobs(jobs: Iterable[ShownJob]) -> list[Job]:

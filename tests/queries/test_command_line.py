@@ -155,6 +155,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "known_names.csv",
         "measured_jobs.csv",
         "measured_needs.csv",
+        "measured_steps.csv",
         "milestone_choices.csv",
         "milestone_legs.csv",
         "path_by_arm.csv",
@@ -164,7 +165,6 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "warning_rows.csv",
         "warnings.csv",
         "work_by_arm.csv",
-        "work_on_path.csv",
         "work_places.csv",
     ] == sorted(written)
     assert [str(tmp_path / "second" / name) for name in sorted(written)] == (

@@ -21,3 +21,5 @@ set is_scanned = false;
 alter table attempt_graphs add column rules integer default 0;
 alter table attempt_graphs alter column rules set not null;
 comment on column attempt_graphs.rules is 'Version of the rules by which its jobs were marked and looked up; what older ones made is made anew';
+
+comment on column jobs.leg is 'Matrix values as in the name, joined by a comma and a space; NULL without a matrix, and where legs of different values show the same name';

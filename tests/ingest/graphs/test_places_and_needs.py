@@ -55,13 +55,26 @@ BESIDE: dict[str, tuple[str, list[tuple[str, int, int]], list[tuple[int, int, st
         [("prep", 0, 5), ("call / build", 0, 100), ("push", 105, 120)],
         [(3, 2, "inferred")],
     ),
+    "what it needs may be another job": (
+        (
+            "jobs: {prep: {}, build: {needs: prep, name: 'b ${{ github.actor }}'}, "
+            "other: {needs: prep, name: 'b ${{ github.ref }}'}, push: {needs: build}}"
+        ),
+        [("prep", 0, 5), ("b me", 6, 99), ("push", 105, 120)],
+        [(2, 1, "inferred"), (3, 1, "workflow file"), (3, 2, "inferred")],
+    ),
     "the matrix that it needs does not show its legs": (
         (
             "jobs: {prep: {}, build: {needs: prep, name: 'b ${{ github.actor }}', "
             "strategy: {matrix: {os: [x, y]}}}, push: {needs: build}}"
         ),
         [("prep", 0, 5), ("b me", 6, 99), ("push", 105, 120)],
-        [(2, 1, "inferred"), (3, 1, "workflow file"), (3, 2, "inferred")],
+        [(2, 1, "workflow file"), (3, 2, "workflow file")],
+    ),
+    "its own needs can't be read": (
+        "jobs: {prep: {}, build: text, push: {needs: build}}",
+        [("prep", 0, 5), ("build", 6, 99), ("push", 105, 120)],
+        [(2, 1, "inferred"), (3, 2, "workflow file")],
     ),
     "all that it needs was found": (
         "jobs: {prep: {}, push: {needs: prep}}",

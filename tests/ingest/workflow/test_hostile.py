@@ -4,7 +4,8 @@ from time import thread_time
 
 import pytest
 
-from ingest.workflow import WorkflowUnreadable, read_workflow
+from ingest.workflow import Place, WorkflowUnreadable, join, read_workflow
+from tests.ingest.file_library import places_of
 
 JOBS = "jobs:\n"
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -44,7 +45,6 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "tabs": (f"{JOBS}\ta:\n\t\truns-on: x\n", "Line 2: not YAML"),
     "repeated key": (f"{JOBS}  a: {{}}\n  a: {{}}\n", "Line 3: the key 'a' repeats"),
     "repeated job in another case": (f"{JOBS}  a: {{}}\n  A: {{}}\n", "repeats in another case"),
-    "job id with a slash": (f"{JOBS}  a/b: {{}}\n", "'a/b' is no id of a job"),
     "not YAML": ("}{", "Line 1: not YAML"),
     "NUL": (f"{JOBS}  a\0: x\n", "no YAML"),
     "binary": (bytes(range(256)), "no YAML"),
@@ -58,23 +58,8 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "text": ("hello", "it is no mapping"),
     "no jobs": ("name: x", "it has no jobs"),
     "jobs are a list": ("jobs: [a]", "it has no jobs"),
-    "job is text": ("jobs: {a: b}", "'a' is no mapping"),
-    "endless name": (f"{JOBS}  a: {{name: '{'${{' * 300_000}'}}\n", "more than 500 characters"),
-    "huge matrix": (
-        f"{JOBS}  a: {{strategy: {{matrix: {{"
-        + ", ".join(f"x{i}: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]" for i in range(200))
-        + "}}}\n",
-        "too many combinations",
-    ),
-    "many matrices": (
-        JOBS + "".join(f"  j{i}: {{strategy: {{matrix: {MATRIX}}}}}\n" for i in range(1500)),
-        "too many combinations",
-    ),
-    "matrix is a list": (f"{JOBS}  a: {{strategy: {{matrix: [1]}}}}\n", "a matrix is no mapping"),
-    "include of text": (
-        f"{JOBS}  a: {{strategy: {{matrix: {{include: [x]}}}}}}\n",
-        "something else than mappings",
-    ),
+    "all jobs are text": ("jobs: {a: b, c: [d]}", "'a': its description is no mapping"),
+    "no id of a job": ("jobs: {a/b: {}}", "'a/b' is no id of a job"),
 }
 
 
@@ -90,6 +75,63 @@ def test_hostile_file(content: str | bytes, sentence: str) -> None:
     assert len(message) < 200
     assert message.isprintable()
     assert message.endswith(".")
+
+
+MANY_AXES = ", ".join(f"x{i}: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]" for i in range(200))
+LONG = "${{ " + " || ".join(f"inputs.x == '{i}' && 'text {i}'" for i in range(25)) + " || 'all' }}"
+ODD_JOBS: dict[str, tuple[str, str | None]] = {
+    "text": ("b", "Job 'odd': its description is no mapping."),
+    "a list": ("[b]", "Job 'odd': its description is no mapping."),
+    "a key that GitHub does not know": ("{x-note: [1], name: odd}", None),
+    "a name that is a list": ("{name: [x]}", "Job 'odd': its name is no text."),
+    "a long name": (f'{{name: "{LONG}"}}', None),
+    "an endless name": ("{name: '" + "${{" * 300_000 + "'}", None),
+    "an endless expression": ('{name: "${{ ' + "a||" * 300_000 + 'a }}"}', None),
+    "a name that is no expression": ("{name: 'x ${{ a b }} y'}", None),
+    "a huge matrix": (
+        f"{{strategy: {{matrix: {{{MANY_AXES}}}}}}}",
+        "Job 'odd': the matrices up to its own have too many combinations.",
+    ),
+    "a matrix that is a list": (
+        "{strategy: {matrix: [1]}}",
+        "Job 'odd': a matrix is no mapping.",
+    ),
+    "an axis that is text": (
+        "{strategy: {matrix: {os: linux}}}",
+        "Job 'odd': the matrix's 'os' is no list.",
+    ),
+    "an include of text": (
+        "{strategy: {matrix: {include: [x]}}}",
+        "Job 'odd': the matrix's 'include' lists something else than mappings.",
+    ),
+    "an id with a slash": ("{}\n  a/b: {}", "'a/b' is no id of a job."),
+}
+
+
+@pytest.mark.parametrize(("odd", "problem"), ODD_JOBS.values(), ids=ODD_JOBS)
+def test_one_odd_job(odd: str, problem: str | None) -> None:
+    """It costs no other job: these are mapped, the problem is said, and it may be needed."""
+    content = (
+        f"{JOBS}  odd: {odd}\n  before: {{}}\n  after: {{needs: [before, odd], name: After}}\n"
+    )
+    before = thread_time()
+    graph = join(read_workflow(content), {})
+    places = places_of(graph, ["before", "After"])
+    assert thread_time() - before < 2
+    assert {"before": Place("before", (None,)), "After": Place("after", (None,))} == places
+    assert ("before", "odd") == graph.jobs["after"].needs
+    assert ([] if problem is None else [problem]) == list(graph.problems)
+
+
+def test_many_matrices() -> None:
+    """Those that there is time for are expanded; a small one behind them is, too."""
+    content = JOBS + "".join(f"  j{i}: {{strategy: {{matrix: {MATRIX}}}}}\n" for i in range(1500))
+    before = thread_time()
+    workflow = read_workflow(content)
+    assert thread_time() - before < 2
+    unread = [job.key for job in workflow.jobs if job.problem is not None]
+    assert 0 < len(unread) < 1500
+    assert f"j{1500 - len(unread)}" == unread[0]
 
 
 def test_2000_jobs_are_read() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.workflow import FileReference, Place, Unplaced, join, map_jobs, read_workflow
 from ingest.workflow.shown_names import NOT_EXPANDED
-from tests.ingest.file_library import a_job, places_of
+from tests.ingest.file_library import a_job
 
 Found = tuple[str, str | None]
 
@@ -87,7 +88,7 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
     ),
     "two numbers that GitHub shows alike": (
         "{a: {strategy: {matrix: {v: [3.1, 3.10]}}}}",
-        {"a (3.1)": "two legs of job 'a'", "a (3.10)": ("a", "3.10")},
+        {"a (3.1)": ("a", "3.1"), "a (3.10)": ("a", "3.10")},
     ),
     "objects": (
         (
@@ -105,14 +106,14 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
             "{a: {name: X}, b: {name: X}, c: {name: 'n (${{ matrix.v }})', strategy: {matrix:"
             " {v: [1]}}}, n: {strategy: {matrix: '${{ fromJson(x) }}'}}}"
         ),
-        {"X": "jobs 'a' and 'b'", "n (1)": "jobs 'c' and 'n'", "n (2)": ("n", "2")},
+        {"X": "jobs 'a' and 'b'", "n (1)": ("c", "1"), "n (2)": ("n", "2")},
     ),
-    "two legs": (
+    "legs that share a name have the key, and a leg only where all show the same": (
         (
             "{a: {name: same, strategy: {matrix: {x: [1, '1']}}},"
             " b: {name: 'b ${{ github.ref }}', strategy: {matrix: {x: [1, 2]}}}}"
         ),
-        {"same (1)": "two legs of job 'a'", "b main": "two legs of job 'b'"},
+        {"same (1)": ("a", "1"), "b main": ("b", None)},
     ),
     "dynamic": (
         (
@@ -128,7 +129,7 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
     ),
     "dynamic leg that its name hides": (
         "{a: {name: 'go ${{ github.ref }}', strategy: {matrix: '${{ fromJson(x) }}'}}}",
-        {"go main": "does not show its leg of job 'a'"},
+        {"go main": ("a", None)},
     ),
     "other expressions": (
         (
@@ -143,7 +144,7 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
             "{a: {name: 'x ${{ github.ref }}', strategy: {matrix: {y: ['${{ inputs.y }}', b]}}},"
             " c: {name: 'c ${{ github.ref }}', strategy: {matrix: {y: ['${{ inputs.y }}', 1]}}}}"
         ),
-        {"x main": "two legs of job 'a'", "c main": "two legs of job 'c'"},
+        {"x main": ("a", None), "c main": ("c", None)},
     ),
     "a name of expressions only takes what is left": (
         "{a: {name: '${{ matrix.name }}', strategy: {matrix: '${{ fromJson(x) }}'}}, b: {}}",
@@ -156,7 +157,7 @@ CASES: dict[str, tuple[str, dict[str, Found | str]]] = {
         ),
         {
             f"a ({'x' * 94}...": ("a", "x" * 99),
-            f"a ({'y' * 94}...": "two legs of job 'a'",
+            f"a ({'y' * 94}...": ("a", None),
             f"d ({'z' * 94}...": ("d", f"{'z' * 94}..."),
         },
     ),
@@ -226,7 +227,7 @@ NAME = st.sampled_from([None, "plain", "x ${{ matrix.a }}", "${{ matrix.b }}/${{
     name=NAME,
 )
 def test_each_leg_finds_itself(axes: dict[str, list[str]], name: str | None) -> None:
-    """A name made as GitHub makes it leads to its leg, unless two legs share it."""
+    """A name made as GitHub makes it leads to its job, and to its leg if no other shows another."""
     matrix = {"a": axes["a"], "b": axes["b"]}
     described: dict[str, object] = {"strategy": {"matrix": matrix}} | (
         {} if name is None else {"name": name}
@@ -237,14 +238,12 @@ def test_each_leg_finds_itself(axes: dict[str, list[str]], name: str | None) -> 
         for b in axes["b"]:
             shown, leg = _github_name(name, a, b)
             made.setdefault(shown, []).append(leg)
-    unexpanded = name or "j"
     places = _map(content, None, made)
     for shown, legs in made.items():
         place = places[shown]
-        if len(legs) > 1 or shown == unexpanded:
-            assert isinstance(place, Unplaced)
-        else:
-            assert Place("j", (legs[0],)) == place
+        assert isinstance(place, Place)
+        assert ("j", legs[0] if len(set(legs)) == 1 else None) == (place.key, place.leg)
+        assert (len(legs) > 1) == (0 in place.unsure)
 
 
 def _github_name(name: str | None, a: str, b: str) -> tuple[str, str]:
@@ -280,7 +279,7 @@ MOST: dict[str, tuple[str, dict[str, int | None]]] = {
     ),
     "a matrix that only the run knows": (
         "{a: {strategy: {matrix: '${{ fromJson(x) }}'}}}",
-        {"a (1)": None, "a": 1},
+        {"a (1)": None, "a": None},
     ),
     "one job under an expression": ("{a: {name: 'for ${{ github.ref }}'}}", {"for main": 1}),
     "an expression that may give another's name": (
@@ -289,7 +288,7 @@ MOST: dict[str, tuple[str, dict[str, int | None]]] = {
     ),
     "legs that an expression tells apart": (
         "{a: {name: 'a ${{ matrix.x && 1 || 2 }}', strategy: {matrix: {x: [true, false]}}}}",
-        {"a 1": None},
+        {"a 1": 1, "a 2": 1, "a ${{ ((matrix.x && 1) || 2) }}": 1},
     ),
     "called workflows": (
         (
@@ -342,5 +341,12 @@ def _map(
     called: str | None,
     names: list[str] | dict[str, Found] | dict[str, Found | str] | dict[str, list[str]],
 ) -> dict[str, Place | Unplaced]:
-    files = {} if called is None else {CALLED: called}
-    return places_of(join(read_workflow(content), files), names)
+    """Each name alone in an attempt; the job is skipped where its matrix is not expanded."""
+    graph = join(read_workflow(content), {} if called is None else {CALLED: called})
+    found = {}
+    for name in names:
+        wanted = names[name] if isinstance(names, dict) else None
+        is_skipped = isinstance(wanted, tuple) and wanted[1] == NOT_EXPANDED
+        job = replace(a_job(1, name), conclusion="skipped" if is_skipped else "success")
+        found[name] = map_jobs(graph, [job]).places[1]
+    return found

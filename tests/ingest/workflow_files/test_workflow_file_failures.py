@@ -24,7 +24,6 @@ HOSTILE = {
             "circle",
             "deep",
             "empty",
-            "huge matrix",
             "merge key",
             "not YAML",
             "over 1 MB",
@@ -252,7 +251,7 @@ def test_a_dry_run_fetches_no_files(project: Project) -> None:
 def test_no_text_of_a_stranger_is_part_of_a_query(project: Project) -> None:
     """A reference made to break out of a query is a value, and leads nowhere."""
     small = SmallWorld()
-    reference = 'HEAD")}evil:viewer{login}#'
+    reference = 'HEAD")}evil{login}#'
     small.add_run(1, event="push")
     small.add_file(f"jobs: {{call: {{uses: 'o/r/{BUILD}@{reference}'}}}}")
     project.write(PULL_REQUEST_ARM)

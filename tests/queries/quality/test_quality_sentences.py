@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from queries.quality.quality_sentences import (
-    doubts_sentence,
+    doubtful_marks_sentence,
     freshness_sentence,
     mapping_sentence,
 )
@@ -42,7 +42,7 @@ def test_mapping(rows: list[tuple[str | None, int, int, int]], sentence: str) ->
 def test_doubts(replaced: list[int], carried: list[int], parts: list[str]) -> None:
     """What is not known of jobs is said with their number over all workflows, else nothing."""
     columns = {"may_be_superseded_count": replaced, "carried_over_doubt_count": carried}
-    sentence = doubts_sentence(pd.DataFrame(columns))
+    sentence = doubtful_marks_sentence(pd.DataFrame(columns))
     assert bool(parts) == (sentence is not None)
     assert all(part in (sentence or "") for part in parts)
 

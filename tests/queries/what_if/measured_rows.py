@@ -1,9 +1,12 @@
 """Rows of `measured_jobs` and `measured_needs` in few words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from hypothesis import strategies as st
+
+_KEYS = ("build", "test", "push")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +33,55 @@ class Measured:
     is_milestone: bool = False
 
 
+@st.composite
+def measured_attempts(draw: st.DrawFn) -> list[Measured]:
+    """Up to eight jobs, each after some of those before it; waits may be negative, as skew is."""
+    jobs = [
+        Measured(
+            draw(st.sampled_from(_KEYS)),
+            draw(st.integers(0, 60)),
+            tuple(sorted(draw(st.sets(st.integers(0, place - 1), max_size=3)) if place else ())),
+            wait_s=draw(st.integers(-3, 9)),
+            is_milestone=draw(st.booleans()),
+        )
+        for place in range(draw(st.integers(1, 8)))
+    ]
+    return [*jobs, Measured("push", 1, is_milestone=True)]
+
+
+def clock_s(jobs: Sequence[Measured], less_s: Sequence[float]) -> float:
+    """The clock of one attempt if its jobs take so many seconds less, job by job."""
+    ends: list[float] = []
+    for job, less in zip(jobs, less_s, strict=True):
+        ready = max((ends[place] for place in job.needs), default=0)
+        ends.append(ready + job.wait_s + job.run_s - less)
+    return max(end for job, end in zip(jobs, ends, strict=True) if job.is_milestone)
+
+
+def _slack_s(jobs: Sequence[Measured], place: int) -> float:
+    """How much longer the job could have taken: it is made far longer, and the rest is effect."""
+    far = 1_000_000
+    nothing = [0.0] * len(jobs)
+    longer = [*nothing[:place], -far, *nothing[place + 1 :]]
+    return far - (clock_s(jobs, longer) - clock_s(jobs, nothing))
+
+
 def measured_rows(
-    attempts: Iterable[Iterable[Measured]], arm: str = "a"
+    attempts: Iterable[Sequence[Measured]], arm: str = "a"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Warm attempts of one arm: runs 1, 2, ... with jobs 100, 101, ..., 200, ..."""
     jobs, needs = [], []
     for run_id, measured in enumerate(attempts, 1):
         for place, one in enumerate(measured):
             job_id = 100 * run_id + place
-            figures = one.wait_s + one.run_s, one.run_s, one.path_s, one.exclusive_s
+            seconds = one.wait_s + one.run_s, one.run_s, one.path_s
+            spare = _slack_s(measured, place), one.exclusive_s
             attempt = arm, 1, True, "warm", run_id, 1
-            jobs.append((*attempt, job_id, one.key, *figures, one.is_milestone))
+            jobs.append((*attempt, job_id, one.key, None, *seconds, *spare, one.is_milestone))
             needs += [(job_id, 100 * run_id + other) for other in one.needs]
     columns = [
         *("arm", "arm_position", "is_baseline", "cache_state", "run_id", "run_attempt", "job_id"),
-        *("job_key", "added_s", "run_s", "path_s", "exclusive_s", "is_milestone"),
+        *("job_key", "leg", "added_s", "run_s", "path_s", "slack_s", "exclusive_s", "is_milestone"),
     ]
     return (
         pd.DataFrame(jobs, columns=columns).astype({"path_s": "float64"}),

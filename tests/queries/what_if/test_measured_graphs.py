@@ -13,38 +13,10 @@ from queries.answers import answers
 from queries.what_if import MeasuredGraphs, key_savings, measured_graphs
 from tests.build_database import build_database
 from tests.queries.random_graphs import random_attempts
-from tests.queries.what_if.measured_rows import Measured, measured_rows
+from tests.queries.what_if.measured_rows import Measured, clock_s, measured_attempts, measured_rows
 
-_KEYS = ("build", "test", "push")
 _few = settings(max_examples=60, deadline=None)
-
-
-@st.composite
-def _attempt(draw: st.DrawFn) -> list[Measured]:
-    """Up to eight jobs, each after some of those before it; waits may be negative, as skew is."""
-    jobs = [
-        Measured(
-            draw(st.sampled_from(_KEYS)),
-            draw(st.integers(0, 60)),
-            tuple(sorted(draw(st.sets(st.integers(0, place - 1), max_size=3)) if place else ())),
-            wait_s=draw(st.integers(-3, 9)),
-            is_milestone=draw(st.booleans()),
-        )
-        for place in range(draw(st.integers(1, 8)))
-    ]
-    return [*jobs, Measured("push", 1, is_milestone=True)]
-
-
-_attempts = st.lists(_attempt(), min_size=1, max_size=4)
-
-
-def _end_s(jobs: list[Measured], less_s: list[float]) -> float:
-    """The clock of one attempt, job by job."""
-    ends: list[float] = []
-    for job, less in zip(jobs, less_s, strict=True):
-        ready = max((ends[place] for place in job.needs), default=0)
-        ends.append(ready + job.wait_s + job.run_s - less)
-    return max(end for job, end in zip(jobs, ends, strict=True) if job.is_milestone)
+_attempts = st.lists(measured_attempts(), min_size=1, max_size=4)
 
 
 def _clocks(graphs: MeasuredGraphs, less_s: list[float]) -> list[float]:
@@ -65,8 +37,8 @@ def test_it_is_the_longest_chain(attempts: list[list[Measured]], data: st.DataOb
     wanted = data.draw(st.lists(st.integers(0, len(attempts) - 1), min_size=1, max_size=6))
     some = graphs.of_attempts(np.array(wanted))
     flat = [seconds for of_jobs in less for seconds in of_jobs]
-    expected = [_end_s(*pair) for pair in zip(attempts, less, strict=True)]
-    measured = [_end_s(jobs, [0.0] * len(jobs)) for jobs in attempts]
+    expected = [clock_s(*pair) for pair in zip(attempts, less, strict=True)]
+    measured = [clock_s(jobs, [0.0] * len(jobs)) for jobs in attempts]
 
     assert measured == _clocks(graphs, [0.0] * len(flat))
     assert expected == _clocks(graphs, flat)
@@ -78,7 +50,7 @@ def test_it_is_the_longest_chain(attempts: list[list[Measured]], data: st.DataOb
 
 
 @_few
-@given(_attempt(), st.data())
+@given(measured_attempts(), st.data())
 def test_jobs_together(jobs: list[Measured], data: st.DataObject) -> None:
     """
     Several jobs that take no time save at least what each of them alone does.
@@ -143,9 +115,9 @@ def test_alone_it_is_the_exclusive_time(tmp_path: Path) -> None:
 
 def test_a_circle_is_refused() -> None:
     """Jobs that need one another have no end, rather than a wrong one."""
-    jobs, needs = measured_rows(
-        [[Measured("a", 1, (1,), is_milestone=True), Measured("b", 1, (0,))]]
-    )
+    jobs, needs = measured_rows([[Measured("a", 1, is_milestone=True), Measured("b", 1, (0,))]])
+    back = needs.rename(columns={"job_id": "needed_job_id", "needed_job_id": "job_id"})
+    needs = pd.concat([needs, back])
     with pytest.raises(ValueError, match="circle"):
         measured_graphs(jobs, needs)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from queries.work.adjustment import KnownRuns
+from queries.work.adjustment import MeasuredRuns
 from queries.work.one_sided import OneSided
 from queries.work.parity import one_sided
 from queries.work.sides import Side, side_of
@@ -89,27 +89,62 @@ def found_in(frame: pd.DataFrame, names: Mapping[str, list[str]] | None = None) 
     return one_sided(*two_sides(frame), names)
 
 
-def known(
-    frame: pd.DataFrame, arm: str, clocks: Sequence[float], exclusive_s: float | None = 1000
-) -> KnownRuns:
+def measured(
+    frame: pd.DataFrame, arm: str, clocks: Sequence[float], most_s: float | None = None
+) -> MeasuredRuns:
     """
-    Runs of an arm, each with all of its work on its path, of whose jobs so much is exclusive.
+    Runs of an arm: its jobs that are on the path one after the other, and so are a job's steps.
 
     Args:
-        frame: Rows of `work_by_arm`; each run has their mean seconds on the path.
+        frame: Rows of `work_by_arm`: each run has their mean seconds on the path.
         arm: The arm.
         clocks: Of the runs.
-        exclusive_s: Of each job; None where it is not known.
+        most_s: How much sooner a run could end: another job beside the others takes so much less;
+            None where there is none.
     """
-    its = frame[(frame["arm"] == arm) & (frame["path_mean_s"] > 0)]
-    jobs = its["job_key"] + its["leg"].fillna("")
-    rows = [
-        its.assign(
-            job_id=jobs + f" of run {run}", path_s=its["path_mean_s"], exclusive_s=exclusive_s
-        )
-        for run, _ in enumerate(clocks)
-    ]
-    return KnownRuns(clocks, pd.concat(rows) if rows else its)
+    its = frame[(frame["arm"] == arm) & (frame["path_mean_s"] > 0)].fillna({"leg": ""})
+    whole = its[its["step_name"].isna()]
+    jobs: list[list[object]] = []
+    steps: list[list[object]] = []
+    needs: list[list[int]] = []
+    for run_id, _ in enumerate(clocks, 1):
+        first, total_s = 100 * run_id, 0.0
+        of_jobs = zip(whole["job_key"], whole["leg"], whole["path_mean_s"], strict=True)
+        for job_id, (key, leg, path_s) in enumerate(of_jobs, first):
+            of_job = its[(its["job_key"] == key) & (its["leg"] == leg) & its["step_name"].notna()]
+            until_s = 0.0
+            of_steps = zip(of_job["step_name"], of_job["path_mean_s"], strict=True)
+            for number, (name, step_s) in enumerate(of_steps):
+                steps.append([job_id, number, name, until_s, until_s + step_s])
+                until_s += step_s
+            run_s = max(float(path_s), until_s)
+            total_s += run_s
+            is_last = job_id == first + len(whole) - 1
+            jobs.append([run_id, 1, job_id, key, leg or None, run_s, run_s, 0, is_last])
+            needs += [[job_id, job_id - 1]] if job_id > first else []
+        if most_s is not None:
+            beside_s = total_s - most_s
+            jobs.append([run_id, 1, first + 99, "beside", None, beside_s, beside_s, most_s, True])
+    runs = [[run_id, 1, clock] for run_id, clock in enumerate(clocks, 1)]
+    return MeasuredRuns(
+        pd.DataFrame(runs, columns=["run_id", "run_attempt", "clock_s"]),
+        pd.DataFrame(jobs, columns=list(_OF_JOBS)).astype(_OF_JOBS),
+        pd.DataFrame(needs, columns=["job_id", "needed_job_id"], dtype="int64"),
+        pd.DataFrame(steps, columns=list(_OF_STEPS)).astype(_OF_STEPS),
+    )
+
+
+_OF_JOBS = {
+    **dict.fromkeys(["run_id", "run_attempt", "job_id"], "int64"),
+    **dict.fromkeys(["job_key", "leg"], "str"),
+    **dict.fromkeys(["added_s", "run_s", "slack_s"], "float64"),
+    "is_milestone": "bool",
+}
+_OF_STEPS = {
+    **dict.fromkeys(["job_id", "number"], "int64"),
+    "step_name": "str",
+    **dict.fromkeys(["begun_s", "ended_s"], "float64"),
+}
 
 
 def brief(found: list[OneSided]) -> list[tuple[str, str, str, float | None, float | None]]:

@@ -1,9 +1,13 @@
 """What one of two arms does and the other does not: given rows, expected items."""
 
+from dataclasses import replace
+
+import pytest
+
 from queries.work.adjustment import adjustment
 from queries.work.one_sided import Fate, Kind, OneSided
 from queries.work.sides import side_of
-from tests.queries.work.rows import Work, brief, found_in, known, work
+from tests.queries.work.rows import Work, brief, found_in, measured, work
 
 BY_HAND: Work = {
     "base": {
@@ -39,17 +43,17 @@ def test_by_hand() -> None:
         ("base", "job", "docs", 30.0, 0.0),
         ("new", "step", "Sign", 4.0, 3.0),
     ] == brief(found)
-    adjusted = adjustment(found, known(frame, "base", [99, 101]), known(frame, "new", [82]))
+    adjusted = adjustment(found, measured(frame, "base", [99, 101]), measured(frame, "new", [82]))
     assert adjusted is not None
     assert (2, 1, -18.0, 9.0, 3.0, -12.0) == (
         adjusted.baseline_count,
         adjusted.candidate_count,
         adjusted.difference_s,
-        adjusted.baseline_only_s,
-        adjusted.candidate_only_s,
+        adjusted.run_s(is_of_baseline=True),
+        adjusted.run_s(is_of_baseline=False),
         adjusted.adjusted_s,
     )
-    assert adjustment(found, known(frame, "base", []), known(frame, "new", [82])) is None
+    assert adjustment(found, measured(frame, "base", []), measured(frame, "new", [82])) is None
 
 
 def test_half_of_the_attempts_and_none_of_the_others() -> None:
@@ -192,7 +196,7 @@ def test_what_resembles_is_left_out() -> None:
     found = found_in(frame, {"Push x": ["x"], "x": ["Push x"]})
 
     assert [("x",), ("Push x",)] == [one.resembles for one in found]
-    adjusted = adjustment(found, known(frame, "base", [10]), known(frame, "new", [10]))
+    adjusted = adjustment(found, measured(frame, "base", [10]), measured(frame, "new", [10]))
     assert adjusted is not None
     assert 0 == adjusted.adjusted_s
 
@@ -203,31 +207,28 @@ def test_unknown_paths() -> None:
     found = found_in(frame)
 
     assert [("base", "step", "x", 5.0, None)] == brief(found)
-    assert adjustment(found, known(frame, "base", [10]), known(frame, "new", [10])) is None
+    assert adjustment(found, measured(frame, "base", [10]), measured(frame, "new", [10])) is None
 
 
 def test_pieces_of_a_job_count_no_more_than_it() -> None:
     """
-    `x` and `y` add 9 + 8 s to the path, of which their job alone decided 12 s; `b` adds its 5 s.
+    `x` and `y` take 9 + 8 s of their job, of which 12 s count: -10 + 12 = 2 s.
 
-    100 s and 90 s: -10 + 12 + 5 = 7 s. Where exclusive seconds are not known, nothing is said.
+    Where the graph of no run is known nothing is said of work that is put back.
     """
-    frame = work(
-        {
-            "base": {"a": (60, 60), "a/x": (9, 9), "a/y": (8, 8), "b": (5, 5)},
-            "new": {"a": (43, 43)},
-        }
-    )
-    found, new = found_in(frame), known(frame, "new", [90], None)
-    adjusted = adjustment(found, known(frame, "base", [100], 12), new)
+    frame = work({"base": {"a": (60, 60), "a/x": (9, 9), "a/y": (8, 8)}, "new": {"a": (43, 43)}})
+    found, new = found_in(frame), measured(frame, "new", [90])
+    runs = measured(frame, "base", [100], 12)
+    adjusted = adjustment(found, runs, new)
 
     assert adjusted is not None
-    assert (17.0, 7.0) == (adjusted.baseline_only_s, adjusted.adjusted_s)
-    assert adjustment(found, known(frame, "base", [100], None), new) is None
+    assert (12.0, 2.0) == (adjusted.run_s(is_of_baseline=True), adjusted.adjusted_s)
+    assert adjustment(found, replace(runs, jobs=runs.jobs[:0]), new) is None
+    assert adjustment(found, runs, replace(new, jobs=new.jobs[:0])) == adjusted
 
 
 def test_what_moved_is_not_put_back() -> None:
-    """`ui` adds 40 s, 30 of them by a step that moved: 10 s, or less where less is exclusive."""
+    """`ui` takes 40 s, 30 of them by a step that moved: 10 s, or less where less counts."""
     frame = work(
         {
             "base": {"ui": (40, 40), "ui/Build UI": (30, 30), "all": (50, 50)},
@@ -235,10 +236,12 @@ def test_what_moved_is_not_put_back() -> None:
         }
     )
     put_back = [
-        adjustment(found_in(frame), known(frame, "base", [90], most), known(frame, "new", [80]))
-        for most in (1000, 6)
+        adjustment(
+            found_in(frame), measured(frame, "base", [90], most), measured(frame, "new", [80])
+        )
+        for most in (None, 6)
     ]
-    assert [10.0, 6.0] == [one and one.baseline_only_s for one in put_back]
+    assert [10.0, 6.0] == [one and one.run_s(is_of_baseline=True) for one in put_back]
 
 
 def test_a_baseline_without_a_cache_rule_serves_both() -> None:
@@ -285,8 +288,9 @@ def test_what_became_of_work() -> None:
     The debugger is checked nowhere: dropped. Of what changed in `build` only the two logins have
     that word, and both take 1 s: one may stand for the other. `Install` is in two names as well,
     but of 2 and 9 s: (2 + 1) / (9 + 1) is less than half. By hand of -10 s: of 20 + 6 + 2 s of the
-    baseline in one job 14 s are exclusive, half of each, and 9 s of the candidate's are: -10 + 14
-    - 9 = -5 s.
+    baseline 14 s count, and 9 s of the candidate's do: -10 + 14 - 9 = -5 s. Of the 14 s the check
+    has 6 s where it goes first, or right after `Install curl`, in half of all orders: 3 s; that
+    likewise 1 s, and the download the rest.
     """
     frame = work(COMBINED)
     found = found_in(frame)
@@ -303,13 +307,15 @@ def test_what_became_of_work() -> None:
         (one.arm, one.piece, one.fate.value, one.instead or one.resembles or one.elsewhere)
         for one in found
     ]
-    adjusted = adjustment(found, known(frame, "base", [160], 14), known(frame, "new", [150]))
+    adjusted = adjustment(found, measured(frame, "base", [160], 14), measured(frame, "new", [150]))
     assert adjusted is not None
-    assert [3.0, 1.0, 10.0, 9.0] == [seconds for _, seconds in adjusted.put_back]
-    assert (4.0, 10.0, -5.0) == (
-        adjusted.seconds_of(Fate.DROPPED, is_of_baseline=True),
-        adjusted.seconds_of(Fate.UNNEEDED, is_of_baseline=True),
-        adjusted.adjusted_s,
+    assert [3.0, 1.0, 10.0, 9.0] == pytest.approx([each.run_s for each in adjusted.put_back])
+    assert [4.0, 10.0, -5.0] == pytest.approx(
+        [
+            adjusted.run_s(is_of_baseline=True, fate=Fate.DROPPED),
+            adjusted.run_s(is_of_baseline=True, fate=Fate.UNNEEDED),
+            adjusted.adjusted_s,
+        ]
     )
 
 

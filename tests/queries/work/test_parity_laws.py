@@ -8,7 +8,7 @@ from queries.work.adjustment import adjustment
 from queries.work.fate_sentences import added_phrases, skipped_phrases
 from queries.work.one_sided import Fate
 from queries.work.parity import one_sided
-from tests.queries.work.rows import brief, found_in, known, two_sides, work
+from tests.queries.work.rows import brief, found_in, measured, two_sides, work
 
 NAMES = ["a", "b", "c", "a/x", "a/y", "b/x", "c/x", "c/z"]
 
@@ -36,8 +36,8 @@ def test_swapping_the_arms_inverts(
 
     assert sorted(brief(there)) == sorted(brief(back))
     assert all(one.is_of_baseline == (one.arm == "one") for one in there)
-    # Of some jobs less is exclusive than what they do alone.
-    runs = known(frame, "one", [100], 40), known(frame, "other", [90], 40)
+    # Some of it counts less than it takes.
+    runs = measured(frame, "one", [100], 40), measured(frame, "other", [90], 40)
     adjusted, inverse = adjustment(there, *runs), adjustment(back, *runs[::-1])
     assert adjusted is not None
     assert inverse is not None
@@ -52,13 +52,15 @@ def test_fates_part_the_work(
     """What is put back is what is missing, each once, and the seconds of fates add up to it."""
     frame = work({"one": completed(one), "other": completed(other)})
     found = found_in(frame)
-    adjusted = adjustment(found, known(frame, "one", [100], 40), known(frame, "other", [90], 40))
+    adjusted = adjustment(
+        found, measured(frame, "one", [100], 40), measured(frame, "other", [90], 40)
+    )
 
     assert adjusted is not None
-    assert [item for item in found if item.is_missing] == [item for item, _ in adjusted.put_back]
+    assert [item for item in found if item.is_missing] == [each.one for each in adjusted.put_back]
     assert adjusted.difference_s - adjusted.adjusted_s == pytest.approx(
         sum(
-            sign * adjusted.seconds_of(fate, is_of_baseline=sign < 0)
+            sign * adjusted.run_s(is_of_baseline=sign < 0, fate=fate)
             for fate in Fate
             for sign in (-1, 1)
         )

@@ -1,13 +1,15 @@
 """Work parity in words and as a table."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from queries.work.adjustment import adjustment
 from queries.work.fate_sentences import skipped_phrases
 from queries.work.parity import one_sided
-from queries.work.parity_sentences import parity_sentence, remark_sentences
+from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
 from queries.work.parity_tables import parity_frame, parity_table
-from tests.queries.work.rows import Work, known, two_sides, work
+from tests.queries.work.rows import Work, measured, two_sides, work
 
 ARMS: Work = {
     "base": {"a": (60, 60), "a/Check": (9, 9), "a/Tag": (2, 0), "b": (9, 0), "b/Tag": (2, 0)},
@@ -19,9 +21,8 @@ def said(frame: pd.DataFrame, *, is_known: bool = True) -> list[str]:
     """All sentences about the two arms; their means are 100 and 82 s."""
     baseline, candidate = two_sides(frame)
     found = one_sided(baseline, candidate)
-    exclusive_s = 1000 if is_known else None
-    runs = known(frame, "base", [100], exclusive_s), known(frame, "new", [82], exclusive_s)
-    adjusted = adjustment(found, *runs)
+    runs = measured(frame, "base", [100] * 10), measured(frame, "new", [82] * 10)
+    adjusted = adjustment(found, *runs) if is_known else None
     remarks = remark_sentences(baseline, candidate, found, adjusted, "time to ship")
     return [parity_sentence(baseline, candidate, found), *remarks]
 
@@ -36,9 +37,9 @@ def test_what_it_makes_of_the_difference() -> None:
         "new adds “Sign” (3 s on the path).",
         (
             "Parity-adjusted difference: -12 s instead of -18 s between the means of time to ship "
-            "(1 and 1 runs whose path is known). Work that only base does explains -9 s of it, and "
-            "work that only new does +3 s; of each job no more than its exclusive time counts: "
-            "work that ran beside other work costs what it took longer."
+            "(10 and 10 runs). Work that only base does explains -9 s of it, and work that only "
+            "new does +3 s: how much sooner an arm's runs would have ended if none of its own work "
+            "had taken time."
         ),
         (
             "It goes by names: where work of the one is work of the other under another name, a "
@@ -55,25 +56,39 @@ def test_the_same_work() -> None:
 
 
 def test_few_runs_and_no_path() -> None:
-    """With two runs it may be chance; without a path nothing is put back."""
+    """With two runs it may be chance; where no graph is wholly known nothing is put back."""
     few = {"attempt_count": 2, "with_count": 2, "listed_count": 2, "path_count": 0}
     frame = work(ARMS).assign(**few)
     *_, unknown, _, _, chance = said(frame, is_known=False)
-    assert "of no run of base and new is it known which jobs waited for which" in unknown
+    assert (
+        "What it makes of the difference is not known: base or new has no run of which it is "
+        "wholly known which jobs waited for which."
+    ) == unknown
     assert "With fewer than three runs of an arm, what it does may be chance." == chance
 
 
-def test_inferred_paths() -> None:
-    """Paths are there, but not what ran beside them: nothing is put back."""
-    _, _, unknown, *_ = said(work(ARMS), is_known=False)
-    assert "it is only inferred which jobs waited for which" in unknown
+def test_runs_whose_graph_is_not_known() -> None:
+    """Of base the second run, of 300 s, is left out: 82 - 100 s, and all runs of new count."""
+    frame = work(
+        {**ARMS, "new": {name: its for name, its in ARMS["new"].items() if "Sign" not in name}}
+    )
+    baseline, candidate = two_sides(frame)
+    runs, new = measured(frame, "base", [100, 300]), measured(frame, "new", [82] * 10)
+    known = replace(runs, jobs=runs.jobs[runs.jobs["run_id"] == 1])
+    adjusted = adjustment(one_sided(baseline, candidate), known, replace(new, jobs=new.jobs[:0]))
+
+    assert adjusted is not None
+    assert adjusted_sentence(baseline, candidate, adjusted, "time to ship").startswith(
+        "Parity-adjusted difference: -9 s instead of -18 s between the means of time to ship (1 "
+        "and 10 of 10 and 10 runs: those whose graph is wholly known)."
+    )
 
 
 def test_table_and_frame() -> None:
     """What became of it, how long, on the path or not; programs get the same rows."""
     arms = work(ARMS)
     found = one_sided(*two_sides(arms))
-    adjusted = adjustment(found, known(arms, "base", [100]), known(arms, "new", [82]))
+    adjusted = adjustment(found, measured(arms, "base", [100]), measured(arms, "new", [82]))
     fewer = "in fewer jobs: both do it in “b”"
     assert [
         ["base", "Check", "dropped", "9 s", "yes, 9 s", "-9 s", "10 of 10", "step", "a"],
@@ -84,6 +99,7 @@ def test_table_and_frame() -> None:
     frame = parity_frame(found, adjusted, "base", "new")
     assert [True, False, True] == frame["is_put_back"].tolist()
     assert [-9.0, 3.0] == frame["explained_s"].dropna().tolist()
+    assert [0.0, 0.0] == frame["waits_explained_s"].dropna().tolist()
     pd.testing.assert_series_equal(frame.dtypes, parity_frame([], None, "a", "b").dtypes)
 
 
@@ -95,7 +111,8 @@ MOVED: Work = {
 
 def test_moved_work_in_words() -> None:
     """An arm that only does work elsewhere does all of it; what fetches there is dropped."""
-    first, moves, *_ = said(work({**MOVED, "base": {**MOVED["base"], "a/Check": (3, None)}}))
+    unknown = work({**MOVED, "base": {**MOVED["base"], "a/Check": (3, None)}})
+    first, moves, *_ = said(unknown, is_known=False)
     assert (
         "By names and roles (10 and 10 warm runs), new drops “Fetch b, unpack” and “Check” (5 s, "
         "path not known); moves “Build” (9 s on the path) to “b”."
@@ -115,7 +132,7 @@ def test_what_is_perhaps_not_needed_in_words() -> None:
     """
     What an arm fetched and now makes itself is told with what it makes; shorter where asked.
 
-    Pieces of one job share what is exclusive: of 12 + 6 s on the path all 18 count.
+    Of 12 + 6 s on the path all 18 count.
     """
     arms: Work = {
         "base": {

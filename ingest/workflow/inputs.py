@@ -1,0 +1,151 @@
+"""
+The inputs that a workflow file declares, and what they may be before a run.
+
+Sources: GitHub docs, "Workflow syntax for GitHub Actions", `on.workflow_call.inputs` and
+`on.workflow_dispatch.inputs`; actions/runner, `ConvertToWorkflowJobInputs` (types and defaults).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingest.workflow.evaluation import Contexts
+from ingest.workflow.parse import Value
+from ingest.workflow.scalars import Scalar
+from ingest.workflow.templates import values_of
+from ingest.workflow.values import (
+    ANYTHING,
+    EITHER,
+    NULL,
+    Members,
+    Possible,
+    each_once,
+    parts_of_text,
+    text_of_parts,
+)
+
+_DISPATCH = "workflow_dispatch"
+_CALL = "workflow_call"
+_EMPTY: Mapping[str, Possible] = {"boolean": (False,), "number": (0.0,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """
+    One input.
+
+    Attributes:
+        type: `string` where the file says nothing.
+        default: As written; None where the file gives none.
+        options: Of a `choice`.
+    """
+
+    type: str
+    default: Scalar | None
+    options: tuple[Scalar, ...] = ()
+
+
+Inputs = Mapping[str, Input]
+"""By lower-case name: GitHub tells inputs apart without regard to case."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredInputs:
+    """What a file asks of who starts it by hand, and of who calls it."""
+
+    of_dispatch: Inputs
+    of_call: Inputs
+
+
+def declared_inputs(triggers: Value | None) -> DeclaredInputs:
+    """What stands under `on:`; what is no declaration is left out."""
+    return DeclaredInputs(_inputs(triggers, _DISPATCH), _inputs(triggers, _CALL))
+
+
+def inputs_of_run(declared: DeclaredInputs, event: str | None) -> Members:
+    """
+    What `inputs` holds in the file that a run ran.
+
+    Args:
+        declared: By that file.
+        event: Of the run; None where it is not known.
+    """
+    by_hand = {name: _of_a_person(each) for name, each in declared.of_dispatch.items()}
+    if event is None:
+        known = {name: each_once((*values, *NULL)) for name, values in by_hand.items()}
+        return Members(known, ANYTHING)
+    return Members(by_hand if event == _DISPATCH else {}, NULL)
+
+
+def inputs_of_call(
+    declared: DeclaredInputs, given: Mapping[str, Value], caller: Contexts
+) -> Members:
+    """
+    What `inputs` holds in a called file.
+
+    Args:
+        declared: By that file.
+        given: By its caller's `with:`.
+        caller: What is known where that is written, any leg of its matrix.
+    """
+    by_name = {name.lower(): value for name, value in given.items()}
+    known: dict[str, Possible] = {}
+    contexts = {"github": caller.get("github", ANYTHING), "inputs": (Members(known, ANYTHING),)}
+    for name, each in declared.of_call.items():
+        value = by_name.get(name)
+        if isinstance(value, Scalar):
+            known[name] = _typed(each.type, scalar_values(value, caller))
+        elif each.default is not None:
+            known[name] = _typed(each.type, scalar_values(each.default, contexts))
+        else:
+            known[name] = _EMPTY.get(each.type, ("",))
+    return Members(known, NULL)
+
+
+def scalar_values(scalar: Scalar, contexts: Contexts) -> Possible:
+    """What a scalar of a file may be, its expressions evaluated."""
+    if isinstance(scalar.value, str):
+        return values_of(scalar.value, contexts)
+    return (scalar.value,)
+
+
+def _of_a_person(asked: Input) -> Possible:
+    """What somebody who starts a run by hand may give; nothing through the API."""
+    match asked.type:
+        case "boolean":
+            return (*EITHER, "")
+        case "choice":
+            texts = (option.shown for option in asked.options)
+            return each_once((*texts, *_defaults(asked), ""))
+        case _:
+            return each_once((*ANYTHING, *_defaults(asked)))
+
+
+def _defaults(asked: Input) -> Possible:
+    return () if asked.default is None else (asked.default.shown,)
+
+
+def _typed(kind: str, values: Possible) -> Possible:
+    """A text input holds the text of what it is given."""
+    if kind != "string":
+        return values
+    return each_once(text_of_parts(parts_of_text(value)) for value in values)
+
+
+def _inputs(triggers: Value | None, trigger: str) -> Inputs:
+    of_trigger = triggers.get(trigger) if isinstance(triggers, dict) else None
+    listed = of_trigger.get("inputs") if isinstance(of_trigger, dict) else None
+    if not isinstance(listed, dict):
+        return {}
+    return {name.lower(): _input(each) for name, each in listed.items()}
+
+
+def _input(described: Value) -> Input:
+    fields = described if isinstance(described, dict) else {}
+    kind, default, options = fields.get("type"), fields.get("default"), fields.get("options")
+    return Input(
+        type=kind.text if isinstance(kind, Scalar) else "string",
+        default=default if isinstance(default, Scalar) else None,
+        options=tuple(each for each in options if isinstance(each, Scalar))
+        if isinstance(options, list)
+        else (),
+    )

@@ -1,0 +1,30 @@
+-- When did the steps of the jobs of the measured graph run?
+--
+-- Grain: one row per job of measured_jobs and step of it that took time.
+--
+-- Parameters
+--   $experiment  VARCHAR    name of the experiment
+--   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--
+-- Columns
+--   job_id     BIGINT   the job
+--   number     INTEGER  number of the step
+--   step_name  VARCHAR  name of the step; NULL where it has none
+--   begun_s    DOUBLE   its start, seconds from the start of its job
+--   ended_s    DOUBLE   its end, likewise; neither before the job nor after it
+select
+    spans.job_id,
+    spans.number,
+    spans.step_name,
+    spans.begun_s,
+    spans.ended_s,
+from arm_attempt_clocks as attempts
+inner join job_slacks as slacks
+    on
+        attempts.run_id = slacks.run_id
+        and attempts.run_attempt = slacks.run_attempt
+inner join step_spans as spans on slacks.job_id = spans.job_id
+where attempts.is_counted and spans.ended_s > spans.begun_s
+order by
+    spans.job_id asc,
+    spans.number asc
