@@ -1,6 +1,17 @@
 -- Contents are stored in parts: DuckDB reads 2,048 values of a column at a time, whatever their size,
 -- and two thousand files of 500 KB fit into no memory that an ingest may take.
 
+-- Messages of more than 8,000 bytes are cut, as newer versions cut them where they come in.
+
+update run_attempts
+set message = left(message, 1900) || '… [cut, ' || left(sha256(message), 8) || ']'
+where strlen(message) > 8000;
+update pull_request_commits
+set message = left(message, 1900) || '… [cut, ' || left(sha256(message), 8) || ']'
+where strlen(message) > 8000;
+comment on column run_attempts.message is 'Message of the head commit, cut after 8,000 bytes';
+comment on column pull_request_commits.message is 'Message, cut after 8,000 bytes';
+
 create table contents_in_parts (
     blob_sha varchar not null,
     part integer not null,
