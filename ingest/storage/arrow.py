@@ -51,20 +51,21 @@ def upsert(
         connection.execute(f"insert or replace into {table} by name select * from incoming")
 
 
-def size_of(value: object) -> int:
+def size_of(value: Any) -> int:  # noqa: ANN401 - of any value
     """About how many bytes a value, a record or a list of records takes in DuckDB."""
     if isinstance(value, str):
         return len(value) + _VALUE_BYTES
     if isinstance(value, tuple | list):
         return sum(map(size_of, value)) + _VALUE_BYTES
-    if is_dataclass(value):
-        return sum(size_of(getattr(value, name)) for name in _field_names(type(value)))
-    return _VALUE_BYTES
+    size = _VALUE_BYTES
+    for name in _field_names(type(value)):
+        size += size_of(getattr(value, name))
+    return size
 
 
 @cache
 def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def small_batches(items: Iterable[Item]) -> Iterator[list[Item]]:

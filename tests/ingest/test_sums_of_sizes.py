@@ -38,12 +38,12 @@ def _world() -> SmallWorld:
     return small
 
 
-def _a_run(field: str, value: object) -> Callable[[SmallWorld], None]:
-    return lambda small: small.add_run(2, **{field: value}) and None
+def _a_run(**fields: Any) -> Callable[[SmallWorld], object]:  # noqa: ANN401 - of any field
+    return lambda small: small.add_run(2, **fields)
 
 
-def _a_job(field: str, value: object) -> Callable[[SmallWorld], None]:
-    return lambda small: small.add_run(2, job_fields={field: value}) and None
+def _a_job(**fields: object) -> Callable[[SmallWorld], object]:
+    return lambda small: small.add_run(2, job_fields=fields)
 
 
 def _a_commit(small: SmallWorld) -> None:
@@ -74,7 +74,7 @@ _CALLED = [
     {"path": f"o/r/{'d' * 300}/{number}.yml@main", "sha": "a" * 40, "ref": "refs/heads/main"}
     for number in range(200)
 ]
-_GROWING: dict[str, tuple[Callable[[SmallWorld], None], str, object, str]] = {
+_GROWING: dict[str, tuple[Callable[[SmallWorld], object], str, object, str]] = {
     # what grows: how, a question, its answer, what is said
     "message of a run": (
         _a_commit,
@@ -89,56 +89,58 @@ _GROWING: dict[str, tuple[Callable[[SmallWorld], None], str, object, str]] = {
         "",
     ),
     "title of a run": (
-        _a_run("display_title", _LONG),
+        _a_run(display_title=_LONG),
         "select strlen(title) from run_attempts where run_id = 2",
         LONGEST_NAME_BYTES,
         "",
     ),
     "name of a workflow": (
-        _a_run("name", _LONG),
+        _a_run(name=_LONG),
         "select strlen(workflow_name) from run_attempts where run_id = 2",
         LONGEST_NAME_BYTES,
         "",
     ),
     "what a run called": (
-        _a_run("referenced_workflows", _CALLED),
+        _a_run(referenced_workflows=_CALLED),
         "select count(*) from run_attempts",
         1,
         "GitHub gave referenced_workflows as texts of more than 16,000 bytes",
     ),
     "head commit of a run": (
-        _a_run("head_sha", "a" * 30_000),
+        _a_run(head_sha="a" * 30_000),
         "select count(*) from run_attempts",
         1,
         "GitHub gave head_sha as a text of more than 1,000 bytes",
     ),
     "name of a job": (
-        lambda small: small.add_run(2, jobs=[_LONG]) and None,
+        _a_run(jobs=[_LONG]),
         "select strlen(name) from jobs where run_id = 2",
         LONGEST_NAME_BYTES,
         "",
     ),
     "labels of a job": (
-        _a_job("labels", [f"label {number}" for number in range(20_000)]),
-        "select sum(strlen(label)) < 8000 from (select unnest(runner_labels) as label from jobs "
-        "where run_id = 2)",
+        _a_job(labels=[f"label {number}" for number in range(20_000)]),
+        (
+            "select sum(strlen(label)) < 8000 from (select unnest(runner_labels) as label from jobs "
+            "where run_id = 2)"
+        ),
         True,
         "",
     ),
     "page of a job": (
-        _a_job("html_url", _LONG),
+        _a_job(html_url=_LONG),
         "select count(*) from jobs",
         1,
         "GitHub gave html_url as a text of more than 1,000 bytes",
     ),
     "name of a step": (
-        _a_job("steps", [_STEP | {"name": _LONG}]),
+        _a_job(steps=[_STEP | {"name": _LONG}]),
         "select strlen(name) from steps where job_id = 2101",
         LONGEST_NAME_BYTES,
         "",
     ),
     "steps of a run": (
-        _a_job("steps", [_STEP | {"number": number, "name": "x" * 90} for number in range(3_000)]),
+        _a_job(steps=[_STEP | {"number": number, "name": "x" * 90} for number in range(3_000)]),
         "select count(*) from jobs",
         1,
         "its jobs and steps are more than 0 MB: they are left out",
@@ -151,8 +153,10 @@ _GROWING: dict[str, tuple[Callable[[SmallWorld], None], str, object, str]] = {
     ),
     "text of a file": (
         _a_file,
-        "select count(*), max(length(content)) from workflow_contents where blob_sha = "
-        "(select blob_sha from workflow_contents group by blob_sha having count(*) > 1)",
+        (
+            "select count(*), max(length(content)) from workflow_contents where blob_sha = "
+            "(select blob_sha from workflow_contents group by blob_sha having count(*) > 1)"
+        ),
         (31, 2_000),
         "",
     ),
@@ -220,7 +224,7 @@ def test_an_item_beyond_memory(project: Project) -> None:
     project.patch.setattr(convert, "LONGEST_MESSAGE_BYTES", 10**9)
     with SimulatedGithub(small.world) as github:
         with project.patch.context() as patch:
-            patch.setitem(database._CONFIG, "memory_limit", "24MB")  # noqa: SLF001 - scaled down
+            patch.setitem(database._CONFIG, "memory_limit", "24MB")
             outcome = project.ingest(api=github.url)
         assert 1 == outcome.exit_code
         assert "run 4 is left out: it takes more than the 24MB of memory" in outcome.stdout
@@ -236,7 +240,7 @@ def test_killed_before_a_checkpoint(tmp_path: Path) -> None:
     """A log of forty megabytes of the longest messages is replayed within the usual memory."""
     path, left = tmp_path / "working.duckdb", tmp_path / "left.duckdb"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(database._CONFIG, "checkpoint_threshold", "1GB")  # noqa: SLF001 - as it was
+        patch.setitem(database._CONFIG, "checkpoint_threshold", "1GB")
         connection = open_working(path)
     with connection:
         for start in range(0, 5_000, 100):
