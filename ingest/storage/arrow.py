@@ -57,8 +57,9 @@ def size_of(value: Any) -> int:  # noqa: ANN401 - of any value
         return len(value) + _VALUE_BYTES
     if isinstance(value, tuple | list):
         return sum(map(size_of, value)) + _VALUE_BYTES
+    kind: type = type(value)
     size = _VALUE_BYTES
-    for name in _field_names(type(value)):
+    for name in _field_names(kind):
         size += size_of(getattr(value, name))
     return size
 
