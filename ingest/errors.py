@@ -111,6 +111,10 @@ class DatabaseUnusable(LongpoleError):
     """The working database is damaged, newer than this Longpole, or belongs to another API root."""
 
 
+class DatabaseMemoryFull(LongpoleError):
+    """What is to be stored or read at once does not fit into the memory that DuckDB may take."""
+
+
 class WriteFailed(LongpoleError):
     """The disk is full, or a file or folder can't be written."""
 

@@ -13,7 +13,13 @@ from ingest.arms.candidates import candidate_runs, selectors
 from ingest.arms.commit_ranges import commit_range
 from ingest.arms.resolve import judge_rules
 from ingest.config.experiments import Arm, Experiment
-from ingest.errors import ExperimentInvalid, GithubFailure, RowsLeftOut, UnexpectedAnswer
+from ingest.errors import (
+    DatabaseMemoryFull,
+    ExperimentInvalid,
+    GithubFailure,
+    RowsLeftOut,
+    UnexpectedAnswer,
+)
 from ingest.graphs.store import unmapped_attempts
 from ingest.jobs.fetch_and_store import JobFetching
 from ingest.jobs.pending_runs import old_running, pending_ids
@@ -82,7 +88,7 @@ class Gathering:
         for arm in experiment.arm:
             try:
                 wishes += self._wishes(name, experiment, arm)
-            except GithubFailure as failure:
+            except (GithubFailure, DatabaseMemoryFull) as failure:
                 self._failed(f"{name}: arm {arm.name!r}", failure)
             except ExperimentInvalid as mistake:
                 return self._refused(name, mistake)
@@ -129,7 +135,7 @@ class Gathering:
         before = self._files.fetched_count
         selected = self._selected_runs(name, experiment)
         try:
-            for attempts in unmapped_attempts(self._reader.connection, selected):
+            for attempts in unmapped_attempts(self._reader.working, selected):
                 wanted = [attempt.ran for attempt in attempts]
                 files_of(wanted, self._files.look_up, self._known.read)
         finally:

@@ -161,9 +161,15 @@ class WorkflowFile:
 
 @dataclass(frozen=True, slots=True)
 class WorkflowContent:
-    """The text of workflow files, untrusted; unique by blob_sha."""
+    """
+    A part of a workflow file's text, untrusted; unique by blob_sha and part.
+
+    Attributes:
+        part: Its place in the text, from 1.
+    """
 
     blob_sha: str
+    part: int
     content: str
 
 

@@ -18,7 +18,7 @@ from ingest.health.verify import faults
 from ingest.plan import Plan
 from ingest.records import Failure
 from ingest.runs.reader import Reader
-from ingest.storage.database import bind, checkpoint, damaged, number
+from ingest.storage.database import bind, checkpoint, damaged, memory_full, number
 from ingest.storage.endings import Ending, save_ending
 from ingest.storage.ingest_log import finish_ingest, start_ingest
 from ingest.storage.runner_prices import save_prices
@@ -111,6 +111,8 @@ class _Session:
             self._story.event(failure.why, "error", what=failure.what)
         try:
             return self._work_on(path)
+        except duckdb.OutOfMemoryException as error:
+            raise memory_full(error) from error
         except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
             raise damaged(path, error) from error
 
@@ -131,7 +133,8 @@ class _Session:
                 working.renew()
                 connection = working.connection
             if not self._plan.is_dry_run:
-                self._map_jobs(connection, known)
+                self._map_jobs(known)
+                connection = working.connection
             self._resolve(connection)
             summary = self._summary(api, _run_count(connection) - runs_before)
             self._finish(connection, ingest_id, summary)
@@ -197,10 +200,14 @@ class _Session:
             self._tally.failures.append(Failure(what, str(end)))
             self._story.event(str(end), "error", what=what)
 
-    def _map_jobs(self, connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> None:
-        if made := map_jobs(connection, known):
+    def _map_jobs(self, known: KnownFiles) -> None:
+        if made := map_jobs(known, self._failed):
             self._story.event(f"{made} job graphs made", graphs=made)
-        scan_files(connection)
+        scan_files(known.connection)
+
+    def _failed(self, what: str, failure: Exception) -> None:
+        self._tally.failures.append(Failure(what, str(failure)))
+        self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))
 
     def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
         is_offline = self._plan.connect is None

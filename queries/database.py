@@ -10,7 +10,7 @@ from queries.catalogue import views_read_by
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
 from queries.snapshot_files import checksum_file, is_as_published, snapshot_before
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 9
 """The version of the facts' schema that the views are written for."""
 
 _TRIES = 5

@@ -2,13 +2,14 @@
 One field of an answer, read without trust.
 
 Missing, null, of another type than expected, and a number out of its range is None; a text that is
-no instant raises `UnexpectedAnswer`.
+no instant, or longer than any of its kind, raises `UnexpectedAnswer`.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ingest.cut import LONGEST_NAME_BYTES, cut
 from ingest.errors import UnexpectedAnswer
 
 SMALL = 2**31 - 1
@@ -22,10 +23,33 @@ def object_at(answer: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] |
     return value if isinstance(value, Mapping) else None
 
 
-def text_at(answer: Mapping[str, Any] | None, key: str) -> str | None:
-    """A text that a database takes."""
+def whole_text_at(answer: Mapping[str, Any] | None, key: str) -> str | None:
+    """A text that a database takes, however long."""
     value = None if answer is None else answer.get(key)
     return storable(value) if isinstance(value, str) else None
+
+
+def text_at(answer: Mapping[str, Any] | None, key: str) -> str | None:
+    """
+    A text that is compared with others, so that it can't be cut.
+
+    Raises:
+        UnexpectedAnswer: It is too long to be stored.
+    """
+    text = whole_text_at(answer, key)
+    if text is not None and len(text.encode()) > LONGEST_NAME_BYTES:
+        raise UnexpectedAnswer(
+            f"GitHub gave {key} as a text of more than {LONGEST_NAME_BYTES:,} bytes."
+        )
+    return text
+
+
+def shown_text_at(
+    answer: Mapping[str, Any] | None, key: str, most_bytes: int = LONGEST_NAME_BYTES
+) -> str | None:
+    """A text, cut where it is too long."""
+    text = whole_text_at(answer, key)
+    return None if text is None else cut(text, most_bytes)
 
 
 def texts_at(answer: Mapping[str, Any], key: str) -> list[str]:

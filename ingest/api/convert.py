@@ -3,7 +3,8 @@ From GitHub's answers to records: pure functions, one per kind of object.
 
 Source: the response schemas of GitHub's OpenAPI description (workflow-run, job, pull-request,
 commit). Old and odd answers lack fields that it requires; these become None. An answer without
-what a record can't do without raises `UnexpectedAnswer`.
+what a record can't do without raises `UnexpectedAnswer`. What people read is cut where it is too
+long; what is compared can't be, and raises as well.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,9 +18,12 @@ from ingest.api.answer_fields import (
     object_at,
     required_integer_at,
     required_text_at,
+    shown_text_at,
     text_at,
     texts_at,
+    whole_text_at,
 )
+from ingest.cut import LONGEST_MESSAGE_BYTES, cut, cut_list
 from ingest.errors import UnexpectedAnswer
 from ingest.records import (
     Job,
@@ -33,6 +37,9 @@ from ingest.records import (
 
 MOST_ATTEMPTS = 1_000
 """GitHub lets a run be re-run fifty times."""
+
+_LONGEST_REFERENCES_BYTES = 16_000
+"""A run may call fifty workflow files ("Reusing workflow configurations")."""
 
 
 def objects(content: object, key: str | None = None) -> list[Mapping[str, Any]]:
@@ -93,7 +100,7 @@ def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
         run_attempt=attempt,
         repository=repository,
         workflow_id=integer_at(answer, "workflow_id"),
-        workflow_name=text_at(answer, "name"),
+        workflow_name=shown_text_at(answer, "name"),
         workflow_path=None if path is None else path.partition("@")[0],
         run_number=integer_at(answer, "run_number"),
         event=text_at(answer, "event"),
@@ -103,8 +110,8 @@ def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
         head_sha=text_at(answer, "head_sha"),
         head_repository=text_at(object_at(answer, "head_repository"), "full_name"),
         head_repository_id=integer_at(object_at(answer, "head_repository"), "id"),
-        title=text_at(answer, "display_title"),
-        message=text_at(object_at(answer, "head_commit"), "message"),
+        title=shown_text_at(answer, "display_title"),
+        message=shown_text_at(object_at(answer, "head_commit"), "message", LONGEST_MESSAGE_BYTES),
         actor=text_at(object_at(answer, "triggering_actor") or object_at(answer, "actor"), "login"),
         created_at=created_at,
         run_started_at=started_at or (created_at if attempt == 1 else None),
@@ -144,16 +151,16 @@ def job(answer: Mapping[str, Any], run_id: int, newest_attempt: int) -> Job:
         job_id=job_id,
         run_id=run_id,
         run_attempt=integer_at(answer, "run_attempt", SMALL) or newest_attempt,
-        name=text_at(answer, "name") or "",
+        name=shown_text_at(answer, "name") or "",
         status=text_at(answer, "status"),
         conclusion=text_at(answer, "conclusion"),
         created_at=instant_at(answer, "created_at"),
         started_at=instant_at(answer, "started_at"),
         completed_at=instant_at(answer, "completed_at"),
         runner_id=integer_at(answer, "runner_id"),
-        runner_name=text_at(answer, "runner_name"),
-        runner_group=text_at(answer, "runner_group_name"),
-        runner_labels=tuple(texts_at(answer, "labels")),
+        runner_name=shown_text_at(answer, "runner_name"),
+        runner_group=shown_text_at(answer, "runner_group_name"),
+        runner_labels=tuple(cut_list(texts_at(answer, "labels"))),
         html_url=text_at(answer, "html_url"),
         steps=tuple(_steps(job_id, objects([] if steps is None else steps))),
     )
@@ -165,7 +172,7 @@ def pull_request(answer: Mapping[str, Any], repository: str) -> PullRequest:
     return PullRequest(
         repository=repository,
         pull_number=required_integer_at(answer, "number", "pull request", SMALL),
-        title=text_at(answer, "title"),
+        title=shown_text_at(answer, "title"),
         state=text_at(answer, "state"),
         is_draft=boolean_at(answer, "draft"),
         author=text_at(object_at(answer, "user"), "login"),
@@ -194,17 +201,17 @@ def pull_request_commits(
     commits = []
     for position, answer in enumerate(answers, start=1):
         commit = object_at(answer, "commit")
-        message = text_at(commit, "message") or ""
+        message = whole_text_at(commit, "message") or ""
         commits.append(
             PullRequestCommit(
                 repository=repository,
                 pull_number=pull_number,
                 sha=required_text_at(answer, "sha", "commit"),
                 position=position,
-                headline=message.partition("\n")[0],
-                message=message,
+                headline=cut(message.partition("\n")[0]),
+                message=cut(message, LONGEST_MESSAGE_BYTES),
                 author=text_at(object_at(answer, "author"), "login")
-                or text_at(object_at(commit, "author"), "name"),
+                or shown_text_at(object_at(commit, "author"), "name"),
                 committed_at=instant_at(object_at(commit, "committer"), "date"),
             )
         )
@@ -212,16 +219,29 @@ def pull_request_commits(
 
 
 def _referenced_workflows(value: object) -> tuple[ReferencedWorkflow, ...] | None:
-    """What it can't do without is path and commit; None where nothing was said."""
+    """
+    What it can't do without is path and commit; None where nothing was said.
+
+    Raises:
+        UnexpectedAnswer: They are more, or longer, than GitHub lets a run call.
+    """
     if not isinstance(value, list):
         return None
-    return tuple(
-        ReferencedWorkflow(path, sha, text_at(entry, "ref"))
-        for entry in value
-        if isinstance(entry, Mapping)
-        and (path := text_at(entry, "path")) is not None
-        and (sha := text_at(entry, "sha")) is not None
-    )
+    found = []
+    left = _LONGEST_REFERENCES_BYTES
+    for entry in value:
+        if not isinstance(entry, Mapping):
+            continue
+        path, sha, ref = (text_at(entry, key) for key in ("path", "sha", "ref"))
+        if path is not None and sha is not None:
+            left -= len(path.encode()) + len(sha.encode()) + len((ref or "").encode())
+            found.append(ReferencedWorkflow(path, sha, ref))
+        if left < 0:
+            raise UnexpectedAnswer(
+                "GitHub gave referenced_workflows as texts of more than "
+                f"{_LONGEST_REFERENCES_BYTES:,} bytes."
+            )
+    return tuple(found)
 
 
 def _steps(job_id: int, answers: Iterable[Mapping[str, Any]]) -> Iterable[Step]:
@@ -234,7 +254,7 @@ def _steps(job_id: int, answers: Iterable[Mapping[str, Any]]) -> Iterable[Step]:
         yield Step(
             job_id=job_id,
             number=number,
-            name=text_at(answer, "name"),
+            name=shown_text_at(answer, "name"),
             status=text_at(answer, "status"),
             conclusion=text_at(answer, "conclusion"),
             started_at=instant_at(answer, "started_at"),

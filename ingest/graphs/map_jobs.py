@@ -1,63 +1,92 @@
 """Jobs are marked, and looked up in the files that their attempts ran; needs no network."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
-import duckdb
-
-from ingest.graphs.job_graphs import RULES, JoinedFiles, attempt_graph, joined, look_up
+from ingest.batches import batches
+from ingest.errors import DatabaseMemoryFull
+from ingest.graphs.job_graphs import RULES, JoinedFiles, LookedUp, attempt_graph, joined, look_up
 from ingest.graphs.marks import mark_listed
 from ingest.graphs.step_places import save_step_places
 from ingest.graphs.store import (
     ListedJobs,
     UnmappedAttempt,
+    job_counts,
     jobs_of,
     save_graphs,
     unmapped_attempts,
 )
-from ingest.records import AttemptGraph, JobMarks, JobNeed, JobPlace
+from ingest.records import AttemptGraph, JobPlace
+from ingest.storage.arrow import small_batches
 from ingest.workflow import Graph, JobSteps
 from ingest.workflow_files.attempt_files import AttemptFiles, files_of
 from ingest.workflow_files.known_files import KnownFiles
 
-_MOST_ROWS = 50_000
+_MOST_ATTEMPTS = 300
+_MOST_JOBS = 5_000
 _MOST_GRAPHS = 50
 
+Failed = Callable[[str, Exception], None]
+"""Told of what could not be stored, and why."""
 
-def map_jobs(connection: duckdb.DuckDBPyConnection, known: KnownFiles) -> int:
+
+@dataclass(frozen=True, slots=True)
+class _Mapped:
+    """What is to be stored of one attempt; `steps` as files describe them, by job_id."""
+
+    graph: AttemptGraph
+    found: LookedUp
+    steps: Mapping[int, JobSteps]
+
+
+def map_jobs(known: KnownFiles, failed: Failed) -> int:
     """
     Mark jobs and make their graphs: what is missing, of older rules, or may be better by now.
 
     An attempt whose files are not all known gets a graph from what is known, which the next ingest
-    makes anew. Each transaction holds a few hundred attempts, so that few wait in memory.
+    makes anew. A few thousand jobs at a time are in memory.
 
     Returns:
         How many graphs were made.
     """
+    working = known.working
     made = _Making(known)
     count = 0
-    for unmapped in unmapped_attempts(connection):
+
+    def save(part: Sequence[_Mapped]) -> None:
+        # First, so that graphs are made again if this ends between the two.
+        save_step_places(
+            working.connection,
+            [place.job_id for each in part for place in each.found.places],
+            {job_id: steps for each in part for job_id, steps in each.steps.items()},
+        )
+        save_graphs(
+            working.connection,
+            [each.graph for each in part],
+            [mark for each in part for mark in each.found.marks],
+            [place for each in part for place in each.found.places],
+            [need for each in part for need in each.found.needs],
+        )
+
+    def leave_out(mapped: _Mapped, why: DatabaseMemoryFull) -> None:
+        what = f"job graph of run {mapped.graph.run_id}, attempt {mapped.graph.run_attempt}"
+        failed(what, DatabaseMemoryFull(f"it is left out: {why}"))
+
+    for unmapped in unmapped_attempts(working):
         changed = list(made.changed(unmapped))
-        listed = jobs_of(connection, [(one.run_id, one.run_attempt) for one, *_ in changed])
-        graph_of = {
-            job.job_id: files.graph
-            for one, _, files in changed
-            for job in listed[one.run_id, one.run_attempt].jobs
-        }
-        for pack in _packs(changed, listed):
-            _, _, places, _ = pack
-            # First, so that graphs are made again if this ends between the two.
-            save_step_places(
-                connection,
-                [place.job_id for place in places],
-                dict(_described_steps(places, graph_of)),
-            )
-            save_graphs(connection, *pack)
+        counts = job_counts(working.connection, [_key(graph) for _, graph, _ in changed])
+        counted = [(each, counts.get(_key(each[1]), 0)) for each in changed]
+        for few in batches(counted, _MOST_ATTEMPTS, itemgetter(1), _MOST_JOBS):
+            together = [each for each, _ in few]
+            listed = jobs_of(working.connection, [_key(graph) for _, graph, _ in together])
+            for part in small_batches(_mapped(together, listed)):
+                working.save(part, save, leave_out)
         count += len(changed)
     return count
 
 
 _Changed = tuple[UnmappedAttempt, AttemptGraph, JoinedFiles]
-_Pack = tuple[list[AttemptGraph], list[JobMarks], list[JobPlace], list[JobNeed]]
 
 
 class _Making:
@@ -95,35 +124,26 @@ class _Making:
         return self._made[contents]
 
 
+def _mapped(
+    changed: Sequence[_Changed], listed: Mapping[tuple[int, int], ListedJobs]
+) -> Iterator[_Mapped]:
+    for attempt, graph, made in changed:
+        of_attempt = listed[_key(graph)]
+        jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
+        found = look_up(graph, made.graph, jobs)
+        yield _Mapped(graph, found, dict(_described_steps(made.graph, found.places)))
+
+
 def _described_steps(
-    places: Sequence[JobPlace], graph_of: Mapping[int, Graph | None]
+    graph: Graph | None, places: Sequence[JobPlace]
 ) -> Iterator[tuple[int, JobSteps]]:
-    """What files say of the steps of some jobs, with their job_id; jobs without are left out."""
+    """What the file says of the steps of an attempt's jobs; jobs without are left out."""
     for place in places:
-        graph = graph_of[place.job_id]
         if graph is not None and place.job_key is not None:
             steps = graph.jobs[place.job_key].job.steps
             if steps is not None:
                 yield place.job_id, steps
 
 
-def _packs(
-    changed: Sequence[_Changed], listed: Mapping[tuple[int, int], ListedJobs]
-) -> Iterator[_Pack]:
-    """Rows to be saved together: a few attempts at a time where they have very many edges."""
-    pack: _Pack = ([], [], [], [])
-    graphs, marks, places, needs = pack
-    for attempt, graph, made in changed:
-        of_attempt = listed[attempt.run_id, attempt.run_attempt]
-        jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
-        found = look_up(graph, made.graph, jobs)
-        graphs.append(graph)
-        marks += found.marks
-        places += found.places
-        needs += found.needs
-        if len(places) + len(needs) > _MOST_ROWS:
-            yield pack
-            pack = ([], [], [], [])
-            graphs, marks, places, needs = pack
-    if graphs:
-        yield pack
+def _key(graph: AttemptGraph) -> tuple[int, int]:
+    return graph.run_id, graph.run_attempt

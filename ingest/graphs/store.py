@@ -18,6 +18,7 @@ from ingest.records import (
 )
 from ingest.storage.arrow import register, upsert
 from ingest.storage.database import transaction
+from ingest.storage.working import Working
 from ingest.workflow_files.file_that_ran import Ran
 
 _UNMAPPED = (Path(__file__).parent / "unmapped_attempts.sql").read_text(encoding="utf-8")
@@ -71,7 +72,7 @@ class ListedJobs:
 
 
 def unmapped_attempts(
-    connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int] | None = None
+    working: Working, run_ids: Sequence[int] | None = None
 ) -> Iterator[list[UnmappedAttempt]]:
     """
     Those of some runs, or of all; attempts without jobs need no graph.
@@ -79,10 +80,10 @@ def unmapped_attempts(
     They come in lists of a few hundred runs, each read when it is wanted: what is not unmapped any
     more by then, or not yet when the first is, is left out.
     """
-    rows = connection.execute(_RUNS, {"run_ids": run_ids, "rules": RULES}).fetchall()
+    rows = working.connection.execute(_RUNS, {"run_ids": run_ids, "rules": RULES}).fetchall()
     unmapped = [run_id for (run_id,) in rows]
     for start in range(0, len(unmapped), _MOST_RUNS):
-        yield _read(connection, unmapped[start : start + _MOST_RUNS])
+        yield _read(working.connection, unmapped[start : start + _MOST_RUNS])
 
 
 def _read(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list[UnmappedAttempt]:
@@ -95,6 +96,18 @@ def _read(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list
         ran = Ran(repository, path, event, sha, called_files, base_sha, found_commit)
         found.append(UnmappedAttempt(run_id, attempt, started_at, ran, stored))
     return found
+
+
+def job_counts(
+    connection: duckdb.DuckDBPyConnection, attempts: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], int]:
+    """How many jobs attempts have, by run_id and run_attempt; those without are left out."""
+    register(connection, [_Key(*attempt) for attempt in attempts], _Key)
+    rows = connection.execute(
+        "select run_id, run_attempt, count(*) "
+        "from jobs semi join incoming using (run_id, run_attempt) group by run_id, run_attempt"
+    ).fetchall()
+    return {(run_id, run_attempt): count for run_id, run_attempt, count in rows}
 
 
 def jobs_of(

@@ -1,22 +1,26 @@
 """Jobs and steps: one request per run (per 100 jobs), and one per earlier attempt."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
 from ingest.api import convert
-from ingest.api.client import GithubApi, Json
+from ingest.api.client import GithubApi
 from ingest.api.identity import check_attempt, check_jobs
 from ingest.api.listed import Listed
 from ingest.api.pages import pages
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import Failure, Job, RunAttempt
+from ingest.storage.arrow import size_of
 from ingest.workflow.jobs import MOST_JOBS
 
+MOST_BYTES = 16_000_000
+"""Of the jobs and steps of one run: six times those of 2,000 jobs of 10 steps."""
+
 _WORKERS = 4
-_MOST_WAITING = 16
+_MOST_WAITING = 8
 _SETTLED_AFTER = timedelta(days=1)
 
 
@@ -113,7 +117,8 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     """
     newest = run.newest
     path = f"/repos/{newest.repository}/actions/runs/{newest.run_id}"
-    answers: list[Mapping[str, Json]] = []
+    found: list[Job] = []
+    size = 0
     listed = Listed()
     too_large: list[GithubFailure] = []
     most = MOST_JOBS * newest.run_attempt
@@ -121,7 +126,13 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
         rows = convert.objects(answer.content, "jobs")
         check_jobs(rows, newest)
         listed.add(rows, convert.total_count(answer.content))
-        answers += rows
+        for row in rows:
+            found.append(convert.job(row, newest.run_id, newest.run_attempt))
+            size += size_of(found[-1])
+        if size > MOST_BYTES:
+            raise UnexpectedAnswer(
+                f"its jobs and steps are more than {MOST_BYTES // 1_000_000} MB: they are left out."
+            )
     if too_large:
         raise too_large[0]
     if listed.row_count < listed.most_counted:
@@ -129,9 +140,7 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
             f"GitHub counts {listed.most_counted} jobs and lists {listed.row_count}; "
             "they are read again next time."
         )
-    jobs, contradictions = _once(
-        [convert.job(a, newest.run_id, newest.run_attempt) for a in answers]
-    )
+    jobs, contradictions = _once(found)
     earlier = [_attempt(api, path, newest, number) for number in run.missing_attempts]
     return RunJobs(run, earlier, jobs, contradictions)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
+from ingest.errors import DatabaseMemoryFull, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.jobs.fetch import PendingRun, Result, RunJobs, fetch_all, gone
 from ingest.jobs.not_found import save_gone_run, save_not_found_run
 from ingest.jobs.pending_runs import pending_runs
 from ingest.jobs.store import FetchedRun, save_fetched
 from ingest.records import Failure, RunAttempt
 from ingest.runs.reader import Reader
+from ingest.storage.arrow import small_batches
 from ingest.story import Story
 from ingest.tally import Tally
 
@@ -59,11 +60,13 @@ class JobFetching:
         for _ in self._story.tracked(results, len(pending), "run", _worded):
             pass
 
-    def _settled(self, batches: Iterable[Sequence[Result]]) -> Iterator[Result]:
+    def _settled(self, together: Iterable[Sequence[Result]]) -> Iterator[Result]:
         """Each result once it is stored: those that are there at the same time go together."""
         written = 0
-        for batch in batches:
-            self._save([result for _, result in batch if isinstance(result, RunJobs)])
+        for batch in together:
+            fetched = [result for _, result in batch if isinstance(result, RunJobs)]
+            for part in small_batches(fetched):
+                self._reader.working.save(part, self._save, self._leave_out)
             for run, result in batch:
                 self._tally.fetched.add(run.newest.run_id)
                 if isinstance(result, NotFound):
@@ -77,8 +80,6 @@ class JobFetching:
             yield from batch
 
     def _save(self, fetched: Sequence[RunJobs]) -> None:
-        if not fetched:
-            return
         now = self._reader.now
         runs = [
             FetchedRun(each.run.newest, each.earlier_attempts, each.jobs, each.is_final(now))
@@ -95,6 +96,10 @@ class JobFetching:
             if absent := added.absent_attempts.get(newest.run_id):
                 numbers = ", ".join(str(number) for number in absent)
                 self._failed(f"{_name(newest)}, attempt {numbers}", NotFound(_NOT_FOUND))
+
+    def _leave_out(self, fetched: RunJobs, why: DatabaseMemoryFull) -> None:
+        failure = GithubFailure(f"its jobs are left out: {why}")
+        self._failed(_name(fetched.run.newest), failure)
 
     def _not_found(self, run: PendingRun) -> None:
         """A run without jobs: a failure, until it is sure that GitHub has deleted it."""

@@ -1,9 +1,8 @@
 """Listings of runs: read as far as an arm needs, past 1,000 results, and stored page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from ingest.api import convert
 from ingest.api.answer_fields import instant_at
@@ -11,7 +10,8 @@ from ingest.api.client import Json
 from ingest.api.identity import check_listed_runs
 from ingest.api.listed import Listed
 from ingest.api.pages import page_size
-from ingest.errors import GithubFailure, RowsLeftOut, UnexpectedAnswer
+from ingest.errors import DatabaseMemoryFull, GithubFailure, RowsLeftOut, UnexpectedAnswer
+from ingest.records import RunAttempt, RunPullRequest
 from ingest.runs.listings import (
     MOST_RESULTS,
     MOST_ROWS,
@@ -26,9 +26,6 @@ from ingest.runs.reader import Page, Reader
 from ingest.runs.store import save_runs
 from ingest.storage.database import transaction
 from ingest.storage.http_cache import forget_answers
-
-if TYPE_CHECKING:
-    from ingest.records import RunAttempt, RunPullRequest
 
 
 @dataclass(slots=True)
@@ -165,7 +162,7 @@ class _Reading:
         """The runs of a page; one that can't be read costs that run, not the page."""
         repository = self.listing.repository
         runs: dict[tuple[int, int], RunAttempt] = {}
-        links: dict[tuple[int, int], RunPullRequest] = {}
+        links: dict[int, list[RunPullRequest]] = {}
         for answer in _runs(page.content):
             try:
                 run = convert.run_attempt(answer, repository)
@@ -174,16 +171,30 @@ class _Reading:
                 self.refused.append(failure)
                 continue
             runs[run.run_id, run.run_attempt] = run
-            links |= {(link.run_id, link.pull_number): link for link in linked}
+            links[run.run_id] = linked
         foreign = self.reader.foreign_runs({run_id for run_id, _ in runs}, repository)
         self.refused.extend(map(UnexpectedAnswer, foreign.values()))
-        save_runs(
-            self.reader.connection,
-            [run for run in runs.values() if run.run_id not in foreign],
-            [link for link in links.values() if link.run_id not in foreign],
-            page.cached,
-        )
-        return {run_id for run_id, _ in runs if run_id not in foreign}
+        own = [run for run in runs.values() if run.run_id not in foreign]
+        if not own:
+            save_runs(self.reader.connection, [], [], page.cached)
+
+        def save(part: Sequence[RunAttempt]) -> None:
+            # Only for the page as a whole does its ETag vouch.
+            save_runs(
+                self.reader.connection,
+                part,
+                {link: None for run in part for link in links[run.run_id]},
+                page.cached if len(part) == len(own) else None,
+            )
+
+        left_out: set[int] = set()
+
+        def leave_out(run: RunAttempt, why: DatabaseMemoryFull) -> None:
+            left_out.add(run.run_id)
+            self.refused.append(GithubFailure(f"run {run.run_id} is left out: {why}"))
+
+        self.reader.working.save(own, save, leave_out)
+        return {run.run_id for run in own} - left_out
 
     def _check(self, content: Json) -> None:
         listing = self.listing

@@ -11,6 +11,7 @@ from ingest.api.answer_fields import text_at
 from ingest.api.client import GithubApi, Json
 from ingest.api.convert import an_object
 from ingest.api.pages import pages
+from ingest.cut import LONGEST_NAME_BYTES
 from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
 from ingest.storage.database import transaction
 from ingest.storage.http_cache import CachedAnswer, cached_answer, save_answer
@@ -83,7 +84,8 @@ class Reader:
             with transaction(self.connection):
                 save_answer(self.connection, replace(stored, fetched_at=self.now))
             return Page(url, None, stored.next_url, stored, is_stored=True)
-        if answer.etag is None:
+        vouching = f"{url}{answer.etag}{answer.next_url}"
+        if answer.etag is None or len(vouching) > LONGEST_NAME_BYTES * 3:
             return Page(url, answer.content, answer.next_url, None)
         cached = CachedAnswer(
             url=url,

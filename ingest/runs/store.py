@@ -18,7 +18,7 @@ from ingest.storage.http_cache import CachedAnswer, save_answer
 def save_runs(
     connection: duckdb.DuckDBPyConnection,
     runs: Sequence[RunAttempt],
-    pull_requests: Sequence[RunPullRequest],
+    pull_requests: Iterable[RunPullRequest],
     answer: CachedAnswer | None,
 ) -> None:
     """
@@ -45,7 +45,7 @@ def save_runs(
                 on stored.run_id = incoming.run_id and stored.run_attempt = incoming.run_attempt
             """
         )
-        upsert(connection, "run_pull_requests", pull_requests, RunPullRequest)
+        upsert(connection, "run_pull_requests", list(pull_requests), RunPullRequest)
         save_answer(connection, answer)
 
 

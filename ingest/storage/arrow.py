@@ -1,15 +1,20 @@
-"""Records as Arrow tables: DuckDB takes them thousands of times faster than row by row."""
+"""
+Records as Arrow tables: DuckDB takes them thousands of times faster than row by row.
 
-from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass
+They come in batches of so many bytes: many rows are few bytes as a rule, and far too many at times.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import duckdb
 import pyarrow as pa
 
+from ingest.batches import batches
 from ingest.records import ReferencedWorkflow
 
 _ARROW_TYPES: dict[object, pa.DataType] = {
@@ -29,13 +34,44 @@ _ARROW_TYPES: dict[object, pa.DataType] = {
 }
 _field_types = cache(get_type_hints)
 
+MOST_BYTES = 4_000_000
+"""Of the records in one batch, as `size_of` has it."""
+_MOST_ROWS = 50_000
+_VALUE_BYTES = 8
+
+Item = TypeVar("Item")
+
 
 def upsert(
     connection: duckdb.DuckDBPyConnection, table: str, records: Sequence[Any], kind: type
 ) -> None:
     """Records in place of those that have the same key."""
-    register(connection, records, kind)
-    connection.execute(f"insert or replace into {table} by name select * from incoming")
+    for batch in small_batches(records):
+        register(connection, batch, kind)
+        connection.execute(f"insert or replace into {table} by name select * from incoming")
+
+
+def size_of(value: Any) -> int:  # noqa: ANN401 - of any value
+    """About how many bytes a value, a record or a list of records takes in DuckDB."""
+    if isinstance(value, str):
+        return len(value) + _VALUE_BYTES
+    if isinstance(value, tuple | list):
+        return sum(map(size_of, value)) + _VALUE_BYTES
+    kind: type = type(value)
+    size = _VALUE_BYTES
+    for name in _field_names(kind):
+        size += size_of(getattr(value, name))
+    return size
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+
+
+def small_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items in turn, as many together as one statement or transaction may take; one at least."""
+    yield from batches(items, _MOST_ROWS, size_of, MOST_BYTES)
 
 
 def register(

@@ -8,7 +8,13 @@ from typing import Any
 
 import duckdb
 
-from ingest.errors import DatabaseLocked, DatabaseUnusable, LongpoleError, WriteFailed
+from ingest.errors import (
+    DatabaseLocked,
+    DatabaseMemoryFull,
+    DatabaseUnusable,
+    LongpoleError,
+    WriteFailed,
+)
 from ingest.storage.write_failures import refused
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,8 +28,12 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "TimeZone": "UTC",
     "threads": 2,
     "memory_limit": "64MB",
+    # Its log is replayed within the same memory.
+    "checkpoint_threshold": "8MB",
     "allocator_flush_threshold": "4MB",
 }
+_MOST_MEMORY = "192MB"
+_REFUSED_WRITES = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 
 
 def migrations() -> list[tuple[int, str, str]]:
@@ -45,17 +55,34 @@ def open_working(path: Path) -> duckdb.DuckDBPyConnection:
     The working database at `path`, created if it is not there, migrated to this version.
 
     Raises:
+        DatabaseMemoryFull: It needs more memory than an ingest may take.
         DatabaseUnusable: It is damaged, or was written by a newer Longpole.
         DatabaseLocked: Another program has it open.
         WriteFailed: It can't be written.
     """
     try:
-        connection = duckdb.connect(path, config=_CONFIG)
-    except duckdb.IOException as error:
-        if refused(path, str(error)) is None and not path.exists():
-            raise WriteFailed(f"{path} can't be written: {reason(error)}.") from error
-        raise damaged(path, error) from error
+        return _open(path, _CONFIG)
+    except DatabaseMemoryFull:
+        # An older version may have left a log, or values, that take more than is usual: once.
+        connection = _open(path, _CONFIG | {"memory_limit": _MOST_MEMORY})
+    try:
+        checkpoint(connection)
+    finally:
+        connection.close()
+    return _open(path, _CONFIG)
+
+
+def _open(
+    path: Path, config: dict[str, str | bool | int | float | list[str]]
+) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(path, config=config)
     except duckdb.Error as error:
+        if is_memory_full(error):
+            raise memory_full(error) from error
+        is_missing = isinstance(error, duckdb.IOException) and not path.exists()
+        if is_missing and refused(path, str(error)) is None:
+            raise WriteFailed(f"{path} can't be written: {reason(error)}.") from error
         raise damaged(path, error) from error
     try:
         _migrate(connection, path)
@@ -95,6 +122,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     All or nothing.
 
     Raises:
+        DatabaseMemoryFull: It is more than DuckDB's memory takes: to be stored in smaller parts, by
+            a connection of its own (`Working.renew`).
         WriteFailed: The disk is full or refuses; nothing of the transaction was stored.
     """
     with _worded_writes():
@@ -130,17 +159,35 @@ def checkpoint(connection: duckdb.DuckDBPyConnection) -> None:
     Bring everything into the one file that is to be copied.
 
     Raises:
+        DatabaseMemoryFull: What was committed is safe in the log beside it.
         WriteFailed: The disk is full or refuses; what was committed is safe in the log beside it.
     """
     with _worded_writes():
         connection.execute("checkpoint")
 
 
+def is_memory_full(error: duckdb.Error) -> bool:
+    """Whether DuckDB says in whatever way that its memory does not suffice."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in str(error)
+
+
+def memory_full(error: duckdb.Error) -> DatabaseMemoryFull:
+    """DuckDB's memory does not suffice, worded."""
+    return DatabaseMemoryFull(
+        f"it takes more than the {_CONFIG['memory_limit']} of memory that an ingest gives DuckDB "
+        f"({reason(error)})."
+    )
+
+
 @contextmanager
 def _worded_writes() -> Iterator[None]:
     try:
         yield
-    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+    except duckdb.Error as error:
+        if is_memory_full(error):
+            raise memory_full(error) from error
+        if not isinstance(error, _REFUSED_WRITES):
+            raise
         raise refused(Path("the database"), str(error)) or WriteFailed(
             f"the database can't be written ({reason(error)}): free space on its disk, "
             "then run the same command again to continue."

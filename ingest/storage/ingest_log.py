@@ -6,8 +6,11 @@ from datetime import datetime
 
 import duckdb
 
+from ingest.cut import cut
 from ingest.records import Failure
 from ingest.storage.database import only_row, transaction
+
+_MOST_FAILURES = 100
 
 
 def start_ingest(
@@ -37,8 +40,11 @@ def finish_ingest(
     failures: Sequence[Failure],
     **columns: object,
 ) -> None:
-    """Close the log entry of an ingest; `columns` are those of `ingests`."""
-    values = {**columns, "failures": [asdict(failure) for failure in failures]}
+    """Close an entry of the log, with the first failures; `columns` are those of `ingests`."""
+    kept = [Failure(cut(one.what), cut(one.why)) for one in failures[:_MOST_FAILURES]]
+    if more := len(failures) - len(kept):
+        kept.append(Failure("and more", f"{more:,} other failures and notes, said that night"))
+    values = {**columns, "failures": [asdict(failure) for failure in kept]}
     assignments = ", ".join(f"{column} = ${column}" for column in values)
     with transaction(connection):
         connection.execute(

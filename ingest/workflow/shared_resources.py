@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.cut import cut
 from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow.scalars import Scalar
 from ingest.workflow.templates import Expression, parts_of
 
 Kind = Literal["cache write", "cache read", "concurrency"]
-
-LONGEST_NAME = 500
-"""Characters of a name that are kept."""
 
 _OF_A_BRANCH_OR_RUN = re.compile(
     r"\bgithub\.(ref|ref_name|head_ref|sha|run_id|run_number|run_attempt|event)\b", re.IGNORECASE
@@ -41,7 +39,7 @@ class SharedResource:
     Attributes:
         job_key: The job that uses it; empty for the whole workflow.
         kind: Whether a cache is written or read, or a concurrency group joined.
-        name: Registry reference, cache key or scope, or group, as written, cut at 500 characters.
+        name: Registry reference, cache key or scope, or group, as written; cut where it is long.
         is_branch_bound: It differs between branches or runs: by an expression in its name, or
             because it lies in GitHub's cache, which gives each branch its own.
         is_cancelling: A later run of the group cancels an earlier one.
@@ -70,10 +68,10 @@ def shared_resources(content: str | bytes) -> list[SharedResource]:
     jobs = root.get("jobs")
     for key, job in jobs.items() if isinstance(jobs, dict) else ():
         if isinstance(job, dict):
-            found += _concurrency(key, job.get("concurrency"))
+            found += _concurrency(cut(key), job.get("concurrency"))
             steps = job.get("steps")
             for step in steps if isinstance(steps, list) else ():
-                found += _of_step(key, step)
+                found += _of_step(cut(key), step)
     return list(dict.fromkeys(found))
 
 
@@ -87,7 +85,7 @@ def _concurrency(job_key: str, concurrency: Value | None) -> Iterator[SharedReso
         yield SharedResource(
             job_key,
             "concurrency",
-            group.text[:LONGEST_NAME],
+            cut(group.text),
             _is_of_a_branch_or_run(group.text),
             is_cancelling,
         )
@@ -130,14 +128,14 @@ def _docker_cache(job_key: str, kind: Kind, spec: str) -> Iterator[SharedResourc
     backend = fields.get("type", "registry")
     name = fields.get("ref") or (spec.strip() if not fields else "")
     if backend == "registry" and name:
-        yield SharedResource(job_key, kind, name[:LONGEST_NAME], _is_of_a_branch_or_run(name))
+        yield SharedResource(job_key, kind, cut(name), _is_of_a_branch_or_run(name))
     elif backend == "gha":
         scope = fields.get("scope", "buildkit")
         yield _of_github(job_key, kind, f"gha scope {scope}")
 
 
 def _of_github(job_key: str, kind: Kind, name: str) -> SharedResource:
-    return SharedResource(job_key, kind, name[:LONGEST_NAME], is_branch_bound=True)
+    return SharedResource(job_key, kind, cut(name), is_branch_bound=True)
 
 
 def _is_of_a_branch_or_run(text: str) -> bool:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.api.answer_fields import boolean_at, integer_at, text_at
+from ingest.api.answer_fields import boolean_at, integer_at, text_at, whole_text_at
 from ingest.api.client import GithubApi
 from ingest.api.identity import check_content
-from ingest.errors import GithubFailure, UnexpectedAnswer
-from ingest.records import WorkflowContent, WorkflowFile
+from ingest.batches import batches
+from ingest.errors import AnswerTooLarge, DatabaseMemoryFull, GithubFailure, UnexpectedAnswer
+from ingest.records import WorkflowFile
+from ingest.storage.arrow import small_batches
 from ingest.workflow.parse import LARGEST_FILE_BYTES
 from ingest.workflow.problem import quoted
 from ingest.workflow_files.attempt_files import StoredFile
@@ -25,18 +27,19 @@ from ingest.workflow_files.object_queries import (
     CONTENTS,
     ENTRIES,
     FOLDERS,
+    MOST_OBJECTS,
     REVISIONS,
     ObjectKind,
     ObjectName,
-    batches,
     object_query,
     read_objects,
 )
-from ingest.workflow_files.store import known_problems, save_files
+from ingest.workflow_files.store import FetchedFile, known_problems, save_files
 
 _FOLDER = ".github/workflows"
 _LARGEST_ANSWER_BYTES = 1_000_000
-_MOST_LISTS = 1_000
+_MOST_ENTRIES = 100_000
+"""Files of all folders whose lists are kept: a stranger may have ten thousand in each."""
 _TOO_LARGE = "The file is larger than 1 MB."
 _COMMITS = frozenset({"Commit", "Tag"})  # an annotated tag names a commit's files as well
 _PLAIN = re.compile(r"[\w./-]{1,100}", re.ASCII)
@@ -93,7 +96,7 @@ class FileFetching:
             by_commit[version.repository, version.revision].append(version)
         # Contents of the first commits are stored before the next are asked for: so a small budget
         # of requests gets on from night to night.
-        for commits in batches(sorted(by_commit)):
+        for commits in batches(sorted(by_commit), MOST_OBJECTS):
             self._read_folders(commits)
             self._read_files([version for commit in commits for version in by_commit[commit]])
         return self._known.look_up(versions)
@@ -108,7 +111,7 @@ class FileFetching:
 
     def _read_folders(self, commits: Sequence[tuple[str, str]]) -> None:
         """The list of each commit's folder of workflows; equal folders are listed once."""
-        if len(self._entries) > _MOST_LISTS:
+        if sum(map(len, self._entries.values())) > _MOST_ENTRIES:
             self._entries.clear()
         names = [
             ObjectName(repository, f"{commit}:{_FOLDER}")
@@ -147,19 +150,20 @@ class FileFetching:
             else:
                 wanted.setdefault(entry.blob_sha, []).append(version)
                 sizes[entry.blob_sha] = entry.size
-        self._save(settled)
+        self._save([FetchedFile([file], None) for file in settled])
         names = [ObjectName(users[0].repository, blob) for blob, users in wanted.items()]
-        for batch in batches(names, lambda name: sizes[name.name], _LARGEST_ANSWER_BYTES):
+        for batch in batches(
+            names, MOST_OBJECTS, lambda name: sizes[name.name], _LARGEST_ANSWER_BYTES
+        ):
             self._read_contents(batch, wanted)
 
     def _read_contents(
         self, names: Sequence[ObjectName], wanted: Mapping[str, Sequence[FileVersion]]
     ) -> None:
-        files: list[WorkflowFile] = []
-        contents: list[WorkflowContent] = []
+        fetched: list[FetchedFile] = []
         for name, answer in self._objects(CONTENTS, names):
             blob_sha = name.name
-            content = text_at(answer, "text")
+            content = whole_text_at(answer, "text")
             problem = _unfit(answer)
             if content is not None and problem is None:
                 try:
@@ -167,17 +171,24 @@ class FileFetching:
                 except UnexpectedAnswer as error:
                     self._failed(wanted[blob_sha][0].repository, error)
                     continue
-            if problem is None and content is not None:
-                contents.append(WorkflowContent(blob_sha, content))
-            files += [_file(version, blob_sha, problem) for version in wanted[blob_sha]]
-        self._save(files, contents)
+            files = [_file(version, blob_sha, problem) for version in wanted[blob_sha]]
+            fetched.append(FetchedFile(files, None if problem is not None else content))
+        self._save(fetched)
 
-    def _save(
-        self, files: Sequence[WorkflowFile], contents: Sequence[WorkflowContent] = ()
-    ) -> None:
-        if files:
-            save_files(self._known.connection, files, contents)
-            self.fetched_count += sum(file.blob_sha is not None for file in files)
+    def _save(self, fetched: Sequence[FetchedFile]) -> None:
+        for part in small_batches(fetched):
+            self._known.working.save(part, self._save_part, self._leave_out)
+
+    def _save_part(self, fetched: Sequence[FetchedFile]) -> None:
+        save_files(self._known.connection, fetched)
+        self.fetched_count += sum(
+            file.blob_sha is not None for each in fetched for file in each.files
+        )
+
+    def _leave_out(self, fetched: FetchedFile, why: DatabaseMemoryFull) -> None:
+        file = fetched.files[0]
+        failure = GithubFailure(f"{quoted(file.path)} at {file.commit_sha} is left out: {why}")
+        self._failed(file.repository, failure)
 
     def _is_listed(self, version: FileVersion) -> bool:
         """Whether the folder was read, if only to find that it is not there."""
@@ -194,19 +205,31 @@ class FileFetching:
         self, kind: ObjectKind, names: Sequence[ObjectName]
     ) -> Iterator[tuple[ObjectName, Mapping[str, Any] | None]]:
         """What GitHub tells of objects; those that it refuses are reported and left out."""
-        for batch in batches(name for name in names if name.repository not in self._refused):
-            try:
-                objects = read_objects(batch, self._api.query(*object_query(kind, batch)))
-            except GithubFailure as failure:
-                for repository in dict.fromkeys(name.repository for name in batch):
-                    self._failed(repository, failure)
-                continue
-            for repository, reason in objects.refused.items():
-                self._refused.add(repository)
-                self._failed(repository, GithubFailure(reason))
-            for name, reason in objects.broken.items():
-                self._failed(name.repository, GithubFailure(reason))
-            yield from objects.found.items()
+        asked = (name for name in names if name.repository not in self._refused)
+        for batch in batches(asked, MOST_OBJECTS):
+            yield from self._answered(kind, batch)
+
+    def _answered(
+        self, kind: ObjectKind, batch: Sequence[ObjectName]
+    ) -> Iterator[tuple[ObjectName, Mapping[str, Any] | None]]:
+        """One query; what is too large to be answered at once is asked for in halves."""
+        try:
+            objects = read_objects(batch, self._api.query(*object_query(kind, batch)))
+        except GithubFailure as failure:
+            if isinstance(failure, AnswerTooLarge) and len(batch) > 1:
+                middle = len(batch) // 2
+                yield from self._answered(kind, batch[:middle])
+                yield from self._answered(kind, batch[middle:])
+                return
+            for repository in dict.fromkeys(name.repository for name in batch):
+                self._failed(repository, failure)
+            return
+        for repository, reason in objects.refused.items():
+            self._refused.add(repository)
+            self._failed(repository, GithubFailure(reason))
+        for name, reason in objects.broken.items():
+            self._failed(name.repository, GithubFailure(reason))
+        yield from objects.found.items()
 
 
 def _entries(folder: Mapping[str, Any] | None) -> Iterator[tuple[str, _Entry]]:
@@ -215,7 +238,7 @@ def _entries(folder: Mapping[str, Any] | None) -> Iterator[tuple[str, _Entry]]:
     for entry in listed if isinstance(listed, list) else []:
         if not isinstance(entry, Mapping) or text_at(entry, "type") != "blob":
             continue
-        name, blob_sha = text_at(entry, "name"), text_at(entry, "oid")
+        name, blob_sha = whole_text_at(entry, "name"), text_at(entry, "oid")
         if name is not None and blob_sha is not None:
             yield f"{_FOLDER}/{name}", _Entry(blob_sha, integer_at(entry, "size") or 0)
 
@@ -224,7 +247,7 @@ def _unfit(blob: Mapping[str, Any] | None) -> str | None:
     """Why a content is not stored; None if it is."""
     if (integer_at(blob, "byteSize") or 0) > LARGEST_FILE_BYTES:
         return _TOO_LARGE
-    if blob is None or boolean_at(blob, "isBinary") or text_at(blob, "text") is None:
+    if blob is None or boolean_at(blob, "isBinary") or whole_text_at(blob, "text") is None:
         return "The file is no text."
     if boolean_at(blob, "isTruncated"):
         return "The file is larger than GitHub gives it out (500 KB)."

@@ -12,32 +12,33 @@ from ingest.workflow_files.attempt_files import StoredFile
 from ingest.workflow_files.file_that_ran import FileVersion
 from ingest.workflow_files.store import only_contents, stored_content, stored_files
 
-_MOST_CHARACTERS = 20_000_000
-"""Of the contents whose jobs are kept in memory: those of 1,000 files of usual size."""
+_MOST_BYTES = 40_000_000
+"""Of the jobs that are kept in memory: those of some hundred files of usual size."""
+
+_VALUE_BYTES = 80
+_LEG_BYTES = 350
 
 
 class KnownFiles:
     """
     Workflow files, without a network.
 
-    Args:
-        working: The working database.
-
     Attributes:
+        working: The working database.
         commits: What a revision that is no commit led to in this ingest, by repository and
             revision; None where it led to none. It is stored nowhere, since it changes.
     """
 
     def __init__(self, working: Working) -> None:
-        self._working = working
+        self.working = working
         self.commits: dict[tuple[str, str], str | None] = {}
         self._workflows: dict[str, Workflow | WorkflowUnreadable] = {}
-        self._character_count = 0
+        self._size = 0
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """To the working database."""
-        return self._working.connection
+        return self.working.connection
 
     def look_up(self, versions: Collection[FileVersion]) -> Mapping[FileVersion, StoredFile]:
         """What is known of files; the others are left out."""
@@ -85,15 +86,27 @@ class KnownFiles:
         """
         if blob_sha not in self._workflows:
             text = stored_content(self.connection, blob_sha)
-            self._character_count += len(text)
-            if self._character_count > _MOST_CHARACTERS:
-                self._workflows.clear()
-                self._character_count = len(text)
+            found: Workflow | WorkflowUnreadable
             try:
-                self._workflows[blob_sha] = read_workflow(text)
+                found = read_workflow(text)
             except WorkflowUnreadable as problem:
-                self._workflows[blob_sha] = problem
+                found = problem
+            size = _size_of(text, found)
+            if self._size + size > _MOST_BYTES:
+                self._workflows.clear()
+                self._size = 0
+            self._size += size
+            self._workflows[blob_sha] = found
         workflow = self._workflows[blob_sha]
         if isinstance(workflow, WorkflowUnreadable):
             raise WorkflowUnreadable(str(workflow))
         return workflow
+
+
+def _size_of(text: str, workflow: Workflow | WorkflowUnreadable) -> int:
+    """About how many bytes the jobs of a file take in memory: up to forty times its text."""
+    if isinstance(workflow, WorkflowUnreadable):
+        return _VALUE_BYTES
+    values = sum(map(text.count, ":,\n"))
+    legs = sum(len(job.matrix.legs or ()) for job in workflow.jobs if job.matrix is not None)
+    return len(text) + values * _VALUE_BYTES + legs * _LEG_BYTES

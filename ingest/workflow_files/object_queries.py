@@ -9,15 +9,14 @@ API" (one such query costs one point, whatever the number of objects).
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from ingest.api.answer_fields import text_at
 from ingest.api.refusals import refusal_of_query
 from ingest.errors import GithubFailure, UnexpectedAnswer
 
-Item = TypeVar("Item")
 MOST_OBJECTS = 100
 """Objects in one query: few enough for GitHub to answer within its ten seconds."""
 
@@ -144,24 +143,6 @@ def _named(path: list[Any], names: Sequence[tuple[int, ObjectName]]) -> ObjectNa
     """The object that an error is about; None where it is about the repository."""
     alias = path[1] if len(path) > 1 else None
     return next((name for number, name in names if alias == f"o{number}"), None)
-
-
-def batches(
-    items: Iterable[Item],
-    weight: Callable[[Item], float] = lambda _item: 0,
-    most_weight: float = 0,
-) -> Iterator[list[Item]]:
-    """Items in turn, as many together as a query may ask for and its answer may weigh."""
-    batch: list[Item] = []
-    total = 0.0
-    for item in items:
-        if batch and (len(batch) == MOST_OBJECTS or total + weight(item) > most_weight):
-            yield batch
-            batch, total = [], 0.0
-        batch.append(item)
-        total += weight(item)
-    if batch:
-        yield batch
 
 
 def _by_repository(names: Sequence[ObjectName]) -> dict[str, list[tuple[int, ObjectName]]]:

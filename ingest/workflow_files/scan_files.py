@@ -1,13 +1,18 @@
 """Workflow files are searched for what their runs share; needs no network."""
 
+from collections.abc import Sequence
+
 import duckdb
 
 from ingest.records import WorkflowResource
 from ingest.storage.arrow import upsert
 from ingest.storage.database import transaction
 from ingest.workflow import WorkflowUnreadable, shared_resources
+from ingest.workflow_files.store import stored_content
 
 _CONTENTS = 100
+_MOST_RESOURCES = 1_000
+"""Of one file, which may name thirty thousand."""
 
 
 def scan_files(connection: duckdb.DuckDBPyConnection) -> int:
@@ -19,23 +24,34 @@ def scan_files(connection: duckdb.DuckDBPyConnection) -> int:
     Returns:
         How many contents were searched.
     """
-    count = 0
-    while True:
-        rows = connection.execute(
-            "select blob_sha, content from workflow_contents where not is_scanned limit ?",
-            [_CONTENTS],
-        ).fetchall()
-        if not rows:
-            return count
-        resources = [found for blob_sha, content in rows for found in _of(blob_sha, content)]
-        with transaction(connection):
-            upsert(connection, "workflow_resources", resources, WorkflowResource)
-            connection.execute(
-                "update workflow_contents set is_scanned = true "
-                "where blob_sha in (select unnest(?::varchar[]))",
-                [[blob_sha for blob_sha, _ in rows]],
-            )
-        count += len(rows)
+    rows = connection.execute(
+        "select distinct blob_sha from workflow_contents where not is_scanned order by blob_sha"
+    ).fetchall()
+    unscanned = [blob_sha for (blob_sha,) in rows]
+    searched: list[str] = []
+    resources: list[WorkflowResource] = []
+    for blob_sha in unscanned:
+        searched.append(blob_sha)
+        resources += _of(blob_sha, stored_content(connection, blob_sha))
+        if len(searched) == _CONTENTS or len(resources) > _MOST_RESOURCES:
+            _save(connection, searched, resources)
+            searched, resources = [], []
+    _save(connection, searched, resources)
+    return len(unscanned)
+
+
+def _save(
+    connection: duckdb.DuckDBPyConnection,
+    searched: Sequence[str],
+    resources: Sequence[WorkflowResource],
+) -> None:
+    with transaction(connection):
+        upsert(connection, "workflow_resources", resources, WorkflowResource)
+        connection.execute(
+            "update workflow_contents set is_scanned = true "
+            "where blob_sha in (select unnest(?::varchar[]))",
+            [list(searched)],
+        )
 
 
 def _of(blob_sha: str, content: str) -> list[WorkflowResource]:
@@ -49,4 +65,4 @@ def _of(blob_sha: str, content: str) -> list[WorkflowResource]:
         )
         for one in found
     }
-    return list(by_key.values())
+    return list(by_key.values())[:_MOST_RESOURCES]

@@ -1,24 +1,46 @@
-"""Workflow files and their contents: each content is stored once."""
+"""Workflow files and their contents: each content is stored once, in parts."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from ingest.records import WorkflowContent, WorkflowFile
 from ingest.storage.arrow import register, upsert
-from ingest.storage.database import only_row, transaction
+from ingest.storage.database import transaction
 from ingest.workflow_files.attempt_files import StoredFile
 from ingest.workflow_files.file_that_ran import FileVersion
 
+_PART_CHARACTERS = 2_000
 
-def save_files(
-    connection: duckdb.DuckDBPyConnection,
-    files: Sequence[WorkflowFile],
-    contents: Sequence[WorkflowContent] = (),
-) -> None:
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """
+    What was found out of a file.
+
+    Attributes:
+        files: It as of commits, each once: all of one blob_sha.
+        content: Its text; None where it is stored already, or not to be stored.
+    """
+
+    files: Sequence[WorkflowFile]
+    content: str | None
+
+
+def save_files(connection: duckdb.DuckDBPyConnection, fetched: Sequence[FetchedFile]) -> None:
     """Files as of commits, together with those of their contents that are new."""
+    files = [file for each in fetched for file in each.files]
+    parts = [
+        WorkflowContent(
+            each.files[0].blob_sha or "", number, text[start : start + _PART_CHARACTERS]
+        )
+        for each in fetched
+        if (text := each.content) is not None
+        for number, start in enumerate(range(0, max(len(text), 1), _PART_CHARACTERS), start=1)
+    ]
     with transaction(connection):
-        upsert(connection, "workflow_contents", contents, WorkflowContent)
+        upsert(connection, "workflow_contents", parts, WorkflowContent)
         upsert(connection, "workflow_files", files, WorkflowFile)
 
 
@@ -95,9 +117,9 @@ def stored_content(connection: duckdb.DuckDBPyConnection, blob_sha: str) -> str:
     Raises:
         KeyError: It is not.
     """
-    row = only_row(
-        connection, "select content from workflow_contents where blob_sha = ?", [blob_sha]
-    )
-    if row is None:
+    rows = connection.execute(
+        "select content from workflow_contents where blob_sha = ? order by part", [blob_sha]
+    ).fetchall()
+    if not rows:
         raise KeyError(blob_sha)
-    return str(row[0])
+    return "".join(content for (content,) in rows)

@@ -108,6 +108,18 @@ def _next_for_ever(asked: Asked) -> str:
     return f"{_root(asked)}{_PAGE.sub(f'page={int(page[1]) + 1}', asked.path)}"
 
 
+def _lengthen(
+    field: str, length: int, rows: int | None = None
+) -> Callable[[Asked, list[Any], dict[str, Any]], None]:
+    """Sums of sizes: a text of so many bytes in the first rows, or in each."""
+
+    def change(_asked: Asked, found: list[Any], _envelope: dict[str, Any]) -> None:
+        for row in found[:rows]:
+            row[field] = "x" * length
+
+    return change
+
+
 def _lie(count: int) -> Callable[[Asked, list[Any], dict[str, Any]], None]:
     def change(_asked: Asked, _rows: list[Any], envelope: dict[str, Any]) -> None:
         if "total_count" in envelope:
@@ -200,6 +212,8 @@ _LASTING = {
     "a row in place of another": _changed(_replace_last),
     "a row missing": _changed(_lose),
     "no rows": _changed(_empty),
+    "a text too long to be stored": _changed(_lengthen("html_url", 100_000, rows=1)),
+    "a megabyte beside each row": _changed(_lengthen("beside", 1_000_000)),
     "total_count 0": _changed(_lie(0)),
     "total_count too large": _changed(_lie(1000)),
     "next page is itself": _linked(lambda asked: f"{_root(asked)}{asked.path}"),

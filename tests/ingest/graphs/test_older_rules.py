@@ -71,7 +71,7 @@ def test_killed_in_the_middle(
 
     snapshot = project.database.resolve()
     with monkeypatch.context() as patch:
-        patch.setattr(map_jobs, "_MOST_ROWS", 0)
+        patch.setattr(map_jobs, "_MOST_JOBS", 0)
         patch.setattr(map_jobs, "save_graphs", save_two)
         assert 0 != project.ingest("--no-fetch", token="").exit_code
     assert snapshot == project.database.resolve()

@@ -11,11 +11,9 @@ from ingest.workflow_files.object_queries import (
     CONTENTS,
     ENTRIES,
     FOLDERS,
-    MOST_OBJECTS,
     REVISIONS,
     ObjectKind,
     ObjectName,
-    batches,
     object_query,
     read_objects,
 )
@@ -122,12 +120,3 @@ def test_an_answer_of_another_form(answer: dict[str, Any]) -> None:
     """What is left out is not taken for missing."""
     with pytest.raises(UnexpectedAnswer):
         read_objects(NAMES, answer)
-
-
-def test_batches() -> None:
-    """All items in turn; none holds too many, or weighs too much unless it is a single one."""
-    assert [100, 100, 50] == [len(batch) for batch in batches(range(250))]
-    weights = [4, 4, 4, 20, 1, 1]
-    assert [[4, 4], [4], [20], [1, 1]] == list(batches(weights, float, 10))
-    assert MOST_OBJECTS == 100
-    assert [] == list(batches([]))
