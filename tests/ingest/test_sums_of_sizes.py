@@ -121,8 +121,8 @@ _GROWING: dict[str, tuple[Callable[[SmallWorld], object], str, object, str]] = {
     "labels of a job": (
         _a_job(labels=[f"label {number}" for number in range(20_000)]),
         (
-            "select sum(strlen(label)) < 8000 from (select unnest(runner_labels) as label from jobs "
-            "where run_id = 2)"
+            "select sum(strlen(label)) < 8000 "
+            "from (select unnest(runner_labels) as label from jobs where run_id = 2)"
         ),
         True,
         "",
