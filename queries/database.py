@@ -9,7 +9,7 @@ import duckdb
 from queries.catalogue import views_read_by
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """The version of the facts' schema that the views are written for."""
 
 _TRIES = 5

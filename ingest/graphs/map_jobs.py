@@ -117,7 +117,7 @@ def _packs(
         of_attempt = listed[attempt.run_id, attempt.run_attempt]
         jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
         found = look_up(graph, made.graph, jobs)
-        graphs.append(graph)
+        graphs.append(found.graph)
         marks += found.marks
         places += found.places
         needs += found.needs

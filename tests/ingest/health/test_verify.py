@@ -28,7 +28,7 @@ _SOUND: Mapping[str, Sequence[Mapping[str, object]]] = {
     "run_attempts": [{"run_id": 1, "status": "completed", "created_at": _AT}],
     "jobs": [{"job_id": 11, "run_id": 1, "started_at": _AT}, {"job_id": 12, "run_id": 1}],
     "steps": [{"job_id": 11, "number": 1, "started_at": _AT}],
-    "job_needs": [{"run_id": 1, "job_id": 12, "needed_job_id": 11}],
+    "job_needs": [{"run_id": 1, "waiting_id": 12, "needed_id": 11}],
     "attempt_graphs": [{"run_id": 1}],
     "experiments": [{}],
     "arms": [{}, {"arm": "b", "position": 2}],
@@ -68,7 +68,7 @@ _BROKEN = {
         "steps whose job is not stored: 1, for example job 99.",
     ),
     "05_needs_without_jobs": (
-        "update job_needs set needed_job_id = 99",
+        "update job_needs set needed_id = 99",
         "needs of which one end is no stored job of their attempt: 1, for example job 12.",
     ),
     "06_graphs_without_jobs": (

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.answers import answers
+from queries.errors import NeedsInACircle
 from queries.what_if import MeasuredGraphs, key_savings, measured_graphs
 from tests.build_database import build_database
 from tests.queries.random_graphs import random_attempts
@@ -116,9 +117,9 @@ def test_alone_it_is_the_exclusive_time(tmp_path: Path) -> None:
 def test_a_circle_is_refused() -> None:
     """Jobs that need one another have no end, rather than a wrong one."""
     jobs, needs = measured_rows([[Measured("a", 1, is_milestone=True), Measured("b", 1, (0,))]])
-    back = needs.rename(columns={"job_id": "needed_job_id", "needed_job_id": "job_id"})
+    back = needs.rename(columns={"waiting_id": "needed_id", "needed_id": "waiting_id"})
     needs = pd.concat([needs, back])
-    with pytest.raises(ValueError, match="circle"):
+    with pytest.raises(NeedsInACircle, match="circle"):
         measured_graphs(jobs, needs)
 
 
