@@ -1,6 +1,7 @@
 """The measured job graphs of many attempts at once: when they end if jobs run shorter or longer."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -186,7 +187,7 @@ def measured_graphs(jobs: pd.DataFrame, needs: pd.DataFrame) -> MeasuredGraphs:
     attempts = np.zeros(len(order), dtype=np.int64)
     numbers = jobs.groupby(["run_id", "run_attempt"]).ngroup().to_numpy(dtype=np.int64)
     attempts[~is_joint] = numbers[order[~is_joint]]
-    for first, end in zip(levels_from[1:-1], levels_from[2:], strict=True):
+    for first, end in pairwise(levels_from[1:]):
         start, stop = needed_from[first], needed_from[end]
         before = needed_rows[start:stop]
         begins = needed_from[first:end] - start
