@@ -289,3 +289,34 @@ def test_older_rules_and_a_branch_that_is_not_asked_for(project: Project) -> Non
             connection.execute("update jobs set job_key = null")
         assert 0 == project.ingest("--no-fetch", api=github.url).exit_code
     assert facts == project.facts()
+
+
+def test_matrices_do_not_multiply(project: Project) -> None:
+    """
+    Five dynamic matrices of 40 legs, one after the other: rows as of legs, not of pairs of legs.
+
+    So are those of a database that held the pairs, after the next ingest, without a request; what
+    each job waited for is the same.
+    """
+    leg_count, pair_count = 40, 4 * 40 * 40
+    small = SmallWorld()
+    small.add_run(1, jobs=[f"m{n} ({leg})" for n in range(5) for leg in range(leg_count)])
+    needs = [f"needs: m{n - 1}, " if n else "" for n in range(5)]
+    matrix = "strategy: {matrix: {x: '${{ fromJSON(needs.a.outputs.b) }}'}}"
+    small.add_file(f"jobs: {{{', '.join(f'm{n}: {{{needs[n]}{matrix}}}' for n in range(5))}}}")
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.environ["GITHUB_API_URL"] = github.url
+        assert 0 == project.ingest().exit_code
+    facts = project.facts()
+    pairs = project.needs()
+    assert 4 * 2 * leg_count == len(facts["job_needs"])
+    assert pair_count == len(set(pairs)) == len(pairs)
+    take_back(project, 7)
+    with duckdb.connect(Store(project.database).working) as connection:
+        rows = connection.execute(
+            "select job_id, needed_job_id, source from job_needs order by all"
+        )
+        assert pairs == rows.fetchall()
+    assert 0 == project.ingest("--no-fetch", token="").exit_code
+    assert facts == project.facts()
