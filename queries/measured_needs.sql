@@ -9,7 +9,7 @@
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
 --
 -- Columns
---   waiting_id  BIGINT  the job that waits; below 0 a joint, which no other attempt of the answer has
+--   waiting_id  BIGINT  the job that waits; below 0 a joint, of this attempt alone
 --   needed_id   BIGINT  the job that it needs; below 0 a joint
 with
 slacks as (
@@ -72,24 +72,31 @@ joints as (
         node_id,
         -row_number() over (order by run_id asc, run_attempt asc, node_id asc) as joint_id,
     from passing
+),
+
+edges as (
+    select
+        coalesce(waiting.joint_id, links.waiting_id) as waiting_id,
+        coalesce(needed.joint_id, links.needed_id) as needed_id,
+    from links
+    left join joints as waiting
+        on
+            links.run_id = waiting.run_id
+            and links.run_attempt = waiting.run_attempt
+            and links.waiting_id = waiting.node_id
+            and not links.is_waiting_executed
+    left join joints as needed
+        on
+            links.run_id = needed.run_id
+            and links.run_attempt = needed.run_attempt
+            and links.needed_id = needed.node_id
+            and not links.is_needed_executed
 )
 
 select
-    coalesce(waiting.joint_id, links.waiting_id) as waiting_id,
-    coalesce(needed.joint_id, links.needed_id) as needed_id,
-from links
-left join joints as waiting
-    on
-        links.run_id = waiting.run_id
-        and links.run_attempt = waiting.run_attempt
-        and links.waiting_id = waiting.node_id
-        and not links.is_waiting_executed
-left join joints as needed
-    on
-        links.run_id = needed.run_id
-        and links.run_attempt = needed.run_attempt
-        and links.needed_id = needed.node_id
-        and not links.is_needed_executed
+    waiting_id,
+    needed_id,
+from edges
 order by
-    coalesce(waiting.joint_id, links.waiting_id) asc,
-    coalesce(needed.joint_id, links.needed_id) asc
+    waiting_id asc,
+    needed_id asc

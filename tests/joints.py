@@ -2,7 +2,7 @@
 
 from random import Random
 
-Row = dict[str, object]
+from tests.queries.facts import Row
 
 
 def with_joints(needs: list[Row], seed: int) -> list[Row]:

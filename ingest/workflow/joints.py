@@ -68,16 +68,15 @@ class _Joining:
                 waiting_for.setdefault(number, []).append(row)
         needed: dict[int, list[int]] = {}
         together: dict[tuple[int, ...], list[int]] = {}
-        for numbers in self._of_calls(waiting_for):
-            if len(numbers) > 1:
-                self._chain(numbers, waiting_for, needed)
+        for of_call in self._of_calls(waiting_for):
+            if len(of_call) > 1:
+                self._chain(of_call, waiting_for, needed)
             else:
-                rows = tuple(waiting_for[numbers[0]])
-                together.setdefault(rows, []).extend(numbers)
-        for rows, numbers in together.items():
-            members = [each for number in numbers for each in self._members(number)]
+                together.setdefault(tuple(waiting_for[of_call[0]]), []).extend(of_call)
+        for rows, alike in together.items():
+            members = [each for number in alike for each in self._members(number)]
             nodes = self._joined(self._job_count(rows), members)
-            needed |= {number: [] for number in numbers} | {numbers[0]: nodes}
+            needed |= {number: [] for number in alike} | {alike[0]: nodes}
         for numbers, job_ids in self.waiting:
             nodes = [node for number in numbers for node in needed[number]]
             nodes = self._joined(len(job_ids), nodes)

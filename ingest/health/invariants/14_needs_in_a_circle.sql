@@ -87,11 +87,11 @@ waiting (run_id, run_attempt, node_id, round_number) as (
             waiting.run_id = needs.run_id
             and waiting.run_attempt = needs.run_attempt
             and waiting.node_id = needs.waiting_id
-    inner join waiting as others
+    inner join waiting as waited_for
         on
-            needs.run_id = others.run_id
-            and needs.run_attempt = others.run_attempt
-            and needs.needed_id = others.node_id
+            needs.run_id = waited_for.run_id
+            and needs.run_attempt = waited_for.run_attempt
+            and needs.needed_id = waited_for.node_id
     inner join totals
         on
             waiting.run_id = totals.run_id

@@ -125,7 +125,8 @@ def _pairs(edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(job_id, needed_id) for job_id, needed_id, _ in pairs_of(dict.fromkeys(edges, ""))]
 
 
-Bomb = tuple[Graph, list[tuple[str, tuple[str | None, ...], frozenset[int]]], int]
+Described = Sequence[tuple[str, tuple[str | None, ...], frozenset[int]]]
+Bomb = tuple[Graph, Described, int]
 
 
 def _chained(count: int) -> str:
@@ -150,6 +151,17 @@ def _bombs() -> dict[str, Bomb]:
             join(read_workflow("jobs: {m0: {}" + _chained(5) + "}"), {}),
             [(f"m{n}", (str(leg),), nothing) for n in range(5) for leg in range(256)],
             4 * 256 * 256,
+        ),
+        "five matrices, each after all before it": (
+            join(
+                read_workflow(
+                    "jobs: {m0: {}, m1: {needs: m0}, m2: {needs: [m0, m1]}, "
+                    "m3: {needs: [m0, m1, m2]}, m4: {needs: [m0, m1, m2, m3]}}"
+                ),
+                {},
+            ),
+            [(f"m{n}", (str(leg),), nothing) for n in range(5) for leg in range(256)],
+            10 * 256 * 256,
         ),
         "matrices of callers": (
             _of_call(
@@ -208,7 +220,7 @@ def test_edges_do_not_multiply(name: str) -> None:
 
 
 def _placed(
-    described: Sequence[tuple[str, tuple[str | None, ...], frozenset[int]]],
+    described: Described,
 ) -> tuple[list[Job], dict[int, Place]]:
     """Job n of its key is created at second n, when the one of that number before it has ended."""
     count_of: dict[str, int] = {}
