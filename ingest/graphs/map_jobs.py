@@ -69,7 +69,8 @@ def map_jobs(known: KnownFiles, failed: Failed) -> int:
         )
 
     def leave_out(mapped: _Mapped, why: DatabaseMemoryFull) -> None:
-        what = f"job graph of run {mapped.found.graph.run_id}, attempt {mapped.found.graph.run_attempt}"
+        graph = mapped.found.graph
+        what = f"job graph of run {graph.run_id}, attempt {graph.run_attempt}"
         failed(what, DatabaseMemoryFull(f"it is left out: {why}"))
 
     for unmapped in unmapped_attempts(working):
