@@ -149,6 +149,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "comparison_steps.csv",
         "costs_by_arm.csv",
         "costs_by_attempt.csv",
+        "doubts.csv",
         "freshness.csv",
         "glob_matches.csv",
         "job_durations_by_arm.csv",

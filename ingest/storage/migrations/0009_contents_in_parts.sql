@@ -21,11 +21,12 @@ create table contents_in_parts (
 );
 insert into contents_in_parts
 select
-    blob_sha,
-    numbers.part,
-    substr(content, numbers.part * 2000 - 1999, 2000) as content,
-    is_scanned,
-from workflow_contents, range(1, greatest(1, (length(content) + 1999) // 2000) + 1) as numbers (part);
+    whole.blob_sha,
+    numbers.part_number as part,
+    substr(whole.content, numbers.part_number * 2000 - 1999, 2000) as content,  -- noqa: RF04
+    whole.is_scanned,
+from workflow_contents as whole,
+    range(1, greatest(1, (length(whole.content) + 1999) // 2000) + 1) as numbers (part_number);
 drop table workflow_contents;
 alter table contents_in_parts rename to workflow_contents;
 comment on table workflow_contents is 'The text of workflow files. Grain: one row per content and part of 2,000 characters. Source: GraphQL Blob.text.';

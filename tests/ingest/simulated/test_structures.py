@@ -49,11 +49,10 @@ def test_workflow_file(shared: Path, name: str, structure: tuple[JobPlan, ...]) 
     expected, actual = read_workflow(real), read_workflow(workflow_text(structure))
 
     assert expected.name == actual.name
-    assert [_on_one_line(job) for job in expected.jobs] == [
-        _on_one_line(job) for job in actual.jobs
-    ]
+    assert [_plain(job) for job in expected.jobs] == [_plain(job) for job in actual.jobs]
 
 
-def _on_one_line(job: WorkflowJob) -> WorkflowJob:
-    """The job with its condition on one line, to which GitHub is indifferent."""
-    return job if job.condition is None else replace(job, condition=" ".join(job.condition.split()))
+def _plain(job: WorkflowJob) -> WorkflowJob:
+    """The job with its condition on one line, as GitHub takes it, and without its steps."""
+    condition = None if job.condition is None else " ".join(job.condition.split())
+    return replace(job, condition=condition, steps=None)
