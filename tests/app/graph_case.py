@@ -54,7 +54,7 @@ def graphs(path: Path) -> Path:
                     run_id,
                     source="approximate file",
                 )
-                if run_id != 7 or row["job_id"] != 74
+                if run_id != 7 or row["waiting_id"] != 74
             ),
         ],
         attempt_graphs=[
