@@ -254,12 +254,19 @@ class StepPlace:
 
 @dataclass(frozen=True, slots=True)
 class JobNeed:
-    """That one job of an attempt waited for another; unique by all but source."""
+    """
+    That one job of an attempt waited for another; unique by all but source.
+
+    Attributes:
+        waiting_id: Its job_id; below 0 a joint of the attempt: who waits for a joint waits for all
+            that the joint waits for.
+        needed_id: Of the other; or a joint.
+    """
 
     run_id: int
     run_attempt: int
-    job_id: int
-    needed_job_id: int
+    waiting_id: int
+    needed_id: int
     source: str
 
 

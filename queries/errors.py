@@ -41,6 +41,10 @@ class DatabaseTooOld(DatabaseUnreadable):
     """The database was written by an older Longpole and not yet migrated."""
 
 
+class NeedsInACircle(DatabaseUnreadable):
+    """Stored jobs need one another in a circle."""
+
+
 class UnknownExperiment(LongpoleError):
     """The database holds no such experiment."""
 

@@ -5,17 +5,19 @@ Source: DESIGN section 4, "The file that ran".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from ingest.graphs.marks import mark_superseded
 from ingest.records import AttemptGraph, Job, JobMarks, JobNeed, JobPlace
 from ingest.workflow import (
+    Edge,
     FileReference,
     Graph,
     GraphJob,
     KnownRun,
     MappedJobs,
     Place,
+    TooManyNeeds,
     Unplaced,
     Workflow,
     WorkflowUnreadable,
@@ -50,11 +52,13 @@ class LookedUp:
     What the files of an attempt say of its jobs.
 
     Attributes:
+        graph: What the edges are made from.
         marks: One for each job.
         places: One for each job.
         needs: The edges between the jobs, sorted.
     """
 
+    graph: AttemptGraph
     marks: list[JobMarks]
     places: list[JobPlace]
     needs: list[JobNeed]
@@ -130,7 +134,8 @@ def look_up(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job])
 
     Without a graph all edges are inferred. With one, jobs that are not found in it get what can be
     inferred for them. So does a job that needs what was not found: the job that blocked it may be
-    one of those without a place, and the path must not skip it.
+    one of those without a place, and the path must not skip it. All edges are inferred, too, where
+    the file's are too many: the graph then says so.
 
     Args:
         described: What the graph is made from.
@@ -141,17 +146,50 @@ def look_up(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job])
     mapped = MappedJobs({}, {}) if graph is None else map_jobs(graph, own_jobs)
     jobs = mark_superseded(listed, mapped.most_of_name)
     found = mapped.places
-    if graph is None:
+    edges: dict[Edge, str] | None = None
+    if graph is not None:
+        try:
+            edges = _edges_of_file(described.source, graph, jobs, found)
+        except TooManyNeeds as problem:
+            problems = " ".join(filter(None, [described.problem, str(problem)]))
+            described = replace(described, source=INFERRED, problem=problems)
+    if edges is None:
         edges = dict.fromkeys(inferred_needs(jobs), INFERRED)
-    else:
-        by_file = needs_by_file(graph, jobs, found)
-        beside = inferred_beside_file(graph, jobs, found, by_file)
-        edges = dict.fromkeys(beside, INFERRED) | dict.fromkeys(by_file, described.source)
     needs = [
-        JobNeed(described.run_id, described.run_attempt, job_id, needed_id, source)
-        for (job_id, needed_id), source in sorted(edges.items())
+        JobNeed(described.run_id, described.run_attempt, waiting_id, needed_id, source)
+        for (waiting_id, needed_id), source in sorted(edges.items())
     ]
-    return LookedUp([_marks(job) for job in jobs], list(_places(graph, jobs, found)), needs)
+    marks = [_marks(job) for job in jobs]
+    return LookedUp(described, marks, list(_places(graph, jobs, found)), needs)
+
+
+def _edges_of_file(
+    source: str, graph: Graph, jobs: Sequence[Job], found: Mapping[int, Place | Unplaced]
+) -> dict[Edge, str]:
+    """The edges of a file, and those inferred beside them that it does not have, by source."""
+    by_file = needs_by_file(graph, jobs, found)
+    needed: dict[int, set[int]] = {}
+    for waiting_id, needed_id in by_file:
+        needed.setdefault(waiting_id, set()).add(needed_id)
+    beside = [
+        (job_id, blocker_id)
+        for job_id, blocker_id in inferred_beside_file(graph, jobs, found, by_file)
+        if not _is_needed(job_id, blocker_id, needed)
+    ]
+    return dict.fromkeys(beside, INFERRED) | dict.fromkeys(by_file, source)
+
+
+def _is_needed(waiting_id: int, job_id: int, needed: Mapping[int, set[int]]) -> bool:
+    """Whether the edges lead from one job to another, directly or through joints."""
+    nodes, seen = [waiting_id], {waiting_id}
+    while nodes:
+        further = needed.get(nodes.pop(), set())
+        if job_id in further:
+            return True
+        joints = [node for node in further if node < 0 and node not in seen]
+        nodes += joints
+        seen.update(joints)
+    return False
 
 
 def _marks(job: Job) -> JobMarks:

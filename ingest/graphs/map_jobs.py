@@ -35,7 +35,6 @@ Failed = Callable[[str, Exception], None]
 class _Mapped:
     """What is to be stored of one attempt; `steps` as files describe them, by job_id."""
 
-    graph: AttemptGraph
     found: LookedUp
     steps: Mapping[int, JobSteps]
 
@@ -63,14 +62,15 @@ def map_jobs(known: KnownFiles, failed: Failed) -> int:
         )
         save_graphs(
             working.connection,
-            [each.graph for each in part],
+            [each.found.graph for each in part],
             [mark for each in part for mark in each.found.marks],
             [place for each in part for place in each.found.places],
             [need for each in part for need in each.found.needs],
         )
 
     def leave_out(mapped: _Mapped, why: DatabaseMemoryFull) -> None:
-        what = f"job graph of run {mapped.graph.run_id}, attempt {mapped.graph.run_attempt}"
+        graph = mapped.found.graph
+        what = f"job graph of run {graph.run_id}, attempt {graph.run_attempt}"
         failed(what, DatabaseMemoryFull(f"it is left out: {why}"))
 
     for unmapped in unmapped_attempts(working):
@@ -131,7 +131,7 @@ def _mapped(
         of_attempt = listed[_key(graph)]
         jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
         found = look_up(graph, made.graph, jobs)
-        yield _Mapped(graph, found, dict(_described_steps(made.graph, found.places)))
+        yield _Mapped(found, dict(_described_steps(made.graph, found.places)))
 
 
 def _described_steps(

@@ -1,65 +1,19 @@
-"""Which job of an attempt waited for which: by the workflow file, or inferred from times."""
+"""Which job of an attempt waited for which, inferred from times."""
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 
 from ingest.records import Job
+from ingest.workflow.file_needs import MOST_COMPARISONS, listed_caller
 from ingest.workflow.graph import Graph
+from ingest.workflow.joints import Edge, TooManyNeeds
 from ingest.workflow.mapping import Place, Unplaced
-
-Edge = tuple[int, int]
-"""The job_id of a job, and that of one it waited for."""
 
 _Rank = tuple[datetime, float, int]
 _Ended = tuple[_Rank, Job]
-
-
-def needs_by_file(
-    graph: Graph, jobs: Sequence[Job], places: Mapping[int, Place | Unplaced]
-) -> list[Edge]:
-    """
-    The edges between the jobs of one attempt, sorted.
-
-    Every leg of a job waits for every leg of each job it needs; inside a called workflow only
-    for those of the same leg of the caller, or, where that leg is not sure, for those that ended
-    before it was created. Of what is needed,
-
-    - a key without a job in the attempt (unmapped, or left out of a partial re-run) passes on
-      what it needs itself, as do the callees of a caller that was skipped: then the caller is
-      listed in their place, and waited for;
-    - superseded jobs are not waited for, their replacements are.
-
-    Skipped and carried-over jobs keep their edges: the views tell them apart. Check runs and
-    unmapped jobs have none.
-
-    Args:
-        graph: Of the file that ran.
-        jobs: Of one attempt.
-        places: By job_id, as `map_jobs` has it.
-    """
-    found = ((job, places.get(job.job_id)) for job in jobs if not job.is_check_run)
-    placed = [(job, place) for job, place in found if isinstance(place, Place)]
-    standing: dict[str, list[tuple[Job, Place]]] = {}
-    for job, place in placed:
-        if not job.is_superseded:
-            standing.setdefault(place.key, []).append((job, place))
-    needed_by_key: dict[str, list[tuple[Job, Place]]] = {}
-    edges: set[Edge] = set()
-    for job, place in placed:
-        if place.key not in needed_by_key:
-            keys = _listed_needs(graph, place.key, standing)
-            needed_by_key[place.key] = [each for key in keys for each in standing[key]]
-        edges |= {
-            (job.job_id, needed.job_id)
-            for needed, its_place in needed_by_key[place.key]
-            if needed.job_id != job.job_id
-            and (is_same := _is_same_call(place, its_place)) is not False
-            and (is_same or _may_have_waited(job, needed))
-        }
-    return sorted(edges)
 
 
 def inferred_needs(jobs: Iterable[Job]) -> list[Edge]:
@@ -90,15 +44,17 @@ def inferred_beside_file(
     A job without a place, or whose own needs could not be read, has the edge of `inferred_needs`.
     So has a job that needs, directly or through jobs that did not run, a key that no job of the
     attempt has, or that one without a place may have; but its blocker is looked for among the jobs
-    without a place that may have such a key. Of the latter edges those are left out that lie
-    between jobs on a circle with edges of the file, as clocks that contradict each other can make
-    them.
+    without a place that may have such a key. Edges are left out that lie between jobs on a circle
+    with edges of the file, as clocks that contradict each other can make them: the latter first.
 
     Args:
         graph: Of the file that ran.
         jobs: Of one attempt.
         found: By job_id, as `map_jobs` has it.
         by_file: As `needs_by_file` has it.
+
+    Raises:
+        TooManyNeeds: What jobs need takes more than `MOST_COMPARISONS`.
     """
     unplaced = {job_id for job_id, place in found.items() if isinstance(place, Unplaced)}
     unread = {
@@ -120,8 +76,9 @@ def inferred_beside_file(
             of_key[place.key] = missing.among(strangers, place.key)
         if blocker := _last_before(job, of_key[place.key]):
             mixed.append((job.job_id, blocker.job_id))
-    circular = _on_circles([*own, *mixed, *by_file])
-    return sorted([*own, *(edge for edge in mixed if not circular.issuperset(edge))])
+    mixed = _beside_circles(mixed, [*own, *by_file])
+    own = _beside_circles(own, [*mixed, *by_file])
+    return sorted([*own, *mixed])
 
 
 class _Missing:
@@ -135,6 +92,7 @@ class _Missing:
         self._listed: set[str] = set()
         self._ran: set[str] = set()
         self._doubtful: set[str] = set()
+        self._work = 0
         for job in jobs:
             match found.get(job.job_id):
                 case Place(key) if not job.is_check_run:
@@ -163,15 +121,26 @@ class _Missing:
         waiting = list(self._graph.jobs[key].needs)
         while waiting:
             needed = waiting.pop()
+            self._work += 1
+            if self._work > MOST_COMPARISONS:
+                raise TooManyNeeds(
+                    f"What its jobs need takes more than {MOST_COMPARISONS:,} comparisons."
+                )
             if needed in seen:
                 continue
             seen.add(needed)
-            is_listed = needed in self._listed or _listed_caller(needed, self._listed)
+            is_listed = needed in self._listed or listed_caller(needed, self._listed)
             if needed in self._doubtful or not is_listed:
                 missing.add(needed)
             if needed not in self._ran:
                 waiting += self._graph.jobs[needed].needs
         return missing
+
+
+def _beside_circles(edges: Sequence[Edge], others: Sequence[Edge]) -> list[Edge]:
+    """Those of some edges that do not lie between jobs on a circle."""
+    circular = _on_circles([*edges, *others])
+    return [edge for edge in edges if not circular.issuperset(edge)]
 
 
 def _on_circles(edges: Sequence[Edge]) -> set[int]:
@@ -230,58 +199,3 @@ def _came_earlier(blocker: Job, job: Job) -> bool:
 def _rank(job: Job, completed_at: datetime) -> _Rank:
     ran_s = (completed_at - (job.started_at or completed_at)).total_seconds()
     return completed_at, ran_s, -job.job_id
-
-
-def _listed_needs(graph: Graph, key: str, standing: Mapping[str, object]) -> list[str]:
-    """The nearest keys with jobs in the attempt that a job waits for."""
-    found: dict[str, None] = {}
-    seen: set[str] = set()
-    waiting = list(graph.jobs[key].needs)
-    while waiting:
-        needed = waiting.pop()
-        if needed in seen:
-            continue
-        seen.add(needed)
-        if needed in standing:
-            found[needed] = None
-        elif (caller := _listed_caller(needed, standing)) and not key.startswith(f"{caller}/"):
-            found[caller] = None
-        else:
-            waiting += graph.jobs[needed].needs
-    return list(found)
-
-
-def _listed_caller(key: str, standing: Container[str]) -> str | None:
-    """The nearest caller of a job that the attempt lists in its place."""
-    while key := key.rpartition("/")[0]:
-        if key in standing:
-            return key
-    return None
-
-
-def _is_same_call(place: Place, needed: Place) -> bool | None:
-    """
-    Whether two jobs, as far as they have the same callers, have them in the same legs.
-
-    None where the legs are not sure.
-    """
-    is_sure = True
-    callers, needed_callers = place.key.split("/")[:-1], needed.key.split("/")[:-1]
-    for level, (one, other) in enumerate(zip(callers, needed_callers, strict=False)):
-        if one != other:
-            break
-        legs = place.legs[level], needed.legs[level]
-        is_unsure = level in place.unsure or level in needed.unsure
-        if legs[0] != legs[1] and not (is_unsure and None in legs):
-            return False
-        is_sure = is_sure and not is_unsure
-    return True if is_sure else None
-
-
-def _may_have_waited(job: Job, needed: Job) -> bool:
-    """False where a job was there before the other one had ended."""
-    return (
-        job.created_at is None
-        or needed.completed_at is None
-        or needed.completed_at <= job.created_at
-    )

@@ -34,13 +34,27 @@ known as (
 ),
 
 links as (
+    select *,
+    from need_links
+),
+
+-- A chain without a circle has fewer links than its attempt.
+most_links as (
     select
-        needs.job_id,
-        needs.needed_job_id,
-        date_diff('second', needed.completed_at, waits.ready_at) as margin_s,
-    from needed_jobs as needs
-    inner join job_waits as waits on needs.job_id = waits.job_id
-    inner join job_clocks as needed on needs.needed_job_id = needed.job_id
+        run_id,
+        run_attempt,
+        count(*) as link_count,
+    from links
+    group by run_id, run_attempt
+),
+
+-- From the end of the last job that it needs to its own.
+added as (
+    select
+        waits.job_id,
+        date_diff('second', waits.ready_at, jobs.completed_at) as added_s,
+    from job_waits as waits
+    inner join job_clocks as jobs on waits.job_id = jobs.job_id
 ),
 
 path as (
@@ -70,21 +84,20 @@ avoided as (
             and known.run_attempt = path.run_attempt
 ),
 
--- One row per avoided and job: a shorter chain takes the place of a longer one.
-chains (avoided_job_id, job_id, run_id, run_attempt, chain_slack_s) using key (
-    avoided_job_id, job_id
+-- What each chain from a node to the milestone's end takes at least: all that comes after a job,
+-- and after all that a node passes on. One row per avoided and node: a longer chain takes the place
+-- of a shorter one.
+chains (avoided_job_id, run_id, run_attempt, node_id, after_s, hop_count) using key (
+    avoided_job_id, run_id, run_attempt, node_id
 ) as (
     select
         avoided.avoided_job_id,
-        milestones.job_id,
         avoided.run_id,
         avoided.run_attempt,
-        date_diff('second', milestones.completed_at, known.last_completed_at),
+        milestones.job_id,
+        cast(0 as bigint),
+        0,
     from avoided
-    inner join known
-        on
-            avoided.run_id = known.run_id
-            and avoided.run_attempt = known.run_attempt
     inner join milestone_jobs as milestones
         on
             avoided.run_id = milestones.run_id
@@ -94,51 +107,81 @@ chains (avoided_job_id, job_id, run_id, run_attempt, chain_slack_s) using key (
     union
     select
         chains.avoided_job_id,
-        links.needed_job_id,
         chains.run_id,
         chains.run_attempt,
-        min(chains.chain_slack_s + links.margin_s),
+        links.needed_id,
+        max(chains.after_s + coalesce(added.added_s, 0)),
+        max(chains.hop_count) + 1,
     from chains
-    inner join links on chains.job_id = links.job_id
+    inner join links
+        on
+            chains.run_id = links.run_id
+            and chains.run_attempt = links.run_attempt
+            and chains.node_id = links.waiting_id
+    inner join most_links
+        on
+            chains.run_id = most_links.run_id
+            and chains.run_attempt = most_links.run_attempt
+    left join added on chains.node_id = added.job_id
     left join recurring.chains as found
         on
             chains.avoided_job_id = found.avoided_job_id
-            and links.needed_job_id = found.job_id
+            and chains.run_id = found.run_id
+            and chains.run_attempt = found.run_attempt
+            and links.needed_id = found.node_id
     where
-        chains.avoided_job_id <> links.needed_job_id
+        chains.avoided_job_id <> links.needed_id
+        and chains.hop_count < most_links.link_count
         and (
-            found.job_id is null
-            or chains.chain_slack_s + links.margin_s < found.chain_slack_s
+            found.node_id is null
+            or chains.after_s + coalesce(added.added_s, 0) > found.after_s
         )
     group by
         chains.avoided_job_id,
-        links.needed_job_id,
         chains.run_id,
-        chains.run_attempt
+        chains.run_attempt,
+        links.needed_id
+),
+
+spare as (
+    select
+        chains.avoided_job_id,
+        chains.run_id,
+        chains.run_attempt,
+        chains.node_id as job_id,
+        jobs.run_s,
+        waits.blocker_job_id,
+        date_diff('second', jobs.completed_at, known.last_completed_at) - chains.after_s
+            as chain_slack_s,
+    from chains
+    inner join known
+        on
+            chains.run_id = known.run_id
+            and chains.run_attempt = known.run_attempt
+    inner join job_waits as waits on chains.node_id = waits.job_id
+    inner join job_clocks as jobs on chains.node_id = jobs.job_id
 ),
 
 -- A chain is whole where it reached a job that needs none.
 detours as (
     select
-        chains.avoided_job_id as job_id,
-        min(chains.chain_slack_s) as detour_slack_s,
-    from chains
-    anti join links on chains.job_id = links.job_id
-    where chains.avoided_job_id <> 0
-    group by chains.avoided_job_id
+        avoided_job_id as job_id,
+        min(chain_slack_s) as detour_slack_s,
+    from spare
+    where avoided_job_id <> 0 and blocker_job_id is null
+    group by avoided_job_id
 )
 
 select
-    chains.run_id,
-    chains.run_attempt,
-    chains.job_id,
-    cast(chains.chain_slack_s as double) as slack_s,
+    spare.run_id,
+    spare.run_attempt,
+    spare.job_id,
+    cast(spare.chain_slack_s as double) as slack_s,
     case
         when path.job_id is null then 0.0::double
-        else least(jobs.run_s, detours.detour_slack_s)
+        else least(spare.run_s, detours.detour_slack_s)
     end as exclusive_s,
-from chains
-inner join job_clocks as jobs on chains.job_id = jobs.job_id
-left join path on chains.job_id = path.job_id
-left join detours on chains.job_id = detours.job_id
-where chains.avoided_job_id = 0
+from spare
+left join path on spare.job_id = path.job_id
+left join detours on spare.job_id = detours.job_id
+where spare.avoided_job_id = 0

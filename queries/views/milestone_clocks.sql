@@ -79,29 +79,31 @@ searched as (
     from failures
 ),
 
+-- Jobs, and what passes on needs between them; rows that are there already are not followed again.
 upstream as (
     select
         milestones.run_id,
         milestones.run_attempt,
-        milestones.job_id,
+        milestones.job_id as node_id,
     from milestones
     inner join searched
         on
             milestones.run_id = searched.run_id
             and milestones.run_attempt = searched.run_attempt
+    where milestones.is_executed
     union
     select
-        needs.run_id,
-        needs.run_attempt,
-        needs.needed_job_id,
+        links.run_id,
+        links.run_attempt,
+        links.needed_id as node_id,
     from upstream
-    inner join needed_jobs as needs
+    inner join need_links as links
         on
-            upstream.run_id = needs.run_id
-            and upstream.run_attempt = needs.run_attempt
-            and upstream.job_id = needs.job_id
+            upstream.run_id = links.run_id
+            and upstream.run_attempt = links.run_attempt
+            and upstream.node_id = links.waiting_id
     -- That an unrelated job ended last before a job's creation does not make it needed.
-    where needs.needs_source <> 'inferred'
+    where not links.is_waiting_executed or links.needs_source <> 'inferred'
 ),
 
 need_failures as (
@@ -111,8 +113,8 @@ need_failures as (
         bool_or(not failures.is_doubtful) as is_need_failed,
         bool_or(failures.is_doubtful) as is_need_doubtful,
     from upstream
-    inner join failures on upstream.job_id = failures.job_id
-    where upstream.job_id not in (select milestones.job_id, from milestones)
+    inner join failures on upstream.node_id = failures.job_id
+    where upstream.node_id not in (select milestones.job_id, from milestones)
     group by upstream.run_id, upstream.run_attempt
 )
 

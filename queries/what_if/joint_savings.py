@@ -115,8 +115,8 @@ class _Game:
         graphs = self.graphs.of_attempts(np.unique(rows["number"]).astype(np.int64))
         by_player_s = np.zeros((player_count, len(before_s)))
         np.add.at(by_player_s, (rows["player"], rows["place"]), rows["less_s"])
-        by_player_s = by_player_s[:, graphs.jobs]
-        first_s = before_s[graphs.jobs]
+        by_player_s = graphs.by_row(by_player_s)
+        first_s = graphs.by_row(before_s)
         sets = np.arange(2**player_count)[:, None] >> np.arange(player_count) & 1
         clocks_s = [graphs.ends(first_s + is_in @ by_player_s).clocks_s for is_in in sets]
         return clocks_s[0] - np.array(clocks_s)
@@ -150,4 +150,4 @@ def _shapley(values: Seconds) -> Seconds:
 
 def _clocks_s(graphs: MeasuredGraphs, less_s: Seconds) -> Seconds:
     """Of each attempt, where its jobs, by their places, take so many seconds less."""
-    return graphs.ends(less_s[graphs.jobs]).clocks_s
+    return graphs.ends(graphs.by_row(less_s)).clocks_s

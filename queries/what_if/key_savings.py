@@ -105,11 +105,11 @@ def _together(jobs: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
         {
             "place": graphs.jobs,
             "number": graphs.attempts,
-            "code": codes[graphs.jobs],
+            "code": graphs.by_row(codes, -1),
             "size": 1 + np.diff(graphs.needed_from),
         }
     )
-    cases = rows[is_on_path[graphs.jobs]].drop_duplicates(["number", "code"])
+    cases = rows[graphs.by_row(is_on_path)].drop_duplicates(["number", "code"])
     cases = cases.sort_values(["number", "code"], ignore_index=True)
     sizes = rows.groupby("number")["size"].sum().to_numpy()[cases["number"]]
     found = pd.concat(
@@ -148,11 +148,12 @@ def _without(
     numbers = cases["number"].to_numpy(dtype=np.int64)
     measured_s = graphs.ends(np.zeros(len(graphs.jobs))).clocks_s[numbers]
     changed = graphs.of_attempts(numbers)
-    is_of_key = codes[changed.jobs] == cases["code"].to_numpy()[changed.attempts]
-    ends = changed.ends(np.where(is_of_key, runs_s[changed.jobs], 0.0))
-    new = np.flatnonzero(changed.on_path(ends) & ~is_on_path[changed.jobs] & ~is_of_key)
-    # The longest of each case comes last, and stays; in a tie the one with the smaller row.
-    new = new[np.lexsort((-new, runs_s[changed.jobs[new]]))]
+    codes, runs_s = changed.by_row(codes, -1), changed.by_row(runs_s)
+    is_of_key = codes == cases["code"].to_numpy()[changed.attempts]
+    ends = changed.ends(np.where(is_of_key, runs_s, 0.0))
+    new = np.flatnonzero(changed.on_path(ends) & ~changed.by_row(is_on_path) & ~is_of_key)
+    # The longest of each case comes last, and stays; in a tie the one with the smaller rank.
+    new = new[np.lexsort((-changed.ranks[new], runs_s[new]))]
     next_codes = np.full(len(cases), -1)
-    next_codes[changed.attempts[new]] = codes[changed.jobs[new]]
+    next_codes[changed.attempts[new]] = codes[new]
     return pd.DataFrame({"together_s": measured_s - ends.clocks_s, "next_code": next_codes})

@@ -1,11 +1,14 @@
 """The measured job graphs of many attempts at once: when they end if jobs run shorter or longer."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from queries.errors import NeedsInACircle
 
 Seconds: TypeAlias = npt.NDArray[np.float64]
 Places: TypeAlias = npt.NDArray[np.int64]
@@ -31,11 +34,16 @@ class MeasuredGraphs:
     """
     The jobs of attempts with what they add and need; made by `measured_graphs`.
 
-    Its rows are the jobs, those that need none first and each after all that it needs, so that all
-    jobs of one level are worked out at once, of all attempts.
+    Its rows are the jobs and joints, those that need none first and each after all that it needs,
+    so that all of one level are worked out at once, of all attempts. Who needs a joint needs all
+    that the joint needs.
 
     Attributes:
-        jobs: Of each row the place of its job in the frame that the graphs were made of.
+        jobs: Of each row the place of its job in the frame that the graphs were made of; that
+            behind the last for joints.
+        is_joint: Of each row.
+        ranks: Of each row which of two that end at once comes first: of jobs those with fewer jobs
+            before them, then with the smaller id. Of joints it means nothing.
         attempts: Of each row the number of its attempt, from 0.
         added_s: Of each row what it adds to the end of the last job that it needs.
         levels: First row of each level, and the number of rows.
@@ -46,6 +54,8 @@ class MeasuredGraphs:
     """
 
     jobs: Places
+    is_joint: Marks
+    ranks: Places
     attempts: Places
     added_s: Seconds
     levels: Places
@@ -54,12 +64,23 @@ class MeasuredGraphs:
     milestones: Places
     milestones_from: Places
 
+    def by_row(self, values: npt.NDArray[Any], of_joints: object = 0) -> npt.NDArray[Any]:
+        """
+        What jobs have, by row.
+
+        Args:
+            values: By the place of the job in the frame; of several dimensions the last.
+            of_joints: What joints have.
+        """
+        behind = np.full((*values.shape[:-1], 1), of_joints, dtype=values.dtype)
+        return np.concatenate([values, behind], axis=-1)[..., self.jobs]
+
     def ends(self, less_s: Seconds) -> Ends:
         """
         When the jobs end if they run so many seconds less; waits take what they took.
 
         Args:
-            less_s: By row; negative for longer, 0 for as measured.
+            less_s: By row; negative for longer, 0 for as measured, and for joints.
         """
         jobs_s = self.added_s - less_s
         for first, end in zip(self.levels[1:-1], self.levels[2:], strict=True):
@@ -73,17 +94,22 @@ class MeasuredGraphs:
         """
         Which rows are on the critical path then: from the milestone's last job back along blockers.
 
-        In a tie the job with the fewest levels before it, then with the smaller id.
+        In a tie the job with the smallest rank; joints are none.
         """
         marks = np.zeros(len(self.jobs), dtype=np.bool_)
-        at = _last(
-            ends.jobs_s, self.milestones, self.milestones_from[:-1], self.milestones_from[1:]
-        )
+        starts, stops = self.needed_from[:-1], self.needed_from[1:]
+        ranks = self.ranks.copy()
+        for first, end in zip(self.levels[1:-1], self.levels[2:], strict=True):
+            joints = first + np.flatnonzero(self.is_joint[first:end])
+            lasts = _last(ends.jobs_s, ranks, self.needed, starts[joints], stops[joints])
+            ranks[joints] = ranks[lasts]
+        milestones_from = self.milestones_from
+        at = _last(ends.jobs_s, ranks, self.milestones, milestones_from[:-1], milestones_from[1:])
         while at.size:
             marks[at] = True
-            at = at[self.needed_from[at] < self.needed_from[at + 1]]
-            at = _last(ends.jobs_s, self.needed, self.needed_from[at], self.needed_from[at + 1])
-        return marks
+            at = at[starts[at] < stops[at]]
+            at = _last(ends.jobs_s, ranks, self.needed, starts[at], stops[at])
+        return marks & ~self.is_joint
 
     def of_attempts(self, wanted: Places) -> "MeasuredGraphs":
         """
@@ -109,6 +135,8 @@ class MeasuredGraphs:
         milestones = self.milestones[_ranges(self.milestones_from[wanted], end_counts)]
         return MeasuredGraphs(
             jobs=self.jobs[rows],
+            is_joint=self.is_joint[rows],
+            ranks=self.ranks[rows],
             attempts=copies,
             added_s=self.added_s[rows],
             levels=np.unique(np.searchsorted(rows, self.levels)),
@@ -128,42 +156,88 @@ def measured_graphs(jobs: pd.DataFrame, needs: pd.DataFrame) -> MeasuredGraphs:
         needs: Rows of `measured_needs`, at least those of these jobs.
 
     Raises:
-        ValueError: Jobs need one another in a circle, which no workflow file may say.
+        NeedsInACircle: Jobs need one another in a circle, which no workflow file may say.
     """
-    ids = pd.Index(jobs["job_id"].to_numpy(dtype=np.int64))
-    waiting, needed = (
-        np.asarray(ids.get_indexer(needs[column].to_numpy(dtype=np.int64)), dtype=np.int64)
-        for column in ("job_id", "needed_job_id")
+    job_ids = jobs["job_id"].to_numpy(dtype=np.int64)
+    waiting_ids, needed_ids = (
+        needs[column].to_numpy(dtype=np.int64) for column in ("waiting_id", "needed_id")
     )
-    is_known = (waiting >= 0) & (needed >= 0)
-    waiting, needed = waiting[is_known], needed[is_known]
-    depths = _depths(len(jobs), waiting, needed)
-    order = np.lexsort((ids.to_numpy(), depths))
+    joint_ids = np.unique(waiting_ids[waiting_ids < 0])
+    ids = pd.Index(np.concatenate([job_ids, joint_ids]))
+    waiting, needed = (
+        np.asarray(ids.get_indexer(column), dtype=np.int64) for column in (waiting_ids, needed_ids)
+    )
+    waiting, needed = _without_dead_ends(waiting, needed, len(job_ids))
+    # Joints that lead to no job are none.
+    is_kept = np.arange(len(ids)) < len(job_ids)
+    is_kept[waiting] = True
+    kept = np.flatnonzero(is_kept)
+    number_of = np.cumsum(is_kept) - 1
+    waiting, needed = number_of[waiting], number_of[needed]
+    levels = _depths(len(kept), waiting, needed)
+    order = np.lexsort((kept, levels))
     row_of = np.empty_like(order)
     row_of[order] = np.arange(len(order))
     edges = np.lexsort((row_of[needed], row_of[waiting]))
+    needed_rows = row_of[needed[edges]]
+    needed_from = _offsets(np.bincount(row_of[waiting], minlength=len(order)))
+    levels_from = _offsets(np.bincount(levels))
+    is_joint = order >= len(job_ids)
+    depths = np.zeros(len(order), dtype=np.int64)
+    attempts = np.zeros(len(order), dtype=np.int64)
     numbers = jobs.groupby(["run_id", "run_attempt"]).ngroup().to_numpy(dtype=np.int64)
-    attempts = numbers[order].astype(np.int64)
-    milestones = np.flatnonzero(jobs["is_milestone"].to_numpy(dtype=np.bool_)[order])
+    attempts[~is_joint] = numbers[order[~is_joint]]
+    for first, end in pairwise(levels_from[1:]):
+        start, stop = needed_from[first], needed_from[end]
+        before = needed_rows[start:stop]
+        begins = needed_from[first:end] - start
+        depths[first:end] = np.maximum.reduceat(depths[before] + ~is_joint[before], begins)
+        of_joints = np.flatnonzero(is_joint[first:end])
+        attempts[first + of_joints] = attempts[before[begins[of_joints]]]
+    ranks = np.empty_like(order)
+    ranks[np.lexsort((ids.to_numpy()[kept[order]], depths))] = np.arange(len(order))
+    jobs_or_behind = np.minimum(order, len(job_ids))
+    added_s = np.append(jobs["added_s"].to_numpy(dtype=np.float64), 0.0)
+    is_milestone = np.append(jobs["is_milestone"].to_numpy(dtype=np.bool_), False)
+    milestones = np.flatnonzero(is_milestone[jobs_or_behind])
     milestones = milestones[np.argsort(attempts[milestones], kind="stable")]
     return MeasuredGraphs(
-        jobs=order,
+        jobs=jobs_or_behind,
+        is_joint=is_joint,
+        ranks=ranks,
         attempts=attempts,
-        added_s=jobs["added_s"].to_numpy(dtype=np.float64)[order],
-        levels=_offsets(np.bincount(depths)),
-        needed=row_of[needed[edges]],
-        needed_from=_offsets(np.bincount(row_of[waiting], minlength=len(order))),
+        added_s=added_s[jobs_or_behind],
+        levels=levels_from,
+        needed=needed_rows,
+        needed_from=needed_from,
         milestones=milestones,
         milestones_from=_offsets(np.bincount(attempts[milestones])),
     )
 
 
-def _depths(job_count: int, waiting: Places, needed: Places) -> Places:
-    """How many jobs the longest chain before each job has."""
+def _without_dead_ends(waiting: Places, needed: Places, job_count: int) -> tuple[Places, Places]:
+    """The edges between what is known (not below 0) that lead to a job, directly or in the end."""
+    is_led = (waiting >= 0) & (needed >= 0)
+    waiting, needed = waiting[is_led], needed[is_led]
+    by_needed = np.argsort(needed, kind="stable")
+    most = int(max(waiting.max(initial=0), needed.max(initial=0), job_count - 1)) + 1
+    followers_from = _offsets(np.bincount(needed, minlength=most))
+    leads = np.arange(most) < job_count
+    reached = np.flatnonzero(leads)
+    while reached.size:
+        counts = followers_from[reached + 1] - followers_from[reached]
+        followers = np.unique(waiting[by_needed[_ranges(followers_from[reached], counts)]])
+        reached = followers[~leads[followers]]
+        leads[reached] = True
+    return waiting[leads[needed]], needed[leads[needed]]
+
+
+def _depths(node_count: int, waiting: Places, needed: Places) -> Places:
+    """How many nodes the longest chain before each has."""
     edges = np.argsort(needed, kind="stable")
-    followers_from = _offsets(np.bincount(needed, minlength=job_count))
-    left = np.bincount(waiting, minlength=job_count)
-    depths = np.full(job_count, -1)
+    followers_from = _offsets(np.bincount(needed, minlength=node_count))
+    left = np.bincount(waiting, minlength=node_count)
+    depths = np.full(node_count, -1)
     reached, depth = np.flatnonzero(left == 0), 0
     while reached.size:
         depths[reached] = depth
@@ -173,19 +247,24 @@ def _depths(job_count: int, waiting: Places, needed: Places) -> Places:
         left[found] -= passed
         reached, depth = found[left[found] == 0], depth + 1
     if (depths < 0).any():
-        raise ValueError("jobs need one another in a circle")
+        raise NeedsInACircle(
+            "jobs of an attempt need one another in a circle, which no workflow file can say: "
+            "the database is damaged; publish another one with `python -m ingest`."
+        )
     return depths
 
 
-def _last(ends_s: Seconds, rows: Places, starts: Places, stops: Places) -> Places:
-    """Of each range of rows, none of them empty, the one that ends last; the first of a tie."""
+def _last(ends_s: Seconds, ranks: Places, rows: Places, starts: Places, stops: Places) -> Places:
+    """Of each range of rows, none empty, the one that ends last; in a tie of the smallest rank."""
     counts = stops - starts
     among = rows[_ranges(starts, counts)]
     begins = _offsets(counts)[:-1]
     if not among.size:
         return among
     latest_s = np.repeat(np.maximum.reduceat(ends_s[among], begins), counts)
-    latest = np.flatnonzero(ends_s[among] == latest_s)
+    of_latest = np.where(ends_s[among] == latest_s, ranks[among], len(ranks) + ranks.max())
+    first_of_latest = np.repeat(np.minimum.reduceat(of_latest, begins), counts)
+    latest = np.flatnonzero(of_latest == first_of_latest)
     return among[latest[np.searchsorted(latest, begins)]]
 
 

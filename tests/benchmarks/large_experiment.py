@@ -63,7 +63,7 @@ from jobs cross join range(1, $steps + 1) as steps (number)
 where conclusion = 'success'
 """
 _NEEDS = """
-insert into job_needs (run_id, run_attempt, job_id, needed_job_id, source)
+insert into job_needs (run_id, run_attempt, waiting_id, needed_id, source)
 select jobs.run_id, 1, jobs.job_id, needed.job_id, 'workflow file'
 from jobs
 inner join arm_attempts as selected using (run_id)

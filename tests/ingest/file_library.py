@@ -1,6 +1,6 @@
 """Workflow files in memory, and what becomes of the jobs of attempts that ran them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -64,8 +64,30 @@ def mapped(
     (files,) = files_of([ran], library.look_up, library.read)
     made = joined(files, library.read)
     found = look_up(attempt_graph(1, 1, files, made), made.graph, jobs)
-    edges = [(need.job_id, need.needed_job_id, need.source) for need in found.needs]
-    return found.places, edges
+    source_of = {(need.waiting_id, need.needed_id): need.source for need in found.needs}
+    return found.places, pairs_of(source_of)
+
+
+def pairs_of(source_of: Mapping[tuple[int, int], str]) -> list[tuple[int, int, str]]:
+    """
+    The pairs of jobs of edges, sorted: job, needed job, source; a pair that is there twice, twice.
+
+    Args:
+        source_of: By waiting and needed job or joint.
+    """
+    needed: dict[int, list[tuple[int, str]]] = {}
+    for (waiting_id, needed_id), source in source_of.items():
+        needed.setdefault(waiting_id, []).append((needed_id, source))
+    pairs = []
+    for job_id in needed:
+        nodes = [job_id] if job_id > 0 else []
+        while nodes:
+            for needed_id, source in needed[nodes.pop()]:
+                if needed_id < 0:
+                    nodes.append(needed_id)
+                else:
+                    pairs.append((job_id, needed_id, source))
+    return sorted(pairs)
 
 
 def places_of(graph: Graph, names: Iterable[str]) -> dict[str, Place | Unplaced]:

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from ingest import __main__ as command
 from ingest.simulated import SimulatedGithub, SimulatedRepository, World, shapes
 from tests.ingest.fake_time import nobody_waits
+from tests.ingest.file_library import pairs_of
 
 NOW = datetime(2026, 4, 10, 2, 0)
 FACTS = {
@@ -89,6 +90,14 @@ class Project:
         """Ask the published snapshot."""
         with duckdb.connect(self.database.resolve(), read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+    def needs(self) -> list[tuple[int, int, str]]:
+        """Which job waited for which, and how that is known: joints passed through."""
+        rows = self.query("select * from job_needs")
+        found: dict[tuple[int, int], dict[tuple[int, int], str]] = {}
+        for run_id, run_attempt, waiting_id, needed_id, source in rows:
+            found.setdefault((run_id, run_attempt), {})[waiting_id, needed_id] = source
+        return sorted(pair for of_attempt in found.values() for pair in pairs_of(of_attempt))
 
     def facts(self) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of every fact table, in order."""

@@ -103,7 +103,7 @@ def test_superseded_and_check_runs_of_tenstorrent(project: Project, shared: Path
     """Nine check runs have no edge and no reason to be unmapped; no superseded job is on a path."""
     ingested(project, shared, "tenstorrent")
     jobs = view(project, "job_clocks").set_index("job_id")
-    edges = project.query("select job_id, needed_job_id, source from job_needs")
+    edges = project.needs()
 
     assert {"inferred"} == {source for *_, source in edges}
     assert 9 == jobs["is_check_run"].sum()

@@ -41,7 +41,7 @@ def step(job_id: int, number: int, seconds: Sequence[float | None], **more: obje
 def needs(edges: Mapping[int, Sequence[int]], run_id: int = 1, **more: object) -> list[Row]:
     """Edges by the workflow file: each job with those that it needs."""
     return [
-        {"run_id": run_id, "job_id": job_id, "needed_job_id": needed_id, **more}
+        {"run_id": run_id, "waiting_id": job_id, "needed_id": needed_id, **more}
         for job_id, needed in edges.items()
         for needed_id in needed
     ]

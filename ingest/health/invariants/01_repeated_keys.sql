@@ -22,9 +22,9 @@ repeated_keys as (
     group by job_id, number
     having count(*) > 1
     union all
-    select 'job_needs, job ' || job_id || ', needed job ' || needed_job_id as example,
+    select 'job_needs, job ' || waiting_id || ', needed job ' || needed_id as example,
     from job_needs
-    group by run_id, run_attempt, job_id, needed_job_id
+    group by run_id, run_attempt, waiting_id, needed_id
     having count(*) > 1
     union all
     select 'attempt_graphs, run ' || run_id || ', attempt ' || run_attempt as example,

@@ -16,7 +16,6 @@ from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
 
 PLAIN = "jobs: {first: {}, last: {needs: first}}"
 KEYS = "select job_key from jobs order by job_id"
-NEEDS = "select job_id, needed_job_id, source from job_needs order by all"
 
 
 def _runs(folder: Path) -> str:
@@ -65,15 +64,11 @@ def test_tenstorrent(project: Project, shared: Path) -> None:
     project.write(_runs(folder))
     with SimulatedGithub(read_recording(folder)) as github:
         assert 0 == project.ingest(api=github.url).exit_code
-    assert [("inferred", 16)] == project.query(
-        "select source, count(*) from job_needs group by all"
-    )
-    assert [(33467841415, 33467800575)] == project.query(
-        "select job_id, needed_job_id from job_needs where job_id = 33467841415"
-    )
-    assert [(0,)] == project.query(
-        "select count(*) from job_needs inner join jobs using (job_id) where is_check_run"
-    )
+    needs = project.needs()
+    assert ["inferred"] * 16 == [source for *_, source in needs]
+    assert [33467800575] == [needed for job, needed, _ in needs if job == 33467841415]
+    check_runs = project.query("select job_id from jobs where is_check_run")
+    assert {job for job, *_ in needs}.isdisjoint(job for (job,) in check_runs)
     assert [(36, 0, 0)] == project.query(
         "select count(*), count(job_key), count(unmapped_because) from jobs"
     )
@@ -139,13 +134,13 @@ def test_jobs_that_are_fetched_again(project: Project) -> None:
     with SimulatedGithub(small.world) as github:
         project.ingest(api=github.url)
         assert [("first",)] == project.query(KEYS)
-        assert [] == project.query(NEEDS)
+        assert [] == project.needs()
         small.add_run(1, jobs=["first", "last", "stranger"])
         before = len(github.requests)
         assert 0 == project.ingest(api=github.url).exit_code
         assert not [path for path, _ in asked(github, before) if "graphql" in path]
     assert [("first",), ("last",), (None,)] == project.query(KEYS)
-    assert [(1102, 1101, "approximate file")] == project.query(NEEDS)
+    assert [(1102, 1101, "approximate file")] == project.needs()
 
 
 def test_a_re_run(project: Project) -> None:
@@ -162,7 +157,7 @@ def test_a_re_run(project: Project) -> None:
         "select run_attempt, is_final from attempt_graphs order by all"
     )
     expected = [(1102, 1101), (1202, 1201)]
-    assert expected == [edge[:2] for edge in project.query(NEEDS)]
+    assert expected == [edge[:2] for edge in project.needs()]
 
 
 def test_a_job_that_was_replaced_leaves_no_edge(project: Project) -> None:
@@ -175,10 +170,10 @@ def test_a_job_that_was_replaced_leaves_no_edge(project: Project) -> None:
     project.write(PULL_REQUEST_ARM)
     with SimulatedGithub(small.world) as github:
         project.ingest(api=github.url)
-        assert [(1103, 1101)] == [edge[:2] for edge in project.query(NEEDS)]
+        assert [(1103, 1101)] == [edge[:2] for edge in project.needs()]
         small.add_run(1, jobs=["first", "last"])
         project.ingest(api=github.url)
-    assert [(1102, 1101)] == [edge[:2] for edge in project.query(NEEDS)]
+    assert [(1102, 1101)] == [edge[:2] for edge in project.needs()]
 
 
 @pytest.mark.parametrize("is_fetched", [True, False])
@@ -293,4 +288,35 @@ def test_older_rules_and_a_branch_that_is_not_asked_for(project: Project) -> Non
             connection.execute("update attempt_graphs set rules = 0")
             connection.execute("update jobs set job_key = null")
         assert 0 == project.ingest("--no-fetch", api=github.url).exit_code
+    assert facts == project.facts()
+
+
+def test_matrices_do_not_multiply(project: Project) -> None:
+    """
+    Five dynamic matrices of 40 legs, one after the other: rows as of legs, not of pairs of legs.
+
+    So are those of a database that held the pairs, after the next ingest, without a request; what
+    each job waited for is the same.
+    """
+    leg_count, pair_count = 40, 4 * 40 * 40
+    small = SmallWorld()
+    small.add_run(1, jobs=[f"m{n} ({leg})" for n in range(5) for leg in range(leg_count)])
+    needs = [f"needs: m{n - 1}, " if n else "" for n in range(5)]
+    matrix = "strategy: {matrix: {x: '${{ fromJSON(needs.a.outputs.b) }}'}}"
+    small.add_file(f"jobs: {{{', '.join(f'm{n}: {{{needs[n]}{matrix}}}' for n in range(5))}}}")
+    project.write(PULL_REQUEST_ARM)
+    with SimulatedGithub(small.world) as github:
+        project.environ["GITHUB_API_URL"] = github.url
+        assert 0 == project.ingest().exit_code
+    facts = project.facts()
+    pairs = project.needs()
+    assert 4 * 2 * leg_count == len(facts["job_needs"])
+    assert pair_count == len(set(pairs)) == len(pairs)
+    take_back(project, 7)
+    with duckdb.connect(Store(project.database).working) as connection:
+        rows = connection.execute(
+            "select job_id, needed_job_id, source from job_needs order by all"
+        )
+        assert pairs == rows.fetchall()
+    assert 0 == project.ingest("--no-fetch", token="").exit_code
     assert facts == project.facts()

@@ -30,7 +30,7 @@ _SOUND: Mapping[str, Sequence[Mapping[str, object]]] = {
     "run_attempts": [{"run_id": 1, "status": "completed", "created_at": _AT}],
     "jobs": [{"job_id": 11, "run_id": 1, "started_at": _AT}, {"job_id": 12, "run_id": 1}],
     "steps": [{"job_id": 11, "number": 1, "started_at": _AT}],
-    "job_needs": [{"run_id": 1, "job_id": 12, "needed_job_id": 11}],
+    "job_needs": [{"run_id": 1, "waiting_id": 12, "needed_id": 11}],
     "attempt_graphs": [{"run_id": 1}],
     "experiments": [{}],
     "arms": [{}, {"arm": "b", "position": 2}],
@@ -70,7 +70,7 @@ _BROKEN = {
         "steps whose job is not stored: 1, for example job 99.",
     ),
     "05_needs_without_jobs": (
-        "update job_needs set needed_job_id = 99",
+        "update job_needs set needed_id = 99",
         "needs of which one end is no stored job of their attempt: 1, for example job 12.",
     ),
     "06_graphs_without_jobs": (
@@ -120,8 +120,23 @@ _BROKEN = {
             "for example jobs stored 2, logged 1."
         ),
     ),
+    "14_needs_in_a_circle": (
+        (
+            "insert into job_needs by name "
+            "select * replace (11 as waiting_id, -1 as needed_id) from job_needs;"
+            "insert into job_needs by name "
+            "select * replace (-1 as waiting_id, 12 as needed_id) from job_needs limit 1"
+        ),
+        "attempts of which jobs need one another in a circle: 1, for example run 1.",
+    ),
 }
 _STAYS_SOUND = {
+    "a joint between two jobs, whose times contradict each other": (
+        "update job_needs set needed_id = -1; "
+        "insert into job_needs by name "
+        "select * replace (-1 as waiting_id, 11 as needed_id) from job_needs;"
+        "update jobs set created_at = timestamp '2026-04-09 12:00' - interval 1 hour * job_id"
+    ),
     "an end before its start": "update jobs set completed_at = timestamp '2026-04-09 11:00'",
     "no instant at all": "update jobs set started_at = null",
     "an attempt that began while jobs were read": (
@@ -168,6 +183,13 @@ def test_each_invariant_broken(sound: Path, name: str) -> None:
     _change(sound, sql)
     outcome = _verify(sound)
     assert (1, f"wrong: {expected}\n") == (outcome.exit_code, outcome.stdout)
+
+
+@pytest.mark.parametrize("column", ["waiting_id", "needed_id"])
+def test_a_joint_at_an_end(sound: Path, column: str) -> None:
+    """Nobody waits for it, or it waits for nobody: that is no job either."""
+    _change(sound, f"update job_needs set {column} = -1")
+    assert "needs of which one end is no stored job of their attempt: 1" in _verify(sound).stdout
 
 
 @pytest.mark.parametrize("name", _STAYS_SOUND)

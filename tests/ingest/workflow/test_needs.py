@@ -26,6 +26,7 @@ from ingest.workflow import (
     needs_by_file,
     read_workflow,
 )
+from tests.ingest.file_library import pairs_of
 
 START = datetime(2026, 1, 1)
 CALLED = FileReference(None, ".github/workflows/called.yml", None)
@@ -48,7 +49,7 @@ def test_libafl(shared: Path) -> None:
             if keys[other.job_id] in described[keys[job.job_id]].get("needs", [])
         }
         assert len(expected) > 70
-        assert sorted(expected) == needs_by_file(graph, jobs, places)
+        assert sorted(expected) == _pairs(needs_by_file(graph, jobs, places))
 
 
 def test_tenstorrent(shared: Path) -> None:
@@ -225,9 +226,13 @@ def _recorded(shared: Path, name: str) -> list[list[Job]]:
     ]
 
 
+def _pairs(edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(job_id, needed_id) for job_id, needed_id, _ in pairs_of(dict.fromkeys(edges, ""))]
+
+
 def _by_file(jobs: Sequence[Job]) -> list[tuple[int, int]]:
     graph = join(read_workflow(CALLER), {CALLED: CALLED_CONTENT})
-    return needs_by_file(graph, jobs, map_jobs(graph, jobs).places)
+    return _pairs(needs_by_file(graph, jobs, map_jobs(graph, jobs).places))
 
 
 def _job(job_id: int, name: str, start: int = 0, end: int = 1) -> Job:

@@ -87,9 +87,7 @@ def test_hostile_file(project: Project, content: str | bytes, sentence: str) -> 
     ((source, is_final, problem),) = project.query(GRAPHS)
     assert ("inferred", True) == (source, is_final)
     assert sentence in problem
-    assert [(12, 11, "inferred")] == project.query(
-        "select job_id, needed_job_id, source from job_needs"
-    )
+    assert [(12, 11, "inferred")] == project.needs()
     assert [(None, None)] == project.query("select distinct job_key, unmapped_because from jobs")
 
 

@@ -46,9 +46,7 @@ def test_requests_of_one_run(project: Project) -> None:
     expected = [("o/r", BUILD, FIRST, None), ("o/r", BUILD, base, missing)]
     assert expected == project.query(FILES)
     assert [("first", "first", None), ("last", "last", None)] == project.query(KEYS)
-    assert [(1102, 1101, "approximate file")] == project.query(
-        "select job_id, needed_job_id, source from job_needs"
-    )
+    assert [(1102, 1101, "approximate file")] == project.needs()
 
 
 def test_a_pull_request_whose_file_is_the_bases(project: Project) -> None:

@@ -54,7 +54,7 @@ def graph_of(jobs: list[Row], edges: list[Row]) -> Graph:
     """
     needed: Graph = nx.DiGraph()
     needed.add_nodes_from(row["job_id"] for row in jobs)
-    needed.add_edges_from((edge["needed_job_id"], edge["job_id"]) for edge in edges)
+    needed.add_edges_from((edge["needed_id"], edge["waiting_id"]) for edge in edges)
     for row in jobs:
         if row["conclusion"] == "skipped":
             pairs = [

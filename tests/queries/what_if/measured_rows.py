@@ -85,5 +85,5 @@ def measured_rows(
     ]
     return (
         pd.DataFrame(jobs, columns=columns).astype({"path_s": "float64"}),
-        pd.DataFrame(needs, columns=["job_id", "needed_job_id"], dtype="int64"),
+        pd.DataFrame(needs, columns=["waiting_id", "needed_id"], dtype="int64"),
     )

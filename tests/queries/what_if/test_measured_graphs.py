@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.answers import answers
+from queries.errors import NeedsInACircle
 from queries.what_if import MeasuredGraphs, key_savings, measured_graphs
 from tests.build_database import build_database
 from tests.queries.random_graphs import random_attempts
@@ -95,7 +96,7 @@ def test_alone_it_is_the_exclusive_time(tmp_path: Path) -> None:
     jobs, needs = found["measured_jobs"], found["measured_needs"]
     graphs = measured_graphs(jobs, needs)
     nothing = np.zeros(len(jobs))
-    clocks_s = graphs.ends(nothing).clocks_s
+    clocks_s = graphs.ends(graphs.by_row(nothing)).clocks_s
     counted = found["arm_attempts"].query("is_counted").sort_values("run_id")
     most = jobs.groupby("run_id").cumcount().max()
 
@@ -103,10 +104,10 @@ def test_alone_it_is_the_exclusive_time(tmp_path: Path) -> None:
     assert len(clocks_s) > 50
     # One job of each attempt in each round.
     for number in range(most + 1):
-        is_one = (jobs.groupby("run_id").cumcount() == number).to_numpy()[graphs.jobs]
-        less_s = np.where(is_one, jobs["run_s"].to_numpy()[graphs.jobs], 0)
+        is_one = graphs.by_row((jobs.groupby("run_id").cumcount() == number).to_numpy())
+        less_s = np.where(is_one, graphs.by_row(jobs["run_s"].to_numpy()), 0)
         saved = clocks_s - graphs.ends(less_s).clocks_s
-        exclusive_s = jobs["exclusive_s"].to_numpy()[graphs.jobs]
+        exclusive_s = graphs.by_row(jobs["exclusive_s"].to_numpy())
         assert list(saved[graphs.attempts[is_one]]) == list(exclusive_s[is_one])
     savings = key_savings(jobs, needs)
     assert (savings["alone_mean_s"] <= savings["together_mean_s"]).all()
@@ -116,9 +117,9 @@ def test_alone_it_is_the_exclusive_time(tmp_path: Path) -> None:
 def test_a_circle_is_refused() -> None:
     """Jobs that need one another have no end, rather than a wrong one."""
     jobs, needs = measured_rows([[Measured("a", 1, is_milestone=True), Measured("b", 1, (0,))]])
-    back = needs.rename(columns={"job_id": "needed_job_id", "needed_job_id": "job_id"})
+    back = needs.rename(columns={"waiting_id": "needed_id", "needed_id": "waiting_id"})
     needs = pd.concat([needs, back])
-    with pytest.raises(ValueError, match="circle"):
+    with pytest.raises(NeedsInACircle, match="circle"):
         measured_graphs(jobs, needs)
 
 

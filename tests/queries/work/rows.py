@@ -129,7 +129,7 @@ def measured(
     return MeasuredRuns(
         pd.DataFrame(runs, columns=["run_id", "run_attempt", "clock_s"]),
         pd.DataFrame(jobs, columns=list(_OF_JOBS)).astype(_OF_JOBS),
-        pd.DataFrame(needs, columns=["job_id", "needed_job_id"], dtype="int64"),
+        pd.DataFrame(needs, columns=["waiting_id", "needed_id"], dtype="int64"),
         pd.DataFrame(steps, columns=list(_OF_STEPS)).astype(_OF_STEPS),
     )
 

@@ -1,0 +1,219 @@
+"""Which job of an attempt waited for which, by the workflow file."""
+
+from bisect import bisect_right
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ingest.records import Job
+from ingest.workflow.graph import Graph
+from ingest.workflow.joints import Edge, NeededSet, TooManyNeeds, join_edges
+from ingest.workflow.mapping import Place, Unplaced
+
+MOST_COMPARISONS = 1_000_000
+"""Of calls, and of jobs with the times of others, for one attempt: about a second."""
+
+
+def needs_by_file(
+    graph: Graph, jobs: Sequence[Job], places: Mapping[int, Place | Unplaced]
+) -> list[Edge]:
+    """
+    The edges between the jobs and joints of one attempt, sorted.
+
+    Every leg of a job waits for every leg of each job it needs; inside a called workflow only
+    for those of the same leg of the caller, or, where that leg is not sure, for those that ended
+    before it was created. Of what is needed,
+
+    - a key without a job in the attempt (unmapped, or left out of a partial re-run) passes on
+      what it needs itself, as do the callees of a caller that was skipped: then the caller is
+      listed in their place, and waited for;
+    - superseded jobs are not waited for, their replacements are.
+
+    Skipped and carried-over jobs keep their edges: the views tell them apart. Check runs and
+    unmapped jobs have none.
+
+    Args:
+        graph: Of the file that ran.
+        jobs: Of one attempt.
+        places: By job_id, as `map_jobs` has it.
+
+    Raises:
+        TooManyNeeds: They are more than `MOST_EDGES`, or take more than `MOST_COMPARISONS`.
+    """
+    found = ((job, places.get(job.job_id)) for job in jobs if not job.is_check_run)
+    placed = [(job, place) for job, place in found if isinstance(place, Place)]
+    standing = _Standing(graph, placed)
+    waiting: dict[tuple[int, ...], list[int]] = {}
+    for job, place in placed:
+        waiting.setdefault(standing.sets_for(job, place), []).append(job.job_id)
+    return join_edges(standing.sets, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """
+    The jobs of a key that have the same callers in the same legs.
+
+    Attributes:
+        legs: Of those callers that the waiting job has, too.
+        unsure: Those of these levels whose leg is not known for sure.
+        job_ids: The first to end first; before them those whose end is not known.
+        ends: Of those others.
+    """
+
+    legs: tuple[str | None, ...]
+    unsure: frozenset[int]
+    job_ids: tuple[int, ...]
+    ends: tuple[datetime, ...]
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What can be waited for; each set of jobs once."""
+
+    graph: Graph
+    placed: Sequence[tuple[Job, Place]]
+    sets: list[NeededSet] = field(default_factory=list)
+    _by_key: dict[str, list[tuple[Job, Place]]] = field(default_factory=dict)
+    _calls: dict[tuple[str, int], dict[object, list[tuple[int, _Call]]]] = field(
+        default_factory=dict
+    )
+    _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
+    _told: dict[object, list[tuple[int, _Call, bool]]] = field(default_factory=dict)
+    _call_count: int = 0
+    _work: int = 0
+
+    def __post_init__(self) -> None:
+        for job, place in self.placed:
+            if not job.is_superseded:
+                self._by_key.setdefault(place.key, []).append((job, place))
+
+    def sets_for(self, job: Job, place: Place) -> tuple[int, ...]:
+        """The numbers of the sets that a job waits for, sorted; none of them is empty."""
+        needs = self.graph.jobs[place.key].needs
+        caller = place.key.rpartition("/")[0]
+        unsure = frozenset(level for level in place.unsure if level < len(place.legs) - 1)
+        context = (needs, caller, place.legs[:-1], unsure)
+        if context not in self._told:
+            self._told[context] = list(self._told_calls(place))
+        told = self._told[context]
+        self._count(len(told))
+        return tuple(
+            sorted(
+                self._set(number, call, count)
+                for number, call, is_sure in told
+                if (count := len(call.job_ids) if is_sure else _ended_before(job, call))
+            )
+        )
+
+    def _told_calls(self, place: Place) -> Iterator[tuple[int, _Call, bool]]:
+        """The calls that jobs at a place may wait for, and whether they do whatever the times."""
+        for key in self._listed_needs(place.key):
+            level_count = _common_levels(place.key, key)
+            unsure = frozenset(level for level in place.unsure if level < level_count)
+            calls = self._calls_of(key, level_count)
+            # Of sure legs only the same ones can be waited for.
+            legs = place.legs[:level_count]
+            likely = [calls.get(legs, []), calls[None]] if not unsure else calls.values()
+            for number, call in (each for some in likely for each in some):
+                self._count(1)
+                is_same = _is_same_call(legs, unsure, call)
+                if is_same is not False:
+                    yield number, call, bool(is_same)
+
+    def _listed_needs(self, key: str) -> list[str]:
+        """The nearest keys with jobs in the attempt that a job waits for."""
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        waiting = list(self.graph.jobs[key].needs)
+        while waiting:
+            needed = waiting.pop()
+            self._count(1)
+            if needed in seen:
+                continue
+            seen.add(needed)
+            if needed in self._by_key:
+                found[needed] = None
+            elif (caller := listed_caller(needed, self._by_key)) and not key.startswith(
+                f"{caller}/"
+            ):
+                found[caller] = None
+            else:
+                waiting += self.graph.jobs[needed].needs
+        return list(found)
+
+    def _calls_of(self, key: str, level_count: int) -> dict[object, list[tuple[int, _Call]]]:
+        """With their numbers, by their legs where these are sure; the others under None."""
+        if (key, level_count) not in self._calls:
+            found: dict[tuple[tuple[str | None, ...], frozenset[int]], list[Job]] = {}
+            for job, place in self._by_key[key]:
+                unsure = frozenset(level for level in place.unsure if level < level_count)
+                found.setdefault((place.legs[:level_count], unsure), []).append(job)
+            calls: dict[object, list[tuple[int, _Call]]] = {None: []}
+            for (legs, unsure), jobs in found.items():
+                # None stands before all instants, and equals itself.
+                jobs.sort(
+                    key=lambda job: (job.completed_at is not None, job.completed_at, job.job_id)
+                )
+                call = _Call(
+                    legs,
+                    unsure,
+                    tuple(job.job_id for job in jobs),
+                    tuple(job.completed_at for job in jobs if job.completed_at is not None),
+                )
+                place_of = calls.setdefault(None if unsure else legs, [])
+                place_of.append((self._call_count, call))
+                self._call_count += 1
+            self._calls[key, level_count] = calls
+        return self._calls[key, level_count]
+
+    def _set(self, number: int, call: _Call, count: int) -> int:
+        if (number, count) not in self._numbers:
+            self._numbers[number, count] = len(self.sets)
+            self.sets.append(NeededSet(number, call.job_ids, count))
+        return self._numbers[number, count]
+
+    def _count(self, work: int) -> None:
+        self._work += work
+        if self._work > MOST_COMPARISONS:
+            raise TooManyNeeds(
+                f"What its jobs need takes more than {MOST_COMPARISONS:,} comparisons."
+            )
+
+
+def _ended_before(job: Job, call: _Call) -> int:
+    """How many jobs of a call may have been waited for; not those that ended later."""
+    if job.created_at is None:
+        return len(call.job_ids)
+    endless_count = len(call.job_ids) - len(call.ends)
+    return endless_count + bisect_right(call.ends, job.created_at)
+
+
+def _common_levels(key: str, other: str) -> int:
+    """How many callers two keys have in common."""
+    callers, others = key.split("/")[:-1], other.split("/")[:-1]
+    for level, (one, its) in enumerate(zip(callers, others, strict=False)):
+        if one != its:
+            return level
+    return min(len(callers), len(others))
+
+
+def _is_same_call(legs: Sequence[str | None], unsure: frozenset[int], call: _Call) -> bool | None:
+    """
+    Whether jobs are in the same legs of the callers that they have in common.
+
+    None where the legs are not sure.
+    """
+    for level, pair in enumerate(zip(legs, call.legs, strict=True)):
+        is_unsure = level in unsure or level in call.unsure
+        if pair[0] != pair[1] and not (is_unsure and None in pair):
+            return False
+    return None if unsure or call.unsure else True
+
+
+def listed_caller(key: str, listed: Container[str]) -> str | None:
+    """The nearest caller of a job that the attempt lists in its place."""
+    while key := key.rpartition("/")[0]:
+        if key in listed:
+            return key
+    return None
