@@ -6,11 +6,14 @@ from datetime import datetime
 
 import duckdb
 
+from ingest.batches import batches
 from ingest.cut import cut
 from ingest.records import Failure
+from ingest.storage.arrow import size_of
 from ingest.storage.database import only_row, transaction
 
 _MOST_FAILURES = 100
+_LONGEST_FAILURES_BYTES = 15_000
 
 
 def start_ingest(
@@ -41,7 +44,8 @@ def finish_ingest(
     **columns: object,
 ) -> None:
     """Close an entry of the log, with the first failures; `columns` are those of `ingests`."""
-    kept = [Failure(cut(one.what), cut(one.why)) for one in failures[:_MOST_FAILURES]]
+    short = (Failure(cut(one.what), cut(one.why)) for one in failures)
+    kept = next(batches(short, _MOST_FAILURES, size_of, _LONGEST_FAILURES_BYTES), [])
     if more := len(failures) - len(kept):
         kept.append(Failure("and more", f"{more:,} other failures and notes, said that night"))
     values = {**columns, "failures": [asdict(failure) for failure in kept]}
