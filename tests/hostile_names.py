@@ -72,7 +72,7 @@ HOSTILE: Mapping[str, str] = {
     "blank": " \u00a0\u3000",
     "emoji": "👩🏽\u200d💻 ❤\ufe0f 🏴\u200d☠\ufe0f",
     "scripts": "שלום مرحبا می\u200cخواهم नमस्ते 你好",
-    "10,000 characters": "<b>=" * 2500,
+    "very long": "<b>=" * 100,
 }
 
 SHORT = {name: text for name, text in HOSTILE.items() if len(text) < 200}

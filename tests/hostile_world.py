@@ -71,7 +71,7 @@ def hostile_experiments() -> str:
     ]
     by_runs[0]["exclude"] = [{"run": 1, "reason": ALL}]
     experiment = {
-        "title": HOSTILE["10,000 characters"],
+        "title": HOSTILE["very long"],
         "repository": "o/r",
         "baseline": ARMS[0],
         "arm": [*by_runs, {"name": "pull", "pull_request": 5}],
