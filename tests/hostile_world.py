@@ -13,6 +13,9 @@ NAMES = [storable(name) for name in HOSTILE.values()]
 ALL = storable(" ".join(SHORT.values()))
 """Every short one in one text."""
 
+BRANCH = ALL[:200]
+"""Of the pull request, which is compared, and so not cut where it comes in."""
+
 ARMS = (f"=a {ALL}", f"\u202eb {ALL}", f"<b>c</b> {ALL}")
 """Names of the arms by runs; the first is the baseline."""
 
@@ -36,16 +39,16 @@ def hostile_world() -> World:
     small.pull |= {
         "title": ALL,
         "body": "\n".join(map(HOSTILE.__getitem__, _IN_A_DESCRIPTION)),
-        "html_url": ALL,
+        "html_url": BRANCH,
     }
     small.pull["user"] = {**small.pull["user"], "login": ALL}
-    small.pull["head"] |= {"ref": ALL}
+    small.pull["head"] |= {"ref": BRANCH}
     for place, text in enumerate(texts):
         run = small.add_run(
             place + 1,
             commit=place,
             name=text,
-            head_branch=text,
+            head_branch=BRANCH if text == ALL else text,
             display_title=text,
             path=text if place < _RUNS else small.workflow["path"],
             event=text if place < _RUNS else "pull_request",

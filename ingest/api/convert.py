@@ -112,7 +112,9 @@ def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
         head_repository_id=integer_at(object_at(answer, "head_repository"), "id"),
         title=shown_text_at(answer, "display_title"),
         message=shown_text_at(object_at(answer, "head_commit"), "message", LONGEST_MESSAGE_BYTES),
-        actor=text_at(object_at(answer, "triggering_actor") or object_at(answer, "actor"), "login"),
+        actor=shown_text_at(
+            object_at(answer, "triggering_actor") or object_at(answer, "actor"), "login"
+        ),
         created_at=created_at,
         run_started_at=started_at or (created_at if attempt == 1 else None),
         updated_at=instant_at(answer, "updated_at"),
@@ -175,7 +177,7 @@ def pull_request(answer: Mapping[str, Any], repository: str) -> PullRequest:
         title=shown_text_at(answer, "title"),
         state=text_at(answer, "state"),
         is_draft=boolean_at(answer, "draft"),
-        author=text_at(object_at(answer, "user"), "login"),
+        author=shown_text_at(object_at(answer, "user"), "login"),
         head_ref=required_text_at(head, "ref", "pull request"),
         head_repository=text_at(object_at(head, "repo"), "full_name"),
         head_repository_id=integer_at(object_at(head, "repo"), "id"),
@@ -210,7 +212,7 @@ def pull_request_commits(
                 position=position,
                 headline=cut(message.partition("\n")[0]),
                 message=cut(message, LONGEST_MESSAGE_BYTES),
-                author=text_at(object_at(answer, "author"), "login")
+                author=shown_text_at(object_at(answer, "author"), "login")
                 or shown_text_at(object_at(commit, "author"), "name"),
                 committed_at=instant_at(object_at(commit, "committer"), "date"),
             )
