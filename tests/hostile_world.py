@@ -52,7 +52,7 @@ def hostile_world() -> World:
             display_title=text,
             path=text if place < _RUNS else small.workflow["path"],
             event=text if place < _RUNS else "pull_request",
-            html_url=f"https://a.example/{text}",
+            html_url=f"https://a.example/{text[:200]}",
             actor={"login": text},
             triggering_actor={"login": text},
         )
