@@ -89,7 +89,7 @@ def _job(run: dict[str, object], job_id: int, name: str) -> dict[str, object]:
         run,
         job_id,
         name,
-        html_url=f"javascript:{name}",
+        html_url=f"javascript:{BRANCH if name == ALL else name}",
         runner_name=name,
         runner_group_name=name,
         labels=[name, f"x{name}"],
