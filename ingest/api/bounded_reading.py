@@ -116,7 +116,9 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
 
 def decode(body: str) -> Any:  # noqa: ANN401 - what JSON holds is found out by `convert`
     """
-    The JSON of a body; a whole number beyond `LARGEST_NUMBER` or below 0 is null.
+    The JSON of a body; what is no whole number within sense is -1, as no field takes it.
+
+    It is not null: what is missing may stand for something, an attempt for the first one.
 
     Raises:
         ValueError, RecursionError: It is none, or holds too many values.
@@ -126,9 +128,9 @@ def decode(body: str) -> Any:  # noqa: ANN401 - what JSON holds is found out by 
     return json.loads(body, parse_int=_within_sense)
 
 
-def _within_sense(digits: str) -> int | None:
-    number = int(digits) if len(digits) < len(str(LARGEST_NUMBER)) + 1 else -1
-    return number if 0 <= number <= LARGEST_NUMBER else None
+def _within_sense(digits: str) -> int:
+    number = int(digits) if len(digits) <= len(str(LARGEST_NUMBER)) else -1
+    return number if 0 <= number <= LARGEST_NUMBER else -1
 
 
 def _end(copy: socket.socket) -> None:

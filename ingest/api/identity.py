@@ -38,8 +38,11 @@ def check_jobs(answers: Iterable[Mapping[str, Any]], newest: RunAttempt) -> None
     for answer in answers:
         job_id = answer.get("id")
         _compare("job", job_id, answer, wanted)
-        attempt = integer_at(answer, "run_attempt")
-        if attempt is not None and not 1 <= attempt <= newest.run_attempt:
+        attempt = answer.get("run_attempt")
+        if (
+            attempt is not None
+            and not 1 <= (integer_at(answer, "run_attempt") or 0) <= newest.run_attempt
+        ):
             _refuse("job", job_id, "run_attempt", attempt, f"at most {newest.run_attempt}")
 
 

@@ -81,6 +81,9 @@ def _world(runs: int) -> SmallWorld:
     [
         pytest.param(_JOBS, _first("jobs", run_id=1), "whose run_id is '1'", id="job's run"),
         pytest.param(_JOBS, _first("jobs", run_attempt=7), "whose run_attempt", id="its attempt"),
+        pytest.param(_JOBS, _first("jobs", run_id=2**60), "whose run_id", id="no run's id"),
+        pytest.param(_JOBS, _first("jobs", run_attempt=2**60), "run_attempt", id="no attempt"),
+        pytest.param(_JOBS, _first("jobs", run_attempt=-3), "whose run_attempt", id="below 0"),
         pytest.param(_JOBS, _first("jobs", head_sha="f" * 40), "whose head_sha", id="its head"),
         pytest.param(_JOBS, _moved_job, "stored as another run's", id="job's id alone"),
         pytest.param(_RUNS, _foreign_repository, "of another repository", id="run's repository"),
@@ -89,6 +92,7 @@ def _world(runs: int) -> SmallWorld:
         pytest.param(
             _RUNS, _all("workflow_runs", run_attempt=2**31 - 1), "attempt of a number", id="attempt"
         ),
+        pytest.param(_RUNS, _all("workflow_runs", run_attempt=2**60), "of a number", id="2**60"),
         pytest.param(_RUNS, _all("workflow_runs", run_attempt=5000), "attempt of a", id="5,000th"),
         pytest.param(_PULL, lambda one: one.update(number=6), "whose number", id="pull request"),
         pytest.param(_PULL, _foreign_base, "of another repository", id="its base"),
