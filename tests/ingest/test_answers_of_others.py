@@ -1,8 +1,11 @@
 """Answers that are not about what was asked: nothing stored moves, and honest nights heal all."""
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -76,6 +79,32 @@ def _world(runs: int) -> SmallWorld:
     return small
 
 
+@dataclass(frozen=True)
+class Nights:
+    """A first night's folder, its GitHub's port, and the facts that two honest nights make."""
+
+    folder: Path
+    port: int
+    undisturbed: dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    """Run 1 in the first night, run 2 in the second, nothing mixed up."""
+    first, whole = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patch:
+        project = Project(first, patch)
+        project.write(PULL_REQUEST_ARM)
+        with SimulatedGithub(_world(1).world) as github:
+            assert 0 == project.ingest(api=github.url).exit_code
+            port = int(github.url.rpartition(":")[2])
+        project = Project(whole, patch)
+        project.write(PULL_REQUEST_ARM)
+        with SimulatedGithub(_world(2).world, port=port) as github:
+            assert 0 == project.ingest(api=github.url).exit_code
+        yield Nights(first, port, project.facts())
+
+
 @pytest.mark.parametrize(
     ("ending", "change", "said"),
     [
@@ -99,38 +128,36 @@ def _world(runs: int) -> SmallWorld:
         pytest.param(_COMMITS, _foreign_commits, "without its head", id="commits"),
     ],
 )
-def test_an_answer_about_something_else(
-    project: Project, ending: str, change: Change, said: str
+def test_an_answer_about_something_else(  # noqa: PLR0913 - fixtures and a case
+    nights: Nights,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    ending: str,
+    change: Change,
+    said: str,
 ) -> None:
     """
-    A first night with run 1, one in which GitHub mixes answers up, and one without.
+    After a first night with run 1, one in which GitHub mixes answers up, and one without.
 
     The second says what was wrong and moves no row of the first; the third has all that a night
     without any mix-up has.
     """
-    project.write(PULL_REQUEST_ARM)
-    with SimulatedGithub(_world(1).world) as github:
-        assert 0 == project.ingest(api=github.url).exit_code
-        port = int(github.url.rpartition(":")[2])
+    shutil.copytree(nights.folder, tmp_path / "mixed up", symlinks=True)
+    project = Project(tmp_path / "mixed up", monkeypatch)
     before = project.facts()["jobs"]
     project.now += timedelta(hours=1)
-    with SimulatedGithub(_world(2).world, port=port, hook=_changed(ending, change)) as github:
+    hook = _changed(ending, change)
+    with SimulatedGithub(_world(2).world, port=nights.port, hook=hook) as github:
         outcome = project.ingest(api=github.url)
         assert len(github.requests) < 20
     assert 1 == outcome.exit_code
     assert said in outcome.stderr
     assert before == [job for job in project.facts()["jobs"] if job in before]
     project.now += timedelta(hours=1)
-    with SimulatedGithub(_world(2).world, port=port) as github:
+    with SimulatedGithub(_world(2).world, port=nights.port) as github:
         assert 0 == project.ingest(api=github.url).exit_code
-    found = project.facts()
-
-    project.folder = project.folder / "undisturbed"
-    project.folder.mkdir()
-    project.write(PULL_REQUEST_ARM)
-    with SimulatedGithub(_world(2).world, port=port) as github:
-        assert 0 == project.ingest(api=github.url).exit_code
-    assert project.facts() == found
+    assert nights.undisturbed == project.facts()
 
 
 @pytest.mark.parametrize("name_leads_to", ["o/r", "o/else"])
