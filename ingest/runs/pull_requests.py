@@ -64,7 +64,7 @@ def _read_commits(reader: Reader, repository: str, pull_number: int, head_sha: s
             f"GitHub counts {counted} commits of pull request {pull_number} and lists "
             f"{len(once)}; they are read again next time."
         )
-    if counted < _MOST_COMMITS:
+    if once and counted < _MOST_COMMITS:
         check_commits(once.values(), pull_number, head_sha)
     save_pull_request_commits(
         reader.connection,
