@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/
 DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
-SOURCES := app.py app_pages ingest queries tests
+SOURCES := app.py app_pages ingest longpole queries tests
 
 .DEFAULT_GOAL := help
 .PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock

@@ -37,7 +37,7 @@ if selected is None:
     states.say_empty()
     st.stop()
 
-attempts = selected.of(ask("arm_attempts", **selected.asked))
+attempts = selected.of(ask("attempts_by_arm", **selected.asked))
 medians = selected.of(ask("clock_by_arm", **selected.asked))
 counts = selected.of(ask("arm_counts", **selected.asked))
 clock = clock_sentences.clock_sentence(selected.clock, selected.own_milestone)

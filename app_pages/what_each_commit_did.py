@@ -22,7 +22,7 @@ if selected is None:
     states.say_empty()
     st.stop()
 
-attempts = selected.of(ask("arm_attempts", **selected.asked))
+attempts = selected.of(ask("attempts_by_arm", **selected.asked))
 if attempts.empty:
     states.say_nothing_selected()
     st.stop()

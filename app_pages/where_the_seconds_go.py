@@ -17,7 +17,7 @@ selected = selection()
 if selected is None:
     states.say_empty()
     st.stop()
-if selected.of(ask("arm_attempts", **selected.asked)).empty:
+if selected.of(ask("attempts_by_arm", **selected.asked)).empty:
     states.say_nothing_selected()
     st.stop()
 

@@ -45,7 +45,7 @@ if selected is None:
     st.stop()
 
 medians = selected.of(ask("clock_by_arm", **selected.asked))
-attempts = selected.of(ask("arm_attempts", **selected.asked))
+attempts = selected.of(ask("attempts_by_arm", **selected.asked))
 counts = selected.of(ask("arm_counts", **selected.asked))
 if attempts.empty:
     states.say_nothing_selected()

@@ -11,7 +11,7 @@ import click
 
 from ingest import __version__
 from ingest.api.client import GithubApi
-from ingest.command_line import given, on_stdout, say_mistakes_of_ours, worded
+from ingest.command_line import given, on_stdout, worded
 from ingest.command_line import utc_now as _now
 from ingest.config.environment import api_root, default_database, token
 from ingest.config.experiment_file import load_experiments
@@ -145,7 +145,7 @@ def main(  # noqa: PLR0913 - one argument per flag
         if demo:
             from ingest.demo import run_demo  # noqa: PLC0415 - a real ingest loads no web server
 
-            summary = run_demo(database or Path("data/demo.duckdb"), story, _now)
+            summary = run_demo(database or Path("data/demo.duckdb"), story, _now, context.obj)
         else:
             root = api_root(os.environ)
             plan = Plan(
@@ -157,6 +157,7 @@ def main(  # noqa: PLR0913 - one argument per flag
                 connect=None if no_fetch else _connection(root, max_requests, max_minutes, story),
                 since=since,
                 is_dry_run=dry_run,
+                build=context.obj,
             )
             summary = run(plan, story, _now)
     with on_stdout("the summary"):
@@ -213,5 +214,6 @@ def _tell(summary: Summary) -> None:
 
 
 if __name__ == "__main__":
-    say_mistakes_of_ours()
-    main(prog_name="python -m ingest")
+    from longpole.commands import ingest
+
+    ingest()

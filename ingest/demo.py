@@ -8,7 +8,7 @@ from ingest.api.client import GithubApi
 from ingest.api.pace import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import load_prices
-from ingest.plan import Plan
+from ingest.plan import Build, Plan
 from ingest.session import run
 from ingest.simulated import SimulatedGithub, founding_case
 from ingest.story import Story
@@ -19,7 +19,9 @@ _PRICES = Path(__file__).parents[1] / "data" / "prices.toml"
 _TOKEN = "demo"  # noqa: S105 - the simulated GitHub lets everybody in
 
 
-def run_demo(database: Path, story: Story, now: Callable[[], datetime]) -> Summary:
+def run_demo(
+    database: Path, story: Story, now: Callable[[], datetime], build: Build | None = None
+) -> Summary:
     """
     Ingest the simulated founding case into `database`.
 
@@ -36,5 +38,6 @@ def run_demo(database: Path, story: Story, now: Callable[[], datetime]) -> Summa
             connect=lambda: GithubApi(
                 github.url, _TOKEN, warn=story.warning, pace=Pace.unlimited()
             ),
+            build=build,
         )
         return run(plan, story, now)

@@ -115,6 +115,10 @@ class DatabaseMemoryFull(LongpoleError):
     """What is to be stored or read at once does not fit into the memory that DuckDB may take."""
 
 
+class BuildFailed(LongpoleError):
+    """Nothing could be built from the facts."""
+
+
 class WriteFailed(LongpoleError):
     """The disk is full, or a file or folder can't be written."""
 

@@ -9,6 +9,14 @@ from ingest.api.client import GithubApi
 from ingest.config.experiment_file import ExperimentFile
 from ingest.config.price_file import PriceFile
 
+Build = Callable[[Path, Path | None], dict[str, str]]
+"""
+Builds meaning into a copy of the facts, given the snapshot before.
+
+It gives why experiments could not be built, by their names, or raises `BuildFailed`: then the copy
+is of no use.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -24,6 +32,7 @@ class Plan:
         connect: Opens the API; None to do without a network.
         since: Runs created before are not listed.
         is_dry_run: Nothing is stored; what would be fetched is counted.
+        build: Builds meaning into what is published.
     """
 
     file: ExperimentFile
@@ -34,3 +43,4 @@ class Plan:
     connect: Callable[[], GithubApi] | None
     since: datetime | None = None
     is_dry_run: bool = False
+    build: Build | None = None

@@ -11,7 +11,7 @@ from ingest import __version__
 from ingest.api.client import GithubApi
 from ingest.arms.resolve_all import Resolving
 from ingest.arms.store import forget_experiments
-from ingest.errors import ClockWrong, FetchingEnds, LongpoleError
+from ingest.errors import BuildFailed, ClockWrong, FetchingEnds, LongpoleError
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
 from ingest.health.verify import faults
@@ -61,7 +61,7 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
         try:
             summary = _Session(plan, story, now).work_on(store.working)
             if summary.outcome != "failed":
-                summary = replace(summary, snapshot=store.publish())
+                summary = _published(store, plan, story, summary)
         except BaseException as error:
             save_ending(store.folder, _broken_off(started_at, max(now(), started_at), error))
             raise
@@ -70,6 +70,33 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
             store.folder, Ending(started_at, finished_at, summary.outcome, summary.failures)
         )
         return summary
+
+
+def _published(store: Store, plan: Plan, story: Story, summary: Summary) -> Summary:
+    """What could not be built is missing from the snapshot, and in the summary."""
+    failures: list[Failure] = []
+    build = plan.build
+
+    def built(copy: Path, previous: Path | None) -> bool:
+        try:
+            problems = build(copy, previous) if build is not None else {}
+        except BuildFailed as error:
+            failures.append(Failure("the answers", str(error)))
+            return False
+        failures.extend(Failure(f"the answers about {name}", problems[name]) for name in problems)
+        return True
+
+    snapshot = store.publish(None if build is None else built)
+    for failure in failures:
+        story.event(
+            f"failed: {failure.what}: {failure.why}", "error", what=failure.what, why=failure.why
+        )
+    return replace(
+        summary,
+        outcome="partial" if failures else summary.outcome,
+        snapshot=snapshot,
+        failures=(*summary.failures, *failures),
+    )
 
 
 def _check_clock(present: datetime) -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from queries.catalogue import Question, questions
 from queries.database import define_views, open_snapshot, resolve_snapshot, unreadable
 from queries.errors import ParameterInvalid, UnknownExperiment, UnknownParameter, UnknownQuestion
+from queries.meaning import is_built, select_built
 
 # One dtype per type, whether or not a column holds a NULL: the frame of an empty answer has the
 # same dtypes as any other.
@@ -132,15 +133,19 @@ def answers(
 def _asked(
     group: Sequence[Question], database: Path, values: Mapping[str, object]
 ) -> list[pd.DataFrame]:
-    """The answers to questions that see the same views."""
+    """The answers to questions that see the same views, or stand built in the snapshot."""
     connection = open_snapshot(database)
     asked = group[0]
     try:
-        define_views(connection, "\n".join(question.sql for question in group), values)
+        given = {name: value for name, value in values.items() if value is not None}
+        is_select = given.keys() == {"experiment"} and is_built(connection, given["experiment"])
+        if not is_select:
+            define_views(connection, "\n".join(question.sql for question in group), values)
         frames = []
         for asked in group:
-            own = duckdb.extract_statements(asked.sql)[0].named_parameters
-            found = connection.sql(asked.sql, params={name: values[name] for name in own})
+            sql = select_built(asked) if is_select else asked.sql
+            own = duckdb.extract_statements(sql)[0].named_parameters
+            found = connection.sql(sql, params={name: values[name] for name in own})
             frames.append(found.to_arrow_table().to_pandas(types_mapper=_OF_ARROW.get))
     except duckdb.ConversionException as error:
         raise ParameterInvalid(_misfit(asked, error)) from error

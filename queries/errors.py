@@ -51,3 +51,7 @@ class UnknownExperiment(LongpoleError):
 
 class ExportFailed(LongpoleError):
     """A file of an export can't be written."""
+
+
+class NotBuilt(LongpoleError):
+    """The answers about an experiment could not be built when its facts were published."""

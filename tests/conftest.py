@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 from ingest.__main__ import main as ingest
+from queries.meaning import Built, build
 
 os.environ["TZ"] = "Asia/Kolkata"
 time.tzset()
@@ -30,10 +31,18 @@ def shared() -> Path:
     return folder
 
 
+def build_here(snapshot: Path, previous: Path | None) -> dict[str, str]:
+    """What a night does in a process of its own."""
+    found = [one for one in build(snapshot, previous) if isinstance(one, Built)]
+    return {one.experiment: one.problem for one in found if one.problem is not None}
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's database, which tests only read."""
     database = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    outcome = CliRunner().invoke(ingest, ["--demo", f"--database={database}"], env={"PATH": ""})
+    outcome = CliRunner().invoke(
+        ingest, ["--demo", f"--database={database}"], env={"PATH": ""}, obj=build_here
+    )
     assert 0 == outcome.exit_code, outcome.output
     return database

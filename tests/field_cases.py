@@ -55,7 +55,7 @@ class FieldCase:
 
     def clocks(self) -> dict[int, float | str]:
         """Of each run the seconds of its clock, or why it does not count."""
-        rows = self.ask("arm_attempts", experiment=self.experiment).to_dict("records")
+        rows = self.ask("attempts_by_arm", experiment=self.experiment).to_dict("records")
         return {
             int(row["run_id"]): row["clock_s"] if row["is_counted"] else row["excluded_because"]
             for row in rows

@@ -25,7 +25,7 @@ def choose_attempt(attempts: pd.DataFrame) -> pd.Series:
     Let an attempt be chosen, the newest that counts unless the address says otherwise.
 
     Args:
-        attempts: Rows of `arm_attempts`, at least one.
+        attempts: Rows of `attempts_by_arm`, at least one.
 
     Returns:
         Its row.

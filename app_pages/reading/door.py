@@ -44,7 +44,7 @@ _SNAPSHOT = "snapshot"
 _PATIENCE_S = 1.0
 GROUPS = (
     (
-        "arm_attempts",
+        "attempts_by_arm",
         "arm_counts",
         "clock_by_arm",
         "comparison_clocks",

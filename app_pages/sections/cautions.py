@@ -66,7 +66,7 @@ def overall_sentences(selected: Selection) -> list[str]:
     doubtful = once(
         doubts_sentence,
         selected.of(ask("doubts", **selected.asked)),
-        selected.of(ask("arm_attempts", **selected.asked)),
+        selected.of(ask("attempts_by_arm", **selected.asked)),
     )
     overall = once(
         overall_cautions,

@@ -35,7 +35,7 @@ def draw_where_to_start(
 
     Args:
         selected: What is looked at.
-        attempts: Its rows of `arm_attempts`.
+        attempts: Its rows of `attempts_by_arm`.
         paths: Its rows of `path_by_arm`.
         savings: Its rows of `key_savings`.
     """
@@ -54,7 +54,7 @@ def draw_jobs_on_path(selected: Selection, attempts: pd.DataFrame, paths: pd.Dat
 
     Args:
         selected: What is looked at.
-        attempts: Its rows of `arm_attempts`.
+        attempts: Its rows of `attempts_by_arm`.
         paths: Its rows of `path_by_arm`.
     """
     st.markdown(escape_markdown(once(path_sentences.needs_sentence, attempts)))

@@ -11,7 +11,7 @@ def excluded_counts(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_needs(attempts: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `arm_attempts` of which it is stored which job waited for which."""
+    """The rows of `attempts_by_arm` of which it is stored which job waited for which."""
     return attempts[attempts["needs_source"].notna()]
 
 

@@ -43,7 +43,7 @@ def draw_typical_paths(
 
     Args:
         selected: What is looked at.
-        attempts: Its rows of `arm_attempts`, one that counts at least.
+        attempts: Its rows of `attempts_by_arm`, one that counts at least.
         medians: Its rows of `clock_by_arm`.
         said: What stands above the picture, by cache state.
     """

@@ -125,7 +125,7 @@ def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
 
 def _say_why_not(selected: Selection) -> None:
     counts = ask("arm_counts", **selected.asked)
-    attempts = selected.of(ask("arm_attempts", **selected.asked))
+    attempts = selected.of(ask("attempts_by_arm", **selected.asked))
     unmatched = ask_misfits(selected.experiment, selected.milestone, selected.arms).headline
     unreached = unmatched or unreached_sentence(selected.of(counts), selected.clock)
     nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,15 @@ def _open(
 def open_in_memory() -> duckdb.DuckDBPyConnection:
     """An empty working database that is gone when it is closed."""
     return open_working(Path(":memory:"))
+
+
+def keep_facts(path: Path) -> None:
+    """Drop what was built from the facts of a copy of a snapshot; what can't be read stays so."""
+    with suppress(duckdb.Error), duckdb.connect(path) as copy:
+        for kind in ("table", "view"):
+            built = f"select {kind}_name from duckdb_{kind}s() where comment like 'Built: %'"
+            for (name,) in copy.execute(built).fetchall():
+                copy.execute(f"drop {kind} {name}")
 
 
 def bind(connection: duckdb.DuckDBPyConnection, path: Path, **properties: str) -> None:

@@ -11,7 +11,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from ingest.errors import DatabaseUnusable, WriteFailed
+from ingest.storage.database import keep_facts
 from ingest.storage.lock_holder import LockHolder
 from ingest.storage.snapshot_files import checksum_file, snapshot_number, snapshots_in
 from ingest.storage.whole_file import is_whole
@@ -107,9 +108,13 @@ class Store:
                     shutil.copyfile(source, copy.with_name(source.name))
             yield copy
 
-    def publish(self) -> Path:
+    def publish(self, build: Callable[[Path, Path | None], bool] | None = None) -> Path:
         """
         Make the working database, closed by its writer, the one that readers see.
+
+        Args:
+            build: Builds meaning into the copy that readers will see, given the snapshot before;
+                False where the copy is of no use any more. None for facts alone.
 
         Returns:
             The new snapshot.
@@ -118,17 +123,22 @@ class Store:
             WriteFailed: The disk is full or refuses; the last snapshot stays in place.
         """
         with worded_writes(self.folder):
-            return self._publish(self.working)
+            return self._publish(self.working, build)
 
-    def _publish(self, source: Path) -> Path:
+    def _publish(
+        self, source: Path, build: Callable[[Path, Path | None], bool] | None = None
+    ) -> Path:
         """Nothing is left behind where it fails: another night would leave as much again."""
         number = max(map(snapshot_number, self.snapshots()), default=0) + 1
         snapshot = self.folder / f"snapshot-{number:06}.duckdb"
         new_link = self.folder / "link.new"
         try:
             self._make_link(new_link, snapshot)  # first, as it may be refused for ever
-            with copying(source, snapshot) as digest:
-                _save_checksum(snapshot, digest)
+            with copying(source, snapshot) as copy:
+                if build is not None:
+                    self._build(build, source, copy)
+                copy.chmod(0o444)
+                _save_checksum(snapshot, copy)
             new_link.replace(self.link)
         except BaseException:
             with suppress(OSError):
@@ -140,6 +150,18 @@ class Store:
         for old in self.snapshots()[:-_KEPT]:
             _remove(old)
         return snapshot
+
+    def _build(self, build: Callable[[Path, Path | None], bool], source: Path, copy: Path) -> None:
+        """Facts are published, whatever becomes of their meaning."""
+        try:
+            is_of_use = build(copy, self.link.resolve() if self.link.exists() else None)
+        finally:
+            copy.with_name(f"{copy.name}.wal").unlink(missing_ok=True)
+            shutil.rmtree(copy.with_name(f"{copy.name}.tmp"), ignore_errors=True)
+        if not is_of_use:
+            shutil.copyfile(source, copy)
+        with copy.open("rb") as built:
+            os.fsync(built.fileno())
 
     def _make_link(self, new_link: Path, snapshot: Path) -> None:
         new_link.unlink(missing_ok=True)
@@ -171,35 +193,35 @@ class Store:
             published = [self.link.resolve()] if self.link.exists() else []
             kept = [*published, *reversed(self.snapshots())]
             if kept:
-                with copying(next(filter(is_whole, kept), kept[0]), self.working):
-                    pass
+                with copying(next(filter(is_whole, kept), kept[0]), self.working) as copy:
+                    keep_facts(copy)
 
 
 @contextmanager
-def copying(source: Path, target: Path) -> Iterator[str]:
+def copying(source: Path, target: Path) -> Iterator[Path]:
     """
     Copy so that `target` appears complete or not at all, whatever happens in between.
 
     Yields:
-        The SHA-256 of what was copied, before it appears.
+        The copy, before it appears.
     """
     unfinished = target.with_suffix(".unfinished")
-    digest = hashlib.sha256()
+    unfinished.unlink(missing_ok=True)  # one that was left may be read-only
     try:
         with source.open("rb") as read, unfinished.open("wb") as written:
-            while chunk := read.read(_CHUNK_BYTES):
-                digest.update(chunk)
-                written.write(chunk)
+            shutil.copyfileobj(read, written, _CHUNK_BYTES)
             written.flush()
             os.fsync(written.fileno())
-        yield digest.hexdigest()
+        yield unfinished
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
     _sync_folder(target.parent)
 
 
-def _save_checksum(snapshot: Path, digest: str) -> None:
+def _save_checksum(snapshot: Path, copy: Path) -> None:
+    with copy.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
     file = checksum_file(snapshot)
     with file.open("w", encoding="utf-8") as written:
         written.write(f"{digest}  {snapshot.name}\n")

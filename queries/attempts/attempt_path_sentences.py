@@ -27,7 +27,7 @@ def path_sentence(attempt: pd.Series, jobs: pd.DataFrame, globs: Sequence[str]) 
     The critical path of one attempt as a chain, or why none is known.
 
     Args:
-        attempt: A row of `arm_attempts`.
+        attempt: A row of `attempts_by_arm`.
         jobs: Its rows of `attempt_jobs`, of `with_known_path`.
         globs: Those of the milestone; none where the whole run is the clock.
     """

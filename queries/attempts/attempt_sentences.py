@@ -17,7 +17,7 @@ def attempt_sentence(attempt: pd.Series, jobs: pd.DataFrame) -> str:
     How one attempt went.
 
     Args:
-        attempt: A row of `arm_attempts`.
+        attempt: A row of `attempts_by_arm`.
         jobs: Its rows of `attempt_jobs`.
     """
     run = run_name(attempt["run_number"], attempt["run_id"], attempt["run_attempt"])

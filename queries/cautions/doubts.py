@@ -95,7 +95,7 @@ def doubts_sentence(rows: pd.DataFrame, attempts: pd.DataFrame | None = None) ->
 
     Args:
         rows: Those of `doubts` to speak of: of attempts that count, or of one attempt.
-        attempts: The rows of `arm_attempts` that they are among; None for one attempt.
+        attempts: The rows of `attempts_by_arm` that they are among; None for one attempt.
     """
     where, path = "in this run", "its path"
     if attempts is not None:

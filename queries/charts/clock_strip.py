@@ -50,7 +50,7 @@ def clock_strip(
     Warm comes before cold; within a state the baseline is first, then as in the experiment file.
 
     Args:
-        attempts: Rows of `arm_attempts`; those that do not count are not drawn.
+        attempts: Rows of `attempts_by_arm`; those that do not count are not drawn.
         medians: Rows of `clock_by_arm`, which say where the median marks stand.
         clock: What is measured, in words.
         paper: What it is drawn on.

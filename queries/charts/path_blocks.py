@@ -105,7 +105,7 @@ def path_blocks(attempts: pd.DataFrame, medians: pd.DataFrame, jobs: pd.DataFram
     A block for each typical attempt: by cache state, then the baseline, then as in the file.
 
     Args:
-        attempts: Rows of `arm_attempts`, the typical ones among them.
+        attempts: Rows of `attempts_by_arm`, the typical ones among them.
         medians: Rows of `clock_by_arm`.
         jobs: Rows of `attempt_jobs` of the typical attempts.
     """

@@ -51,7 +51,7 @@ def missing_sentence(rows: pd.DataFrame, attempts: pd.DataFrame) -> str | None:
 
     Args:
         rows: Rows of `commit_attempts`: those that are looked at.
-        attempts: Rows of `arm_attempts`, likewise.
+        attempts: Rows of `attempts_by_arm`, likewise.
     """
     shown = set(rows["arm"].dropna())
     missing = [arm for arm in attempts["arm"].unique().tolist() if arm not in shown]

@@ -85,7 +85,7 @@ def pairs_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[PairedC
     smallest_effect, planned = rules_of(found["experiments"], experiment)
     return paired_clocks(
         found["comparison_clocks"],
-        found["arm_attempts"],
+        found["attempts_by_arm"],
         smallest_effect=smallest_effect,
         planned=planned,
     )
@@ -103,7 +103,7 @@ def paired_clocks(
 
     Args:
         clocks: Rows of `comparison_clocks`.
-        attempts: Rows of `arm_attempts`, which know what runs are called.
+        attempts: Rows of `attempts_by_arm`, which know what runs are called.
         smallest_effect: As the experiment file says it; None where it does not.
         planned: Pairs until which the verdict is interim; None where not planned.
     """

@@ -100,7 +100,7 @@ def needs_sentence(attempts: pd.DataFrame) -> str:
     How it is known which job waits for which, over the counted attempts.
 
     Args:
-        attempts: Rows of `arm_attempts`, one with its needs at least.
+        attempts: Rows of `attempts_by_arm`, one with its needs at least.
     """
     counted = attempts[attempts["is_counted"].fillna(value=False)]
     numbers = counted["needs_source"].value_counts()
@@ -119,7 +119,7 @@ def unknown_needs_sentence(attempts: pd.DataFrame) -> str | None:
     Of our own words alone, with a command between backticks.
 
     Args:
-        attempts: Rows of `arm_attempts`.
+        attempts: Rows of `attempts_by_arm`.
     """
     counted = attempts[attempts["is_counted"].fillna(value=False)]
     unknown = int(counted["needs_source"].isna().sum())
@@ -137,7 +137,7 @@ def population_sentence(attempts: pd.DataFrame) -> str:
     How many counted runs have a path that is known, and when these started.
 
     Args:
-        attempts: Rows of `arm_attempts`, one with such a path at least.
+        attempts: Rows of `attempts_by_arm`, one with such a path at least.
     """
     is_known = attempts["is_counted"].fillna(value=False) & attempts["needs_source"].notna()
     started = attempts.loc[is_known, "run_started_at"]

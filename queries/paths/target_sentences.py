@@ -47,7 +47,7 @@ def unknown_graphs_sentence(attempts: pd.DataFrame, savings: pd.DataFrame) -> st
     Of how many counted runs no saving is known; None for none.
 
     Args:
-        attempts: Rows of `arm_attempts`.
+        attempts: Rows of `attempts_by_arm`.
         savings: Those of `key_savings`, of the same arms and cache states.
     """
     counted = attempts[attempts["is_counted"].fillna(value=False)]

@@ -80,7 +80,7 @@ class Strip:
     Every counted run as a dot.
 
     Attributes:
-        attempts: Rows of `arm_attempts`.
+        attempts: Rows of `attempts_by_arm`.
         medians: Rows of `clock_by_arm`.
         clock: What is measured, in words.
     """

@@ -24,7 +24,7 @@ from queries.work.work_parity import WorkParity, adjustment_of, work_parities
 _SHOWN_DIGITS = 12
 _QUESTIONS = {
     "freshness": "freshness",
-    "attempts": "arm_attempts",
+    "attempts": "attempts_by_arm",
     "medians": "clock_by_arm",
     "counts": "arm_counts",
     "legs": "milestone_legs",
@@ -70,7 +70,7 @@ class Evidence:
         misfits: Globs that match nothing.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
-        attempts: `arm_attempts`.
+        attempts: `attempts_by_arm`.
         medians: `clock_by_arm`.
         counts: `arm_counts`.
         legs: `milestone_legs`.

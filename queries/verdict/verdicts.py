@@ -48,7 +48,7 @@ CLOCKS: dict[str, Clock] = {
 }
 """Columns of `comparison_clocks`; the first is the clock in effect."""
 
-QUESTIONS = ("experiments", "comparison_clocks", "arm_attempts")
+QUESTIONS = ("experiments", "comparison_clocks", "attempts_by_arm")
 """What a verdict rests on."""
 
 
@@ -95,7 +95,7 @@ def verdicts_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[Comp
     smallest_effect, planned = rules_of(found["experiments"], experiment)
     return compared_clocks(
         found["comparison_clocks"],
-        found["arm_attempts"],
+        found["attempts_by_arm"],
         smallest_effect=smallest_effect,
         planned=planned,
     )
@@ -129,7 +129,7 @@ def compared_clocks(
 
     Args:
         clocks: Rows of `comparison_clocks`.
-        attempts: Rows of `arm_attempts`, which know the cache states of the baseline's attempts.
+        attempts: Rows of `attempts_by_arm`, which know the cache states of the baseline's attempts.
         smallest_effect: As the experiment file says it; None where it does not.
         planned: Runs of each arm; None where not planned.
     """

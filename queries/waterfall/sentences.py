@@ -142,7 +142,7 @@ def nothing_sentence(attempts: pd.DataFrame, arms: Sequence[str]) -> str:
     Why there is no waterfall at all: of our own words alone, with what is code between backticks.
 
     Args:
-        attempts: Rows of `arm_attempts` that are looked at.
+        attempts: Rows of `attempts_by_arm` that are looked at.
         arms: Every arm of the experiment.
     """
     if len(arms) == 1:

@@ -134,7 +134,7 @@ def measured_runs(
     The counted attempts of a side.
 
     Args:
-        attempts: Rows of `arm_attempts`.
+        attempts: Rows of `attempts_by_arm`.
         jobs: Rows of `measured_jobs`.
         needs: Rows of `measured_needs`.
         steps: Rows of `measured_steps`.

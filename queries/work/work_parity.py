@@ -30,7 +30,7 @@ class WorkParity:
     found: tuple[OneSided, ...]
 
 
-QUESTIONS = ("arm_attempts", *what_if.QUESTIONS, "measured_steps")
+QUESTIONS = ("attempts_by_arm", *what_if.QUESTIONS, "measured_steps")
 """The answers that an adjustment rests on, beside `work_by_arm`."""
 
 

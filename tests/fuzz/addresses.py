@@ -93,7 +93,7 @@ def pages(folder: Path) -> Pages:
         "experiments": answer("experiments", database),
         **{
             name: answer(name, database, given)
-            for name in ("arm_counts", "arm_attempts", "milestone_choices")
+            for name in ("arm_counts", "attempts_by_arm", "milestone_choices")
         },
         "attempt_jobs": answer("attempt_jobs", database, given | {"run_id": 2, "run_attempt": 1}),
     }
@@ -119,7 +119,7 @@ def read(given: Sequence[tuple[str, str]], shown: Pages, *, is_asked: bool = Fal
         stack.enter_context(patch.object(filters, "ask", lambda name, **_: shown.frames[name]))
         filters.draw_filters(shown.frames["experiments"])
         selected = filters.selection()
-        attempt_choice.choose_attempt(shown.frames["arm_attempts"])
+        attempt_choice.choose_attempt(shown.frames["attempts_by_arm"])
         attempt_choice.choose_job(shown.frames["attempt_jobs"])
         parts = [SimpleNamespace(key="a", seconds=1.0, name="a", kind="step", place="")]
         compared = [SimpleNamespace(candidate=arm, cache_state="warm", parts=parts) for arm in "ab"]

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest import __main__ as command
+from ingest.plan import Build
 from ingest.simulated import SimulatedGithub, SimulatedRepository, World, shapes
 from tests.ingest.fake_time import nobody_waits
 from tests.ingest.file_library import pairs_of
@@ -48,6 +49,7 @@ class Project:
     Attributes:
         now: What the command takes for the present, UTC.
         port: Where its GitHub listened the first time.
+        build: Builds meaning into what is published; None for facts alone.
     """
 
     folder: Path
@@ -55,6 +57,7 @@ class Project:
     now: datetime = NOW
     port: int = 0
     environ: dict[str, str | None] = field(default_factory=dict)
+    build: Build | None = None
 
     @property
     def experiments(self) -> Path:
@@ -84,6 +87,7 @@ class Project:
             env={"GITHUB_API_URL": api, "GITHUB_TOKEN": token, "GH_TOKEN": "", "PATH": ""}
             | self.environ,
             catch_exceptions=False,
+            obj=self.build,
         )
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
@@ -101,10 +105,11 @@ class Project:
 
     def facts(self) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of every fact table, in order."""
-        return {
-            table: self.query(f"select {columns} from {table} order by all")
-            for table, columns in FACTS.items()
-        }
+        with duckdb.connect(self.database.resolve(), read_only=True) as connection:
+            return {
+                table: connection.execute(f"select {columns} from {table} order by all").fetchall()
+                for table, columns in FACTS.items()
+            }
 
 
 class SmallWorld:

@@ -21,7 +21,7 @@ SIX: tuple[Sequence[Run], Sequence[Run]] = (
 def rows(
     baseline: Sequence[Run], candidate: Sequence[Run], *, state: str = "warm"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of `comparison_clocks` and `arm_attempts`: `base` is the baseline."""
+    """Rows of `comparison_clocks` and `attempts_by_arm`: `base` is the baseline."""
     found = [
         {
             "candidate": "new",

@@ -59,7 +59,7 @@ def test_every_attempt_that_does_not_count_has_a_reason(case: str, tmp_path: Pat
     )
 
     assert [(expected, expected is None)] == rows(
-        database, "arm_attempts", ["excluded_because", "is_counted"]
+        database, "attempts_by_arm", ["excluded_because", "is_counted"]
     )
 
 
@@ -151,7 +151,7 @@ def test_a_partial_rerun_never_counts(tmp_path: Path) -> None:
     )
 
     assert [("partial re-run", None)] == rows(
-        database, "arm_attempts", ["excluded_because", "wall_s"]
+        database, "attempts_by_arm", ["excluded_because", "wall_s"]
     )
 
 
@@ -234,7 +234,7 @@ def test_a_name_that_repeats_counts_its_attempt_once(tmp_path: Path) -> None:
     )
 
 
-def test_arm_attempts(two_arms: Path) -> None:
+def test_attempts_by_arm(two_arms: Path) -> None:
     """Every selected attempt, in order of arms and starts, with the first line of its message."""
     columns = ["arm", "run_id", "is_counted", "headline", "wall_s", "compute_s", "start_offset_s"]
 
@@ -245,7 +245,7 @@ def test_arm_attempts(two_arms: Path) -> None:
         ("a", 4, True, "ci: warm run", 80.0, 77.0, 1.0),
         ("a", 5, False, "ci: warm run", 90.0, 87.0, 1.0),
         ("b", 6, True, "ci: warm run", 70.0, 67.0, 1.0),
-    ] == rows(two_arms, "arm_attempts", columns)
+    ] == rows(two_arms, "attempts_by_arm", columns)
 
 
 def test_experiments(two_arms: Path) -> None:

@@ -140,8 +140,8 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
     written = {path.name: path.read_bytes() for path in (tmp_path / "first").iterdir()}
     assert written == {path.name: path.read_bytes() for path in (tmp_path / "second").iterdir()}
     assert [
-        "arm_attempts.csv",
         "arm_counts.csv",
+        "attempts_by_arm.csv",
         "clock_by_arm.csv",
         "commit_attempts.csv",
         "comparison_clocks.csv",
@@ -175,11 +175,11 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
 
 def test_a_file_that_cannot_be_replaced_stays_as_it_was(database: Path, tmp_path: Path) -> None:
     """A failed write leaves neither half a file nor a stray one."""
-    (tmp_path / "arm_attempts.csv").mkdir()
+    (tmp_path / "arm_counts.csv").mkdir()
     result = ask("export", "e", "--out", str(tmp_path), database=database)
 
     assert 1 == result.exit_code
-    assert ["arm_attempts.csv", database.name] == sorted(p.name for p in tmp_path.iterdir())
+    assert ["arm_counts.csv", database.name] == sorted(p.name for p in tmp_path.iterdir())
 
 
 def test_the_real_command(database: Path) -> None:

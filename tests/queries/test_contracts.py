@@ -135,11 +135,11 @@ def test_views_are_created_after_those_they_read() -> None:
 def test_every_query_file_is_in_the_catalogue() -> None:
     """The names that the pages and the export rely on exist."""
     assert [
-        "arm_attempts",
         "arm_counts",
         "attempt_jobs",
         "attempt_parts",
         "attempt_steps",
+        "attempts_by_arm",
         "clock_by_arm",
         "commit_attempts",
         "comparison_clocks",

@@ -43,7 +43,7 @@ def test_doubts(database: Path) -> None:
 def test_sentence(database: Path) -> None:
     """Sums over the counted runs, the weightiest kind first; of one run, and of none."""
     doubts = answer("doubts", database, {"experiment": "e"})
-    attempts = answer("arm_attempts", database, {"experiment": "e"})
+    attempts = answer("attempts_by_arm", database, {"experiment": "e"})
 
     assert (
         "Not certain in 2 of 3 counted runs: 2 min 57 s of their paths are unknown, since jobs "
@@ -66,7 +66,7 @@ def test_sentence(database: Path) -> None:
 def test_an_attempt_of_two_arms_is_one(database: Path) -> None:
     """It is counted once, whichever arms select it."""
     doubts = answer("doubts", database, {"experiment": "e"})
-    attempts = answer("arm_attempts", database, {"experiment": "e"})
+    attempts = answer("attempts_by_arm", database, {"experiment": "e"})
     twice = (pd.concat([frame, frame.assign(arm="c")]) for frame in (doubts, attempts))
 
     assert doubts_sentence(doubts, attempts) == doubts_sentence(*twice)

@@ -105,11 +105,11 @@ def test_quantiles_are_ordered(tables: dict[str, list[Row]]) -> None:
 @given(facts())
 def test_counted_and_excluded_are_the_selected(tables: dict[str, list[Row]]) -> None:
     """No selected attempt is lost, and each is counted or has a reason; what counts has a clock."""
-    found = answered(tables, ["clock_by_arm", "arm_attempts", "arm_counts"])
+    found = answered(tables, ["clock_by_arm", "attempts_by_arm", "arm_counts"])
     wall = found["clock_by_arm"]
-    counted = found["arm_attempts"].query("is_counted")
+    counted = found["attempts_by_arm"].query("is_counted")
 
-    assert len(tables["arm_attempts"]) == len(found["arm_attempts"])
+    assert len(tables["arm_attempts"]) == len(found["attempts_by_arm"])
     assert len(tables["arm_attempts"]) == found["arm_counts"]["attempt_count"].sum()
     assert len(tables["arm_attempts"]) == (wall["attempt_count"] + wall["excluded_count"]).sum()
     assert len(counted) == wall["attempt_count"].sum()

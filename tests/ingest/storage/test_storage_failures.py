@@ -69,7 +69,7 @@ def test_a_full_disk(project: Project) -> None:
         before = snapshot(project)
         for run in range(2, 60):
             small.add_run(run, jobs=[f"job {number}" for number in range(40)])
-        limit = before[0].stat().st_size // 1024 * 1024 + 4096
+        limit = Store(project.database).working.stat().st_size // 1024 * 1024 + 4096
         outcome = _real_ingest(project, github.url, file_size=limit)
         assert outcome.returncode == 1
         last = outcome.stderr.splitlines()[-1]

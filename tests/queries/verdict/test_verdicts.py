@@ -22,7 +22,7 @@ def runs(
     *,
     priced: bool = False,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of `comparison_clocks` and `arm_attempts`; the whole run takes so much longer."""
+    """Rows of `comparison_clocks` and `attempts_by_arm`; the whole run takes so much longer."""
     rows = [
         {
             "candidate": "new way",

@@ -14,7 +14,7 @@ def judged(
     database: Path, milestone: Sequence[str] | None = None
 ) -> list[tuple[object, object, object]]:
     """Run, reason and clock of each attempt of experiment `e`, None for what is missing."""
-    frame = answer("arm_attempts", database, {"experiment": "e", "milestone": milestone})
+    frame = answer("attempts_by_arm", database, {"experiment": "e", "milestone": milestone})
     cells = frame[["run_id", "excluded_because", "clock_s"]].astype("object")
     return list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
 

@@ -24,6 +24,6 @@ def test_typical(tmp_path: Path) -> None:
             for run_id in range(1, 6)
         ],
     )
-    frame = answer("arm_attempts", database, {"experiment": "e"})
+    frame = answer("attempts_by_arm", database, {"experiment": "e"})
 
     assert [2, 4] == frame[frame["is_typical"]]["run_id"].tolist()

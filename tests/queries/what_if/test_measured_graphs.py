@@ -91,13 +91,13 @@ def test_alone_it_is_the_exclusive_time(tmp_path: Path) -> None:
         arm_attempts=[{"run_id": row["run_id"]} for row in tables["run_attempts"]],
     )
     found = answers(
-        ("measured_jobs", "measured_needs", "arm_attempts"), database, {"experiment": "e"}
+        ("measured_jobs", "measured_needs", "attempts_by_arm"), database, {"experiment": "e"}
     )
     jobs, needs = found["measured_jobs"], found["measured_needs"]
     graphs = measured_graphs(jobs, needs)
     nothing = np.zeros(len(jobs))
     clocks_s = graphs.ends(graphs.by_row(nothing)).clocks_s
-    counted = found["arm_attempts"].query("is_counted").sort_values("run_id")
+    counted = found["attempts_by_arm"].query("is_counted").sort_values("run_id")
     most = jobs.groupby("run_id").cumcount().max()
 
     assert list(counted["clock_s"]) == list(clocks_s)

@@ -1,0 +1,112 @@
+"""Building in a process of its own: what ends it costs one experiment, not the night."""
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Timer
+
+from ingest.errors import BuildFailed
+
+MOST_SECONDS = 1200.0
+"""How long one experiment may take."""
+
+MODULE = "longpole.build"
+"""What runs in the other process."""
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def build_apart(
+    snapshot: Path, previous: Path | None, *, most_seconds: float = MOST_SECONDS
+) -> dict[str, str]:
+    """
+    Build meaning into a copy of the facts, as `queries.meaning.build`, in another process.
+
+    An experiment that ends the process, or takes too long, is not tried again; the others are.
+
+    Args:
+        snapshot: The file to write.
+        previous: The snapshot before.
+        most_seconds: How long one experiment may take.
+
+    Returns:
+        Why experiments could not be built, by their names.
+
+    Raises:
+        BuildFailed: The process ended without any experiment at fault: the file is of no use.
+    """
+    problems: dict[str, str] = {}
+    while True:
+        told, ending = _tried(snapshot, previous, problems, most_seconds)
+        if ending is None:
+            return {name: problem for name, problem in told.items() if problem is not None}
+        unfinished = [name for name, problem in told.items() if problem == ending]
+        if not unfinished or unfinished[0] in problems:
+            raise BuildFailed(
+                f"they could not be built ({ending}), and are worked out while readers wait: "
+                "`python -m ingest --no-fetch` tries again."
+            )
+        problems[unfinished[0]] = ending
+
+
+def _tried(
+    snapshot: Path, previous: Path | None, problems: dict[str, str], most_seconds: float
+) -> tuple[dict[str, str | None], str | None]:
+    """What was told of experiments, and why the process ended before it was done."""
+    command = [sys.executable, "-m", MODULE, str(snapshot)]
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [*command, *([] if previous is None else [str(previous)])],
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    told: dict[str, str | None] = {}
+    current: str | None = None
+    is_late = False
+
+    def end() -> None:
+        nonlocal is_late
+        is_late = True
+        process.kill()
+
+    with process:
+        assert process.stdin is not None  # noqa: S101 - pipes were asked for
+        assert process.stdout is not None  # noqa: S101
+        assert process.stderr is not None  # noqa: S101
+        with suppress(BrokenPipeError):
+            process.stdin.write(json.dumps(problems))
+            process.stdin.close()
+        timer = Timer(most_seconds, end)
+        timer.start()
+        try:
+            for line in process.stdout:
+                timer.cancel()
+                name, *outcome = json.loads(line)
+                current = None if outcome else name
+                told[name] = outcome[0] if outcome else None
+                timer = Timer(most_seconds, end)
+                timer.start()
+            errors = process.stderr.read()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            timer.cancel()
+    if process.returncode == 0:
+        return told, None
+    ending = _why(process.returncode, errors, most_seconds if is_late else None)
+    if current is not None:
+        told[current] = ending
+    return told, ending
+
+
+def _why(code: int, errors: str, late_s: float | None) -> str:
+    if late_s is not None:
+        return f"it took more than {late_s:g} s"
+    if code < 0:
+        return f"signal {-code} ended the process, as where memory runs out"
+    return (errors.strip().splitlines() or [f"the process ended with code {code}"])[-1]

@@ -1,0 +1,58 @@
+"""Whether the facts of an experiment are those that its meaning was built from."""
+
+import duckdb
+
+# All facts that an answer about an experiment may rest on, and which rows of each: of its runs all
+# attempts, since an earlier one decides whether a later one counts.
+_FACTS = {
+    "experiments": "experiment = $experiment",
+    "arms": "experiment = $experiment",
+    "roles": "experiment = $experiment",
+    "arm_attempts": "experiment = $experiment",
+    "run_attempts": "run_id in (from runs)",
+    "attempt_graphs": "run_id in (from runs)",
+    "job_needs": "run_id in (from runs)",
+    "run_pull_requests": "run_id in (from runs)",
+    "jobs": "run_id in (from runs)",
+    "steps": "job_id in (from run_jobs)",
+    "step_lists": "job_id in (from run_jobs)",
+    "step_places": "job_id in (from run_jobs)",
+    "workflow_files": "(repository, path, commit_sha) in (from files)",
+    "workflow_resources": (
+        "blob_sha in (select blob_sha from workflow_files "
+        "where (repository, path, commit_sha) in (from files))"
+    ),
+    "pull_request_commits": (
+        "(repository, pull_number) in (select (repository, pull_number) from run_pull_requests "
+        "inner join run_attempts using (run_id) where run_id in (from runs))"
+    ),
+    "runner_prices": "true",
+}
+_SCOPE = """
+with
+runs as (select distinct run_id from arm_attempts where experiment = $experiment),
+run_jobs as (select job_id from jobs where run_id in (from runs)),
+files as (
+    select distinct (repository, path, commit_sha) from attempt_graphs
+    where run_id in (from runs) and path is not null
+)
+"""
+FACTS = frozenset(_FACTS)
+"""The tables that are looked at."""
+
+
+def fingerprint(connection: duckdb.DuckDBPyConnection, experiment: str) -> str:
+    """What changes if any row that an answer about the experiment may rest on does."""
+    # Rows in any order: the sum of their hashes.
+    sums = " union all ".join(
+        f"(select '{table}' as name, count(*) as rows, "
+        "coalesce(sum(cast(hash(fact) as hugeint)), 0) as hashes "
+        f"from {table} as fact where {rows})"
+        for table, rows in _FACTS.items()
+    )
+    found = connection.execute(
+        f"{_SCOPE} select md5(string_agg(concat_ws(' ', name, rows, hashes), ';' order by name)) "
+        f"from ({sums})",
+        {"experiment": experiment},
+    ).fetchall()
+    return str(found[0][0])

@@ -1,0 +1,78 @@
+"""What is built: a table per question about an experiment, and a view per word on facts."""
+
+from functools import cache
+from hashlib import sha256
+
+import duckdb
+
+from queries.catalogue import Question, questions, views, views_read_by
+
+BUILDS = "meaning_builds"
+"""The table of what was built of each experiment."""
+
+_BUILT = "Built: "  # so ingest tells meaning from facts
+
+_BUILDS = f"""
+create table {BUILDS} (
+    experiment varchar primary key,
+    fingerprint varchar not null,
+    code varchar not null,
+    problem varchar
+);
+comment on table {BUILDS} is '{_BUILT}what became of it. Grain: one row per experiment.';
+comment on column {BUILDS}.experiment is 'Name of the experiment';
+comment on column {BUILDS}.fingerprint is 'Changes with the facts that it was built from';
+comment on column {BUILDS}.code is 'Changes with the SQL that it was built by';
+comment on column {BUILDS}.problem is 'Why nothing was built; NULL where all was';
+"""
+
+
+@cache
+def built_questions() -> dict[str, Question]:
+    """The questions about an experiment, by name: of its own clock each is a table."""
+    return {name: asked for name, asked in questions().items() if asked.takes("experiment")}
+
+
+@cache
+def plain_views() -> dict[str, Question]:
+    """What takes no parameter and reads nothing that does, by name, each after what it reads."""
+    return {
+        name: asked
+        for name, asked in {**views(), **questions()}.items()
+        if not asked.parameters
+        and not any(read.parameters for read in views_read_by(asked.sql))
+        and name != "experiments"  # so are the facts called
+    }
+
+
+@cache
+def code() -> str:
+    """What changes with all that decides how meaning is built from facts."""
+    texts = [asked.sql for asked in {**views(), **questions()}.values()]
+    return sha256("\0".join([*texts, duckdb.__version__]).encode()).hexdigest()
+
+
+def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Replace all meaning of a database by empty tables, and by its views."""
+    for name in (BUILDS, *built_questions()):
+        connection.execute(f"drop table if exists {name}")
+    connection.execute(_BUILDS)
+    for name, asked in plain_views().items():
+        connection.execute(f"create or replace view {name} as {asked.sql}")
+        _comment(connection, "view", name, asked)
+    for name, asked in built_questions().items():
+        columns = ", ".join(f"{column.name} {column.type}" for column in asked.columns)
+        connection.execute(f"create table {name} (experiment varchar not null, {columns})")
+        connection.execute(f"comment on column {name}.experiment is 'Name of the experiment'")
+        _comment(connection, "table", name, asked)
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, asked: Question) -> None:
+    text = f"{_BUILT}{asked.title} Grain: {asked.grain}"
+    connection.execute(f"comment on {kind} {name} is {_quoted(text)}")
+    for column in asked.columns:
+        connection.execute(f"comment on column {name}.{column.name} is {_quoted(column.meaning)}")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

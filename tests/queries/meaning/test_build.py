@@ -1,0 +1,256 @@
+"""What is built says what is worked out; what can't be built costs nothing else."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from ingest.storage.database import keep_facts
+from queries.answers import answers
+from queries.catalogue import views_read_by
+from queries.catalogue.headers import without_comments
+from queries.database import define_views
+from queries.errors import NotBuilt
+from queries.meaning import Built, build
+from queries.meaning.fingerprint import FACTS, fingerprint
+from queries.meaning.tables import BUILDS, built_questions, plain_views
+from tests.build_database import build_database
+from tests.queries.facts import attempt, job, step
+
+DEMO = "docker-layer-cache"
+# What no answer about one experiment changes with: where the facts are from, and when.
+_OF_THE_DATABASE = {"properties", "schema_migrations"}
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Experiments e and f of an arm each, with a run each, and one more of nobody."""
+    return build_database(
+        tmp_path / "two.duckdb",
+        experiments=[{}, {"experiment": "f", "position": 2}],
+        arms=[{}, {"experiment": "f"}],
+        roles=[{"role": "r"}, {"experiment": "f", "role": "r"}],
+        run_attempts=[attempt(run_id) for run_id in (1, 2, 3)],
+        arm_attempts=[{"run_id": 1}, {"run_id": 2, "experiment": "f"}],
+        attempt_graphs=[
+            {"run_id": run, "repository": "o/r", "path": "a.yml", "commit_sha": f"c{run}"}
+            for run in (1, 2, 3)
+        ],
+        jobs=[job(10 * run, (0, 1, 60), run_id=run) for run in (1, 2, 3)],
+        job_needs=[{"run_id": run, "waiting_id": 10 * run, "needed_id": -1} for run in (1, 2, 3)],
+        steps=[step(10 * run, 1, (1, 50)) for run in (1, 2, 3)],
+        step_lists=[{"job_id": 10 * run, "has_parallel": False} for run in (1, 2, 3)],
+        step_places=[
+            {"job_id": 10 * run, "number": 1, "kind": "run", "is_background": False}
+            for run in (1, 2, 3)
+        ],
+        run_pull_requests=[
+            {"run_id": run, "pull_number": run, "evidence": "api"} for run in (1, 2, 3)
+        ],
+        pull_request_commits=[
+            {"repository": "o/r", "pull_number": run, "sha": f"c{run}", "position": 1}
+            for run in (1, 2, 3)
+        ],
+        workflow_files=[
+            {"repository": "o/r", "path": "a.yml", "commit_sha": f"c{run}", "blob_sha": f"b{run}"}
+            for run in (1, 2, 3)
+        ],
+        workflow_resources=[
+            {
+                "blob_sha": f"b{run}",
+                "job_key": "job",
+                "kind": "cache",
+                "name": "x",
+                "is_branch_bound": False,
+                "is_cancelling": False,
+            }
+            for run in (1, 2, 3)
+        ],
+    )
+
+
+def built(snapshot: Path, previous: Path | None = None) -> list[Built]:
+    """What became of each experiment."""
+    return [one for one in build(snapshot, previous) if isinstance(one, Built)]
+
+
+def counts(snapshot: Path) -> dict[str, int]:
+    """Rows of each experiment in a table."""
+    with duckdb.connect(snapshot, read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select experiment, count(*) from attempts_by_arm group by all"
+            ).fetchall()
+        )
+
+
+def assert_alike(snapshot: Path, experiment: str, folder: Path) -> None:
+    """Every answer is the same, row for row, whether it is read or worked out."""
+    facts = folder / "facts.duckdb"
+    shutil.copyfile(snapshot, facts)
+    keep_facts(facts)
+    with duckdb.connect(facts, read_only=True) as connection:
+        assert (
+            not connection.execute("from duckdb_tables() where table_name = ?", [BUILDS]).df().size
+        )
+    worked_out, read = (
+        answers(built_questions(), path, {"experiment": experiment}) for path in (facts, snapshot)
+    )
+    assert worked_out["attempts_by_arm"].size
+    for name in built_questions():
+        pd.testing.assert_frame_equal(worked_out[name], read[name], obj=name)
+
+
+def test_the_demo_is_read_as_it_is_worked_out(demo: Path, tmp_path: Path) -> None:
+    """The night of the demo built it."""
+    assert_alike(demo.resolve(), DEMO, tmp_path)
+
+
+def test_any_client_reads_it(demo: Path) -> None:
+    """Plain tables and views, each with its words; as many rows as the question has."""
+    with duckdb.connect(demo.resolve(), read_only=True) as connection:
+        for name in built_questions():
+            assert connection.execute(f"from {name} where experiment = '{DEMO}'").description
+        for name in plain_views():
+            assert connection.execute(f"from {name} limit 1").description
+        found = connection.execute(
+            "select clock_p50_s from clock_by_arm where experiment = 'docker-layer-cache' "
+            "and arm = 'baseline' and cache_state = 'warm'"
+        ).fetchall()
+        bare = connection.execute(
+            "select table_name, column_name from duckdb_columns() "
+            "where not internal and comment is null"
+        ).fetchall()
+    assert answers(["clock_by_arm"], demo, {"experiment": DEMO})["clock_by_arm"].query(
+        "arm == 'baseline' and cache_state == 'warm'"
+    )["clock_p50_s"].tolist() == [row[0] for row in found]
+    assert [] == bare
+
+
+def test_only_what_changed_is_built_again(two: Path, tmp_path: Path) -> None:
+    """What did not is taken over, and reads the same."""
+    first, second = tmp_path / "first.duckdb", tmp_path / "second.duckdb"
+    shutil.copyfile(two, first)
+    assert [("e", True, None), ("f", True, None)] == built(first)
+    shutil.copyfile(two, second)
+    with duckdb.connect(second) as connection:
+        connection.execute(
+            "update jobs set completed_at = completed_at + interval 1 second where run_id = 2"
+        )
+    assert [("e", False, None), ("f", True, None)] == built(second, first)
+    for experiment in "ef":
+        assert_alike(second, experiment, tmp_path)
+
+
+def test_other_code_builds_everything(
+    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an upgrade nothing is taken over, nor read before a night has built it."""
+    first = tmp_path / "first.duckdb"
+    shutil.copyfile(two, first)
+    built(first)
+    for module in ("building", "reading"):
+        monkeypatch.setattr(f"queries.meaning.{module}.code", lambda: "newer")
+    with duckdb.connect(first) as connection:
+        connection.execute("delete from attempts_by_arm")
+    assert 1 == len(answers(["attempts_by_arm"], first, {"experiment": "e"})["attempts_by_arm"])
+    assert [True, True] == [one.is_new for one in built(two, first)]
+
+
+def _raising(experiment: str, error: Exception) -> Callable[..., None]:
+    def defined(
+        connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, object]
+    ) -> None:
+        if parameters["experiment"] == experiment:
+            raise error
+        define_views(connection, sql, parameters)
+
+    return defined
+
+
+def test_what_cannot_be_built_costs_itself(
+    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no rows, not those of the night before either, and says why; then it is tried anew."""
+    first, second = tmp_path / "first.duckdb", tmp_path / "second.duckdb"
+    shutil.copyfile(two, first)
+    shutil.copyfile(two, second)
+    built(first)
+    with duckdb.connect(second) as connection:
+        connection.execute("update jobs set name = 'other'")
+    with monkeypatch.context() as patch:
+        error = duckdb.OutOfMemoryException("Out of Memory Error: too much\nmore")
+        patch.setattr("queries.meaning.building.define_views", _raising("e", error))
+        problem = "Out of Memory Error: too much"
+        assert [("e", True, problem), ("f", True, None)] == built(second, first)
+    assert {"f": 1} == counts(second)
+    with pytest.raises(NotBuilt, match=r"answers about e could not be built \(Out of Memory Err"):
+        answers(["attempts_by_arm"], second, {"experiment": "e"})
+    assert answers(["clock_by_arm"], second, {"experiment": "e", "milestone": ["*"]})
+    third = tmp_path / "third.duckdb"
+    shutil.copyfile(second, third)
+    assert [("e", True, None), ("f", False, None)] == built(third, second)
+
+
+@pytest.mark.parametrize("table", sorted(FACTS - {"runner_prices"}))
+def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) -> None:
+    """A fact of e changes that of e alone; one of a run that no arm selects, none."""
+    own = "experiment = 'e'"
+    mine, theirs = {
+        "experiments": (own, "false"),
+        "arms": (own, "false"),
+        "roles": (own, "false"),
+        "arm_attempts": (own, "false"),
+        "steps": ("job_id = 10", "job_id = 30"),
+        "step_lists": ("job_id = 10", "job_id = 30"),
+        "step_places": ("job_id = 10", "job_id = 30"),
+        "workflow_files": ("commit_sha = 'c1'", "commit_sha = 'c3'"),
+        "workflow_resources": ("blob_sha = 'b1'", "blob_sha = 'b3'"),
+        "pull_request_commits": ("pull_number = 1", "pull_number = 3"),
+    }.get(table, ("run_id = 1", "run_id = 3"))
+    with duckdb.connect(two) as connection:
+        before = [fingerprint(connection, experiment) for experiment in "ef"]
+        connection.execute(f"delete from {table} where {theirs}")
+        assert before == [fingerprint(connection, experiment) for experiment in "ef"]
+        deleted = connection.execute(f"delete from {table} where {mine}").fetchall()
+        assert deleted != [(0,)]
+        after = [fingerprint(connection, experiment) for experiment in "ef"]
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
+def test_a_price_changes_every_fingerprint(two: Path) -> None:
+    """Prices are of no experiment."""
+    with duckdb.connect(two) as connection:
+        before = fingerprint(connection, "e")
+        connection.execute(
+            "insert into runner_prices by name select 'x' as label, 'g' as runner_group, "
+            "0.1 as usd_per_minute, 's' as source, date '2026-01-01' as read_on, "
+            "date '2026-01-01' as since_on"
+        )
+        assert before != fingerprint(connection, "e")
+
+
+def test_a_fingerprint_rests_on_all_that_is_read(demo: Path) -> None:
+    """No question about an experiment reads facts that its fingerprint does not."""
+    with duckdb.connect(demo.resolve(), read_only=True) as connection:
+        known = {
+            name
+            for (name,) in connection.execute(
+                "select table_name from duckdb_tables() where comment not like 'Built: %'"
+            ).fetchall()
+        }
+    asked = built_questions().values()
+    texts = [one.sql for one in asked]
+    texts += [view.sql for one in asked for view in views_read_by(one.sql)]
+    read = {
+        name
+        for text in texts
+        for name in re.findall(r"\b(?:from|join) (\w+)", without_comments(text))
+    } & known
+    assert FACTS <= read
+    assert read - FACTS <= _OF_THE_DATABASE
