@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from ingest.config.experiments import Arm, CacheRule, CommitRange, Exclusion, Ex
 from ingest.config.price_file import parse_prices
 from ingest.config.prices import Price, PriceList
 from queries.__main__ import main as queries
+from queries.meaning.tables import built_questions, plain_views
 from tests.benchmarks.inference import measure, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +49,21 @@ def test_the_keys_are_the_validators() -> None:
         for name, field in model.model_fields.items():
             assert f"| `{field.alias or name}` | " in output
             assert field.description
+
+
+def test_the_questions_in_sql_have_answers(demo: Path) -> None:
+    """Each statement of docs/sql.md answers on the demo, in a client that knows no Longpole."""
+    statements = re.findall(r"```sql\n(.*?)```", _read("docs/sql.md"), re.DOTALL)
+    assert 10 == len(statements)
+    with duckdb.connect(demo.resolve(), read_only=True) as connection:
+        assert [] == [one for one in statements if not connection.execute(one).fetchall()]
+
+
+def test_all_that_is_built_is_listed() -> None:
+    """docs/sql.md names each table and view of a snapshot with its title."""
+    rows = set(re.findall(r"^\| `(\w+)` \| (.*) \|$", _read("docs/sql.md"), re.MULTILINE))
+    built = {**built_questions(), **plain_views()}
+    assert {(name, asked.title) for name, asked in built.items()} == rows
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
