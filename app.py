@@ -3,9 +3,8 @@
 import streamlit as st
 
 from app_pages import states
-from app_pages.choosing.filters import draw_filters, selection
-from app_pages.reading.ahead import read_ahead
-from app_pages.reading.door import ask, follow_newest, is_newer_coming, why_not_newest
+from app_pages.choosing.filters import draw_filters
+from app_pages.reading.door import ask, follow_newest, why_not_newest
 from app_pages.reading.source import is_simulated
 from app_pages.sign_in import is_let_in
 from queries.errors import LongpoleError, NoDatabase
@@ -61,11 +60,7 @@ def main() -> None:
         st.caption(freshness_sentence(freshness))
         if (damage := why_not_newest()) is not None:
             states.say_damaged(damage)
-        if is_newer_coming():
-            states.say_newer_is_coming(is_newer_coming)
         page.run()
-        if (selected := selection()) is not None:
-            read_ahead(selected.experiment)
     except NoDatabase as error:
         states.say_no_database(str(error))
     except LongpoleError as error:

@@ -1,7 +1,5 @@
 """What stands where there is no answer, and what must be known to read one."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from queries.wording import as_markdown, upper
@@ -53,18 +51,6 @@ def say_simulated() -> None:
         with st.popover("Three steps to your own data"):
             st.markdown(_THREE_STEPS)
     st.caption(_WHAT_IT_IS)
-
-
-def say_newer_is_coming(is_coming: Callable[[], bool]) -> None:
-    """Newer data is being read; the page changes to it by itself."""
-
-    @st.fragment(run_every=_LOOK_EVERY_S)
-    def look() -> None:
-        if not is_coming():
-            st.rerun()
-        st.caption("Newer data is being read; this page changes to it in some seconds.")
-
-    look()
 
 
 def say_empty() -> None:

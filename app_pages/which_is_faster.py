@@ -8,7 +8,7 @@ import streamlit as st
 from app_pages import states
 from app_pages.choosing.filters import selection
 from app_pages.choosing.tabs import draw_tabs
-from app_pages.reading.door import ask, ask_leaders, ask_looks, ask_misfits, ask_verdicts
+from app_pages.reading.door import ask, ask_finding, ask_looks, ask_misfits
 from app_pages.reading.once import once
 from app_pages.sections.cautions import say_cautions
 from app_pages.sections.clock_section import draw_every_clock, draw_excluded
@@ -25,6 +25,7 @@ from queries.arms.clock_sentences import ESTIMATE
 from queries.arms.failure_sentences import failure_sentence
 from queries.arms.order import CACHE_ORDER
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
+from queries.findings import LEADERS, VERDICTS
 from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.leaders import leader_sentences
 from queries.verdict.look_sentences import looks_sentence
@@ -52,9 +53,9 @@ if attempts.empty:
     st.stop()
 
 clock = clock_sentences.clock_name(selected.clock)
-compared = selected.of_comparisons(ask_verdicts(selected.experiment, selected.milestone))
+compared = selected.of_comparisons(ask_finding(VERDICTS, selected.experiment, selected.milestone))
 median_sentences = once(clock_sentences.median_sentences, medians, CACHE_ORDER, selected.clock)
-leaders = selected.of_comparisons(ask_leaders(selected.experiment, selected.milestone))
+leaders = selected.of_comparisons(ask_finding(LEADERS, selected.experiment, selected.milestone))
 unmatched = None
 if not attempts["is_counted"].any():
     unmatched = ask_misfits(selected.experiment, selected.milestone, selected.arms).headline

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from queries.meaning import build
+from queries.meaning.building import build
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
 """A question and its parameters in, a frame out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from threading import Lock
+from typing import Self
 
 import duckdb
 import numpy as np
@@ -13,7 +15,7 @@ import pyarrow as pa
 from queries.catalogue import Question, questions
 from queries.database import define_views, open_snapshot, resolve_snapshot, unreadable
 from queries.errors import ParameterInvalid, UnknownExperiment, UnknownParameter, UnknownQuestion
-from queries.meaning import is_built, select_built
+from queries.meaning.reading import is_built, select_built
 
 # One dtype per type, whether or not a column holds a NULL: the frame of an empty answer has the
 # same dtypes as any other.
@@ -89,8 +91,8 @@ def answer(
         DatabaseUnreadable: It can't be read, or another version of Longpole wrote it.
     """
     asked = find_question(question)
-    (frame,) = _asked([asked], database, _bound(asked, parameters or {}))
-    return frame
+    with Asking(database, _bound(asked, parameters or {})) as asking:
+        return asking.frame(asked)
 
 
 def answers(
@@ -125,35 +127,66 @@ def answers(
         values[key] = {**values.get(key, {}), **bound}
     found: dict[str, pd.DataFrame] = {}
     for key, group in alike.items():
-        frames = _asked(group, snapshot, values[key])
-        found.update(zip((asked.name for asked in group), frames, strict=True))
+        with Asking(snapshot, values[key]) as asking:
+            found.update({asked.name: asking.frame(asked) for asked in group})
     return {name: found[name] for name in wanted}
 
 
-def _asked(
-    group: Sequence[Question], database: Path, values: Mapping[str, object]
-) -> list[pd.DataFrame]:
-    """The answers to questions that see the same views, or stand built in the snapshot."""
-    connection = open_snapshot(database)
-    asked = group[0]
-    try:
-        given = {name: value for name, value in values.items() if value is not None}
-        is_select = given.keys() == {"experiment"} and is_built(connection, given["experiment"])
-        if not is_select:
-            define_views(connection, "\n".join(question.sql for question in group), values)
-        frames = []
-        for asked in group:
-            sql = select_built(asked) if is_select else asked.sql
-            own = duckdb.extract_statements(sql)[0].named_parameters
-            found = connection.sql(sql, params={name: values[name] for name in own})
-            frames.append(found.to_arrow_table().to_pandas(types_mapper=_OF_ARROW.get))
-    except duckdb.ConversionException as error:
-        raise ParameterInvalid(_misfit(asked, error)) from error
-    except duckdb.Error as error:
-        raise unreadable(database, error) from error
-    finally:
-        connection.close()
-    return [_typed(frame, question) for frame, question in zip(frames, group, strict=True)]
+class Asking:
+    """
+    Questions to one snapshot by one set of parameters: what they share is worked out once.
+
+    Args:
+        database: As in `answer`.
+        values: The parameters, by name without `$`; one that is not given is NULL.
+
+    Raises:
+        LongpoleError: As `answer`.
+    """
+
+    def __init__(self, database: Path, values: Mapping[str, object]) -> None:
+        self._database = database
+        self._values = {name: _plain(value) for name, value in values.items()}
+        self._defined: dict[str, bool] = {}
+        self._lock = Lock()
+        self._connection = open_snapshot(database)
+        given = {name: value for name, value in self._values.items() if value is not None}
+        self._is_select = given.keys() == {"experiment"} and is_built(
+            self._connection, given["experiment"]
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the snapshot; nothing can be asked any more."""
+        with self._lock:
+            self._connection.close()
+
+    def frame(self, asked: Question) -> pd.DataFrame:
+        """
+        One answer, as of `answer`.
+
+        Raises:
+            LongpoleError: As `answer`.
+        """
+        try:
+            with self._lock:
+                if not self._is_select:
+                    define_views(self._connection, asked.sql, self._values, self._defined)
+                sql = select_built(asked) if self._is_select else asked.sql
+                own = duckdb.extract_statements(sql)[0].named_parameters
+                values = {name: self._values.get(name) for name in own}
+                table = self._connection.sql(sql, params=values).to_arrow_table()
+        except duckdb.ConversionException as error:
+            raise ParameterInvalid(_misfit(asked, error)) from error
+        except duckdb.Error as error:
+            raise unreadable(self._database, error) from error
+        frame = table.to_pandas(types_mapper=_OF_ARROW.get, split_blocks=True, self_destruct=True)
+        return _typed(frame, asked)
 
 
 def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:

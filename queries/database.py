@@ -92,7 +92,10 @@ def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def define_views(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+    defined: dict[str, bool] | None = None,
 ) -> None:
     """
     Give a connection the views that a statement reads, and those that they read.
@@ -104,16 +107,20 @@ def define_views(
         connection: Of `open_snapshot`.
         sql: The statement that will be executed.
         parameters: By name without `$`; one that is not given is NULL.
+        defined: Views that the connection has, with whether they are computed; what is defined is
+            added.
 
     Raises:
         duckdb.Error: A parameter does not have its type, or the database can't be read.
     """
     given = parameters or {}
-    computed: set[str] = set()
+    has = {} if defined is None else defined
     for view in views_read_by(sql):
+        if view.name in has:
+            continue
         names = [parameter.name for parameter in view.parameters]
-        if names or any(read.name in computed for read in views_read_by(view.sql)):
-            computed.add(view.name)
+        has[view.name] = bool(names) or any(has[read.name] for read in views_read_by(view.sql))
+        if has[view.name]:
             connection.execute(
                 f"create temporary table {view.name} as {view.sql}",
                 {name: given.get(name) for name in names},

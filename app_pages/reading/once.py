@@ -73,11 +73,6 @@ class Memory:
             entry = self._entries.get(_key(function, args, kwargs))
         return entry is not None and entry.is_known
 
-    def is_half_full(self) -> bool:
-        """Whether what is known takes more than half of the bytes."""
-        with self._lock:
-            return self._byte_count > self._most_bytes / 2
-
     def calls(self) -> list[tuple[Call, Any]]:
         """Every call that is remembered, with its value, the least wanted first."""
         with self._lock:

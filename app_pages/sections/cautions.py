@@ -5,12 +5,13 @@ import streamlit as st
 
 from app_pages.choosing.part_choice import COMPARISON, TABS, WORK, comparison_name
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_misfits, ask_verdicts, ask_work_parities
+from app_pages.reading.door import ask, ask_finding, ask_misfits
 from app_pages.reading.once import once
 from app_pages.showing.points import as_points
 from queries.cautions.caution import Caution
 from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
+from queries.findings import PARITIES, VERDICTS
 from queries.verdict.overall_cautions import overall_cautions
 from queries.visible import visible
 from queries.wording import count, escape_markdown
@@ -72,7 +73,7 @@ def overall_sentences(selected: Selection) -> list[str]:
         overall_cautions,
         ask("arm_counts", **selected.asked),
         ask("milestone_legs", **selected.asked),
-        ask_verdicts(selected.experiment, selected.milestone),
+        ask_finding(VERDICTS, selected.experiment, selected.milestone),
         selected.cache_states,
         selected.arms,
     )
@@ -81,7 +82,7 @@ def overall_sentences(selected: Selection) -> list[str]:
 
 def found_cautions(selected: Selection) -> list[Caution]:
     """What speaks against the comparisons looked at, the weightiest first."""
-    parities = ask_work_parities(selected.experiment, selected.milestone)
+    parities = ask_finding(PARITIES, selected.experiment, selected.milestone)
     return once(
         cautions,
         found_warnings(selected),

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_verdicts
+from app_pages.reading.door import ask, ask_finding
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
@@ -16,6 +16,7 @@ from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_cos
 from queries.costs import cost_sentences, price_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import TimeAgainstCost, standing, time_against_cost
+from queries.findings import VERDICTS
 from queries.verdict.verdicts import ComparedClock
 from queries.visible import visible
 from queries.wording import as_markdown, escape_markdown, in_markdown, web_address
@@ -34,7 +35,7 @@ def draw_costs(selected: Selection) -> None:
     if selected.of_arms(costs).empty:
         st.markdown(cost_sentences.NOTHING_COUNTS)
         return
-    compared = ask_verdicts(selected.experiment, selected.milestone)
+    compared = ask_finding(VERDICTS, selected.experiment, selected.milestone)
     price_list = ask("price_list")
     found = once(time_against_cost, costs, selected.cache_states, compared)
     say_points(once(cost_sentences.cost_sentences, found, compared, selected.arms))

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask_differing_parts
+from app_pages.reading.door import ask_finding
 from app_pages.reading.once import once
 from app_pages.showing.exports import offer_csv, show_table
 from app_pages.showing.points import say_points
 from queries.differing.differing_sentences import HOW_TO_READ, NOTHING_COMPARED, differing_sentences
 from queries.differing.differing_tables import differing_frame, differing_table
+from queries.findings import PARTS
 
 
 def draw_differing_parts(selected: Selection) -> None:
@@ -18,7 +19,7 @@ def draw_differing_parts(selected: Selection) -> None:
     Args:
         selected: What is looked at.
     """
-    parts = selected.of_comparisons(ask_differing_parts(selected.experiment, selected.milestone))
+    parts = selected.of_comparisons(ask_finding(PARTS, selected.experiment, selected.milestone))
     if not parts:
         st.markdown(NOTHING_COMPARED)
         return

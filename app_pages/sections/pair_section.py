@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.choosing.selection import Selection, refusals
-from app_pages.reading.door import ask_pairs
+from app_pages.reading.door import ask_finding
 from app_pages.reading.once import once
 from app_pages.reading.source import is_from_github
 from app_pages.showing.exports import show_table
@@ -12,6 +12,7 @@ from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
 from queries.arms.clock_sentences import clock_name
 from queries.charts.pair_strip import describe_pairs, pair_strip
+from queries.findings import PAIRS
 from queries.pairs.pair_sentences import HOW_TO_READ, NO_PAIRS, pair_sentence, pairs_method
 from queries.pairs.pair_tables import pair_addresses, pairs_frame, pairs_table
 from queries.pairs.paired_clocks import PairedClock
@@ -29,7 +30,7 @@ def draw_pairs(selected: Selection) -> None:
     Args:
         selected: What is looked at.
     """
-    every = selected.of_comparisons(ask_pairs(selected.experiment, selected.milestone))
+    every = selected.of_comparisons(ask_finding(PAIRS, selected.experiment, selected.milestone))
     offered = sorted({one.paired_by for one in every})
     if not offered:
         st.markdown(NO_PAIRS)

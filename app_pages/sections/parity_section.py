@@ -3,11 +3,12 @@
 import streamlit as st
 
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask_adjustment, ask_work_parities
+from app_pages.reading.door import ask_adjustment, ask_finding
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from queries.arms.clock_sentences import clock_name
+from queries.findings import PARITIES
 from queries.wording import as_markdown, escape_markdown
 from queries.work.parity_sentences import (
     HOW_TO_READ,
@@ -28,7 +29,7 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
         candidate: The arm that is compared with the baseline.
         cache_state: Of its attempts.
     """
-    every = ask_work_parities(selected.experiment, selected.milestone)
+    every = ask_finding(PARITIES, selected.experiment, selected.milestone)
     parity = parity_of(every, candidate, cache_state)
     if parity is None:
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")

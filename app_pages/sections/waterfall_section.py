@@ -12,13 +12,14 @@ from app_pages.choosing.part_choice import (
     follow_click,
 )
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_misfits, ask_verdicts, ask_waterfalls
+from app_pages.reading.door import ask, ask_finding, ask_misfits
 from app_pages.reading.once import once
 from app_pages.sections.cautions import say_cautions
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
 from queries.arms.clock_sentences import clock_sentence, unreached_sentence
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
+from queries.findings import VERDICTS, WATERFALLS
 from queries.visible import visible
 from queries.waterfall import Part, Waterfall
 from queries.waterfall.largest_part import others_sentence, steps_sentence
@@ -56,7 +57,7 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     Returns:
         The comparison that was chosen; None where there is none.
     """
-    of_all = ask_waterfalls(selected.experiment, selected.milestone)
+    of_all = ask_finding(WATERFALLS, selected.experiment, selected.milestone)
     every = selected.of_comparisons(of_all)
     if not every:
         _say_why_not(selected)
@@ -66,7 +67,7 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     headline = next(
         (
             one
-            for one in ask_verdicts(selected.experiment, selected.milestone)
+            for one in ask_finding(VERDICTS, selected.experiment, selected.milestone)
             if (one.candidate, one.cache_state) == (found.candidate, found.cache_state)
             and one.clock == "clock_s"
         ),

@@ -1,15 +1,16 @@
 """Building: the answers about each experiment, written into a copy of the facts."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
+from queries import findings
 from queries.database import define_views
 from queries.meaning.fingerprint import fingerprint
-from queries.meaning.tables import BUILDS, built_questions, code, define_tables
+from queries.meaning.tables import BUILDS, FINDINGS, built_questions, code, define_tables
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -52,30 +53,61 @@ def build(
         The name of each experiment before it is built, and then what became of it.
     """
     known = problems or {}
-    with duckdb.connect(snapshot, config=_CONFIG) as connection:
-        has_previous = previous is not None and _attach(connection, previous)
+    with _opened(snapshot) as connection:
         define_tables(connection)
         rows = connection.execute("select experiment from experiments order by position").fetchall()
-        for (experiment,) in rows:
-            yield experiment
-            mark = fingerprint(connection, experiment)
-            is_new = not (has_previous and _is_unchanged(connection, experiment, mark))
-            problem = known.get(experiment)
+    for (experiment,) in rows:
+        yield experiment
+        yield _built(snapshot, previous, experiment, known.get(experiment))
+
+
+def _built(snapshot: Path, previous: Path | None, experiment: str, problem: str | None) -> Built:
+    is_new = True
+    with _opened(snapshot) as connection:
+        mark = fingerprint(connection, experiment)
+        try:
             if problem is None:
-                try:
-                    if is_new:
-                        _build(connection, experiment)
-                    else:
-                        _take_over(connection, experiment)
-                except duckdb.Error as error:
-                    problem = str(error).partition("\n")[0]
+                is_new = not (
+                    previous is not None
+                    and _attach(connection, previous)
+                    and _take_over(connection, experiment, mark)
+                )
+                if is_new:
+                    _build(connection, experiment)
+        except duckdb.Error as error:
+            problem = str(error).partition("\n")[0]
+        connection.execute(
+            f"insert into {BUILDS} values (?, ?, ?, ?)", [experiment, mark, code(), problem]
+        )
+    if is_new and problem is None:
+        problem = _find(snapshot, experiment)
+    return Built(experiment, is_new, problem)
+
+
+def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(snapshot, config=_CONFIG)
+
+
+def _find(snapshot: Path, experiment: str) -> str | None:
+    """Work out the findings, from the answers that are built; why not, where that fails."""
+    problem = None
+    rows: list[tuple[str, str, str]] = []
+    try:
+        for finding in findings.FINDINGS:
+            found = findings.find(finding, experiment, snapshot)
+            rows.append((experiment, finding.name, finding.to_json(found)))
+    except Exception as error:  # noqa: BLE001 - a mistake of ours costs this experiment alone
+        problem = f"{type(error).__name__}: {error}".partition("\n")[0]
+    with _opened(snapshot) as connection:
+        if problem is None:
+            connection.executemany(f"insert into {FINDINGS} values (?, ?, ?)", rows)
+        else:
+            for name in built_questions():
+                connection.execute(f"delete from {name} where experiment = ?", [experiment])
             connection.execute(
-                f"insert into {BUILDS} values (?, ?, ?, ?)", [experiment, mark, code(), problem]
+                f"update {BUILDS} set problem = ? where experiment = ?", [problem, experiment]
             )
-            yield Built(experiment, is_new, problem)
-        if has_previous:
-            connection.execute(f"detach {_PREVIOUS}")
-        connection.execute("checkpoint")
+    return problem
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, previous: Path) -> bool:
@@ -92,27 +124,22 @@ def _attach(connection: duckdb.DuckDBPyConnection, previous: Path) -> bool:
     return False
 
 
-def _is_unchanged(connection: duckdb.DuckDBPyConnection, experiment: str, mark: str) -> bool:
+def _take_over(connection: duckdb.DuckDBPyConnection, experiment: str, mark: str) -> bool:
+    """Whether the snapshot before has the experiment as it is now: then its rows are copied."""
     found = connection.execute(
         f"select 1 from {_PREVIOUS}.{BUILDS} "
         "where (experiment, fingerprint, code) = (?, ?, ?) and problem is null",
         [experiment, mark, code()],
     )
-    return bool(found.fetchall())
-
-
-def _take_over(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
-    connection.begin()
-    try:
-        for name in built_questions():
+    if not found.fetchall():
+        return False
+    with _all_or_nothing(connection):
+        for name in (FINDINGS, *built_questions()):
             connection.execute(
-                f"insert into {name} from {_PREVIOUS}.{name} where experiment = ? order by rowid",
+                f"insert into {name} from {_PREVIOUS}.{name} where experiment = ?",
                 [experiment],
             )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
+    return True
 
 
 def _build(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
@@ -122,8 +149,7 @@ def _build(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
         define_views(
             own, "\n".join(question.sql for question in asked.values()), {"experiment": experiment}
         )
-        own.begin()
-        try:
+        with _all_or_nothing(own):
             for name, question in asked.items():
                 names = duckdb.extract_statements(question.sql)[0].named_parameters
                 own.execute(
@@ -131,8 +157,15 @@ def _build(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
                     "as answer",
                     {**dict.fromkeys(names), "experiment": experiment},
                 )
-            own.commit()
-        except BaseException:
-            with suppress(duckdb.Error):
-                own.rollback()
-            raise
+
+
+@contextmanager
+def _all_or_nothing(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        with suppress(duckdb.Error):  # a failure may have ended it
+            connection.rollback()
+        raise

@@ -1,10 +1,14 @@
 """What was built, found in a snapshot."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import duckdb
 
 from queries.catalogue import Question
+from queries.database import open_snapshot
 from queries.errors import NotBuilt
-from queries.meaning.tables import BUILDS, code
+from queries.meaning.tables import BUILDS, FINDINGS, code
 
 
 def is_built(connection: duckdb.DuckDBPyConnection, experiment: object) -> bool:
@@ -29,7 +33,30 @@ def is_built(connection: duckdb.DuckDBPyConnection, experiment: object) -> bool:
     return bool(found)
 
 
+def built_findings(names: Sequence[str], experiment: str, database: Path) -> dict[str, str] | None:
+    """
+    Findings about an experiment's own clock, as JSON; None where they must be worked out.
+
+    Raises:
+        NotBuilt: They could not be built.
+        LongpoleError: The database can't be read.
+    """
+    with open_snapshot(database) as connection:
+        if not is_built(connection, experiment):
+            return None
+        found = connection.execute(
+            f"select finding, value from {FINDINGS} "
+            "where experiment = $experiment and list_contains($names, finding)",
+            {"experiment": experiment, "names": list(names)},
+        ).fetchall()
+    return dict(found) if len(found) == len(names) else None
+
+
 def select_built(asked: Question) -> str:
-    """The statement that reads the answer to a question about `$experiment`, in its order."""
+    """
+    The statement that reads the answer to a question about `$experiment`, in its order.
+
+    It is that of insertion, which DuckDB keeps; to sort millions of rows by it takes memory.
+    """
     columns = ", ".join(column.name for column in asked.columns)
-    return f"select {columns} from {asked.name} where experiment = $experiment order by rowid"
+    return f"select {columns} from {asked.name} where experiment = $experiment"

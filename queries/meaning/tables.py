@@ -2,6 +2,7 @@
 
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 
 import duckdb
 
@@ -9,6 +10,9 @@ from queries.catalogue import Question, questions, views, views_read_by
 
 BUILDS = "meaning_builds"
 """The table of what was built of each experiment."""
+
+FINDINGS = "findings"
+"""The table of what Python works out of the answers."""
 
 _BUILT = "Built: "  # so ingest tells meaning from facts
 
@@ -24,6 +28,17 @@ comment on column {BUILDS}.experiment is 'Name of the experiment';
 comment on column {BUILDS}.fingerprint is 'Changes with the facts that it was built from';
 comment on column {BUILDS}.code is 'Changes with the SQL that it was built by';
 comment on column {BUILDS}.problem is 'Why nothing was built; NULL where all was';
+
+create table {FINDINGS} (
+    experiment varchar not null,
+    finding varchar not null,
+    value varchar not null
+);
+comment on table {FINDINGS} is
+'{_BUILT}what is worked out of the answers. Grain: one row per experiment and finding.';
+comment on column {FINDINGS}.experiment is 'Name of the experiment';
+comment on column {FINDINGS}.finding is 'verdicts, leaders, pairs, waterfalls, savings, ...';
+comment on column {FINDINGS}.value is 'JSON';
 """
 
 
@@ -48,13 +63,15 @@ def plain_views() -> dict[str, Question]:
 @cache
 def code() -> str:
     """What changes with all that decides how meaning is built from facts."""
-    texts = [asked.sql for asked in {**views(), **questions()}.values()]
+    package = Path(__file__).resolve().parents[1]
+    files = sorted([*package.rglob("*.sql"), *package.rglob("*.py")])
+    texts = [file.read_text(encoding="utf-8") for file in files]
     return sha256("\0".join([*texts, duckdb.__version__]).encode()).hexdigest()
 
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Replace all meaning of a database by empty tables, and by its views."""
-    for name in (BUILDS, *built_questions()):
+    for name in (BUILDS, FINDINGS, *built_questions()):
         connection.execute(f"drop table if exists {name}")
     connection.execute(_BUILDS)
     for name, asked in plain_views().items():

@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
-from queries import waterfall, what_if
+from queries import findings
 from queries.answers import answer, answers, require_experiment
 from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
-from queries.differing.differing_parts import DifferingPart, compared_parts
-from queries.pairs.paired_clocks import PairedClock, pairs_of
-from queries.verdict.leaders import leaders_of
+from queries.differing.differing_parts import DifferingPart
+from queries.pairs.paired_clocks import PairedClock
 from queries.verdict.looks import Looks, counted_looks
-from queries.verdict.verdicts import QUESTIONS, ComparedClock, verdicts_of
+from queries.verdict.verdicts import ComparedClock
+from queries.waterfall import Waterfall
 from queries.work.adjustment import Adjustment
-from queries.work.drill_down import WorkRow, rows_of_arms
-from queries.work.work_parity import WorkParity, adjustment_of, work_parities
+from queries.work.drill_down import WorkRow
+from queries.work.work_parity import WorkParity
 
 _SHOWN_DIGITS = 12
 _QUESTIONS = {
@@ -36,16 +37,8 @@ _QUESTIONS = {
     "arm_costs": "costs_by_arm",
     "price_list": "price_list",
 }
-_FOR_MORE = (
-    "comparison_jobs",
-    "comparison_steps",
-    "glob_matches",
-    "ingest_log",
-    "work_by_arm",
-    "measured_steps",
-    *waterfall.QUESTIONS,
-    *what_if.QUESTIONS,
-)
+_FOR_MORE = ("experiments", "comparison_clocks", "glob_matches", "ingest_log")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ class Evidence:
     pairs: list[PairedClock]
     parts: list[DifferingPart]
     looks: Looks
-    waterfalls: list[waterfall.Waterfall]
+    waterfalls: list[Waterfall]
     parities: dict[tuple[str, str], WorkParity]
     adjustments: dict[tuple[str, str], Adjustment | None]
     works: dict[tuple[str, str], list[WorkRow]]
@@ -130,39 +123,29 @@ def evidence_of(
     snapshot = resolve_snapshot(database)
     require_experiment(experiment, snapshot)
     asked = {"experiment": experiment, "milestone": None if milestone is None else list(milestone)}
-    found = answers({*_QUESTIONS.values(), *QUESTIONS, *_FOR_MORE}, snapshot, asked)
+    found = answers({*_QUESTIONS.values(), *_FOR_MORE}, snapshot, asked)
+    clock = None if milestone is None else tuple(milestone)
+    of = findings.find_all(findings.FINDINGS, experiment, snapshot, clock)
     rows = found["experiments"]
     row = rows[rows["experiment"] == experiment].iloc[0]
-    compared = sorted(verdicts_of(experiment, found), key=_warmth)
     own = tuple(row["milestone"] or ())
-    parities = _parities(found["work_by_arm"])
+    parities = _by_warmth(
+        {(p.candidate.arm, p.candidate.cache_state): p for p in of[findings.PARITIES.name]}
+    )
     return Evidence(
         experiment=row,
-        clock=own if milestone is None else tuple(milestone),
+        clock=own if clock is None else clock,
         own_clock=own,
-        compared=compared,
-        leaders=sorted(leaders_of(experiment, found), key=_warmth),
-        pairs=sorted(pairs_of(experiment, found), key=_warmth),
-        parts=sorted(
-            compared_parts(found["comparison_jobs"], found["comparison_steps"]), key=_warmth
-        ),
+        compared=sorted(of[findings.VERDICTS.name], key=_warmth),
+        leaders=sorted(of[findings.LEADERS.name], key=_warmth),
+        pairs=sorted(of[findings.PAIRS.name], key=_warmth),
+        parts=sorted(of[findings.PARTS.name], key=_warmth),
         looks=counted_looks(found["comparison_clocks"], found["ingest_log"]),
-        waterfalls=sorted(waterfall.waterfalls_of(found), key=_warmth),
+        waterfalls=sorted(of[findings.WATERFALLS.name], key=_warmth),
         parities=parities,
-        adjustments={key: adjustment_of(parity, found) for key, parity in parities.items()},
-        works={
-            (one.candidate, one.cache_state): rows_of_arms(
-                found["work_by_arm"],
-                found["comparison_jobs"],
-                found["comparison_steps"],
-                baseline=one.baseline,
-                candidate=one.candidate,
-                cache_state=one.cache_state,
-            )
-            for one in compared
-            if one.clock == "clock_s"
-        },
-        savings=what_if.key_savings(*(found[question] for question in what_if.QUESTIONS)),
+        adjustments=_by_warmth(dict(of[findings.ADJUSTMENTS.name])),
+        works=_by_warmth(dict(of[findings.WORK_ROWS.name])),
+        savings=findings.savings_frame(of[findings.SAVINGS.name]),
         misfits=find_misfits(
             found["glob_matches"],
             lambda: answer("known_names", snapshot, {"experiment": experiment}),
@@ -173,13 +156,12 @@ def evidence_of(
     )
 
 
-def _parities(work: pd.DataFrame) -> dict[tuple[str, str], WorkParity]:
-    """Warm runs first."""
-    made = {(p.candidate.arm, p.candidate.cache_state): p for p in work_parities(work)}
-    return dict(sorted(made.items(), key=lambda item: CACHE_ORDER.index(item[0][1])))
+def _by_warmth(found: dict[tuple[str, str], T]) -> dict[tuple[str, str], T]:
+    """By candidate and cache state, warm runs first."""
+    return dict(sorted(found.items(), key=lambda item: CACHE_ORDER.index(item[0][1])))
 
 
-def _warmth(found: ComparedClock | PairedClock | DifferingPart | waterfall.Waterfall) -> int:
+def _warmth(found: ComparedClock | PairedClock | DifferingPart | Waterfall) -> int:
     return CACHE_ORDER.index(found.cache_state)
 
 

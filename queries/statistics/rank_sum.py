@@ -6,6 +6,7 @@ the permutation distribution of the midranks at hand (ibid., section 1.4), which
 that without a difference every split of the runs into arms is equally likely.
 """
 
+from functools import cache
 from math import comb
 
 import numpy as np
@@ -42,6 +43,7 @@ def rank_sum_p(baseline: Floats, candidate: Floats) -> float:
     return float(mannwhitneyu(candidate, baseline, method="asymptotic").pvalue)
 
 
+@cache
 def best_attainable_p(baseline_count: int, candidate_count: int) -> float:
     """The two-sided p of runs that do not overlap at all; no runs can have a smaller one."""
     return min(1.0, 2 / comb(baseline_count + candidate_count, candidate_count))

@@ -18,7 +18,7 @@ _MOST_AT_ONCE = 2_000_000  # jobs and needs: some 100 MB
 _ARM = ["arm", "arm_position", "is_baseline", "cache_state"]
 _ATTEMPT = ["run_id", "run_attempt"]
 _KEY = [*_ARM, "job_key"]
-_DTYPES = {
+DTYPES = {
     "arm": "str",
     "arm_position": "Int64",
     "is_baseline": "boolean",
@@ -56,7 +56,7 @@ def key_savings(jobs: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
         next_count: in how many.
     """
     if jobs.empty:
-        return pd.DataFrame(columns=list(_DTYPES)).astype(_DTYPES)
+        return pd.DataFrame(columns=list(DTYPES)).astype(DTYPES)
     jobs = jobs.reset_index(drop=True)
     on_path = jobs[jobs["path_s"].notna()]
     of_run = on_path.groupby([*_KEY, *_ATTEMPT], as_index=False).agg(
@@ -75,7 +75,7 @@ def key_savings(jobs: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
         found[f"{column}_mean_s"] = found[f"{column}_s"] / found["attempt_count"]
     order = ["arm_position", "cache_state", "together_mean_s", "alone_mean_s", "job_key"]
     found = found.sort_values(order, ascending=[True, True, False, False, True], kind="stable")
-    return found.reset_index(drop=True)[list(_DTYPES)].astype(_DTYPES)
+    return found.reset_index(drop=True)[list(DTYPES)].astype(DTYPES)
 
 
 def _totals(jobs: pd.DataFrame) -> pd.DataFrame:

@@ -1,9 +1,8 @@
 """The app without a browser, on a database of the test's choice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -59,16 +58,6 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
         return case(tmp_path_factory.mktemp("case") / "a.duckdb")
 
     return built
-
-
-@pytest.fixture(autouse=True)
-def reading_ahead(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Nothing is read ahead: each test would work out all pages. Parameter `True` lets it be."""
-    if getattr(request, "param", False):
-        yield
-        return
-    with patch("app_pages.reading.ahead.in_background"):
-        yield
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 `make pages`: from a click to the finished page, in a browser.
 
 At once: the app and the browser have just been started; the first page is opened by its address,
-the others by a click on their names, one after the other. Read ahead: another start, and a pause
-after the first page; nobody has looked at the other pages yet. Again: somebody has. A page is
-finished when its script is at rest and its charts are drawn; the fifth of a second that it must
-then stay so is not counted.
+the others by a click on their names, one after the other. Again: somebody has looked at them. A
+page is finished when its script is at rest and its charts are drawn; the fifth of a second that it
+must then stay so is not counted.
 """
 
 import tempfile
@@ -18,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from ingest.command_line import utc_now
 from ingest.demo import run_demo
+from longpole.building import build_apart
 from tests.benchmarks.large_experiment import large_experiment
 from tests.browser.install import find_browser
 from tests.browser.running_app import running_app
@@ -38,34 +38,23 @@ _AGAIN = 5
 
 @click.command()
 @click.option("--runs", default=10_000, show_default=True, help="Runs of the larger database.")
-@click.option("--pause", default=20.0, show_default=True, help="Seconds left to read ahead.")
-def main(runs: int, pause: float) -> None:
+def main(runs: int) -> None:
     """Measure every page on the demo and on many runs."""
     with tempfile.TemporaryDirectory() as folder:
         demo, large = Path(folder) / "demo.duckdb", Path(folder) / "large.duckdb"
-        run_demo(demo, Silence(), utc_now)
+        run_demo(demo, Silence(), utc_now, build_apart)
         large_experiment(large, runs)
+        assert not build_apart(large, None)
         for name, database in (("demo", demo), (f"{runs:,} runs", large)):
-            at_once, _ = _visit(database, pause=0.0, rounds=0)
-            ahead, again = _visit(database, pause=pause, rounds=_AGAIN)
+            at_once, again = _visit(database)
             click.echo(f"{name}: seconds to the finished page")
-            click.echo(f"    {'':30} at once  read ahead  again (median of {_AGAIN})")
+            click.echo(f"    {'':30} at once  again (median of {_AGAIN})")
             for question in QUESTIONS:
-                click.echo(
-                    f"    {question:30} {at_once[question]:7.2f}  {ahead[question]:10.2f} "
-                    f"{again[question]:6.2f}"
-                )
+                click.echo(f"    {question:30} {at_once[question]:7.2f} {again[question]:6.2f}")
 
 
-def _visit(
-    database: Path, *, pause: float, rounds: int
-) -> tuple[dict[str, float], dict[str, float]]:
-    """
-    Seconds of each page at the first look, and the median of so many further ones.
-
-    The first page is looked at twice, before the pause and last of all: without a pause its first
-    look counts, else the second.
-    """
+def _visit(database: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Seconds of each page at the first look, and the median of further ones."""
     with running_app(database) as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
         with watched_page(browser.new_context(), app.address) as watched:
@@ -75,13 +64,9 @@ def _visit(
             watched.settle()
             opened_s = time.monotonic() - started - _REST_S
             assert not watched.page.get_by_role("alert").filter(has_text="Longpole").count()
-            time.sleep(pause)
-            first = _round(watched)
-            if not pause:
-                first[QUESTIONS[0]] = opened_s
-            later = [_round(watched) for _ in range(rounds)]
-    again = {q: median(times[q] for times in later) for q in QUESTIONS} if later else {}
-    return first, again
+            first = {**_round(watched), QUESTIONS[0]: opened_s}
+            later = [_round(watched) for _ in range(_AGAIN)]
+    return first, {q: median(times[q] for times in later) for q in QUESTIONS}
 
 
 def _round(watched: WatchedPage) -> dict[str, float]:

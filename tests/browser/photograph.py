@@ -1,13 +1,11 @@
 """Photographs of every page in every state, for people to look at: `make photographs`."""
 
-import shutil
 import sys
 import tempfile
-from itertools import product
 from pathlib import Path
 from typing import get_args
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.browser.barriers import barriers
 from tests.browser.install import find_browser
@@ -17,15 +15,13 @@ from tests.browser.watched_page import BROWSER_FLAGS, Scheme, WatchedPage, watch
 
 WIDTHS = (1400, 1000, 400)
 _WINDOW_PX = 900
-_COMING = "Newer data is being read"
 
 
 def main() -> int:
     """
     Photograph each state in light and dark, wide and narrow, into the folder that comes first.
 
-    The demo, or the database given second, in every view; the other states page by page; the first
-    page while newer data is being read.
+    The demo, or the database given second, in every view; the other states page by page.
     """
     out = Path(sys.argv[1])
     demo = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "data" / "demo.duckdb"
@@ -45,7 +41,6 @@ def main() -> int:
                 context = browser.new_context()
                 complaints += photograph(context, app.address, views, out / state)
                 context.close()
-        complaints += photograph_coming(browser, demo, Path(folder), out / "coming")
     for complaint in complaints:
         print(complaint, file=sys.stderr)  # noqa: T201 - what people must see
     return bool(complaints)
@@ -67,50 +62,6 @@ def photograph(context: BrowserContext, address: str, views: list[View], folder:
                     faults += [f"{name}: {barrier}" for barrier in barriers(watched.page)]
                 faults += watched.faults()
     return faults
-
-
-def photograph_coming(browser: Browser, demo: Path, place: Path, folder: Path) -> list[str]:
-    """
-    The first page while newer data is being read: copies of the demo follow each other.
-
-    Args:
-        browser: It is photographed with.
-        demo: The database that is copied.
-        place: Where the copies may stand.
-        folder: Where the photographs go.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    link = place / "coming.duckdb"
-    faults = []
-    _publish(demo, link, 0)
-    with running_app(link) as app:
-        context = browser.new_context()
-        with watched_page(context, app.address) as watched:
-            for view in page_views():  # what nobody has seen is not worked out anew
-                watched.open(view.path)
-        seen = product(WIDTHS, get_args(Scheme))
-        for number, (width, scheme) in enumerate(seen, start=1):
-            with watched_page(context, app.address, width=width, scheme=scheme) as watched:
-                _publish(demo, link, number)
-                watched.open()
-                name = f"1-which-is-faster-{width}-{scheme}"
-                shoot(watched, width, folder / f"{name}.png")
-                if _COMING not in watched.text():
-                    faults.append(f"coming: {name}: the newer data came before the photograph")
-                else:
-                    watched.page.get_by_text(_COMING).wait_for(state="detached")
-                faults += watched.faults()
-        context.close()
-    return faults
-
-
-def _publish(demo: Path, link: Path, number: int) -> None:
-    """Let the link lead to one more copy of the demo, as an ingest does."""
-    copy = link.with_name(f"coming-{number}.duckdb")
-    shutil.copyfile(demo, copy)
-    following = link.with_suffix(".next")
-    following.symlink_to(copy)
-    following.replace(link)
 
 
 def shoot(watched: WatchedPage, width: int, file: Path) -> None:

@@ -62,10 +62,8 @@ def test_bounded() -> None:
     """Of ten values of 1 KiB, five are kept: those wanted last."""
     memory, work = Memory(5 * 2**10), _Counted()
     memory.once(work, 0)
-    assert not memory.is_half_full()
     for number in (*range(5), 0, *range(5, 9)):
         memory.once(work, number)
-    assert memory.is_half_full()
     assert [0, 5, 6, 7, 8] == [args[0] for (_, args, _), _ in memory.calls()]
 
 

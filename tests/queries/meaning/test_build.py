@@ -15,7 +15,8 @@ from queries.catalogue import views_read_by
 from queries.catalogue.headers import without_comments
 from queries.database import define_views
 from queries.errors import NotBuilt
-from queries.meaning import Built, build
+from queries.findings import FINDINGS, find
+from queries.meaning.building import Built, build
 from queries.meaning.fingerprint import FACTS, fingerprint
 from queries.meaning.tables import BUILDS, built_questions, plain_views
 from tests.build_database import build_database
@@ -103,6 +104,8 @@ def assert_alike(snapshot: Path, experiment: str, folder: Path) -> None:
     assert worked_out["attempts_by_arm"].size
     for name in built_questions():
         pd.testing.assert_frame_equal(worked_out[name], read[name], obj=name)
+    for finding in FINDINGS:
+        assert repr(find(finding, experiment, facts)) == repr(find(finding, experiment, snapshot))
 
 
 def test_the_demo_is_read_as_it_is_worked_out(demo: Path, tmp_path: Path) -> None:

@@ -1,0 +1,200 @@
+"""
+What is worked out of the answers about an experiment: verdicts, waterfalls, parities, savings.
+
+Of an experiment's own clock they stand built in the snapshot, as JSON; of another they are worked
+out when they are asked for. Pages, report and command line all find them here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import pandas as pd
+from pydantic import ConfigDict, TypeAdapter
+
+from queries import what_if
+from queries.answers import answers
+from queries.differing.differing_parts import DifferingPart, compared_parts
+from queries.meaning.reading import built_findings
+from queries.pairs.paired_clocks import PairedClock, pairs_of
+from queries.verdict import leaders, verdicts
+from queries.verdict.verdicts import ComparedClock
+from queries.waterfall import Waterfall, compared
+from queries.what_if.key_savings import DTYPES
+from queries.work import work_parity
+from queries.work.adjustment import Adjustment
+from queries.work.drill_down import WorkRow, rows_of_arms
+from queries.work.work_parity import WorkParity
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Frames = Mapping[str, pd.DataFrame]
+Columns = dict[str, list[Any]]
+Comparison = tuple[str, str]
+"""The candidate and the cache state of a comparison with the baseline."""
+
+
+@dataclass(frozen=True)
+class Finding(Generic[T_co]):
+    """
+    One kind of it.
+
+    Attributes:
+        name: As it stands in a snapshot.
+        kind: The type of what is found; its JSON is `pydantic`'s.
+        questions: What it rests on.
+        find: Finds it, given the experiment and the answers.
+    """
+
+    name: str
+    kind: Any
+    questions: tuple[str, ...]
+    find: Callable[[str, Frames], T_co]
+
+    def to_json(self, found: object) -> str:
+        """As text that `of_json` reads."""
+        return self._adapter().dump_json(found).decode()
+
+    def of_json(self, text: str) -> T_co:
+        """What `to_json` wrote."""
+        found: T_co = self._adapter().validate_json(text)
+        return found
+
+    def _adapter(self) -> TypeAdapter[Any]:
+        return _adapter(self.name, self.kind)
+
+
+@cache
+def _adapter(_name: str, kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - of any type
+    return TypeAdapter(kind, config=ConfigDict(ser_json_inf_nan="constants"))
+
+
+def find(
+    finding: Finding[T], experiment: str, snapshot: Path, milestone: tuple[str, ...] | None = None
+) -> T:
+    """
+    One of `find_all`.
+
+    Raises:
+        LongpoleError: As `find_all`.
+    """
+    found: T = find_all((finding,), experiment, snapshot, milestone)[finding.name]
+    return found
+
+
+def find_all(
+    findings: Sequence[Finding[Any]],
+    experiment: str,
+    snapshot: Path,
+    milestone: tuple[str, ...] | None = None,
+) -> dict[str, Any]:
+    """
+    What is found of an experiment, by the findings' names.
+
+    Args:
+        findings: What is asked for.
+        experiment: Its name.
+        snapshot: As `queries.answers.answer` takes a database.
+        milestone: Globs in place of the experiment's own; empty for the whole run.
+
+    Raises:
+        LongpoleError: As `queries.answers.answer`.
+    """
+    if milestone is None:
+        names = [finding.name for finding in findings]
+        built = built_findings(names, experiment, snapshot)
+        if built is not None:
+            return {finding.name: finding.of_json(built[finding.name]) for finding in findings}
+    asked = {
+        "experiment": experiment,
+        "milestone": None if milestone is None else list(milestone),
+    }
+    questions = dict.fromkeys(name for finding in findings for name in finding.questions)
+    answered = answers(questions, snapshot, asked)
+    return {finding.name: finding.find(experiment, answered) for finding in findings}
+
+
+def savings_frame(savings: Columns) -> pd.DataFrame:
+    """The rows of `key_savings`."""
+    return pd.DataFrame(savings, columns=list(DTYPES)).astype(DTYPES)
+
+
+def _savings(_experiment: str, found: Frames) -> Columns:
+    frame = what_if.key_savings(*(found[question] for question in what_if.QUESTIONS))
+    plain = frame.astype(object).where(frame.notna(), None)
+    return {str(name): list(plain[name]) for name in plain}
+
+
+def _parts(_experiment: str, found: Frames) -> list[DifferingPart]:
+    return compared_parts(found["comparison_jobs"], found["comparison_steps"])
+
+
+def _parities(_experiment: str, found: Frames) -> list[WorkParity]:
+    return work_parity.work_parities(found["work_by_arm"])
+
+
+def _adjustments(_experiment: str, found: Frames) -> list[tuple[Comparison, Adjustment | None]]:
+    return [
+        (
+            (parity.candidate.arm, parity.candidate.cache_state),
+            work_parity.adjustment_of(parity, found),
+        )
+        for parity in work_parity.work_parities(found["work_by_arm"])
+    ]
+
+
+def _work_rows(experiment: str, found: Frames) -> list[tuple[Comparison, list[WorkRow]]]:
+    return [
+        (
+            (one.candidate, one.cache_state),
+            rows_of_arms(
+                found["work_by_arm"],
+                found["comparison_jobs"],
+                found["comparison_steps"],
+                baseline=one.baseline,
+                candidate=one.candidate,
+                cache_state=one.cache_state,
+            ),
+        )
+        for one in verdicts.verdicts_of(experiment, found)
+        if one.clock == "clock_s"
+    ]
+
+
+VERDICTS = Finding("verdicts", list[ComparedClock], verdicts.QUESTIONS, verdicts.verdicts_of)
+LEADERS = Finding("leaders", list[ComparedClock], leaders.QUESTIONS, leaders.leaders_of)
+PAIRS = Finding("pairs", list[PairedClock], verdicts.QUESTIONS, pairs_of)
+WATERFALLS = Finding(
+    "waterfalls",
+    list[Waterfall],
+    compared.QUESTIONS,
+    lambda _experiment, found: compared.waterfalls_of(found),
+)
+SAVINGS = Finding("savings", Columns, what_if.QUESTIONS, _savings)
+PARTS = Finding("parts", list[DifferingPart], ("comparison_jobs", "comparison_steps"), _parts)
+PARITIES = Finding("parities", list[WorkParity], ("work_by_arm",), _parities)
+ADJUSTMENTS = Finding(
+    "adjustments",
+    list[tuple[Comparison, Adjustment | None]],
+    ("work_by_arm", *work_parity.QUESTIONS),
+    _adjustments,
+)
+WORK_ROWS = Finding(
+    "work_rows",
+    list[tuple[Comparison, list[WorkRow]]],
+    (*verdicts.QUESTIONS, "work_by_arm", "comparison_jobs", "comparison_steps"),
+    _work_rows,
+)
+FINDINGS: tuple[Finding[Any], ...] = (
+    VERDICTS,
+    LEADERS,
+    PAIRS,
+    WATERFALLS,
+    SAVINGS,
+    PARTS,
+    PARITIES,
+    ADJUSTMENTS,
+    WORK_ROWS,
+)
