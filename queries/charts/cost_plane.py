@@ -181,7 +181,9 @@ def _add_mark(  # noqa: PLR0913 - what a mark is drawn with
         textposition=side,
         textfont=paper.lettering(14),
         showlegend=False,
-        hovertemplate=f"medians of {as_label(arm.arm)}, {arm.own_state}<extra></extra>",
+        # A name stands in no template: Plotly would put values for `%{x}` in it.
+        hovertext=[f"medians of {as_label(arm.arm)}, {arm.own_state}"],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
     if is_beaten:
         figure.add_scatter(

@@ -12,6 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.app import cases
 from tests.browser.conftest import Show
+from tests.browser.forged import xsrf_headers
 from tests.browser.running_app import ROOT, RunningApp
 from tests.load.session import Seen, run_apart, session
 
@@ -69,6 +70,23 @@ def test_no_path_leads_to_a_file(app: RunningApp, show: Show, tmp_path: Path) ->
 def test_what_is_off(method: str, path: str, status: int, app: RunningApp) -> None:
     """Neither Streamlit's interface for programs nor its uploads take a request."""
     assert status == _status(app, method, path, {})
+
+
+def test_no_byte_is_taken(app: RunningApp) -> None:
+    """Not from a session of its own, with the token that Streamlit asks of a script, either."""
+    run_apart(_upload(app))
+
+
+async def _upload(app: RunningApp) -> None:
+    async with session(app.address) as visit:
+        path = f"/_stcore/upload_file/{(await visit.read('', {})).session_id}/file"
+        part = 'Content-Disposition: form-data; name="f"; filename="f"'
+        body = f"--x\r\n{part}\r\n\r\na\r\n--x--\r\n"
+        headers = {**xsrf_headers(), "Content-Type": "multipart/form-data; boundary=x"}
+        connection = http.client.HTTPConnection(urlsplit(app.address).netloc, timeout=20)
+        with closing(connection):
+            connection.request("PUT", path, body, headers)
+            assert http.client.REQUEST_ENTITY_TOO_LARGE == connection.getresponse().status
 
 
 @pytest.mark.parametrize(

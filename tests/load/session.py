@@ -108,16 +108,28 @@ def run_apart(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def session(address: str) -> AsyncIterator[Session]:
+async def session(
+    address: str, *, headers: Mapping[str, str] | None = None, tokens: Sequence[str] = ()
+) -> AsyncIterator[Session]:
     """
     A session, until the block ends.
 
     Args:
         address: Of the app, without a slash at the end.
+        headers: What a browser would say besides, as its cookies.
+        tokens: What Streamlit's own script hands over behind the protocol's name: the token of the
+            XSRF cookie, then the id of the session to go on with.
+
+    Raises:
+        websockets.InvalidStatus: The server does not take the connection.
     """
     stream = address.replace("http", "ws", 1) + "/_stcore/stream"
     async with connect(
-        stream, subprotocols=[Subprotocol("streamlit")], max_size=_LARGEST_MESSAGE, compression=None
+        stream,
+        subprotocols=[Subprotocol(token) for token in ("streamlit", *tokens)],
+        additional_headers=headers,
+        max_size=_LARGEST_MESSAGE,
+        compression=None,
     ) as socket:
         yield Session(socket)
 
