@@ -80,7 +80,7 @@ def _tried(
         with suppress(BrokenPipeError):
             process.stdin.write(json.dumps(problems))
             process.stdin.close()
-        timer = Timer(most_seconds, end)
+        timer = Timer(MOST_SECONDS, end)  # to begin, a process has all the time
         timer.start()
         try:
             for line in process.stdout:
@@ -88,7 +88,7 @@ def _tried(
                 name, *outcome = json.loads(line)
                 current = None if outcome else name
                 told[name] = outcome[0] if outcome else None
-                timer = Timer(most_seconds, end)
+                timer = Timer(most_seconds if current else MOST_SECONDS, end)
                 timer.start()
             errors = process.stderr.read()
         except BaseException:

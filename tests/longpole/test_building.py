@@ -38,15 +38,23 @@ def test_every_experiment_is_built(tmp_path: Path) -> None:
 def test_what_ends_the_process_costs_one_experiment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed, too long, and a mistake of ours, each in a process of its own; the rest is built."""
+    """Killed, and a mistake of ours, each in a process of its own; the rest is built."""
     monkeypatch.setattr(building, "MODULE", "tests.longpole.unlucky_build")
-    snapshot = _snapshot(tmp_path / "a.duckdb", "e", "killed", "endless", "mistaken", "f")
+    snapshot = _snapshot(tmp_path / "a.duckdb", "e", "killed", "mistaken", "f")
     assert {
         "killed": "signal 9 ended the process, as where memory runs out",
-        "endless": "it took more than 8 s",
         "mistaken": "a mistake of ours",
-    } == building.build_apart(snapshot, None, most_seconds=8)
+    } == building.build_apart(snapshot, None)
     assert [("e",), ("f",)] == _built(snapshot)
+
+
+def test_what_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process is ended, and it is not tried again."""
+    monkeypatch.setattr(building, "MODULE", "tests.longpole.unlucky_build")
+    snapshot = _snapshot(tmp_path / "a.duckdb", "endless")
+    assert {"endless": "it took more than 2 s"} == building.build_apart(
+        snapshot, None, most_seconds=2
+    )
 
 
 def test_a_process_that_cannot_begin(tmp_path: Path) -> None:
