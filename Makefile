@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest longpole queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs explore benchmark inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
+.PHONY: help app demo ingest test lint format browser docs demo-facts explore benchmark inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,7 +19,7 @@ app: $(VENV)/.app ## Start the dashboard, on the demo if nothing was ingested ye
 	@test -e "$(DATABASE)" || test -e data/demo.duckdb || $(RUN)python -m ingest --demo
 	$(RUN)streamlit run app.py
 
-demo: $(VENV)/.app ## Ingest the simulated experiment into data/demo.duckdb
+demo: $(VENV)/.app ## Publish the simulated experiment in data/demo.duckdb
 	$(RUN)python -m ingest --demo
 
 ingest: $(VENV)/.app ## Ingest the experiments of data/experiments.toml
@@ -44,6 +44,9 @@ browser: $(VENV)/.dev
 
 docs: $(VENV)/.dev ## Write the docs that are made from the code
 	$(RUN)python -m ingest keys > docs/keys.md
+
+demo-facts: $(VENV)/.dev ## Write the demo's facts (data/demo) as a night on the simulated GitHub stores them
+	@night="$$(mktemp -d)" && $(RUN)python -m tests.demo_facts "$$night"; rm -r "$$night"
 
 explore: $(VENV)/.dev ## Try the laws on inputs that `make test` does not try, other ones each time
 	$(RUN)pytest -n 2 -m hypothesis --hypothesis-profile exploring

@@ -17,6 +17,7 @@ from ingest.config.environment import api_root, default_database, token
 from ingest.config.experiment_file import load_experiments
 from ingest.config.keys_command import keys_command
 from ingest.config.price_file import DEFAULT_PRICES, load_prices
+from ingest.demo import run_demo
 from ingest.errors import UsageError
 from ingest.health.status_command import status_command
 from ingest.health.verify_command import verify_command
@@ -95,7 +96,7 @@ _BESIDE_DEMO = frozenset({"demo", "database", "log_format", "verbose"})
     metavar="N",
     help="Send no request after so many minutes.",
 )
-@click.option("--demo", is_flag=True, help="Ingest a simulated experiment; needs no network.")
+@click.option("--demo", is_flag=True, help="Publish a simulated experiment; needs no network.")
 @click.option(
     "--log-format",
     type=click.Choice(["text", "json"]),
@@ -143,8 +144,6 @@ def main(  # noqa: PLR0913 - one argument per flag
         if dry_run and no_fetch:
             raise UsageError("--dry-run and --no-fetch exclude each other: give one of them.")
         if demo:
-            from ingest.demo import run_demo  # noqa: PLC0415 - a real ingest loads no web server
-
             summary = run_demo(database or Path("data/demo.duckdb"), story, _now, context.obj)
         else:
             root = api_root(os.environ)

@@ -1,43 +1,64 @@
-"""The demo: the real pipeline against a simulated GitHub, in a database of its own."""
+"""The demo: the facts of a simulated experiment, published as those of a night are."""
 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
-from ingest.config.experiment_file import load_experiments
-from ingest.config.price_file import load_prices
-from ingest.plan import Build, Plan
-from ingest.session import run
-from ingest.simulated import SimulatedGithub, founding_case
+import duckdb
+
+from ingest.health.verify import faults
+from ingest.plan import Build
+from ingest.session import publish
+from ingest.storage.database import bind, checkpoint, number, transaction
+from ingest.storage.endings import Ending, save_ending
+from ingest.storage.snapshots import Store
+from ingest.storage.working import Working
 from ingest.story import Story
 from ingest.tally import Summary
 
-_EXPERIMENTS = Path(__file__).parent / "simulated" / "demo.toml"
-_PRICES = Path(__file__).parents[1] / "data" / "prices.toml"
-_TOKEN = "demo"  # noqa: S105 - the simulated GitHub lets everybody in
+FACTS = Path(__file__).parents[1] / "data" / "demo"
+"""A Parquet file per table; `make demo-facts` makes them from the simulated GitHub."""
 
 
 def run_demo(
     database: Path, story: Story, now: Callable[[], datetime], build: Build | None = None
 ) -> Summary:
     """
-    Ingest the simulated founding case into `database`.
+    Publish the simulated founding case in `database`, as if it had been ingested now.
 
     Raises:
         LongpoleError: As `session.run`.
     """
-    with SimulatedGithub(founding_case()) as github:
-        plan = Plan(
-            file=load_experiments(_EXPERIMENTS),
-            prices=load_prices(_PRICES, is_named=False),
-            database=database,
-            api_root="the simulated GitHub",
-            source="simulated",
-            connect=lambda: GithubApi(
-                github.url, _TOKEN, warn=story.warning, pace=Pace.unlimited()
-            ),
-            build=build,
-        )
-        return run(plan, story, now)
+    store = Store(database)
+    with store.locked(now()):
+        with Working(store.working) as working:
+            connection = working.connection
+            bind(connection, store.working, api_root="the simulated GitHub", source="simulated")
+            with transaction(connection):
+                _load(connection, now())
+            assert not list(faults(connection)), "the demo's facts are sound"  # noqa: S101
+            checkpoint(connection)
+            loaded = Summary(
+                outcome="complete",
+                snapshot=None,
+                runs_seen=number(connection, "select count(distinct run_id) from run_attempts"),
+                runs_added=number(connection, "select count(distinct run_id) from run_attempts"),
+                jobs_added=number(connection, "select count(*) from jobs"),
+                steps_added=number(connection, "select count(*) from steps"),
+                requests=0,
+                requests_not_modified=0,
+                rate_limit_remaining=None,
+                failures=(),
+                contradictions=(),
+            )
+        summary = publish(store, build, story, loaded)
+        save_ending(store.folder, Ending(now(), now(), summary.outcome, summary.failures))
+        return summary
+
+
+def _load(connection: duckdb.DuckDBPyConnection, present: datetime) -> None:
+    for file in sorted(FACTS.glob("*.parquet")):
+        connection.execute(f"delete from {file.stem}")
+        connection.execute(f"insert into {file.stem} by name from read_parquet(?)", [str(file)])
+    connection.execute("update run_attempts set jobs_fetched_at = ?", [present])
+    connection.execute("update ingests set started_at = ?, finished_at = ?", [present, present])

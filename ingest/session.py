@@ -15,7 +15,7 @@ from ingest.errors import BuildFailed, ClockWrong, FetchingEnds, LongpoleError
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
 from ingest.health.verify import faults
-from ingest.plan import Plan
+from ingest.plan import Build, Plan
 from ingest.records import Failure
 from ingest.runs.reader import Reader
 from ingest.storage.database import bind, checkpoint, damaged, memory_full, number
@@ -61,7 +61,7 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
         try:
             summary = _Session(plan, story, now).work_on(store.working)
             if summary.outcome != "failed":
-                summary = _published(store, plan, story, summary)
+                summary = publish(store, plan.build, story, summary)
         except BaseException as error:
             save_ending(store.folder, _broken_off(started_at, max(now(), started_at), error))
             raise
@@ -72,10 +72,23 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
         return summary
 
 
-def _published(store: Store, plan: Plan, story: Story, summary: Summary) -> Summary:
-    """What could not be built is missing from the snapshot, and in the summary."""
+def publish(store: Store, build: Build | None, story: Story, summary: Summary) -> Summary:
+    """
+    Let readers see a store, with what is built from its facts.
+
+    Args:
+        store: Locked, its working database closed.
+        build: Builds it; None for facts alone.
+        story: Told of what could not be built.
+        summary: Of the night.
+
+    Returns:
+        The summary with the snapshot, and with what could not be built: that is missing there.
+
+    Raises:
+        WriteFailed: As `Store.publish`.
+    """
     failures: list[Failure] = []
-    build = plan.build
 
     def built(copy: Path, previous: Path | None) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""The demo: the real pipeline, in a database of its own."""
+"""The demo: facts that a simulated night stored, in a database of its own."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from ingest.__main__ import main
+from ingest.demo import FACTS
 from queries.answers import answer
+from tests.demo_facts import simulated_night, write_facts
 
 
 def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,10 +24,10 @@ def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.chdir(tmp_path)
     environ = {"LONGPOLE_DATABASE": str(tmp_path / "real.duckdb"), "GITHUB_TOKEN": "", "PATH": ""}
-    for added in (62, 0):
+    for _ in range(2):
         outcome = CliRunner().invoke(main, ["--demo"], env=environ, catch_exceptions=False)
         assert 0 == outcome.exit_code
-        assert outcome.stdout.startswith(f"complete: {added} runs")
+        assert outcome.stdout.startswith("complete: 62 runs, 1122 jobs and 16393 steps added")
     assert ["data"] == [path.name for path in tmp_path.iterdir()]
     with duckdb.connect((tmp_path / "data/demo.duckdb").resolve(), read_only=True) as connection:
         source = connection.execute("select value from properties where property = 'source'")
@@ -47,6 +49,27 @@ def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (run,) = costs[costs["run_id"] == 24].itertuples()
     assert (35.0, 0.21, 0) == (run.billed_minutes, run.price_usd, run.unpriced_job_count)
     assert costs["price_usd"].notna().all()
+
+
+def test_its_facts_are_those_of_a_simulated_night(tmp_path: Path) -> None:
+    """Every row of every table; `make demo-facts` writes them anew."""
+    simulated_night(tmp_path / "night.duckdb")
+    write_facts(tmp_path / "night.duckdb", tmp_path / "facts")
+    names = [file.name for file in sorted(FACTS.glob("*.parquet"))]
+    assert names == [file.name for file in sorted((tmp_path / "facts").glob("*.parquet"))]
+    of_the_night = {
+        "ingests.parquet": "(started_at, finished_at)",
+        "run_attempts.parquet": "(jobs_fetched_at)",
+    }
+    with duckdb.connect() as connection:
+        for name in names:
+            left_out = f"exclude {of_the_night[name]}" if name in of_the_night else ""
+            rows = f"select * {left_out} from read_parquet(?) order by all"
+            stored, new = (
+                connection.execute(rows, [str(folder / name)]).fetchall()
+                for folder in (FACTS, tmp_path / "facts")
+            )
+            assert stored == new, name
 
 
 @pytest.mark.parametrize("flag", ["--dry-run", "--no-fetch", "--only=x", "--max-requests=5"])
