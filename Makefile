@@ -8,7 +8,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest longpole queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs demo-facts explore benchmark inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
+.PHONY: help app demo ingest test lint format browser docs demo-facts explore benchmark meaning inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ faults: $(VENV)/.dev ## Inject every fault at every kind of request, kill 50 ing
 
 benchmark: $(VENV)/.dev ## Measure ingest and queries, and print what was measured
 	$(RUN)python -m tests.benchmarks
+
+meaning: $(VENV)/.dev ## Measure building at publish, and questions once they are built, up to 50,000 runs
+	$(RUN)python -m tests.benchmarks.meaning
 
 limits: $(VENV)/.dev ## Measure how close a backfill comes to GitHub's limits, and that it stays below
 	$(RUN)python -m tests.benchmarks.limits
