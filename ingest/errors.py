@@ -74,6 +74,10 @@ class GithubUnreachable(FetchingEnds):
     """The API root did not answer."""
 
 
+class ConnectionUntrusted(FetchingEnds):
+    """Nobody vouches for who answers, or it is not in TLS."""
+
+
 class DescriptorsExhausted(FetchingEnds):
     """The system lets this process open no more files or connections."""
 

@@ -28,6 +28,7 @@ from ingest.api.bounded_reading import (
     read_within_bounds,
     watched,
 )
+from ingest.api.tls_failures import causes, untrusted
 from ingest.errors import (
     AnswerTooLarge,
     DescriptorsExhausted,
@@ -132,7 +133,7 @@ class Sender:
 
         Raises:
             GithubUnreachable, AnswerBroken, AnswerTooSlow: No answer, or not all of it, came.
-            DescriptorsExhausted: No connection could be opened.
+            DescriptorsExhausted, ConnectionUntrusted: No connection could be opened.
             UnexpectedAnswer, AnswerTooLarge: It could not be read.
         """
         too_slow = AnswerTooSlow(
@@ -168,6 +169,8 @@ class Sender:
                 "it is asked for again next time."
             ) from error
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
+            if (refusal := untrusted(error, self._api_root)) is not None:
+                raise refusal from error
             if _is_for_want_of_descriptors(error):
                 raise DescriptorsExhausted(DescriptorsExhausted.SENTENCE) from error
             raise GithubUnreachable(
@@ -184,6 +187,10 @@ class Sender:
                 f"the answer to {request.name} could not be read ({type(error).__name__}); "
                 "it is asked for again next time."
             ) from error
+        except OSError as error:
+            if (refusal := untrusted(error, self._api_root)) is not None:
+                raise refusal from error
+            raise
         return self._without_token(Sent(status, headers, body))
 
     def _without_token(self, sent: Sent) -> Sent:
@@ -232,9 +239,7 @@ def _stop_repeats(response: requests.Response, *_arguments: object, **_options: 
 
 
 def _is_for_want_of_descriptors(error: BaseException) -> bool:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False
+    return any(
+        isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE)
+        for cause in causes(error)
+    )
