@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ingest.workflow.contexts import KnownRun, contexts_of_legs, contexts_of_run, with_known
 from ingest.workflow.evaluation import Contexts
-from ingest.workflow.inputs import inputs_of_call
+from ingest.workflow.inputs import UNREAD, inputs_of_call, weight_of_inputs
 from ingest.workflow.jobs import (
     MOST_JOBS,
     Workflow,
@@ -23,6 +23,7 @@ from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, weight
 from ingest.workflow.parse import Value
 from ingest.workflow.problem import WorkflowUnreadable, quoted
 from ingest.workflow.references import FileReference, called_file
+from ingest.workflow.values import Members
 
 MOST_LEVELS = 10
 MOST_CALLED_FILES = 50
@@ -152,6 +153,7 @@ class _Joining:
     _ends: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _weights: dict[int, int] = field(default_factory=dict)
+    _call_weights: dict[int, int] = field(default_factory=dict)
     _work: int = 0
 
     def add(self, workflow: Workflow, origin: _Origin) -> tuple[str, ...]:
@@ -176,8 +178,7 @@ class _Joining:
             except WorkflowUnreadable as problem:
                 self.problems.append(f"Job {quoted(key)} calls {quoted(entry.job.uses)}: {problem}")
                 continue
-            legs = contexts_of_legs(entry.matrix, origin.contexts)
-            inputs = inputs_of_call(callee.inputs, entry.job.given, legs)
+            inputs = self._inputs(entry, callee)
             entry.callees = self.add(
                 callee,
                 _Origin(
@@ -220,6 +221,21 @@ class _Joining:
             return matrix_of(known)
         except WorkflowUnreadable:
             return DYNAMIC
+
+    def _inputs(self, entry: _Entry, callee: Workflow) -> Members:
+        """What a call gives, as far as there is time to find out."""
+        job, weights = entry.job, self._call_weights
+        if id(job) not in weights:
+            weights[id(job)] = weight_of_inputs(job.given.values())
+        if id(callee) not in weights:
+            defaults = (each.default for each in callee.inputs.of_call.values())
+            weights[id(callee)] = weight_of_inputs(defaults)
+        legs = () if entry.matrix is None else entry.matrix.legs or ()
+        work = weights[id(job)] + weights[id(callee)] + sum(len(leg.values) for leg in legs)
+        if not self._may(work):
+            return UNREAD
+        contexts = contexts_of_legs(entry.matrix, entry.origin.contexts)
+        return inputs_of_call(callee.inputs, job.given, contexts)
 
     def _may(self, work: int) -> bool:
         """Whether there is time for some work: the same file may be called many times."""

@@ -5,7 +5,7 @@ Sources: GitHub docs, "Workflow syntax for GitHub Actions", `on.workflow_call.in
 `on.workflow_dispatch.inputs`; actions/runner, `ConvertToWorkflowJobInputs` (types and defaults).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ingest.workflow.evaluation import Contexts
@@ -25,6 +25,12 @@ from ingest.workflow.values import (
 
 _DISPATCH = "workflow_dispatch"
 _CALL = "workflow_call"
+_UNITS_OF_A_VALUE = 8
+_CHARACTERS_PER_UNIT = 4
+
+UNREAD = Members({}, ANYTHING)
+"""Inputs of a call that there is no time to read."""
+
 _EMPTY: Mapping[str, Possible] = {"boolean": (False,), "number": (0.0,)}
 
 
@@ -99,6 +105,12 @@ def inputs_of_call(
         else:
             known[name] = _EMPTY.get(each.type, ("",))
     return Members(known, NULL)
+
+
+def weight_of_inputs(values: Iterable[Value | None]) -> int:
+    """What `inputs_of_call` has to do for them, in units of `matrix.MOST_WORK`."""
+    texts = (value.text if isinstance(value, Scalar) else "" for value in values)
+    return sum(_UNITS_OF_A_VALUE + len(text) // _CHARACTERS_PER_UNIT for text in texts)
 
 
 def scalar_values(scalar: Scalar, contexts: Contexts) -> Possible:

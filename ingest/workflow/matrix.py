@@ -19,7 +19,7 @@ MOST_LEGS = 256
 """GitHub's limit for one matrix."""
 
 MOST_WORK = 500_000
-"""Combinations times the size of their matrix, over all jobs of a file."""
+"""Combinations times the size of their matrix, over all jobs of a file; inputs of calls beside."""
 
 _CHARACTERS_PER_UNIT = 16
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from ingest.workflow.graph import MOST_LEVELS, Graph
+from ingest.workflow.graph import MOST_LEVELS, Graph, GraphJob
 from ingest.workflow.name_patterns import (
     ELLIPSIS,
     LONGEST_NAME,
@@ -15,7 +15,14 @@ from ingest.workflow.name_patterns import (
     leg_text,
     pattern_of,
 )
-from ingest.workflow.shown_names import Hole, NamePart, ShownName, shown_names
+from ingest.workflow.shown_names import (
+    Hole,
+    NamePart,
+    ShownName,
+    of_any_name,
+    shown_names,
+    work_of_names,
+)
 from ingest.workflow.templates import normal, parts_of
 
 SEPARATOR = " / "
@@ -28,6 +35,11 @@ Comparisons for one name; real workflows need a few hundred at most.
 
 Ten levels of names that are expressions, and names full of slashes, ask for far more.
 """
+
+_HOLES_OF_A_COMPARISON = 10
+
+_MOST_CHARACTERS = 500_000
+"""Of the names of all jobs and legs of a graph: what is read in a few seconds."""
 
 
 class Certainty(IntEnum):
@@ -117,11 +129,13 @@ class _Names:
     fixed: dict[str, list[tuple[str, ShownName]]] = field(default_factory=dict)
     patterns: list[tuple[str, ShownName, NamePattern]] = field(default_factory=list)
     _sorted: list[str] = field(default_factory=list)
+    _work: int = 1
 
     def add(self, key: str, name: ShownName) -> None:
         pattern = pattern_of(name.parts)
         if pattern.holes:
             self.patterns.append((key, name, pattern))
+            self._work += 1 + len(pattern.holes) // _HOLES_OF_A_COMPARISON
             return
         for form in forms_of(pattern.literals[0]):
             self.fixed.setdefault(form, []).append((key, name))
@@ -135,7 +149,7 @@ class _Names:
             work: To be counted.
             cut: The text is only the beginning of one.
         """
-        if not work.spend(1 + len(self.patterns)):
+        if not work.spend(self._work):
             return
         found = self._begun(text, work) if cut else self.fixed.get(text, [])
         for key, name in dict.fromkeys(found):
@@ -223,6 +237,7 @@ class NameIndex:
 
     def __init__(self, graph: Graph) -> None:
         self._jobs = graph.jobs
+        self._work = 0
         self._levels: dict[str, tuple[_Names, _Names]] = {}
         self._keys: dict[str, list[str]] = {}
         for key in graph.jobs:
@@ -282,12 +297,26 @@ class NameIndex:
         if caller not in self._levels:
             own, callers = _Names(), _Names()
             for key in self._keys.get(caller, ()):
-                for name in shown_names(self._jobs[key]):
+                for name in self._shown_names(self._jobs[key]):
                     own.add(key, name)
                     if self._jobs[key].callees and not name.is_template:
                         callers.add(key, name)
             self._levels[caller] = own, callers
         return self._levels[caller]
+
+    def _shown_names(self, job: GraphJob) -> list[ShownName]:
+        """
+        All of a job.
+
+        Where those of the others took too much time, or its name has more expressions than GitHub
+        shows characters, it may have any.
+        """
+        work = work_of_names(job)
+        is_odd = (job.job.name or "").count("${{") > LONGEST_NAME
+        if is_odd or self._work + work > _MOST_CHARACTERS:
+            return shown_names(of_any_name(job))
+        self._work += work
+        return shown_names(job)
 
 
 def _splits(text: str, start: int) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,12 @@ Scalars, and starts and ends of collections, aliases expanded: what is read in l
 GitHub itself reads 50,000 (actions/runner, `YamlObjectReader.cs`).
 """
 
+MOST_CHARACTERS = 10 * LARGEST_FILE_BYTES
+"""
+Of all scalars, aliases expanded: who reads a text reads it for each alias. GitHub's own bound on
+the size of what it made of a file is as large (actions/runner, `ParseOptions.cs`).
+"""
+
 Value: TypeAlias = Scalar | list["Value"] | dict[str, "Value"]
 """Keys of mappings are their source text. Aliases share one value: do not change it."""
 
@@ -61,7 +67,8 @@ class _Reading:
         # Any: PyYAML's events have no types.
         self._events: Iterator[Any] = yaml.parse(data, Loader=_LOADER)
         self._count = 0
-        self._anchors: dict[str, tuple[Value, int, int]] = {}
+        self._characters = 0
+        self._anchors: dict[str, tuple[Value, int, int, int]] = {}
 
     def document(self) -> Value:
         next(self._events)
@@ -77,7 +84,7 @@ class _Reading:
         """A value and its height, 1 for a scalar."""
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, depth)
-        before = self._count
+        before = self._count, self._characters
         self._spend(1, event)
         if depth > DEEPEST:
             raise WorkflowUnreadable(f"{_line(event)}: nested deeper than {DEEPEST} levels.")
@@ -85,12 +92,14 @@ class _Reading:
         match event:
             case yaml.ScalarEvent():
                 value, height = _scalar(event), 1
+                self._take(len(event.value), event)
             case yaml.SequenceStartEvent():
                 value, height = self._sequence(depth)
             case _:
                 value, height = self._mapping(depth)
         if event.anchor is not None:
-            self._anchors[event.anchor] = value, height, self._count - before
+            count, characters = self._count - before[0], self._characters - before[1]
+            self._anchors[event.anchor] = value, height, count, characters
         return value, height
 
     def _alias(self, event: Any, depth: int) -> tuple[Value, int]:  # noqa: ANN401 - untyped events
@@ -99,8 +108,9 @@ class _Reading:
             raise WorkflowUnreadable(
                 f"{_line(event)}: {quoted(event.anchor)} is no anchor of an earlier value."
             )
-        value, height, size = self._anchors[event.anchor]
-        self._spend(size, event)
+        value, height, count, characters = self._anchors[event.anchor]
+        self._spend(count, event)
+        self._take(characters, event)
         if depth + height - 1 > DEEPEST:
             raise WorkflowUnreadable(f"{_line(event)}: nested deeper than {DEEPEST} levels.")
         return value, height
@@ -137,6 +147,14 @@ class _Reading:
             raise WorkflowUnreadable(
                 f"{_line(event)}: the file holds more than {MOST_EVENTS:,} values, "
                 "aliases expanded."
+            )
+
+    def _take(self, characters: int, event: Any) -> None:  # noqa: ANN401 - untyped events
+        self._characters += characters
+        if self._characters > MOST_CHARACTERS:
+            raise WorkflowUnreadable(
+                f"{_line(event)}: the file holds more than {MOST_CHARACTERS // 1024**2} MB of "
+                "text, aliases expanded."
             )
 
 

@@ -16,6 +16,9 @@ from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow.scalars import Scalar
 from ingest.workflow.templates import Expression, parts_of
 
+MOST_RESOURCES = 1_000
+"""Of one file, which may name thirty thousand, and by aliases more."""
+
 Kind = Literal["cache write", "cache read", "concurrency"]
 
 _OF_A_BRANCH_OR_RUN = re.compile(
@@ -54,25 +57,32 @@ class SharedResource:
 
 def shared_resources(content: str | bytes) -> list[SharedResource]:
     """
-    What the jobs of a file share, each once, in the file's order.
+    What the jobs of a file share, each once, in the file's order: the first thousand.
 
     What stands in composite actions or scripts beside the file is not seen.
 
     Raises:
         WorkflowUnreadable: As `parse_yaml`.
     """
-    root = parse_yaml(content)
+    found: dict[SharedResource, None] = {}
+    for resource in _resources(parse_yaml(content)):
+        found[resource] = None
+        if len(found) == MOST_RESOURCES:
+            break
+    return list(found)
+
+
+def _resources(root: Value) -> Iterator[SharedResource]:
     if not isinstance(root, dict):
-        return []
-    found = list(_concurrency("", root.get("concurrency")))
+        return
+    yield from _concurrency("", root.get("concurrency"))
     jobs = root.get("jobs")
     for key, job in jobs.items() if isinstance(jobs, dict) else ():
         if isinstance(job, dict):
-            found += _concurrency(cut(key), job.get("concurrency"))
+            yield from _concurrency(cut(key), job.get("concurrency"))
             steps = job.get("steps")
             for step in steps if isinstance(steps, list) else ():
-                found += _of_step(cut(key), step)
-    return list(dict.fromkeys(found))
+                yield from _of_step(cut(key), step)
 
 
 def _concurrency(job_key: str, concurrency: Value | None) -> Iterator[SharedResource]:

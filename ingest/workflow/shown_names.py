@@ -15,7 +15,7 @@ from ingest.workflow.evaluation import Contexts
 from ingest.workflow.expressions import nodes_of
 from ingest.workflow.graph import GraphJob
 from ingest.workflow.inputs import scalar_values
-from ingest.workflow.matrix import Leg
+from ingest.workflow.matrix import DYNAMIC, Leg
 from ingest.workflow.parse import Value
 from ingest.workflow.scalars import Scalar
 from ingest.workflow.templates import (
@@ -99,6 +99,18 @@ def shown_names(job: GraphJob) -> list[ShownName]:
     for name in _names(job):
         found.setdefault((name.is_template, *name.parts), []).append(name)
     return [_as_one(names) for names in found.values()]
+
+
+def work_of_names(job: GraphJob) -> int:
+    """About how many characters `shown_names` reads or makes; a leg takes time for itself."""
+    legs = 1 if job.matrix is None or job.matrix.legs is None else len(job.matrix.legs)
+    return (len(job.job.name or job.job.key) + _CHARACTERS_PER_LEG) * legs
+
+
+def of_any_name(job: GraphJob) -> GraphJob:
+    """A job whose name, and whose legs, there is no time to read."""
+    unread = replace(job.job, name="${{ }}")
+    return replace(job, job=unread, matrix=None if job.matrix is None else DYNAMIC)
 
 
 def _names(job: GraphJob) -> Iterator[ShownName]:
@@ -284,5 +296,6 @@ def _may_evaluate(job: GraphJob, parts: Sequence[Part]) -> bool:
     return size * legs <= MOST_WORK
 
 
+_CHARACTERS_PER_LEG = 16
 _UNREADABLE = Expression("")
 _MOST_PIECES = LONGEST_TEXT + 1

@@ -13,6 +13,7 @@ from itertools import product
 
 from ingest.workflow.evaluation import Contexts, evaluate
 from ingest.workflow.expressions import (
+    LONGEST,
     Context,
     ExpressionInvalid,
     Literal,
@@ -47,7 +48,7 @@ class Expression:
     @property
     def node(self) -> Node | None:
         """Its tree; None where it is no expression, so that GitHub refuses the file."""
-        return _parsed(self.source)
+        return None if len(self.source) > LONGEST else _parsed(self.source)
 
     @property
     def mentions_matrix(self) -> bool:
@@ -73,7 +74,13 @@ Part = str | Expression
 
 
 def parts_of(text: str) -> tuple[Part, ...]:
-    """Fixed text and expressions in turn; an expression without its end is fixed text."""
+    """
+    Fixed text and expressions in turn; an expression without its end is fixed text.
+
+    GitHub makes one expression of all of it: a longer one is none.
+    """
+    if len(text) > LONGEST and has_expression(text):
+        return (Expression(text),)
     parts: list[Part] = []
     position = 0
     while (start := text.find(_OPENING, position)) >= 0:

@@ -8,11 +8,10 @@ from ingest.records import WorkflowResource
 from ingest.storage.arrow import upsert
 from ingest.storage.database import transaction
 from ingest.workflow import WorkflowUnreadable, shared_resources
+from ingest.workflow.shared_resources import MOST_RESOURCES
 from ingest.workflow_files.store import stored_content
 
 _CONTENTS = 100
-_MOST_RESOURCES = 1_000
-"""Of one file, which may name thirty thousand."""
 
 
 def scan_files(connection: duckdb.DuckDBPyConnection) -> int:
@@ -33,7 +32,7 @@ def scan_files(connection: duckdb.DuckDBPyConnection) -> int:
     for blob_sha in unscanned:
         searched.append(blob_sha)
         resources += _of(blob_sha, stored_content(connection, blob_sha))
-        if len(searched) == _CONTENTS or len(resources) > _MOST_RESOURCES:
+        if len(searched) == _CONTENTS or len(resources) > MOST_RESOURCES:
             _save(connection, searched, resources)
             searched, resources = [], []
     _save(connection, searched, resources)
@@ -65,4 +64,4 @@ def _of(blob_sha: str, content: str) -> list[WorkflowResource]:
         )
         for one in found
     }
-    return list(by_key.values())[:_MOST_RESOURCES]
+    return list(by_key.values())

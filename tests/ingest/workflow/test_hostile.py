@@ -21,6 +21,10 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         "".join(f"{i}: &a{i} {'[' * 30}{f'*a{i - 1}' if i else 'x'}{']' * 30}\n" for i in range(9)),
         "nested deeper than 50 levels",
     ),
+    "alias bomb in text": (
+        f"{JOBS}  a:\n    steps:\n    - run: &a '{'x' * 400_000}'\n" + "    - run: *a\n" * 30,
+        "more than 10 MB of text, aliases expanded",
+    ),
     "over 1 MB": ("#" * (1024 * 1024 + 1), "larger than 1 MB"),
     "many values": ("- a\n" * 250_000, "values, aliases expanded"),
     "many anchors": ("[" + "&a x, " * 150_000 + "]", "values, aliases expanded"),

@@ -1,9 +1,11 @@
 """The files of attempts: looked up level by level, each once, and not too many."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ingest.graphs.job_graphs import joined
-from ingest.workflow_files.attempt_files import files_of
+from ingest.workflow import Workflow, read_workflow
+from ingest.workflow_files.attempt_files import StoredFile, files_of
 from ingest.workflow_files.file_that_ran import FileVersion
 from tests.ingest.file_library import (
     AT_BASE,
@@ -15,6 +17,7 @@ from tests.ingest.file_library import (
     PLAIN,
     PUSH,
     REMOTE,
+    TOP,
     Library,
 )
 
@@ -39,3 +42,40 @@ def test_a_file_that_calls_hundreds() -> None:
     assert problem is not None
     assert problem.endswith("And 295 more.")
     assert len(problem) < 1000
+
+
+def test_repositories_that_call_each_other() -> None:
+    """A circle over two repositories is looked up once around; below ten levels it is a problem."""
+    back = f"jobs: {{back: {{uses: o/r/{TOP}@main}}}}"
+    library = Library(
+        {AT_HEAD: REMOTE, ("o/lib", CALLED, "v1"): back, ("o/r", TOP, "main"): REMOTE}
+    )
+    (files,) = files_of([PUSH], library.look_up, library.read)
+    lib, main = FileVersion("o/lib", CALLED, "v1"), FileVersion("o/r", TOP, "main")
+    assert [{FileVersion(*AT_HEAD)}, {lib}, {main}] == library.asked
+    made = joined(files, library.read)
+    assert made.graph is not None
+    assert 10 == len(made.graph.jobs)
+    assert "this is below the 10 levels that GitHub allows." in str(made.problem)
+
+
+def test_a_wide_tree_over_repositories() -> None:
+    """Each file calls 50 others in as many repositories, which do the same: 50 are looked up."""
+
+    class Tree(Library):
+        def read(self, blob_sha: str) -> Workflow:
+            calls = (
+                f"j{number}: {{uses: o/r{blob_sha}x{number}/{CALLED}@v1}}" for number in range(50)
+            )
+            return read_workflow(f"jobs: {{{', '.join(calls)}}}")
+
+        def look_up(self, versions: Collection[FileVersion]) -> dict[FileVersion, StoredFile]:
+            self.asked.append(set(versions))
+            return {one: StoredFile(HEAD, one.repository[3:], None) for one in versions}
+
+    tree = Tree({})
+    (files,) = files_of([PUSH], tree.look_up, tree.read)
+    assert [1, 50] == list(map(len, tree.asked))
+    assert 50 == len(files.called)
+    made = joined(files, tree.read)
+    assert "more than 2,000 jobs" in str(made.problem)
