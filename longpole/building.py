@@ -55,9 +55,10 @@ def _tried(
     snapshot: Path, previous: Path | None, problems: dict[str, str], most_seconds: float
 ) -> tuple[dict[str, str | None], str | None]:
     """What was told of experiments, and why the process ended before it was done."""
-    command = [sys.executable, "-m", MODULE, str(snapshot)]
+    # The other process works in another folder.
+    files = [str(path.absolute()) for path in (snapshot, previous) if path is not None]
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [*command, *([] if previous is None else [str(previous)])],
+        [sys.executable, "-m", MODULE, *files],
         cwd=_ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -28,9 +28,10 @@ def _built(snapshot: Path) -> list[tuple[str]]:
         return connection.execute("select experiment from attempts_by_arm order by all").fetchall()
 
 
-def test_every_experiment_is_built(tmp_path: Path) -> None:
-    """By the real process."""
-    snapshot = _snapshot(tmp_path / "a.duckdb", "e", "f")
+def test_every_experiment_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the real process, whatever folder it is started in."""
+    monkeypatch.chdir(tmp_path)
+    snapshot = _snapshot(Path("a.duckdb"), "e", "f")
     assert {} == building.build_apart(snapshot, None)
     assert [("e",), ("f",)] == _built(snapshot)
 
