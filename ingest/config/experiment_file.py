@@ -17,7 +17,7 @@ from ingest.config.experiments import (
     Role,
     Table,
 )
-from ingest.config.mistakes import MISSING, place, unknown_key, unreadable
+from ingest.config.mistakes import MISSING, MOST, place, read_bounded, unknown_key, unreadable
 from ingest.config.toml_lines import key_path, line_of
 from ingest.errors import ExperimentFileInvalid
 from ingest.visible import visible
@@ -56,7 +56,7 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
         ExperimentFileInvalid: It can't be read, is no TOML, or no valid experiment is left.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path)
     except (OSError, UnicodeDecodeError) as error:
         why = unreadable(error)
         raise ExperimentFileInvalid(
@@ -91,19 +91,34 @@ def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> Expe
         try:
             experiments[name] = Experiment.model_validate(table)
         except ValidationError as error:
+            mistakes = error.errors(include_url=False)
+            room = max(0, MOST - sum(map(len, found.values())))
             found[name] = [
                 _sentence(path, text, (name, *mistake["loc"]), mistake)
-                for mistake in error.errors(include_url=False)
+                for mistake in mistakes[:room]
             ]
+            if (more := len(mistakes) - room) > 0:
+                found[name].append(_more(path, name, more))
     asked = [name for name in tables if not only or name in only]
     wanted = tuple(name for name in asked if name in experiments)
     if not wanted:
         sentences = [sentence for name in asked for sentence in found.get(name, [])]
+        if (more := len(sentences) - MOST - 1) > 0:
+            sentences[-more:] = [
+                f"{path}: mistakes of {more:,} more experiments: mend others first."
+            ]
         raise ExperimentFileInvalid(
             *(sentences or [f"{path}: holds no experiment: see docs/experiments.md."])
         )
-    mistakes = {name: found[name] for name in asked if name in found}
-    return ExperimentFile(experiments, mistakes, tuple(tables), wanted)
+    of_asked = {name: found[name] for name in asked if name in found}
+    return ExperimentFile(experiments, of_asked, tuple(tables), wanted)
+
+
+def _more(path: Path, name: str, count: int) -> str:
+    sentence = visible(
+        f"{path}: {key_path([name])}: has {count:,} more mistakes: mend others first."
+    )
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}..."
 
 
 def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDetails) -> str:

@@ -57,7 +57,14 @@ def _not_blank(text: str) -> str:
     return text
 
 
-Text = Annotated[str, Field(min_length=1, title="text"), AfterValidator(_not_blank)]
+_LONGEST = 1_000
+"""Characters of a text: GitHub's names are no longer, and RE2 takes every such glob."""
+
+Text = Annotated[
+    str,
+    Field(min_length=1, max_length=_LONGEST, title="text"),
+    AfterValidator(_not_blank),
+]
 RegularExpression = Annotated[
     str,
     Field(min_length=1, title="regular expression"),
@@ -69,7 +76,9 @@ EndInstant = Annotated[datetime, BeforeValidator(_end_instant), Field(title="day
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$", title="sha, 7 to 40 digits")]
 RepositoryName = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$", title="owner/name")]
 Globs = Annotated[
-    list[Text], BeforeValidator(one_or_many), Field(min_length=1, title="glob, or a list of them")
+    list[Text],
+    BeforeValidator(one_or_many),
+    Field(min_length=1, max_length=1_000, title="glob, or a list of them"),
 ]
 Count = Annotated[int, Field(ge=1, le=2**31 - 1, title="whole number, from 1 on")]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1, title="GitHub's number")]

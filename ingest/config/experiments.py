@@ -101,7 +101,9 @@ _BESIDE_OTHERS = frozenset({"head_repository", "commits"})
 """Selectors that only narrow another one."""
 
 CacheRules = Annotated[
-    list[CacheRule], BeforeValidator(one_or_many), Field(title="rule, or a list of them")
+    list[CacheRule],
+    BeforeValidator(one_or_many),
+    Field(title="rule, or a list of them", max_length=100),
 ]
 
 

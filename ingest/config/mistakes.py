@@ -1,10 +1,32 @@
 """How mistakes in the files that people write are worded, whatever the file."""
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+LARGEST = 128 * 1024
+"""Characters of a file that a person writes: fifty times the founding experiment."""
+
+MOST = 20
+"""Mistakes that are worded, each with its line; a person mends no more at once."""
+
 MISSING = "this key is missing; add it."
+
+
+def read_bounded(path: Path) -> str:
+    """
+    What a file says.
+
+    Raises:
+        OSError: It can't be read, or is too large.
+        UnicodeDecodeError: It is no UTF-8 text.
+    """
+    with path.open(encoding="utf-8") as file:
+        text = file.read(LARGEST + 1)
+    if len(text) > LARGEST:
+        raise OSError(errno.EFBIG, f"it has more than {LARGEST:,} characters")
+    return text
 
 
 def unreadable(error: OSError | UnicodeDecodeError) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ingest.config.mistakes import MISSING, place, unknown_key, unreadable
+from ingest.config.mistakes import MISSING, MOST, place, read_bounded, unknown_key, unreadable
 from ingest.config.prices import Price, PriceList
 from ingest.config.toml_lines import key_path, line_of
 from ingest.errors import PriceFileMissing
@@ -44,7 +44,7 @@ def load_prices(path: Path, *, is_named: bool) -> PriceFile:
         PriceFileMissing: It was named, and is not there.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path)
     except FileNotFoundError as error:
         if is_named:
             raise PriceFileMissing(
@@ -73,7 +73,10 @@ def parse_prices(text: str, path: Path) -> PriceFile:
         found = PriceList.model_validate(table)
     except ValidationError as error:
         mistakes = error.errors(include_url=False)
-        return PriceFile(mistakes=tuple(_sentence(path, text, mistake) for mistake in mistakes))
+        sentences = [_sentence(path, text, mistake) for mistake in mistakes[:MOST]]
+        if (more := len(mistakes) - MOST) > 0:
+            sentences.append(f"{path}: has {more:,} more mistakes: mend those first.")
+        return PriceFile(mistakes=tuple(sentences))
     return PriceFile(
         tuple(
             RunnerPrice(
