@@ -1,8 +1,9 @@
 """One ingest, from the experiment file to the published snapshot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -11,14 +12,20 @@ from ingest import __version__
 from ingest.api.client import GithubApi
 from ingest.arms.resolve_all import Resolving
 from ingest.arms.store import forget_experiments
-from ingest.errors import BuildFailed, ClockWrong, FetchingEnds, LongpoleError
+from ingest.errors import (
+    BuildFailed,
+    ClockWrong,
+    DatabaseMemoryFull,
+    FetchingEnds,
+    LongpoleError,
+)
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
 from ingest.health.verify import faults
 from ingest.plan import Build, Plan
 from ingest.records import Failure
 from ingest.runs.reader import Reader
-from ingest.storage.database import bind, checkpoint, damaged, memory_full, number
+from ingest.storage.database import bind, checkpoint, damaged, is_memory_full, memory_full, number
 from ingest.storage.endings import Ending, save_ending
 from ingest.storage.ingest_log import finish_ingest, start_ingest
 from ingest.storage.runner_prices import save_prices
@@ -30,6 +37,7 @@ from ingest.workflow_files.known_files import KnownFiles
 from ingest.workflow_files.scan_files import scan_files
 
 _ACTIONS_BEGAN = datetime(2018, 10, 16)
+_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 _NOT_PUBLISHED = (
     "nothing was published, and the last snapshot stays: move {working} away, and the next ingest "
     "goes on from that snapshot; `python -m ingest verify` says whether it is fine itself."
@@ -151,10 +159,12 @@ class _Session:
             self._story.event(failure.why, "error", what=failure.what)
         try:
             return self._work_on(path)
-        except duckdb.OutOfMemoryException as error:
-            raise memory_full(error) from error
-        except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
-            raise damaged(path, error) from error
+        except duckdb.Error as error:
+            if is_memory_full(error):
+                raise memory_full(error) from error
+            if isinstance(error, _DAMAGE):
+                raise damaged(path, error) from error
+            raise
 
     def _work_on(self, path: Path) -> Summary:
         with Working(path) as working:
@@ -171,17 +181,23 @@ class _Session:
                 with self._plan.connect() as api:
                     self._fetch(api, working, known)
                 working.renew()
-                connection = working.connection
             if not self._plan.is_dry_run:
-                self._map_jobs(known)
-                connection = working.connection
-            self._resolve(connection)
-            summary = self._summary(api, _run_count(connection) - runs_before)
-            self._finish(connection, ingest_id, summary)
+                self._attempt(working, "job graphs", lambda: self._map_jobs(known))
+            self._attempt(working, "arms", lambda: self._resolve(working.connection))
+            summary = self._summary(api, _run_count(working.connection) - runs_before)
+            self._finish(working.connection, ingest_id, summary)
             if summary.outcome != "failed" and not self._plan.is_dry_run:
-                summary = self._verified(connection, ingest_id, summary, path)
-            checkpoint(connection)
+                found = working.attempt(lambda: faults(working.connection))
+                summary = self._verified(working.connection, found, ingest_id, summary, path)
+            working.attempt(lambda: checkpoint(working.connection))
         return summary
+
+    def _attempt(self, working: Working, what: str, work: Callable[[], object]) -> None:
+        """A part of an ingest that is left out, and said, where DuckDB's memory can't take it."""
+        try:
+            working.attempt(work)
+        except DatabaseMemoryFull as full:
+            self._failed(what, DatabaseMemoryFull(f"the rest is left for the next ingest: {full}"))
 
     def _finish(
         self, connection: duckdb.DuckDBPyConnection, ingest_id: int, summary: Summary
@@ -204,12 +220,12 @@ class _Session:
     def _verified(
         self,
         connection: duckdb.DuckDBPyConnection,
+        found: Sequence[str],
         ingest_id: int,
         summary: Summary,
         path: Path,
     ) -> Summary:
         """The summary as it is, or as a failure where what would be published is wrong."""
-        found = faults(connection)
         if not found:
             return summary
         for sentence in found:
@@ -225,20 +241,23 @@ class _Session:
         gathering = Gathering(reader, self._story, self._tally, known, self._plan.since)
         try:
             for name in self._plan.file.wanted:
-                experiment = self._plan.file.experiments[name]
-                if not gathering.list_runs(name, experiment):
-                    continue
-                pending = gathering.pending_runs(name, experiment)
-                self._runs_pending += len(pending)
-                if self._plan.is_dry_run:
-                    self._tally.fetched |= set(pending)
-                else:
-                    gathering.fetch_jobs(pending)
-                    gathering.fetch_files(name, experiment)
+                self._attempt(working, name, partial(self._fetch_for, name, gathering))
         except FetchingEnds as end:
             what = "fetching ended early, what was fetched is kept"
             self._tally.failures.append(Failure(what, str(end)))
             self._story.event(str(end), "error", what=what)
+
+    def _fetch_for(self, name: str, gathering: Gathering) -> None:
+        experiment = self._plan.file.experiments[name]
+        if not gathering.list_runs(name, experiment):
+            return
+        pending = gathering.pending_runs(name, experiment)
+        self._runs_pending += len(pending)
+        if self._plan.is_dry_run:
+            self._tally.fetched |= set(pending)
+        else:
+            gathering.fetch_jobs(pending)
+            gathering.fetch_files(name, experiment)
 
     def _map_jobs(self, known: KnownFiles) -> None:
         if made := map_jobs(known, self._failed):

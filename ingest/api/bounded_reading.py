@@ -3,7 +3,8 @@ The end of every answer: in time, and in size once it is decoded.
 
 The timeout of a socket is one of silence: a server that sends a byte a second never meets it. So a
 watch ends the connection from outside, whatever part of the answer is on its way; and a body is
-read piece by piece, since what takes 300 kB on the wire may take 300 MB in memory.
+read piece by piece, since what takes 300 kB on the wire may take 300 MB in memory. Who reads
+several at once may let large ones wait for each other.
 
 Source for the time: GitHub ends each request after ten seconds ("Troubleshooting the REST API").
 """
@@ -12,7 +13,8 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +26,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 LONGEST_S = 60.0
 LARGEST_BYTES = 16 * 1024 * 1024
 """Of one decoded answer; a page of 100 runs or jobs usually has a hundredth of it."""
+LARGE_BYTES = 1024 * 1024
+"""Of a decoded answer: larger ones are told of, before the rest of them is read."""
 MOST_VALUES = 500_000
 """Of one answer: an empty object takes two bytes, and in memory thirty times as many."""
 
@@ -46,10 +50,28 @@ class Watch:
         is_over: Whether it was.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, longest_s: float) -> None:
         self.is_over = False
+        self._left_s = longest_s
         self._lock = threading.Lock()
         self._copies: list[socket.socket] = []
+        self._start()
+
+    def _start(self) -> None:
+        self._started_at = time.monotonic()
+        self._timer = threading.Timer(self._left_s, self.end)
+        self._timer.daemon = True
+        self._timer.start()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """What passes in here does not count."""
+        self._timer.cancel()
+        self._left_s = max(0.0, self._left_s - (time.monotonic() - self._started_at))
+        try:
+            yield
+        finally:
+            self._start()
 
     def add(self, connected: socket.socket) -> None:
         """Note one more connection, by a copy that its owner can't close meanwhile."""
@@ -68,6 +90,7 @@ class Watch:
 
     def close(self) -> None:
         """Nothing is to be ended any more."""
+        self._timer.cancel()
         with self._lock:
             for copy in self._copies:
                 copy.close()
@@ -77,16 +100,26 @@ class Watch:
 @contextmanager
 def watched(longest_s: float) -> Iterator[Watch]:
     """Everything that this thread sends and receives in here ends after so many seconds."""
-    watch = _of_thread.watch = Watch()
-    timer = threading.Timer(longest_s, watch.end)
-    timer.daemon = True
-    timer.start()
+    watch = _of_thread.watch = Watch(longest_s)
     try:
         yield watch
     finally:
-        timer.cancel()
         _of_thread.watch = None
         watch.close()
+
+
+@contextmanager
+def told_of_large(tell: Callable[[], None]) -> Iterator[None]:
+    """
+    In here, `tell` is called for each answer of this thread that turns out to be large.
+
+    It may wait: the time that it takes is none of the answer's.
+    """
+    _of_thread.tell = tell
+    try:
+        yield
+    finally:
+        _of_thread.tell = None
 
 
 def read_within_bounds(response: requests.Response, *_arguments: Any, **_options: Any) -> None:  # noqa: ANN401 - a hook of requests
@@ -108,6 +141,8 @@ def read_within_bounds(response: requests.Response, *_arguments: Any, **_options
 def _pieces(response: requests.Response) -> Iterator[bytes]:
     size = 0
     for piece in response.iter_content(_PIECE_BYTES):
+        if size <= LARGE_BYTES < size + len(piece):
+            _tell_of_large()
         size += len(piece)
         if size > LARGEST_BYTES:
             raise TooLarge
@@ -138,6 +173,14 @@ def _end(copy: socket.socket) -> None:
         copy.shutdown(socket.SHUT_RDWR)
     except OSError:
         return  # it has ended by itself
+
+
+def _tell_of_large() -> None:
+    tell: Callable[[], None] | None = getattr(_of_thread, "tell", None)
+    watch: Watch | None = getattr(_of_thread, "watch", None)
+    if tell is not None and watch is not None:
+        with watch.paused():
+            tell()
 
 
 def _watch(connected: socket.socket | None) -> None:

@@ -3,12 +3,14 @@
 import hashlib
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Self
 
 from ingest.api.answers import Answer, below_root, read_answer
+from ingest.api.bounded_reading import told_of_large
 from ingest.api.gate import Clock, Gate, Warn
 from ingest.api.limit_headers import remaining
 from ingest.api.pace import Pace
@@ -133,6 +135,17 @@ class GithubApi:
         if not isinstance(answer.content, Mapping):
             raise UnexpectedAnswer("/graphql answered something that is no object.")
         return answer.content
+
+    @contextmanager
+    def told_of_large(self, tell: Callable[[], None]) -> Iterator[None]:
+        """In here, `tell` is called, and may wait, before this thread reads a large answer."""
+
+        def wait() -> None:
+            with self._gate.aside():
+                tell()
+
+        with told_of_large(wait):
+            yield
 
     def sent_and_counted(self, request: Request) -> Sent:
         """

@@ -23,7 +23,7 @@ from ingest.api.answer_fields import (
     texts_at,
     whole_text_at,
 )
-from ingest.cut import LONGEST_MESSAGE_BYTES, cut, cut_list
+from ingest.cut import LONGEST_MESSAGE_BYTES, PLACE_BYTES, cut, cut_list
 from ingest.errors import UnexpectedAnswer
 from ingest.records import (
     Job,
@@ -236,7 +236,8 @@ def _referenced_workflows(value: object) -> tuple[ReferencedWorkflow, ...] | Non
             continue
         path, sha, ref = (text_at(entry, key) for key in ("path", "sha", "ref"))
         if path is not None and sha is not None:
-            left -= len(path.encode()) + len(sha.encode()) + len((ref or "").encode())
+            texts = (path, sha, ref or "")
+            left -= sum(len(text.encode()) + PLACE_BYTES for text in texts)
             found.append(ReferencedWorkflow(path, sha, ref))
         if left < 0:
             raise UnexpectedAnswer(

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,6 +115,18 @@ class Gate:
             self._sent -= is_free
             self._budget.learn(resource, headers, self._clock.monotonic(), self._clock.wall())
             self._changed.notify_all()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Who waits in here, within a request, for something else than GitHub keeps nobody out."""
+        with self._changed:
+            self._in_flight -= 1
+            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._in_flight += 1
 
     def slow_down(self, asked: SlowDown) -> None:
         """GitHub asked all requests to wait; from now on one goes after the other."""

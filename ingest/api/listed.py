@@ -7,6 +7,7 @@ from typing import Any
 from ingest.api.answer_fields import integer_at
 from ingest.errors import UnexpectedAnswer
 
+_MOST_OF_A_PAGE = 100
 _ROOM = 1000
 
 
@@ -36,8 +37,13 @@ class Listed:
         One more page.
 
         Raises:
-            UnexpectedAnswer: Far more rows were sent than GitHub counts, or an id is out of bounds.
+            UnexpectedAnswer: Far more rows were sent than GitHub counts, or than a page has.
         """
+        if len(rows) > _MOST_OF_A_PAGE:
+            raise UnexpectedAnswer(
+                f"GitHub sent {len(rows):,} rows as one page, which has at most {_MOST_OF_A_PAGE}; "
+                "they are read again next time."
+            )
         different: list[Mapping[str, Any]] = []
         for row in rows:
             if integer_at(row, "id") not in self.ids and row not in different:

@@ -1,17 +1,20 @@
 """Jobs and steps: one request per run (per 100 jobs), and one per earlier attempt."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from ingest.api import convert
+from ingest.api.answers import Answer
 from ingest.api.client import GithubApi
 from ingest.api.identity import check_attempt, check_jobs
 from ingest.api.listed import Listed
 from ingest.api.pages import pages
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
+from ingest.jobs.turn import Turn
 from ingest.records import Failure, Job, RunAttempt
 from ingest.storage.arrow import size_of
 from ingest.workflow.jobs import MOST_JOBS
@@ -19,6 +22,7 @@ from ingest.workflow.jobs import MOST_JOBS
 MOST_BYTES = 16_000_000
 """Of the jobs and steps of one run: six times those of 2,000 jobs of 10 steps."""
 
+_SMALL_BYTES = 1_000_000
 _WORKERS = 4
 _MOST_WAITING = 8
 _SETTLED_AFTER = timedelta(days=1)
@@ -67,6 +71,14 @@ class RunJobs:
         return newest.status == "completed" and (is_complete or is_settled)
 
 
+@dataclass(frozen=True, slots=True)
+class _JobsPage:
+    """A page of jobs, without the JSON that they were, which takes several times as much."""
+
+    content: list[Job]
+    next_url: str | None
+
+
 Result = tuple[PendingRun, RunJobs | GithubFailure]
 """A run, and what was fetched of it, or why nothing was."""
 
@@ -76,12 +88,14 @@ def fetch_all(api: GithubApi, runs: Iterable[PendingRun]) -> Iterator[list[Resul
     Fetch the jobs of many runs, several at a time, in the order in which they are answered.
 
     What has been answered by the time that the caller is ready for more is yielded together. Few
-    runs wait in memory, however many there are; one that fails does not stop the others.
+    runs wait in memory, however many there are, and a large one is alone there until the caller is
+    ready for more: it should not keep what it got. One that fails does not stop the others.
 
     Raises:
         FetchingEnds: No further request makes sense; what was answered before has been yielded.
     """
     waiting = iter(runs)
+    turn = Turn()
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix="github") as pool:
         futures: dict[Future[RunJobs], PendingRun] = {}
         end: FetchingEnds | None = None
@@ -89,28 +103,45 @@ def fetch_all(api: GithubApi, runs: Iterable[PendingRun]) -> Iterator[list[Resul
             while True:
                 room = _MOST_WAITING - len(futures) if end is None else 0
                 for run in islice(waiting, room):
-                    futures[pool.submit(fetch_run, api, run)] = run
+                    futures[pool.submit(_in_turn, api, run, turn)] = run
                 if not futures:
                     break
                 results: list[Result] = []
-                for future in wait(futures, return_when=FIRST_COMPLETED).done:
-                    run = futures.pop(future)
+                answered = wait(futures, return_when=FIRST_COMPLETED).done
+                runs_answered = [futures.pop(future) for future in answered]
+                for run, future in zip(runs_answered, answered, strict=True):
                     try:
                         results.append((run, future.result()))
                     except GithubFailure as failure:
                         results.append((run, failure))
                     except FetchingEnds as reason:
                         end = reason
+                del answered, future
                 yield results
+                del results
+                for run in runs_answered:
+                    turn.give_back(run.newest.run_id)
         finally:
+            turn.end()
             pool.shutdown(cancel_futures=True)
         if end is not None:
             raise end
 
 
-def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
+def _in_turn(api: GithubApi, run: PendingRun, turn: Turn) -> RunJobs:
+    take_turn = partial(turn.take, run.newest.run_id)
+    with api.told_of_large(take_turn):
+        return fetch_run(api, run, take_turn)
+
+
+def fetch_run(api: GithubApi, run: PendingRun, take_turn: Callable[[], None]) -> RunJobs:
     """
     Everything below one run.
+
+    Args:
+        api: To ask.
+        run: What is wanted.
+        take_turn: To be called before more is kept than a small run has.
 
     Raises:
         GithubFailure, FetchingEnds: As `GithubApi.get`.
@@ -120,15 +151,17 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     found: list[Job] = []
     size = 0
     listed = Listed()
+
+    def read(url: str) -> _JobsPage:
+        return _jobs_page(api.get(url), newest, listed)
+
     too_large: list[GithubFailure] = []
     most = MOST_JOBS * newest.run_attempt
-    for answer in pages(api.get, f"{path}/jobs?filter=all&per_page=100", most, too_large):
-        rows = convert.objects(answer.content, "jobs")
-        check_jobs(rows, newest)
-        listed.add(rows, convert.total_count(answer.content))
-        for row in rows:
-            found.append(convert.job(row, newest.run_id, newest.run_attempt))
-            size += size_of(found[-1])
+    for page in pages(read, f"{path}/jobs?filter=all&per_page=100", most, too_large):
+        found += page.content
+        size += size_of(page.content)
+        if size > _SMALL_BYTES:
+            take_turn()
         if size > MOST_BYTES:
             raise UnexpectedAnswer(
                 f"its jobs and steps are more than {MOST_BYTES // 1_000_000} MB: they are left out."
@@ -143,6 +176,14 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     jobs, contradictions = _once(found)
     earlier = [_attempt(api, path, newest, number) for number in run.missing_attempts]
     return RunJobs(run, earlier, jobs, contradictions)
+
+
+def _jobs_page(answer: Answer, newest: RunAttempt, listed: Listed) -> _JobsPage:
+    rows = convert.objects(answer.content, "jobs")
+    check_jobs(rows, newest)
+    listed.add(rows, convert.total_count(answer.content))
+    jobs = [convert.job(row, newest.run_id, newest.run_attempt) for row in rows]
+    return _JobsPage(jobs, answer.next_url)
 
 
 def gone(newest: RunAttempt, number: int) -> RunAttempt:

@@ -1,6 +1,7 @@
 """The jobs of pending runs: fetched several at a time, stored as they are answered."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 from ingest.errors import DatabaseMemoryFull, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.jobs.fetch import PendingRun, Result, RunJobs, fetch_all, gone
@@ -45,6 +46,7 @@ class JobFetching:
         self._story = story
         self._tally = tally
         self._failed = failed
+        self._written = 0
 
     def fetch(self, pending: Sequence[int]) -> None:
         """
@@ -56,28 +58,26 @@ class JobFetching:
             FetchingEnds: No further request makes sense; what was answered is stored.
         """
         runs = pending_runs(self._reader, pending)
-        results = self._settled(fetch_all(self._reader.api, runs))
-        for _ in self._story.tracked(results, len(pending), "run", _worded):
+        stored = map(self._stored, fetch_all(self._reader.api, runs))
+        for _ in self._story.tracked(chain.from_iterable(stored), len(pending), "run", str):
             pass
 
-    def _settled(self, together: Iterable[Sequence[Result]]) -> Iterator[Result]:
-        """Each result once it is stored: those that are there at the same time go together."""
-        written = 0
-        for batch in together:
-            fetched = [result for _, result in batch if isinstance(result, RunJobs)]
-            for part in small_batches(fetched):
-                self._reader.working.save(part, self._save, self._leave_out)
-            for run, result in batch:
-                self._tally.fetched.add(run.newest.run_id)
-                if isinstance(result, NotFound):
-                    self._not_found(run)
-                elif isinstance(result, GithubFailure):
-                    self._failed(_name(run.newest), result)
-            written += len(batch)
-            if written >= _RUNS_UNTIL_RENEWAL:
-                self._reader.working.renew()
-                written = 0
-            yield from batch
+    def _stored(self, batch: Sequence[Result]) -> list[str]:
+        """Each result, once it is stored, in words; those that are there at a time go together."""
+        fetched = [result for _, result in batch if isinstance(result, RunJobs)]
+        for part in small_batches(fetched):
+            self._reader.working.save(part, self._save, self._leave_out)
+        for run, result in batch:
+            self._tally.fetched.add(run.newest.run_id)
+            if isinstance(result, NotFound):
+                self._not_found(run)
+            elif isinstance(result, GithubFailure):
+                self._failed(_name(run.newest), result)
+        self._written += len(batch)
+        if self._written >= _RUNS_UNTIL_RENEWAL:
+            self._reader.working.renew()
+            self._written = 0
+        return list(map(_worded, batch))
 
     def _save(self, fetched: Sequence[RunJobs]) -> None:
         now = self._reader.now

@@ -15,6 +15,9 @@ from ingest.records import Job, RunAttempt, Step
 from ingest.storage.arrow import register, upsert
 from ingest.storage.database import number, transaction
 
+_INCOMING = ("incoming", "incoming_steps", "incoming_runs")
+"""Tables of what is to be stored, which would stay in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class FetchedRun:
@@ -80,6 +83,8 @@ def save_fetched(
             step_count += added.steps
             absent |= added.absent_attempts
             foreign |= found
+    for name in _INCOMING:
+        connection.unregister(name)
     return Added(job_count, step_count, absent, foreign)
 
 

@@ -50,9 +50,13 @@ def schema_version() -> int:
     return migrations()[-1][0]
 
 
-def open_working(path: Path) -> duckdb.DuckDBPyConnection:
+def open_working(path: Path, *, is_roomy: bool = False) -> duckdb.DuckDBPyConnection:
     """
     The working database at `path`, created if it is not there, migrated to this version.
+
+    Args:
+        path: Where it lies.
+        is_roomy: Whether DuckDB may take three times its usual memory, for what needs it once.
 
     Raises:
         DatabaseMemoryFull: It needs more memory than an ingest may take.
@@ -60,11 +64,14 @@ def open_working(path: Path) -> duckdb.DuckDBPyConnection:
         DatabaseLocked: Another program has it open.
         WriteFailed: It can't be written.
     """
+    roomy = _CONFIG | {"memory_limit": _MOST_MEMORY}
+    if is_roomy:
+        return _open(path, roomy)
     try:
         return _open(path, _CONFIG)
     except DatabaseMemoryFull:
         # An older version may have left a log, or values, that take more than is usual: once.
-        connection = _open(path, _CONFIG | {"memory_limit": _MOST_MEMORY})
+        connection = _open(path, roomy)
     try:
         checkpoint(connection)
     finally:

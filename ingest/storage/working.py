@@ -4,10 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
+import duckdb
+
 from ingest.errors import DatabaseMemoryFull
-from ingest.storage.database import open_working
+from ingest.storage.database import is_memory_full, memory_full, open_working
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class Working:
@@ -36,8 +39,30 @@ class Working:
 
     def renew(self) -> None:
         """Open the file anew: the more an instance of DuckDB has written, the more it keeps."""
+        self._open()
+
+    def _open(self, *, is_roomy: bool = False) -> None:
         self.connection.close()
-        self.connection = open_working(self._path)
+        self.connection = open_working(self._path, is_roomy=is_roomy)
+
+    def attempt(self, work: Callable[[], Result]) -> Result:
+        """
+        Do what reads much; where DuckDB's memory does not take it, once more with more of it.
+
+        Args:
+            work: Can be done again, by another `connection`, wherever it ended.
+
+        Raises:
+            DatabaseMemoryFull: More memory does not take it either; the database is open anew.
+        """
+        try:
+            return _worded(work)
+        except DatabaseMemoryFull:
+            self._open(is_roomy=True)
+        try:
+            return _worded(work)
+        finally:
+            self.renew()
 
     def save(
         self,
@@ -66,3 +91,13 @@ class Working:
             middle = len(items) // 2
             self.save(items[:middle], save, left_out)
             self.save(items[middle:], save, left_out)
+
+
+def _worded(work: Callable[[], Result]) -> Result:
+    """Reading says in DuckDB's own words that its memory is full."""
+    try:
+        return work()
+    except duckdb.Error as error:
+        if is_memory_full(error):
+            raise memory_full(error) from error
+        raise

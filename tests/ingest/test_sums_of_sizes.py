@@ -300,3 +300,8 @@ def test_cut_texts_stay_apart() -> None:
     ones: list[Any] = ["x" * 5_000 + end for end in ("a", "b")]
     assert cut(ones[0]) != cut(ones[1])
     assert cut_list(ones * 9) != cut_list([*(ones * 8), *reversed(ones)])
+
+
+def test_places_of_a_list_count() -> None:
+    """Each of 4,000 letters takes sixteen bytes more: 470 and the mark remain."""
+    assert 471 == len(cut_list(["x"] * 4_000))

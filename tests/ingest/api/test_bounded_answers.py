@@ -5,20 +5,22 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 import pytest
 
 from ingest.api import bounded_reading
 from ingest.api.client import GithubApi
-from ingest.api.sending import AnswerTooSlow, Request, Sender
+from ingest.api.sending import AnswerTooSlow, Sender
+from ingest.api.sending import Request as Sending
 from ingest.errors import AnswerTooLarge, GithubUnreachable, TimeSpent, UnexpectedAnswer
-from ingest.simulated import Answer, SimulatedGithub, many_runs
+from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from tests.ingest.fake_time import FakeTime
 
 _PATIENCE_S = 0.5
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-_GET = Request("GET", "/x", "/x")
+_GET = Sending("GET", "/x", "/x")
 
 
 @contextmanager
@@ -132,6 +134,47 @@ def test_a_body_at_the_bound_is_read(monkeypatch: pytest.MonkeyPatch, sent: byte
         sender = Sender(url, "token")
         assert " " * 100_000 == sender.send(_GET).body
         sender.close()
+
+
+def test_a_wait_for_others_is_no_time_of_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a large one is read: twice as long as an answer may take."""
+    monkeypatch.setattr(bounded_reading, "LARGE_BYTES", 1_000)
+    told: list[float] = []
+
+    def wait() -> None:
+        told.append(2 * _PATIENCE_S)
+        time.sleep(told[-1])
+
+    with _server(lambda connection: connection.sendall(_bomb(100_000))) as url:
+        sender = Sender(url, "token", _PATIENCE_S)
+        with bounded_reading.told_of_large(wait):
+            assert " " * 100_000 == sender.send(_GET).body
+        assert " " * 100_000 == sender.send(_GET).body
+        sender.close()
+    assert 1 == len(told)
+
+
+def test_a_wait_for_others_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GitHub asked for one request at a time: another one is sent while a large answer waits."""
+    monkeypatch.setattr(bounded_reading, "LARGE_BYTES", 100)
+    asked: list[str] = []
+
+    def slow_down_once(request: Request, honest: Answer) -> Answer:
+        asked.append(request.path)
+        return Answer(429, {"retry-after": "1"}) if len(asked) == 1 else honest
+
+    with (
+        SimulatedGithub(many_runs(1), hook=slow_down_once) as github,
+        GithubApi(github.url, "token", clock=FakeTime().clock) as api,
+        ThreadPoolExecutor(1) as pool,
+    ):
+
+        def wait() -> None:
+            pool.submit(api.get, "/repos/example/many").result(timeout=20)
+
+        with api.told_of_large(wait):
+            api.get("/repos/example/many")
+    assert 3 == len(asked)
 
 
 def test_an_answer_of_too_many_values_is_no_answer() -> None:

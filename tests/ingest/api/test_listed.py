@@ -37,6 +37,14 @@ def test_rows_without_end() -> None:
         listed.add(_rows(1), 0)
 
 
+def test_more_rows_than_a_page_has() -> None:
+    """A hundred are compared with each other; of 200,000 that would take an hour."""
+    listed = Listed()
+    listed.add(_rows(*range(100)), 300)
+    with pytest.raises(UnexpectedAnswer, match="101 rows as one page, which has at most 100"):
+        listed.add(_rows(*range(100, 201)), 300)
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     content: Any
