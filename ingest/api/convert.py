@@ -7,6 +7,7 @@ what a record can't do without raises `UnexpectedAnswer`. What people read is cu
 long; what is compared can't be, and raises as well.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -258,8 +259,13 @@ def _steps(job_id: int, answers: Iterable[Mapping[str, Any]]) -> Iterable[Step]:
             job_id=job_id,
             number=number,
             name=shown_text_at(answer, "name"),
-            status=text_at(answer, "status"),
-            conclusion=text_at(answer, "conclusion"),
+            status=_shared(text_at(answer, "status")),
+            conclusion=_shared(text_at(answer, "conclusion")),
             started_at=instant_at(answer, "started_at"),
             completed_at=instant_at(answer, "completed_at"),
         )
+
+
+def _shared(word: str | None) -> str | None:
+    """One of few words, once in memory however many steps have it."""
+    return None if word is None else sys.intern(word)
