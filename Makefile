@@ -1,4 +1,5 @@
 # Two commands do everything: `make app` starts the dashboard, `make test` runs every check.
+# `make check` is what to run while you write.
 # Python 3.11 or newer and make are all they need; PYTHON=/path/to/python3 chooses another Python.
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages ingest longpole queries tests
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test lint format browser docs demo-facts explore benchmark meaning inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
+.PHONY: help app demo ingest test check lint format browser docs demo-facts explore benchmark meaning inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +28,9 @@ ingest: $(VENV)/.app ## Ingest the experiments of data/experiments.toml
 
 test: lint browser ## Format, lint, types, SQL lint, all tests
 	$(RUN)pytest -n 2 --dist worksteal
+
+check: lint ## Format, lint, types, SQL lint, and the tests that are quick: a minute
+	$(RUN)pytest -q -n 2 --dist worksteal -m "not slow and not browser"
 
 lint: $(VENV)/.dev
 	$(RUN)ruff format --check $(SOURCES)

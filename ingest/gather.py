@@ -22,7 +22,7 @@ from ingest.errors import (
 )
 from ingest.graphs.store import unmapped_attempts
 from ingest.jobs.fetch_and_store import JobFetching
-from ingest.jobs.pending_runs import old_running, pending_ids
+from ingest.jobs.pending_runs import left_running, old_running, pending_ids
 from ingest.records import Failure
 from ingest.runs.links import link_pull_requests
 from ingest.runs.listings import RERUN_WINDOW, Depth
@@ -201,12 +201,14 @@ class Gathering:
 
     def _revisit_old_running(self, name: str, experiment: Experiment) -> None:
         """Runs that were in progress are asked for even where no listing reaches them any more."""
-        selected = self._selected_runs(name, experiment)
         created_before = self._reader.now - RERUN_WINDOW
         known = self._tally.runs_seen | self._tally.fetched
+        unknown = left_running(self._reader.connection, created_before) - known
+        if not unknown:
+            return
+        selected = sorted(unknown.intersection(self._selected_runs(name, experiment)))
         for repository, run_id in old_running(self._reader.connection, selected, created_before):
-            if run_id not in known:
-                self._read_run(repository, run_id)
+            self._read_run(repository, run_id)
 
     def _selected_runs(self, name: str, experiment: Experiment) -> list[int]:
         selected: set[int] = set()

@@ -180,7 +180,7 @@ class _Session:
             if self._plan.connect is not None:
                 with self._plan.connect() as api:
                     self._fetch(api, working, known)
-                working.renew()
+                working.renew_if_grown()
             if not self._plan.is_dry_run:
                 self._attempt(working, "job graphs", lambda: self._map_jobs(known))
             self._attempt(working, "arms", lambda: self._resolve(working.connection))

@@ -1,5 +1,6 @@
 """What every test stands on: a time zone that is not UTC, steady laws, the shared recordings."""
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -15,11 +16,39 @@ os.environ["TZ"] = "Asia/Kolkata"
 time.tzset()
 
 # A red test is due to the change that it tests; `make explore` looks where no test has looked yet.
-settings.register_profile("steady", derandomize=True, database=None)
+settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 settings.register_profile("exploring", deadline=None, print_blob=True)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+_SLOW = frozenset((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
+"""Files that take more than 0.9 s of a processor."""
+_WHOLE = frozenset({"project", "ingested", "nights", "night", "demo", "open_page"})
+"""What a test asks for that ingests over HTTP or draws pages."""
+_OF_EACH = frozenset({"tests/ingest/test_json_lines.py", "tests/ingest/test_flags.py"})
+"""Whole nights that `make check` has all the same."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make check` leaves out."""
+    for item in items:
+        file = item.path.relative_to(ROOT).as_posix()
+        is_whole = not _WHOLE.isdisjoint(getattr(item, "fixturenames", ()))
+        if file in _SLOW or (is_whole and file not in _OF_EACH):
+            item.add_marker("slow")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: no later collection of garbage goes through it once more."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """At the end all goes, as without tests."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

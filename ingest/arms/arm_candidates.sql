@@ -49,6 +49,15 @@ params as (
         cast($last as integer) as run_limit,
 ),
 
+listed_commits as (
+    select
+        repository,
+        pull_number,
+        count(*) as commit_count,
+    from pull_request_commits
+    group by repository, pull_number
+),
+
 runs_created as (
     select
         run_id,
@@ -90,13 +99,7 @@ matching as (
         commits.position,
         params.run_limit,
         pulls.commit_count is not null
-        and pulls.commit_count <= (
-            select count(*) as listed_count,
-            from pull_request_commits as listed
-            where
-                listed.repository = params.repository
-                and listed.pull_number = params.pull_number
-        ) as is_list_complete,
+        and pulls.commit_count <= coalesce(listed.commit_count, 0) as is_list_complete,
     from params
     inner join run_attempts as attempts on params.repository = attempts.repository
     inner join runs_created on attempts.run_id = runs_created.run_id
@@ -109,6 +112,10 @@ matching as (
             params.repository = commits.repository
             and params.pull_number = commits.pull_number
             and attempts.head_sha = commits.sha
+    left join listed_commits as listed
+        on
+            params.repository = listed.repository
+            and params.pull_number = listed.pull_number
     where
         (params.workflow_path is null or attempts.workflow_path = params.workflow_path)
         and (params.pull_number is null or links.run_id is not null)
@@ -121,10 +128,8 @@ matching as (
         )
         and (
             params.shas is null
-            or exists (
-                select 1 as is_wanted,
-                from unnest(params.shas) as wanted (sha)
-                where starts_with(attempts.head_sha, wanted.sha)
+            or list_bool_or(
+                [starts_with(attempts.head_sha, sha) for sha in params.shas] -- noqa: RF02
             )
         )
         and (

@@ -49,6 +49,16 @@ def pending_runs(reader: Reader, pending: Sequence[int]) -> Iterator[PendingRun]
             yield PendingRun(newest, tuple(n for n in earlier if n not in settled))
 
 
+def left_running(connection: duckdb.DuckDBPyConnection, created_before: datetime) -> set[int]:
+    """Old runs of which some attempt was not complete when it was listed, whoever selects them."""
+    rows = connection.execute(
+        "select distinct run_id from run_attempts "
+        "where status is distinct from 'completed' and created_at < ?",
+        [created_before],
+    ).fetchall()
+    return {run_id for (run_id,) in rows}
+
+
 def old_running(
     connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int], created_before: datetime
 ) -> Collection[tuple[str, int]]:

@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlencode
 
-import uvicorn
 from starlette import requests, responses
 from starlette.types import Receive, Scope, Send
 
 from ingest.simulated.edits import EditNotTaken, edit
 from ingest.simulated.graph_ql import answer_query
+from ingest.simulated.listening import serving
 from ingest.simulated.messages import (
     Answer,
     Hook,
@@ -85,20 +85,7 @@ class SimulatedGithub:
     def __enter__(self) -> Self:
         listener = socket.create_server(("127.0.0.1", self._port))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                self._serve,
-                log_config=None,
-                access_log=False,
-                interface="asgi3",
-                proxy_headers=False,
-                lifespan="off",
-                loop="asyncio",
-                http="h11",
-                ws="none",
-                timeout_graceful_shutdown=1,
-            )
-        )
+        self._server = serving(self._serve)
         self._thread = threading.Thread(
             target=self._server.run,
             kwargs={"sockets": [listener]},
@@ -114,7 +101,7 @@ class SimulatedGithub:
         exception: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join()
         if self.unknown_requests and exception is None:
             raise AssertionError(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,14 @@ _MOST_MEMORY = "192MB"
 _REFUSED_WRITES = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 
 
-def migrations() -> list[tuple[int, str, str]]:
+@cache
+def migrations() -> tuple[tuple[int, str, str], ...]:
     """Every migration as (version, name, SQL), oldest first."""
-    return [
+    return tuple(
         (int(match[1]), match[2], path.read_text(encoding="utf-8"))
         for path in sorted(_MIGRATIONS.glob("*.sql"))
         if (match := _FILE_NAME.fullmatch(path.name))
-    ]
+    )
 
 
 def schema_version() -> int:
@@ -220,25 +222,7 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Each migration and its record in one transaction."""
-    with transaction(connection):
-        connection.execute(
-            "create table if not exists schema_migrations "
-            "(version integer primary key, name varchar not null, applied_at timestamp not null)"
-        )
-        connection.execute(
-            "comment on table schema_migrations is "
-            "'Migrations applied to this database. Grain: one row per migration.'"
-        )
-        for column, comment in (
-            ("version", "Number of the migration, from 1"),
-            ("name", "Name of its file"),
-            ("applied_at", "When it was applied, UTC"),
-        ):
-            connection.execute(f"comment on column schema_migrations.{column} is '{comment}'")
-    applied = {
-        version
-        for (version,) in connection.execute("select version from schema_migrations").fetchall()
-    }
+    applied = _applied(connection)
     newest = max(applied, default=0)
     if newest > schema_version():
         raise DatabaseUnusable(
@@ -252,6 +236,34 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 connection.execute(
                     "insert into schema_migrations values (?, ?, now()::timestamp)", [version, name]
                 )
+
+
+def _applied(connection: duckdb.DuckDBPyConnection) -> set[int]:
+    """The versions of the migrations that were applied; a new database gets its record of them."""
+    try:
+        rows = connection.execute("select version from schema_migrations").fetchall()
+    except duckdb.CatalogException:
+        _record_migrations(connection)
+        return set()
+    return {version for (version,) in rows}
+
+
+def _record_migrations(connection: duckdb.DuckDBPyConnection) -> None:
+    with transaction(connection):
+        connection.execute(
+            "create table schema_migrations "
+            "(version integer primary key, name varchar not null, applied_at timestamp not null)"
+        )
+        connection.execute(
+            "comment on table schema_migrations is "
+            "'Migrations applied to this database. Grain: one row per migration.'"
+        )
+        for column, comment in (
+            ("version", "Number of the migration, from 1"),
+            ("name", "Name of its file"),
+            ("applied_at", "When it was applied, UTC"),
+        ):
+            connection.execute(f"comment on column schema_migrations.{column} is '{comment}'")
 
 
 def damaged(path: Path, error: duckdb.Error) -> LongpoleError:

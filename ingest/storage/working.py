@@ -12,6 +12,9 @@ from ingest.storage.database import is_memory_full, memory_full, open_working
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_LITTLE_BYTES = 1_000_000
+"""Of a log: a small night's."""
+
 
 class Working:
     """
@@ -30,6 +33,7 @@ class Working:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.connection = open_working(path)
+        self._opened_at = self._changed_at()
 
     def __enter__(self) -> Self:
         return self
@@ -41,9 +45,21 @@ class Working:
         """Open the file anew: the more an instance of DuckDB has written, the more it keeps."""
         self._open()
 
+    def renew_if_grown(self) -> None:
+        """Open the file anew, unless little was written since it was opened."""
+        log = Path(f"{self._path}.wal")
+        is_little = not log.exists() or log.stat().st_size < _LITTLE_BYTES
+        if not is_little or self._changed_at() != self._opened_at:
+            self.renew()
+
     def _open(self, *, is_roomy: bool = False) -> None:
         self.connection.close()
         self.connection = open_working(self._path, is_roomy=is_roomy)
+        self._opened_at = self._changed_at()
+
+    def _changed_at(self) -> int | None:
+        """The file itself changes only where its log grew too long, so that it was taken over."""
+        return self._path.stat().st_mtime_ns if self._path.exists() else None
 
     def attempt(self, work: Callable[[], Result]) -> Result:
         """

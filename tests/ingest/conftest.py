@@ -1,12 +1,42 @@
 """Fixtures of the ingest's tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
+import duckdb
 import pytest
 
 from ingest.simulated import SimulatedGithub
+from ingest.storage import database
 from tests.ingest.fake_time import nobody_waits
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+
+Config = dict[str, str | bool | int | float | list[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """
+    The first database of each version is migrated, every other new one begins as its copy.
+
+    `tests/ingest/storage/test_migrations.py` and all that starts a process of its own migrate.
+    """
+    migrated: dict[int, bytes] = {}
+    real = database._open
+
+    def opened(path: Path, config: Config) -> duckdb.DuckDBPyConnection:
+        if path == Path(":memory:") or path.exists() or not path.parent.is_dir():
+            return real(path, config)
+        if (version := database.schema_version()) not in migrated:
+            first = tmp_path_factory.mktemp("migrated") / "first.duckdb"
+            real(first, config).close()
+            migrated[version] = first.read_bytes()
+        path.write_bytes(migrated[version])
+        return real(path, config)
+
+    with patch.object(database, "_open", opened):
+        yield
 
 
 @pytest.fixture

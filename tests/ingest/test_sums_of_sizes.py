@@ -204,16 +204,17 @@ def test_failures_of_a_night(project: Project) -> None:
 
 def _large_values(project: Project) -> list[tuple[str, str, int]]:
     """Table, column and bytes of values that are larger than any should be."""
-    columns = project.query(
-        "select table_name, column_name, data_type from duckdb_columns() "
-        "where not internal and (data_type like '%VARCHAR%')"
-    )
     found = []
-    for table, column, kind in columns:
-        text = column if kind == "VARCHAR" else f"to_json({column})::varchar"
-        ((most,),) = project.query(f"select max(strlen({text})) from {table}")
-        if (most or 0) > _LARGEST_VALUE_BYTES:
-            found.append((table, column, most))
+    with duckdb.connect(project.database.resolve(), read_only=True) as connection:
+        columns = connection.execute(
+            "select table_name, column_name, data_type from duckdb_columns() "
+            "where not internal and (data_type like '%VARCHAR%')"
+        ).fetchall()
+        for table, column, kind in columns:
+            text = column if kind == "VARCHAR" else f"to_json({column})::varchar"
+            rows = connection.execute(f"select max(strlen({text})) from {table}").fetchall()
+            if (most := rows[0][0] or 0) > _LARGEST_VALUE_BYTES:
+                found.append((table, column, most))
     return found
 
 

@@ -35,10 +35,16 @@ def database(tmp_path: Path) -> Path:
     )
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without a row."""
+    return build_database(tmp_path_factory.mktemp("empty") / "empty.duckdb")
+
+
 @pytest.mark.parametrize("name", questions())
-def test_dtypes_follow_from_the_header(name: str, tmp_path: Path) -> None:
+def test_dtypes_follow_from_the_header(name: str, empty: Path) -> None:
     """Each column has its type's dtype even in an empty answer."""
-    frame = answer(name, build_database(tmp_path / "empty.duckdb"))
+    frame = answer(name, empty)
 
     assert [DTYPES[c.type] for c in questions()[name].columns] == list(map(str, frame.dtypes))
 
@@ -51,6 +57,8 @@ def test_several_answers_are_those_of_each(tmp_path: Path, milestone: list[str] 
     together = answers(questions(), database, given)
 
     for name, question in questions().items():
+        if milestone is not None and "milestone" not in {one.name for one in question.parameters}:
+            continue  # the same as without one
         takes = {parameter.name: given.get(parameter.name) for parameter in question.parameters}
         pd.testing.assert_frame_equal(answer(name, database, takes), together[name])
 

@@ -21,14 +21,32 @@ from tests.github_markdown import seen
 from tests.queries.facts import Row, job
 
 
-def markdown(database: Path, experiment: str = "cache", milestone: list[str] | None = None) -> str:
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of graphs, which tests only read."""
+    return graphs(tmp_path_factory.mktemp("graphs") / "graphs.duckdb")
+
+
+@pytest.fixture(scope="module")
+def evidence(database: Path) -> Evidence:
+    """Of experiment `cache` in it."""
+    return evidence_of("cache", database)
+
+
+@pytest.fixture(scope="module")
+def strange(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    """Of an experiment whose every text is a stranger's."""
+    return evidence_of("e", hostile(tmp_path_factory.mktemp("hostile") / "hostile.duckdb"))
+
+
+def markdown(database: Path, milestone: list[str] | None = None) -> str:
     """The report on an experiment."""
-    return write_report(evidence_of(experiment, database, milestone), "markdown")
+    return write_report(evidence_of("cache", database, milestone), "markdown")
 
 
-def test_sections(tmp_path: Path) -> None:
+def test_sections(evidence: Evidence) -> None:
     """The answer comes first, and every part that an experiment of two arms has is there."""
-    text = markdown(graphs(tmp_path / "graphs.duckdb"))
+    text = write_report(evidence, "markdown")
     found = seen(text)
 
     assert ["cache"] == found.of("h3")
@@ -60,13 +78,13 @@ def _rows(cells: list[str]) -> list[list[str]]:
     return [cells[place : place + 7] for place in range(len(cells))]
 
 
-def test_figures(tmp_path: Path) -> None:
+def test_figures(evidence: Evidence) -> None:
     """
     By hand: plain took 150 s, 170 s and (cold) 260 s, the warm run of fast 90 s.
 
     Plain has no rule for cache states, so that all of its runs serve: a median of 170 s.
     """
-    cells = seen(markdown(graphs(tmp_path / "graphs.duckdb"))).of("td")
+    cells = seen(write_report(evidence, "markdown")).of("td")
 
     assert ["fast", "warm, baseline: any", "time to push*", "too few runs"] == cells[:4]
     assert ["170 s ± ∞ → 90 s ± ∞", "-47%", "n=3+1"] == cells[4:7]
@@ -94,39 +112,41 @@ def test_runs_are_linked(tmp_path: Path) -> None:
     assert "These numbers are simulated" in text
 
 
-def test_another_clock(tmp_path: Path) -> None:
+def test_another_clock(database: Path, evidence: Evidence) -> None:
     """The report says which clock it tells, and the command that tells it again."""
-    database = graphs(tmp_path / "graphs.duckdb")
-
     asked = "queries report --database DATABASE"
-    assert f"{asked} cache\n" in markdown(database)
+    assert f"{asked} cache\n" in write_report(evidence, "markdown")
     assert f"{asked} --whole-run cache\n" in markdown(database, milestone=[])
     assert f"{asked} '--milestone=cli*' cache\n" in markdown(database, milestone=["cli*"])
 
 
-def test_many_globs_are_short(tmp_path: Path) -> None:
+def test_many_globs_are_short(database: Path) -> None:
     """A command that would not fit is left out, since half of it would be another."""
     globs = [f"{'x' * 3000}{number}" for number in range(31)]
-    text = markdown(graphs(tmp_path / "graphs.duckdb"), milestone=globs)
+    text = markdown(database, milestone=globs)
 
     assert len(text) < MOST_CHARACTERS
     assert "queries report" not in text
 
 
+@pytest.fixture(scope="module")
+def asked_again(database: Path) -> Evidence:
+    """The same evidence, asked for once more."""
+    return evidence_of("cache", database)
+
+
 @pytest.mark.parametrize("form", FORMS)
-def test_a_snapshot_gives_the_same_bytes(tmp_path: Path, form: Form) -> None:
+def test_a_snapshot_gives_the_same_bytes(
+    evidence: Evidence, asked_again: Evidence, form: Form
+) -> None:
     """Repeated, a report is the same."""
-    database = graphs(tmp_path / "graphs.duckdb")
-    first, second = (write_report(evidence_of("cache", database), form) for _ in range(2))
-
-    assert first == second
+    assert write_report(evidence, form) == write_report(asked_again, form)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_strangers_text_is_text(tmp_path: Path, form: Form) -> None:
+def test_strangers_text_is_text(strange: Evidence, form: Form) -> None:
     """No tag, link, script or formula of a stranger is one."""
-    database = hostile(tmp_path / "hostile.duckdb")
-    text = write_report(evidence_of("e", database), form)
+    text = write_report(strange, form)
 
     assert "<b>x</b>" not in text
     if form == "markdown":
@@ -135,9 +155,9 @@ def test_strangers_text_is_text(tmp_path: Path, form: Form) -> None:
         assert "<a href" not in text.rpartition("<body>")[2]
 
 
-def test_csv(tmp_path: Path) -> None:
+def test_csv(evidence: Evidence) -> None:
     """A row per comparison, with the experiment, the snapshot and the version; by hand as above."""
-    text = write_report(evidence_of("cache", graphs(tmp_path / "graphs.duckdb")), "csv")
+    text = write_report(evidence, "csv")
     rows = list(csv.DictReader(io.StringIO(text)))
     figures = ("candidate", "clock", "baseline_count", "candidate_count", "baseline_p50_s")
 
@@ -267,9 +287,8 @@ def test_sentences_of_all_comparisons(founding: Evidence) -> None:
     assert answers == [row["sentence"] for row in compared if row["sentence"]]
 
 
-def test_one_candidate_leads_nobody(tmp_path: Path) -> None:
+def test_one_candidate_leads_nobody(evidence: Evidence) -> None:
     """Of one candidate there is no such row, and no such sentence."""
-    evidence = evidence_of("cache", graphs(tmp_path / "graphs.duckdb"))
     assert [] == evidence.leaders
     assert not any(row["is_of_leaders"] for row in json.loads(write_report(evidence, "json")))
     assert "two fastest" not in write_report(evidence, "html")
