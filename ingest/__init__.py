@@ -19,8 +19,7 @@ it, and `__main__` starts it; `errors` are what can go wrong. What strangers wro
 
 `workflow/` knows the language of workflow files, without network or database; `propose/` makes an
 experiment file of pull requests; `publish/` puts a text into the description of one, the only code
-that writes to GitHub; `simulated/` is a GitHub for the demo and the tests, and `demo` runs a night
-against it.
+that writes to GitHub; `demo` publishes the facts of a simulated experiment.
 """
 
 __version__ = "0.1.0"

@@ -18,11 +18,11 @@ from ingest.config.price_file import load_prices
 from ingest.demo import FACTS
 from ingest.plan import Plan
 from ingest.session import run
-from ingest.simulated import SimulatedGithub, founding_case
 from tests.silence import Silence
+from tests.simulated import SimulatedGithub, founding_case
 
 _ROOT = Path(__file__).resolve().parents[1]
-_EXPERIMENTS = _ROOT / "ingest" / "simulated" / "demo.toml"
+_EXPERIMENTS = _ROOT / "tests" / "simulated" / "demo.toml"
 _PRICES = _ROOT / "data" / "prices.toml"
 _NIGHT = datetime(2026, 11, 29, 2)
 _OF_THE_NIGHT = {"http_cache", "listings", "properties", "schema_migrations"}

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ingest.simulated import SimulatedGithub, World, shapes
-from ingest.simulated.world import Json
 from queries.answers import answer
 from tests.ingest.project import Project
+from tests.simulated import SimulatedGithub, World, shapes
+from tests.simulated.world import Json
 
 _NIGHT_AFTER = timedelta(days=2)
 

@@ -3,9 +3,9 @@
 import tomlkit
 
 from ingest.api.answer_fields import storable
-from ingest.simulated import World, shapes
 from tests.hostile_names import HOSTILE, SHORT
 from tests.ingest.project import SmallWorld
+from tests.simulated import World, shapes
 
 NAMES = [storable(name) for name in HOSTILE.values()]
 """As a database holds them."""

@@ -76,7 +76,7 @@ def test_every_dependency_is_imported() -> None:
     modules = {
         "PyGithub": "github",
         "PyYAML": "yaml",
-        "graphql-core": "graphql",
+        
         "markdown-it-py": "markdown_it",
         "streamlit[auth]": "streamlit",
     }

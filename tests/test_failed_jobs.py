@@ -10,9 +10,9 @@ from datetime import timedelta
 
 import pytest
 
-from ingest.simulated import shapes
 from tests.field_cases import FieldCase, ingest_world
 from tests.ingest.project import Project, SmallWorld
+from tests.simulated import shapes
 
 Listed = tuple[str, int, int, str]
 """Name, creation and end in seconds from the attempt's start (it starts 2 s after), conclusion."""

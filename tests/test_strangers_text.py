@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest.__main__ import main as ingest
-from ingest.simulated import SimulatedGithub
 from ingest.story import JsonStory, Story
 from queries.__main__ import main as queries
 from queries.export import file_name
@@ -23,6 +22,7 @@ from tests.github_markdown import seen
 from tests.hostile_names import HOSTILE
 from tests.hostile_world import ALL, ARMS, EXPERIMENT, NAMES, hostile_experiments, hostile_world
 from tests.ingest.project import Project
+from tests.simulated import SimulatedGithub
 
 _JOINER = "\u2060"
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")

@@ -16,7 +16,7 @@ TREES = {
     file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8"))
     for place in ("app.py", "app_pages", "ingest", "queries")
     for file in ([ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("*.py")))
-    if not file.is_relative_to(ROOT / "ingest/simulated")
+    if not file.is_relative_to(ROOT / "tests/simulated")
 }
 API = "ingest/api/client.py"
 SENDER = "ingest/api/sending.py"

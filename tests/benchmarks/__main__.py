@@ -21,7 +21,6 @@ from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
 from ingest.plan import Plan
 from ingest.session import run
-from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.tally import Summary
 from queries.answers import answer, answers
 from queries.catalogue import questions
@@ -29,6 +28,7 @@ from queries.differing.differing_parts import compared_parts
 from queries.work.drill_down import rows_of_arms
 from tests.benchmarks.many_parts import many_parts
 from tests.silence import Silence
+from tests.simulated import Answer, Request, SimulatedGithub, many_runs
 
 _EXPERIMENT = """
 [many]

@@ -19,12 +19,12 @@ from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
 from ingest.plan import Plan
 from ingest.session import run
-from ingest.simulated import SimulatedGithub, World, founding_case, read_recording
 from queries.database import define_views, open_snapshot
 from tests.silence import Silence
+from tests.simulated import SimulatedGithub, World, founding_case, read_recording
 
 _ROOT = Path(__file__).parents[2]
-_DEMO = _ROOT / "ingest" / "simulated" / "demo.toml"
+_DEMO = _ROOT / "tests" / "simulated" / "demo.toml"
 _NOW = datetime(2026, 4, 11)
 _FILE = ".github/workflows/build_and_test.yml"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.simulated.job_plan import JobPlan
-from ingest.simulated.structures import BASELINE, COMBINED_JOB
 from tests.benchmarks.many_parts import RUNS, SELECTED
 from tests.build_database import build_database
+from tests.simulated.job_plan import JobPlan
+from tests.simulated.structures import BASELINE, COMBINED_JOB
 
 _STEPS = 15
 # A job is created a second or two after what it waits for, and waits up to 7 s for its runner.

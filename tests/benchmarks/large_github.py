@@ -17,7 +17,7 @@ from typing import overload
 
 import click
 
-from ingest.simulated import (
+from tests.simulated import (
     Answer,
     Json,
     Request,

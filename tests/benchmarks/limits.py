@@ -20,8 +20,8 @@ from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
 from ingest.plan import Plan
 from ingest.session import run
-from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from ingest.story import Level, Story
+from tests.simulated import Answer, Request, SimulatedGithub, many_runs
 
 _EXPERIMENT = '[many]\nrepository = "example/many"\n[[many.arm]]\nname = "a"\nbranch = "topic"\n'
 _ALLOWED_PER_S = 15

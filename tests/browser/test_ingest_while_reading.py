@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ingest.simulated import Answer, Request, SimulatedGithub
 from tests.browser.conftest import OpenPage
 from tests.ingest.project import PULL_REQUEST_ARM, SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub
 
 ROOT = Path(__file__).resolve().parents[2]
 

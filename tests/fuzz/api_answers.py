@@ -13,9 +13,9 @@ from ingest.errors import LongpoleError
 from ingest.graphs.job_graphs import look_up
 from ingest.graphs.marks import mark_listed
 from ingest.records import AttemptGraph
-from ingest.simulated import shapes
 from ingest.workflow_files.object_queries import ObjectName, read_objects
 from tests.fuzz.mutations import mutated_tree
+from tests.simulated import shapes
 
 WORDED = (LongpoleError,)
 _MOST_SAMPLES = 60

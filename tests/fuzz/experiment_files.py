@@ -27,7 +27,7 @@ _DEEP = ["[", "{a=", "a.", "[[", '"', "[x]\n", "x = [\n", "[[x.arm]]\nname='a'\n
 
 def corpus() -> list[str]:
     """The experiment files that the project ships."""
-    names = ("data/experiments.toml", "ingest/simulated/demo.toml")
+    names = ("data/experiments.toml", "tests/simulated/demo.toml")
     return [(_ROOT / name).read_text("utf-8") for name in names]
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from ingest.errors import LongpoleError
 from ingest.health.verify import faults
-from ingest.simulated import Answer, Request, SimulatedGithub
 from ingest.storage.read_snapshot import opened
 from ingest.visible import is_all_visible
 from tests.fuzz.mutations import mutated_tree
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub
 
 WORDED = (LongpoleError,)
 _SHARE = 0.3

@@ -7,10 +7,10 @@ from unittest.mock import patch
 import duckdb
 import pytest
 
-from ingest.simulated import SimulatedGithub
 from ingest.storage import database
 from tests.ingest.fake_time import nobody_waits
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 Config = dict[str, str | bool | int | float | list[str]]
 

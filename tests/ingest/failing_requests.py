@@ -6,7 +6,7 @@ from itertools import chain, repeat
 from ingest.errors import (
     LongpoleError,
 )
-from ingest.simulated import Answer, Request
+from tests.simulated import Answer, Request
 
 URL = "/repos/example/many"
 

@@ -1,7 +1,7 @@
 """An ingest of an experiment of one arm."""
 
-from ingest.simulated import SimulatedGithub
 from tests.ingest.project import Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 
 def selected_by(project: Project, small: SmallWorld, arm: str) -> dict[int, tuple[str, str | None]]:

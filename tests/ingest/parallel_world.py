@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from ingest.simulated import shapes
 from tests.ingest.project import SmallWorld
+from tests.simulated import shapes
 
 RUN_ID = 1
 _SHA = "3d3c42e5aac5ba805825da76410c181273ba90b1"

@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 
 from ingest import __main__ as command
 from ingest.plan import Build
-from ingest.simulated import SimulatedGithub, SimulatedRepository, World, shapes
 from tests.ingest.fake_time import nobody_waits
 from tests.ingest.file_library import pairs_of
+from tests.simulated import SimulatedGithub, SimulatedRepository, World, shapes
 
 NOW = datetime(2026, 4, 10, 2, 0)
 FACTS = {

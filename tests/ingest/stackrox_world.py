@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from ingest.simulated import SimulatedRepository, World, shapes
-from ingest.simulated.founding_case import WORKFLOW_ID, add_run
-from ingest.simulated.history import (
+from tests.simulated import SimulatedRepository, World, shapes
+from tests.simulated.founding_case import WORKFLOW_ID, add_run
+from tests.simulated.history import (
     BASELINE_BRANCH,
     COMBINED_BRANCH,
     DEFAULT_BRANCH,
@@ -24,7 +24,7 @@ from ingest.simulated.history import (
     WORKFLOW,
     Push,
 )
-from ingest.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD
+from tests.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD
 
 BRANCHES = {19830: COMBINED_BRANCH, 19831: PARALLEL_BRANCH}
 _BASELINE_PULL = next(n for n, (branch, _) in PULL_REQUESTS.items() if branch == BASELINE_BRANCH)

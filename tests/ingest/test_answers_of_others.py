@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.simulated import Answer, Request, SimulatedGithub
 from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub
 
 _JOBS = "/actions/runs/2/jobs"
 _RUNS = "/runs"

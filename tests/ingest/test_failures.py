@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.simulated import Answer, Request, SimulatedGithub
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, snapshot
+from tests.simulated import Answer, Request, SimulatedGithub
 
 
 def test_unknown_repository(ingested: Project) -> None:

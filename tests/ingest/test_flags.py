@@ -2,8 +2,8 @@
 
 import json
 
-from ingest.simulated import SimulatedGithub
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 
 def test_max_requests(project: Project) -> None:

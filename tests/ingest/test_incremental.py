@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ingest.simulated import SimulatedGithub, shapes
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
+from tests.simulated import SimulatedGithub, shapes
 
 _LISTING = "/actions/workflows/build.yaml/runs?branch=topic&per_page=100"
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from click.testing import Result
 
-from ingest.simulated import Answer, Request, SimulatedGithub
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub
 
 
 def _told(outcome: Result) -> list[dict[str, Any]]:

@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.simulated import Answer, Request, SimulatedGithub, World
 from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, queries
+from tests.simulated import Answer, Request, SimulatedGithub, World
 
 ROOT = Path(__file__).resolve().parents[2]
 _RUNS = 25

@@ -9,9 +9,9 @@ from ingest import gather, session
 from ingest.arms import resolve_all
 from ingest.errors import DatabaseMemoryFull
 from ingest.graphs import map_jobs
-from ingest.simulated import SimulatedGithub
 from ingest.storage.working import Working
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 _READS = {
     "which runs are pending": (gather, "pending_ids"),

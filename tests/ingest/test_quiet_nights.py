@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from ingest.simulated import Answer, Request, SimulatedGithub, shapes
 from tests.ingest.project import NOW, PULL_REQUEST_ARM, Project, SmallWorld, asked
+from tests.simulated import Answer, Request, SimulatedGithub, shapes
 
 _BRANCH_ARM = '[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nbranch = "topic"\n'
 _COMMITS = "/pulls/5/commits?per_page=100"

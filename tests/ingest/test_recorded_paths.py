@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ingest.simulated import SimulatedGithub, World, read_recording
 from queries.answers import answer
 from queries.database import define_views, open_snapshot
 from tests.ingest.project import Project
+from tests.simulated import SimulatedGithub, World, read_recording
 
 _FILE = ".github/workflows/build_and_test.yml"
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from ingest.simulated import SimulatedGithub, read_recording
 from queries.database import define_views, open_snapshot
 from tests.ingest.project import Project
+from tests.simulated import SimulatedGithub, read_recording
 
 _EVERY_RUN = '[e0]\nrepository = "ionic-team/ionic-framework"\n[[e0.arm]]\nname = "all"\n\
 since = 2020-01-01\nevent = "schedule"\n'

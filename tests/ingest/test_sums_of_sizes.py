@@ -17,13 +17,13 @@ import pytest
 from ingest.api import convert
 from ingest.cut import LONGEST_MESSAGE_BYTES, LONGEST_NAME_BYTES, cut, cut_list
 from ingest.jobs import fetch
-from ingest.simulated import SimulatedGithub
 from ingest.storage import database
 from ingest.storage.database import open_working
 from ingest.storage.snapshots import Store
 from ingest.workflow_files.store import stored_content
 from tests.ingest.old_databases import take_back
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 _LARGEST_VALUE_BYTES = 16_000
 _LONG = "x" * 60_000

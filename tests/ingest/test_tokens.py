@@ -12,8 +12,8 @@ from ingest.api.client import GithubApi
 from ingest.command_line import say_traceback
 from ingest.errors import GithubFailure
 from ingest.redact import without_tokens
-from ingest.simulated import Answer, Request, SimulatedGithub, World, many_runs
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub, World, many_runs
 
 CLASSIC = "ghp_" + "aB3" * 12
 FINE_GRAINED = "github_pat_" + "1A_b" * 20

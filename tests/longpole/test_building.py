@@ -6,11 +6,11 @@ import duckdb
 import pytest
 
 from ingest.errors import BuildFailed
-from ingest.simulated import SimulatedGithub
 from longpole import building
 from tests.build_database import build_database
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.queries.facts import attempt
+from tests.simulated import SimulatedGithub
 
 
 def _snapshot(path: Path, *names: str) -> Path:

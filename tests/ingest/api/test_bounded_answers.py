@@ -15,8 +15,8 @@ from ingest.api.client import GithubApi
 from ingest.api.sending import AnswerTooSlow, Sender
 from ingest.api.sending import Request as Sending
 from ingest.errors import AnswerTooLarge, GithubUnreachable, TimeSpent, UnexpectedAnswer
-from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from tests.ingest.fake_time import FakeTime
+from tests.simulated import Answer, Request, SimulatedGithub, many_runs
 
 _PATIENCE_S = 0.5
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

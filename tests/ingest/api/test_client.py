@@ -8,8 +8,8 @@ import pytest
 
 from ingest.api.client import GithubApi
 from ingest.errors import RateLimitExhausted
-from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from tests.ingest.fake_time import FakeTime
+from tests.simulated import Answer, Request, SimulatedGithub, many_runs
 
 _DELAY_S = 0.1
 _URL = "/repos/example/many"

@@ -11,9 +11,9 @@ from ingest.errors import (
     RateLimitExhausted,
     RequestBudgetSpent,
 )
-from ingest.simulated import Answer, Request, SimulatedGithub, many_runs
 from tests.ingest.failing_requests import URL, failure, first
 from tests.ingest.fake_time import FakeTime
+from tests.simulated import Answer, Request, SimulatedGithub, many_runs
 
 _QUERY = "{ rateLimit { cost } }"
 

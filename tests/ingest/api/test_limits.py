@@ -9,11 +9,11 @@ import pytest
 
 from ingest.api.client import GithubApi
 from ingest.api.pace import Pace
-from ingest.simulated import Answer, SimulatedGithub
 from tests.benchmarks.limits import backfill, most_within
 from tests.ingest.failing_requests import first
 from tests.ingest.fake_time import FakeTime
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import Answer, SimulatedGithub
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])

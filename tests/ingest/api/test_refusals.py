@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from ingest.api.refusals import refusal, refusal_of_query
-from ingest.simulated import Answer, Request, SimulatedGithub
 from ingest.workflow_files.object_queries import ObjectName, read_objects
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub
 
 _SAML = (
     "Resource protected by organization SAML enforcement. You must grant your Personal Access "

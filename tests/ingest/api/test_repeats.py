@@ -11,9 +11,9 @@ from ingest.errors import (
     GithubUnreachable,
     UnexpectedAnswer,
 )
-from ingest.simulated import Answer, SimulatedGithub, many_runs
 from tests.ingest.failing_requests import URL, failure, first
 from tests.ingest.fake_time import FakeTime
+from tests.simulated import Answer, SimulatedGithub, many_runs
 
 
 def test_failures_are_tried_again_and_told() -> None:

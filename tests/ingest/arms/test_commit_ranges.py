@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.simulated import SimulatedGithub
 from tests.ingest.project import Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.config.experiment_file import load_experiments
-from ingest.simulated import SimulatedGithub
 from tests.ingest.project import Project
 from tests.ingest.stackrox_world import stackrox_world
+from tests.simulated import SimulatedGithub
 
 ROOT = Path(__file__).resolve().parents[3]
 

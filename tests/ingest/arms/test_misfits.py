@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.simulated import SimulatedGithub
 from tests.ingest.project import Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 TOP = """\
 on: [pull_request]

@@ -8,9 +8,9 @@ import pytest
 from ingest.arms.candidates import Candidate
 from ingest.arms.resolve import exclusion
 from ingest.config.experiments import Arm, Experiment
-from ingest.simulated import SimulatedGithub
 from tests.ingest.one_arm import selected_by
 from tests.ingest.project import Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 _COUNTED: dict[str, Any] = {
     "run_id": 1,

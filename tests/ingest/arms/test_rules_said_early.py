@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ingest.simulated import SimulatedGithub
 from tests.ingest.project import Project, SmallWorld, asked
+from tests.simulated import SimulatedGithub
 
 FIRST, SECOND, THIRD = (f"{number:040x}" for number in (1, 2, 3))
 _HEAD = '[x]\nrepository = "o/r"\nworkflow = "build.yaml"\n'

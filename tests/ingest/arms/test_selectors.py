@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from ingest.simulated import SimulatedGithub, shapes
 from tests.ingest.one_arm import selected_by
 from tests.ingest.project import Project, SmallWorld
+from tests.simulated import SimulatedGithub, shapes
 
 _SECOND, _THIRD = f"{2:040x}", f"{3:040x}"
 

@@ -5,9 +5,9 @@ import re
 import duckdb
 import pytest
 
-from ingest.simulated import SimulatedGithub
 from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, snapshot
+from tests.simulated import SimulatedGithub
 
 
 def test_wrong_token(ingested: Project) -> None:

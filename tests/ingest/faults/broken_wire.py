@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import BinaryIO, Literal, Self
 
-from ingest.simulated import Answer
+from tests.simulated import Answer
 
 _LONGEST_WAIT_S = 20
 _OWN = frozenset({"connection", "content-length", "date", "server", "transfer-encoding"})

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.simulated import Answer
 from tests.ingest.faults.broken_wire import Asked, Sent, head, whole
+from tests.simulated import Answer
 
 _FAR = "1900000000"
 _PAGE = re.compile(r"\bpage=(\d+)")

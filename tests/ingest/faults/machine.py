@@ -18,12 +18,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.simulated import Answer
 from ingest.storage import lock_holder, snapshots
 from ingest.storage.snapshots import Store
 from tests.ingest.faults.broken_wire import Asked, Sent, whole
 from tests.ingest.faults.nights import Nights, Outcome
 from tests.ingest.project import Project
+from tests.simulated import Answer
 
 _ROOT = Path(__file__).resolve().parents[3]
 _KILLS = 50

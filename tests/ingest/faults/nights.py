@@ -19,7 +19,6 @@ from click.testing import Result
 
 from ingest.api import sending
 from ingest.health.verify import faults as wrong
-from ingest.simulated import Answer, SimulatedGithub
 from ingest.storage.endings import last_ending
 from ingest.storage.read_snapshot import opened
 from ingest.storage.snapshots import Store
@@ -33,6 +32,7 @@ from tests.ingest.faults.small_github import (
     small_pages,
 )
 from tests.ingest.project import FACTS, Project
+from tests.simulated import Answer, SimulatedGithub
 
 _PATIENCE_S = 1
 _LONGEST_NIGHT_S = 60

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ingest.simulated import World, routes, shapes
 from tests.ingest.project import PULL_REQUEST_ARM, SmallWorld
+from tests.simulated import World, routes, shapes
 
 PAGE = 2
 """Rows of a page, so that few rows make several pages."""

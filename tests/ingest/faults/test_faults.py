@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.simulated import Answer
 from tests.ingest.faults.broken_wire import whole
 from tests.ingest.faults.fault_list import FAULTS, Fault
 from tests.ingest.faults.nights import Nights, nights
+from tests.simulated import Answer
 
 
 @pytest.fixture(scope="module")

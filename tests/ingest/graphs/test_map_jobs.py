@@ -8,11 +8,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.simulated import SimulatedGithub, read_recording, shapes
 from ingest.storage.database import schema_version
 from ingest.storage.snapshots import Store
 from tests.ingest.old_databases import take_back
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
+from tests.simulated import SimulatedGithub, read_recording, shapes
 
 PLAIN = "jobs: {first: {}, last: {needs: first}}"
 KEYS = "select job_key from jobs order by job_id"

@@ -5,7 +5,6 @@ import json
 import duckdb
 import pytest
 
-from ingest.simulated import SimulatedGithub
 from ingest.storage.snapshots import Store
 from queries.answers import answer
 from queries.cautions.doubts import doubts_sentence
@@ -21,6 +20,7 @@ from tests.ingest.parallel_world import (
     parallel_world,
 )
 from tests.ingest.project import Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 _PLACES = """
     select jobs.name, places.number, kind, group_number, awaited_by, cancelled_by

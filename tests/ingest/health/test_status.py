@@ -11,10 +11,10 @@ from ingest.__main__ import main
 from ingest.health import status_command
 from ingest.health.status import Data, Status, complaints, later, told
 from ingest.records import Failure
-from ingest.simulated import SimulatedGithub
 from ingest.storage.endings import Ending, last_ending, save_ending
 from ingest.storage.snapshots import Store
 from tests.ingest.project import NOW, PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 _NIGHT = datetime(2026, 4, 9, 2)
 _DAY = timedelta(hours=24)

@@ -11,7 +11,6 @@ from click.testing import CliRunner, Result
 
 from ingest.__main__ import main
 from ingest.health.verify import Invariant, faults, invariants
-from ingest.simulated import SimulatedGithub
 from ingest.storage.database import schema_version
 from ingest.storage.read_snapshot import opened
 from ingest.storage.snapshot_files import checksum_file
@@ -19,6 +18,7 @@ from ingest.storage.snapshots import Store
 from tests.build_database import build_database
 from tests.ingest.flipped_bits import flip
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 _AT = datetime(2026, 4, 9, 12)
 # One run of two jobs, of which the second needs the first; arm a is the baseline of experiment e.

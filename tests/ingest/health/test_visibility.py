@@ -4,9 +4,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest.__main__ import main
-from ingest.simulated import Answer, Request, SimulatedGithub, shapes
 from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub, shapes
 
 _FINE = "may be published in o/here: whoever sees it sees all of {} repositories\n"
 _CALLED = ".github/workflows/called.yml"

@@ -7,12 +7,12 @@ import pytest
 
 from ingest.jobs import pending_runs
 from ingest.jobs.fetch import PendingRun
-from ingest.simulated import Answer, Request, SimulatedGithub
-from ingest.simulated.routes import answer
 from tests.benchmarks.backfill import Stored
 from tests.benchmarks.interrupted import EXPERIMENT, Session
 from tests.benchmarks.large_github import REPOSITORY, large_world
 from tests.ingest.project import Project
+from tests.simulated import Answer, Request, SimulatedGithub
+from tests.simulated.routes import answer
 
 _RUNS = 130
 _BATCH = 30

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ingest.simulated import Answer, Request, SimulatedGithub
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub
 
 
 def test_steps_that_vanish_are_kept(project: Project) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from ingest.simulated import Answer, SimulatedGithub
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
+from tests.simulated import Answer, SimulatedGithub
 
 
 def test_a_run_that_github_deletes(project: Project) -> None:

@@ -12,8 +12,8 @@ from ingest.errors import FetchingEnds
 from ingest.jobs import fetch
 from ingest.jobs.turn import Turn
 from ingest.records import Job, RunAttempt
-from ingest.simulated import SimulatedGithub
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 
 def test_a_large_run_is_alone(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

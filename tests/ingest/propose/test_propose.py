@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from ingest.simulated import SimulatedGithub, World
 from tests.ingest.project import Project
 from tests.ingest.proposals import experiment_of, proposed, states_of
 from tests.ingest.stackrox_world import stackrox_world
+from tests.simulated import SimulatedGithub, World
 
 TREATMENTS = [
     (19831, {"3b15b284b65": "cold", "04b23aa369a": "other"}),

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest.__main__ import main
-from ingest.simulated import Answer, Request, SimulatedGithub, shapes
 from tests.ingest.project import SmallWorld
 from tests.ingest.proposals import proposed
+from tests.simulated import Answer, Request, SimulatedGithub, shapes
 
 
 def _small() -> SmallWorld:

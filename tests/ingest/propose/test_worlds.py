@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ingest.simulated import Answer, Request, SimulatedGithub, shapes
 from tests.ingest.project import SmallWorld
 from tests.ingest.proposals import experiment_of, proposed, states_of
+from tests.simulated import Answer, Request, SimulatedGithub, shapes
 
 BUILD = ".github/workflows/build.yaml"
 CALLED = ".github/workflows/called.yml"

@@ -7,8 +7,8 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from ingest.__main__ import main
-from ingest.simulated import Answer, Request, SimulatedGithub
 from tests.ingest.project import SmallWorld
+from tests.simulated import Answer, Request, SimulatedGithub
 
 REPORT = "# Evidence\n\nfaster\n"
 BLOCK = "<!-- longpole:begin -->\n\n# Evidence\n\nfaster\n\n<!-- longpole:end -->"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from ingest.simulated import Answer
 from tests.ingest.publish.desk import BLOCK, Desk
+from tests.simulated import Answer
 
 READ = ("GET", 200)
 WROTE = ("PATCH", 200)

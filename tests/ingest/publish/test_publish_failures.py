@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from ingest.__main__ import main
 from ingest.publish.markers import BEGIN
-from ingest.simulated import Answer, shapes
 from tests.ingest.publish.desk import Desk
 from tests.ingest.publish.desk import run as publish
+from tests.simulated import Answer, shapes
 
 WRITE = "(fine-grained: Pull requests, read and write; classic: repo, or public_repo; in a "
 WRITE += "workflow: `permissions: pull-requests: write`)"

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ingest.simulated import Answer, Request, SimulatedGithub, routes
 from tests.ingest.project import NOW, Project, SmallWorld, asked
+from tests.simulated import Answer, Request, SimulatedGithub, routes
 
 _LISTED_ONLY = """
 [x]

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from ingest.simulated import Answer, SimulatedGithub
 from tests.ingest.project import Project, SmallWorld, asked
+from tests.simulated import Answer, SimulatedGithub
 
 
 def test_an_old_run_by_its_id_is_left_in_peace(project: Project) -> None:

@@ -7,7 +7,6 @@ import duckdb
 import pytest
 
 from ingest.health.verify import faults
-from ingest.simulated import SimulatedGithub
 from ingest.storage import database
 from ingest.storage.database import open_working
 from ingest.storage.read_snapshot import opened
@@ -16,6 +15,7 @@ from queries.database import open_snapshot
 from queries.errors import DatabaseTooOld
 from tests.ingest.old_databases import take_back
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 _ZERO = datetime(1, 1, 1)
 _EPOCH = datetime(1970, 1, 1)

@@ -19,10 +19,10 @@ from click.testing import CliRunner
 
 from ingest.__main__ import main
 from ingest.errors import LongpoleError
-from ingest.simulated import SimulatedGithub
 from ingest.storage.database import damaged, open_working
 from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, snapshot
+from tests.simulated import SimulatedGithub
 
 ROOT = Path(__file__).resolve().parents[3]
 _REMEDIES = {

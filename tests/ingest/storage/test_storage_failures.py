@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.simulated import SimulatedGithub
 from ingest.storage.database import schema_version
 from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, snapshot
+from tests.simulated import SimulatedGithub
 
 ROOT = Path(__file__).resolve().parents[3]
 

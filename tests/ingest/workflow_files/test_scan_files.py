@@ -2,8 +2,8 @@
 
 import duckdb
 
-from ingest.simulated import SimulatedGithub
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.simulated import SimulatedGithub
 
 _FILE = b"""
 concurrency: {group: images, cancel-in-progress: true}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ingest.simulated import Answer, Hook, Request, SimulatedGithub, shapes
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked, queries
 from tests.ingest.workflow.test_hostile import FILES
+from tests.simulated import Answer, Hook, Request, SimulatedGithub, shapes
 
 PLAIN = "jobs: {first: {}, last: {needs: first}}"
 REMOTE = "jobs: {call: {uses: o/lib/.github/workflows/called.yml@v1}, last: {needs: call}}"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from ingest.simulated import SimulatedGithub, many_runs, shapes
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked, queries
+from tests.simulated import SimulatedGithub, many_runs, shapes
 
 PLAIN = "jobs: {first: {}, last: {needs: first}}"
 CALLER = "jobs: {call: {uses: ./.github/workflows/called.yml}, last: {needs: call}}"

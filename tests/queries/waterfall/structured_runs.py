@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 
-from ingest.simulated.job_plan import JobPlan
 from tests.queries.facts import Row, attempt, job, needs, step
+from tests.simulated.job_plan import JobPlan
 
 SCHEDULING_S, QUEUE_S, SET_UP_S, GAP_S = 1, 2, 2, 1
 AROUND_S = SCHEDULING_S + QUEUE_S + SET_UP_S + GAP_S

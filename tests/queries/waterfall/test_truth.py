@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from ingest.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD
 from queries.answers import answers
 from queries.waterfall import QUESTIONS, Kind, Waterfall, waterfalls_of
 from queries.waterfall.names import part_name
 from queries.waterfall.sentences import answer_sentence
 from tests.build_database import build_database
 from tests.queries.waterfall.structured_runs import AROUND_S, structured_runs
+from tests.simulated.structures import BASELINE, COMBINED_JOB, PARALLEL_PRE_BUILD
 
 _RUNS = 4
 # Steps that are not named take 1 s.
