@@ -1,6 +1,6 @@
 """One ingest, from the experiment file to the published snapshot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ import duckdb
 
 from ingest import __version__
 from ingest.api.client import GithubApi
+from ingest.api.no_value import NO_VALUE, without_value
 from ingest.arms.resolve_all import Resolving
 from ingest.arms.store import forget_experiments
 from ingest.errors import BuildFailed, ClockWrong, FetchingEnds, LongpoleError
@@ -155,8 +156,9 @@ class _Session:
             known = KnownFiles(working)
             api: GithubApi | None = None
             if self._plan.connect is not None:
-                with self._plan.connect() as api:
+                with self._plan.connect() as api, without_value() as fields:
                     self._fetch(api, working, known)
+                self._note_without_value(fields)
                 working.renew()
                 connection = working.connection
             if not self._plan.is_dry_run:
@@ -226,6 +228,14 @@ class _Session:
             what = "fetching ended early, what was fetched is kept"
             self._tally.failures.append(Failure(what, str(end)))
             self._story.event(str(end), "error", what=what)
+
+    def _note_without_value(self, fields: Collection[str]) -> None:
+        for field in sorted(fields):
+            note = Failure(field, NO_VALUE)
+            self._tally.contradictions.append(note)
+            self._story.event(
+                f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
+            )
 
     def _map_jobs(self, known: KnownFiles) -> None:
         if made := map_jobs(known, self._failed):

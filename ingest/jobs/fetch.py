@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -10,6 +11,7 @@ from ingest.api import convert
 from ingest.api.client import GithubApi
 from ingest.api.identity import check_attempt, check_jobs
 from ingest.api.listed import Listed
+from ingest.api.no_value import NO_VALUE, without_value
 from ingest.api.pages import pages
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import Failure, Job, RunAttempt
@@ -48,12 +50,14 @@ class RunJobs:
         earlier_attempts: Those that were missing; one that is gone has no status and no times.
         jobs: Of all attempts, not marked yet, each job id once.
         contradictions: Where GitHub described one job in two ways.
+        is_doubtful: Whether some field of a job was no value.
     """
 
     run: PendingRun
     earlier_attempts: list[RunAttempt]
     jobs: list[Job]
     contradictions: list[Failure]
+    is_doubtful: bool = False
 
     def is_final(self, now: datetime) -> bool:
         """
@@ -61,6 +65,8 @@ class RunJobs:
 
         A job that is not completed though its run is will be, or never: a day is waited for it.
         """
+        if self.is_doubtful:
+            return False
         newest = self.run.newest
         is_settled = newest.updated_at is not None and now - newest.updated_at > _SETTLED_AFTER
         is_complete = all(job.status == "completed" for job in self.jobs)
@@ -89,7 +95,7 @@ def fetch_all(api: GithubApi, runs: Iterable[PendingRun]) -> Iterator[list[Resul
             while True:
                 room = _MOST_WAITING - len(futures) if end is None else 0
                 for run in islice(waiting, room):
-                    futures[pool.submit(fetch_run, api, run)] = run
+                    futures[pool.submit(copy_context().run, fetch_run, api, run)] = run
                 if not futures:
                     break
                 results: list[Result] = []
@@ -119,6 +125,7 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
     path = f"/repos/{newest.repository}/actions/runs/{newest.run_id}"
     found: list[Job] = []
     size = 0
+    is_doubtful = False
     listed = Listed()
     too_large: list[GithubFailure] = []
     most = MOST_JOBS * newest.run_attempt
@@ -126,9 +133,11 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
         rows = convert.objects(answer.content, "jobs")
         check_jobs(rows, newest)
         listed.add(rows, convert.total_count(answer.content))
-        for row in rows:
-            found.append(convert.job(row, newest.run_id, newest.run_attempt))
-            size += size_of(found[-1])
+        with without_value() as fields:
+            for row in rows:
+                found.append(convert.job(row, newest.run_id, newest.run_attempt))
+                size += size_of(found[-1])
+        is_doubtful |= bool(fields)
         if size > MOST_BYTES:
             raise UnexpectedAnswer(
                 f"its jobs and steps are more than {MOST_BYTES // 1_000_000} MB: they are left out."
@@ -142,7 +151,7 @@ def fetch_run(api: GithubApi, run: PendingRun) -> RunJobs:
         )
     jobs, contradictions = _once(found)
     earlier = [_attempt(api, path, newest, number) for number in run.missing_attempts]
-    return RunJobs(run, earlier, jobs, contradictions)
+    return RunJobs(run, earlier, jobs, contradictions, is_doubtful)
 
 
 def gone(newest: RunAttempt, number: int) -> RunAttempt:
@@ -170,7 +179,13 @@ def _attempt(api: GithubApi, path: str, newest: RunAttempt, number: int) -> RunA
     except NotFound:
         return gone(newest, number)
     check_attempt(convert.an_object(answer), newest, number)
-    attempt = convert.run_attempt(convert.an_object(answer), newest.repository)
+    with without_value() as fields:
+        attempt = convert.run_attempt(convert.an_object(answer), newest.repository)
+    if fields:  # an earlier attempt that is stored is never asked for again
+        raise UnexpectedAnswer(
+            f"{', '.join(sorted(fields))} of attempt {number}: {NO_VALUE}, so that the run is "
+            "asked for again next time."
+        )
     return replace(attempt, run_attempt=number, created_at=newest.created_at)
 
 
