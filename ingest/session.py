@@ -1,6 +1,6 @@
 """One ingest, from the experiment file to the published snapshot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,6 +10,7 @@ import duckdb
 
 from ingest import __version__
 from ingest.api.client import GithubApi
+from ingest.api.no_value import NO_VALUE, without_value
 from ingest.arms.resolve_all import Resolving
 from ingest.arms.store import forget_experiments
 from ingest.errors import (
@@ -178,8 +179,9 @@ class _Session:
             known = KnownFiles(working)
             api: GithubApi | None = None
             if self._plan.connect is not None:
-                with self._plan.connect() as api:
+                with self._plan.connect() as api, without_value() as fields:
                     self._fetch(api, working, known)
+                self._note_without_value(fields)
                 working.renew_if_grown()
             if not self._plan.is_dry_run:
                 self._attempt(working, "job graphs", lambda: self._map_jobs(known))
@@ -258,6 +260,14 @@ class _Session:
         else:
             gathering.fetch_jobs(pending)
             gathering.fetch_files(name, experiment)
+
+    def _note_without_value(self, fields: Collection[str]) -> None:
+        for field in sorted(fields):
+            note = Failure(field, NO_VALUE)
+            self._tally.contradictions.append(note)
+            self._story.event(
+                f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
+            )
 
     def _map_jobs(self, known: KnownFiles) -> None:
         if made := map_jobs(known, self._failed):

@@ -76,7 +76,6 @@ def test_every_dependency_is_imported() -> None:
     modules = {
         "PyGithub": "github",
         "PyYAML": "yaml",
-        
         "markdown-it-py": "markdown_it",
         "streamlit[auth]": "streamlit",
     }

@@ -1,20 +1,23 @@
 """
 One field of an answer, read without trust.
 
-Missing, null, of another type than expected, and a number out of its range is None; a text that is
-no instant, or longer than any of its kind, raises `UnexpectedAnswer`.
+Missing, null and of another type than expected is None, and so is what is out of its range, which
+is noted (`no_value`); a text that is no instant, or longer than any of its kind that is compared,
+raises `UnexpectedAnswer`.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ingest.api.no_value import no_value
 from ingest.cut import LONGEST_NAME_BYTES, cut
 from ingest.errors import UnexpectedAnswer
 
 SMALL = 2**31 - 1
 LARGE = 2**63 - 1
 _YEAR_OF_ZERO = 1970
+_YEAR_BEYOND_SENSE = 2100
 
 
 def object_at(answer: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:
@@ -52,6 +55,15 @@ def shown_text_at(
     return None if text is None else cut(text, most_bytes)
 
 
+def address_at(answer: Mapping[str, Any] | None, key: str) -> str | None:
+    """An address; what is too long to be one is none."""
+    text = whole_text_at(answer, key)
+    if text is not None and len(text.encode()) > LONGEST_NAME_BYTES:
+        no_value(key)
+        return None
+    return text
+
+
 def texts_at(answer: Mapping[str, Any], key: str) -> list[str]:
     """The texts of a list; what else stands in it is left out."""
     value = answer.get(key)
@@ -73,6 +85,14 @@ def boolean_at(answer: Mapping[str, Any], key: str) -> bool | None:
 
 def integer_at(answer: Mapping[str, Any] | None, key: str, most: int = LARGE) -> int | None:
     """A whole number; what is negative, or larger than its column holds, is none."""
+    value = unnoted_integer_at(answer, key, most)
+    if value is None and answer is not None and _is_number(answer.get(key)):
+        no_value(key)
+    return value
+
+
+def unnoted_integer_at(answer: Mapping[str, Any] | None, key: str, most: int = LARGE) -> int | None:
+    """The same, for who refuses the whole answer if there is none."""
     value = None if answer is None else answer.get(key)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         return None
@@ -86,7 +106,7 @@ def required_integer_at(answer: Mapping[str, Any], key: str, kind: str, most: in
     Raises:
         UnexpectedAnswer: It is not there, or none within sense.
     """
-    value = integer_at(answer, key, most)
+    value = unnoted_integer_at(answer, key, most)
     if value is None:
         raise UnexpectedAnswer(f"GitHub described a {kind} without a number in {key!r}.")
     return value
@@ -110,13 +130,16 @@ def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
     An instant in UTC and whole seconds.
 
     GitHub's are ISO 8601 with Z or an offset, some steps' with `.000`. Those of 1970 and before
-    are zeros of other clocks (0001-01-01 is Go's), and so missing.
+    are zeros of other clocks (0001-01-01 is Go's), and so missing. Those of 2100 and later, and
+    numbers, are none.
 
     Raises:
         UnexpectedAnswer: The text is none.
     """
     text = text_at(answer, key)
     if text is None:
+        if answer is not None and _is_number(answer.get(key)):
+            no_value(key)
         return None
     try:
         instant = datetime.fromisoformat(text)
@@ -124,4 +147,11 @@ def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
             instant = instant.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
         raise UnexpectedAnswer(f"GitHub gave {key} as a text that is no instant.") from error
+    if instant.year >= _YEAR_BEYOND_SENSE:
+        no_value(key)
+        return None
     return None if instant.year <= _YEAR_OF_ZERO else instant.replace(microsecond=0)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

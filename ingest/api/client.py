@@ -17,7 +17,7 @@ from ingest.api.pace import Pace
 from ingest.api.rate_budget import CORE, GRAPHQL
 from ingest.api.sending import AnswerBroken, AnswerTooSlow, Request, Sender, Sent
 from ingest.api.slow_down import exhausted, slow_down
-from ingest.errors import FetchingEnds, GithubUnreachable, UnexpectedAnswer
+from ingest.errors import AnswerTooLarge, FetchingEnds, GithubUnreachable, UnexpectedAnswer
 
 Json = Any
 """Decoded JSON: what it holds is found out by `convert`."""
@@ -28,6 +28,7 @@ _SLOW_TRIES = 2
 _MOST_REDIRECTS = 3
 _MOST_FAILED_IN_A_ROW = 10
 _SLOW_WEIGHT = 4
+_LARGE_WEIGHT = 0.25
 _WRITE_POINTS = 5
 _PASSING = frozenset(
     {
@@ -57,8 +58,8 @@ class GithubApi:
 
     `Gate` keeps them within every limit. A server's failure is tried again after one, two and four
     seconds and a little more, each time told; repeats and redirects count as requests. After ten
-    requests in a row that failed in spite of that, or three whose answers did not end, the ingest
-    ends. The one request that writes is `publish.editing_api`'s.
+    requests in a row that failed in spite of that, three whose answers did not end, or forty whose
+    answers were too large, the ingest ends. The one request that writes is `publish.editing_api`'s.
 
     Args:
         api_root: For example https://api.github.com, without a trailing slash.
@@ -99,7 +100,7 @@ class GithubApi:
         self._gate = Gate(pace or Pace(), max_requests, self._clock, warn, max_minutes)
         self._sender = Sender(api_root, token)
         self._counting = threading.Lock()
-        self._failed_in_a_row = 0
+        self._failed_in_a_row = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -196,6 +197,9 @@ class GithubApi:
             self._enter(request)
             try:
                 sent = self._sent(request)
+            except AnswerTooLarge:
+                self._note_failure(_LARGE_WEIGHT)
+                raise
             except (GithubUnreachable, AnswerBroken) as error:
                 failures += 1
                 is_slow = isinstance(error, AnswerTooSlow)
@@ -222,7 +226,7 @@ class GithubApi:
                 failures += 1
                 self._back_off(request, f"answered with status {sent.status}", failures)
 
-    def _note_failure(self, weight: int = 1) -> None:
+    def _note_failure(self, weight: float = 1) -> None:
         """Where nothing succeeds any more, trying the rest would only take hours."""
         with self._counting:
             self._failed_in_a_row += weight

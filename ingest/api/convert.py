@@ -13,6 +13,7 @@ from typing import Any
 
 from ingest.api.answer_fields import (
     SMALL,
+    address_at,
     boolean_at,
     instant_at,
     integer_at,
@@ -22,6 +23,7 @@ from ingest.api.answer_fields import (
     shown_text_at,
     text_at,
     texts_at,
+    unnoted_integer_at,
     whole_text_at,
 )
 from ingest.cut import LONGEST_MESSAGE_BYTES, PLACE_BYTES, cut, cut_list
@@ -86,7 +88,7 @@ def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
     Raises:
         UnexpectedAnswer: Its number is none that an attempt has.
     """
-    attempt = integer_at(answer, "run_attempt", MOST_ATTEMPTS)
+    attempt = unnoted_integer_at(answer, "run_attempt", MOST_ATTEMPTS)
     if attempt is None and answer.get("run_attempt") is not None:
         raise UnexpectedAnswer(
             f"run {required_integer_at(answer, 'id', 'run')} has an attempt of a number that "
@@ -119,7 +121,7 @@ def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
         created_at=created_at,
         run_started_at=started_at or (created_at if attempt == 1 else None),
         updated_at=instant_at(answer, "updated_at"),
-        html_url=text_at(answer, "html_url"),
+        html_url=address_at(answer, "html_url"),
         referenced_workflows=_referenced_workflows(answer.get("referenced_workflows")),
     )
 
@@ -164,7 +166,7 @@ def job(answer: Mapping[str, Any], run_id: int, newest_attempt: int) -> Job:
         runner_name=shown_text_at(answer, "runner_name"),
         runner_group=shown_text_at(answer, "runner_group_name"),
         runner_labels=tuple(cut_list(texts_at(answer, "labels"))),
-        html_url=text_at(answer, "html_url"),
+        html_url=address_at(answer, "html_url"),
         steps=tuple(_steps(job_id, objects([] if steps is None else steps))),
     )
 
@@ -187,7 +189,7 @@ def pull_request(answer: Mapping[str, Any], repository: str) -> PullRequest:
         created_at=instant_at(answer, "created_at"),
         closed_at=instant_at(answer, "closed_at"),
         merged_at=instant_at(answer, "merged_at"),
-        html_url=text_at(answer, "html_url"),
+        html_url=address_at(answer, "html_url"),
         base_sha=text_at(object_at(answer, "base"), "sha"),
     )
 

@@ -13,7 +13,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ingest.api.answer_fields import integer_at, object_at, text_at
+from ingest.api.answer_fields import object_at, text_at, unnoted_integer_at
+from ingest.api.convert import objects
 from ingest.errors import UnexpectedAnswer
 from ingest.records import RunAttempt
 
@@ -41,7 +42,7 @@ def check_jobs(answers: Iterable[Mapping[str, Any]], newest: RunAttempt) -> None
         attempt = answer.get("run_attempt")
         if (
             attempt is not None
-            and not 1 <= (integer_at(answer, "run_attempt") or 0) <= newest.run_attempt
+            and not 1 <= (unnoted_integer_at(answer, "run_attempt") or 0) <= newest.run_attempt
         ):
             _refuse("job", job_id, "run_attempt", attempt, f"at most {newest.run_attempt}")
 
@@ -81,11 +82,20 @@ def check_pull_request(answer: Mapping[str, Any], pull_number: int, repository: 
 def check_commits(
     answers: Iterable[Mapping[str, Any]], pull_number: int, head_sha: str | None
 ) -> None:
-    """That a complete list of a pull request's commits holds its head, where that is known."""
-    if head_sha is not None and head_sha not in [answer.get("sha") for answer in answers]:
+    """
+    That a complete list of a pull request's commits is of one history, which ends with its head.
+
+    Each commit but the head is a parent of another one; where nothing is said of parents, or the
+    head is not known, that is no contradiction.
+    """
+    if head_sha is None:
+        return
+    listed = {answer.get("sha"): answer.get("parents") or [] for answer in answers}
+    parents = {text_at(parent, "sha") for of_one in listed.values() for parent in objects(of_one)}
+    if head_sha not in listed or (parents and not listed.keys() <= parents | {head_sha}):
         raise UnexpectedAnswer(
-            f"GitHub listed commits of pull request {pull_number} without its head, as if they "
-            "were another's; they are asked for again next time."
+            f"GitHub listed commits of pull request {pull_number} that are not those of its head, "
+            "as if they were another's; they are asked for again next time."
         )
 
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from ingest.api.no_value import no_value
+
 _MOST_LEFT = 2**31 - 1
 _NUMBER = re.compile(r"(\d{1,15})(?:\.\d*)?", re.ASCII)
 
@@ -24,13 +26,16 @@ def server_now(headers: Mapping[str, str], now: float) -> float:
 
 def remaining(headers: Mapping[str, str]) -> int | None:
     """Requests (or points of queries) left in the limit's window; None if that was not said."""
-    left = _number(headers.get("x-ratelimit-remaining", ""))
-    return None if left is None or left > _MOST_LEFT else left
+    left = _number(headers, "x-ratelimit-remaining")
+    if left is not None and left > _MOST_LEFT:
+        no_value("x-ratelimit-remaining")
+        return None
+    return left
 
 
 def reset(headers: Mapping[str, str]) -> int | None:
     """When the limit is renewed, seconds since 1970; None if that was not said."""
-    return _number(headers.get("x-ratelimit-reset", ""))
+    return _number(headers, "x-ratelimit-reset")
 
 
 def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
@@ -41,11 +46,8 @@ def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
         headers: Their names in lower case.
         now: Seconds since 1970 by the server's clock.
     """
-    text = headers.get("retry-after", "")
-    seconds: float | None = _number(text)
-    if seconds is None:
-        until = _date(text)
-        seconds = None if until is None else until - now
+    until = _date(headers.get("retry-after", ""))
+    seconds = _number(headers, "retry-after") if until is None else until - now
     return None if seconds is None else max(1.0, seconds)
 
 
@@ -57,9 +59,12 @@ def instant(seconds: float) -> datetime | None:
         return None
 
 
-def _number(text: str) -> int | None:
-    """Decimal digits, or a float's (some servers send those); others are taken for nothing."""
-    match = _NUMBER.fullmatch(text.strip())
+def _number(headers: Mapping[str, str], name: str) -> int | None:
+    """Decimal digits, or a float's (some servers send those); others are no value."""
+    text = headers.get(name, "").strip()
+    match = _NUMBER.fullmatch(text)
+    if match is None and text:
+        no_value(name)
     return None if match is None else int(match[1])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.api.answer_fields import integer_at
+from ingest.api.answer_fields import unnoted_integer_at
 from ingest.errors import UnexpectedAnswer
 
 _MOST_OF_A_PAGE = 100
@@ -46,9 +46,11 @@ class Listed:
             )
         different: list[Mapping[str, Any]] = []
         for row in rows:
-            if integer_at(row, "id") not in self.ids and row not in different:
+            if unnoted_integer_at(row, "id") not in self.ids and row not in different:
                 different.append(row)
-        self.ids |= {row_id for row in rows if (row_id := integer_at(row, "id")) is not None}
+        self.ids |= {
+            row_id for row in rows if (row_id := unnoted_integer_at(row, "id")) is not None
+        }
         self.row_count += len(different)
         self.most_counted = max(self.most_counted, counted)
         self.last_counted = counted

@@ -8,6 +8,8 @@ from ingest.api.client import Json
 from ingest.errors import AnswerTooLarge, GithubFailure, UnexpectedAnswer
 
 _PARTS = 10
+_MOST_TOO_LARGE = 12
+"""Answers in a row; a row that is too large costs three."""
 
 
 class InPages(Protocol):
@@ -32,7 +34,8 @@ def pages(
     The pages of a listing, each asked for when it is wanted.
 
     A page that is larger than any answer is read is asked for in tenths, and these in tenths, so
-    that one row that is too large costs that row: what could be read comes first.
+    that one row that is too large costs that row: what could be read comes first. Where nothing can
+    be read in spite of that, the listing is given up.
 
     Args:
         read: Asks for a page.
@@ -43,8 +46,10 @@ def pages(
 
     Raises:
         UnexpectedAnswer: A page names one that was read before, or follows an empty one; there are
-            more than such a listing can have; and what `read` raises.
+            more than such a listing can have; twelve answers in a row were too large; and what
+            `read` raises.
     """
+    read = _until_too_large_again_and_again(read)
     before: set[str] = set()
     left = most_rows
     next_url: str | None = url
@@ -94,6 +99,30 @@ def _parts(
                 return
         return
     yield page
+
+
+def _until_too_large_again_and_again(
+    read: Callable[[str], Answered],
+) -> Callable[[str], Answered]:
+    """`read`, until an answer without end has cost what it may."""
+    in_a_row = 0
+
+    def bounded(url: str) -> Answered:
+        nonlocal in_a_row
+        try:
+            answer = read(url)
+        except AnswerTooLarge as error:
+            in_a_row += 1
+            if in_a_row < _MOST_TOO_LARGE:
+                raise
+            raise UnexpectedAnswer(
+                f"{_name(url)} is answered with too much, however little is asked for; it is read "
+                "again next time."
+            ) from error
+        in_a_row = 0
+        return answer
+
+    return bounded
 
 
 def _resized(url: str, parts: int, place: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from ingest.api.answers import Answer
 from ingest.api.client import GithubApi
 from ingest.api.identity import check_attempt, check_jobs
 from ingest.api.listed import Listed
+from ingest.api.no_value import NO_VALUE, without_value
 from ingest.api.pages import pages
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.jobs.turn import Turn
@@ -52,12 +54,14 @@ class RunJobs:
         earlier_attempts: Those that were missing; one that is gone has no status and no times.
         jobs: Of all attempts, not marked yet, each job id once.
         contradictions: Where GitHub described one job in two ways.
+        is_doubtful: Whether some field of a job was no value.
     """
 
     run: PendingRun
     earlier_attempts: list[RunAttempt]
     jobs: list[Job]
     contradictions: list[Failure]
+    is_doubtful: bool = False
 
     def is_final(self, now: datetime) -> bool:
         """
@@ -65,6 +69,8 @@ class RunJobs:
 
         A job that is not completed though its run is will be, or never: a day is waited for it.
         """
+        if self.is_doubtful:
+            return False
         newest = self.run.newest
         is_settled = newest.updated_at is not None and now - newest.updated_at > _SETTLED_AFTER
         is_complete = all(job.status == "completed" for job in self.jobs)
@@ -77,6 +83,7 @@ class _JobsPage:
 
     content: list[Job]
     next_url: str | None
+    is_doubtful: bool
 
 
 Result = tuple[PendingRun, RunJobs | GithubFailure]
@@ -103,7 +110,7 @@ def fetch_all(api: GithubApi, runs: Iterable[PendingRun]) -> Iterator[list[Resul
             while True:
                 room = _MOST_WAITING - len(futures) if end is None else 0
                 for run in islice(waiting, room):
-                    futures[pool.submit(_in_turn, api, run, turn)] = run
+                    futures[pool.submit(copy_context().run, _in_turn, api, run, turn)] = run
                 if not futures:
                     break
                 results: list[Result] = []
@@ -150,10 +157,14 @@ def fetch_run(api: GithubApi, run: PendingRun, take_turn: Callable[[], None]) ->
     path = f"/repos/{newest.repository}/actions/runs/{newest.run_id}"
     found: list[Job] = []
     size = 0
+    is_doubtful = False
     listed = Listed()
 
     def read(url: str) -> _JobsPage:
-        return _jobs_page(api.get(url), newest, listed)
+        nonlocal is_doubtful
+        page = _jobs_page(api.get(url), newest, listed)
+        is_doubtful |= page.is_doubtful
+        return page
 
     too_large: list[GithubFailure] = []
     most = MOST_JOBS * newest.run_attempt
@@ -175,7 +186,7 @@ def fetch_run(api: GithubApi, run: PendingRun, take_turn: Callable[[], None]) ->
         )
     jobs, contradictions = _once(found)
     earlier = [_attempt(api, path, newest, number) for number in run.missing_attempts]
-    return RunJobs(run, earlier, jobs, contradictions)
+    return RunJobs(run, earlier, jobs, contradictions, is_doubtful)
 
 
 def _jobs_page(answer: Answer, newest: RunAttempt, listed: Listed) -> _JobsPage:
@@ -183,10 +194,11 @@ def _jobs_page(answer: Answer, newest: RunAttempt, listed: Listed) -> _JobsPage:
     check_jobs(rows, newest)
     listed.add(rows, convert.total_count(answer.content))
     jobs = []
-    for place, row in enumerate(rows):
-        jobs.append(convert.job(row, newest.run_id, newest.run_attempt))
-        rows[place] = {}  # which takes several times as much as the record
-    return _JobsPage(jobs, answer.next_url)
+    with without_value() as fields:
+        for place, row in enumerate(rows):
+            jobs.append(convert.job(row, newest.run_id, newest.run_attempt))
+            rows[place] = {}  # which takes several times as much as the record
+    return _JobsPage(jobs, answer.next_url, bool(fields))
 
 
 def gone(newest: RunAttempt, number: int) -> RunAttempt:
@@ -214,7 +226,13 @@ def _attempt(api: GithubApi, path: str, newest: RunAttempt, number: int) -> RunA
     except NotFound:
         return gone(newest, number)
     check_attempt(convert.an_object(answer), newest, number)
-    attempt = convert.run_attempt(convert.an_object(answer), newest.repository)
+    with without_value() as fields:
+        attempt = convert.run_attempt(convert.an_object(answer), newest.repository)
+    if fields:  # an earlier attempt that is stored is never asked for again
+        raise UnexpectedAnswer(
+            f"{', '.join(sorted(fields))} of attempt {number}: {NO_VALUE}, so that the run is "
+            "asked for again next time."
+        )
     return replace(attempt, run_attempt=number, created_at=newest.created_at)
 
 

@@ -2,6 +2,7 @@
 
 from ingest.api import convert
 from ingest.api.identity import check_run
+from ingest.api.no_value import without_value
 from ingest.errors import NotFound, UnexpectedAnswer
 from ingest.runs.listings import RERUN_WINDOW
 from ingest.runs.reader import Reader
@@ -47,10 +48,14 @@ def read_run(reader: Reader, repository: str, run_id: int) -> bool:
         return False
     answer = convert.an_object(page.content)
     check_run(answer, run_id, repository)
-    run = convert.run_attempt(answer, repository)
-    for sentence in reader.foreign_runs([run_id], repository).values():
+    with without_value() as fields:
+        run = convert.run_attempt(answer, repository)
+        linked = convert.run_pull_requests(answer)
+    for sentence in reader.foreign_runs([run], repository).values():
         raise UnexpectedAnswer(sentence)
-    save_runs(reader.connection, [run], convert.run_pull_requests(answer), page.cached)
+    if fields:
+        reader.forget(page)
+    save_runs(reader.connection, [run], linked, None if fields else page.cached)
     return True
 
 

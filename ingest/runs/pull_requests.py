@@ -4,6 +4,7 @@ from dataclasses import fields
 
 from ingest.api import convert
 from ingest.api.identity import check_commits, check_pull_request
+from ingest.api.no_value import without_value
 from ingest.errors import GithubFailure, UnexpectedAnswer
 from ingest.records import PullRequest
 from ingest.runs.reader import Page, Reader
@@ -27,10 +28,13 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
     if not page.is_stored:
         answer = convert.an_object(page.content)
         check_pull_request(answer, pull_number, repository)
-        pull_request = convert.pull_request(answer, repository)
+        with without_value() as fields:
+            pull_request = convert.pull_request(answer, repository)
         head_sha = convert.head_sha(answer)
         is_listed = _is_listed(reader, pull_request, head_sha)
-        save_pull_request(reader.connection, pull_request, page.cached)
+        if fields:
+            reader.forget(page)
+        save_pull_request(reader.connection, pull_request, None if fields else page.cached)
     if not is_listed:
         _read_commits(reader, repository, pull_number, head_sha)
     row = only_row(
@@ -66,12 +70,17 @@ def _read_commits(reader: Reader, repository: str, pull_number: int, head_sha: s
         )
     if once and counted < _MOST_COMMITS:
         check_commits(once.values(), pull_number, head_sha)
+    with without_value() as fields:
+        commits = convert.pull_request_commits(once.values(), repository, pull_number)
+    if fields:
+        for page in pages:
+            reader.forget(page)
     save_pull_request_commits(
         reader.connection,
         repository,
         pull_number,
-        convert.pull_request_commits(once.values(), repository, pull_number),
-        [page.cached for page in pages if page.cached is not None],
+        commits,
+        [page.cached for page in pages if page.cached is not None and not fields],
     )
 
 
@@ -79,8 +88,9 @@ def _is_listed(reader: Reader, pull_request: PullRequest, head_sha: str | None) 
     """
     Whether the stored list is that of the pull request as it is now, and need not be asked for.
 
-    It has the head and as many commits as GitHub counts, and the base is the same branch: that can
-    only have taken commits out of the list since, and then there would be fewer. Where the token is
+    It has the head and as many commits as GitHub counts, each with its time, and the base is the
+    same branch: that can only have taken commits out of the list since, and then there would be
+    fewer. Where the token is
     another one every night, this saves a request of those that an unchanged pull request costs.
     """
     row = only_row(
@@ -89,6 +99,7 @@ def _is_listed(reader: Reader, pull_request: PullRequest, head_sha: str | None) 
         select
             count(*) = $commit_count
             and bool_or(commits.sha = $head_sha)
+            and count(commits.committed_at) = count(*)
             and any_value(pulls.base_ref) = $base_ref
         from pull_requests as pulls
         inner join pull_request_commits as commits using (repository, pull_number)

@@ -9,6 +9,7 @@ from ingest.api.answer_fields import instant_at
 from ingest.api.client import Json
 from ingest.api.identity import check_listed_runs
 from ingest.api.listed import Listed
+from ingest.api.no_value import without_value
 from ingest.api.pages import page_size
 from ingest.errors import DatabaseMemoryFull, GithubFailure, RowsLeftOut, UnexpectedAnswer
 from ingest.records import RunAttempt, RunPullRequest
@@ -159,32 +160,41 @@ class _Reading:
             window.oldest = page.cached.oldest_created_at or window.oldest
 
     def _save(self, page: Page) -> set[int]:
-        """The runs of a page; one that can't be read costs that run, not the page."""
+        """
+        The runs of a page; one that can't be read costs that run, not the page.
+
+        The ETag vouches only for a page of which everything is stored as GitHub gave it.
+        """
         repository = self.listing.repository
         runs: dict[tuple[int, int], RunAttempt] = {}
         links: dict[int, list[RunPullRequest]] = {}
-        for answer in _runs(page.content):
-            try:
-                run = convert.run_attempt(answer, repository)
-                linked = convert.run_pull_requests(answer)
-            except UnexpectedAnswer as failure:
-                self.refused.append(failure)
-                continue
-            runs[run.run_id, run.run_attempt] = run
-            links[run.run_id] = linked
-        foreign = self.reader.foreign_runs({run_id for run_id, _ in runs}, repository)
+        refused_before = len(self.refused)
+        with without_value() as fields:
+            for answer in _runs(page.content):
+                try:
+                    run = convert.run_attempt(answer, repository)
+                    linked = convert.run_pull_requests(answer)
+                except UnexpectedAnswer as failure:
+                    self.refused.append(failure)
+                    continue
+                runs[run.run_id, run.run_attempt] = run
+                links[run.run_id] = linked
+        foreign = self.reader.foreign_runs(runs.values(), repository)
         self.refused.extend(map(UnexpectedAnswer, foreign.values()))
+        vouching = page.cached
+        if fields or len(self.refused) > refused_before:
+            self.reader.forget(page)
+            vouching = None
         own = [run for run in runs.values() if run.run_id not in foreign]
         if not own:
-            save_runs(self.reader.connection, [], [], page.cached)
+            save_runs(self.reader.connection, [], [], vouching)
 
         def save(part: Sequence[RunAttempt]) -> None:
-            # Only for the page as a whole does its ETag vouch.
             save_runs(
                 self.reader.connection,
                 part,
                 {link: None for run in part for link in links[run.run_id]},
-                page.cached if len(part) == len(own) else None,
+                vouching if len(part) == len(own) else None,
             )
 
         left_out: set[int] = set()

@@ -13,8 +13,9 @@ from ingest.api.convert import an_object
 from ingest.api.pages import pages
 from ingest.cut import LONGEST_NAME_BYTES
 from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
+from ingest.records import RunAttempt
 from ingest.storage.database import transaction
-from ingest.storage.http_cache import CachedAnswer, cached_answer, save_answer
+from ingest.storage.http_cache import CachedAnswer, cached_answer, forget_answers, save_answer
 from ingest.storage.working import Working
 
 
@@ -110,31 +111,56 @@ class Reader:
         read = partial(self.page, oldest=oldest, is_forced=is_forced)
         yield from pages(read, url, most_rows, too_large)
 
-    def foreign_runs(self, run_ids: Collection[int], repository: str) -> dict[int, str]:
+    def forget(self, page: Page) -> None:
+        """Ask for a page in full the next time, whatever vouched for it before."""
+        with transaction(self.connection):
+            forget_answers(self.connection, [page.url])
+
+    def foreign_runs(self, runs: Collection[RunAttempt], repository: str) -> dict[int, str]:
         """
-        Those of some runs that are stored as another repository's: what is stored is kept.
+        Those of some runs that are stored as another's: what is stored is kept.
 
         A repository that was renamed since is no other one: GitHub is asked where its old name
-        leads to.
+        leads to. A run never changes its commit: GitHub is asked for the run itself.
 
         Args:
-            run_ids: Runs that GitHub now says are this repository's.
+            runs: That GitHub now says are this repository's.
             repository: `owner/name`.
 
         Returns:
             A sentence by run_id.
         """
+        listed = {run.run_id: run.head_sha for run in runs}
         rows = self.connection.execute(
-            "select distinct run_id, repository from run_attempts "
-            "where run_id in (select unnest(?)) and repository <> ?",
-            [list(run_ids), repository],
+            "select distinct run_id, repository, head_sha from run_attempts "
+            "where run_id in (select unnest(?))",
+            [list(listed)],
         ).fetchall()
-        return {
-            run_id: f"run {run_id} is stored as one of {owner}, and listed as one of {repository}; "
-            "what was stored is kept, and it is asked for again next time."
-            for run_id, owner in rows
-            if not self._is_renamed(owner, repository)
-        }
+        found: dict[int, str] = {}
+        for run_id, owner, head_sha in rows:
+            head = listed[run_id]
+            kept = "what was stored is kept, and it is asked for again next time."
+            if owner != repository and not self._is_renamed(owner, repository):
+                found[run_id] = (
+                    f"run {run_id} is stored as one of {owner}, and listed as one of {repository}; "
+                    f"{kept}"
+                )
+            elif not (
+                None in (head, head_sha)
+                or head == head_sha
+                or self._is_of_commit(repository, run_id, head)
+            ):
+                found[run_id] = (
+                    f"run {run_id} is stored with another commit than it is listed with; {kept}"
+                )
+        return found
+
+    def _is_of_commit(self, repository: str, run_id: int, head_sha: str | None) -> bool:
+        try:
+            run = an_object(self.api.get(f"/repos/{repository}/actions/runs/{run_id}").content)
+        except NotFound:
+            return False
+        return text_at(run, "head_sha") == head_sha
 
     def _is_renamed(self, old: str, new: str) -> bool:
         if old not in self._leads_to:

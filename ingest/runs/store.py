@@ -45,6 +45,18 @@ def save_runs(
                 on stored.run_id = incoming.run_id and stored.run_attempt = incoming.run_attempt
             """
         )
+        # An earlier attempt has its run's creation, where that was known when it was read.
+        connection.execute(
+            """
+            update run_attempts
+            set created_at = incoming.created_at
+            from incoming
+            where
+                run_attempts.run_id = incoming.run_id
+                and run_attempts.run_attempt < incoming.run_attempt
+                and run_attempts.created_at is null
+            """
+        )
         upsert(connection, "run_pull_requests", list(pull_requests), RunPullRequest)
         save_answer(connection, answer)
 

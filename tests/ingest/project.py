@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,7 @@ class SmallWorld:
             )
             for number, message in enumerate(messages, start=1)
         ]
+        put_in_line(self.commits)
         self.pull = shapes.pull_request(self.answer, 5, "topic", self.commits)
         self.repository.add_pull_request(self.pull, self.commits)
 
@@ -191,6 +193,12 @@ class SmallWorld:
             )
             for number, name in enumerate(names, start=1)
         ]
+
+
+def put_in_line(commits: Sequence[dict[str, Any]]) -> None:
+    """Each commit becomes the parent of the next one."""
+    for older, newer in pairwise(commits):
+        newer["parents"] = [{"sha": older["sha"]}]
 
 
 def snapshot(project: Project) -> tuple[Path, bytes]:

@@ -11,7 +11,20 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingest.api.no_value import NO_VALUE
 from ingest.storage.snapshots import Store
+from tests.ingest.mixed_up import (
+    Change,
+    every,
+    first,
+    foreign_base,
+    foreign_commit,
+    foreign_commits,
+    foreign_repository,
+    itself,
+    moved_job,
+    under_another_id,
+)
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub
 
@@ -19,8 +32,6 @@ _JOBS = "/actions/runs/2/jobs"
 _RUNS = "/runs"
 _PULL = "/pulls/5"
 _COMMITS = "/pulls/5/commits"
-_OTHER = "another-repository"
-Change = Callable[[Any], None]
 
 
 def _changed(ending: str, change: Change) -> Callable[[Request, Answer], Answer]:
@@ -32,43 +43,9 @@ def _changed(ending: str, change: Change) -> Callable[[Request, Answer], Answer]
             return answer
         content = json.loads(answer.body)
         change(content)
-        return Answer(200, {}, json.dumps(content).encode())
+        return Answer(200, answer.headers, json.dumps(content).encode())
 
     return hook
-
-
-def _first(key: str, **fields: object) -> Change:
-    def change(content: Any) -> None:  # noqa: ANN401 - JSON
-        content[key][0].update(fields)
-
-    return change
-
-
-def _all(key: str, **fields: object) -> Change:
-    def change(content: Any) -> None:  # noqa: ANN401 - JSON
-        for row in content[key]:
-            row.update(fields)
-
-    return change
-
-
-def _foreign_repository(content: Any) -> None:  # noqa: ANN401 - JSON
-    content["workflow_runs"][0]["repository"]["full_name"] = f"o/{_OTHER}"
-
-
-def _foreign_base(content: Any) -> None:  # noqa: ANN401 - JSON
-    content["base"]["repo"]["full_name"] = f"o/{_OTHER}"
-
-
-def _foreign_commits(content: Any) -> None:  # noqa: ANN401 - JSON
-    for row in content:
-        row["sha"] = "f" * 39 + row["sha"][-1]
-
-
-def _moved_job(content: Any) -> None:  # noqa: ANN401 - JSON
-    """Run 1's job as if it were run 2's, and run 2's own left out."""
-    content["jobs"][0] |= {"id": 1101}
-    del content["jobs"][0]["run_id"], content["jobs"][0]["head_sha"]
 
 
 def _world(runs: int) -> SmallWorld:
@@ -108,24 +85,31 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
 @pytest.mark.parametrize(
     ("ending", "change", "said"),
     [
-        pytest.param(_JOBS, _first("jobs", run_id=1), "whose run_id is '1'", id="job's run"),
-        pytest.param(_JOBS, _first("jobs", run_attempt=7), "whose run_attempt", id="its attempt"),
-        pytest.param(_JOBS, _first("jobs", run_id=2**60), "whose run_id", id="no run's id"),
-        pytest.param(_JOBS, _first("jobs", run_attempt=2**60), "run_attempt", id="no attempt"),
-        pytest.param(_JOBS, _first("jobs", run_attempt=-3), "whose run_attempt", id="below 0"),
-        pytest.param(_JOBS, _first("jobs", head_sha="f" * 40), "whose head_sha", id="its head"),
-        pytest.param(_JOBS, _moved_job, "stored as another run's", id="job's id alone"),
-        pytest.param(_RUNS, _foreign_repository, "of another repository", id="run's repository"),
-        pytest.param(_RUNS, _first("workflow_runs", path="x.yml"), "whose path", id="its workflow"),
-        pytest.param(_RUNS, _all("workflow_runs", head_branch="b"), "head_branch", id="its branch"),
+        pytest.param(_JOBS, first("jobs", run_id=1), "whose run_id is '1'", id="job's run"),
+        pytest.param(_JOBS, first("jobs", run_attempt=7), "whose run_attempt", id="its attempt"),
+        pytest.param(_JOBS, first("jobs", run_id=2**60), "whose run_id", id="no run's id"),
+        pytest.param(_JOBS, first("jobs", run_attempt=2**60), "run_attempt", id="no attempt"),
+        pytest.param(_JOBS, first("jobs", run_attempt=-3), "whose run_attempt", id="below 0"),
+        pytest.param(_JOBS, first("jobs", head_sha="f" * 40), "whose head_sha", id="its head"),
+        pytest.param(_JOBS, moved_job, "stored as another run's", id="job's id alone"),
+        pytest.param(_RUNS, foreign_repository, "of another repository", id="run's repository"),
+        pytest.param(_RUNS, first("workflow_runs", path="x.yml"), "whose path", id="its workflow"),
         pytest.param(
-            _RUNS, _all("workflow_runs", run_attempt=2**31 - 1), "attempt of a number", id="attempt"
+            _RUNS, every("workflow_runs", head_branch="b"), "head_branch", id="its branch"
         ),
-        pytest.param(_RUNS, _all("workflow_runs", run_attempt=2**60), "of a number", id="2**60"),
-        pytest.param(_RUNS, _all("workflow_runs", run_attempt=5000), "attempt of a", id="5,000th"),
-        pytest.param(_PULL, lambda one: one.update(number=6), "whose number", id="pull request"),
-        pytest.param(_PULL, _foreign_base, "of another repository", id="its base"),
-        pytest.param(_COMMITS, _foreign_commits, "without its head", id="commits"),
+        pytest.param(
+            _RUNS,
+            every("workflow_runs", run_attempt=2**31 - 1),
+            "attempt of a number",
+            id="attempt",
+        ),
+        pytest.param(_RUNS, every("workflow_runs", run_attempt=2**60), "of a number", id="2**60"),
+        pytest.param(_RUNS, every("workflow_runs", run_attempt=5000), "attempt of a", id="5,000th"),
+        pytest.param(_PULL, itself(number=6), "whose number", id="pull request"),
+        pytest.param(_PULL, foreign_base, "of another repository", id="its base"),
+        pytest.param(_COMMITS, foreign_commits, "not those of its head", id="commits"),
+        pytest.param(_COMMITS, foreign_commit, "not those of its head", id="a commit"),
+        pytest.param(_RUNS, under_another_id, "with another commit", id="run's id"),
     ],
 )
 def test_an_answer_about_something_else(  # noqa: PLR0913 - fixtures and a case
@@ -186,17 +170,36 @@ def test_a_run_that_is_stored_as_another_repositorys(project: Project, name_lead
     )
 
 
-def test_numbers_out_of_their_range_are_no_value(project: Project) -> None:
-    """What GitHub says is left, and an optional number of a run: the night is complete."""
+_ABSURD = {
+    "run_number": 10**23,
+    "created_at": 2**63,
+    "completed_at": "9999-12-31T23:59:59Z",
+    "runner_id": -3,
+    "workflow_id": float("nan"),
+    "html_url": "https://github.test/" + "x" * 1_000,
+}
+
+
+def test_what_is_out_of_its_range_is_no_value(nights: Nights, project: Project) -> None:
+    """It costs its field, that is said once for each, and an honest night brings it back."""
     project.write(PULL_REQUEST_ARM)
 
-    def absurd(_request: Request, answer: Answer) -> Answer:
-        body = answer.body.replace(b'"run_number": 1,', b'"run_number": 99999999999999999999999,')
+    def absurd(request: Request, answer: Answer) -> Answer:
+        content = json.loads(answer.body)
+        if "/actions/" in request.path:
+            for row in next(value for value in content.values() if isinstance(value, list)):
+                row.update((name, _ABSURD[name]) for name in row.keys() & _ABSURD)
         headers = {**answer.headers, "x-ratelimit-remaining": str(2**31)}
-        return Answer(answer.status, headers, body)
+        return Answer(answer.status, headers, json.dumps(content).encode())
 
-    with SimulatedGithub(_world(1).world, hook=absurd) as github:
+    with SimulatedGithub(_world(2).world, port=nights.port, hook=absurd) as github:
         outcome = project.ingest(api=github.url)
     assert 0 == outcome.exit_code, outcome.stderr
     assert "left in GitHub's window" not in outcome.stdout
-    assert 1 == len(project.query("select * from run_attempts"))
+    for field in (*_ABSURD, "x-ratelimit-remaining"):
+        assert 1 == outcome.stdout.count(f"note: {field}: {NO_VALUE}"), outcome.stdout
+    assert [(None,)] * 2 == project.query("select html_url from run_attempts")
+    project.now += timedelta(hours=1)
+    with SimulatedGithub(_world(2).world, port=nights.port) as github:
+        assert 0 == project.ingest(api=github.url).exit_code
+    assert nights.undisturbed == project.facts()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked, put_in_line
 from tests.simulated import SimulatedGithub, shapes
 
 _LISTING = "/actions/workflows/build.yaml/runs?branch=topic&per_page=100"
@@ -147,6 +147,7 @@ def test_commits_beyond_a_full_page(project: Project) -> None:
             for number in range(10)
         ]
         commits = [*small.commits, *more]
+        put_in_line(commits)
         pull = shapes.pull_request(small.answer, 5, "topic", commits)
         small.repository.add_pull_request(pull, commits)
         project.ingest(api=github.url)

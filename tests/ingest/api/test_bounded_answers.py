@@ -188,6 +188,25 @@ def test_an_answer_of_too_many_values_is_no_answer() -> None:
         api.get("/repos/example/many")
 
 
+def test_answers_without_end_end_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of forty in a row each was read as far as any is; the next one is not asked for."""
+    asked = []
+
+    def send(*_arguments: object) -> None:
+        asked.append(1)
+        raise AnswerTooLarge("too large")
+
+    monkeypatch.setattr(Sender, "send", send)
+    with GithubApi("http://api.test", "token", clock=FakeTime().clock) as api:
+        for _ in range(39):
+            with pytest.raises(AnswerTooLarge):
+                api.get("/x")
+        for _ in range(2):
+            with pytest.raises(GithubUnreachable, match="one request after the other"):
+                api.get("/x")
+    assert 40 == len(asked)
+
+
 def test_no_request_is_sent_after_the_last_minute() -> None:
     """The third of three requests, each of which takes a minute of two."""
     time_ = FakeTime()

@@ -20,11 +20,13 @@ _RUN: dict[str, Any] = {"id": 7, "repository": {"id": 1}, "created_at": "2024-02
         ("2021-02-18T14:59:13.000+08:00", datetime(2021, 2, 18, 6, 59, 13)),
         ("0001-01-01T00:00:00Z", None),
         ("1970-01-01T00:00:00Z", None),
+        ("9999-12-31T23:59:59Z", None),
+        (2**31, None),
         (None, None),
     ],
 )
-def test_instants_are_utc(text: str | None, expected: datetime | None) -> None:
-    """Offsets, fractions and zeros end at the edge: UTC, whole seconds, missing is None."""
+def test_instants_are_utc(text: str | int | None, expected: datetime | None) -> None:
+    """Offsets, fractions and zeros end at the edge: UTC, whole seconds, missing or odd is None."""
     assert expected == convert.run_attempt(_RUN | {"updated_at": text}, "o/r").updated_at
 
 

@@ -1,13 +1,14 @@
 """What pages tell: rows that are missing, rows without end, pages in a circle."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from ingest.api.listed import Listed
-from ingest.api.pages import pages
-from ingest.errors import UnexpectedAnswer
+from ingest.api.pages import page_size, pages
+from ingest.errors import AnswerTooLarge, UnexpectedAnswer
 
 
 def _rows(*ids: int) -> list[dict[str, Any]]:
@@ -68,3 +69,20 @@ def test_pages(links: dict[str, _Page], read: int | None) -> None:
         return
     with pytest.raises(UnexpectedAnswer, match="the pages of a lead in a circle"):
         list(pages(links.__getitem__, "a", 100, []))
+
+
+@pytest.mark.parametrize(("most_read_at_once", "expected"), [(1, (100, 111)), (0, (0, 12))])
+def test_pages_that_are_too_large(most_read_at_once: int, expected: tuple[int, int]) -> None:
+    """Where single rows can be read, all are; an answer without end costs twelve, not 111."""
+    asked: list[str] = []
+
+    def read(url: str) -> _Page:
+        asked.append(url)
+        if page_size(url) > most_read_at_once:
+            raise AnswerTooLarge("too large")
+        return _Page([1], f"{url}&next" if len(asked) < expected[1] else None)
+
+    found = []
+    with suppress(UnexpectedAnswer):
+        found += list(pages(read, "a?per_page=100", 1_000, []))
+    assert expected == (len(found), len(asked))

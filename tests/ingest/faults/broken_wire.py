@@ -4,7 +4,8 @@ import http.client
 import socket
 import struct
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -34,12 +35,16 @@ class Sent:
 
     Attributes:
         data: Bytes of the answer, or some of them.
-        ending: What follows: the next request on the same connection, its orderly end, a reset, or
-            nothing at all until the client has lost its patience.
+        ending: What follows: the next request on the same connection, its orderly end, a reset,
+            nothing at all until the client has lost its patience, or more and more until then.
+        more: What follows again and again.
+        pause_s: Before each time.
     """
 
     data: bytes
-    ending: Literal["keep", "close", "reset", "hang"] = "keep"
+    ending: Literal["keep", "close", "reset", "hang", "endless"] = "keep"
+    more: bytes = b""
+    pause_s: float = 0.0
 
 
 Spoil = Callable[[Asked, Answer], Sent]
@@ -71,12 +76,14 @@ class BrokenWire:
     Attributes:
         url: The API root as clients see it.
         spoil: What becomes of answers.
+        is_unconditional: Of which requests the ETag is left out on the way.
         surprises: Requests of no known kind.
     """
 
     def __init__(self, port: int) -> None:
         self.url = ""
         self.spoil: Spoil = whole
+        self.is_unconditional: Callable[[Asked], bool] = lambda _asked: False
         self.surprises: list[str] = []
         self._port = port
 
@@ -104,8 +111,9 @@ class BrokenWire:
         # The client may break the connection off, too.
         with connection, connection.makefile("rb") as stream, suppress(OSError):
             while (asked := _read(stream)) is not None:
-                honest = _forwarded(upstream, asked)
                 try:
+                    left_out = {"if-none-match"} if self.is_unconditional(asked) else set()
+                    honest = _forwarded(upstream, asked, left_out)
                     sent = self.spoil(asked, honest)
                 except AssertionError as error:
                     self.surprises.append(str(error))
@@ -113,6 +121,9 @@ class BrokenWire:
                 connection.sendall(sent.data)
                 if sent.ending == "hang":
                     stream.read(1)
+                while sent.ending == "endless":  # until the client breaks the connection off
+                    time.sleep(sent.pause_s)
+                    connection.sendall(sent.more)
                 if sent.ending == "reset":
                     lingering = struct.pack("ii", 1, 0)
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, lingering)
@@ -134,8 +145,12 @@ def _read(stream: BinaryIO) -> Asked | None:
     return Asked(line[0], line[1], headers, body) if is_whole else None
 
 
-def _forwarded(upstream: http.client.HTTPConnection, asked: Asked) -> Answer:
-    kept = {name: value for name, value in asked.headers.items() if name not in _OWN}
+def _forwarded(
+    upstream: http.client.HTTPConnection, asked: Asked, left_out: Collection[str]
+) -> Answer:
+    kept = {
+        name: value for name, value in asked.headers.items() if name not in _OWN.union(left_out)
+    }
     kept.pop("accept-encoding", None)
     upstream.request(asked.method, asked.path, asked.body, kept)
     answer = upstream.getresponse()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ingest.faults.apart import Apart
 from tests.ingest.faults.fault_list import FAULTS
-from tests.ingest.faults.kinds import KINDS, LISTINGS
 from tests.ingest.faults.machine import clocks, full_disks, kills, refusals
 from tests.ingest.faults.nights import Outcome, nights
 
@@ -15,18 +15,19 @@ Row = tuple[str, str, Outcome]
 """A fault, what it met, and what became of it."""
 
 
-def of_requests(names: Collection[str]) -> list[Row]:
-    """The faults of these names at every kind of request."""
+def of_requests(names: Collection[str], every: int = 1) -> list[Row]:
+    """The faults of these names at every kind of request; or each so many-th of these cells."""
     with (
         tempfile.TemporaryDirectory() as folder,
         pytest.MonkeyPatch.context() as patch,
-        nights(Path(folder), patch) as made,
+        Apart() as apart,
+        nights(Path(folder), patch, apart) as made,
     ):
+        cells = [(fault, kind) for fault in FAULTS for kind in fault.kinds]
         return [
             (fault.name, kind, made.outcome(fault, kind))
-            for fault in FAULTS
+            for fault, kind in cells[::every]
             if fault.name in names
-            for kind in (LISTINGS if fault.is_of_pages else KINDS)
         ]
 
 

@@ -8,10 +8,14 @@ REST API"; the rest is what networks, proxies and mistakes do.
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tests.ingest.faults.broken_wire import Asked, Sent, head, whole
+from tests.ingest.faults.fault import SUMS, Fault
+from tests.ingest.faults.hostile import HOSTILE
+from tests.ingest.faults.kinds import LISTINGS
+from tests.ingest.faults.untrue import UNTRUE
 from tests.simulated import Answer
 
 _FAR = "1900000000"
@@ -20,26 +24,6 @@ _SECONDARY = b'{"message": "You have exceeded a secondary rate limit"}'
 _PRIMARY = b'{"message": "API rate limit exceeded for user ID 1."}'
 _REFUSED = b'{"message": "Resource not accessible by personal access token"}'
 _USED_UP = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": _FAR}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """
-    One fault.
-
-    Attributes:
-        name: As the table has it.
-        spoil: What goes over the wire.
-        is_once: Whether only the first request is hit; else every one of the night.
-        is_of_pages: Whether it makes sense for listings in pages alone.
-        is_of_names: Whether the host's name can't be resolved instead.
-    """
-
-    name: str
-    spoil: Callable[[Asked, Answer], Sent] = whole
-    is_once: bool = False
-    is_of_pages: bool = False
-    is_of_names: bool = False
 
 
 def _status(status: int, headers: Mapping[str, str] | None = None, body: bytes = b"{}") -> Fault:
@@ -80,7 +64,7 @@ def _changed(change: Callable[[Asked, list[Any], dict[str, Any]], None]) -> Faul
         headers = {key: value for key, value in answer.headers.items() if key != "etag"}
         return whole(asked, Answer(200, headers, json.dumps(content).encode()))
 
-    return replace(Fault("", spoil), is_of_pages=True)
+    return replace(Fault("", spoil), kinds=LISTINGS)
 
 
 def _linked(link: Callable[[Asked], str | None]) -> Fault:
@@ -94,7 +78,7 @@ def _linked(link: Callable[[Asked], str | None]) -> Fault:
             headers["link"] = f'<{url}>; rel="next"'
         return whole(asked, replace(answer, headers=headers))
 
-    return replace(Fault("", spoil), is_of_pages=True)
+    return replace(Fault("", spoil), kinds=LISTINGS)
 
 
 def _root(asked: Asked) -> str:
@@ -212,8 +196,10 @@ _LASTING = {
     "a row in place of another": _changed(_replace_last),
     "a row missing": _changed(_lose),
     "no rows": _changed(_empty),
-    "a text too long to be stored": _changed(_lengthen("html_url", 100_000, rows=1)),
-    "a megabyte beside each row": _changed(_lengthen("beside", 1_000_000)),
+    "a text too long to be stored": replace(
+        _changed(_lengthen("head_sha", 100_000, rows=1)), family=SUMS
+    ),
+    "a megabyte beside each row": replace(_changed(_lengthen("beside", 1_000_000)), family=SUMS),
     "total_count 0": _changed(_lie(0)),
     "total_count too large": _changed(_lie(1000)),
     "next page is itself": _linked(lambda asked: f"{_root(asked)}{asked.path}"),
@@ -229,4 +215,6 @@ _ONCE = (
 FAULTS = (
     *(replace(fault, name=name) for name, fault in _LASTING.items()),
     *(replace(_LASTING[name], name=f"{name}, once", is_once=True) for name in _ONCE),
+    *HOSTILE,
+    *UNTRUE,
 )

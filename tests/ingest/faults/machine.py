@@ -20,6 +20,7 @@ import pytest
 
 from ingest.storage import lock_holder, snapshots
 from ingest.storage.snapshots import Store
+from tests.ingest.faults.apart import Ran
 from tests.ingest.faults.broken_wire import Asked, Sent, whole
 from tests.ingest.faults.nights import Nights, Outcome
 from tests.ingest.project import Project
@@ -90,8 +91,8 @@ def full_disks(nights: Nights) -> Iterator[_Row]:
     for step in range(_DISK_STEPS):
         limit = (size * (step + 1) // 8) // 4096 * 4096 + 4096
 
-        def ingest(project: Project, most: int = limit) -> int:
-            return _process(project, nights.wire.url, most).wait(timeout=120)
+        def ingest(project: Project, most: int = limit) -> Ran:
+            return Ran(_process(project, nights.wire.url, most).wait(timeout=120))
 
         yield "disk full", f"at {limit // 1024} KiB", nights.outcome_of(ingest=ingest)
 
@@ -102,8 +103,8 @@ def kills(nights: Nights, seed: int, count: int = _KILLS) -> Iterator[_Row]:
     for number in range(1, count + 1):
         request, delay_s = chance.randint(0, 24), chance.random() ** 2 * 0.3
 
-        def ingest(project: Project, at: int = request, after_s: float = delay_s) -> int:
-            return _killed(nights, project, at, after_s)
+        def ingest(project: Project, at: int = request, after_s: float = delay_s) -> Ran:
+            return Ran(_killed(nights, project, at, after_s))
 
         moment = f"{number}: request {request} + {delay_s * 1000:.0f} ms"
         yield "kill -9", moment, nights.outcome_of(ingest=ingest)

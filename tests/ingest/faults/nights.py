@@ -1,7 +1,6 @@
 """One night with a fault, and the next one without: what became of the data."""
 
 import shutil
-import socket
 import threading
 import time
 from collections import Counter
@@ -14,17 +13,18 @@ from typing import Any
 
 import duckdb
 import pytest
-import requests
 from click.testing import Result
 
-from ingest.api import sending
+from ingest.api.no_value import NO_VALUE
 from ingest.health.verify import faults as wrong
 from ingest.storage.endings import last_ending
 from ingest.storage.read_snapshot import opened
 from ingest.storage.snapshots import Store
+from tests.ingest.faults.apart import LONGEST_NIGHT_S, Apart, Ran, be_impatient
 from tests.ingest.faults.broken_wire import Asked, BrokenWire, Sent, whole
-from tests.ingest.faults.fault_list import Fault
+from tests.ingest.faults.fault import Fault
 from tests.ingest.faults.kinds import kind_of
+from tests.ingest.faults.no_names import forget_names
 from tests.ingest.faults.small_github import (
     FIRST_NIGHT,
     SECOND_NIGHT,
@@ -34,8 +34,7 @@ from tests.ingest.faults.small_github import (
 from tests.ingest.project import FACTS, Project
 from tests.simulated import Answer, SimulatedGithub
 
-_PATIENCE_S = 1
-_LONGEST_NIGHT_S = 60
+_MOST_MIB = 400
 _NIGHT = timedelta(days=1)
 Facts = dict[str, list[tuple[Any, ...]]]
 
@@ -51,12 +50,16 @@ class Outcome:
         injected: Answers that were spoilt.
         lost: Rows that the facts lack or have too many after the next night.
         seconds: Of both nights.
+        longest_s: Of the night with the fault.
+        mib: Most memory that its process had; 0 where it had none of its own.
     """
 
     result: str
     injected: int
     lost: int
     seconds: float
+    longest_s: float = 0.0
+    mib: float = 0.0
 
     @property
     def is_fine(self) -> bool:
@@ -71,12 +74,14 @@ class Nights:
 
     Attributes:
         wire: To be spoilt.
+        apart: Where nights with faults are spent; None for this process.
         undisturbed: The facts to end with.
     """
 
     folder: Path
     patch: pytest.MonkeyPatch
     wire: BrokenWire
+    apart: Apart | None = None
     undisturbed: Facts = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
 
@@ -102,7 +107,12 @@ class Nights:
             stack.enter_context(self._injected(fault, kind, injected))
             return stack.close
 
-        found = self.outcome_of(spoil)
+        apart = None if fault.is_of_names else self.apart
+        found = self.outcome_of(
+            spoil,
+            None if apart is None else lambda project: apart.night(project, self.wire.url),
+            is_credible=fault.is_credible,
+        )
         if injected["answers"] == 0:
             return replace(found, result="the fault never met a request", injected=0)
         return replace(found, injected=injected["answers"])
@@ -110,14 +120,17 @@ class Nights:
     def outcome_of(
         self,
         spoil: Callable[[Project], Callable[[], None]] = lambda _project: lambda: None,
-        ingest: Callable[[Project], int] | None = None,
+        ingest: Callable[[Project], Ran] | None = None,
+        *,
+        is_credible: bool = False,
     ) -> Outcome:
         """
         A night with a fault, and the next one without.
 
         Args:
             spoil: Brings the fault; what it returns ends it.
-            ingest: The night's ingest in a process of its own; its exit code, negative if killed.
+            ingest: The night's ingest in a process of its own.
+            is_credible: Whether what the fault brings need not be said.
         """
         project = self.project()
         begin = time.monotonic()
@@ -125,37 +138,42 @@ class Nights:
         content = before.read_bytes()
         mend = spoil(project)
         try:
-            code, said = self._night(project, ingest)
+            ran, said = self._night(project, ingest)
         finally:
             mend()
-        result = self._result(project, code, said)
+        took = time.monotonic() - begin
+        result = self._result(project, ran.code, said, is_credible=is_credible)
         if before.read_bytes() != content:
             result = "the old snapshot has changed"
-        took = time.monotonic() - begin
         lost, wrong_then = self._healed(project)
         if result in ("healed", "next night"):
             result = wrong_then or result
-        if took > _LONGEST_NIGHT_S:
+        if took > LONGEST_NIGHT_S:
             result = f"the night took {took:.0f} s"
+        if ran.mib > _MOST_MIB:
+            result = f"the night took {ran.mib:.0f} MiB"
         shutil.rmtree(project.folder)
-        return Outcome(result, 1, lost, time.monotonic() - begin)
+        return Outcome(result, 1, lost, time.monotonic() - begin, took, ran.mib)
 
-    def _night(self, project: Project, ingest: Callable[[Project], int] | None) -> tuple[int, str]:
-        """Exit code, and what was said on stderr."""
+    def _night(self, project: Project, ingest: Callable[[Project], Ran] | None) -> tuple[Ran, str]:
+        """How it ended, and what was said on stderr."""
         try:
             if ingest is None:
                 outcome = self.ingest(project)
-                return outcome.exit_code, outcome.stderr
-            code = ingest(project)
-            return code, (project.folder / "stderr").read_text(errors="replace")
+                return Ran(outcome.exit_code), outcome.stderr
+            ran = ingest(project)
+            said = project.folder / "stderr"
+            return ran, said.read_text(errors="replace") if said.exists() else ""
         except Exception as error:  # noqa: BLE001 - a traceback is what is looked for
-            return 1, f"Traceback {type(error).__name__}: {error}"
+            return Ran(1), f"Traceback {type(error).__name__}: {error}"
 
-    def _result(self, project: Project, code: int, said: str) -> str:
+    def _result(self, project: Project, code: int, said: str, *, is_credible: bool) -> str:
         if "Traceback" in said:
             return said[-300:]
         if code == 0:
             missing = lost_rows(self.undisturbed, _published(project)[0])
+            if missing and (is_credible or any(NO_VALUE in why for why in reasons(project))):
+                return "next night"
             return "healed" if missing == 0 else f"exit 0, though {missing} rows are missing"
         if code > 1:
             return f"exit {code}"
@@ -191,16 +209,25 @@ class Nights:
                 return True
 
         def spoil(asked: Asked, answer: Answer) -> Sent:
-            return fault.spoil(asked, answer) if is_hit(asked) else whole(asked, answer)
+            if not is_hit(asked):
+                return whole(asked, answer)
+            sent = fault.spoil(asked, answer)
+            if fault.is_of_content and sent == whole(asked, answer):
+                with lock:
+                    injected["answers"] -= 1
+            return sent
 
         with self.patch.context() as patch:
             if fault.is_of_names:
-                _forget_names(patch, is_hit)
+                forget_names(patch, is_hit)
                 self.wire.spoil = lambda asked, answer: Sent(whole(asked, answer).data, "close")
             else:
                 self.wire.spoil = spoil
+            if fault.is_of_content:
+                self.wire.is_unconditional = lambda asked: kind_of(asked) == kind
             yield
         self.wire.spoil = whole
+        self.wire.is_unconditional = lambda _asked: False
 
 
 def reasons(project: Project) -> list[str]:
@@ -229,10 +256,10 @@ def lost_rows(expected: Facts, found: Facts) -> int:
 
 
 @contextmanager
-def nights(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Nights]:
+def nights(folder: Path, patch: pytest.MonkeyPatch, apart: Apart | None = None) -> Iterator[Nights]:
     """A first night, well ended, and all that is needed for second ones; no wait is real."""
     small_pages(patch)
-    patch.setattr(sending, "_TIMEOUT_S", _PATIENCE_S)
+    be_impatient(patch)
     small = SmallGithub()
     with SimulatedGithub(small.world, rate_limit=10**9, graphql_rate_limit=10**9) as served:
         port = int(served.url.rpartition(":")[2])
@@ -243,7 +270,7 @@ def nights(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Nights]:
             first.write(FIRST_NIGHT)
             assert 0 == first.ingest(api=wire.url).exit_code
             small.grow()
-            made = Nights(folder, patch, wire)
+            made = Nights(folder, patch, wire, apart)
             undisturbed = made.project()
             assert 0 == made.ingest(undisturbed).exit_code
             made.undisturbed = _published(undisturbed)[0]
@@ -259,23 +286,3 @@ def _published(project: Project) -> tuple[Facts, tuple[str, ...]]:
             for table, columns in FACTS.items()
         }
         return facts, wrong(connection)
-
-
-def _forget_names(patch: pytest.MonkeyPatch, is_hit: Any) -> None:  # noqa: ANN401 - takes `Asked`
-    """Names can't be resolved while a request that is hit is sent."""
-    of_thread = threading.local()
-    send, resolve = requests.adapters.HTTPAdapter.send, socket.getaddrinfo
-
-    def sent(adapter: Any, request: Any, **options: Any) -> requests.Response:  # noqa: ANN401 - as replaced
-        body = request.body or b""
-        data = body.encode() if isinstance(body, str) else body
-        of_thread.is_hit = is_hit(Asked(request.method, request.path_url, {}, data))
-        return send(adapter, request, **options)
-
-    def resolved(*names: Any, **options: Any) -> Any:  # noqa: ANN401 - as replaced
-        if getattr(of_thread, "is_hit", False):
-            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
-        return resolve(*names, **options)
-
-    patch.setattr(requests.adapters.HTTPAdapter, "send", sent)
-    patch.setattr(socket, "getaddrinfo", resolved)

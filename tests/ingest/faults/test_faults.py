@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.ingest.faults.apart import Apart, Ran
 from tests.ingest.faults.broken_wire import whole
-from tests.ingest.faults.fault_list import FAULTS, Fault
+from tests.ingest.faults.fault import Fault
+from tests.ingest.faults.fault_list import FAULTS
 from tests.ingest.faults.nights import Nights, nights
+from tests.ingest.project import Project
 from tests.simulated import Answer
 
 
@@ -38,3 +41,19 @@ def test_a_loss_is_seen(made: Nights) -> None:
     outcome = made.outcome(lie, "runs, page 1")
     assert not outcome.is_fine
     assert outcome.result.startswith("exit 0, though ")
+
+
+def test_a_night_that_takes_too_much_is_seen(made: Nights) -> None:
+    """One that another process spends is measured there; 400 MiB are the most."""
+    with Apart() as apart:
+        spent: list[Ran] = []
+
+        def ingest(project: Project) -> Ran:
+            spent.append(apart.night(project, made.wire.url))
+            return Ran(spent[0].code, spent[0].mib + 400)
+
+        outcome = made.outcome_of(ingest=ingest)
+    assert 0 == spent[0].code
+    assert 50 < spent[0].mib < 400
+    assert (False, 0) == (outcome.is_fine, outcome.lost)
+    assert f"the night took {spent[0].mib + 400:.0f} MiB" == outcome.result
