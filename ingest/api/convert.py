@@ -105,7 +105,7 @@ def run_attempt(answer: Mapping[str, Any], repository: str) -> RunAttempt:
         workflow_id=integer_at(answer, "workflow_id"),
         workflow_name=shown_text_at(answer, "name"),
         workflow_path=None if path is None else path.partition("@")[0],
-        run_number=integer_at(answer, "run_number"),
+        run_number=integer_at(answer, "run_number", SMALL),
         event=text_at(answer, "event"),
         status=text_at(answer, "status"),
         conclusion=text_at(answer, "conclusion"),

@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
@@ -44,32 +44,11 @@ def main(
     chosen = secrets.randbelow(2**31) if seed is None else seed
     begin = time.monotonic()
     rows: list[Row] = []
-    is_broken = False
-    names = [
-        fault.name
-        for fault in FAULTS
-        if not only or not {fault.name, fault.family}.isdisjoint(only)
-    ]
-    # Few faults at a time, so that no process waits long for the last one.
-    parts = [
-        names[start : start + _FAULTS_AT_A_TIME]
-        for start in range(0, len(names), _FAULTS_AT_A_TIME)
-    ]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(of_requests, part, every) for part in parts]
+        futures = [pool.submit(of_requests, part, every) for part in _parts(only)]
         if not only or _MACHINE in only:
             futures.insert(0, pool.submit(of_the_machine, chosen, kill_count))
-        for done in as_completed(futures):
-            try:
-                found = done.result()
-            except BrokenProcessPool:
-                is_broken = True
-                break
-            rows += found
-            for fault, kind, outcome in found:
-                if not outcome.is_fine:
-                    click.echo(f"FAILED  {fault}, {kind}: {outcome.result}", err=True)
-            click.echo(f"{len(rows)} nights after {time.monotonic() - begin:.0f} s", err=True)
+        is_broken = not _gathered(futures, rows, begin)
     for line in _table([row for row in rows if row[1] in KINDS]):
         click.echo(line)
     for line in _list([row for row in rows if row[1] not in KINDS]):
@@ -89,11 +68,36 @@ def main(
     sys.exit(1 if failed or is_broken else 0)
 
 
+def _parts(only: tuple[str, ...]) -> Iterator[list[str]]:
+    """Names of faults, few at a time, so that no process waits long for the last one."""
+    names = [
+        fault.name
+        for fault in FAULTS
+        if not only or not {fault.name, fault.family}.isdisjoint(only)
+    ]
+    for start in range(0, len(names), _FAULTS_AT_A_TIME):
+        yield names[start : start + _FAULTS_AT_A_TIME]
+
+
 def _failed(rows: Iterable[Row]) -> Iterator[str]:
     """A line per night that was not as it should be."""
     for fault, kind, outcome in rows:
         if not outcome.is_fine:
             yield f"FAILED  {fault}, {kind}: {outcome.result}; {outcome.lost} rows lost"
+
+
+def _gathered(futures: Iterable[Future[list[Row]]], rows: list[Row], begin: float) -> bool:
+    """Add the rows as they come; whether all came, no process having died."""
+    for done in as_completed(futures):
+        try:
+            found = done.result()
+        except BrokenProcessPool:
+            return False
+        rows += found
+        for line in _failed(found):
+            click.echo(line, err=True)
+        click.echo(f"{len(rows)} nights after {time.monotonic() - begin:.0f} s", err=True)
+    return True
 
 
 def _table(rows: Iterable[Row]) -> Iterator[str]:
