@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.api.answer_fields import boolean_at, integer_at, text_at, whole_text_at
+from ingest.api.answer_fields import SMALL, boolean_at, integer_at, text_at, whole_text_at
 from ingest.api.client import GithubApi
 from ingest.api.identity import check_content
 from ingest.batches import batches
@@ -167,7 +167,7 @@ class FileFetching:
             problem = _unfit(answer)
             if content is not None and problem is None:
                 try:
-                    check_content(blob_sha, content, integer_at(answer, "byteSize"))
+                    check_content(blob_sha, content, integer_at(answer, "byteSize", SMALL))
                 except UnexpectedAnswer as error:
                     self._failed(wanted[blob_sha][0].repository, error)
                     continue
@@ -240,12 +240,12 @@ def _entries(folder: Mapping[str, Any] | None) -> Iterator[tuple[str, _Entry]]:
             continue
         name, blob_sha = whole_text_at(entry, "name"), text_at(entry, "oid")
         if name is not None and blob_sha is not None:
-            yield f"{_FOLDER}/{name}", _Entry(blob_sha, integer_at(entry, "size") or 0)
+            yield f"{_FOLDER}/{name}", _Entry(blob_sha, integer_at(entry, "size", SMALL) or 0)
 
 
 def _unfit(blob: Mapping[str, Any] | None) -> str | None:
     """Why a content is not stored; None if it is."""
-    if (integer_at(blob, "byteSize") or 0) > LARGEST_FILE_BYTES:
+    if (integer_at(blob, "byteSize", SMALL) or 0) > LARGEST_FILE_BYTES:
         return _TOO_LARGE
     if blob is None or boolean_at(blob, "isBinary") or whole_text_at(blob, "text") is None:
         return "The file is no text."

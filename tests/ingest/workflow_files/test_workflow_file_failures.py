@@ -1,11 +1,13 @@
 """What can't be read: a problem where it is missing or hostile, a failure where it may come yet."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from ingest.api.no_value import NO_VALUE
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked, queries
 from tests.ingest.workflow.test_hostile import FILES
 from tests.simulated import Answer, Hook, Request, SimulatedGithub, shapes
@@ -101,6 +103,29 @@ def test_a_file_over_1_mb_is_not_fetched(project: Project) -> None:
         assert 0 == project.ingest(api=github.url).exit_code
         assert 2 == len(queries(github))
     assert [(0,)] == project.query("select count(*) from workflow_contents")
+
+
+def test_a_size_that_no_file_has(project: Project) -> None:
+    """Two gigabytes are no size: it is said, and the file is fetched; its id vouches for it."""
+    small = SmallWorld()
+    small.add_run(1)
+    small.add_file(PLAIN)
+    project.write(PULL_REQUEST_ARM)
+
+    def hook(request: Request, honest: Answer) -> Answer:
+        if request.method != "POST":
+            return honest
+        body = re.sub(rb'("size"|"byteSize"): ?\d+', rb"\1: %d" % 2**31, honest.body)
+        return Answer(200, honest.headers, body)
+
+    with SimulatedGithub(small.world, hook=hook) as github:
+        outcome = project.ingest(api=github.url)
+    assert 0 == outcome.exit_code
+    for field in ("size", "byteSize"):
+        assert f"note: {field}: {NO_VALUE}" in outcome.stdout
+    assert [(None, PLAIN)] == project.query(
+        "select problem, content from workflow_files inner join workflow_contents using (blob_sha)"
+    )
 
 
 @pytest.mark.parametrize(
