@@ -57,12 +57,12 @@ def _not_blank(text: str) -> str:
     return text
 
 
-_LONGEST = 1_000
-"""Characters of a text: GitHub's names are no longer, and RE2 takes every such glob."""
+_LONGEST_GLOB = 1_000
+"""Characters: RE2 takes every such glob."""
 
 Text = Annotated[
     str,
-    Field(min_length=1, max_length=_LONGEST, title="text"),
+    Field(min_length=1, max_length=2_000, title="text"),
     AfterValidator(_not_blank),
 ]
 RegularExpression = Annotated[
@@ -76,7 +76,7 @@ EndInstant = Annotated[datetime, BeforeValidator(_end_instant), Field(title="day
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$", title="sha, 7 to 40 digits")]
 RepositoryName = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$", title="owner/name")]
 Globs = Annotated[
-    list[Text],
+    list[Annotated[Text, Field(max_length=_LONGEST_GLOB)]],
     BeforeValidator(one_or_many),
     Field(min_length=1, max_length=1_000, title="glob, or a list of them"),
 ]
