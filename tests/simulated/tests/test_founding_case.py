@@ -192,7 +192,7 @@ def test_skipped_jobs(demo: World) -> None:
 
 def test_experiment_file(demo: World) -> None:
     """The demo's experiment is valid, says that it is simulated, and names branches that exist."""
-    loaded = load_experiments(ROOT / "ingest" / "simulated" / "demo.toml")
+    loaded = load_experiments(ROOT / "tests" / "simulated" / "demo.toml")
     experiment = loaded.experiments["docker-layer-cache"]
     repository = demo.repository(experiment.repository)
 
