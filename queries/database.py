@@ -54,7 +54,8 @@ def resolve_snapshot(path: Path) -> Path:
         NoDatabase: There is none.
     """
     try:
-        return path.resolve(strict=True)
+        snapshot = path.resolve(strict=True)
+        is_file = not (snapshot.is_fifo() or snapshot.is_char_device() or snapshot.is_socket())
     except FileNotFoundError as error:
         raise NoDatabase(
             f"there is no database {path}: run `python -m ingest` to fill it from GitHub, "
@@ -64,6 +65,9 @@ def resolve_snapshot(path: Path) -> Path:
     except (OSError, RuntimeError) as error:
         # Python before 3.13 reports a loop of links as a RuntimeError.
         raise DatabaseUnreadable(f"{path} can't be opened ({error}): name another file.") from error
+    if not is_file:
+        raise DatabaseUnreadable(f"{path} is no file that can be read again: name another.")
+    return snapshot
 
 
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:

@@ -187,14 +187,15 @@ WORK_ROWS = Finding(
     (*verdicts.QUESTIONS, "work_by_arm", "comparison_jobs", "comparison_steps"),
     _work_rows,
 )
+# Those that rest on all steps come first, while the process that builds them has most memory left.
 FINDINGS: tuple[Finding[Any], ...] = (
+    WORK_ROWS,
+    PARTS,
+    WATERFALLS,
     VERDICTS,
     LEADERS,
     PAIRS,
-    WATERFALLS,
     SAVINGS,
-    PARTS,
     PARITIES,
     ADJUSTMENTS,
-    WORK_ROWS,
 )

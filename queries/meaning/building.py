@@ -17,6 +17,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "threads": 2,
     "memory_limit": "640MB",
+    # What is free goes back to the system at once, for the frames that come after.
+    "allocator_flush_threshold": "4MB",
 }
 _PREVIOUS = "previous"
 

@@ -1,5 +1,6 @@
 """Finding, resolving and opening the database, and what is said when that fails."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -192,3 +193,10 @@ def test_the_session_is_in_utc(tmp_path: Path) -> None:
     """Whatever the machine's time zone."""
     with open_snapshot(build_database(tmp_path / "case.duckdb")) as connection:
         assert [("UTC",)] == connection.execute("select current_setting('timezone')").fetchall()
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """Nobody would ever write to it: it is refused."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DatabaseUnreadable, match="is no file that can be read again"):
+        open_snapshot(tmp_path / "pipe")
