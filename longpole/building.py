@@ -5,6 +5,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Timer
 
 from ingest.errors import BuildFailed
@@ -39,45 +40,47 @@ def build_apart(
     """
     problems: dict[str, str] = {}
     while True:
-        told, ending = _tried(snapshot, previous, problems, most_seconds)
+        told, unfinished, ending = _tried(snapshot, previous, problems, most_seconds)
         if ending is None:
             return {name: problem for name, problem in told.items() if problem is not None}
-        unfinished = [name for name, problem in told.items() if problem == ending]
-        if not unfinished or unfinished[0] in problems:
+        if unfinished is None or unfinished in problems:
             raise BuildFailed(
                 f"they could not be built ({ending}), and are worked out while readers wait: "
                 "`python -m ingest --no-fetch` tries again."
             )
-        problems[unfinished[0]] = ending
+        problems[unfinished] = ending
 
 
 def _tried(
     snapshot: Path, previous: Path | None, problems: dict[str, str], most_seconds: float
-) -> tuple[dict[str, str | None], str | None]:
-    """What was told of experiments, and why the process ended before it was done."""
+) -> tuple[dict[str, str | None], str | None, str | None]:
+    """What was told of experiments; which was worked on when the process ended early, and why."""
     # The other process works in another folder.
     files = [str(path.absolute()) for path in (snapshot, previous) if path is not None]
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", MODULE, *files],
-        cwd=_ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
     told: dict[str, str | None] = {}
     current: str | None = None
     is_late = False
 
-    def end() -> None:
-        nonlocal is_late
-        is_late = True
-        process.kill()
+    # A file, since nobody reads a pipe while the process tells of experiments.
+    with (
+        TemporaryFile() as errors,
+        subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", MODULE, *files],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
 
-    with process:
+        def end() -> None:
+            nonlocal is_late
+            is_late = True
+            process.kill()
+
         assert process.stdin is not None  # noqa: S101 - pipes were asked for
         assert process.stdout is not None  # noqa: S101
-        assert process.stderr is not None  # noqa: S101
         with suppress(BrokenPipeError):
             process.stdin.write(json.dumps(problems))
             process.stdin.close()
@@ -88,21 +91,21 @@ def _tried(
                 timer.cancel()
                 name, *outcome = json.loads(line)
                 current = None if outcome else name
-                told[name] = outcome[0] if outcome else None
+                if outcome:
+                    (told[name],) = outcome
                 timer = Timer(most_seconds if current else MOST_SECONDS, end)
                 timer.start()
-            errors = process.stderr.read()
         except BaseException:
             process.kill()
             raise
         finally:
             timer.cancel()
-    if process.returncode == 0:
-        return told, None
-    ending = _why(process.returncode, errors, most_seconds if is_late else None)
-    if current is not None:
-        told[current] = ending
-    return told, ending
+        errors.seek(0)
+        said = errors.read().decode(errors="replace")
+    ending = None
+    if process.returncode:
+        ending = _why(process.returncode, said, most_seconds if is_late else None)
+    return told, current, ending
 
 
 def _why(code: int, errors: str, late_s: float | None) -> str:

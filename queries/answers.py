@@ -14,7 +14,13 @@ import pyarrow as pa
 
 from queries.catalogue import Question, questions
 from queries.database import define_views, open_snapshot, resolve_snapshot, unreadable
-from queries.errors import ParameterInvalid, UnknownExperiment, UnknownParameter, UnknownQuestion
+from queries.errors import (
+    NotBuilt,
+    ParameterInvalid,
+    UnknownExperiment,
+    UnknownParameter,
+    UnknownQuestion,
+)
 from queries.meaning.reading import is_built, select_built
 
 # One dtype per type, whether or not a column holds a NULL: the frame of an empty answer has the
@@ -151,20 +157,21 @@ class Asking:
         self._lock = Lock()
         self._connection = open_snapshot(database)
         given = {name: value for name, value in self._values.items() if value is not None}
-        self._is_select = given.keys() == {"experiment"} and is_built(
-            self._connection, given["experiment"]
-        )
+        self._is_select = False
+        self._refusal: NotBuilt | None = None
+        if given.keys() == {"experiment"}:
+            try:
+                self._is_select = is_built(self._connection, given["experiment"])
+            except NotBuilt as refusal:
+                self._refusal = refusal
+            except duckdb.Error as error:
+                raise unreadable(database, error) from error
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the snapshot; nothing can be asked any more."""
-        with self._lock:
-            self._connection.close()
+        self._connection.close()
 
     def frame(self, asked: Question) -> pd.DataFrame:
         """
@@ -173,6 +180,9 @@ class Asking:
         Raises:
             LongpoleError: As `answer`.
         """
+        # What does not rest on the clock is worked out, so that another one can be chosen.
+        if self._refusal is not None and asked.takes("milestone"):
+            raise self._refusal
         try:
             with self._lock:
                 if not self._is_select:

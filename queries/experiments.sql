@@ -13,13 +13,16 @@
 --   event            VARCHAR    event of the runs that count, where an arm does not say otherwise
 --   smallest_effect  VARCHAR    difference below which none matters, as written; NULL if not said
 --   runs_per_arm     BIGINT     runs planned for each arm; NULL where not fixed
---   arm_count        BIGINT     arms of the experiment
+--   arms             VARCHAR[]  names of its arms, in the order of the file; NULL without any
 --   is_simulated     BOOLEAN    its runs come from the simulated GitHub
 with
-arm_counts as (
+arms_in_order as (
     select
         experiment,
-        count(*) as arm_count,
+        list_transform(
+            list_sort(list(struct_pack(place := position, name := arm))),
+            lambda one: one['name']
+        ) as arms,
     from arms
     group by experiment
 ),
@@ -41,9 +44,9 @@ select
     experiments.event,
     experiments.smallest_effect,
     cast(experiments.runs_per_arm as bigint) as runs_per_arm,
-    coalesce(arm_counts.arm_count, 0) as arm_count,
+    arms_in_order.arms,
     coalesce(sources.source_name = 'simulated', false) as is_simulated,
 from experiments
 cross join sources
-left join arm_counts on experiments.experiment = arm_counts.experiment
+left join arms_in_order on experiments.experiment = arms_in_order.experiment
 order by experiments.position, experiments.experiment

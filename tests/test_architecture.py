@@ -15,9 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 FORBIDDEN = {
     "ingest": {"queries", "app_pages", "streamlit", "plotly"},
-    "queries": {"ingest", "app_pages", "github", "streamlit"},
-    "app_pages": {"ingest", "github", "duckdb"},
-    "app.py": {"ingest", "github", "duckdb"},
+    "queries": {"ingest", "longpole", "app_pages", "github", "streamlit"},
+    "app_pages": {"ingest", "longpole", "github", "duckdb"},
+    "app.py": {"ingest", "longpole", "github", "duckdb"},
+    "longpole": {"app_pages", "github", "streamlit"},
 }
 
 

@@ -38,6 +38,9 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         name: tuple(globs or ())
         for name, globs in zip(names, experiments["milestone"], strict=True)
     }
+    arms_of = {
+        name: list(arms or ()) for name, arms in zip(names, experiments["arms"], strict=True)
+    }
     with st.container(horizontal=True, vertical_alignment="top", key="filters"):
         experiment = st.selectbox(
             "Experiment",
@@ -49,7 +52,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             args=(milestones,),
             width="stretch",
         )
-        arms = ask("arm_counts", experiment=experiment, milestone=None)["arm"].unique().tolist()
+        arms = arms_of[experiment]
         chosen_arms = st.multiselect(
             "Arms",
             arms,

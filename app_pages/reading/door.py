@@ -100,11 +100,8 @@ def ask_work_rows(
 ) -> list[WorkRow]:
     """Roles, jobs and steps of two arms."""
     every = ask_finding(findings.VERDICTS, experiment, milestone)
-    if any(
-        (one.baseline, one.candidate, one.cache_state) == (baseline, candidate, cache_state)
-        for one in every
-    ):
-        found = dict(ask_finding(findings.WORK_ROWS, experiment, milestone))
+    found = dict(ask_finding(findings.WORK_ROWS, experiment, milestone))
+    if baseline in {one.baseline for one in every} and (candidate, cache_state) in found:
         return found[candidate, cache_state]
     asked = {"experiment": experiment, "milestone": milestone}
     return _waited(
@@ -160,13 +157,13 @@ def _answer(
     return answer(question, snapshot.path, values)
 
 
-def _close(asking: Asking) -> None:
-    asking.close()
-
-
-@st.cache_resource(max_entries=_TYPED_CLOCKS, show_spinner=False, on_release=_close)
+@st.cache_resource(max_entries=_TYPED_CLOCKS, show_spinner=False)
 def _typed_clock(snapshot: Snapshot, asked: tuple[tuple[str, Value], ...]) -> Asking:
-    """What questions by one clock share is worked out once; few such clocks are kept."""
+    """
+    What questions by one clock share is worked out once; few such clocks are kept.
+
+    One that is let go of ends with the last reader who asks it, not under their hands.
+    """
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in asked}
     return Asking(snapshot.path, values)
 

@@ -153,11 +153,11 @@ class Store:
 
     def _build(self, build: Callable[[Path, Path | None], bool], source: Path, copy: Path) -> None:
         """Facts are published, whatever becomes of their meaning."""
+        _remove_beside(copy)  # of a build that was killed
         try:
             is_of_use = build(copy, self.link.resolve() if self.link.exists() else None)
         finally:
-            copy.with_name(f"{copy.name}.wal").unlink(missing_ok=True)
-            shutil.rmtree(copy.with_name(f"{copy.name}.tmp"), ignore_errors=True)
+            _remove_beside(copy)
         if not is_of_use:
             shutil.copyfile(source, copy)
         with copy.open("rb") as built:
@@ -227,6 +227,12 @@ def _save_checksum(snapshot: Path, copy: Path) -> None:
         written.write(f"{digest}  {snapshot.name}\n")
         written.flush()
         os.fsync(written.fileno())
+
+
+def _remove_beside(database: Path) -> None:
+    """What DuckDB keeps beside a file that it writes: its log, and what is not in memory."""
+    database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
+    shutil.rmtree(database.with_name(f"{database.name}.tmp"), ignore_errors=True)
 
 
 def _remove(snapshot: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from queries.catalogue import Question
-from queries.database import open_snapshot
+from queries.database import open_snapshot, unreadable
 from queries.errors import NotBuilt
 from queries.meaning.tables import BUILDS, FINDINGS, code
 
@@ -28,7 +28,7 @@ def is_built(connection: duckdb.DuckDBPyConnection, experiment: object) -> bool:
     if problem is not None:
         raise NotBuilt(
             f"the answers about {experiment} could not be built ({problem}): "
-            "`python -m ingest --no-fetch` tries again, and another milestone is answered at once."
+            "`python -m ingest --no-fetch` tries again; another clock can be chosen meanwhile."
         )
     return bool(found)
 
@@ -41,14 +41,17 @@ def built_findings(names: Sequence[str], experiment: str, database: Path) -> dic
         NotBuilt: They could not be built.
         LongpoleError: The database can't be read.
     """
-    with open_snapshot(database) as connection:
-        if not is_built(connection, experiment):
-            return None
-        found = connection.execute(
-            f"select finding, value from {FINDINGS} "
-            "where experiment = $experiment and list_contains($names, finding)",
-            {"experiment": experiment, "names": list(names)},
-        ).fetchall()
+    try:
+        with open_snapshot(database) as connection:
+            if not is_built(connection, experiment):
+                return None
+            found = connection.execute(
+                f"select finding, value from {FINDINGS} "
+                "where experiment = $experiment and list_contains($names, finding)",
+                {"experiment": experiment, "names": list(names)},
+            ).fetchall()
+    except duckdb.Error as error:
+        raise unreadable(database, error) from error
     return dict(found) if len(found) == len(names) else None
 
 

@@ -49,6 +49,14 @@ def test_what_ends_the_process_costs_one_experiment(
     assert [("e",), ("f",)] == _built(snapshot)
 
 
+def test_two_that_end_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where memory runs out for both: each costs itself."""
+    monkeypatch.setattr(building, "MODULE", "tests.longpole.unlucky_build")
+    snapshot = _snapshot(tmp_path / "a.duckdb", "killed", "killed too", "e")
+    assert {"killed", "killed too"} == building.build_apart(snapshot, None).keys()
+    assert [("e",)] == _built(snapshot)
+
+
 def test_what_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its process is ended, and it is not tried again."""
     monkeypatch.setattr(building, "MODULE", "tests.longpole.unlucky_build")

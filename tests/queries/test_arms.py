@@ -249,12 +249,13 @@ def test_attempts_by_arm(two_arms: Path) -> None:
 
 
 def test_experiments(two_arms: Path) -> None:
-    """An experiment as loaded, with its arms counted and its source said."""
+    """An experiment as loaded, with its arms in order and its source said."""
     frame = answer("experiments", two_arms)
 
     assert [None] == list(frame["milestone"])
-    assert [("e", 1, "Which?", "a", 3, True)] == list(
-        frame[
-            ["experiment", "position", "title", "baseline", "arm_count", "is_simulated"]
-        ].itertuples(index=False, name=None)
+    assert [["a", "b", "c"]] == list(frame["arms"])
+    assert [("e", 1, "Which?", "a", True)] == list(
+        frame[["experiment", "position", "title", "baseline", "is_simulated"]].itertuples(
+            index=False, name=None
+        )
     )

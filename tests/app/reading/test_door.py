@@ -8,6 +8,7 @@ from app_pages.reading import door
 from app_pages.reading.once import MEMORY
 from app_pages.reading.snapshots import Snapshot
 from queries.answers import Asking, answer
+from queries.meaning.building import build
 from tests.app import cases
 from tests.app.conftest import OpenPage, words_of
 from tests.app.graph_case import graphs
@@ -46,3 +47,16 @@ def test_questions_by_one_typed_clock_share_what_they_rest_on(
         found = MEMORY.once(door._answer, snapshot, question, asked)
         assert found.equals(answer(question, database, alone))
     assert [database] == opened
+
+
+def test_what_could_not_be_built(open_page: OpenPage, tmp_path: Path) -> None:
+    """The page says it, and of what; other experiments and clocks can still be chosen."""
+    database = graphs(tmp_path / "a.duckdb")
+    for _ in build(database, problems={"cache": "too much"}):
+        pass
+    app = open_page("which_is_faster", database)
+    assert not app.exception
+    assert "the answers about cache could not be built (too much)" in words_of(app)
+    assert "cache" in app.selectbox(key="experiment").options
+    app = open_page("which_is_faster", database, clock="whole run")
+    assert "could not be built" not in words_of(app)

@@ -229,3 +229,19 @@ def test_a_log_without_its_database(tmp_path: Path) -> None:
     with store.locked():
         assert "night 2" == _night(store.working)
     assert not log.exists()
+
+
+def test_what_a_killed_build_left_beside_its_copy(tmp_path: Path) -> None:
+    """Its log is of another file: the next night's is not built on it."""
+    store = Store(tmp_path / "longpole.duckdb")
+    _publish(store, "night 1")
+    log = store.folder / "snapshot-000002.unfinished.wal"
+    log.write_bytes(b"of a build that was killed")
+    seen: list[bool] = []
+
+    def build(_copy: Path, _previous: Path | None) -> bool:
+        seen.append(log.exists())
+        return True
+
+    assert "snapshot-000002.duckdb" == store.publish(build).name
+    assert [False] == seen

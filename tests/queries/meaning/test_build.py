@@ -14,11 +14,12 @@ from queries.answers import answers
 from queries.catalogue import views_read_by
 from queries.catalogue.headers import without_comments
 from queries.database import define_views
-from queries.errors import NotBuilt
+from queries.errors import DatabaseUnreadable, NotBuilt
 from queries.findings import FINDINGS, find
 from queries.meaning.building import Built, build
 from queries.meaning.fingerprint import FACTS, fingerprint
 from queries.meaning.tables import BUILDS, built_questions, plain_views
+from queries.meaning.tables import FINDINGS as FINDINGS_TABLE
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, step
 
@@ -257,3 +258,14 @@ def test_a_fingerprint_rests_on_all_that_is_read(demo: Path) -> None:
     } & known
     assert FACTS <= read
     assert read - FACTS <= _OF_THE_DATABASE
+
+
+@pytest.mark.parametrize("table", [BUILDS, FINDINGS_TABLE])
+def test_damaged_meaning_is_said_in_a_sentence(two: Path, table: str) -> None:
+    """As a damaged block is: no traceback reaches a reader."""
+    built(two)
+    with duckdb.connect(two) as connection:
+        connection.execute(f"drop table {table}")
+        connection.execute(f"create table {table} (other integer)")
+    with pytest.raises(DatabaseUnreadable, match="can't be read as a database"):
+        find(FINDINGS[0], "e", two)
