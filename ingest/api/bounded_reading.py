@@ -23,7 +23,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-LONGEST_S = 60.0
+LONGEST_S = 20.0
 LARGEST_BYTES = 16 * 1024 * 1024
 """Of one decoded answer; a page of 100 runs or jobs usually has a hundredth of it."""
 LARGE_BYTES = 1024 * 1024

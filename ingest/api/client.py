@@ -3,6 +3,7 @@
 import hashlib
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,8 +28,9 @@ _TRIES = 4
 _SLOW_TRIES = 2
 _MOST_REDIRECTS = 3
 _MOST_FAILED_IN_A_ROW = 10
-_SLOW_WEIGHT = 4
 _LARGE_WEIGHT = 0.25
+_MOST_LOST_S = 80.0
+_EARNED_S = 1.0
 _WRITE_POINTS = 5
 _PASSING = frozenset(
     {
@@ -58,8 +60,9 @@ class GithubApi:
 
     `Gate` keeps them within every limit. A server's failure is tried again after one, two and four
     seconds and a little more, each time told; repeats and redirects count as requests. After ten
-    requests in a row that failed in spite of that, three whose answers did not end, or forty whose
-    answers were too large, the ingest ends. The one request that writes is `publish.editing_api`'s.
+    requests in a row that failed in spite of that, or forty whose answers were too large, the
+    ingest ends; so it does once failures have taken 80 s and a second for each answer. The one
+    request that writes is `publish.editing_api`'s.
 
     Args:
         api_root: For example https://api.github.com, without a trailing slash.
@@ -101,6 +104,7 @@ class GithubApi:
         self._sender = Sender(api_root, token)
         self._counting = threading.Lock()
         self._failed_in_a_row = 0.0
+        self._lost_s = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -195,16 +199,18 @@ class GithubApi:
         failures, slow_downs = 0, 0
         while True:
             self._enter(request)
+            began_at = time.monotonic()
             try:
                 sent = self._sent(request)
             except AnswerTooLarge:
+                self._note_lost(began_at)
                 self._note_failure(_LARGE_WEIGHT)
                 raise
             except (GithubUnreachable, AnswerBroken) as error:
+                self._note_lost(began_at)
                 failures += 1
-                is_slow = isinstance(error, AnswerTooSlow)
-                if failures >= (_SLOW_TRIES if is_slow else _TRIES):
-                    self._note_failure(_SLOW_WEIGHT if is_slow else 1)
+                if failures >= (_SLOW_TRIES if isinstance(error, AnswerTooSlow) else _TRIES):
+                    self._note_failure()
                     raise
                 is_broken = isinstance(error, AnswerBroken)
                 self._back_off(request, "answered in part" if is_broken else "no answer", failures)
@@ -219,11 +225,12 @@ class GithubApi:
             elif sent.status not in _PASSING:
                 self._failed_in_a_row = 0
                 return sent
-            elif failures + 1 == _TRIES:
-                self._note_failure()
-                return sent
             else:
+                self._note_lost(began_at)
                 failures += 1
+                if failures == _TRIES:
+                    self._note_failure()
+                    return sent
                 self._back_off(request, f"answered with status {sent.status}", failures)
 
     def _note_failure(self, weight: float = 1) -> None:
@@ -234,6 +241,18 @@ class GithubApi:
         if count >= _MOST_FAILED_IN_A_ROW:
             raise GithubUnreachable(
                 f"{self.api_root} failed one request after the other, each several times: what "
+                "was fetched is kept; run the same command again later to continue."
+            )
+
+    def _note_lost(self, began_at: float) -> None:
+        """However failures and answers take turns, a night ends."""
+        with self._counting:
+            self._lost_s += time.monotonic() - began_at
+            is_too_much = self._lost_s > _MOST_LOST_S + _EARNED_S * self.requests_count
+            lost_s = self._lost_s
+        if is_too_much:
+            raise GithubUnreachable(
+                f"{self.api_root} took {lost_s:.0f} s for answers that failed or did not end: what "
                 "was fetched is kept; run the same command again later to continue."
             )
 

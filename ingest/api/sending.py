@@ -39,7 +39,7 @@ from ingest.errors import (
 from ingest.redact import without_secret
 
 _NO_REPEATS = Retry(0, read=False)
-_TIMEOUT_S = 30
+_TIMEOUT_S = 15
 _REPEATED_BY_PYGITHUB = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.MOVED_PERMANENTLY})
 
 _Connection = HTTPSRequestsConnectionClass | HTTPRequestsConnectionClass

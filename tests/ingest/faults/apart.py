@@ -17,13 +17,13 @@ from typing import Self
 
 import pytest
 
-from ingest.api import sending
+from ingest.api import client, sending
 from tests.ingest.project import Project
 
 LONGEST_NIGHT_S = 120
 SILENCE_S = 1
 _LONGEST_ANSWER_S = 2
-"""Where an ingest waits a minute."""
+_MOST_LOST_S = 8
 
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -43,8 +43,9 @@ class Ran:
 
 
 def be_impatient(patch: pytest.MonkeyPatch) -> None:
-    """What an ingest waits for in this process, a thirtieth of what it waits for elsewhere."""
+    """An ingest of this process waits a tenth of what it waits elsewhere."""
     patch.setattr(sending, "_TIMEOUT_S", SILENCE_S)
+    patch.setattr(client, "_MOST_LOST_S", _MOST_LOST_S)
     patch.setattr(sending.Sender.__init__, "__defaults__", (_LONGEST_ANSWER_S,))
 
 
