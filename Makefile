@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/
 DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
-SOURCES := app.py app_pages ingest longpole queries tests
+SOURCES := app.py app_pages basis ingest longpole queries tests
 
 .DEFAULT_GOAL := help
 .PHONY: help app demo ingest test check lint format browser docs demo-facts explore benchmark meaning inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
@@ -36,12 +36,12 @@ lint: $(VENV)/.dev
 	$(RUN)ruff format --check $(SOURCES)
 	$(RUN)ruff check $(SOURCES)
 	$(RUN)mypy
-	$(RUN)sqlfluff lint ingest queries
+	$(RUN)sqlfluff lint basis ingest queries
 
 format: $(VENV)/.dev ## Write the format that `make test` checks
 	$(RUN)ruff format $(SOURCES)
 	$(RUN)ruff check --fix $(SOURCES)
-	$(RUN)sqlfluff fix ingest queries
+	$(RUN)sqlfluff fix basis ingest queries
 
 browser: $(VENV)/.dev
 	@$(RUN)python -m tests.browser.install

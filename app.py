@@ -7,7 +7,8 @@ from app_pages.choosing.filters import draw_filters
 from app_pages.reading.door import ask, follow_newest, why_not_newest
 from app_pages.reading.source import is_simulated
 from app_pages.sign_in import is_let_in
-from queries.errors import LongpoleError, NoDatabase
+from basis.errors import LongpoleError
+from queries.errors import NoDatabase
 from queries.quality.quality_sentences import freshness_sentence
 
 PAGES = [

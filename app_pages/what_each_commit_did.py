@@ -10,11 +10,11 @@ from app_pages.reading.once import once
 from app_pages.sections.rows import in_pulls_of, of_pull
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
+from basis.visible import visible
 from queries.arms.clock_sentences import clock_name, clock_sentence
 from queries.charts.commit_strip import commit_strip, describe_commits, legend_for
 from queries.commits import commit_sentences
 from queries.commits.commit_tables import commits_table
-from queries.visible import visible
 from queries.wording import escape_markdown
 
 selected = selection()

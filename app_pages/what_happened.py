@@ -18,6 +18,7 @@ from app_pages.reading.source import is_from_github
 from app_pages.sections.rows import of_attempt, of_job
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
+from basis.visible import visible
 from queries.attempts import attempt_path_sentences, parallel_steps
 from queries.attempts.attempt_sentences import attempt_sentence
 from queries.attempts.attempt_tables import jobs_table, steps_table
@@ -26,7 +27,6 @@ from queries.charts.bars import told_apart_legend
 from queries.charts.job_timeline import describe_jobs, job_timeline, told_apart_on_path
 from queries.charts.palette import arm_color
 from queries.charts.step_timeline import describe_steps, step_timeline
-from queries.visible import visible
 from queries.wording import escape_markdown, web_address
 
 selected = selection()

@@ -19,6 +19,7 @@ from app_pages.sections.report_section import draw_report
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
+from basis.visible import visible
 from queries.arms import clock_sentences
 from queries.arms.arm_tables import clocks_table
 from queries.arms.clock_sentences import ESTIMATE
@@ -31,7 +32,6 @@ from queries.verdict.leaders import leader_sentences
 from queries.verdict.look_sentences import looks_sentence
 from queries.verdict.verdict_sentences import Answer
 from queries.verdict.verdicts import ComparedClock
-from queries.visible import visible
 from queries.wording import escape_markdown
 
 

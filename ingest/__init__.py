@@ -21,5 +21,3 @@ it, and `__main__` starts it; `errors` are what can go wrong. What strangers wro
 experiment file of pull requests; `publish/` puts a text into the description of one, the only code
 that writes to GitHub; `demo` publishes the facts of a simulated experiment.
 """
-
-__version__ = "0.1.0"

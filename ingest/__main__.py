@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from ingest import __version__
+from basis.errors import UsageError
+from basis.version import longpole_version
 from ingest.api.client import GithubApi
 from ingest.command_line import given, on_stdout, worded
 from ingest.command_line import utc_now as _now
@@ -18,7 +19,6 @@ from ingest.config.experiment_file import load_experiments
 from ingest.config.keys_command import keys_command
 from ingest.config.price_file import DEFAULT_PRICES, load_prices
 from ingest.demo import run_demo
-from ingest.errors import UsageError
 from ingest.health.status_command import status_command
 from ingest.health.verify_command import verify_command
 from ingest.health.visibility_command import visibility_command
@@ -105,7 +105,7 @@ _BESIDE_DEMO = frozenset({"demo", "database", "log_format", "verbose"})
     help="What stderr has: text, or a JSON object per line.",
 )
 @click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
-@click.version_option(__version__, prog_name="longpole")
+@click.version_option(longpole_version(), prog_name="longpole")
 @click.pass_context
 def main(  # noqa: PLR0913 - one argument per flag
     context: click.Context,

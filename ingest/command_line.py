@@ -1,17 +1,18 @@
 """What the commands of `python -m ingest` share: the clock, how names and ends are worded."""
 
 import errno
-import os
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 
-from ingest.errors import DescriptorsExhausted, LongpoleError, UsageError
+from basis.command_line import close_stdout, say_traceback
+from basis.errors import LongpoleError, UsageError
+from ingest.errors import DescriptorsExhausted
 from ingest.story import as_told
 
 _REPOSITORY = re.compile(r"(?!\.\.?/)[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)
@@ -45,7 +46,7 @@ def worded(
         if not sentences:
             raise
         if is_verbose:
-            say_traceback(error, say)
+            say_traceback(error, partial(say, "traceback"))
         for sentence in sentences:
             say("error", sentence)
         sys.exit(2 if isinstance(error, UsageError) else 1)
@@ -60,16 +61,14 @@ def _of_system(error: OSError) -> tuple[str, ...]:
     return (DescriptorsExhausted.SENTENCE,) if is_known else ()
 
 
-def say_traceback(error: BaseException, say: Callable[[str, str], None] = _on_stderr) -> None:
-    """Line by line as `say` says it, so that no line passes for another, and no token is told."""
-    for part in traceback.format_exception(error):
-        for line in part.splitlines():
-            say("traceback", line)
+def say_mistake_of_ours(error: BaseException) -> None:
+    """What no sentence was found for is said like any other traceback, and no token is told."""
+    say_traceback(error, partial(_on_stderr, "traceback"))
 
 
 def say_mistakes_of_ours() -> None:
-    """From here on, what no sentence was found for is said like any other traceback."""
-    sys.excepthook = lambda _kind, error, _trace: say_traceback(error)
+    """From here on."""
+    sys.excepthook = lambda _kind, error, _trace: say_mistake_of_ours(error)
 
 
 @contextmanager
@@ -79,8 +78,7 @@ def on_stdout(what: str) -> Iterator[None]:
         yield
         sys.stdout.flush()
     except OSError as error:
-        # What is still buffered can't be written, and must not be tried again at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_stdout()
         click.echo(f"error: {what} can't be written ({error.strerror}).", err=True)
         sys.exit(1)
 

@@ -1,25 +1,6 @@
 """What can go wrong in an ingest, as a family of facts; each message carries its remedy."""
 
-
-class LongpoleError(Exception):
-    """
-    Base of every failure that is worded for people.
-
-    The message is one sentence with the object and the remedy, or several, each an argument of its
-    own; commands print them and exit 1.
-    """
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Each to be said on a line of its own."""
-        return tuple(map(str, self.args))
-
-    def __str__(self) -> str:
-        return "\n".join(self.sentences)
-
-
-class UsageError(LongpoleError):
-    """Flags, environment or experiment file do not allow a start: exit 2."""
+from basis.errors import LongpoleError, UsageError
 
 
 class ExperimentFileInvalid(UsageError):

@@ -8,18 +8,13 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import __version__
+from basis.errors import LongpoleError
+from basis.version import longpole_version
 from ingest.api.client import GithubApi
 from ingest.api.no_value import NO_VALUE, without_value
 from ingest.arms.resolve_all import Resolving
 from ingest.arms.store import forget_experiments
-from ingest.errors import (
-    BuildFailed,
-    ClockWrong,
-    DatabaseMemoryFull,
-    FetchingEnds,
-    LongpoleError,
-)
+from ingest.errors import BuildFailed, ClockWrong, DatabaseMemoryFull, FetchingEnds
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
 from ingest.health.verify import faults
@@ -171,7 +166,7 @@ class _Session:
         with Working(path) as working:
             connection = working.connection
             bind(connection, path, api_root=self._plan.api_root, source=self._plan.source)
-            ingest_id = start_ingest(connection, self._started_at, __version__)
+            ingest_id = start_ingest(connection, self._started_at, longpole_version())
             runs_before = _run_count(connection)
             forget_experiments(connection, self._plan.file.names)
             if not self._plan.prices.mistakes:

@@ -14,8 +14,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from basis.visible import visible
 from ingest.redact import without_tokens
-from ingest.visible import visible
 
 Item = TypeVar("Item")
 Level = Literal["info", "warning", "error"]

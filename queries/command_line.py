@@ -1,18 +1,17 @@
 """What the commands of the answers share: their flags, and how they say that they failed."""
 
-import os
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from basis.command_line import close_stdout, say_traceback
+from basis.errors import LongpoleError, UsageError
+from basis.visible import visible
 from queries.answers import answer
 from queries.arms.misfits import Misfits, find_misfits
-from queries.errors import LongpoleError, UsageError
-from queries.visible import visible
 
 
 @contextmanager
@@ -27,25 +26,17 @@ def worded(*, is_verbose: bool) -> Iterator[None]:
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
         # Who reads the answer has enough of it: `| head` is no failure.
-        _close_stdout()
+        close_stdout()
     except OSError as error:
         if is_verbose:
             _say_traceback(error)
-        _close_stdout()
+        close_stdout()
         click.echo(f"error: the answer can't be written ({error.strerror}).", err=True)
         sys.exit(1)
 
 
 def _say_traceback(error: BaseException) -> None:
-    """Line by line, so that no line of a text that it quotes passes for another."""
-    for part in traceback.format_exception(error):
-        for line in part.splitlines():
-            click.echo(visible(f"traceback: {line}"), err=True)
-
-
-def _close_stdout() -> None:
-    """What is still buffered can't be written, and must not be tried again at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    say_traceback(error, lambda line: click.echo(visible(f"traceback: {line}"), err=True))
 
 
 DATABASE = click.option(

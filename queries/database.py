@@ -6,21 +6,11 @@ from pathlib import Path
 
 import duckdb
 
+from basis.sealed import TRIES, SnapshotsRemoved, connect_sealed
+from basis.snapshot_files import checksum_file, is_as_published, snapshot_before
+from basis.version import SCHEMA_VERSION
 from queries.catalogue import views_read_by
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
-from queries.snapshot_files import checksum_file, is_as_published, snapshot_before
-
-SCHEMA_VERSION = 9
-"""The version of the facts' schema that the views are written for."""
-
-_TRIES = 5
-# What a query can reach ends at the snapshot: the texts it handles come from strangers. Fixed
-# when the instance is created, and the same for every reader, since readers share it.
-_SEALED = {
-    "enable_external_access": False,
-    "autoload_known_extensions": False,
-    "autoinstall_known_extensions": False,
-}
 
 
 def find_database(environ: Mapping[str, str], root: Path) -> Path:
@@ -177,17 +167,14 @@ def check_checksum(snapshot: Path) -> None:
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Ingest may remove a snapshot between its resolution and its opening: resolve it again."""
-    for _ in range(_TRIES):
-        snapshot = resolve_snapshot(path)
-        try:
-            return duckdb.connect(snapshot, read_only=True, config=dict(_SEALED))
-        except duckdb.Error as error:
-            if snapshot.exists():
-                raise unreadable(path, error) from error
-    raise NoDatabase(
-        f"the snapshot behind {path} was removed {_TRIES} times while it was opened: try again."
-    )
+    try:
+        return connect_sealed(lambda: resolve_snapshot(path))
+    except duckdb.Error as error:
+        raise unreadable(path, error) from error
+    except SnapshotsRemoved as error:
+        raise NoDatabase(
+            f"the snapshot behind {path} was removed {TRIES} times while it was opened: try again."
+        ) from error
 
 
 def _renewal(connection: duckdb.DuckDBPyConnection) -> str:

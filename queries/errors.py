@@ -1,16 +1,6 @@
 """What can go wrong with a question, as a family of facts; each message carries its remedy."""
 
-
-class LongpoleError(Exception):
-    """
-    Base of every failure that is worded for people.
-
-    The message is one sentence with the object and the remedy; commands print it and exit 1.
-    """
-
-
-class UsageError(LongpoleError):
-    """The question was asked wrongly, whatever the database holds: exit 2."""
+from basis.errors import LongpoleError, UsageError
 
 
 class UnknownQuestion(UsageError):

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from basis.version import SCHEMA_VERSION
 from ingest.storage.database import schema_version
-from queries.database import SCHEMA_VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 
 FORBIDDEN = {
+    "basis": {"ingest", "longpole", "queries", "app_pages", "github", "streamlit", "pandas"},
     "ingest": {"queries", "app_pages", "streamlit", "plotly"},
     "queries": {"ingest", "longpole", "app_pages", "github", "streamlit"},
     "app_pages": {"ingest", "longpole", "github", "duckdb"},
@@ -53,22 +54,6 @@ def test_parts_of_ingest_form_no_circle() -> None:
 def test_readers_and_writer_agree_on_the_schema() -> None:
     """Queries can't ask ingest for the schema's version; the two must say the same."""
     assert schema_version() == SCHEMA_VERSION
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs"),
-    [
-        ("ingest/visible.py", "queries/visible.py"),
-        ("ingest/nearest.py", "queries/nearest.py"),
-        ("ingest/storage/snapshot_files.py", "queries/snapshot_files.py"),
-        ("ingest/arms/glob_patterns.sql", "queries/views/glob_patterns.sql"),
-        ("ingest/arms/job_matches.sql", "queries/views/job_matches.sql"),
-        ("ingest/arms/step_matches.sql", "queries/views/step_matches.sql"),
-    ],
-)
-def test_what_both_layers_know_is_one_definition(ours: str, theirs: str) -> None:
-    """Neither layer may import the other."""
-    assert (ROOT / ours).read_bytes() == (ROOT / theirs).read_bytes()
 
 
 def test_every_dependency_is_imported() -> None:

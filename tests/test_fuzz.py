@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from basis.visible import is_all_visible
 from ingest.config.experiment_file import parse_experiments
 from ingest.config.price_file import parse_prices
 from ingest.errors import ExperimentFileInvalid
-from ingest.visible import is_all_visible
 from tests.fuzz.__main__ import targets, tried
 from tests.fuzz.watch import Finding
 

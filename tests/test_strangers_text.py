@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from basis.visible import is_all_visible
 from ingest.__main__ import main as ingest
 from ingest.story import JsonStory, Story
 from queries.__main__ import main as queries
 from queries.export import file_name
 from queries.report import evidence_of, write_report
-from queries.visible import is_all_visible
 from tests.github_markdown import seen
 from tests.hostile_names import HOSTILE
 from tests.hostile_world import ALL, ARMS, EXPERIMENT, NAMES, hostile_experiments, hostile_world

@@ -7,8 +7,8 @@ import streamlit as st
 
 from app_pages.choosing.selection import told
 from app_pages.reading.once import once
+from basis.visible import visible
 from queries.attempts.names import run_name
-from queries.visible import visible
 from queries.wording import duration, escape_markdown, instant
 
 AttemptKey = tuple[int, int]

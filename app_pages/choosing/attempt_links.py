@@ -8,8 +8,8 @@ import streamlit as st
 from app_pages.choosing.attempt_choice import AttemptKey
 from app_pages.choosing.selection import Selection
 from app_pages.reading.once import once
+from basis.visible import visible
 from queries.attempts.names import run_name
-from queries.visible import visible
 from queries.wording import duration, short_sha
 
 _PAGE = "app_pages/what_happened.py"

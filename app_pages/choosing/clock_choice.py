@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from queries.visible import is_all_visible, visible
+from basis.visible import is_all_visible, visible
 from queries.wording import listed
 
 WHOLE_RUN = "whole run"

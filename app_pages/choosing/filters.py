@@ -6,8 +6,8 @@ import streamlit as st
 from app_pages.choosing.clock_choice import clock_choices, is_refused, milestone_for, own_clock
 from app_pages.choosing.selection import ALL, CACHE_FILTERS, Selection, refusals
 from app_pages.reading.door import ask
-from queries.nearest import with_callers
-from queries.visible import visible
+from basis.nearest import with_callers
+from basis.visible import visible
 from queries.wording import escape_markdown
 
 _KEYS = ("experiment", "arm", "cache", "clock")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app_pages.choosing.selection import refusals, told
-from queries.visible import visible
+from basis.visible import visible
 from queries.waterfall import Part, Waterfall
 from queries.waterfall.names import part_name
 from queries.wording import duration, escape_markdown, signed

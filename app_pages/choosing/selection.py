@@ -8,8 +8,8 @@ import pandas as pd
 
 from app_pages.choosing.clock_choice import WHOLE_RUN
 from app_pages.reading.once import once
+from basis.visible import visible
 from queries.arms.order import CACHE_ORDER
-from queries.visible import visible
 from queries.wording import listed, quoted
 from queries.work.work_parity import WorkParity
 

@@ -8,12 +8,12 @@ from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask, ask_finding, ask_misfits
 from app_pages.reading.once import once
 from app_pages.showing.points import as_points
+from basis.visible import visible
 from queries.cautions.caution import Caution
 from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.findings import PARITIES, VERDICTS
 from queries.verdict.overall_cautions import overall_cautions
-from queries.visible import visible
 from queries.wording import count, escape_markdown
 
 _MOST_SAID = 3

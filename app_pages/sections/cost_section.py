@@ -11,6 +11,7 @@ from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
+from basis.visible import visible
 from queries.arms.clock_sentences import clock_name
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.costs import cost_sentences, price_sentences
@@ -18,7 +19,6 @@ from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import TimeAgainstCost, standing, time_against_cost
 from queries.findings import VERDICTS
 from queries.verdict.verdicts import ComparedClock
-from queries.visible import visible
 from queries.wording import as_markdown, escape_markdown, in_markdown, web_address
 
 

@@ -10,13 +10,13 @@ from app_pages.reading.source import is_from_github
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
+from basis.visible import visible
 from queries.arms.clock_sentences import clock_name
 from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.findings import PAIRS
 from queries.pairs.pair_sentences import HOW_TO_READ, NO_PAIRS, pair_sentence, pairs_method
 from queries.pairs.pair_tables import pair_addresses, pairs_frame, pairs_table
 from queries.pairs.paired_clocks import PairedClock
-from queries.visible import visible
 from queries.wording import escape_markdown, web_address
 
 _KEY = "pairs"

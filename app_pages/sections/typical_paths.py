@@ -10,6 +10,7 @@ from app_pages.reading.door import ask
 from app_pages.reading.once import once
 from app_pages.showing.points import say_points
 from app_pages.showing.themes import paper
+from basis.visible import visible
 from queries.arms.order import CACHE_ORDER
 from queries.charts.bars import told_apart_legend
 from queries.charts.path_blocks import (
@@ -19,7 +20,6 @@ from queries.charts.path_blocks import (
     told_apart_in,
 )
 from queries.charts.path_gantt import describe_paths, path_gantt
-from queries.visible import visible
 from queries.wording import escape_markdown
 
 _HOW_TO_READ = (

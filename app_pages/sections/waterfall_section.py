@@ -17,10 +17,10 @@ from app_pages.reading.once import once
 from app_pages.sections.cautions import say_cautions
 from app_pages.showing.exports import show_table
 from app_pages.showing.themes import paper
+from basis.visible import visible
 from queries.arms.clock_sentences import clock_sentence, unreached_sentence
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.findings import VERDICTS, WATERFALLS
-from queries.visible import visible
 from queries.waterfall import Part, Waterfall
 from queries.waterfall.largest_part import others_sentence, steps_sentence
 from queries.waterfall.sentences import (

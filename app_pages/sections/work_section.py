@@ -8,7 +8,7 @@ from app_pages.reading.door import ask, ask_work_rows
 from app_pages.reading.once import once
 from app_pages.showing.exports import show_table
 from app_pages.showing.points import say_points
-from queries.visible import visible
+from basis.visible import visible
 from queries.wording import count, escape_markdown
 from queries.work.drill_down import WorkRow
 from queries.work.sides import arms_in, baseline_of

@@ -19,7 +19,8 @@ from github import Auth, Github
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
 from urllib3.util import Retry
 
-from ingest import __version__
+from basis.errors import LongpoleError
+from basis.version import longpole_version
 from ingest.api.bounded_reading import (
     LARGEST_BYTES,
     LONGEST_S,
@@ -29,13 +30,7 @@ from ingest.api.bounded_reading import (
     watched,
 )
 from ingest.api.tls_failures import causes, untrusted
-from ingest.errors import (
-    AnswerTooLarge,
-    DescriptorsExhausted,
-    GithubUnreachable,
-    LongpoleError,
-    UnexpectedAnswer,
-)
+from ingest.errors import AnswerTooLarge, DescriptorsExhausted, GithubUnreachable, UnexpectedAnswer
 from ingest.redact import without_secret
 
 _NO_REPEATS = Retry(0, read=False)
@@ -204,7 +199,7 @@ class Sender:
             requester = self._of_thread.requester = Github(
                 auth=Auth.Token(self._token),
                 base_url=self._api_root,
-                user_agent=f"longpole/{__version__}",
+                user_agent=f"longpole/{longpole_version()}",
                 retry=_NO_REPEATS,
                 seconds_between_requests=None,
                 seconds_between_writes=None,  # what is posted only reads, and one edit is no haste

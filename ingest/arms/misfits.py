@@ -1,23 +1,21 @@
 """
 Globs of an experiment that match nothing in any run: mistakes that nothing else tells.
 
-What a glob matches is defined once for both layers: `glob_patterns.sql`, `job_matches.sql` and
-`step_matches.sql` stand in `queries/views/` too, and read relations that are made here.
+What a glob matches is defined in `basis/globs/`, for both layers; what that reads is made here.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 
 import duckdb
 
-from ingest.nearest import nearest
+from basis import GLOBS
+from basis.nearest import nearest
 from ingest.records import Failure
 from ingest.storage.database import transaction
 
 _LONGEST = 100
 _MOST_NAMED = 3
-_FOLDER = Path(__file__).parent
 
 _ASKED_GLOBS = """
 select
@@ -65,16 +63,15 @@ where
     and exists (select 1 from asked_globs where glob_of = 'role steps')
 """
 
-_SHARED = {
-    name: (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    for name in ("glob_patterns", "job_matches", "step_matches")
-}
 _RELATIONS = {
     "asked_globs": _ASKED_GLOBS,
     "arm_job_names": _ARM_JOB_NAMES,
     "job_names": _JOB_NAMES,
     "step_names": _STEP_NAMES,
-    **_SHARED,
+    **{
+        name: (GLOBS / f"{name}.sql").read_text(encoding="utf-8")
+        for name in ("glob_patterns", "job_matches", "step_matches")
+    },
 }
 
 _ARMS = """

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.errors import TokenMissing, UsageError
+from basis.errors import UsageError
+from ingest.errors import TokenMissing
 
 _PUBLIC_API = "https://api.github.com"
 _TOKEN = re.compile(r"[!-~]+")

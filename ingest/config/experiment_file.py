@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from basis.visible import visible
 from ingest.config.experiments import (
     Arm,
     CacheRule,
@@ -20,7 +21,6 @@ from ingest.config.experiments import (
 from ingest.config.mistakes import MISSING, MOST, place, read_bounded, unknown_key, unreadable
 from ingest.config.toml_lines import key_path, line_of
 from ingest.errors import ExperimentFileInvalid
-from ingest.visible import visible
 
 _LONGEST = 1000
 """Characters of a sentence, which may quote what the file says."""

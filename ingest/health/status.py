@@ -6,10 +6,10 @@ from pathlib import Path
 
 import duckdb
 
+from basis.visible import visible
 from ingest.records import Failure
 from ingest.storage.database import only_row
 from ingest.storage.endings import Ending
-from ingest.visible import visible
 
 _CLOCKS_DIFFER_BY = timedelta(hours=1)
 _MOST_FAILURES = 5

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from basis.visible import visible
 from ingest.storage.database import only_row, schema_version
-from ingest.visible import visible
 
 _INVARIANTS = Path(__file__).parent / "invariants"
 _TITLE = "-- Must never be: "

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from basis.visible import visible
 from ingest.api import convert
 from ingest.api.answer_fields import boolean_at, text_at
 from ingest.api.client import GithubApi
@@ -18,7 +19,6 @@ from ingest.storage.read_snapshot import opened
 from ingest.storage.snapshots import Store
 from ingest.storage.write_failures import worded_writes
 from ingest.story import Story
-from ingest.visible import visible
 
 _EXAMPLES = """
 \b

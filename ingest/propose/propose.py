@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from ingest.errors import ProposalImpossible, UsageError
+from basis.errors import UsageError
+from ingest.errors import ProposalImpossible
 from ingest.propose.arms import BaseRuns, proposed_arms
 from ingest.propose.facts import PullFacts, common_history
 from ingest.propose.files import Files

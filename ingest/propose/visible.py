@@ -1,7 +1,7 @@
 """Strangers' text in a proposal: in comments, names and strings, where nothing of it hides."""
 
-from ingest import visible as all_of
-from ingest.visible import is_all_visible
+from basis import visible as all_of
+from basis.visible import is_all_visible
 
 LONGEST = 100
 """Characters of a text in a comment."""

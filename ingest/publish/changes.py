@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from difflib import unified_diff
 
+from basis.visible import visible
 from ingest.errors import DescriptionTooLong
 from ingest.publish.block import LONGEST, block_in, with_block
 from ingest.publish.lines import is_same, lines
-from ingest.visible import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from basis.visible import visible
 from ingest.command_line import checked_repository, on_stdout, worded
 from ingest.config.environment import api_root, token
 from ingest.errors import TokenMissing, TokenRejected
@@ -18,7 +19,6 @@ from ingest.publish.kept_files import beside
 from ingest.publish.publish import write
 from ingest.publish.target import PullName, only_repository
 from ingest.story import Story
-from ingest.visible import visible
 
 _EXAMPLES = """
 \b

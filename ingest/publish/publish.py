@@ -6,7 +6,8 @@ and the edit itself (one request) is replaced unnoticed; GitHub keeps it in the 
 history of edits. Every other foreign edit stops the edit, or is reported after it.
 """
 
-from ingest.errors import DescriptionEdited, EditUnconfirmed, LongpoleError
+from basis.errors import LongpoleError
+from ingest.errors import DescriptionEdited, EditUnconfirmed
 from ingest.publish.changes import Change
 from ingest.publish.descriptions import read_description
 from ingest.publish.editing_api import EditingApi

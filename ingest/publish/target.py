@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from basis.errors import UsageError
 from ingest.config.experiment_file import load_experiments
-from ingest.errors import ExperimentFileInvalid, UsageError
+from ingest.errors import ExperimentFileInvalid
 
 
 @dataclass(frozen=True, slots=True)

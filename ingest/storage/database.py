@@ -9,13 +9,8 @@ from typing import Any
 
 import duckdb
 
-from ingest.errors import (
-    DatabaseLocked,
-    DatabaseMemoryFull,
-    DatabaseUnusable,
-    LongpoleError,
-    WriteFailed,
-)
+from basis.errors import LongpoleError
+from ingest.errors import DatabaseLocked, DatabaseMemoryFull, DatabaseUnusable, WriteFailed
 from ingest.storage.write_failures import refused
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -6,16 +6,11 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.errors import DatabaseLocked, DatabaseMissing, DatabaseUnusable, LongpoleError
+from basis.errors import LongpoleError
+from basis.sealed import TRIES, SnapshotsRemoved, connect_sealed
+from basis.snapshot_files import checksum_file, is_as_published, snapshot_before
+from ingest.errors import DatabaseLocked, DatabaseMissing, DatabaseUnusable
 from ingest.storage.database import LOCKED, damaged, only_row, reason
-from ingest.storage.snapshot_files import checksum_file, is_as_published, snapshot_before
-
-_TRIES = 5
-_SEALED = {
-    "enable_external_access": False,
-    "autoload_known_extensions": False,
-    "autoinstall_known_extensions": False,
-}
 
 
 @contextmanager
@@ -42,27 +37,24 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Ingest may remove a snapshot between its resolution and its opening: resolve it again."""
-    for _ in range(_TRIES):
-        try:
-            snapshot = path.resolve(strict=True)
-            return duckdb.connect(snapshot, read_only=True, config=dict(_SEALED))
-        except (OSError, RuntimeError) as error:
-            raise DatabaseMissing(
-                f"there is no database {path}: run `python -m ingest` to fill it, or name another "
-                "file with --database."
+    try:
+        return connect_sealed(lambda: path.resolve(strict=True))
+    except (OSError, RuntimeError) as error:
+        raise DatabaseMissing(
+            f"there is no database {path}: run `python -m ingest` to fill it, or name another "
+            "file with --database."
+        ) from error
+    except duckdb.Error as error:
+        if LOCKED in str(error):
+            raise DatabaseLocked(
+                f"{path} is being written by an ingest: name the published link instead, or "
+                "wait until it ends."
             ) from error
-        except duckdb.Error as error:
-            if LOCKED in str(error):
-                raise DatabaseLocked(
-                    f"{path} is being written by an ingest: name the published link instead, or "
-                    "wait until it ends."
-                ) from error
-            if snapshot.exists():
-                raise _damaged(path, error) from error
-    raise DatabaseMissing(
-        f"the snapshot behind {path} was removed {_TRIES} times while it was opened: try again."
-    )
+        raise _damaged(path, error) from error
+    except SnapshotsRemoved as error:
+        raise DatabaseMissing(
+            f"the snapshot behind {path} was removed {TRIES} times while it was opened: try again."
+        ) from error
 
 
 def check_checksum(connection: duckdb.DuckDBPyConnection) -> bool:

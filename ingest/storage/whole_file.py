@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from ingest.storage.snapshot_files import is_as_published
+from basis.snapshot_files import is_as_published
 from ingest.storage.write_failures import worded_writes
 
 

@@ -1,7 +1,7 @@
 """Why a workflow file could not be read."""
 
-from ingest.errors import LongpoleError
-from ingest.visible import visible
+from basis.errors import LongpoleError
+from basis.visible import visible
 
 _LONGEST_QUOTE = 60
 

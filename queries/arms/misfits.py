@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from basis.nearest import nearest
 from queries.arms.clock_sentences import either_of
-from queries.nearest import nearest
 from queries.wording import listed, quoted, shortened
 
 _LONGEST = 100

@@ -7,6 +7,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from basis import GLOBS
 from queries.catalogue.headers import Entry, parse_header, without_comments
 
 _FOLDER = Path(__file__).resolve().parents[1]
@@ -75,7 +76,7 @@ def creation_order(statements: Mapping[str, str]) -> list[str]:
 
 @cache
 def _views() -> dict[str, Question]:
-    found = _read(_FOLDER / "views")
+    found = _read(_FOLDER / "views") | _read(GLOBS)
     return {name: found[name] for name in creation_order({n: v.sql for n, v in found.items()})}
 
 

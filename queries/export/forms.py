@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from tabulate import tabulate
 
-from queries.visible import with_signs
+from basis.visible import with_signs
 from queries.wording import escape_markdown
 
 Cell = bool | int | float | str | datetime | list[str] | None

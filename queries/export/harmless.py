@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from queries.visible import visible
+from basis.visible import visible
 
 # What spreadsheets take for the start of a formula, wide forms included: of a cell, and of what
 # they make a cell of where the semicolon is the separator. Source: OWASP, "CSV Injection".

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import duckdb
 
+from basis.sealed import NO_EXTENSIONS
 from queries import findings
 from queries.database import define_views
 from queries.meaning.fingerprint import fingerprint
 from queries.meaning.tables import BUILDS, FINDINGS, built_questions, code, define_tables
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
+    **NO_EXTENSIONS,
     "threads": 2,
     "memory_limit": "640MB",
     # What is free goes back to the system at once, for the frames that come after.

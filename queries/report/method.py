@@ -4,10 +4,10 @@ import shlex
 
 import pandas as pd
 
+from basis.version import longpole_version
 from queries.quality.quality_sentences import freshness_sentence
 from queries.report.evidence import Evidence
 from queries.verdict.verdict_sentences import WIDER
-from queries.version import longpole_version
 
 _SAMPLES = (
     "One attempt of one arm is one sample; jobs, steps and legs are none. Cold and warm runs are "

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
+from basis.version import longpole_version
 from queries.cautions.doubts import doubts_sentence
 from queries.export import as_harmless, to_csv, to_json
 from queries.report.compose import compose
@@ -15,7 +16,6 @@ from queries.verdict.leaders import leader_sentences
 from queries.verdict.verdict_sentences import verdict_answer
 from queries.verdict.verdict_tables import verdict_frame
 from queries.verdict.verdicts import ComparedClock
-from queries.version import longpole_version
 
 Form: TypeAlias = Literal["markdown", "html", "csv", "json"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from queries.visible import visible
+from basis.visible import visible
 
 _ELLIPSIS = "…"
 SHORT_SHA = 7

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from queries.visible import is_all_visible
+from basis.visible import is_all_visible
 
 _ENDS = {ord(character): f"%{ord(character):02X}" for character in "<>|\\`\n\r\t \"'"}
 

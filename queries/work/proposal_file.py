@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import tomlkit
 from tomlkit.items import String, StringType, Table, Trivia
 
-from queries.visible import is_all_visible, visible
+from basis.visible import is_all_visible, visible
 from queries.wording import duration, quoted
 from queries.work.actions import action_of
 from queries.work.proposals import Proposal

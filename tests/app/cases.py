@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from queries.visible import visible
+from basis.visible import visible
 from tests.build_database import build_database
 from tests.queries.facts import Row, attempt, job, needs, step
 

@@ -28,7 +28,7 @@ from pathlib import Path
 import click
 from tabulate import tabulate
 
-from ingest.visible import visible
+from basis.visible import visible
 from tests.corpus.attempts import ShownJob, shown_jobs
 from tests.corpus.folder import File, Folder, Repository
 from tests.corpus.invention import events_of

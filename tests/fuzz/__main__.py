@@ -17,7 +17,7 @@ from random import Random
 
 import click
 
-from ingest.visible import visible
+from basis.visible import visible
 from tests.fuzz import address_values, api_answers, experiment_files, ingests, workflow_files
 from tests.fuzz.watch import End, Finding, ended
 

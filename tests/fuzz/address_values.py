@@ -2,7 +2,7 @@
 
 from random import Random
 
-from queries.errors import LongpoleError
+from basis.errors import LongpoleError
 from tests.hostile_names import HOSTILE
 
 WORDED = (LongpoleError,)

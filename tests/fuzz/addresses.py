@@ -11,9 +11,9 @@ from unittest.mock import patch
 import pandas as pd
 
 from app_pages.choosing import attempt_choice, filters, part_choice
+from basis.visible import is_all_visible
 from queries.answers import answer
 from queries.export import file_name
-from queries.visible import is_all_visible
 from tests.app.cases import small
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from basis.errors import LongpoleError
 from ingest.api import convert
 from ingest.api.slow_down import exhausted, slow_down
-from ingest.errors import LongpoleError
 from ingest.graphs.job_graphs import look_up
 from ingest.graphs.marks import mark_listed
 from ingest.records import AttemptGraph

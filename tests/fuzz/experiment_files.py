@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
+from basis.errors import LongpoleError
 from ingest.config.experiment_file import parse_experiments
-from ingest.errors import LongpoleError
 from ingest.propose.visible import basic_string
 from tests.fuzz.mutations import mutated_text, mutated_tree, repeated
 

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from ingest.errors import LongpoleError
+from basis.errors import LongpoleError
+from basis.visible import is_all_visible
 from ingest.health.verify import faults
 from ingest.storage.read_snapshot import opened
-from ingest.visible import is_all_visible
 from tests.fuzz.mutations import mutated_tree
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Literal
 
-from ingest.visible import is_all_visible
+from basis.visible import is_all_visible
 
 LONGEST_S = 5.0
 MOST_MEMORY_KB = 1024 * 1024

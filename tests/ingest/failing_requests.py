@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import chain, repeat
 
-from ingest.errors import (
-    LongpoleError,
-)
+from basis.errors import LongpoleError
 from tests.simulated import Answer, Request
 
 URL = "/repos/example/many"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from basis.version import SCHEMA_VERSION
 from queries.answers import answer
-from queries.database import SCHEMA_VERSION
 from tests.build_database import build_database
 from tests.queries.facts import at, attempt, job, step
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from basis.version import SCHEMA_VERSION
 from queries.database import (
-    SCHEMA_VERSION,
     find_database,
     open_snapshot,
     resolve_snapshot,

@@ -4,7 +4,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from queries.nearest import nearest, with_callers
+from basis.nearest import nearest, with_callers
 
 KEYS = ["prep", "release/pack", "release/sign", "test"]
 NAMES = ["Prepare", "Release / pack", "Release / sign", "test (3.12)"]
@@ -42,7 +42,7 @@ def test_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
             compared.append((self.a, self.b))  # type: ignore[attr-defined] # as documented
             return super().ratio()
 
-    monkeypatch.setattr("queries.nearest.SequenceMatcher", Counting)
+    monkeypatch.setattr("basis.nearest.SequenceMatcher", Counting)
     hard = [f"{'ab' * 40}/{place}/{'ab' * 40}" for place in range(5_000)]
     nearest(["ab" * 500], hard, [name.replace("/", " / ") for name in hard])
     assert 0 < len(compared) <= 30 * 13

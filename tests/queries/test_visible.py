@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.visible import is_all_visible, visible
+from basis.visible import is_all_visible, visible
 
 # Format characters that have a shape: Arabic, Syriac and Kaithi marks of numbers and verses.
 _SHAPED = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app_pages.reading.snapshots import Following
+from basis.snapshot_files import checksum_file
 from queries.errors import DatabaseUnreadable, NoDatabase
-from queries.snapshot_files import checksum_file
 
 
 @pytest.fixture

@@ -7,10 +7,7 @@ import pytest
 
 from ingest.api.client import GithubApi
 from ingest.api.pace import Pace
-from ingest.errors import (
-    RateLimitExhausted,
-    RequestBudgetSpent,
-)
+from ingest.errors import RateLimitExhausted, RequestBudgetSpent
 from tests.ingest.failing_requests import URL, failure, first
 from tests.ingest.fake_time import FakeTime
 from tests.simulated import Answer, Request, SimulatedGithub, many_runs

@@ -6,11 +6,7 @@ import pytest
 
 from ingest.api.client import GithubApi
 from ingest.api.pace import Pace
-from ingest.errors import (
-    GithubFailure,
-    GithubUnreachable,
-    UnexpectedAnswer,
-)
+from ingest.errors import GithubFailure, GithubUnreachable, UnexpectedAnswer
 from tests.ingest.failing_requests import URL, failure, first
 from tests.ingest.fake_time import FakeTime
 from tests.simulated import Answer, SimulatedGithub, many_runs

@@ -17,8 +17,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from basis.errors import LongpoleError
 from ingest.__main__ import main
-from ingest.errors import LongpoleError
 from ingest.storage.database import damaged, open_working
 from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, snapshot

@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from basis.snapshot_files import checksum_file, snapshot_before
 from ingest.errors import DatabaseUnusable
 from ingest.storage.database import open_working
-from ingest.storage.snapshot_files import checksum_file, snapshot_before
 from ingest.storage.snapshots import Store
 from tests.ingest.flipped_bits import flip
 

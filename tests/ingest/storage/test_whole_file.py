@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.storage.snapshot_files import checksum_file, is_as_published
+from basis.snapshot_files import checksum_file, is_as_published
 from ingest.storage.snapshots import Store
 from ingest.storage.whole_file import is_whole, read_whole
 from tests.ingest.flipped_bits import flip

@@ -4,8 +4,8 @@ import json
 
 import pandas as pd
 
+from basis.visible import is_all_visible
 from queries.export import to_csv, to_json, to_markdown
-from queries.visible import is_all_visible
 
 
 def test_csv(frame: pd.DataFrame) -> None:

@@ -1,9 +1,4 @@
-"""
-What somebody may have meant by a glob that matches nothing.
-
-The layers can't import each other, so this file stands in `ingest/` and in `queries/`, byte for
-byte the same: a test of the architecture compares them.
-"""
+"""What somebody may have meant by a glob that matches nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher

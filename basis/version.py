@@ -1,8 +1,11 @@
-"""Which Longpole gives the answers."""
+"""Which Longpole this is, and which facts it knows."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
+
+SCHEMA_VERSION = 9
+"""Of the facts: what ingest's last migration makes, and what questions are written for."""
 
 _PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 

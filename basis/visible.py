@@ -1,9 +1,6 @@
 """
 Strangers' text where people read it: nothing hides, nothing turns or breaks the line around it.
 
-The layers can't import each other, so this file stands in `ingest/` and in `queries/`, byte for
-byte the same: a test of the architecture compares them.
-
 Sources: Unicode 16, `Default_Ignorable_Code_Point` (what has no shape of its own); UAX #9,
 "Explicit Directional Embeddings"; UTS #51, "ZWJ Sequence".
 """
