@@ -1,6 +1,5 @@
 """A question and its parameters in, a frame out."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from basis.calls import parameters_of
 from queries.catalogue import Question, questions
-from queries.database import define_views, open_snapshot, resolve_snapshot, unreadable
+from queries.database import define_views, open_snapshot, unreadable
 from queries.errors import (
     NotBuilt,
     ParameterInvalid,
@@ -118,24 +118,9 @@ def answers(
     Raises:
         LongpoleError: As `answer`.
     """
-    snapshot = resolve_snapshot(database)
-    # Views with parameters stand for one set of values: a question that takes none of them sees
-    # those views without.
-    alike: defaultdict[str, list[Question]] = defaultdict(list)
-    values: dict[str, dict[str, object]] = {}
-    wanted = list(names)
-    for name in wanted:
-        asked = find_question(name)
-        takes = {parameter.name for parameter in asked.parameters}
-        bound = _bound(asked, {key: parameters[key] for key in takes & parameters.keys()})
-        key = repr(sorted((key, value) for key, value in bound.items() if value is not None))
-        alike[key].append(asked)
-        values[key] = {**values.get(key, {}), **bound}
-    found: dict[str, pd.DataFrame] = {}
-    for key, group in alike.items():
-        with Asking(snapshot, values[key]) as asking:
-            found.update({asked.name: asking.frame(asked) for asked in group})
-    return {name: found[name] for name in wanted}
+    wanted = [find_question(name) for name in names]
+    with Asking(database, parameters) as asking:
+        return {asked.name: asking.frame(asked) for asked in wanted}
 
 
 class Asking:
@@ -153,15 +138,14 @@ class Asking:
     def __init__(self, database: Path, values: Mapping[str, object]) -> None:
         self._database = database
         self._values = {name: _plain(value) for name, value in values.items()}
-        self._defined: dict[str, bool] = {}
+        self._defined: dict[str, str] = {}
         self._lock = Lock()
         self._connection = open_snapshot(database)
-        given = {name: value for name, value in self._values.items() if value is not None}
-        self._is_select = False
+        self._is_built = False
         self._refusal: NotBuilt | None = None
-        if given.keys() == {"experiment"}:
+        if (experiment := self._values.get("experiment")) is not None:
             try:
-                self._is_select = is_built(self._connection, given["experiment"])
+                self._is_built = is_built(self._connection, experiment)
             except NotBuilt as refusal:
                 self._refusal = refusal
             except duckdb.Error as error:
@@ -180,16 +164,19 @@ class Asking:
         Raises:
             LongpoleError: As `answer`.
         """
+        given = {p.name for p in asked.parameters if self._values.get(p.name) is not None}
+        is_own = given == {"experiment"}
         # What does not rest on the clock is worked out, so that another one can be chosen.
-        if self._refusal is not None and asked.takes("milestone"):
+        if self._refusal is not None and is_own and asked.takes("milestone"):
             raise self._refusal
         try:
             with self._lock:
-                if not self._is_select:
-                    define_views(self._connection, asked.sql, self._values, self._defined)
-                sql = select_built(asked) if self._is_select else asked.sql
-                own = duckdb.extract_statements(sql)[0].named_parameters
-                values = {name: self._values.get(name) for name in own}
+                if self._is_built and is_own:
+                    sql = select_built(asked)
+                else:
+                    known = {one.name: self._values.get(one.name) for one in asked.parameters}
+                    sql = define_views(self._connection, asked.sql, known, self._defined)
+                values = {name: self._values.get(name) for name in parameters_of(sql)}
                 table = self._connection.sql(sql, params=values).to_arrow_table()
         except duckdb.ConversionException as error:
             raise ParameterInvalid(_misfit(asked, error)) from error

@@ -81,7 +81,7 @@ attempts_asked as (
         attempts.run_id,
         attempts.run_attempt,
         attempts.run_started_at,
-    from typical_attempts
+    from typical_attempts($experiment, $milestone, $run_id) as typical_attempts
     inner join attempt_clocks as attempts
         on
             typical_attempts.run_id = attempts.run_id
@@ -156,11 +156,11 @@ inner join job_clocks as jobs
         attempts.run_id = jobs.run_id
         and attempts.run_attempt = jobs.run_attempt
 left join step_counts on jobs.job_id = step_counts.job_id
-left join milestone_jobs as milestones
+left join milestone_jobs($experiment, $milestone, $run_id) as milestones
     on jobs.job_id = milestones.job_id
-left join job_waits as waits on jobs.job_id = waits.job_id
-left join path_jobs as paths on jobs.job_id = paths.job_id
-left join job_slacks as slacks on jobs.job_id = slacks.job_id
+left join job_waits($experiment, $run_id) as waits on jobs.job_id = waits.job_id
+left join path_jobs($experiment, $milestone, $run_id) as paths on jobs.job_id = paths.job_id
+left join job_slacks($experiment, $milestone, $run_id) as slacks on jobs.job_id = slacks.job_id
 order by
     attempts.run_id,
     attempts.run_attempt,

@@ -27,7 +27,7 @@ select
     parts.step_name,
     parts.part_s,
 from params
-inner join job_parts as parts
+inner join job_parts(null, null, $run_id) as parts
     on
         params.run_id = parts.run_id
         and params.run_attempt = parts.run_attempt

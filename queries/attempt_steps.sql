@@ -67,7 +67,7 @@ inner join step_clocks as steps
         params.run_id = steps.run_id
         and params.run_attempt = steps.run_attempt
 inner join job_clocks as jobs on steps.job_id = jobs.job_id
-left join step_paths as paths
+left join step_paths(null, null, $run_id) as paths
     on
         steps.job_id = paths.job_id
         and steps.number = paths.number

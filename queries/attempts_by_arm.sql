@@ -64,8 +64,8 @@ select
     attempts.needs_source,
     attempts.unmapped_job_count,
     attempts.html_url,
-from arm_attempt_clocks as attempts
-left join typical_attempts
+from arm_attempt_clocks($experiment, $milestone, null) as attempts
+left join typical_attempts($experiment, $milestone, null) as typical_attempts
     on
         attempts.arm = typical_attempts.arm
         and attempts.run_id = typical_attempts.run_id

@@ -35,7 +35,7 @@ select
     max(attempts.clock_s) filter (where attempts.is_counted) as clock_max_s,
     min(attempts.run_started_at) filter (where attempts.is_counted) as first_started_at,
     max(attempts.run_started_at) filter (where attempts.is_counted) as last_started_at,
-from arm_attempt_clocks as attempts
+from arm_attempt_clocks($experiment, $milestone, null) as attempts
 group by
     attempts.arm,
     attempts.arm_position,

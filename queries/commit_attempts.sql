@@ -38,7 +38,8 @@ pulls as (
         attempts.repository,
         links.pull_number,
     from params
-    inner join arm_attempt_clocks as attempts on params.experiment = attempts.experiment
+    inner join arm_attempt_clocks($experiment, $milestone, null) as attempts
+        on params.experiment = attempts.experiment
     inner join run_pull_requests as links on attempts.run_id = links.run_id
 ),
 
@@ -63,7 +64,7 @@ contents as (
         attempts.head_sha,
         graphs.path,
         min(files.blob_sha) as blob_sha,
-    from arm_attempt_clocks as attempts
+    from arm_attempt_clocks($experiment, $milestone, null) as attempts
     inner join attempt_graphs as graphs
         on
             attempts.run_id = graphs.run_id
@@ -120,7 +121,7 @@ left join changes
     on
         commits.pull_number = changes.pull_number
         and commits.head_sha = changes.head_sha
-left join arm_attempt_clocks as attempts
+left join arm_attempt_clocks($experiment, $milestone, null) as attempts
     on
         commits.repository = attempts.repository
         and commits.head_sha = attempts.head_sha

@@ -39,7 +39,7 @@ waits as (
         run_attempt,
         sum(path_wait_s) as path_wait_s,
         case when count(*) = count(path_queue_s) then sum(path_queue_s) end as path_queue_s,
-    from path_jobs
+    from path_jobs($experiment, $milestone, null)
     group by run_id, run_attempt
 )
 
@@ -65,12 +65,12 @@ select
     spent.price_usd,
 from params
 inner join arms on params.experiment = arms.experiment
-inner join comparison_attempts as comparisons on arms.arm = comparisons.arm
+inner join comparison_attempts($experiment, $milestone) as comparisons on arms.arm = comparisons.arm
 inner join attempt_clocks as attempts
     on
         comparisons.run_id = attempts.run_id
         and comparisons.run_attempt = attempts.run_attempt
-left join attempt_costs as spent
+left join attempt_costs($experiment) as spent
     on
         comparisons.run_id = spent.run_id
         and comparisons.run_attempt = spent.run_attempt

@@ -39,7 +39,7 @@ attempt_jobs as (
         count(*) as job_count,
         bool_or(is_on_path) as is_on_path,
         sum(run_s) as run_s,
-    from compared_jobs
+    from compared_jobs($experiment, $milestone)
     group by run_id, run_attempt, job_key, leg
 )
 
@@ -59,7 +59,7 @@ select
     jobs.run_s,
 from params
 inner join arms on params.experiment = arms.experiment
-inner join comparison_attempts as comparisons on arms.arm = comparisons.arm
+inner join comparison_attempts($experiment, $milestone) as comparisons on arms.arm = comparisons.arm
 inner join attempt_jobs as jobs
     on
         comparisons.run_id = jobs.run_id

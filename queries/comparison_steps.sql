@@ -38,7 +38,7 @@ attempt_steps as (
         steps.name as step_name,
         count(*) as step_count,
         sum(steps.run_s) as run_s,
-    from compared_jobs as jobs
+    from compared_jobs($experiment, $milestone) as jobs
     inner join step_clocks as steps on jobs.job_id = steps.job_id
     where steps.is_work
     group by
@@ -65,7 +65,7 @@ select
     steps.run_s,
 from params
 inner join arms on params.experiment = arms.experiment
-inner join comparison_attempts as comparisons on arms.arm = comparisons.arm
+inner join comparison_attempts($experiment, $milestone) as comparisons on arms.arm = comparisons.arm
 inner join attempt_steps as steps
     on
         comparisons.run_id = steps.run_id

@@ -45,8 +45,8 @@ select
     spent.unpriced_because,
     spent.price_usd,
     spent.rates_on,
-from arm_attempt_clocks as attempts
-left join attempt_costs as spent
+from arm_attempt_clocks($experiment, $milestone, null) as attempts
+left join attempt_costs($experiment) as spent
     on
         attempts.run_id = spent.run_id
         and attempts.run_attempt = spent.run_attempt

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import duckdb
 
+from basis.calls import Read, parameters_of, with_relations
 from basis.sealed import TRIES, SnapshotsRemoved, connect_sealed
 from basis.snapshot_files import checksum_file, is_as_published, snapshot_before
 from basis.version import SCHEMA_VERSION
-from queries.catalogue import views_read_by
+from queries.catalogue import views
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
 
 
@@ -89,38 +90,46 @@ def define_views(
     connection: duckdb.DuckDBPyConnection,
     sql: str,
     parameters: Mapping[str, object] | None = None,
-    defined: dict[str, bool] | None = None,
-) -> None:
+    defined: dict[str, str] | None = None,
+) -> str:
     """
     Give a connection the views that a statement reads, and those that they read.
 
-    A view with parameters, and any that reads one, is computed once, as a temporary table: the
-    database's memory of what this question asks.
+    One with parameters is computed once for its arguments, as a temporary table.
 
     Args:
         connection: Of `open_snapshot`.
         sql: The statement that will be executed.
         parameters: By name without `$`; one that is not given is NULL.
-        defined: Views that the connection has, with whether they are computed; what is defined is
-            added.
+        defined: What the connection has: relations by view and arguments; what is defined is added.
+
+    Returns:
+        The statement, reading what was defined.
 
     Raises:
         duckdb.Error: A parameter does not have its type, or the database can't be read.
     """
     given = parameters or {}
     has = {} if defined is None else defined
-    for view in views_read_by(sql):
-        if view.name in has:
-            continue
+
+    def relation(read: Read) -> str | None:
+        view = views().get(read.name)
+        if view is None or bool(view.parameters) != (read.arguments is not None):
+            return None
         names = [parameter.name for parameter in view.parameters]
-        has[view.name] = bool(names) or any(has[read.name] for read in views_read_by(view.sql))
-        if has[view.name]:
-            connection.execute(
-                f"create temporary table {view.name} as {view.sql}",
-                {name: given.get(name) for name in names},
-            )
-        else:
-            connection.execute(f"create temporary view {view.name} as {view.sql}")
+        arguments = [given.get(one) if one else None for one in read.arguments or ()]
+        values = dict(zip(names, arguments, strict=True))
+        key = f"{view.name} {arguments}"
+        if key not in has:
+            statement = define_views(connection, view.sql, values, has)
+            name = view.name if view.name not in has.values() else f"{view.name}_{len(has)}"
+            kind = "table" if names else "view"
+            own = {one: values[one] for one in parameters_of(statement)}
+            connection.execute(f"create temporary {kind} {name} as {statement}", own)
+            has[key] = name
+        return has[key]
+
+    return with_relations(sql, relation)
 
 
 def unreadable(path: Path, error: duckdb.Error) -> DatabaseUnreadable:

@@ -35,7 +35,7 @@ unknown_stretches as (
         'unknown' as doubt,
         count(*) as doubt_count,
         sum(path_unknown_s) as doubt_s,
-    from path_jobs
+    from path_jobs($experiment, $milestone, null)
     where path_unknown_s > 0
     group by run_id, run_attempt
 ),
@@ -47,12 +47,12 @@ unmapped as (
         'unmapped' as doubt,
         count(*) as doubt_count,
         coalesce(sum(paths.path_s), 0) as doubt_s,
-    from scoped_attempts as attempts
+    from scoped_attempts($experiment, null) as attempts
     inner join job_clocks as jobs
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
-    left join path_jobs as paths on jobs.job_id = paths.job_id
+    left join path_jobs($experiment, $milestone, null) as paths on jobs.job_id = paths.job_id
     where jobs.is_executed and jobs.unmapped_because is not null
     group by jobs.run_id, jobs.run_attempt
 ),
@@ -64,12 +64,12 @@ possibly_replaced as (
         'possibly replaced' as doubt,
         count(*) as doubt_count,
         coalesce(sum(paths.path_s), 0) as doubt_s,
-    from scoped_attempts as attempts
+    from scoped_attempts($experiment, null) as attempts
     inner join job_clocks as jobs
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
-    left join path_jobs as paths on jobs.job_id = paths.job_id
+    left join path_jobs($experiment, $milestone, null) as paths on jobs.job_id = paths.job_id
     where jobs.is_possibly_superseded
     group by jobs.run_id, jobs.run_attempt
 ),
@@ -81,8 +81,8 @@ unresolved as (
         'unresolved' as doubt,
         count(*) as doubt_count,
         sum(found.unresolved_s) as doubt_s,
-    from unresolved_groups as found
-    inner join path_jobs as paths on found.job_id = paths.job_id
+    from unresolved_groups($experiment, $milestone, null) as found
+    inner join path_jobs($experiment, $milestone, null) as paths on found.job_id = paths.job_id
     group by found.run_id, found.run_attempt
 ),
 
@@ -93,8 +93,8 @@ inferred as (
         'inferred' as doubt,
         count(*) as doubt_count,
         max(paths.path_start_s) as doubt_s,
-    from path_jobs as paths
-    inner join job_waits as waits on paths.job_id = waits.job_id
+    from path_jobs($experiment, $milestone, null) as paths
+    inner join job_waits($experiment, null) as waits on paths.job_id = waits.job_id
     where waits.needs_source = 'inferred'
     group by paths.run_id, paths.run_attempt
 ),
@@ -128,7 +128,7 @@ select
     doubts.doubt,
     doubts.doubt_count,
     doubts.doubt_s,
-from arm_attempt_clocks as attempts
+from arm_attempt_clocks($experiment, $milestone, null) as attempts
 inner join doubts
     on
         attempts.run_id = doubts.run_id

@@ -35,7 +35,7 @@ telling as (
     select
         selected.arm,
         count(*) as attempt_count,
-    from arm_attempt_clocks as selected
+    from arm_attempt_clocks($experiment, $milestone, null) as selected
     inner join attempt_clocks as attempts
         on
             selected.run_id = attempts.run_id
@@ -55,7 +55,7 @@ telling_totals as (
 
 step_totals as (
     select count(*) as step_name_count,
-    from step_names
+    from step_names($experiment)
 ),
 
 matches_of_arms as (
@@ -63,8 +63,8 @@ matches_of_arms as (
         matches.wanted,
         jobs.arm,
         count(*) as match_count,
-    from job_matches as matches
-    inner join arm_job_names as jobs
+    from job_matches($experiment, $milestone, null) as matches
+    inner join arm_job_names($experiment) as jobs
         on
             matches.job_key = jobs.job_key
             and matches.name = jobs.name
@@ -75,7 +75,7 @@ matches_of_jobs as (
     select
         wanted,
         count(*) as match_count,
-    from job_matches
+    from job_matches($experiment, $milestone, null)
     group by wanted
 ),
 
@@ -83,7 +83,7 @@ matches_of_steps as (
     select
         wanted,
         count(*) as match_count,
-    from step_matches
+    from step_matches($experiment, $milestone)
     group by wanted
 ),
 
@@ -97,7 +97,7 @@ found as (
         arms_asked.arm_position,
         coalesce(telling.attempt_count, 0) as attempt_count,
         coalesce(matches.match_count, 0) as match_count,
-    from asked_globs as globs
+    from asked_globs($experiment, $milestone) as globs
     cross join arms_asked
     left join telling on arms_asked.arm = telling.arm
     left join matches_of_arms as matches
@@ -122,7 +122,7 @@ found as (
             when globs.glob_of = 'role jobs' then coalesce(of_jobs.match_count, 0)
             else coalesce(of_steps.match_count, 0)
         end as match_count,
-    from asked_globs as globs
+    from asked_globs($experiment, $milestone) as globs
     cross join telling_totals
     cross join step_totals
     left join matches_of_jobs as of_jobs on globs.wanted = of_jobs.wanted

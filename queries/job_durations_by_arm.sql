@@ -33,7 +33,7 @@ select
     quantile_cont(jobs.run_s, 0.5) as run_p50_s,
     quantile_cont(jobs.run_s, 0.9) as run_p90_s,
     max(jobs.run_s) as run_max_s,
-from arm_attempt_clocks as attempts
+from arm_attempt_clocks($experiment, $milestone, null) as attempts
 inner join job_clocks as jobs
     on
         attempts.run_id = jobs.run_id

@@ -25,7 +25,7 @@ found as (
         jobs.job_count,
     from params
     inner join arms on params.experiment = arms.experiment
-    inner join arm_job_names as jobs on arms.arm = jobs.arm
+    inner join arm_job_names($experiment) as jobs on arms.arm = jobs.arm
     union all
     select
         'step' as kind,
@@ -33,7 +33,7 @@ found as (
         cast(null as varchar) as job_key,
         step_name,
         cast(null as bigint) as job_count,
-    from step_names
+    from step_names($experiment)
 )
 
 select

@@ -35,7 +35,7 @@ attempts as (
         cache_state,
         run_id,
         run_attempt,
-    from arm_attempt_clocks
+    from arm_attempt_clocks($experiment, $milestone, null)
     where is_counted
 )
 
@@ -56,15 +56,17 @@ select
     slacks.exclusive_s,
     milestones.job_id is not null as is_milestone,
 from attempts
-inner join job_slacks as slacks
+inner join job_slacks($experiment, $milestone, null) as slacks
     on
         attempts.run_id = slacks.run_id
         and attempts.run_attempt = slacks.run_attempt
 inner join job_clocks as jobs on slacks.job_id = jobs.job_id
-inner join job_waits as waits on slacks.job_id = waits.job_id
-inner join job_identities as identities on slacks.job_id = identities.job_id
-left join path_jobs as paths on slacks.job_id = paths.job_id
-left join milestone_jobs as milestones on slacks.job_id = milestones.job_id
+inner join job_waits($experiment, null) as waits on slacks.job_id = waits.job_id
+inner join job_identities($experiment, $milestone) as identities
+    on slacks.job_id = identities.job_id
+left join path_jobs($experiment, $milestone, null) as paths on slacks.job_id = paths.job_id
+left join milestone_jobs($experiment, $milestone, null) as milestones
+    on slacks.job_id = milestones.job_id
 order by
     attempts.arm_position asc,
     attempts.cache_state asc,

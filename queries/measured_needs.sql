@@ -17,8 +17,8 @@ slacks as (
         attempts.run_id,
         attempts.run_attempt,
         slacks.job_id,
-    from arm_attempt_clocks as attempts
-    inner join job_slacks as slacks
+    from arm_attempt_clocks($experiment, $milestone, null) as attempts
+    inner join job_slacks($experiment, $milestone, null) as slacks
         on
             attempts.run_id = slacks.run_id
             and attempts.run_attempt = slacks.run_attempt
@@ -41,7 +41,7 @@ links as (
         links.is_waiting_executed,
         links.is_needed_executed,
     from measured
-    inner join need_links as links
+    inner join need_links($experiment, null) as links
         on
             measured.run_id = links.run_id
             and measured.run_attempt = links.run_attempt

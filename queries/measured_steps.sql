@@ -19,8 +19,8 @@ select
     spans.step_name,
     spans.begun_s,
     spans.ended_s,
-from arm_attempt_clocks as attempts
-inner join job_slacks as slacks
+from arm_attempt_clocks($experiment, $milestone, null) as attempts
+inner join job_slacks($experiment, $milestone, null) as slacks
     on
         attempts.run_id = slacks.run_id
         and attempts.run_attempt = slacks.run_attempt

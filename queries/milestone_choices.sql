@@ -21,7 +21,7 @@ select
     jobs.job_key is not null as is_mapped,
     count(distinct concat_ws('/', jobs.run_id, jobs.run_attempt)) as attempt_count,
 from params
-inner join scoped_attempts as attempts on params.experiment is not null
+inner join scoped_attempts($experiment, null) as attempts on params.experiment is not null
 inner join job_clocks as jobs
     on
         attempts.run_id = jobs.run_id

@@ -22,7 +22,7 @@ select
     min(milestone_labels) filter (where is_counted) as milestone_labels,
     count(*) filter (where is_counted) as attempt_count,
     count(*) filter (where excluded_because = 'other milestone legs') as excluded_count,
-from arm_attempt_clocks
+from arm_attempt_clocks($experiment, $milestone, null)
 where milestone_labels is not null
 group by arm, arm_position, is_baseline
 having count(*) filter (where is_counted) > 0

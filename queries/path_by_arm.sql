@@ -42,7 +42,7 @@ attempts as (
         run_id,
         run_attempt,
         count(*) over (partition by arm, cache_state) as attempt_count,
-    from arm_attempt_clocks
+    from arm_attempt_clocks($experiment, $milestone, null)
     where is_counted and needs_source is not null
 ),
 
@@ -71,9 +71,10 @@ attempt_keys as (
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
-    inner join job_identities as identities on jobs.job_id = identities.job_id
-    left join path_jobs as paths on jobs.job_id = paths.job_id
-    left join job_slacks as slacks on jobs.job_id = slacks.job_id
+    inner join job_identities($experiment, $milestone) as identities
+        on jobs.job_id = identities.job_id
+    left join path_jobs($experiment, $milestone, null) as paths on jobs.job_id = paths.job_id
+    left join job_slacks($experiment, $milestone, null) as slacks on jobs.job_id = slacks.job_id
     where jobs.is_executed and (paths.job_id is not null or slacks.job_id is not null)
     group by
         attempts.arm,

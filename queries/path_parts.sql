@@ -44,7 +44,7 @@ attempts as (
         run_id,
         run_attempt,
         clock_s,
-    from arm_attempt_clocks
+    from arm_attempt_clocks($experiment, $milestone, null)
     where is_counted and needs_source is not null
 ),
 
@@ -70,9 +70,10 @@ on_path as (
                 then paths.skew_s
             else 0
         end as skew_s,
-    from path_jobs as paths
+    from path_jobs($experiment, $milestone, null) as paths
     inner join job_clocks as jobs on paths.job_id = jobs.job_id
-    inner join job_identities as identities on paths.job_id = identities.job_id
+    inner join job_identities($experiment, $milestone) as identities
+        on paths.job_id = identities.job_id
 ),
 
 parts as (
@@ -127,7 +128,7 @@ parts as (
         is_beside,
         part,
         part_s,
-    from job_parts
+    from job_parts($experiment, $milestone, null)
     union all
     select
         job_id,
@@ -156,8 +157,9 @@ described as (
         parts.part_s,
     from on_path
     inner join parts on on_path.job_id = parts.job_id
-    left join step_roles on parts.step_name = step_roles.step_name
-    left join set_up_steps on parts.step_name = set_up_steps.step_name
+    left join step_roles($experiment, $milestone) as step_roles
+        on parts.step_name = step_roles.step_name
+    left join set_up_steps($experiment) as set_up_steps on parts.step_name = set_up_steps.step_name
 )
 
 select

@@ -34,7 +34,7 @@ attempts as (
         run_id,
         run_attempt,
         count(*) over (partition by arm, cache_state) as attempt_count,
-    from arm_attempt_clocks
+    from arm_attempt_clocks($experiment, $milestone, null)
     where is_counted and needs_source is not null
 ),
 
@@ -50,12 +50,13 @@ attempt_parts as (
         parts.step_name,
         sum(parts.part_s) as part_s,
     from attempts
-    inner join path_jobs as paths
+    inner join path_jobs($experiment, $milestone, null) as paths
         on
             attempts.run_id = paths.run_id
             and attempts.run_attempt = paths.run_attempt
-    inner join job_identities as identities on paths.job_id = identities.job_id
-    inner join job_parts as parts on paths.job_id = parts.job_id
+    inner join job_identities($experiment, $milestone) as identities
+        on paths.job_id = identities.job_id
+    inner join job_parts($experiment, $milestone, null) as parts on paths.job_id = parts.job_id
     group by
         attempts.arm,
         attempts.arm_position,

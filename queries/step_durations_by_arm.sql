@@ -35,7 +35,7 @@ select
     quantile_cont(steps.run_s, 0.5) as run_p50_s,
     quantile_cont(steps.run_s, 0.9) as run_p90_s,
     max(steps.run_s) as run_max_s,
-from arm_attempt_clocks as attempts
+from arm_attempt_clocks($experiment, $milestone, null) as attempts
 inner join step_clocks as steps
     on
         attempts.run_id = steps.run_id

@@ -36,10 +36,10 @@ select
     found.unresolved_s,
     found.reason,
 from params
-inner join unresolved_groups as found
+inner join unresolved_groups($experiment, $milestone, $run_id) as found
     on coalesce(params.run_attempt, found.run_attempt) = found.run_attempt
 inner join job_clocks as jobs on found.job_id = jobs.job_id
-left join path_jobs as paths on found.job_id = paths.job_id
+left join path_jobs($experiment, $milestone, $run_id) as paths on found.job_id = paths.job_id
 order by
     found.run_id,
     found.run_attempt,

@@ -34,7 +34,7 @@ select
     max(attempts.run_started_at) as last_started_at,
 from params
 inner join arms on params.experiment = arms.experiment
-inner join warning_attempts as rows_behind on arms.arm = rows_behind.arm
+inner join warning_attempts($experiment, $milestone) as rows_behind on arms.arm = rows_behind.arm
 inner join attempt_clocks as attempts
     on
         rows_behind.run_id = attempts.run_id

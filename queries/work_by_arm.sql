@@ -50,7 +50,7 @@ attempts as (
         clocks.needs_source is not null as is_path_known,
     from params
     inner join arms on params.experiment = arms.experiment
-    inner join arm_attempt_clocks as clocks on arms.arm = clocks.arm
+    inner join arm_attempt_clocks($experiment, $milestone, null) as clocks on arms.arm = clocks.arm
     where clocks.is_counted
 ),
 
@@ -80,7 +80,8 @@ known_jobs as (
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
-    inner join job_identities as identities on jobs.job_id = identities.job_id
+    inner join job_identities($experiment, $milestone) as identities
+        on jobs.job_id = identities.job_id
     where jobs.is_executed and not jobs.is_superseded
 ),
 
@@ -160,7 +161,7 @@ path_jobs_known as (
         jobs.*,
         paths.path_s,
     from known_jobs as jobs
-    inner join path_jobs as paths on jobs.job_id = paths.job_id
+    inner join path_jobs($experiment, $milestone, null) as paths on jobs.job_id = paths.job_id
     where jobs.is_path_known
 ),
 
@@ -184,7 +185,7 @@ on_path as (
         parts.path_s,
     from path_jobs_known as jobs
     inner join step_clocks as steps on jobs.job_id = steps.job_id
-    left join step_paths as parts
+    left join step_paths($experiment, $milestone, null) as parts
         on
             steps.job_id = parts.job_id
             and steps.number = parts.number
@@ -337,8 +338,9 @@ left join path_sums
         and summed.cache_state = path_sums.cache_state
         and summed.job_number = path_sums.job_number
         and summed.step_name is not distinct from path_sums.step_name
-left join step_roles on summed.step_name = step_roles.step_name
-left join set_up_steps on summed.step_name = set_up_steps.step_name
+left join step_roles($experiment, $milestone) as step_roles
+    on summed.step_name = step_roles.step_name
+left join set_up_steps($experiment) as set_up_steps on summed.step_name = set_up_steps.step_name
 order by
     arm_states.arm_position asc,
     summed.cache_state asc,

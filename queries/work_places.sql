@@ -31,7 +31,7 @@ attempts as (
         cache_state,
         run_id,
         run_attempt,
-    from arm_attempt_clocks
+    from arm_attempt_clocks($experiment, $milestone, null)
     where is_counted and needs_source is not null
 ),
 
@@ -39,7 +39,7 @@ known as (
     select distinct
         run_id,
         run_attempt,
-    from job_slacks
+    from job_slacks($experiment, $milestone, null)
 ),
 
 executed as (
@@ -55,13 +55,16 @@ executed as (
             when known.run_id is not null then false
         end as is_needed,
     from job_clocks as jobs
-    inner join job_identities as identities on jobs.job_id = identities.job_id
+    inner join job_identities($experiment, $milestone) as identities
+        on jobs.job_id = identities.job_id
     left join known
         on
             jobs.run_id = known.run_id
             and jobs.run_attempt = known.run_attempt
-    left join path_jobs on jobs.job_id = path_jobs.job_id
-    left join job_slacks on jobs.job_id = job_slacks.job_id
+    left join path_jobs($experiment, $milestone, null) as path_jobs
+        on jobs.job_id = path_jobs.job_id
+    left join job_slacks($experiment, $milestone, null) as job_slacks
+        on jobs.job_id = job_slacks.job_id
     where jobs.is_executed
 ),
 
@@ -71,8 +74,8 @@ ran_steps as (
         steps.name as step_name,
         step_roles.role_name,
     from step_clocks as steps
-    left join step_roles on steps.name = step_roles.step_name
-    left join set_up_steps on steps.name = set_up_steps.step_name
+    left join step_roles($experiment, $milestone) as step_roles on steps.name = step_roles.step_name
+    left join set_up_steps($experiment) as set_up_steps on steps.name = set_up_steps.step_name
     where
         steps.is_executed
         and (step_roles.role_name is not null or set_up_steps.step_name is null)

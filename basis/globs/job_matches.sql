@@ -6,6 +6,11 @@
 -- callers, at every depth: what stands before a `/` of the key, or before a ` / ` of the name. The
 -- name is read so if the job is called, or has no key: that of another may have its own slashes.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
+--
 -- Columns
 --   wanted   VARCHAR  the glob
 --   job_key  VARCHAR  id in the workflow file, as caller/callee; empty if not mapped
@@ -13,7 +18,7 @@
 with
 globs as (
     select distinct wanted,
-    from asked_globs
+    from asked_globs($experiment, $milestone)
     where glob_of <> 'role steps'
 )
 
@@ -22,8 +27,8 @@ select
     job_names.job_key,
     job_names.name,
 from globs
-inner join glob_patterns as patterns on globs.wanted = patterns.wanted
-inner join job_names
+inner join glob_patterns($experiment, $milestone) as patterns on globs.wanted = patterns.wanted
+inner join job_names($experiment, $run_id) as job_names
     on
         job_names.name like patterns.like_pattern escape '^'
         or (

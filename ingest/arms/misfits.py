@@ -10,6 +10,7 @@ from itertools import groupby
 import duckdb
 
 from basis import GLOBS
+from basis.calls import Read, parameters_of, with_relations
 from basis.nearest import nearest
 from ingest.records import Failure
 from ingest.storage.database import transaction
@@ -63,13 +64,18 @@ where
     and exists (select 1 from asked_globs where glob_of = 'role steps')
 """
 
+
+def _ours(read: Read) -> str | None:
+    return read.name if read.arguments else None
+
+
 _RELATIONS = {
     "asked_globs": _ASKED_GLOBS,
     "arm_job_names": _ARM_JOB_NAMES,
     "job_names": _JOB_NAMES,
     "step_names": _STEP_NAMES,
     **{
-        name: (GLOBS / f"{name}.sql").read_text(encoding="utf-8")
+        name: with_relations((GLOBS / f"{name}.sql").read_text(encoding="utf-8"), _ours)
         for name in ("glob_patterns", "job_matches", "step_matches")
     },
 }
@@ -124,7 +130,7 @@ def find_misfits(connection: duckdb.DuckDBPyConnection, experiment: str) -> list
     """
     with transaction(connection):
         for name, text in _RELATIONS.items():
-            bound = {"experiment": experiment} if "$experiment" in text else {}
+            bound = dict.fromkeys(parameters_of(text), experiment)
             connection.execute(f"create or replace temporary table {name} as {text}", bound)
         found = list(_found(connection, experiment))
         for name in reversed(_RELATIONS):

@@ -1,6 +1,5 @@
 """Every question that can be asked, and the views that the questions read."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +7,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from basis import GLOBS
-from queries.catalogue.headers import Entry, parse_header, without_comments
+from basis.calls import reads_of
+from queries.catalogue.headers import Entry, parse_header
 
 _FOLDER = Path(__file__).resolve().parents[1]
 
@@ -51,38 +51,31 @@ def views() -> dict[str, Question]:
 
 @cache
 def views_read_by(sql: str) -> tuple[Question, ...]:
-    """The views that a statement mentions, and those that they mention, each after its own."""
+    """The views that a statement reads, and those that they read, each after its own."""
     known = _views()
-    read = _words(sql) & known.keys()
+    read = _reads(sql, known)
     for name, view in reversed(known.items()):
         if name in read:
-            read |= _words(view.sql) & known.keys()
+            read |= _reads(view.sql, known)
     return tuple(view for name, view in known.items() if name in read)
 
 
-def creation_order(statements: Mapping[str, str]) -> list[str]:
-    """
-    The names of views, each after those that its statement mentions.
-
-    Raises:
-        graphlib.CycleError: Views read each other.
-    """
-    mentioned = {
-        name: sorted((_words(statement) & statements.keys()) - {name})
-        for name, statement in sorted(statements.items())
+def _reads(sql: str, known: Mapping[str, Question]) -> set[str]:
+    """By its arguments a view is told from a table expression of the same name."""
+    return {
+        read.name
+        for read in reads_of(sql)
+        if read.name in known and bool(known[read.name].parameters) == (read.arguments is not None)
     }
-    return list(TopologicalSorter(mentioned).static_order())
 
 
 @cache
 def _views() -> dict[str, Question]:
     found = _read(_FOLDER / "views") | _read(GLOBS)
-    return {name: found[name] for name in creation_order({n: v.sql for n, v in found.items()})}
-
-
-@cache
-def _words(sql: str) -> set[str]:
-    return set(re.findall(r"\w+", without_comments(sql)))
+    order = TopologicalSorter(
+        {name: sorted(_reads(view.sql, found)) for name, view in found.items()}
+    )
+    return {name: found[name] for name in order.static_order()}
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from basis.calls import parameters_of
 from basis.sealed import NO_EXTENSIONS
 from queries import findings
 from queries.database import define_views
@@ -147,17 +148,14 @@ def _take_over(connection: duckdb.DuckDBPyConnection, experiment: str, mark: str
 def _build(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
     """On a connection of its own, with which the views that it computes end."""
     with connection.cursor() as own:
-        asked = built_questions()
-        define_views(
-            own, "\n".join(question.sql for question in asked.values()), {"experiment": experiment}
-        )
+        asked = {"experiment": experiment}
+        defined: dict[str, str] = {}
         with _all_or_nothing(own):
-            for name, question in asked.items():
-                names = duckdb.extract_statements(question.sql)[0].named_parameters
+            for name, question in built_questions().items():
+                sql = define_views(own, question.sql, asked, defined)
                 own.execute(
-                    f"insert into {name} select $experiment, answer.* from ({question.sql}) "
-                    "as answer",
-                    {**dict.fromkeys(names), "experiment": experiment},
+                    f"insert into {name} select $experiment, answer.* from ({sql}) as answer",
+                    {**dict.fromkeys(parameters_of(sql)), **asked},
                 )
 
 

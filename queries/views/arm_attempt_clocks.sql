@@ -14,6 +14,7 @@
 -- Parameters
 --   $experiment  VARCHAR    the experiment
 --   $milestone   VARCHAR[]  globs; NULL: the experiment's own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
 --
 -- Columns
 --   experiment          VARCHAR    the experiment
@@ -47,7 +48,7 @@
 with
 glob_totals as (
     select count(*) as glob_count,
-    from milestone_globs
+    from milestone_globs($experiment, $milestone)
 ),
 
 selected as (
@@ -131,7 +132,7 @@ described as (
         on
             selected.run_id = attempts.run_id
             and selected.run_attempt = attempts.run_attempt
-    left join milestone_clocks as milestones
+    left join milestone_clocks($experiment, $milestone, $run_id) as milestones
         on
             selected.run_id = milestones.run_id
             and selected.run_attempt = milestones.run_attempt

@@ -3,7 +3,8 @@
 -- Grain: one row per glob of the milestone, and per glob of a role's jobs or steps.
 --
 -- Parameters
---   $experiment  VARCHAR  the experiment; NULL for none
+--   $experiment  VARCHAR    the experiment; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
 --
 -- Columns
 --   glob_of        VARCHAR  what it is of: milestone, role jobs, or role steps
@@ -34,7 +35,7 @@ select
     cast(null as varchar) as role_name,
     cast(null as integer) as role_position,
     wanted,
-from milestone_globs
+from milestone_globs($experiment, $milestone)
 union all
 select
     glob_of,

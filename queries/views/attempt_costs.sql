@@ -5,6 +5,9 @@
 -- The price is that of the jobs on GitHub's runners: self-hosted minutes stand beside it. It is
 -- rounded to a millionth of a dollar, finer than any price, so that equal prices are equal.
 --
+-- Parameters
+--   $experiment  VARCHAR  the experiment asked about; NULL for none
+--
 -- Columns
 --   run_id               BIGINT     the run
 --   run_attempt          INTEGER    the attempt
@@ -28,7 +31,7 @@ attempts as (
                 then round(sum(price_usd), 6)
         end as price_usd,
         max(rates_on) as rates_on,
-    from job_prices
+    from job_prices($experiment)
     group by run_id, run_attempt
 ),
 
@@ -38,7 +41,7 @@ reasons as (
         run_attempt,
         labels,
         unpriced_because,
-    from job_prices
+    from job_prices($experiment)
     where unpriced_because is not null
 ),
 

@@ -5,6 +5,10 @@
 -- A job is the same by its key and leg, as in job_identities. Where one of several same jobs of an
 -- attempt did not succeed, none is a row: it did a part of its work only.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--
 -- Columns
 --   job_id       BIGINT   the job
 --   run_id       BIGINT   the run
@@ -18,14 +22,14 @@ attempts as (
     select distinct
         run_id,
         run_attempt,
-    from comparison_attempts
+    from comparison_attempts($experiment, $milestone)
 ),
 
 paths as (
     select distinct
         run_id,
         run_attempt,
-    from path_jobs
+    from path_jobs($experiment, $milestone, null)
 ),
 
 executed as (
@@ -42,7 +46,8 @@ executed as (
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
-    inner join job_identities as identities on jobs.job_id = identities.job_id
+    inner join job_identities($experiment, $milestone) as identities
+        on jobs.job_id = identities.job_id
     where jobs.is_executed and not jobs.is_superseded
 ),
 
@@ -67,5 +72,5 @@ left join paths
     on
         judged.run_id = paths.run_id
         and judged.run_attempt = paths.run_attempt
-left join path_jobs on judged.job_id = path_jobs.job_id
+left join path_jobs($experiment, $milestone, null) as path_jobs on judged.job_id = path_jobs.job_id
 where judged.is_all_success

@@ -5,6 +5,10 @@
 -- A candidate's attempts of a cache state are compared with the baseline's of the same one; a
 -- baseline without a rule for cache states serves all of them with all its attempts.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--
 -- Columns
 --   candidate           VARCHAR    the arm that is compared with the baseline
 --   candidate_position  INTEGER    its place in the experiment, 1 = first
@@ -21,7 +25,7 @@ counted as (
     select
         clocks.*,
         coalesce(arms.has_cache_rule, false) as has_cache_rule,
-    from arm_attempt_clocks as clocks
+    from arm_attempt_clocks($experiment, $milestone, null) as clocks
     inner join arms
         on
             clocks.experiment = arms.experiment

@@ -11,7 +11,9 @@
 -- whose steps have no usable times is a gap as a whole.
 --
 -- Parameters
---   $run_id  BIGINT  the only run asked for; NULL for the critical paths of every run
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for the critical paths of every run
 --
 -- Columns
 --   run_id       BIGINT   the run
@@ -37,7 +39,7 @@ jobs as (
         jobs.run_attempt,
         jobs.job_id,
         jobs.run_s,
-    from path_jobs as paths
+    from path_jobs($experiment, $milestone, $run_id) as paths
     inner join job_clocks as jobs on paths.job_id = jobs.job_id
     where jobs.is_executed
 ),
@@ -50,7 +52,7 @@ stored_steps as (
 
 on_path as (
     select *,
-    from step_paths
+    from step_paths($experiment, $milestone, $run_id)
     where coalesce(is_on_path, true)
 ),
 
@@ -66,7 +68,7 @@ unresolved as (
     select
         job_id,
         sum(to_s - from_s) as unresolved_s,
-    from step_stretches
+    from step_stretches($experiment, $milestone, $run_id)
     where step_count > 1
     group by job_id
 )

@@ -15,6 +15,9 @@
 -- (since a day after that of the rates), other runner group (its label is in the list for others
 -- only), unknown label.
 --
+-- Parameters
+--   $experiment  VARCHAR  the experiment asked about; NULL for none
+--
 -- Columns
 --   job_id               BIGINT   GitHub's id of the job
 --   run_id               BIGINT   the run it belongs to
@@ -31,7 +34,7 @@
 with
 rate_day as (
     select cast(max(run_started_at) as date) as rates_on,
-    from scoped_attempts
+    from scoped_attempts($experiment, null)
 ),
 
 timed_jobs as (
@@ -48,11 +51,11 @@ timed_jobs as (
                 then 0.0
             else greatest(ceil(jobs.run_s / 60), 1.0)
         end as begun_minutes,
-    from scoped_attempts
+    from scoped_attempts($experiment, null) as attempts
     inner join job_clocks as jobs
         on
-            scoped_attempts.run_id = jobs.run_id
-            and scoped_attempts.run_attempt = jobs.run_attempt
+            attempts.run_id = jobs.run_id
+            and attempts.run_attempt = jobs.run_attempt
     where jobs.is_executed
 ),
 

@@ -3,6 +3,10 @@
 -- Grain: one row per job key and name of which a role's globs match the job; of several roles the
 -- first in the file.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--
 -- Columns
 --   job_key    VARCHAR  id in the workflow file, as caller/callee; empty if not mapped
 --   name       VARCHAR  name as GitHub shows it
@@ -11,7 +15,7 @@ select
     matches.job_key,
     matches.name,
     arg_min(asked.role_name, asked.role_position) as role_name,
-from asked_globs as asked
-inner join job_matches as matches on asked.wanted = matches.wanted
+from asked_globs($experiment, $milestone) as asked
+inner join job_matches($experiment, $milestone, null) as matches on asked.wanted = matches.wanted
 where asked.glob_of = 'role jobs'
 group by matches.job_key, matches.name

@@ -10,6 +10,11 @@
 -- shortened with effect until a chain that avoids it decides the end: its exclusive time is the
 -- slack of the best such chain, and at most its run time.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
+--
 -- Columns
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt
@@ -25,8 +30,8 @@ known as (
         attempts.run_id,
         attempts.run_attempt,
         clocks.last_completed_at,
-    from scoped_attempts as attempts
-    inner join milestone_clocks as clocks
+    from scoped_attempts($experiment, $run_id) as attempts
+    inner join milestone_clocks($experiment, $milestone, $run_id) as clocks
         on
             attempts.run_id = clocks.run_id
             and attempts.run_attempt = clocks.run_attempt
@@ -35,7 +40,7 @@ known as (
 
 links as (
     select *,
-    from need_links
+    from need_links($experiment, $run_id)
 ),
 
 -- A chain without a circle has fewer links than its attempt.
@@ -53,7 +58,7 @@ added as (
     select
         waits.job_id,
         date_diff('second', waits.ready_at, jobs.completed_at) as added_s,
-    from job_waits as waits
+    from job_waits($experiment, $run_id) as waits
     inner join job_clocks as jobs on waits.job_id = jobs.job_id
 ),
 
@@ -62,7 +67,7 @@ path as (
         paths.run_id,
         paths.run_attempt,
         paths.job_id,
-    from path_jobs as paths
+    from path_jobs($experiment, $milestone, $run_id) as paths
 ),
 
 -- 0 avoids nothing: job ids are positive.
@@ -98,7 +103,7 @@ chains (avoided_job_id, run_id, run_attempt, node_id, after_s, hop_count) using 
         cast(0 as bigint),
         0,
     from avoided
-    inner join milestone_jobs as milestones
+    inner join milestone_jobs($experiment, $milestone, $run_id) as milestones
         on
             avoided.run_id = milestones.run_id
             and avoided.run_attempt = milestones.run_attempt
@@ -158,7 +163,7 @@ spare as (
         on
             chains.run_id = known.run_id
             and chains.run_attempt = known.run_attempt
-    inner join job_waits as waits on chains.node_id = waits.job_id
+    inner join job_waits($experiment, $run_id) as waits on chains.node_id = waits.job_id
     inner join job_clocks as jobs on chains.node_id = jobs.job_id
 ),
 

@@ -5,6 +5,10 @@
 -- The blocker is the needed job that completed last; in a tie the one that ran longest, then the
 -- one with the smaller id.
 --
+-- Parameters
+--   $experiment  VARCHAR  the experiment asked about; NULL for none
+--   $run_id      BIGINT   the only run asked for; NULL for every run
+--
 -- Columns
 --   run_id             BIGINT     the run
 --   run_attempt        INTEGER    the attempt
@@ -16,7 +20,7 @@
 with recursive
 links as (
     select *,
-    from need_links
+    from need_links($experiment, $run_id)
 ),
 
 -- What passes on, with all that it passes through. Rows that are there already are not followed
@@ -211,7 +215,7 @@ select
     blockers.needed_job_id as blocker_job_id,
     coalesce(blockers.tie_count, 0) as blocker_tie_count,
     blockers.needs_source,
-from scoped_attempts as attempts
+from scoped_attempts($experiment, $run_id) as attempts
 inner join job_clocks as jobs
     on
         attempts.run_id = jobs.run_id

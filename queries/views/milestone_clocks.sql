@@ -5,6 +5,11 @@
 -- Whether the legs are those that the arm usually has is decided in arm_attempt_clocks, since an
 -- attempt may belong to several arms.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
+--
 -- Columns
 --   run_id                BIGINT     the run
 --   run_attempt           INTEGER    the attempt
@@ -22,7 +27,7 @@
 with recursive
 milestones as (
     select *,
-    from milestone_jobs
+    from milestone_jobs($experiment, $milestone, $run_id)
 ),
 
 totals as (
@@ -60,7 +65,7 @@ failures as (
         jobs.run_attempt,
         jobs.job_id,
         jobs.is_possibly_superseded as is_doubtful,
-    from scoped_attempts as attempts
+    from scoped_attempts($experiment, $run_id) as attempts
     inner join job_clocks as jobs
         on
             attempts.run_id = jobs.run_id
@@ -97,7 +102,7 @@ upstream as (
         links.run_attempt,
         links.needed_id as node_id,
     from upstream
-    inner join need_links as links
+    inner join need_links($experiment, $run_id) as links
         on
             upstream.run_id = links.run_id
             and upstream.run_attempt = links.run_attempt
@@ -137,7 +142,7 @@ select
                 date_diff('second', attempts.run_started_at, last_jobs.completed_at) as double
             )
     end as milestone_s,
-from scoped_attempts as attempts
+from scoped_attempts($experiment, $run_id) as attempts
 left join totals
     on
         attempts.run_id = totals.run_id

@@ -5,6 +5,11 @@
 -- Milestone jobs are those that a glob matches (see job_matches), neither skipped nor check runs
 -- nor superseded. Without a glob the whole run is the clock: every executed job then is one.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
+--
 -- Columns
 --   run_id        BIGINT     the run
 --   run_attempt   INTEGER    the attempt
@@ -20,20 +25,21 @@
 with
 glob_totals as (
     select count(*) as glob_count,
-    from milestone_globs
+    from milestone_globs($experiment, $milestone)
 ),
 
 milestone_names as (
     select distinct
         matches.job_key,
         matches.name,
-    from milestone_globs as globs
-    inner join job_matches as matches on globs.wanted = matches.wanted
+    from milestone_globs($experiment, $milestone) as globs
+    inner join job_matches($experiment, $milestone, $run_id) as matches
+        on globs.wanted = matches.wanted
 ),
 
 jobs as (
     select jobs.*,
-    from scoped_attempts as attempts
+    from scoped_attempts($experiment, $run_id) as attempts
     inner join job_clocks as jobs
         on
             attempts.run_id = jobs.run_id

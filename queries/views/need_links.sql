@@ -7,6 +7,10 @@
 -- for, as who waits for a joint does. So these nodes only pass on; one that has nothing but a joint
 -- to pass on stands here as that joint.
 --
+-- Parameters
+--   $experiment  VARCHAR  the experiment asked about; NULL for none
+--   $run_id      BIGINT   the only run asked for; NULL for every run
+--
 -- Columns
 --   run_id               BIGINT   the run
 --   run_attempt          INTEGER  the attempt
@@ -25,7 +29,7 @@ links as (
         needs.source as needs_source,
         coalesce(waiting.is_executed, false) as is_waiting_executed,
         coalesce(needed.is_executed, false) as is_needed_executed,
-    from scoped_attempts as attempts
+    from scoped_attempts($experiment, $run_id) as attempts
     inner join job_needs as needs
         on
             attempts.run_id = needs.run_id

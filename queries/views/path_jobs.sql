@@ -16,6 +16,11 @@
 --   took 2 to 4 s, so 10 s are more than it explains. What else takes longer (approval,
 --   concurrency, max-parallel) can't be told from such a job.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
+--
 -- Columns
 --   run_id             BIGINT   the run
 --   run_attempt        INTEGER  the attempt
@@ -37,7 +42,7 @@ limits as (
 
 waits as (
     select *,
-    from job_waits
+    from job_waits($experiment, $run_id)
 ),
 
 -- No path is longer than the 2,000 jobs that a workflow may have: this ends in any case.
@@ -47,8 +52,8 @@ chain as (
         clocks.run_attempt,
         clocks.last_job_id as job_id,
         0 as hop_count,
-    from milestone_clocks as clocks
-    inner join scoped_attempts as attempts
+    from milestone_clocks($experiment, $milestone, $run_id) as clocks
+    inner join scoped_attempts($experiment, $run_id) as attempts
         on
             clocks.run_id = attempts.run_id
             and clocks.run_attempt = attempts.run_attempt
@@ -86,7 +91,7 @@ timed as (
         ) as ended_at,
     from chain
     inner join job_clocks as jobs on chain.job_id = jobs.job_id
-    inner join scoped_attempts as attempts
+    inner join scoped_attempts($experiment, $run_id) as attempts
         on
             chain.run_id = attempts.run_id
             and chain.run_attempt = attempts.run_attempt

@@ -8,7 +8,9 @@
 -- nothing else does: GitHub itself gives these two.
 --
 -- Parameters
---   $run_id  BIGINT  the only run asked for; NULL for the critical paths of every run
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for the critical paths of every run
 --
 -- Columns
 --   run_id         BIGINT   the run
@@ -39,7 +41,7 @@ jobs as (
         jobs.run_attempt,
         jobs.job_id,
         jobs.run_s,
-    from path_jobs as paths
+    from path_jobs($experiment, $milestone, $run_id) as paths
     inner join job_clocks as jobs on paths.job_id = jobs.job_id
     where jobs.is_executed
 )

@@ -11,6 +11,11 @@
 --
 -- Seconds that two steps on the path share count for the one that started first.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
+--
 -- Columns
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt
@@ -31,8 +36,8 @@ awaited as (
             order by steps.ended_s desc, steps.begun_s asc, steps.number asc
         ) as place,
         steps.ended_s > waits.begun_s as is_decisive,
-    from scoped_steps as steps
-    inner join scoped_steps as waits
+    from scoped_steps($experiment, $milestone, $run_id) as steps
+    inner join scoped_steps($experiment, $milestone, $run_id) as waits
         on
             steps.job_id = waits.job_id
             and steps.awaited_by = waits.number
@@ -103,7 +108,7 @@ left_out as (
         steps.job_id,
         steps.number,
     from chain
-    inner join scoped_steps as steps
+    inner join scoped_steps($experiment, $milestone, $run_id) as steps
         on
             chain.job_id = steps.job_id
             and chain.member_number < steps.number
@@ -115,14 +120,14 @@ lone_stretches as (
         job_id,
         number,
         sum(to_s - from_s) as lone_s,
-    from step_stretches
+    from step_stretches($experiment, $milestone, $run_id)
     where step_count = 1
     group by job_id, number
 ),
 
 unresolved_jobs as (
     select distinct job_id,
-    from step_stretches
+    from step_stretches($experiment, $milestone, $run_id)
 ),
 
 placed as (
@@ -140,7 +145,7 @@ placed as (
             else true
         end as is_on_path,
         coalesce(lone_stretches.lone_s, 0) as lone_s,
-    from scoped_steps as steps
+    from scoped_steps($experiment, $milestone, $run_id) as steps
     left join chain
         on
             steps.job_id = chain.job_id

@@ -5,6 +5,11 @@
 --
 -- Times are whole seconds: steps that overlap by one may have run one after the other.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
+--
 -- Columns
 --   job_id      BIGINT   the job
 --   from_s      DOUBLE   begin of the stretch, seconds from the start of the job
@@ -23,7 +28,7 @@ spans as (
             order by begun_s, ended_s, number
             rows between unbounded preceding and 1 preceding
         ) as covered_until_s,
-    from scoped_steps
+    from scoped_steps($experiment, $milestone, $run_id)
     where not is_matched and not is_wait and not is_closing
 ),
 

@@ -5,7 +5,9 @@
 -- Of two that are equally near the earlier one.
 --
 -- Parameters
---   $run_id  BIGINT  the only run asked for; NULL for every run
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
 --
 -- Columns
 --   arm          VARCHAR  the arm
@@ -21,7 +23,7 @@ counted as (
         run_attempt,
         run_started_at,
         clock_s,
-    from arm_attempt_clocks
+    from arm_attempt_clocks($experiment, $milestone, $run_id)
     where is_counted and cast($run_id as bigint) is null
 ),
 

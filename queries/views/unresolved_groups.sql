@@ -2,6 +2,11 @@
 --
 -- Grain: one row per such job, of those that job_parts tells of.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $run_id      BIGINT     the only run asked for; NULL for every run
+--
 -- Columns
 --   run_id        BIGINT   the run
 --   run_attempt   INTEGER  the attempt
@@ -14,7 +19,7 @@ sums as (
     select
         job_id,
         sum(to_s - from_s) as unresolved_s,
-    from step_stretches
+    from step_stretches($experiment, $milestone, $run_id)
     where step_count > 1
     group by job_id
 ),
@@ -23,8 +28,8 @@ counts as (
     select
         stretches.job_id,
         count(distinct steps.number) as step_count,
-    from step_stretches as stretches
-    inner join scoped_steps as steps
+    from step_stretches($experiment, $milestone, $run_id) as stretches
+    inner join scoped_steps($experiment, $milestone, $run_id) as steps
         on
             stretches.job_id = steps.job_id
             and stretches.from_s >= steps.begun_s

@@ -4,6 +4,10 @@
 --
 -- What each warning means stands in the three views that are united here.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--
 -- Columns
 --   warning      VARCHAR  what speaks against a comparison
 --   arm          VARCHAR  the arm
@@ -18,7 +22,7 @@ select
     subject,
     run_id,
     run_attempt,
-from warnings_of_time
+from warnings_of_time($experiment, $milestone)
 union all
 select
     warning,
@@ -27,7 +31,7 @@ select
     subject,
     run_id,
     run_attempt,
-from warnings_of_work
+from warnings_of_work($experiment, $milestone)
 union all
 select
     warning,
@@ -36,4 +40,4 @@ select
     subject,
     run_id,
     run_attempt,
-from warnings_of_sharing
+from warnings_of_sharing($experiment, $milestone)

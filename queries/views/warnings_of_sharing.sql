@@ -9,6 +9,10 @@
 -- cancels and that another arm is in, too. Both rest on what stands in the workflow files
 -- themselves.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
 --   arm          VARCHAR  the arm
@@ -30,7 +34,7 @@ selected as (
         clocks.run_started_at + to_seconds(cast(clocks.wall_s as bigint)) as ended_at,
         attempts.updated_at,
         files.blob_sha,
-    from arm_attempt_clocks as clocks
+    from arm_attempt_clocks($experiment, $milestone, null) as clocks
     inner join run_attempts as attempts
         on
             clocks.run_id = attempts.run_id

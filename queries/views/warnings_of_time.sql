@@ -10,6 +10,10 @@
 -- independent than others. late start: the first job was created over 60 s after the start, because
 -- of an approval or of concurrency. clock skew: a job, or the attempt, seems to go back in time.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
 --   arm          VARCHAR  the arm; where it is compared, the candidate
@@ -30,7 +34,7 @@ counted as (
         count(*) over (partition by clocks.arm, clocks.cache_state) as attempt_count,
         count(*) over (partition by clocks.arm, clocks.cache_state, clocks.head_sha)
             as same_commit_count,
-    from arm_attempt_clocks as clocks
+    from arm_attempt_clocks($experiment, $milestone, null) as clocks
     inner join attempt_clocks as attempts
         on
             clocks.run_id = attempts.run_id
@@ -51,7 +55,7 @@ placed as (
             partition by candidate, cache_state
             order by run_started_at, run_id, run_attempt
         ) as is_turn,
-    from comparison_attempts
+    from comparison_attempts($experiment, $milestone)
 ),
 
 comparisons as (

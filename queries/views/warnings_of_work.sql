@@ -10,6 +10,10 @@
 -- file changed: the workflow file has several contents within the arm. no cache rule: the baseline
 -- does not tell cold from warm, the candidate does.
 --
+-- Parameters
+--   $experiment  VARCHAR    the experiment asked about; NULL for none
+--   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
 --   arm          VARCHAR  the candidate; of file changed, any arm
@@ -29,7 +33,7 @@ sides as (
         count(*) over (
             partition by comparisons.candidate, comparisons.cache_state, comparisons.is_baseline
         ) as attempt_count,
-    from comparison_attempts as comparisons
+    from comparison_attempts($experiment, $milestone) as comparisons
     inner join attempt_clocks as attempts
         on
             comparisons.run_id = attempts.run_id
@@ -60,7 +64,8 @@ executed as (
         on
             sides.run_id = jobs.run_id
             and sides.run_attempt = jobs.run_attempt
-    inner join job_identities as identities on jobs.job_id = identities.job_id
+    inner join job_identities($experiment, $milestone) as identities
+        on jobs.job_id = identities.job_id
     where jobs.is_executed
 ),
 
@@ -74,7 +79,7 @@ jobs_of_both as (
     having bool_or(is_baseline) and not bool_and(is_baseline)
 ),
 
-step_names as (
+named_steps as (
     select
         executed.candidate,
         executed.cache_state,
@@ -99,11 +104,13 @@ step_names as (
 
 works as (
     select
-        step_names.*,
-        coalesce(step_roles.role_name, step_names.step_name) as piece,
-    from step_names
-    left join step_roles on step_names.step_name = step_roles.step_name
-    left join set_up_steps on step_names.step_name = set_up_steps.step_name
+        named_steps.*,
+        coalesce(step_roles.role_name, named_steps.step_name) as piece,
+    from named_steps
+    left join step_roles($experiment, $milestone) as step_roles
+        on named_steps.step_name = step_roles.step_name
+    left join set_up_steps($experiment) as set_up_steps
+        on named_steps.step_name = set_up_steps.step_name
     where set_up_steps.step_name is null
 ),
 
@@ -253,7 +260,7 @@ files as (
         ) <> max(contents.blob_sha) over (
             partition by clocks.arm, clocks.cache_state, graphs.path
         ) as is_changed,
-    from arm_attempt_clocks as clocks
+    from arm_attempt_clocks($experiment, $milestone, null) as clocks
     inner join attempt_graphs as graphs
         on
             clocks.run_id = graphs.run_id
@@ -313,7 +320,7 @@ select
     baselines.run_id,
     baselines.run_attempt,
 from sides as baselines
-inner join arm_attempt_clocks as clocks
+inner join arm_attempt_clocks($experiment, $milestone, null) as clocks
     on
         baselines.run_id = clocks.run_id
         and baselines.run_attempt = clocks.run_attempt

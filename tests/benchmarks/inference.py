@@ -140,8 +140,10 @@ def _blockers(world: World, experiments: Path) -> dict[int, int | None]:
         )
         run(plan, Silence(), lambda: _NOW)
         with open_snapshot(database) as connection:
-            define_views(connection, "job_waits")
-            rows = connection.execute("select job_id, blocker_job_id from job_waits").fetchall()
+            sql = define_views(
+                connection, "select job_id, blocker_job_id from job_waits(null, null)"
+            )
+            rows = connection.execute(sql).fetchall()
     return dict(rows)
 
 

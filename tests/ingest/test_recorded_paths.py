@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from queries.answers import answer
-from queries.database import define_views, open_snapshot
 from tests.ingest.project import Project
+from tests.queries.facts import view_frame
 from tests.simulated import SimulatedGithub, World, read_recording
 
 _FILE = ".github/workflows/build_and_test.yml"
@@ -40,9 +40,7 @@ def _add_file(world: World, runs: list[dict[str, str]], content: bytes) -> None:
 
 def view(project: Project, name: str) -> pd.DataFrame:
     """Every row of a view."""
-    with open_snapshot(project.database) as connection:
-        define_views(connection, name)
-        return connection.execute(f"select * from {name}").df()
+    return view_frame(project.database, name)
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,7 @@ def test_ingest_and_queries_agree_on_partial_reruns(nights: Nights, name: str) -
         group by all
         """
     with open_snapshot(nights(name).project.database) as connection:
-        define_views(connection, sql)
-        judged = connection.execute(sql).fetchall()
+        judged = connection.execute(define_views(connection, sql)).fetchall()
     assert {True} == {bool(by_ingest) == by_view for by_ingest, by_view, _ in judged}
     partial = sum(count for _, by_view, count in judged if by_view)
     assert (31 if name == "ionic-framework" else 0) == partial

@@ -13,8 +13,11 @@ from queries.meaning import building
 
 
 def _unlucky(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, object]
-) -> None:
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: dict[str, object],
+    defined: dict[str, str],
+) -> str:
     match parameters["experiment"]:
         case "killed" | "killed too":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -22,7 +25,7 @@ def _unlucky(
             time.sleep(600)
         case "mistaken":
             sys.exit("a mistake of ours")
-    define_views(connection, sql, parameters)
+    return define_views(connection, sql, parameters, defined)
 
 
 if __name__ == "__main__":

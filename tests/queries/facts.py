@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
+
+from queries.catalogue import views
 from queries.database import define_views, open_snapshot
 
 NOON = datetime(2026, 4, 4, 12)
@@ -52,7 +55,19 @@ def view_rows(
 ) -> list[tuple[object, ...]]:
     """Some columns of a view, ordered by its key."""
     with open_snapshot(database) as connection:
-        define_views(connection, view, parameters)
-        return connection.execute(
-            f"select {', '.join(columns)} from {view} order by {key}"
-        ).fetchall()
+        sql = select_from(view, f"select {', '.join(columns)}")
+        statement = define_views(connection, f"{sql} order by {key}", parameters)
+        return connection.execute(statement).fetchall()
+
+
+def view_frame(database: Path, view: str, **parameters: object) -> pd.DataFrame:
+    """Every row of a view."""
+    with open_snapshot(database) as connection:
+        return connection.execute(define_views(connection, select_from(view), parameters)).df()
+
+
+def select_from(view: str, select: str = "select *") -> str:
+    """A statement that reads a view with parameters of its own."""
+    names = [parameter.name for parameter in views()[view].parameters]
+    arguments = f"({', '.join(f'${name}' for name in names)})" if names else ""
+    return f"{select} from {view}{arguments}"

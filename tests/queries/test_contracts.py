@@ -6,12 +6,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from basis.calls import parameters_of, reads_of, with_relations
 from queries.answers import answer
-from queries.catalogue import questions, views, views_read_by
+from queries.catalogue import questions, views
 from queries.catalogue.headers import without_comments
-from queries.catalogue.questions import creation_order
 from queries.database import define_views, open_snapshot
 from tests.build_database import build_database
+from tests.queries.facts import select_from
 
 CATALOGUE = questions()
 VIEWS = views()
@@ -27,50 +28,26 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def described(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[str, str]]:
     """Names and types of the columns of a statement whose every parameter is NULL."""
-    define_views(connection, sql)
-    names = duckdb.extract_statements(sql)[0].named_parameters
-    rows = connection.execute(f"describe {sql}", dict.fromkeys(names)).fetchall()
+    statement = define_views(connection, sql)
+    names = parameters_of(statement)
+    rows = connection.execute(f"describe {statement}", dict.fromkeys(names)).fetchall()
     return [(row[0], row[1]) for row in rows]
 
 
-def without_parameters(sql: str) -> str:
-    """The statement with NULL for every parameter, for those who can't bind."""
-    return re.sub(r"\$\w+", "null", without_comments(sql))
-
-
-def own_parameters(sql: str) -> set[str]:
-    """The parameters that a statement itself uses; it must be one statement."""
-    (statement,) = duckdb.extract_statements(sql)
-    return set(statement.named_parameters)
-
-
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", FILES)
 def test_header_names_the_parameters(name: str) -> None:
-    """
-    The parameters of a question are its own and those of the views that it reads.
-
-    It may leave out those that only narrow what a view looks at, and of one run the milestone.
-    """
-    sql = CATALOGUE[name].sql
-    of_views = {p.name for view in views_read_by(sql) for p in view.parameters}
-    named = {p.name for p in CATALOGUE[name].parameters}
-
-    assert own_parameters(sql) <= named <= own_parameters(sql) | of_views
-    optional = {"experiment", "milestone"} if "run_id" in named else {"experiment", "run_id"}
-    assert of_views - named <= optional
-
-
-@pytest.mark.parametrize("name", VIEWS)
-def test_view_header_names_the_parameters(name: str) -> None:
-    """The parameters of a view's header are those of its own statement."""
-    assert {p.name for p in VIEWS[name].parameters} == own_parameters(VIEWS[name].sql)
+    """The parameters of a header are those that its own statement uses."""
+    assert {p.name for p in FILES[name].parameters} == set(parameters_of(FILES[name].sql))
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_parameters_are_cast(name: str) -> None:
     """Where a statement uses a parameter, it casts it to the type that the header says."""
     types = {p.name: p.type.lower() for p in FILES[name].parameters}
-    statement = without_comments(FILES[name].sql).replace(" []", "[]")
+    statement = with_relations(
+        without_comments(FILES[name].sql).replace(" []", "[]"),
+        lambda read: read.name if read.arguments else None,
+    )
     cast = re.findall(r"cast\(\$(\w+) as ([^)]+)\)", statement)
 
     assert {(parameter, types[parameter]) for parameter, _ in cast} == set(cast)
@@ -91,7 +68,7 @@ def test_view_header_lists_the_columns(name: str, empty: Path) -> None:
     """The columns of a view's header are those of the view: names, types, order."""
     with open_snapshot(empty) as connection:
         assert [(c.name, c.type) for c in VIEWS[name].columns] == described(
-            connection, f"select * from {name}"
+            connection, select_from(name)
         )
 
 
@@ -114,7 +91,7 @@ def test_title_is_a_question(name: str) -> None:
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_questions_read_views(name: str) -> None:
     """No question reads a table whose rows need a view's meaning."""
-    tables = duckdb.connect().get_table_names(without_parameters(CATALOGUE[name].sql))
+    tables = {read.name for read in reads_of(CATALOGUE[name].sql)}
 
     assert set() == tables & CLOCKED_TABLES
 
@@ -125,11 +102,16 @@ def test_order_is_total(name: str) -> None:
     assert re.search(r"\norder by\b[^;()]*$", without_comments(CATALOGUE[name].sql).rstrip())
 
 
-def test_views_are_created_after_those_they_read() -> None:
-    """The order of creation follows from the names that statements mention, comments apart."""
-    assert ["c", "b", "a"] == creation_order(
-        {"a": "select 1 from b", "b": "-- like a\nselect 1 from c", "c": "select 1"}
-    )
+@pytest.mark.parametrize("name", FILES)
+def test_no_expression_is_called_like_a_view(name: str) -> None:
+    """What a statement reads can be told by its name, and a call has what the view takes."""
+    own = set(re.findall(r"\b(\w+) as (?:materialized )?\(\n", FILES[name].sql))
+    assert set() == own & VIEWS.keys()
+    for read in reads_of(FILES[name].sql):
+        if read.name in VIEWS:
+            assert len(VIEWS[read.name].parameters) == len(read.arguments or ())
+        else:
+            assert read.arguments is None
 
 
 def test_every_query_file_is_in_the_catalogue() -> None:

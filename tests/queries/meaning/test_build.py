@@ -1,6 +1,5 @@
 """What is built says what is worked out; what can't be built costs nothing else."""
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +8,10 @@ import duckdb
 import pandas as pd
 import pytest
 
+from basis.calls import reads_of
 from ingest.storage.database import keep_facts
 from queries.answers import answers
 from queries.catalogue import views_read_by
-from queries.catalogue.headers import without_comments
 from queries.database import define_views
 from queries.errors import DatabaseUnreadable, NotBuilt
 from queries.findings import FINDINGS, find
@@ -165,13 +164,16 @@ def test_other_code_builds_everything(
     assert [True, True] == [one.is_new for one in built(two, first)]
 
 
-def _raising(experiment: str, error: Exception) -> Callable[..., None]:
+def _raising(experiment: str, error: Exception) -> Callable[..., str]:
     def defined(
-        connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, object]
-    ) -> None:
+        connection: duckdb.DuckDBPyConnection,
+        sql: str,
+        parameters: dict[str, object],
+        has: dict[str, str],
+    ) -> str:
         if parameters["experiment"] == experiment:
             raise error
-        define_views(connection, sql, parameters)
+        return define_views(connection, sql, parameters, has)
 
     return defined
 
@@ -251,11 +253,7 @@ def test_a_fingerprint_rests_on_all_that_is_read(demo: Path) -> None:
     asked = built_questions().values()
     texts = [one.sql for one in asked]
     texts += [view.sql for one in asked for view in views_read_by(one.sql)]
-    read = {
-        name
-        for text in texts
-        for name in re.findall(r"\b(?:from|join) (\w+)", without_comments(text))
-    } & known
+    read = {read.name for text in texts for read in reads_of(text)} & known
     assert FACTS <= read
     assert read - FACTS <= _OF_THE_DATABASE
 

@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 
 from queries.answers import answers
-from queries.database import define_views, open_snapshot
 from queries.what_if import key_savings, measured_graphs
 from tests.build_database import build_database
 from tests.joints import with_joints
-from tests.queries.facts import Row, attempt, job, needs, view_rows
+from tests.queries.facts import Row, attempt, job, needs, view_frame, view_rows
 from tests.queries.random_graphs import random_attempts
 
 VIEWS = ["job_waits", "milestone_clocks", "job_slacks", "path_jobs"]
@@ -112,6 +111,7 @@ def test_circles_end(tmp_path: Path) -> None:
 
 
 def _rows(database: Path, view: str) -> pd.DataFrame:
-    with open_snapshot(database) as connection:
-        define_views(connection, view, {"experiment": "e"})
-        return connection.execute(f"from {view} order by all").df()
+    frame = view_frame(database, view, experiment="e")
+    return frame.sort_values(
+        list(frame.columns), key=lambda cells: cells.map(repr), ignore_index=True
+    )

@@ -8,9 +8,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from queries.database import define_views, open_snapshot
 from tests.build_database import build_database
-from tests.queries.facts import NOON, Row
+from tests.queries.facts import NOON, Row, view_frame
 from tests.queries.random_graphs import by_run, random_attempts
 
 if TYPE_CHECKING:
@@ -32,12 +31,10 @@ def found(
 ) -> dict[str, pd.DataFrame]:
     """Paths, waits, slacks and the clock of all attempts, to the end of the whole run."""
     database = build_database(tmp_path_factory.mktemp("laws") / "laws.duckdb", **tables)
-    with open_snapshot(database) as connection:
-        define_views(connection, "path_jobs job_slacks milestone_clocks attempt_clocks")
-        return {
-            view: connection.execute(f"select * from {view}").df()
-            for view in ("path_jobs", "job_slacks", "milestone_clocks", "attempt_clocks")
-        }
+    return {
+        view: view_frame(database, view)
+        for view in ("path_jobs", "job_slacks", "milestone_clocks", "attempt_clocks")
+    }
 
 
 def second(at: object) -> int:
@@ -115,9 +112,7 @@ def test_what_is_unmapped_changes_no_sum(
         for place, row in enumerate(tables["jobs"])
     ]
     database = build_database(tmp_path / "doubtful.duckdb", **{**tables, "jobs": jobs})
-    with open_snapshot(database) as connection:
-        define_views(connection, "path_jobs")
-        doubtful = connection.execute("select * from path_jobs").df()
+    doubtful = view_frame(database, "path_jobs")
     by_place = [
         frame.sort_values(["run_id", "path_position"]).reset_index(drop=True)
         for frame in (found["path_jobs"], doubtful)
