@@ -12,6 +12,7 @@ from itertools import pairwise
 import duckdb
 
 _NULL = "null"
+_COMMENT = duckdb.token_type.comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Read:
 
 @cache
 def reads_of(sql: str) -> tuple[Read, ...]:
-    """All that a statement reads, its common table expressions included."""
+    """All that a statement reads beside its own common table expressions."""
     return tuple(_reads(sql.encode()))
 
 
@@ -54,13 +55,22 @@ def with_relations(sql: str, relation: Callable[[Read], str | None]) -> str:
 
 
 def _reads(text: bytes) -> Iterator[Read]:
-    offsets = [begin for begin, _ in duckdb.tokenize(text.decode())]
+    offsets = [begin for begin, kind in duckdb.tokenize(text.decode()) if kind != _COMMENT]
     spans = list(zip(offsets, [*offsets[1:], len(text)], strict=True))
     words = [text[begin:end].split(b"--")[0].decode().strip() for begin, end in spans]
+    expressions = {
+        words[place + 1]
+        for place, word in enumerate(words[:-3])
+        if word in ("with", "recursive", ",")
+        and words[place + 2] == "as"
+        and words[place + 3] in ("(", "materialized", "not")
+    }
     for place, (word, name) in enumerate(pairwise(words), start=1):
         if word.lower() not in ("from", "join") or not name.isidentifier():
             continue
         arguments = _arguments(words[place + 1 :])
+        if name in expressions and arguments is None:
+            continue
         last = place if arguments is None else words.index(")", place)
         begin, end = spans[place][0], spans[last][0] + len(words[last])
         yield Read(name, arguments, begin, end)

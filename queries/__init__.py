@@ -1,7 +1,7 @@
 """
 Queries give facts their meaning: the only code that reads the database.
 
-- The questions: `*.sql`, one a file, on the words that `views/` define; `catalogue/` reads them,
+- Questions, and the views that they read: `sql/`, a file each, by subject; `catalogue/` reads them,
   `answers` asks them of a snapshot that `database` opens.
 - What the answers say of one arm (`arms/`) and of one attempt (`attempts/`); of two arms beside
   each other (`verdict/`, `pairs/`, `differing/`, `costs/`, `waterfall/`, `work/`), and what speaks

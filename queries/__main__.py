@@ -6,7 +6,7 @@ import click
 import pandas as pd
 
 from queries.answers import answer, find_question, require_experiment
-from queries.catalogue import questions, read_parameters
+from queries.catalogue import lineage, questions, read_parameters
 from queries.command_line import (
     DATABASE,
     RAW,
@@ -53,6 +53,12 @@ _EXPORT_EXAMPLES = """
 Examples:
   python -m queries export docker-layer-cache --out answers
   python -m queries export docker-layer-cache --out answers --database data/demo.duckdb
+"""
+_LINEAGE_EXAMPLES = """
+\b
+Examples:
+  python -m queries lineage
+  python -m queries lineage clock_by_arm
 """
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -156,6 +162,22 @@ def _write(frame: pd.DataFrame, form: str, *, is_raw: bool) -> None:
             text = to_csv(frame if is_raw else as_harmless(frame))
     # Bytes: the answer is UTF-8 whatever the terminal's locale.
     click.echo(text.encode(), nl=False)
+
+
+@main.command(
+    "lineage",
+    epilog=_LINEAGE_EXAMPLES,
+    short_help="Draw what QUESTION is made of, or everything.",
+)
+@click.argument("question", required=False)
+@click.option("--markdown", "is_markdown", is_flag=True, help="As a page of the docs.")
+@VERBOSE
+def draw_lineage(*, question: str | None, is_markdown: bool, is_verbose: bool) -> None:
+    """Write a Mermaid flowchart of what QUESTION is made of; without it, of every question."""
+    with worded(is_verbose=is_verbose):
+        drawn = lineage(None if question is None else find_question(question).name)
+        page = f"# What is made of what\n\n```mermaid\n{drawn}```\n"
+        click.echo(page if is_markdown else drawn, nl=False)
 
 
 main.add_command(report)

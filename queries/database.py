@@ -113,8 +113,7 @@ def define_views(
     has = {} if defined is None else defined
 
     def relation(read: Read) -> str | None:
-        view = views().get(read.name)
-        if view is None or bool(view.parameters) != (read.arguments is not None):
+        if (view := views().get(read.name)) is None:
             return None
         names = [parameter.name for parameter in view.parameters]
         arguments = [given.get(one) if one else None for one in read.arguments or ()]

@@ -60,10 +60,27 @@ def test_the_questions_in_sql_have_answers(demo: Path) -> None:
 
 
 def test_all_that_is_built_is_listed() -> None:
-    """docs/sql.md names each table and view of a snapshot with its title."""
-    rows = set(re.findall(r"^\| `(\w+)` \| (.*) \|$", _read("docs/sql.md"), re.MULTILINE))
+    """docs/sql.md names each table and view of a snapshot with its title and its grain."""
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \| (.*) \|$", _read("docs/sql.md"), re.MULTILINE)
     built = {**built_questions(), **plain_views()}
-    assert {(name, asked.title) for name, asked in built.items()} == rows
+    assert {name: asked.title for name, asked in built.items()} == {row[0]: row[1] for row in rows}
+    for name, _, grain in rows:
+        assert built[name].grain.removeprefix("one row per ").startswith(grain)
+
+
+def test_the_picture_is_what_is_read() -> None:
+    """docs/lineage.md is what `make docs` writes."""
+    outcome = CliRunner().invoke(queries, ["lineage", "--markdown"])
+    assert outcome.output == _read("docs/lineage.md")
+
+
+def test_what_one_question_is_made_of() -> None:
+    """Facts, views and the question itself; no arrow that others imply."""
+    drawn = CliRunner().invoke(queries, ["lineage", "unmapped_jobs"]).output
+    assert "        unmapped_jobs([unmapped_jobs])\n" in drawn
+    assert "    jobs --> job_clocks\n" in drawn
+    assert "    jobs --> unmapped_jobs\n" not in drawn
+    assert 2 == CliRunner().invoke(queries, ["lineage", "nothing"]).exit_code
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

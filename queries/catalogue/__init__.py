@@ -1,11 +1,12 @@
 """
 The catalogue: what can be asked, as the `.sql` files say it themselves.
 
-`headers` reads the contract of one file, `questions` knows every file, `parameters` reads what a
-command line gives a question.
+`headers` reads the contract of one file, `questions` knows every file, `lineage` draws what is made
+of what, `parameters` reads what a command line gives a question.
 """
 
 from queries.catalogue.headers import Entry as Entry
+from queries.catalogue.lineage import lineage as lineage
 from queries.catalogue.parameters import read_parameters as read_parameters
 from queries.catalogue.questions import Question as Question
 from queries.catalogue.questions import questions as questions

@@ -10,7 +10,7 @@ from basis import GLOBS
 from basis.calls import reads_of
 from queries.catalogue.headers import Entry, parse_header
 
-_FOLDER = Path(__file__).resolve().parents[1]
+_FOLDER = Path(__file__).resolve().parents[1] / "sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Question:
 
     Attributes:
         name: The file's name without its suffix.
+        subject: Its folder.
         sql: The file's text.
         title: The question in words.
         grain: What one row is, and which rows are absent.
@@ -28,6 +29,7 @@ class Question:
     """
 
     name: str
+    subject: str
     sql: str
     title: str
     grain: str
@@ -40,8 +42,8 @@ class Question:
 
 
 def questions() -> dict[str, Question]:
-    """Every question by its name, in alphabetical order."""
-    return dict(_read(_FOLDER))
+    """Every question by its name, in alphabetical order: a file whose title asks."""
+    return {name: found for name, found in _files().items() if found.title.endswith("?")}
 
 
 def views() -> dict[str, Question]:
@@ -61,31 +63,26 @@ def views_read_by(sql: str) -> tuple[Question, ...]:
 
 
 def _reads(sql: str, known: Mapping[str, Question]) -> set[str]:
-    """By its arguments a view is told from a table expression of the same name."""
-    return {
-        read.name
-        for read in reads_of(sql)
-        if read.name in known and bool(known[read.name].parameters) == (read.arguments is not None)
-    }
+    return {read.name for read in reads_of(sql)} & known.keys()
 
 
 @cache
 def _views() -> dict[str, Question]:
-    found = _read(_FOLDER / "views") | _read(GLOBS)
-    order = TopologicalSorter(
-        {name: sorted(_reads(view.sql, found)) for name, view in found.items()}
-    )
+    found = {name: view for name, view in _files().items() if not view.title.endswith("?")}
+    order = TopologicalSorter({name: sorted(_reads(v.sql, found)) for name, v in found.items()})
     return {name: found[name] for name in order.static_order()}
 
 
 @cache
-def _read(folder: Path) -> dict[str, Question]:
+def _files() -> dict[str, Question]:
     found = {}
-    for path in sorted(folder.glob("*.sql")):
+    paths = [*_FOLDER.rglob("*.sql"), *GLOBS.glob("*.sql")]
+    for path in sorted(paths, key=lambda path: path.stem):
         sql = path.read_text(encoding="utf-8")
         header = parse_header(sql)
         found[path.stem] = Question(
             name=path.stem,
+            subject=path.parent.name,
             sql=sql,
             title=header.title,
             grain=header.grain,

@@ -1,7 +1,7 @@
 """
 What is not certain of critical paths: its kinds, how many and how many seconds, in one wording.
 
-A new kind is a part of `queries/doubts.sql` and an entry of `KINDS`; pages, tables, report and
+A new kind is a part of `doubts.sql` and an entry of `KINDS`; pages, tables, report and
 downloads follow.
 """
 

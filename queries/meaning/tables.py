@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from basis import GLOBS
 from queries.catalogue import Question, questions, views, views_read_by
 
 BUILDS = "meaning_builds"
@@ -14,6 +15,7 @@ BUILDS = "meaning_builds"
 FINDINGS = "findings"
 """The table of what Python works out of the answers."""
 
+_SOURCES = frozenset({".py", ".sql"})
 _BUILT = "Built: "  # so ingest tells meaning from facts
 
 _BUILDS = f"""
@@ -63,8 +65,8 @@ def plain_views() -> dict[str, Question]:
 @cache
 def code() -> str:
     """What changes with all that decides how meaning is built from facts."""
-    package = Path(__file__).resolve().parents[1]
-    files = sorted([*package.rglob("*.sql"), *package.rglob("*.py")])
+    folders = [Path(__file__).resolve().parents[1], GLOBS.parent]
+    files = sorted(file for one in folders for file in one.rglob("*.*") if file.suffix in _SOURCES)
     texts = [file.read_text(encoding="utf-8") for file in files]
     return sha256("\0".join([*texts, duckdb.__version__]).encode()).hexdigest()
 

@@ -14,6 +14,10 @@ from basis.calls import Read, reads_of, with_relations
         ("FROM a ( null )", [("a", (None,))]),
         ("select 1 from a($x) -- from d($y)\njoin e($y) using (f)", [("a", ("x",)), ("e", ("y",))]),
         ("select 'from a' from (select 1 from b where c in (from d))", [("b", None), ("d", None)]),
+        (
+            "with a as (select 1 from b), c as materialized (from a) from c join a(null)",
+            [("b", None), ("a", (None,))],
+        ),
         ("select 1 from generate_series(1, 3)", [("generate_series", None)]),
         ("select 'é' from a($x)", [("a", ("x",))]),
     ],
