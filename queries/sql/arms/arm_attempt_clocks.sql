@@ -158,7 +158,7 @@ leg_sets_ranked as (
             partition by arm
             order by
                 attempt_count desc,
-                len(milestone_identities) desc,
+                array_length(milestone_identities) desc,
                 milestone_identities asc
         ) as rank_of_set,
     from leg_sets

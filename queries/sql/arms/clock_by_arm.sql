@@ -30,7 +30,7 @@ select
     count(*) filter (where attempts.is_counted) as attempt_count,
     count(*) filter (where not attempts.is_counted) as excluded_count,
     min(attempts.clock_s) filter (where attempts.is_counted) as clock_min_s,
-    quantile_cont(attempts.clock_s, 0.5) filter (where attempts.is_counted) as clock_p50_s,
+    median(attempts.clock_s) filter (where attempts.is_counted) as clock_p50_s,
     quantile_cont(attempts.clock_s, 0.9) filter (where attempts.is_counted) as clock_p90_s,
     max(attempts.clock_s) filter (where attempts.is_counted) as clock_max_s,
     min(attempts.run_started_at) filter (where attempts.is_counted) as first_started_at,

@@ -29,8 +29,8 @@ select
     jobs.name as job_name,
     count(distinct concat_ws('/', attempts.run_id, attempts.run_attempt)) as attempt_count,
     count(*) as job_count,
-    quantile_cont(jobs.queue_s, 0.5) as queue_p50_s,
-    quantile_cont(jobs.run_s, 0.5) as run_p50_s,
+    median(jobs.queue_s) as queue_p50_s,
+    median(jobs.run_s) as run_p50_s,
     quantile_cont(jobs.run_s, 0.9) as run_p90_s,
     max(jobs.run_s) as run_max_s,
 from arm_attempt_clocks($experiment, $milestone, null) as attempts

@@ -32,7 +32,7 @@ select
     steps.name as step_name,
     count(distinct concat_ws('/', attempts.run_id, attempts.run_attempt)) as attempt_count,
     count(*) as step_count,
-    quantile_cont(steps.run_s, 0.5) as run_p50_s,
+    median(steps.run_s) as run_p50_s,
     quantile_cont(steps.run_s, 0.9) as run_p90_s,
     max(steps.run_s) as run_max_s,
 from arm_attempt_clocks($experiment, $milestone, null) as attempts

@@ -31,7 +31,7 @@ medians as (
     select
         arm,
         cache_state,
-        quantile_cont(clock_s, 0.5) as clock_p50_s,
+        median(clock_s) as clock_p50_s,
     from counted
     group by arm, cache_state
 ),

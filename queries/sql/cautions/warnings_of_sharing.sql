@@ -31,7 +31,7 @@ selected as (
         clocks.conclusion,
         clocks.head_branch,
         clocks.run_started_at,
-        clocks.run_started_at + to_seconds(cast(clocks.wall_s as bigint)) as ended_at,
+        clocks.run_started_at + interval '1 second' * cast(clocks.wall_s as bigint) as ended_at,
         attempts.updated_at,
         files.blob_sha,
     from arm_attempt_clocks($experiment, $milestone, null) as clocks

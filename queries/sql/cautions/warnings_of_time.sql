@@ -58,6 +58,19 @@ placed as (
     from comparison_attempts($experiment, $milestone)
 ),
 
+shared as (
+    select
+        *,
+        bool_or(is_baseline) over weeks and not bool_and(is_baseline) over weeks
+            as is_of_both_weeks,
+        bool_or(is_baseline) over quarters and not bool_and(is_baseline) over quarters
+            as is_of_both_quarters,
+    from placed
+    window
+        weeks as (partition by candidate, cache_state, week_on),
+        quarters as (partition by candidate, cache_state, day_quarter)
+),
+
 comparisons as (
     select
         candidate,
@@ -65,15 +78,9 @@ comparisons as (
         count(*) filter (where is_baseline) as baseline_count,
         count(*) filter (where not is_baseline) as candidate_count,
         count(*) filter (where is_turn) as turn_count,
-        list_has_any(
-            list(distinct week_on) filter (where is_baseline),
-            list(distinct week_on) filter (where not is_baseline)
-        ) as has_common_week,
-        list_has_any(
-            list(distinct day_quarter) filter (where is_baseline),
-            list(distinct day_quarter) filter (where not is_baseline)
-        ) as has_common_quarter,
-    from placed
+        bool_or(is_of_both_weeks) as has_common_week,
+        bool_or(is_of_both_quarters) as has_common_quarter,
+    from shared
     group by candidate, cache_state
     having count(*) filter (where is_baseline) > 0
 ),

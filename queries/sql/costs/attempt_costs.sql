@@ -23,8 +23,8 @@ attempts as (
     select
         run_id,
         run_attempt,
-        coalesce(sum(billed_minutes), 0.0) as billed_minutes,
-        coalesce(sum(self_hosted_minutes), 0.0) as self_hosted_minutes,
+        coalesce(sum(billed_minutes), 0) as billed_minutes,
+        coalesce(sum(self_hosted_minutes), 0) as self_hosted_minutes,
         count(unpriced_because) as unpriced_job_count,
         case
             when count(unpriced_because) = 0 and sum(billed_minutes) > 0
@@ -45,14 +45,24 @@ reasons as (
     where unpriced_because is not null
 ),
 
+sorted_reasons as (
+    select
+        run_id,
+        run_attempt,
+        list_sort(
+            list(struct_pack(labels := labels, unpriced_because := unpriced_because))
+        ) as by_labels,
+    from reasons
+    group by run_id, run_attempt
+),
+
 unpriced as (
     select
         run_id,
         run_attempt,
-        list(labels order by labels, unpriced_because) as unpriced_labels,
-        list(unpriced_because order by labels, unpriced_because) as unpriced_because,
-    from reasons
-    group by run_id, run_attempt
+        list_transform(by_labels, lambda one: one['labels']) as unpriced_labels,
+        list_transform(by_labels, lambda one: one['unpriced_because']) as unpriced_because,
+    from sorted_reasons
 )
 
 select

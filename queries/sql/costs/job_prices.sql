@@ -48,8 +48,8 @@ timed_jobs as (
             when
                 coalesce(jobs.runner_name, '') = ''
                 and (jobs.conclusion = 'cancelled' or jobs.run_s = 0)
-                then 0.0
-            else greatest(ceil(jobs.run_s / 60), 1.0)
+                then cast(0 as double)
+            else greatest(ceil(jobs.run_s / 60), 1)
         end as begun_minutes,
     from scoped_attempts($experiment, null) as attempts
     inner join job_clocks as jobs
@@ -71,12 +71,20 @@ known_prices as (
     group by runner_prices.label, runner_prices.runner_group
 ),
 
+job_labels as (
+    select
+        job_id,
+        runner_group,
+        unnest(runner_labels) as runner_label,
+    from timed_jobs
+),
+
 asked_labels as (
     select distinct
         job_id,
         runner_group,
-        lower(unnest(runner_labels)) as asked_label,
-    from timed_jobs
+        lower(runner_label) as asked_label,
+    from job_labels
 ),
 
 listed_labels as (
@@ -144,7 +152,7 @@ select
         as minute_price_usd,
     case
         when told_apart.is_self_hosted then null
-        when told_apart.begun_minutes = 0 then 0.0
+        when told_apart.begun_minutes = 0 then cast(0 as double)
         else told_apart.begun_minutes * told_apart.minute_price_usd
     end as price_usd,
     case

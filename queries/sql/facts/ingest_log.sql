@@ -29,6 +29,6 @@ select
     jobs_added,
     steps_added,
     longpole_version,
-    len(failures) as failure_count,
+    array_length(failures) as failure_count,
 from ingests
 order by ingest_id desc

@@ -183,7 +183,7 @@ select
     spare.job_id,
     cast(spare.chain_slack_s as double) as slack_s,
     case
-        when path.job_id is null then 0.0::double
+        when path.job_id is null then cast(0 as double)
         else least(spare.run_s, detours.detour_slack_s)
     end as exclusive_s,
 from spare

@@ -96,19 +96,19 @@ summed as (
         job_key,
         any_value(attempt_count) as attempt_count,
         count(*) filter (where is_on_path) as on_path_count,
-        coalesce(sum(path_s), 0.0) as path_s,
-        coalesce(sum(path_lost_s), 0.0) as path_lost_s,
-        coalesce(sum(path_unknown_s), 0.0) as path_unknown_s,
-        coalesce(sum(path_wait_s), 0.0) as path_wait_s,
-        coalesce(sum(path_run_s), 0.0) as path_run_s,
+        coalesce(sum(path_s), 0) as path_s,
+        coalesce(sum(path_lost_s), 0) as path_lost_s,
+        coalesce(sum(path_unknown_s), 0) as path_unknown_s,
+        coalesce(sum(path_wait_s), 0) as path_wait_s,
+        coalesce(sum(path_run_s), 0) as path_run_s,
         case
-            when not bool_or(has_unknown_queue) then coalesce(sum(path_scheduling_s), 0.0)
+            when not bool_or(has_unknown_queue) then coalesce(sum(path_scheduling_s), 0)
         end as path_scheduling_s,
         case
-            when not bool_or(has_unknown_queue) then coalesce(sum(path_queue_s), 0.0)
+            when not bool_or(has_unknown_queue) then coalesce(sum(path_queue_s), 0)
         end as path_queue_s,
-        quantile_cont(slack_s, 0.5) filter (where not is_on_path) as slack_p50_s,
-        quantile_cont(exclusive_s, 0.5) filter (where is_on_path) as exclusive_p50_s,
+        median(slack_s) filter (where not is_on_path) as slack_p50_s,
+        median(exclusive_s) filter (where is_on_path) as exclusive_p50_s,
         bool_or(has_other_waits) as has_other_waits,
     from attempt_keys
     group by

@@ -81,7 +81,7 @@ select
     any_value(attempt_count) as attempt_count,
     count(*) as on_path_count,
     sum(part_s) / any_value(attempt_count) as part_mean_s,
-    quantile_cont(part_s, 0.5) as part_p50_s,
+    median(part_s) as part_p50_s,
 from attempt_parts
 group by
     arm,

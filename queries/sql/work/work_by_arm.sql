@@ -315,7 +315,7 @@ select
     populations.path_count,
     coalesce(path_sums.on_path_count, 0) as on_path_count,
     summed.work_mean_s,
-    coalesce(path_sums.path_s, 0.0) / nullif(populations.path_count, 0) as path_mean_s,
+    coalesce(path_sums.path_s, 0) / nullif(populations.path_count, 0) as path_mean_s,
 from summed
 inner join arm_states
     on
