@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from scipy.stats import binom
+import numpy as np
+from scipy.special import bdtr
 
 from queries.statistics.floats import Floats
 from queries.statistics.verdicts import Interval
@@ -21,14 +22,12 @@ def median_interval(figures: Floats) -> Interval | None:
         Statistics", 3rd edition, 3.2. The level is at least 95%.
     """
     place = _place(figures.size)
-    return None if place is None else (float(figures[place]), float(figures[-place - 1]))
+    return None if place < 0 else (float(figures[place]), float(figures[-place - 1]))
 
 
 @cache
-def _place(run_count: int) -> int | None:
-    """How many figures lie outside at each end; None where even the extremes are too close."""
-    # The largest k such that fewer than k + 1 figures below the median has at most 2.5%.
-    outside = int(binom.ppf((1 - _LEVEL) / 2, run_count, 0.5))
-    while outside >= 0 and binom.cdf(outside, run_count, 0.5) > (1 - _LEVEL) / 2:
-        outside -= 1
-    return None if outside < 0 else outside
+def _place(run_count: int) -> int:
+    """How many figures lie outside at each end; -1 where even the extremes are too close."""
+    # The largest k such that k or fewer figures below the median have at most 2.5%.
+    tails = bdtr(np.arange(run_count), run_count, 0.5)
+    return int((tails <= (1 - _LEVEL) / 2).sum()) - 1

@@ -10,7 +10,7 @@ from functools import cache
 from math import comb
 
 import numpy as np
-from scipy.stats import mannwhitneyu, rankdata
+import scipy  # its `stats` takes a second to import: only once a test needs it
 
 from queries.statistics.floats import Floats, has_spread, has_ties
 from queries.statistics.null_tails import is_rank_sum_counted, rank_sum_tail
@@ -40,7 +40,7 @@ def rank_sum_p(baseline: Floats, candidate: Floats) -> float:
             return min(1.0, 2 * float(rank_sum_tail(few, many)[min(slower, few * many - slower)]))
     elif 2 * few * few * many * (few + many) <= MOST_TIED:
         return _tied_p(runs, baseline.size)
-    return float(mannwhitneyu(candidate, baseline, method="asymptotic").pvalue)
+    return float(scipy.stats.mannwhitneyu(candidate, baseline, method="asymptotic").pvalue)
 
 
 @cache
@@ -69,7 +69,7 @@ def _tied_p(runs: Floats, baseline_count: int) -> float:
 
     Ranks are doubled, so that midranks are whole, and counted from the smallest.
     """
-    ranks = (2 * rankdata(runs)).astype(np.intp) - 2
+    ranks = (2 * scipy.stats.rankdata(runs)).astype(np.intp) - 2
     candidate_count = runs.size - baseline_count
     few = min(baseline_count, candidate_count)
     chosen = ranks[:baseline_count] if few == baseline_count else ranks[baseline_count:]

@@ -7,7 +7,7 @@ is equally likely, which is what no difference means.
 """
 
 import numpy as np
-from scipy.stats import rankdata, wilcoxon
+import scipy  # its `stats` takes a second to import: only once a test needs it
 
 from queries.statistics.estimates import Estimate, rank_estimate
 from queries.statistics.floats import Floats, has_ties
@@ -60,9 +60,9 @@ def signed_rank_p(differences: Floats) -> float:
     if not rounded.any():
         return 1.0
     if sizes.size > MOST_COUNTED_PAIRS:
-        return float(wilcoxon(rounded, zero_method="pratt", correction=True).pvalue)
+        return float(scipy.stats.wilcoxon(rounded, zero_method="pratt", correction=True).pvalue)
     if sizes.min() > 0 and not has_ties(np.sort(sizes)):
-        above = int(rankdata(sizes)[rounded > 0].sum())
+        above = int(scipy.stats.rankdata(sizes)[rounded > 0].sum())
         most = sizes.size * (sizes.size + 1) // 2
         return min(1.0, 2 * float(signed_rank_tail(sizes.size)[min(above, most - above)]))
     return _tied_p(rounded)
@@ -75,7 +75,7 @@ def best_attainable_paired_p(pair_count: int) -> float:
 
 def _tied_p(differences: Floats) -> float:
     """By giving pair after pair either sign. Ranks are doubled, so that midranks are whole."""
-    ranks = (2 * rankdata(np.abs(differences))).astype(np.intp)
+    ranks = (2 * scipy.stats.rankdata(np.abs(differences))).astype(np.intp)
     counted = ranks[differences != 0]
     chances = np.zeros(int(counted.sum()) + 1)
     chances[0] = 1.0
