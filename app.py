@@ -4,8 +4,7 @@ import streamlit as st
 
 from app_pages import states
 from app_pages.choosing.filters import draw_filters
-from app_pages.reading.door import ask, follow_newest, why_not_newest
-from app_pages.reading.source import is_simulated
+from app_pages.reading import ask, follow_newest, is_simulated, why_not_newest
 from app_pages.sign_in import is_let_in
 from basis.errors import LongpoleError
 from queries.errors import NoDatabase

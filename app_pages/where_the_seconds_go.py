@@ -2,25 +2,13 @@
 
 from functools import partial
 
-import streamlit as st
-
-from app_pages import states
-from app_pages.choosing.filters import selection
+from app_pages.choosing.filters import draw_tabs, require_selection
 from app_pages.choosing.part_choice import PARTS, TABS, WORK
-from app_pages.choosing.tabs import draw_tabs
-from app_pages.reading.door import ask
 from app_pages.sections.parity_section import draw_parity
 from app_pages.sections.waterfall_section import draw_parts, draw_waterfall
 from app_pages.sections.work_section import draw_work
 
-selected = selection()
-if selected is None:
-    states.say_empty()
-    st.stop()
-if selected.of(ask("attempts_by_arm", **selected.asked)).empty:
-    states.say_nothing_selected()
-    st.stop()
-
+selected = require_selection()
 if found := draw_waterfall(selected):
     draw_tabs(
         TABS,

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from queries import what_if
 from queries.answers import answers
+from queries.arms.clock import Clock
 from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.meaning.reading import built_findings
 from queries.pairs.paired_clocks import PairedClock, pairs_of
@@ -27,6 +28,9 @@ from queries.work import work_parity
 from queries.work.adjustment import Adjustment
 from queries.work.drill_down import WorkRow, rows_of_arms
 from queries.work.work_parity import WorkParity
+
+OWN = Clock()
+"""An experiment's own clock, whichever that is."""
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -71,16 +75,14 @@ def _adapter(_name: str, kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - of an
     return TypeAdapter(kind, config=ConfigDict(ser_json_inf_nan="constants"))
 
 
-def find(
-    finding: Finding[T], experiment: str, snapshot: Path, milestone: tuple[str, ...] | None = None
-) -> T:
+def find(finding: Finding[T], experiment: str, snapshot: Path, clock: Clock = OWN) -> T:
     """
     One of `find_all`.
 
     Raises:
         LongpoleError: As `find_all`.
     """
-    found: T = find_all((finding,), experiment, snapshot, milestone)[finding.name]
+    found: T = find_all((finding,), experiment, snapshot, clock)[finding.name]
     return found
 
 
@@ -88,7 +90,7 @@ def find_all(
     findings: Sequence[Finding[Any]],
     experiment: str,
     snapshot: Path,
-    milestone: tuple[str, ...] | None = None,
+    clock: Clock = OWN,
 ) -> dict[str, Any]:
     """
     What is found of an experiment, by the findings' names.
@@ -97,20 +99,17 @@ def find_all(
         findings: What is asked for.
         experiment: Its name.
         snapshot: As `queries.answers.answer` takes a database.
-        milestone: Globs in place of the experiment's own; empty for the whole run.
+        clock: The one that is read.
 
     Raises:
         LongpoleError: As `queries.answers.answer`.
     """
-    if milestone is None:
+    if clock.is_own:
         names = [finding.name for finding in findings]
         built = built_findings(names, experiment, snapshot)
         if built is not None:
             return {finding.name: finding.of_json(built[finding.name]) for finding in findings}
-    asked = {
-        "experiment": experiment,
-        "milestone": None if milestone is None else list(milestone),
-    }
+    asked = {"experiment": experiment, "milestone": clock.parameter}
     questions = dict.fromkeys(name for finding in findings for name in finding.questions)
     answered = answers(questions, snapshot, asked)
     return {finding.name: finding.find(experiment, answered) for finding in findings}

@@ -116,7 +116,7 @@ def test_facts_are_the_very_texts(piped: Piped, tmp_path: Path) -> None:
 
 def test_reports(piped: Piped) -> None:
     """Markdown and HTML have our own tags only, and no link that a stranger chose."""
-    evidence = evidence_of(EXPERIMENT, piped.database, None)
+    evidence = evidence_of(EXPERIMENT, piped.database)
     markdown = write_report(evidence, "markdown")
     found = seen(markdown)
     assert found.tags <= {*_OURS, "a"}

@@ -1,59 +1,52 @@
-"""Which attempt and which of its jobs page 6 shows: kept in the address as run, attempt and job."""
+"""
+Which attempt and which of its jobs page 6 shows: kept in the address as run, attempt and job.
+
+Page 5 leads there by a click on a symbol, or from a list.
+"""
 
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from app_pages.choosing.selection import told
-from app_pages.reading.once import once
+from app_pages.choosing.selection import Selection, quotable, view
 from basis.visible import visible
 from queries.attempts.names import run_name
-from queries.wording import duration, escape_markdown, instant
+from queries.wording import duration, escape_markdown, instant, short_sha
 
 AttemptKey = tuple[int, int]
 """run_id and run_attempt."""
 
 _ATTEMPT = "chosen_attempt"
 _JOB = "chosen_job"
+_PAGE = "app_pages/what_happened.py"
 CHART_KEY = "jobs_chart"
 """The chart whose clicks choose a job."""
 
 
-def choose_attempt(attempts: pd.DataFrame) -> pd.Series:
-    """
-    Let an attempt be chosen, the newest that counts unless the address says otherwise.
-
-    Args:
-        attempts: Rows of `attempts_by_arm`, at least one.
-
-    Returns:
-        Its row.
-    """
-    rows = once(offered, attempts)
-    keys = list(rows.index)
-    default = next((key for key in keys if rows.loc[key, "is_counted"]), keys[0])
+def choose_attempt(selected: Selection) -> AttemptKey:
+    """Let an attempt be chosen, the newest that counts unless the address says otherwise."""
+    rows, labels = offered_attempts(selected), _labels(selected)
     asked = _asked_attempt()
-    if asked is None or asked in keys:
-        st.session_state[_ATTEMPT] = asked or default
+    if asked is None or asked in labels:
+        st.session_state[_ATTEMPT] = asked or _default(rows)
     else:
-        st.session_state[_ATTEMPT] = default
-        run, attempt = (told(st.query_params.get(key, "")) for key in ("run", "attempt"))
+        st.session_state[_ATTEMPT] = _default(rows)
+        run, attempt = (quotable(st.query_params.get(key, "")) for key in ("run", "attempt"))
         st.warning(
             escape_markdown(
                 f"The address asks for run “{run}”, attempt “{attempt}”, which the filters above "
                 "do not select; this page shows another."
             )
         )
-    labels = once(_labels, rows)
     key: AttemptKey = st.selectbox(
         "Attempt",
-        keys,
+        list(labels),
         key=_ATTEMPT,
         format_func=labels.__getitem__,
         on_change=_write_attempt,
     )
-    return once(_row, rows, key)
+    return key
 
 
 def asked_job(jobs: pd.DataFrame) -> int | None:
@@ -67,7 +60,7 @@ def choose_job(jobs: pd.DataFrame) -> int | None:
     names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
     st.session_state[_JOB] = asked_job(jobs)
     if "job" in st.query_params and st.session_state[_JOB] is None:
-        asked = told(st.query_params["job"])
+        asked = quotable(st.query_params["job"])
         st.warning(
             escape_markdown(f"The address asks for job “{asked}”, which this attempt lacks.")
         )
@@ -83,22 +76,90 @@ def choose_job(jobs: pd.DataFrame) -> int | None:
     return job_id
 
 
-def offered(attempts: pd.DataFrame) -> pd.DataFrame:
+def link_to_attempt(selected: Selection) -> None:
+    """Let an attempt of a commit be chosen from a list, and link to it."""
+    labels = _commit_labels(selected)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key: AttemptKey | None = st.selectbox(
+            "Attempt",
+            list(labels),
+            index=None,
+            format_func=labels.__getitem__,
+            placeholder="Choose an attempt, or click on one above, to open it",
+            width=520,
+        )
+        if key is not None:
+            st.page_link(
+                _PAGE,
+                label=f"Open {run_name(pd.NA, *key)}",
+                icon=":material/arrow_forward:",
+                query_params={**selected.address, **_query(key)},
+            )
+
+
+def open_clicked(event: Any) -> None:  # noqa: ANN401 - Streamlit's event
+    """
+    Go to the attempt that was clicked on, if any; the filters keep their place in the address.
+
+    Args:
+        event: What the chart returned.
+    """
+    if points := event["selection"]["points"]:
+        run_id, run_attempt = points[0]["customdata"]
+        st.switch_page(_PAGE, query_params=_query((run_id, run_attempt)))
+
+
+@view
+def offered_attempts(selected: Selection) -> pd.DataFrame:
     """The attempts by run_id and run_attempt, newest first; one that two arms select once."""
     return (
-        attempts.sort_values("is_counted", ascending=False, kind="stable")
+        selected.ask_rows("attempts_by_arm")
+        .sort_values("is_counted", ascending=False, kind="stable")
         .drop_duplicates(["run_id", "run_attempt"])
         .sort_values(["run_started_at", "run_id", "run_attempt"], ascending=False)
         .set_index(["run_id", "run_attempt"], drop=False)
     )
 
 
-def _labels(rows: pd.DataFrame) -> dict[AttemptKey, str]:
+def attempt_of(selected: Selection, key: AttemptKey) -> pd.Series:
+    """The row of one of them."""
+    rows = offered_attempts(selected)
+    return rows.iloc[list(rows.index).index(key)]
+
+
+@view
+def _labels(selected: Selection) -> dict[AttemptKey, str]:
+    rows = offered_attempts(selected)
     return dict(zip(rows.index.tolist(), map(_label, rows.itertuples()), strict=True))
 
 
-def _row(rows: pd.DataFrame, key: AttemptKey) -> pd.Series:
-    return rows.iloc[list(rows.index).index(key)]
+def _default(rows: pd.DataFrame) -> AttemptKey:
+    counted = rows.index[rows["is_counted"]].tolist()
+    key: AttemptKey = (counted or rows.index.tolist())[0]
+    return key
+
+
+@view
+def _commit_labels(selected: Selection) -> dict[AttemptKey, str]:
+    rows = selected.of_commits(selected.ask("commit_attempts")).dropna(subset="run_id")
+    attempts = rows.drop_duplicates(["run_id", "run_attempt"])
+    keys: list[AttemptKey] = list(
+        zip(attempts["run_id"].tolist(), attempts["run_attempt"].tolist(), strict=True)
+    )
+    return dict(zip(keys, map(_commit_label, attempts.itertuples()), strict=True))
+
+
+def _commit_label(row: Any) -> str:  # noqa: ANN401 - a row of itertuples()
+    fate = duration(row.clock_s) if row.is_counted else row.excluded_because
+    return visible(
+        f"{short_sha(row.head_sha)} · {run_name(pd.NA, row.run_id, row.run_attempt)} · "
+        f"{row.arm} · {row.cache_state} · {fate}"
+    )
+
+
+def _query(key: AttemptKey) -> dict[str, str]:
+    run_id, run_attempt = key
+    return {"run": str(run_id), "attempt": str(run_attempt)}
 
 
 def _label(attempt: Any) -> str:  # noqa: ANN401 - a row of itertuples()

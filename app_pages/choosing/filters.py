@@ -1,13 +1,16 @@
-"""The filters that pages share: drawn by `app.py`, kept in the address, read by the pages."""
+"""The filters that pages share, drawn by `app.py`, and the tabs of each: kept in the address."""
+
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 import streamlit as st
 
-from app_pages.choosing.clock_choice import clock_choices, is_refused, milestone_for, own_clock
+from app_pages import states
 from app_pages.choosing.selection import ALL, CACHE_FILTERS, Selection, refusals
-from app_pages.reading.door import ask
+from app_pages.reading import ask, current_snapshot
 from basis.nearest import with_callers
-from basis.visible import visible
+from basis.visible import is_all_visible, visible
+from queries.arms.clock import WHOLE_RUN, Clock, is_refused
 from queries.wording import escape_markdown
 
 _KEYS = ("experiment", "arm", "cache", "clock")
@@ -24,7 +27,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         experiments: The answer of that name.
 
     Raises:
-        LongpoleError: As `door.ask` does.
+        LongpoleError: As `reading.ask` does.
     """
     # Before the widgets: what they do not accept they drop from the address.
     asked = {key: st.query_params.get_all(key) for key in (*_KEYS, *_SWITCHES)}
@@ -78,9 +81,9 @@ def draw_filters(experiments: pd.DataFrame) -> None:
     for sentence in refusals(asked, known):
         st.warning(escape_markdown(sentence))
     st.session_state[_SELECTION] = Selection(
+        snapshot=current_snapshot(),
         experiment=experiment,
-        own_milestone=own,
-        milestone=milestone_for(clock, own),
+        clock=Clock.of_choice(clock, own),
         # In the order of the experiment, whichever was chosen first: one choice, one answer.
         arms=tuple(arm for arm in arms if arm in chosen_arms),
         cache=cache,
@@ -91,7 +94,7 @@ def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
     """Let a clock be chosen, or a glob be typed."""
     chosen = st.session_state.get("clock") or "".join(asked[-1:])
     if is_refused(chosen, own):
-        chosen = st.session_state["clock"] = own_clock(own)
+        chosen = st.session_state["clock"] = Clock(own).choice
     jobs = ask("milestone_choices", experiment=experiment)
     keys, names = (jobs.loc[jobs["is_mapped"] == is_key, "job_key"] for is_key in (True, False))
     clock: str = st.selectbox(
@@ -113,14 +116,57 @@ def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
 def _forget_what_is_below(milestones: dict[str, tuple[str, ...]]) -> None:
     """Another experiment has other arms, clocks and attempts: the address must not keep those."""
     st.session_state["arm"] = []
-    st.session_state["clock"] = own_clock(milestones[st.session_state["experiment"]])
+    st.session_state["clock"] = Clock(milestones[st.session_state["experiment"]]).choice
     st.session_state[_IS_SWITCHED] = True
     st.session_state.pop("comparison", None)
     for key in ("run", "attempt", "job", "comparison", "part"):
         st.query_params.pop(key, None)
 
 
+def clock_choices(own: tuple[str, ...], job_keys: Iterable[str], chosen: str) -> list[str]:
+    """
+    What the filter offers: the experiment's own clock, the whole run, then job by job.
+
+    Args:
+        own: Globs of the experiment's milestone; none where the whole run is its clock.
+        job_keys: Those of its jobs; one that hides something is not offered, a glob can name it.
+        chosen: What is chosen now; offered too where it was typed.
+    """
+    offered = filter(is_all_visible, job_keys)
+    return list(dict.fromkeys([Clock(own).choice, WHOLE_RUN, *offered, chosen]))
+
+
 def selection() -> Selection | None:
     """What this run of the app looks at; None where the database holds no experiment."""
     found: Selection | None = st.session_state[_SELECTION]
     return found
+
+
+def require_selection() -> Selection:
+    """What this run of the app looks at, an attempt at least; the page ends where there is none."""
+    if (selected := selection()) is None:
+        states.say_empty()
+        st.stop()
+    if selected.ask_rows("attempts_by_arm").empty:
+        states.say_nothing_selected()
+        st.stop()
+    return selected
+
+
+def draw_tabs(key: str, parts: Mapping[str, Callable[[], None]]) -> None:
+    """
+    Offer parts of a page as tabs; the first is open at first, and only the open one is worked out.
+
+    Args:
+        key: Of the address and of the session's state; each page has its own.
+        parts: What draws each, by its label.
+    """
+    # Before the widget: what it does not accept it drops from the address.
+    asked = {key: st.query_params.get_all(key)}
+    for sentence in refusals(asked, {key: list(parts)}):
+        st.warning(escape_markdown(sentence))
+    tabs = st.tabs(list(parts), key=key, bind="query-params", on_change="rerun")
+    for tab, draw in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()

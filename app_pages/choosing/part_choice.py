@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app_pages.choosing.selection import refusals, told
+from app_pages.choosing.selection import quotable, refusals
 from basis.visible import visible
 from queries.waterfall import Part, Waterfall
 from queries.waterfall.names import part_name
@@ -64,7 +64,7 @@ def choose_part(found: Waterfall) -> Part | None:
     parts = {part.key: part for part in found.parts}
     st.session_state[_PART] = asked_part(found)
     if "part" in st.query_params and st.session_state[_PART] is None:
-        asked = told(st.query_params["part"])
+        asked = quotable(st.query_params["part"])
         st.warning(escape_markdown(f"The address asks for part “{asked}”, which is not there."))
     key: str | None = st.selectbox(
         "Part",

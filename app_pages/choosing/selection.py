@@ -1,15 +1,21 @@
-"""What is looked at: the values of the filters that pages share."""
+"""What is looked at: the values of the filters that pages share, and what they make of answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import pandas as pd
+import streamlit as st
 
-from app_pages.choosing.clock_choice import WHOLE_RUN
-from app_pages.reading.once import once
+from app_pages.reading import Asked, Value, ask_snapshot, ask_together, find_in_snapshot
+from app_pages.snapshots import Snapshot
 from basis.visible import visible
+from queries import findings
+from queries.arms.clock import WHOLE_RUN, Clock
+from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.order import CACHE_ORDER
+from queries.charts.palette import Paper
+from queries.findings import Finding
 from queries.wording import listed, quoted
 from queries.work.work_parity import WorkParity
 
@@ -18,6 +24,7 @@ CACHE_FILTERS = (ALL, *CACHE_ORDER)
 
 _LONGEST_TOLD = 60
 _MOST_TOLD = 3
+_MOST_VIEWS = 24
 
 
 class OfComparison(Protocol):
@@ -33,6 +40,7 @@ class OfComparison(Protocol):
 
 
 _Compared = TypeVar("_Compared", bound=OfComparison)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +49,47 @@ class Selection:
     The values of the shared filters.
 
     Attributes:
+        snapshot: The one that is read.
         experiment: Name of the experiment.
-        own_milestone: Globs of the experiment's milestone; none where the whole run is its clock.
-        milestone: The globs to ask with: None for the experiment's own, none for the whole run.
+        clock: The one that is read.
         arms: Arms looked at; empty for all of them.
         cache: A cache state, or `all`.
     """
 
+    snapshot: Snapshot
     experiment: str
-    own_milestone: tuple[str, ...]
-    milestone: tuple[str, ...] | None
-    arms: tuple[str, ...]
-    cache: str
+    clock: Clock
+    arms: tuple[str, ...] = ()
+    cache: str = ALL
 
-    @property
-    def clock(self) -> tuple[str, ...]:
-        """Globs of the milestone in effect; none where the whole run is the clock."""
-        return self.own_milestone if self.milestone is None else self.milestone
+    def ask(self, question: str, **more: Value) -> pd.DataFrame:
+        """
+        The whole answer to a question about the experiment by this clock.
 
-    @property
-    def asked(self) -> dict[str, str | tuple[str, ...] | None]:
-        """The parameters of a question about the experiment by this clock."""
-        return {"experiment": self.experiment, "milestone": self.milestone}
+        Raises:
+            LongpoleError: As `queries.answers.answer`; so do all that follow.
+        """
+        return ask_snapshot(self.snapshot, question, self._asked(more))
+
+    def ask_together(self, questions: tuple[str, ...], **more: Value) -> dict[str, pd.DataFrame]:
+        """Several such answers, by question."""
+        return ask_together(self.snapshot, questions, self._asked(more))
+
+    def ask_rows(self, question: str) -> pd.DataFrame:
+        """The rows of such an answer that are looked at."""
+        return self.of(self.ask(question))
+
+    def find(self, finding: Finding[T]) -> T:
+        """What is worked out of the answers about the experiment by this clock."""
+        return find_in_snapshot(self.snapshot, finding, self.experiment, self.clock)
+
+    def find_misfits(self) -> Misfits:
+        """What is said of globs that match nothing."""
+        return _misfits(self)
+
+    def find_savings(self) -> pd.DataFrame:
+        """What each job key of each arm looked at would save: rows of `key_savings`."""
+        return self.of(findings.savings_frame(self.find(findings.SAVINGS)))
 
     @property
     def address(self) -> dict[str, str | list[str]]:
@@ -73,16 +100,16 @@ class Selection:
         }
         if self.arms:
             chosen["arm"] = list(map(visible, self.arms))
-        if self.milestone is not None:
-            chosen["clock"] = self.milestone[0] if self.milestone else WHOLE_RUN
+        if not self.clock.is_own:
+            chosen["clock"] = self.clock.choice
         return chosen
 
     @property
     def file_parts(self) -> tuple[str, ...]:
         """Parts of the name of a file with such an answer; the own clock is not named."""
-        if self.milestone is None:
+        if self.clock.is_own:
             return (self.experiment,)
-        return self.experiment, *(self.milestone or (WHOLE_RUN,))
+        return self.experiment, *(self.clock.globs or (WHOLE_RUN,))
 
     @property
     def cache_states(self) -> tuple[str, ...]:
@@ -95,15 +122,28 @@ class Selection:
 
         The row of an arm that selects nothing has no cache state, and stays.
         """
-        return once(_rows_of, frame, self.arms, self.cache)
+        kept = self.of_arms(frame)
+        if self.cache == ALL:
+            return kept
+        states = kept["cache_state"]
+        return kept[states.eq(self.cache).fillna(value=False) | states.isna()]
+
+    def of_arms(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a frame with `arm` that are looked at, whatever their cache state."""
+        return frame[frame["arm"].isin(self.arms)] if self.arms else frame
 
     def of_comparisons(self, found: Sequence[_Compared]) -> list[_Compared]:
         """What is of comparisons of candidates that are looked at, of warm ones first."""
-        return once(_comparisons_of, found, self.arms, self.cache_states)
+        kept = [one for one in found if self._is_looked_at(one.candidate, one.cache_state)]
+        return sorted(kept, key=lambda one: self.cache_states.index(one.cache_state))
 
     def of_work(self, parities: Sequence[WorkParity]) -> list[WorkParity]:
         """What is of comparisons of candidates that are looked at."""
-        return once(_work_of, parities, self.arms, self.cache_states)
+        return [
+            parity
+            for parity in parities
+            if self._is_looked_at(parity.candidate.arm, parity.candidate.cache_state)
+        ]
 
     def of_commits(self, commits: pd.DataFrame) -> pd.DataFrame:
         """
@@ -111,11 +151,39 @@ class Selection:
 
         Of a pull request without an attempt that is looked at there is no row.
         """
-        return once(_commits_of, commits, self.arms, self.cache)
+        looked_at = self.of(commits[commits["arm"].notna()])
+        is_shown = commits.index.isin(looked_at.index) | commits["arm"].isna()
+        return commits[is_shown & commits["pull_number"].isin(looked_at["pull_number"])]
 
-    def of_arms(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a frame with `arm` that are looked at, whatever their cache state."""
-        return once(_arms_of, frame, self.arms)
+    def _asked(self, more: Mapping[str, Value]) -> Asked:
+        asked = {"experiment": self.experiment, "milestone": self.clock.other, **more}
+        return tuple(asked.items())
+
+    def _is_looked_at(self, arm: str, cache_state: str) -> bool:
+        return cache_state in self.cache_states and (not self.arms or arm in self.arms)
+
+
+view = st.cache_resource(
+    max_entries=_MOST_VIEWS,
+    show_spinner="Comparing the arms",
+    hash_funcs={Selection: repr, Snapshot: repr, Paper: repr},
+)
+"""
+Keeps what a part of a page shows of a selection, for all readers: sentences, tables, pictures.
+
+Whoever asks first works it out, the others wait. Nobody may change it.
+"""
+
+
+@view
+def _misfits(selected: Selection) -> Misfits:
+    experiment = (("experiment", selected.experiment),)
+    return find_misfits(
+        selected.ask("glob_matches"),
+        lambda: ask_snapshot(selected.snapshot, "known_names", experiment),
+        selected.experiment,
+        selected.arms,
+    )
 
 
 def refusals(asked: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> list[str]:
@@ -134,52 +202,13 @@ def refusals(asked: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[st
     ]
 
 
-def told(value: str) -> str:
+def quotable(value: str) -> str:
     """A value of the address as a sentence quotes it: short, and without what is not printed."""
     shown = value if len(value) <= _LONGEST_TOLD else f"{value[:_LONGEST_TOLD]}…"
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in shown)
 
 
 def _values(refused: Sequence[str]) -> str:
-    shown = [quoted(told(value)) for value in refused[:_MOST_TOLD]]
+    shown = [quoted(quotable(value)) for value in refused[:_MOST_TOLD]]
     more = len(refused) - len(shown)
     return listed([*shown, *([f"{more} more"] if more else [])])
-
-
-def _rows_of(frame: pd.DataFrame, arms: tuple[str, ...], cache: str) -> pd.DataFrame:
-    kept = _arms_of(frame, arms)
-    if cache == ALL:
-        return kept
-    states = kept["cache_state"]
-    return kept[states.eq(cache).fillna(value=False) | states.isna()]
-
-
-def _arms_of(frame: pd.DataFrame, arms: tuple[str, ...]) -> pd.DataFrame:
-    return frame[frame["arm"].isin(arms)] if arms else frame
-
-
-def _commits_of(commits: pd.DataFrame, arms: tuple[str, ...], cache: str) -> pd.DataFrame:
-    looked_at = _rows_of(commits[commits["arm"].notna()], arms, cache)
-    is_shown = commits.index.isin(looked_at.index) | commits["arm"].isna()
-    return commits[is_shown & commits["pull_number"].isin(looked_at["pull_number"])]
-
-
-def _comparisons_of(
-    found: Sequence[_Compared], arms: tuple[str, ...], cache_states: tuple[str, ...]
-) -> list[_Compared]:
-    order = {state: place for place, state in enumerate(cache_states)}
-    kept = [
-        one for one in found if one.cache_state in order and (not arms or one.candidate in arms)
-    ]
-    return sorted(kept, key=lambda one: order[one.cache_state])
-
-
-def _work_of(
-    parities: Sequence[WorkParity], arms: tuple[str, ...], cache_states: tuple[str, ...]
-) -> list[WorkParity]:
-    return [
-        parity
-        for parity in parities
-        if parity.candidate.cache_state in cache_states
-        and (not arms or parity.candidate.arm in arms)
-    ]

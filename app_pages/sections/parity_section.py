@@ -3,12 +3,8 @@
 import streamlit as st
 
 from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask_adjustment, ask_finding
-from app_pages.reading.once import once
-from app_pages.showing.exports import show_table
-from app_pages.showing.points import say_points
-from queries.arms.clock_sentences import clock_name
-from queries.findings import PARITIES
+from app_pages.showing import draw_table, say_points, table_of
+from queries.findings import ADJUSTMENTS, PARITIES
 from queries.wording import as_markdown, escape_markdown
 from queries.work.parity_sentences import (
     HOW_TO_READ,
@@ -29,26 +25,19 @@ def draw_parity(selected: Selection, candidate: str, cache_state: str) -> None:
         candidate: The arm that is compared with the baseline.
         cache_state: Of its attempts.
     """
-    every = ask_finding(PARITIES, selected.experiment, selected.milestone)
-    parity = parity_of(every, candidate, cache_state)
+    parity = parity_of(selected.find(PARITIES), candidate, cache_state)
     if parity is None:
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
         return
-    adjusted = ask_adjustment(selected.experiment, selected.milestone, parity)
+    adjusted = dict(selected.find(ADJUSTMENTS))[candidate, cache_state]
     baseline, its, found = parity.baseline, parity.candidate, parity.found
-    st.markdown(escape_markdown(once(parity_sentence, baseline, its, found)))
-    clock = clock_name(selected.clock)
-    say_points(once(remark_sentences, baseline, its, found, adjusted, clock))
+    st.markdown(escape_markdown(parity_sentence(baseline, its, found)))
+    say_points(remark_sentences(baseline, its, found, adjusted, selected.clock.name))
     if any(one.resembles for one in found):
         st.info(as_markdown(REMEDY))
     if not found:
         return
-    show_table(
-        once(parity_table, found, adjusted),
-        once(parity_frame, found, adjusted, baseline.arm, its.arm),
-        "work_parity",
-        *selected.file_parts,
-        candidate,
-        cache_state,
-    )
+    frame = parity_frame(found, adjusted, baseline.arm, its.arm)
+    table = table_of(parity_table(found, adjusted), frame)
+    draw_table(table, "work_parity", *selected.file_parts, candidate, cache_state)
     st.caption(HOW_TO_READ)

@@ -11,14 +11,11 @@ from app_pages.choosing.part_choice import (
     choose_part,
     follow_click,
 )
-from app_pages.choosing.selection import Selection
-from app_pages.reading.door import ask, ask_finding, ask_misfits
-from app_pages.reading.once import once
-from app_pages.sections.cautions import say_cautions
-from app_pages.showing.exports import show_table
-from app_pages.showing.themes import paper
-from basis.visible import visible
-from queries.arms.clock_sentences import clock_sentence, unreached_sentence
+from app_pages.choosing.selection import Selection, view
+from app_pages.sections.caution_sections import say_cautions
+from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
+from queries.arms.clock_sentences import unreached_sentence
+from queries.charts.palette import Paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.findings import VERDICTS, WATERFALLS
 from queries.waterfall import Part, Waterfall
@@ -57,41 +54,39 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     Returns:
         The comparison that was chosen; None where there is none.
     """
-    of_all = ask_finding(WATERFALLS, selected.experiment, selected.milestone)
+    of_all = selected.find(WATERFALLS)
     every = selected.of_comparisons(of_all)
     if not every:
         _say_why_not(selected)
         return None
     found = choose_comparison(every)
-    st.header(escape_markdown(once(answer_sentence, found)), anchor=False)
+    st.header(escape_markdown(answer_sentence(found)), anchor=False)
     headline = next(
         (
             one
-            for one in ask_finding(VERDICTS, selected.experiment, selected.milestone)
+            for one in selected.find(VERDICTS)
             if (one.candidate, one.cache_state) == (found.candidate, found.cache_state)
             and one.clock == "clock_s"
         ),
         None,
     )
-    more = once(steps_sentence, found), once(others_sentence, found, of_all)
-    for sentence in [*filter(None, more), once(means_sentence, found, headline)]:
+    more = steps_sentence(found), others_sentence(found, of_all)
+    for sentence in [*filter(None, more), means_sentence(found, headline)]:
         st.markdown(escape_markdown(sentence))
-    if beside := once(parallel_sentence, found):
+    if beside := parallel_sentence(found):
         st.markdown(escape_markdown(beside))
-    for sentence in once(caution_sentences, found):
+    for sentence in caution_sentences(found):
         st.warning(escape_markdown(sentence))
     of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
     say_cautions(of_both, is_on_page_3=True)
-    st.plotly_chart(
-        once(waterfall_bars, found, paper=paper(), chosen=asked_part(found)),
-        config={"displayModeBar": False},
-        alt=visible(once(describe_waterfall, found)),
+    draw_picture(
+        _picture(selected, found.candidate, found.cache_state, asked_part(found), paper()),
         key=CHART_KEY,
         on_select=follow_click,
         selection_mode="points",
     )
-    st.caption(escape_markdown(f"{HOW_TO_READ} {once(method_sentence, found)}"))
-    st.caption(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))
+    st.caption(escape_markdown(f"{HOW_TO_READ} {method_sentence(found)}"))
+    st.caption(escape_markdown(selected.clock.sentence))
     return found
 
 
@@ -104,30 +99,45 @@ def draw_parts(selected: Selection, found: Waterfall) -> None:
         found: The comparison that was chosen.
     """
     name = *selected.file_parts, found.candidate, found.cache_state
-    table, frame = once(waterfall_table, found), once(waterfall_frame, found)
-    show_table(table, frame, "waterfall", *name)
+    draw_table(_table(selected, found.candidate, found.cache_state), "waterfall", *name)
     st.caption(_ROUNDED)
     st.header("One part in detail", anchor=False)
     if part := choose_part(found):
         _draw_part(found, part, name)
 
 
+@view
+def _picture(
+    selected: Selection, candidate: str, cache_state: str, chosen: str | None, on: Paper
+) -> Picture:
+    found = _comparison(selected, candidate, cache_state)
+    return Picture(waterfall_bars(found, paper=on, chosen=chosen), describe_waterfall(found))
+
+
+@view
+def _table(selected: Selection, candidate: str, cache_state: str) -> Table:
+    found = _comparison(selected, candidate, cache_state)
+    return table_of(waterfall_table(found), waterfall_frame(found))
+
+
+def _comparison(selected: Selection, candidate: str, cache_state: str) -> Waterfall:
+    return next(
+        one
+        for one in selected.find(WATERFALLS)
+        if (one.candidate, one.cache_state) == (candidate, cache_state)
+    )
+
+
 def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
     st.markdown(escape_markdown(part_sentence(part)))
-    show_table(
-        once(details_table, part),
-        once(details_frame, found, part),
-        "waterfall_part",
-        *name,
-        part.key,
-    )
+    table = table_of(details_table(part), details_frame(found, part))
+    draw_table(table, "waterfall_part", *name, part.key)
     st.caption(_DETAIL)
 
 
 def _say_why_not(selected: Selection) -> None:
-    counts = ask("arm_counts", **selected.asked)
-    attempts = selected.of(ask("attempts_by_arm", **selected.asked))
-    unmatched = ask_misfits(selected.experiment, selected.milestone, selected.arms).headline
+    counts, attempts = selected.ask("arm_counts"), selected.ask_rows("attempts_by_arm")
+    unmatched = selected.find_misfits().headline
     unreached = unmatched or unreached_sentence(selected.of(counts), selected.clock)
     nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))
     st.header(escape_markdown(unreached) if unreached else nothing, anchor=False)

@@ -1,16 +1,15 @@
 """The part "Roles, jobs and steps": two arms side by side, by the seconds that matter."""
 
-import pandas as pd
+from contextlib import suppress
+
 import streamlit as st
 
-from app_pages.choosing.selection import Selection, refusals
-from app_pages.reading.door import ask, ask_work_rows
-from app_pages.reading.once import once
-from app_pages.showing.exports import show_table
-from app_pages.showing.points import say_points
+from app_pages.choosing.selection import Selection, refusals, view
+from app_pages.showing import draw_table, say_points, table_of
 from basis.visible import visible
+from queries.findings import VERDICTS, WORK_ROWS
 from queries.wording import count, escape_markdown
-from queries.work.drill_down import WorkRow
+from queries.work.drill_down import WorkRow, rows_of_arms
 from queries.work.sides import arms_in, baseline_of
 from queries.work.work_sentences import HOW_TO_READ, work_sentences
 from queries.work.work_tables import work_frame, work_table
@@ -28,8 +27,8 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         candidate: The arm; not the baseline.
         cache_state: Of its attempts.
     """
-    work = ask("work_by_arm", **selected.asked)
-    arms, baseline = once(arms_in, work, cache_state), once(baseline_of, work)
+    work = selected.ask("work_by_arm")
+    arms, baseline = arms_in(work, cache_state), baseline_of(work)
     others = [arm for arm in arms if arm != candidate]
     if not others or candidate not in arms or candidate == baseline:
         st.markdown("There is nothing to compare: fewer than two arms have such runs that count.")
@@ -46,24 +45,31 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         format_func=visible,
         width=300,
     )
-    rows = ask_work_rows(selected.experiment, selected.milestone, reference, candidate, cache_state)
+    rows = _rows(selected, reference, candidate, cache_state)
     if not rows:
         st.markdown("No job of both arms succeeded, so that nothing can be compared.")
         return
-    say_points(once(work_sentences, rows, reference, candidate))
-    show_table(
-        once(_first_rows, rows),
-        once(work_frame, rows, reference, candidate, cache_state),
-        "work",
-        *selected.file_parts,
-        candidate,
-        reference,
-        cache_state,
-    )
+    say_points(work_sentences(rows, reference, candidate))
+    frame = work_frame(rows, reference, candidate, cache_state)
+    name = "work", *selected.file_parts, candidate, reference, cache_state
+    draw_table(table_of(work_table(rows[:_MOST]), frame), *name)
     hidden = len(rows) - _MOST
     more = f" The table has the first {_MOST}, the download {count(hidden, 'row')} more."
     st.caption(f"{HOW_TO_READ}{more if hidden > 0 else ''}")
 
 
-def _first_rows(rows: list[WorkRow]) -> pd.DataFrame:
-    return work_table(rows[:_MOST])
+@view
+def _rows(selected: Selection, baseline: str, candidate: str, cache_state: str) -> list[WorkRow]:
+    """Roles, jobs and steps of two arms."""
+    found = dict(selected.find(WORK_ROWS))
+    if baseline in {one.baseline for one in selected.find(VERDICTS)}:
+        with suppress(KeyError):
+            return found[candidate, cache_state]
+    return rows_of_arms(
+        selected.ask("work_by_arm"),
+        selected.ask("comparison_jobs"),
+        selected.ask("comparison_steps"),
+        baseline=baseline,
+        candidate=candidate,
+        cache_state=cache_state,
+    )

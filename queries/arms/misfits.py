@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 
 from basis.nearest import nearest
-from queries.arms.clock_sentences import either_of
-from queries.wording import listed, quoted, shortened
+from queries.wording import either_of, listed, quoted, shortened
 
 _LONGEST = 100
 _MOST_NAMED = 3

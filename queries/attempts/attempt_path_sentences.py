@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from queries.arms.clock_sentences import clock_name, either_of
+from queries.arms.clock import Clock
 from queries.attempts.names import path_time, told_apart
 from queries.paths.path_sentences import NEEDS_SOURCES
-from queries.wording import duration, listed
+from queries.wording import duration, either_of, listed
 
 
 def with_known_path(attempt: pd.Series, jobs: pd.DataFrame) -> pd.DataFrame:
@@ -22,20 +22,20 @@ def with_known_path(attempt: pd.Series, jobs: pd.DataFrame) -> pd.DataFrame:
     return jobs.assign(path_position=jobs["path_position"].mask(jobs["path_position"].notna()))
 
 
-def path_sentence(attempt: pd.Series, jobs: pd.DataFrame, globs: Sequence[str]) -> str:
+def path_sentence(attempt: pd.Series, jobs: pd.DataFrame, clock: Clock) -> str:
     """
     The critical path of one attempt as a chain, or why none is known.
 
     Args:
         attempt: A row of `attempts_by_arm`.
         jobs: Its rows of `attempt_jobs`, of `with_known_path`.
-        globs: Those of the milestone; none where the whole run is the clock.
+        clock: The one that is read.
     """
     path: list[Any] = list(
         jobs[jobs["path_position"].notna()].sort_values("path_position").itertuples()
     )
     if not path:
-        return f"No critical path is known, since {_no_path_reason(attempt, jobs, globs)}."
+        return f"No critical path is known, since {_no_path_reason(attempt, jobs, clock.globs)}."
     chain = " → ".join(f"{job.name} ({path_time(job.path_s, told_apart(job))})" for job in path)
     total = duration(sum(job.path_s for job in path))
     skew = path[0].skew_s
@@ -44,7 +44,7 @@ def path_sentence(attempt: pd.Series, jobs: pd.DataFrame, globs: Sequence[str]) 
         if skew
         else ""
     )
-    return f"{_goal(attempt, globs)}: {chain}; {total} in all.{corrected}"
+    return f"{_goal(attempt, clock)}: {chain}; {total} in all.{corrected}"
 
 
 def source_sentence(attempt: pd.Series) -> str:
@@ -72,13 +72,13 @@ def parts_sentence(parts: pd.DataFrame) -> str | None:
     return f"It ran {duration(sums.sum())}: {listed(words)}."
 
 
-def _goal(attempt: pd.Series, globs: Sequence[str]) -> str:
+def _goal(attempt: pd.Series, clock: Clock) -> str:
     """Where the path leads: the clock's end, or the last job of it that ran."""
     if pd.notna(attempt["clock_s"]):
-        return f"Its critical path, {clock_name(globs)}"
-    if globs:
+        return f"Its critical path, {clock.name}"
+    if clock.globs:
         return (
-            f"It did not reach {listed(list(globs))}; the path to the last of these jobs that ran"
+            f"It did not reach {listed(clock.globs)}; the path to the last of these jobs that ran"
         )
     return "Its run did not succeed; the path to the last job that ran"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.arms.clock_sentences import clock_name
+from queries.arms.clock import Clock
 from queries.arms.populations import population
 from queries.wording import count, duration, listed
 
@@ -65,7 +65,7 @@ def missing_sentence(rows: pd.DataFrame, attempts: pd.DataFrame) -> str | None:
 
 
 def treatment_sentences(
-    rows: pd.DataFrame, medians: pd.DataFrame, cache_states: Sequence[str], globs: Sequence[str]
+    rows: pd.DataFrame, medians: pd.DataFrame, cache_states: Sequence[str], clock: Clock
 ) -> list[str]:
     """
     The median clock of each arm, in the order of the commits, a sentence for each cache state.
@@ -74,11 +74,11 @@ def treatment_sentences(
         rows: Rows of `commit_attempts`: those that are looked at.
         medians: Rows of `clock_by_arm`.
         cache_states: Those to speak of, in this order; one without a counted run is left out.
-        globs: Those of the milestone; none where the whole run is the clock.
+        clock: The one that is read.
     """
     counted = medians[medians["attempt_count"] > 0]
     return [
-        f"Median {clock_name(globs)} of {population(state)}, in the order of the commits: "
+        f"Median {clock.name} of {population(state)}, in the order of the commits: "
         f"{'; '.join(parts)}."
         for state in cache_states
         if (parts := _by_pull(rows, counted[counted["cache_state"] == state]))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from queries.arms.clock import Clock
 from queries.command_line import DATABASE, VERBOSE, say_if_simulated, say_misfits, worded
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
@@ -62,7 +63,7 @@ def report(  # noqa: PLR0913 - one argument per flag
                 "--milestone is empty: give a glob of a job's key or name, or --whole-run."
             )
         snapshot = resolve_snapshot(database)
-        clock = list(milestones) if milestones or is_whole_run else None
+        clock = Clock(other=milestones if milestones or is_whole_run else None)
         evidence = evidence_of(experiment, snapshot, clock)
         text = write_report(evidence, form)
         say_if_simulated(snapshot)

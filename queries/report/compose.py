@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from queries.arms.arm_tables import clocks_table, counts_table
-from queries.arms.clock_sentences import clock_name, clock_sentence, median_sentences
+from queries.arms.clock_sentences import median_sentences
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.failure_sentences import failure_sentence
 from queries.arms.order import CACHE_ORDER
@@ -71,7 +71,7 @@ def compose(evidence: Evidence) -> list[Section]:
 
 
 def _answer(evidence: Evidence) -> Section:
-    clock = clock_name(evidence.clock)
+    clock = evidence.clock
     answer, *others = _answers(evidence)
     failed = failure_sentence(evidence.counts, CACHE_ORDER)
     leaders = leader_sentences(evidence.leaders, ())
@@ -83,11 +83,11 @@ def _answer(evidence: Evidence) -> Section:
         blocks.append(Sentence(answer.details))
     if points:
         blocks.append(Points(tuple(points)))
-    blocks.append(Sentence(clock_sentence(evidence.clock, evidence.own_clock)))
+    blocks.append(Sentence(clock.sentence))
     if evidence.attempts["is_counted"].any():
-        blocks.append(Strip(evidence.attempts, evidence.medians, clock))
+        blocks.append(Strip(evidence.attempts, evidence.medians, clock.name))
     if evidence.compared:
-        blocks.append(comparison_rows(evidence.compared, clock))
+        blocks.append(comparison_rows(evidence.compared, clock.name))
     title = evidence.experiment["title"]
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
 

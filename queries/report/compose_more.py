@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from queries.arms.clock_sentences import clock_name
 from queries.arms.order import CACHE_ORDER
 from queries.arms.populations import population
 from queries.costs import cost_sentences, price_sentences
@@ -76,12 +75,12 @@ def _adjusted(evidence: Evidence, key: tuple[str, str]) -> list[str]:
     parity, adjusted = evidence.parities.get(key), evidence.adjustments.get(key)
     if parity is None or adjusted is None or not parity.found:
         return []
-    clock = clock_name(evidence.clock)
+    clock = evidence.clock.name
     return [adjusted_sentence(parity.baseline, parity.candidate, adjusted, clock)]
 
 
 def _parities(evidence: Evidence) -> Iterator[Block]:
-    clock = clock_name(evidence.clock)
+    clock = evidence.clock.name
     for key, parity in evidence.parities.items():
         sides, adjusted = (parity.baseline, parity.candidate), evidence.adjustments[key]
         remarks = remark_sentences(*sides, parity.found, adjusted, clock)
@@ -129,7 +128,7 @@ def _costs(evidence: Evidence) -> list[Block]:
     note = price_sentences.list_price_sentence(evidence.costs, evidence.price_list)
     return [
         Points(tuple(said)),
-        Costs(evidence.costs, found, clock_name(evidence.clock)),
+        Costs(evidence.costs, found, evidence.clock.name),
         as_rows(costs_table(evidence.arm_costs, found.beaten), "arms"),
         *([Sentence(note, link=_price_source(evidence))] if note else []),
     ]

@@ -1,7 +1,6 @@
 """All that a report tells of: the answers of one snapshot."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +9,7 @@ import pandas as pd
 
 from queries import findings
 from queries.answers import answer, answers, require_experiment
+from queries.arms.clock import Clock
 from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.order import CACHE_ORDER
 from queries.database import resolve_snapshot
@@ -48,8 +48,7 @@ class Evidence:
 
     Attributes:
         experiment: Its row of `experiments`.
-        clock: Globs of the milestone in effect; none where the whole run is the clock.
-        own_clock: Those of the experiment, likewise.
+        clock: The one that is read.
         compared: Every comparison, warm runs first.
         leaders: The two fastest candidates of each cache state against each other, likewise.
         pairs: Those whose runs have partners.
@@ -77,8 +76,7 @@ class Evidence:
     """
 
     experiment: pd.Series
-    clock: tuple[str, ...]
-    own_clock: tuple[str, ...]
+    clock: Clock
     compared: list[ComparedClock]
     leaders: list[ComparedClock]
     pairs: list[PairedClock]
@@ -105,16 +103,14 @@ class Evidence:
     price_list: pd.DataFrame
 
 
-def evidence_of(
-    experiment: str, database: Path, milestone: Sequence[str] | None = None
-) -> Evidence:
+def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) -> Evidence:
     """
     Ask one snapshot for all of it, however often ingest publishes meanwhile.
 
     Args:
         experiment: Its name.
         database: The link that ingest moves, or one snapshot.
-        milestone: Globs in place of the experiment's own; empty for the whole run.
+        clock: The one that is read; what is the experiment's own need not be known.
 
     Raises:
         UnknownExperiment: The database has no such experiment.
@@ -122,20 +118,17 @@ def evidence_of(
     """
     snapshot = resolve_snapshot(database)
     require_experiment(experiment, snapshot)
-    asked = {"experiment": experiment, "milestone": None if milestone is None else list(milestone)}
+    asked = {"experiment": experiment, "milestone": clock.parameter}
     found = answers({*_QUESTIONS.values(), *_FOR_MORE}, snapshot, asked)
-    clock = None if milestone is None else tuple(milestone)
     of = findings.find_all(findings.FINDINGS, experiment, snapshot, clock)
     rows = found["experiments"]
     row = rows[rows["experiment"] == experiment].iloc[0]
-    own = tuple(row["milestone"] or ())
     parities = _by_warmth(
         {(p.candidate.arm, p.candidate.cache_state): p for p in of[findings.PARITIES.name]}
     )
     return Evidence(
         experiment=row,
-        clock=own if clock is None else clock,
-        own_clock=own,
+        clock=replace(clock, own=tuple(row["milestone"] or ())),
         compared=sorted(of[findings.VERDICTS.name], key=_warmth),
         leaders=sorted(of[findings.LEADERS.name], key=_warmth),
         pairs=sorted(of[findings.PAIRS.name], key=_warmth),

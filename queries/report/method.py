@@ -51,7 +51,7 @@ def origin_sentences(evidence: Evidence) -> list[str]:
 def command(evidence: Evidence) -> str:
     """What makes the same report again, with the database of the snapshot in DATABASE."""
     words = ["python", "-m", "queries", "report", "--database", "DATABASE"]
-    if evidence.clock != evidence.own_clock:
-        words += [f"--milestone={glob}" for glob in evidence.clock] or ["--whole-run"]
+    if evidence.clock.globs != evidence.clock.own:
+        words += [f"--milestone={glob}" for glob in evidence.clock.globs] or ["--whole-run"]
     name = str(evidence.experiment["experiment"])
     return shlex.join([*words, *(["--"] if name.startswith("-") else []), name])

@@ -55,7 +55,7 @@ def _comparisons(evidence: Evidence) -> pd.DataFrame:
             index=frame.index,
             dtype="str",
         ),
-        milestone="; ".join(evidence.clock) or "the whole run",
+        milestone="; ".join(evidence.clock.globs) or "the whole run",
         is_simulated=bool(evidence.experiment["is_simulated"]),
         snapshot=evidence.snapshot,
         longpole_version=longpole_version(),

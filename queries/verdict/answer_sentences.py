@@ -10,6 +10,7 @@ from math import log
 
 import pandas as pd
 
+from queries.arms.clock import Clock
 from queries.arms.clock_sentences import NOTHING_COUNTS, median_sentences, unreached_sentence
 from queries.arms.order import CACHE_ORDER
 from queries.statistics import Verdict
@@ -23,7 +24,7 @@ def answers_in_words(
     medians: pd.DataFrame,
     counts: pd.DataFrame,
     cache_states: Sequence[str],
-    globs: Sequence[str],
+    clock: Clock,
 ) -> list[Answer]:
     """
     One answer at least: what is decided first, of that the largest difference.
@@ -35,7 +36,7 @@ def answers_in_words(
         medians: Rows of `clock_by_arm`.
         counts: Rows of `arm_counts`.
         cache_states: Those to speak of, in this order.
-        globs: Those of the milestone; none where the whole run is the clock.
+        clock: The one that is read.
     """
     if found := [one for one in compared if one.clock == "clock_s"]:
         first, *others = (
@@ -43,9 +44,9 @@ def answers_in_words(
             for one in sorted(found, key=_weight)
         )
         return [_with_chance(*first), *(answer for answer, _ in others)]
-    instead = median_sentences(medians, cache_states, globs)
+    instead = median_sentences(medians, cache_states, clock)
     return [
-        Answer(text) for text in instead or [unreached_sentence(counts, globs) or NOTHING_COUNTS]
+        Answer(text) for text in instead or [unreached_sentence(counts, clock) or NOTHING_COUNTS]
     ]
 
 

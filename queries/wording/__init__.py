@@ -20,6 +20,7 @@ from queries.wording.figures import shown_seconds as shown_seconds
 from queries.wording.figures import signed as signed
 from queries.wording.markdown import as_markdown as as_markdown
 from queries.wording.markdown import escape_markdown as escape_markdown
+from queries.wording.phrases import either_of as either_of
 from queries.wording.phrases import listed as listed
 from queries.wording.phrases import named as named
 from queries.wording.phrases import on_one_line as on_one_line

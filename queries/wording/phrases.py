@@ -19,6 +19,11 @@ def quoted(name: str) -> str:
     return f"“{name}”"
 
 
+def either_of(names: Sequence[str]) -> str:
+    """Names as a choice: `“push-*” or “build”`."""
+    return " or ".join(map(quoted, names))
+
+
 def named(names: Sequence[str], most: int = 3) -> str:
     """Names as they came, the first few of them quoted, the rest counted: `“a”, “b” and 3 more`."""
     # One alone is named: to count it is no shorter.

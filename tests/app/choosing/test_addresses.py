@@ -2,8 +2,7 @@
 
 import pytest
 
-from app_pages.choosing.clock_choice import is_refused
-from app_pages.choosing.selection import refusals, told
+from app_pages.choosing.selection import quotable, refusals
 from tests.app.conftest import PAGES, Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 
@@ -64,30 +63,12 @@ def test_nonsense_of_a_tab(
     ("value", "shown"),
     [("plain", "plain"), ("", ""), ("a\x07b\u202ec", "a\ufffdb\ufffdc"), (_LONG, "x" * 60 + "…")],
 )
-def test_told(value: str, shown: str) -> None:
+def test_quotable(value: str, shown: str) -> None:
     """What is quoted is short, and does nothing to the text around it."""
-    assert shown == told(value)
+    assert shown == quotable(value)
 
 
 def test_a_thousand_values() -> None:
     """Three of them are quoted, the others counted."""
     (sentence,) = refusals({"arm": [str(number) for number in range(1000)]}, {"arm": []})
     assert "asks for arm “0”, “1”, “2” and 997 more, which is not there" in sentence
-
-
-@pytest.mark.parametrize(
-    ("clock", "is_wrong"),
-    [
-        ("milestone: push*", False),
-        ("whole run", False),
-        ("b?ild*", False),
-        ("x" * 200, False),
-        ("x" * 201, True),
-        ("a\nb", True),
-        ("  ", True),
-        ("milestone: other", True),
-    ],
-)
-def test_clocks(clock: str, is_wrong: bool) -> None:
-    """Any printed text that could be a job's name is a glob."""
-    assert is_wrong == is_refused(clock, ("push*",))

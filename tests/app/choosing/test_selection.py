@@ -1,31 +1,26 @@
 """What is looked at, as parameters, addresses and names of files."""
 
+from pathlib import Path
+
 import pytest
 
+from app_pages.choosing.filters import clock_choices
 from app_pages.choosing.selection import Selection
+from app_pages.snapshots import Snapshot
+from queries.arms.clock import Clock
 
-_OWN = Selection("e", own_milestone=("push*",), milestone=None, arms=(), cache="all")
-_WHOLE = Selection("e", own_milestone=("push*",), milestone=(), arms=("a",), cache="cold")
-_GLOB = Selection("e", own_milestone=(), milestone=("b*",), arms=(), cache="all")
+_SNAPSHOT = Snapshot(Path("a.duckdb"), 1)
+_OWN = Selection(_SNAPSHOT, "e", Clock(("push*",)))
+_WHOLE = Selection(_SNAPSHOT, "e", Clock(("push*",), ()), arms=("a",), cache="cold")
+_GLOB = Selection(_SNAPSHOT, "e", Clock((), ("b*",)))
 
 
 @pytest.mark.parametrize(
-    ("selection", "clock", "asked", "file_parts"),
-    [
-        (_OWN, ("push*",), None, ("e",)),
-        (_WHOLE, (), (), ("e", "whole run")),
-        (_GLOB, ("b*",), ("b*",), ("e", "b*")),
-    ],
+    ("selection", "file_parts"),
+    [(_OWN, ("e",)), (_WHOLE, ("e", "whole run")), (_GLOB, ("e", "b*"))],
 )
-def test_clock(
-    selection: Selection,
-    clock: tuple[str, ...],
-    asked: tuple[str, ...] | None,
-    file_parts: tuple[str, ...],
-) -> None:
-    """The own clock is left to the question, and only another one is in a file's name."""
-    assert clock == selection.clock
-    assert {"experiment": "e", "milestone": asked} == selection.asked
+def test_file_parts(selection: Selection, file_parts: tuple[str, ...]) -> None:
+    """Only another clock than the experiment's own is in a file's name."""
     assert file_parts == selection.file_parts
 
 
@@ -46,3 +41,22 @@ def test_cache_states() -> None:
     """All of them in their order, or the one that is chosen."""
     assert ("warm", "cold", "other") == _OWN.cache_states
     assert ("cold",) == _WHOLE.cache_states
+
+
+@pytest.mark.parametrize(
+    ("own", "choices"),
+    [
+        (("push*",), ["milestone: push*", "whole run", "build", "push"]),
+        (("a", "b*"), ["milestone: a and b*", "whole run", "build", "push"]),
+        ((), ["whole run", "build", "push"]),
+    ],
+)
+def test_clock_choices(own: tuple[str, ...], choices: list[str]) -> None:
+    """The experiment's own clock stands first; the whole run is offered once."""
+    assert choices == clock_choices(own, ["build", "push"], Clock(own).choice)
+
+
+def test_what_was_typed_is_offered() -> None:
+    """A glob of the reader's own stays in the list while it is chosen; a key is there already."""
+    assert "b*" == clock_choices((), ["build"], "b*")[-1]
+    assert ["whole run", "build"] == clock_choices((), ["build"], "build")

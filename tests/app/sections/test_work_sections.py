@@ -70,12 +70,12 @@ def with_work(path: Path) -> Path:
 def sections(candidate: str, cache_state: str) -> None:
     """A page with both sections; it runs on its own, and so imports what it needs."""
     from app_pages.choosing.selection import Selection  # noqa: PLC0415 - likewise
-    from app_pages.reading.door import follow_newest  # noqa: PLC0415 - AppTest runs the body alone
+    from app_pages.reading import current_snapshot  # noqa: PLC0415 - AppTest runs the body alone
     from app_pages.sections.parity_section import draw_parity  # noqa: PLC0415 - likewise
     from app_pages.sections.work_section import draw_work  # noqa: PLC0415 - likewise
+    from queries.arms.clock import Clock  # noqa: PLC0415 - likewise
 
-    follow_newest()
-    selected = Selection("cache", (), None, (), "all")
+    selected = Selection(current_snapshot(), "cache", Clock())
     draw_parity(selected, candidate, cache_state)
     draw_work(selected, candidate, cache_state)
 

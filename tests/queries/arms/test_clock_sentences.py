@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from queries.arms import clock_sentences as sentences
+from queries.arms.clock import Clock
 
 
 def _medians(*rows: tuple[str, int, bool, str, int, float]) -> pd.DataFrame:
@@ -23,7 +24,7 @@ def test_medians_name_the_baseline_first() -> None:
             "Median wall time, warm runs: base 11 min 26 s (n = 11), combined 5 min 16 s (n = 12) "
             "and parallel 8 min 22 s (n = 13)."
         )
-    ] == sentences.median_sentences(medians, ["warm"], [])
+    ] == sentences.median_sentences(medians, ["warm"], Clock())
 
 
 def test_cold_and_warm_are_two_sentences() -> None:
@@ -34,44 +35,16 @@ def test_cold_and_warm_are_two_sentences() -> None:
     assert [
         "Median wall time, warm runs: a 1 min (n = 2).",
         "Median wall time, cold runs: a 1 min 30 s (n = 1).",
-    ] == sentences.median_sentences(medians, ["warm", "cold", "other"], [])
+    ] == sentences.median_sentences(medians, ["warm", "cold", "other"], Clock())
 
 
 def test_medians_of_a_milestone() -> None:
     """The clock is named where it is not the whole run."""
     assert ["Median time to push* and sign, warm runs: a 1 min (n = 3)."] == (
         sentences.median_sentences(
-            _medians(("a", 1, True, "warm", 3, 60)), ["warm"], ["push*", "sign"]
+            _medians(("a", 1, True, "warm", 3, 60)), ["warm"], Clock(("push*", "sign"))
         )
     )
-
-
-@pytest.mark.parametrize(
-    ("globs", "own", "sentence"),
-    [
-        (
-            [],
-            [],
-            (
-                "Clock: wall time of the whole run, from the start of a run to the end of its last "
-                "executed job, whatever that job is."
-            ),
-        ),
-        (
-            ["push*", "sign"],
-            ["push*", "sign"],
-            (
-                "Clock: time to push* and sign, from the start of a run to the end of the last job "
-                "whose key or name, or a caller's, matches “push*” or “sign”."
-            ),
-        ),
-        ([], ["push*"], " The experiment asks for the time to “push*”."),
-        (["b"], [], " The experiment asks for the whole run."),
-    ],
-)
-def test_clock(globs: list[str], own: list[str], sentence: str) -> None:
-    """The clock in effect is named, and the experiment's own where it is another one."""
-    assert sentences.clock_sentence(globs, own).endswith(sentence)
 
 
 def _counts(*rows: tuple[str | None, int]) -> pd.DataFrame:
@@ -93,7 +66,7 @@ def _counts(*rows: tuple[str | None, int]) -> pd.DataFrame:
 )
 def test_unreached(counts: pd.DataFrame, sentence: str | None) -> None:
     """A clock that nothing reaches is told from one that fails, and from an empty arm."""
-    assert sentence == sentences.unreached_sentence(counts, ["a", "b*"])
+    assert sentence == sentences.unreached_sentence(counts, Clock(("a", "b*")))
 
 
 def _legs(*rows: tuple[str, list[str]]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from queries.arms.clock import Clock
 from queries.attempts import attempt_path_sentences as sentences
 
 _NONE = float("nan")
@@ -77,7 +78,7 @@ _NO_PATH = _jobs(("push", None, _NONE))
 )
 def test_path(attempt: pd.Series, jobs: pd.DataFrame, globs: list[str], sentence: str) -> None:
     """The path is a chain in its order with its sum, and says where it leads."""
-    assert sentence == sentences.path_sentence(attempt, jobs, globs)
+    assert sentence == sentences.path_sentence(attempt, jobs, Clock(tuple(globs)))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_path(attempt: pd.Series, jobs: pd.DataFrame, globs: list[str], sentence
 def test_no_path(attempt: pd.Series, jobs: pd.DataFrame, reason: str) -> None:
     """Where there is no path, one reason says why."""
     assert f"No critical path is known, since {reason}." == sentences.path_sentence(
-        attempt, jobs, ["push*"]
+        attempt, jobs, Clock(("push*",))
     )
 
 
@@ -135,7 +136,7 @@ def test_what_of_a_path_is_unknown_or_lost() -> None:
     """It is said job by job."""
     path = _PATH.assign(path_unknown_s=[50.0, 0.0, _NONE], path_lost_s=[0.0, 5.0, _NONE])
     assert "define (20 s, 5 s of it lost runner) → push (1 min 10 s, 50 s of it unknown)" in (
-        sentences.path_sentence(_attempt(), path, [])
+        sentences.path_sentence(_attempt(), path, Clock())
     )
 
 

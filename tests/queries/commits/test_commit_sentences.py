@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from queries.arms.clock import Clock
 from queries.commits.commit_sentences import (
     commits_sentence,
     missing_sentence,
@@ -46,8 +47,8 @@ def test_treatments_in_order() -> None:
             "and late 1 min 30 s (n = 2) (pull request 5); late 1 min 30 s (n = 2) (pull request "
             "6)."
         )
-    ] == treatment_sentences(_COMMITS, _MEDIANS, ["warm", "cold"], ["push*"])
-    assert [] == treatment_sentences(_COMMITS, _MEDIANS, ["cold"], ["push*"])
+    ] == treatment_sentences(_COMMITS, _MEDIANS, ["warm", "cold"], Clock(("push*",)))
+    assert [] == treatment_sentences(_COMMITS, _MEDIANS, ["cold"], Clock(("push*",)))
 
 
 def test_coverage() -> None:

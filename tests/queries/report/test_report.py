@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from queries.arms.clock import Clock
 from queries.report import FORMS, Evidence, Form, evidence_of, write_report
 from queries.report.markdown import MOST_CHARACTERS
 from queries.statistics import Verdict
@@ -39,9 +40,9 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     return evidence_of("e", hostile(tmp_path_factory.mktemp("hostile") / "hostile.duckdb"))
 
 
-def markdown(database: Path, milestone: list[str] | None = None) -> str:
+def markdown(database: Path, milestone: tuple[str, ...] | None = None) -> str:
     """The report on an experiment."""
-    return write_report(evidence_of("cache", database, milestone), "markdown")
+    return write_report(evidence_of("cache", database, Clock(other=milestone)), "markdown")
 
 
 def test_sections(evidence: Evidence) -> None:
@@ -116,13 +117,13 @@ def test_another_clock(database: Path, evidence: Evidence) -> None:
     """The report says which clock it tells, and the command that tells it again."""
     asked = "queries report --database DATABASE"
     assert f"{asked} cache\n" in write_report(evidence, "markdown")
-    assert f"{asked} --whole-run cache\n" in markdown(database, milestone=[])
-    assert f"{asked} '--milestone=cli*' cache\n" in markdown(database, milestone=["cli*"])
+    assert f"{asked} --whole-run cache\n" in markdown(database, milestone=())
+    assert f"{asked} '--milestone=cli*' cache\n" in markdown(database, milestone=("cli*",))
 
 
 def test_many_globs_are_short(database: Path) -> None:
     """A command that would not fit is left out, since half of it would be another."""
-    globs = [f"{'x' * 3000}{number}" for number in range(31)]
+    globs = tuple(f"{'x' * 3000}{number}" for number in range(31))
     text = markdown(database, milestone=globs)
 
     assert len(text) < MOST_CHARACTERS

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from queries.arms.clock import Clock
 from queries.verdict.answer_sentences import answers_in_words
 from tests.queries.verdict.test_verdicts import FAST, SLOW, compared
 
@@ -24,7 +25,7 @@ def test_what_is_decided_comes_first() -> None:
     ]
     cold = replace(found[-1], candidate="cold", cache_state="cold")
     nothing = pd.DataFrame()
-    answers = answers_in_words([*found, cold], nothing, nothing, ["warm", "cold"], [])
+    answers = answers_in_words([*found, cold], nothing, nothing, ["warm", "cold"], Clock())
 
     assert [
         "large is 40% faster than base on warm runs",

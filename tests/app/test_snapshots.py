@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app_pages.reading.snapshots import Following
+from app_pages.snapshots import Following
 from basis.snapshot_files import checksum_file
 from queries.errors import DatabaseUnreadable, NoDatabase
 
@@ -25,11 +25,14 @@ def _publish(link: Path, name: str) -> None:
 
 
 def test_the_newest_is_shown(link: Path) -> None:
-    """Who looks right after an ingest sees its data."""
-    following = Following()
-    assert "1" == following.follow(link).path.name
+    """Who looks right after an ingest sees its data; what is kept of the old is forgotten."""
+    forgotten: list[str] = []
+    following = Following(lambda: forgotten.append(link.resolve().name))
+    assert ["1", "1"] == [following.follow(link).path.name for _ in range(2)]
+    assert [] == forgotten
     _publish(link, "2")
-    assert "2" == following.follow(link).path.name
+    assert ["2", "2"] == [following.follow(link).path.name for _ in range(2)]
+    assert ["2"] == forgotten
 
 
 def test_what_is_written_anew_is_another(link: Path) -> None:
@@ -82,7 +85,7 @@ def test_a_snapshot_is_checked_once(link: Path, monkeypatch: pytest.MonkeyPatch)
     """However many sessions follow it, each file is read to its end once."""
     checked: list[str] = []
     monkeypatch.setattr(
-        "app_pages.reading.snapshots.check_checksum", lambda path: checked.append(path.name)
+        "app_pages.snapshots.check_checksum", lambda path: checked.append(path.name)
     )
     following = Following()
     for name in ("2", "3"):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from app_pages.showing.exports import _widths
+from app_pages.showing import _widths
 
 
 def test_widths() -> None:

@@ -1,5 +1,6 @@
 """Which snapshot readers see: the newest that is what was published."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -30,9 +31,13 @@ class Following:
 
     Each is compared with its checksum once, before it is shown; one that is not what was published
     is not, and readers stay on the one before it.
+
+    Args:
+        forget: Called where another snapshot takes the place of one that was shown.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, forget: Callable[[], None] = lambda: None) -> None:
+        self._forget = forget
         self._shown: dict[Path, Snapshot] = {}
         self._refusals: dict[Snapshot, str | None] = {}
         self._lock = Lock()
@@ -53,6 +58,8 @@ class Following:
                 return newest
             if (refusal := self._refusal(newest)) is None:
                 self._shown[database] = newest
+                if shown is not None:
+                    self._forget()
                 return newest
             if shown is None or not shown.is_there():
                 raise DatabaseUnreadable(refusal)

@@ -1,1 +1,0 @@
-"""How answers reach the pages: from one snapshot, worked out once for all readers."""

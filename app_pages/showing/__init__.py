@@ -1,1 +1,0 @@
-"""How every page shows a table, a file or a list of sentences, on its kind of paper."""
