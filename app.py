@@ -1,8 +1,16 @@
-"""The dashboard's table of contents: its pages, and the filters that they share."""
+"""
+The dashboard's table of contents: its pages, and the filters that they share.
+
+`streamlit run` imports this file when the server starts, and runs it at each click.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 import streamlit as st
+from streamlit.starlette import App
 
-from app_pages import states
+from app_pages import sections, states
 from app_pages.choosing.filters import draw_filters
 from app_pages.reading import ask, follow_newest, is_simulated, why_not_newest
 from app_pages.sign_in import is_let_in
@@ -10,43 +18,40 @@ from basis.errors import LongpoleError
 from queries.errors import NoDatabase
 from queries.quality.quality_sentences import freshness_sentence
 
-PAGES = [
-    st.Page(
-        "app_pages/which_is_faster.py",
-        title="Which is faster?",
-        default=True,
-    ),
-    st.Page(
-        "app_pages/what_decides.py",
-        title="What decides the time?",
-        url_path="what-decides-the-time",
-    ),
-    st.Page(
-        "app_pages/where_the_seconds_go.py",
-        title="Where do the seconds go?",
-        url_path="where-do-the-seconds-go",
-    ),
-    st.Page(
-        "app_pages/what_each_commit_did.py",
-        title="What did each commit do?",
-        url_path="what-did-each-commit-do",
-    ),
-    st.Page(
-        "app_pages/what_happened.py",
-        title="What happened in this run?",
-        url_path="what-happened",
-    ),
-    st.Page(
-        "app_pages/how_good_is_the_data.py",
-        title="How good is the data?",
-        url_path="how-good-is-the-data",
-    ),
-]
-
 
 def main() -> None:
     """Draw what every page has, then the page; or say why there is nothing to draw."""
-    page = st.navigation(PAGES, position="top")
+    page = st.navigation(
+        [
+            st.Page("app_pages/which_is_faster.py", title="Which is faster?", default=True),
+            st.Page(
+                "app_pages/what_decides.py",
+                title="What decides the time?",
+                url_path="what-decides-the-time",
+            ),
+            st.Page(
+                "app_pages/where_the_seconds_go.py",
+                title="Where do the seconds go?",
+                url_path="where-do-the-seconds-go",
+            ),
+            st.Page(
+                "app_pages/what_each_commit_did.py",
+                title="What did each commit do?",
+                url_path="what-did-each-commit-do",
+            ),
+            st.Page(
+                "app_pages/what_happened.py",
+                title="What happened in this run?",
+                url_path="what-happened",
+            ),
+            st.Page(
+                "app_pages/how_good_is_the_data.py",
+                title="How good is the data?",
+                url_path="how-good-is-the-data",
+            ),
+        ],
+        position="top",
+    )
     st.set_page_config(page_title=f"{page.title} Longpole", layout="wide")
     st.title(page.title, anchor=False)
     if not is_let_in():
@@ -67,4 +72,10 @@ def main() -> None:
         states.say_problem(str(error))
 
 
-main()
+if __name__ == "__main__":
+    main()
+else:
+    # What the first reader of each page would wait for.
+    for section in iter_modules(sections.__path__, f"{sections.__name__}."):
+        import_module(section.name)
+    app = App(__file__)

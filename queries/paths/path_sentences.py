@@ -163,25 +163,21 @@ def _decisive(rows: pd.DataFrame) -> list[str]:
 
 def _keys_of_differences(rows: pd.DataFrame, state: str) -> dict[str, list[str]]:
     """The keys, the largest first, by where they are on the path and where they never are."""
-    sizes = rows.groupby("job_key")["path_mean_s"].max().sort_values(ascending=False, kind="stable")
-    keys: dict[str, list[str]] = {}
-    for key in sizes.index:
-        if difference := _difference(rows, key, state):
-            keys.setdefault(difference, []).append(key)
-    return keys
-
-
-def _difference(rows: pd.DataFrame, key: str, state: str) -> str | None:
-    """Where a key is on the path, and where it never is; None unless there are both."""
-    on: list[str] = []
-    never: list[str] = []
+    on_path: dict[str, set[str]] = {}
     for _, mine in _by_arm(rows):
         arm: Any = next(mine.itertuples())
         other = "" if arm.cache_state == state else f", {population(arm.cache_state)}"
-        found: Any = next(mine[mine["job_key"] == key].itertuples(), None)
-        is_on = found is not None and found.on_path_count
-        (on if is_on else never).append(f"{arm.arm} (n = {arm.attempt_count}{other})")
-    return f"in some runs of {listed(on)}, but in none of {listed(never)}" if on and never else None
+        keys_on_it = set(mine.loc[mine["on_path_count"] > 0, "job_key"])
+        on_path[f"{arm.arm} (n = {arm.attempt_count}{other})"] = keys_on_it
+    sizes = rows.groupby("job_key")["path_mean_s"].max().sort_values(ascending=False, kind="stable")
+    keys: dict[str, list[str]] = {}
+    for key in sizes.index:
+        on = [arm for arm, its in on_path.items() if key in its]
+        never = [arm for arm in on_path if arm not in on]
+        if on and never:
+            where = f"in some runs of {listed(on)}, but in none of {listed(never)}"
+            keys.setdefault(where, []).append(key)
+    return keys
 
 
 def _largest_steps(rows: pd.DataFrame) -> list[str]:
