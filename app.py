@@ -16,7 +16,7 @@ from app_pages.reading import ask, follow_newest, is_simulated, why_not_newest
 from app_pages.sign_in import is_let_in
 from basis.errors import LongpoleError
 from queries.errors import NoDatabase
-from queries.quality.quality_sentences import freshness_sentence
+from queries.quality.quality_words import freshness_sentence
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from app_pages.sections.data_sections import (
     draw_holdings,
     draw_ingests,
 )
-from queries.quality.quality_sentences import holdings_sentence
+from queries.quality.quality_words import holdings_sentence
 from queries.wording import escape_markdown
 
 if selected := selection():

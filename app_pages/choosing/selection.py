@@ -13,7 +13,7 @@ from basis.visible import visible
 from queries import findings
 from queries.arms.clock import WHOLE_RUN, Clock
 from queries.arms.misfits import Misfits, find_misfits
-from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import CACHE_ORDER
 from queries.charts.palette import Paper
 from queries.findings import Finding
 from queries.wording import listed, quoted

@@ -17,7 +17,7 @@ from app_pages.choosing.selection import Selection, view
 from app_pages.reading import is_from_github
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from basis.visible import visible
-from queries.attempts import attempt_path_sentences, parallel_steps
+from queries.attempts import attempt_sentences, parallel_steps
 from queries.attempts.attempt_sentences import attempt_sentence
 from queries.attempts.attempt_tables import jobs_table, steps_table
 from queries.cautions.doubts import doubts_sentence
@@ -119,7 +119,7 @@ def _jobs(selected: Selection, key: AttemptKey, chosen: int | None, on: Paper) -
     doubts = selected.ask("doubts")
     is_its = doubts["run_id"].eq(key[0]) & doubts["run_attempt"].eq(key[1])
     return _Jobs(
-        path=attempt_path_sentences.path_sentence(attempt, rows, selected.clock),
+        path=attempt_sentences.path_sentence(attempt, rows, selected.clock),
         doubtful=doubts_sentence(doubts[is_its]),
         picture=Picture(
             job_timeline(rows, color=color, paper=on, chosen=chosen), describe_jobs(rows)
@@ -142,7 +142,7 @@ def _legend(attempt: pd.Series, jobs: pd.DataFrame) -> str:
         else ""
     )
     apart = told_apart_legend(told_apart_on_path(jobs))
-    source = attempt_path_sentences.source_sentence(attempt)
+    source = attempt_sentences.source_sentence(attempt)
     return (
         f"{queue}{apart} Filled: running.{path} Other patterns and symbols have their words beside "
         f"the name. Times count from the start of this attempt. {source}"
@@ -159,7 +159,7 @@ def _steps(selected: Selection, key: AttemptKey, job_id: int, on: Paper) -> _Ste
     if steps.empty:
         return None
     sentences = (
-        attempt_path_sentences.parts_sentence(parts),
+        attempt_sentences.parts_sentence(parts),
         parallel_steps.parallel_sentence(steps),
         parallel_steps.unresolved_sentence(unresolved),
         parallel_steps.action_sentence(steps),
@@ -176,7 +176,7 @@ def _steps(selected: Selection, key: AttemptKey, job_id: int, on: Paper) -> _Ste
 def jobs_of(selected: Selection, key: AttemptKey) -> pd.DataFrame:
     """The rows of `attempt_jobs` of an attempt, on no path where none is known."""
     attempt = attempt_of(selected, key)
-    return attempt_path_sentences.with_known_path(attempt, _answer_of(selected, key))
+    return attempt_sentences.with_known_path(attempt, _answer_of(selected, key))
 
 
 def _answer_of(selected: Selection, key: AttemptKey) -> pd.DataFrame:

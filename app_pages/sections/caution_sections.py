@@ -14,7 +14,7 @@ from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.findings import PARITIES, VERDICTS
-from queries.verdict.overall_cautions import overall_cautions
+from queries.verdict.answer_sentences import overall_cautions
 from queries.wording import count, escape_markdown, web_address
 
 _MOST_SAID = 3

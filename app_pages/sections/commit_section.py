@@ -9,8 +9,8 @@ from app_pages.choosing.selection import Selection, view
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from queries.charts.commit_strip import commit_strip, describe_commits, legend_for
 from queries.charts.palette import Paper
-from queries.commits import commit_sentences
-from queries.commits.commit_tables import commits_table
+from queries.commits import commit_words
+from queries.commits.commit_words import commits_table
 from queries.wording import escape_markdown
 
 
@@ -33,7 +33,7 @@ def draw_commits(selected: Selection) -> None:
     """Say what each commit did, show it, and lead to its attempts."""
     found = _commits(selected, paper())
     if found is None:
-        st.info(commit_sentences.NO_PULL_REQUEST)
+        st.info(commit_words.NO_PULL_REQUEST)
         return
     st.header(escape_markdown(found.headline), anchor=False)
     for sentence in [*found.sentences, selected.clock.sentence]:
@@ -58,10 +58,10 @@ def _commits(selected: Selection, on: Paper) -> _Commits | None:
     unmatched = None if attempts["is_counted"].any() else selected.find_misfits().headline
     headline, *others = [
         *filter(None, [unmatched]),
-        *commit_sentences.treatment_sentences(rows, medians, selected.cache_states, selected.clock),
-        commit_sentences.commits_sentence(commits, rows),
+        *commit_words.treatment_sentences(rows, medians, selected.cache_states, selected.clock),
+        commit_words.commits_sentence(commits, rows),
     ]
-    missing = commit_sentences.missing_sentence(rows, attempts)
+    missing = commit_words.missing_sentence(rows, attempts)
     longest_s = rows.loc[rows["is_counted"].fillna(value=False), "clock_s"].max()
     clock = selected.clock.name
     pictures = {}

@@ -9,7 +9,7 @@ from app_pages.reading import ask
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.charts.palette import Paper
-from queries.costs import cost_sentences, price_sentences
+from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import standing, time_against_cost
 from queries.findings import VERDICTS
@@ -70,9 +70,9 @@ def _costs(selected: Selection, on: Paper) -> _Costs | None:
             cost_plane(shown, marked, clock=clock, paper=on), describe_costs(marked, clock=clock)
         )
     why = None
-    if found.basis != "price_usd" and (why := price_sentences.why_no_price(costs, price_list)):
-        why = f"{escape_markdown(why)} {as_markdown(price_sentences.price_remedy(costs) or '')}"
-    if note := price_sentences.list_price_sentence(costs, price_list):
+    if found.basis != "price_usd" and (why := cost_sentences.why_no_price(costs, price_list)):
+        why = f"{escape_markdown(why)} {as_markdown(cost_sentences.price_remedy(costs) or '')}"
+    if note := cost_sentences.list_price_sentence(costs, price_list):
         address = web_address(price_list["price_source"].iloc[0])
         source = f" [Source](<{in_markdown(address)}>)" if address else ""
         note = f"{escape_markdown(note)}{source}"

@@ -10,11 +10,10 @@ from app_pages.reading import ask, ask_snapshot, current_snapshot
 from app_pages.showing import Table, draw_table, table_of
 from app_pages.snapshots import Snapshot
 from queries.arms.arm_tables import arms_table
-from queries.arms.count_sentences import exclusion_sentence
-from queries.arms.failure_sentences import failure_sentence
+from queries.arms.count_sentences import exclusion_sentence, failure_sentence
 from queries.cautions.doubts import doubts_table
-from queries.quality import quality_tables
-from queries.quality.quality_sentences import (
+from queries.quality import quality_words
+from queries.quality.quality_words import (
     doubtful_marks_sentence,
     holdings_sentence,
     mapping_sentence,
@@ -23,12 +22,12 @@ from queries.quality.quality_sentences import (
 from queries.wording import escape_markdown
 
 _TABLES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
-    "graph_sources": quality_tables.graph_sources_table,
-    "graph_problems": quality_tables.graph_problems_table,
-    "unmapped_jobs": quality_tables.unmapped_table,
-    "holdings": quality_tables.holdings_table,
-    "ingest_log": quality_tables.ingests_table,
-    "ingest_failures": quality_tables.failures_table,
+    "graph_sources": quality_words.graph_sources_table,
+    "graph_problems": quality_words.graph_problems_table,
+    "unmapped_jobs": quality_words.unmapped_table,
+    "holdings": quality_words.holdings_table,
+    "ingest_log": quality_words.ingests_table,
+    "ingest_failures": quality_words.failures_table,
 }
 _NO_GRAPHS = (
     "Of no run that is stored it is known which job waited for which: its jobs are not stored yet."

@@ -8,17 +8,16 @@ from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.arms.arm_tables import counts_table
-from queries.arms.clock_sentences import unreached_sentence
+from queries.arms.clock import unreached_sentence
 from queries.arms.count_sentences import exclusion_sentence
-from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import CACHE_ORDER
 from queries.charts.bars import told_apart_legend
 from queries.charts.palette import Paper
 from queries.charts.path_blocks import Block, path_blocks, path_in_words, told_apart_in
 from queries.charts.path_gantt import describe_paths, path_gantt
 from queries.paths import path_sentences
-from queries.paths.path_tables import largest_parts, parts_table, path_table
-from queries.paths.target_sentences import HOW_TO_READ, target_sentences, unknown_graphs_sentence
-from queries.paths.target_tables import savings_table
+from queries.paths.path_sentences import HOW_TO_READ, target_sentences, unknown_graphs_sentence
+from queries.paths.path_tables import largest_parts, parts_table, path_table, savings_table
 from queries.wording import as_markdown, count, escape_markdown
 
 _RANKED = "Every job is ranked below the picture, under *Where to start*."

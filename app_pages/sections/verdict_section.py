@@ -11,10 +11,9 @@ from app_pages.reading import ask, find_evidence
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.arms.arm_tables import clocks_table, counts_table
-from queries.arms.clock_sentences import ESTIMATE, median_sentences
-from queries.arms.count_sentences import exclusion_sentence
-from queries.arms.failure_sentences import failure_sentence
-from queries.arms.order import CACHE_ORDER
+from queries.arms.clock import ESTIMATE, median_sentences
+from queries.arms.count_sentences import exclusion_sentence, failure_sentence
+from queries.arms.populations import CACHE_ORDER
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import Paper
 from queries.differing.differing_sentences import NOTHING_COMPARED
@@ -23,8 +22,7 @@ from queries.findings import LEADERS, VERDICTS
 from queries.report import FORMS, write_report
 from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.leaders import leader_sentences
-from queries.verdict.look_sentences import looks_sentence
-from queries.verdict.looks import counted_looks
+from queries.verdict.looks import counted_looks, looks_sentence
 from queries.verdict.verdict_sentences import Answer, method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock

@@ -14,7 +14,7 @@ from app_pages.choosing.part_choice import (
 from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
-from queries.arms.clock_sentences import unreached_sentence
+from queries.arms.clock import unreached_sentence
 from queries.charts.palette import Paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.findings import VERDICTS, WATERFALLS

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from queries.arms.failure_sentences import failures
-from queries.arms.order import in_cache_order
+from queries.arms.count_sentences import failures
+from queries.arms.populations import in_cache_order
 from queries.wording import MISSING, in_words
 
 

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from queries.attempts.names import TOLD_APART, queue_in_words
-from queries.attempts.outcomes import ended, job_outcome
+from queries.attempts.names import TOLD_APART, ended, job_outcome, queue_in_words
 from queries.attempts.parallel_steps import step_part
 from queries.wording import MISSING, in_words
 

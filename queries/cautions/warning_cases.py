@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from queries.arms.order import CACHE_ORDER
-from queries.arms.populations import Populations, runs_of
+from queries.arms.populations import CACHE_ORDER, Populations, runs_of
 from queries.wording import listed
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from queries.arms.order import CACHE_ORDER
-from queries.arms.populations import Populations, populations, runs_of
+from queries.arms.populations import CACHE_ORDER, Populations, populations, runs_of
 from queries.cautions.caution import Caution
 from queries.cautions.warning_cases import Case
 from queries.cautions.work_cautions import added_cautions, skipped_cautions

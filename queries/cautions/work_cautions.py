@@ -6,8 +6,7 @@ Names stand as they came, the longest cut: a page escapes the whole.
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from queries.arms.order import CACHE_PLACES
-from queries.arms.populations import populations
+from queries.arms.populations import CACHE_PLACES, populations
 from queries.cautions.caution import Caution
 from queries.wording import upper
 from queries.work.fate_sentences import added_phrases, skipped_phrases

@@ -1,10 +1,24 @@
-"""The time axis, and what every figure has in common."""
+"""The time axis, labels, and what every figure has in common."""
 
+import html
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from queries.charts.palette import Paper
+from queries.wording import on_one_line, shortened
+
+
+def as_label(text: str, length: int = 60) -> str:
+    """
+    Text as a label that shows this text: tags and entities escaped, on one line.
+
+    Args:
+        text: As it came.
+        length: Characters shown at most.
+    """
+    return html.escape(shortened(on_one_line(text), length), quote=False)
+
 
 _LONGEST_IN_SECONDS = 180
 _LONGEST_IN_MINUTES = 5 * 3600

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from queries.attempts.names import TOLD_APART
-from queries.charts.axes import TimeUnit
-from queries.charts.labels import as_label
+from queries.charts.axes import TimeUnit, as_label
 from queries.charts.palette import NEUTRAL, TRANSPARENT
 
 Span = tuple[float, float]

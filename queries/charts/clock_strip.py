@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from queries.arms.order import CACHE_ORDER, CACHE_PLACES
+from queries.arms.populations import CACHE_ORDER, CACHE_PLACES
 from queries.attempts.names import run_name
-from queries.charts.axes import TimeUnit, lay_out, unit_for
-from queries.charts.labels import as_label
+from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.palette import CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
-from queries.statistics.median_interval import median_interval
+from queries.statistics.arm_summary import median_interval
 from queries.wording import count, duration, instant, listed
 
 _LANE_PX = 74

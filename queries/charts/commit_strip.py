@@ -3,11 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from queries.arms.order import CACHE_ORDER
-from queries.charts.axes import TimeUnit, lay_out, unit_for
+from queries.arms.populations import CACHE_ORDER
+from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import pointed
 from queries.charts.commit_columns import Band, Column, Mark, bands, columns
-from queries.charts.labels import as_label
 from queries.charts.palette import CACHE_SIGNS, CACHE_SYMBOLS, NEUTRAL, Paper
 from queries.wording import count, duration, listed
 

@@ -5,10 +5,9 @@ from math import log10
 
 import plotly.graph_objects as go
 
-from queries.arms.order import CACHE_PLACES
+from queries.arms.populations import CACHE_PLACES
 from queries.attempts.names import run_name
-from queries.charts.axes import lay_out
-from queries.charts.labels import as_label
+from queries.charts.axes import as_label, lay_out
 from queries.charts.palette import CACHE_SYMBOLS, Paper, arm_color
 from queries.pairs.pair_tables import ratio_of
 from queries.pairs.paired_clocks import ClockedRun, PairedClock

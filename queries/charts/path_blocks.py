@@ -6,11 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from queries.arms.order import CACHE_PLACES
+from queries.arms.populations import CACHE_PLACES
 from queries.attempts.names import path_time, run_name
 from queries.charts.bars import Span, Stretches, hover_text
-from queries.charts.job_details import job_details
-from queries.charts.job_timeline import known_span, told_apart_spans
+from queries.charts.job_timeline import job_details, known_span, told_apart_spans
 
 MOST_OFF_PATH = 4
 """How many jobs off the path are drawn of an attempt."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from queries.charts.axes import TimeUnit, lay_out, unit_for
+from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import Bar, Span, draw_runs, draw_told_apart, draw_waits
-from queries.charts.labels import as_label
 from queries.charts.palette import NEUTRAL, TRANSPARENT, Paper, arm_color
 from queries.charts.path_blocks import Block, OffPathJob, end_of, path_in_words
 from queries.wording import count, duration

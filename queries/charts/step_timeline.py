@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from queries.attempts.outcomes import Outcome, ended
+from queries.attempts.names import Outcome, ended
 from queries.attempts.parallel_steps import (
     group_of,
     has_parallel,

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
-from queries.attempts.outcomes import Outcome
-from queries.charts.axes import TimeUnit, lay_out, unit_for
+from queries.attempts.names import Outcome
+from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import (
     Bar,
     Span,
@@ -19,7 +19,6 @@ from queries.charts.bars import (
     hover_text,
     pointed,
 )
-from queries.charts.labels import as_label
 from queries.charts.palette import Paper
 
 _ROW_PX = 40

@@ -7,9 +7,8 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from queries.charts.axes import TimeUnit, lay_out, unit_for
+from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import hover_text, pointed
-from queries.charts.labels import as_label
 from queries.charts.palette import COSTS, SAVES, TRANSPARENT, Paper, arm_color
 from queries.waterfall.names import part_name
 from queries.waterfall.parts import Interval, Part, Side, Waterfall

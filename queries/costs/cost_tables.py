@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.arms.order import in_cache_order
+from queries.arms.populations import in_cache_order
 from queries.costs.time_against_cost import ArmMedians, Beaten
 from queries.wording import MISSING, in_words, listed
 

@@ -1,14 +1,15 @@
-"""Answers as text for other programs: CSV, JSON, Markdown."""
+"""Answers as text for people and programs: CSV, JSON, Markdown, and the names of their files."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 from tabulate import tabulate
 
-from basis.visible import with_signs
+from basis.visible import visible, with_signs
 from queries.wording import escape_markdown
 
 Cell = bool | int | float | str | datetime | list[str] | None
@@ -88,3 +89,54 @@ def _as_text(cell: Cell) -> str:
 def _quoted(text: str) -> str:
     # The csv module leaves a lone carriage return unquoted before Python 3.13.
     return '"{}"'.format(text.replace('"', '""')) if any(c in text for c in ',"\r\n') else text
+
+
+# What spreadsheets take for the start of a formula, wide forms included: of a cell, and of what
+# they make a cell of where the semicolon is the separator. Source: OWASP, "CSV Injection".
+_FORMULA_START = re.compile(r"(^|;)(?=[\s\"]*[=+@＝＋－＠-])")
+
+
+def as_harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """
+    The frame as people and spreadsheets may open it: its texts visible, and guarded.
+
+    Job, step, branch and commit texts come from strangers: an apostrophe stands before each that a
+    spreadsheet would run as a formula, also behind a semicolon. Numbers, instants and truth values
+    stay as they are.
+    """
+    return _with_texts(frame, lambda text: _guarded(visible(text)))
+
+
+def as_visible(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as a table on a page shows it: its texts visible, all else as it is."""
+    return _with_texts(frame, visible)
+
+
+def _with_texts(frame: pd.DataFrame, changed: Callable[[str], str]) -> pd.DataFrame:
+    def cell_changed(cell: object) -> object:
+        if isinstance(cell, str):
+            return changed(cell)
+        return [changed(item) for item in cell] if isinstance(cell, list) else cell
+
+    copy = frame.copy()
+    for column, dtype in frame.dtypes.items():
+        if dtype.kind == "O":
+            cells = [cell_changed(cell) for cell in frame[column]]
+            copy[column] = pd.Series(cells, index=frame.index, dtype=dtype)
+    return copy
+
+
+def _guarded(text: str) -> str:
+    return _FORMULA_START.sub(r"\1'", text)
+
+
+# File systems take 255 bytes, of which browsers need some to tell copies apart.
+_LONGEST_STEM = 200
+_NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def file_name(*parts: str, suffix: str) -> str:
+    """A file's name of plain characters, cut if long; what else the parts hold becomes a dash."""
+    plain = [_NOT_IN_FILE_NAMES.sub("-", part).strip("-.") for part in parts]
+    stem = "-".join(part for part in plain if part)[:_LONGEST_STEM]
+    return stem.rstrip("-.") + suffix

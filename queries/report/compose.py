@@ -1,27 +1,28 @@
 """What a report says, in which order: from evidence to sections, in no form yet."""
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from basis.version import longpole_version
 from queries.arms.arm_tables import clocks_table, counts_table
-from queries.arms.clock_sentences import median_sentences
-from queries.arms.count_sentences import exclusion_sentence
-from queries.arms.failure_sentences import failure_sentence
-from queries.arms.order import CACHE_ORDER
+from queries.arms.clock import median_sentences
+from queries.arms.count_sentences import exclusion_sentence, failure_sentence
+from queries.arms.populations import CACHE_ORDER
 from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import path_blocks
-from queries.paths.path_sentences import decisive_sentences, difference_sentences
-from queries.paths.path_tables import path_table
-from queries.paths.target_sentences import (
+from queries.paths.path_sentences import (
     HOW_TO_READ,
+    decisive_sentences,
+    difference_sentences,
     target_sentences,
     unknown_graphs_sentence,
 )
-from queries.paths.target_tables import savings_table
-from queries.report.benchstat import comparison_rows
+from queries.paths.path_tables import path_table, savings_table
+from queries.quality.quality_words import freshness_sentence
 from queries.report.blocks import (
     Block,
     Cell,
@@ -36,13 +37,60 @@ from queries.report.blocks import (
 )
 from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
-from queries.report.method import command, method_sentences, origin_sentences
-from queries.verdict.answer_sentences import answers_in_words
+from queries.verdict.answer_sentences import answers_in_words, overall_cautions
 from queries.verdict.leaders import leader_sentences
-from queries.verdict.look_sentences import looks_sentence
-from queries.verdict.overall_cautions import overall_cautions
-from queries.verdict.verdict_sentences import Answer
+from queries.verdict.looks import looks_sentence
+from queries.verdict.verdict_sentences import WIDER, Answer
+from queries.verdict.verdict_tables import benchstat_table
 from queries.wording import duration, instant, short_sha, web_address
+
+_SAMPLES = (
+    "One attempt of one arm is one sample; jobs, steps and legs are none. Cold and warm runs are "
+    "never averaged, and what is excluded has a reason."
+)
+_ESTIMATES = (
+    "Hodges-Lehmann estimates, 95% intervals from the exact Wilcoxon rank-sum test: of log seconds "
+    "as a ratio (at 3 + 3 and 3 + 4 runs Welch's, provisional), of what can be 0 as a difference; "
+    f"{WIDER}. "
+    "± is the 95% interval of a median, ∞ below 6 runs."
+)
+_VERDICTS = (
+    "else wholly below no difference faster, wholly above slower, otherwise undecided. p is of the "
+    "same tests, two-sided, at unequal numbers of runs the largest; ties are counted against a "
+    "claim; best possible: what runs without any overlap would give. At 3 + 3 and 3 + 4 runs the "
+    "provisional verdict does not rest on it."
+)
+
+
+def method_sentences(evidence: Evidence) -> list[str]:
+    """Three lines: what a sample is, what is estimated, what a verdict says."""
+    effect = evidence.experiment["smallest_effect"]
+    if pd.isna(effect):
+        against = "no smallest effect that matters is set, so nothing is called equivalent"
+    else:
+        clocks = "clocks that people wait for" if effect.endswith("s") else "clocks with a ratio"
+        against = f"wholly within {effect}, either way, it is equivalent ({clocks})"
+    return [_SAMPLES, _ESTIMATES, f"Verdict by the interval: {against}; {_VERDICTS}"]
+
+
+def origin_sentences(evidence: Evidence) -> list[str]:
+    """Repository, data, snapshot and Longpole's version."""
+    row = evidence.experiment
+    workflow = "every workflow" if pd.isna(row["workflow"]) else f"workflow {row['workflow']}"
+    return [
+        f"{row['repository']}, {workflow}. {freshness_sentence(evidence.freshness).rstrip('.')}.",
+        f"Snapshot {evidence.snapshot}; Longpole {longpole_version()}.",
+    ]
+
+
+def command(evidence: Evidence) -> str:
+    """What makes the same report again, with the database of the snapshot in DATABASE."""
+    words = ["python", "-m", "queries", "report", "--database", "DATABASE"]
+    if evidence.clock.globs != evidence.clock.own:
+        words += [f"--milestone={glob}" for glob in evidence.clock.globs] or ["--whole-run"]
+    name = str(evidence.experiment["experiment"])
+    return shlex.join([*words, *(["--"] if name.startswith("-") else []), name])
+
 
 _SIMULATED = "These numbers are simulated: they say nothing of real runs."
 _PATH_COLUMNS = ("arm", "cache", "job", "on the path", "mean on it", "slack off it")
@@ -87,7 +135,7 @@ def _answer(evidence: Evidence) -> Section:
     if evidence.attempts["is_counted"].any():
         blocks.append(Strip(evidence.attempts, evidence.medians, clock.name))
     if evidence.compared:
-        blocks.append(comparison_rows(evidence.compared, clock.name))
+        blocks.append(as_rows(benchstat_table(evidence.compared, clock.name), "comparisons"))
     title = evidence.experiment["title"]
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from queries.arms.order import CACHE_ORDER
-from queries.arms.populations import population
-from queries.costs import cost_sentences, price_sentences
+from queries.arms.populations import CACHE_ORDER, population
+from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import time_against_cost
 from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
@@ -122,10 +121,10 @@ def _costs(evidence: Evidence) -> list[Block]:
     found = time_against_cost(evidence.costs, CACHE_ORDER, evidence.compared)
     said = cost_sentences.cost_sentences(found, evidence.compared)
     if found.basis != "price_usd" and (
-        why := price_sentences.why_no_price(evidence.costs, evidence.price_list)
+        why := cost_sentences.why_no_price(evidence.costs, evidence.price_list)
     ):
         said.append(why)
-    note = price_sentences.list_price_sentence(evidence.costs, evidence.price_list)
+    note = cost_sentences.list_price_sentence(evidence.costs, evidence.price_list)
     return [
         Points(tuple(said)),
         Costs(evidence.costs, found, evidence.clock.name),

@@ -11,7 +11,7 @@ from queries import findings
 from queries.answers import answer, answers, require_experiment
 from queries.arms.clock import Clock
 from queries.arms.misfits import Misfits, find_misfits
-from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import CACHE_ORDER
 from queries.database import resolve_snapshot
 from queries.differing.differing_parts import DifferingPart
 from queries.pairs.paired_clocks import PairedClock

@@ -6,9 +6,8 @@ from enum import StrEnum
 
 from scipy.special import stdtr, stdtrit
 
-from queries.statistics.floats import Floats
+from queries.statistics.floats import Floats, ordered_differences
 from queries.statistics.null_tails import Cut, rank_sum_cut
-from queries.statistics.ordered_values import ordered_differences
 from queries.statistics.rank_sum import best_attainable_p
 
 LEVEL = 0.95

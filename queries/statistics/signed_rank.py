@@ -10,13 +10,12 @@ import numpy as np
 import scipy  # its `stats` takes a second to import: only once a test needs it
 
 from queries.statistics.estimates import Estimate, rank_estimate
-from queries.statistics.floats import Floats, has_ties
+from queries.statistics.floats import Floats, has_ties, ordered_averages
 from queries.statistics.null_tails import (
     MOST_COUNTED_PAIRS,
     signed_rank_cut,
     signed_rank_tail,
 )
-from queries.statistics.ordered_values import ordered_averages
 
 FEWEST_PAIRS = 6
 _ROUNDING_DIGITS = 12

@@ -1,19 +1,134 @@
-"""A candidate compared with its baseline, run against run."""
+"""The comparison of two arms: estimates, intervals, p and verdict."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log1p
 
-from queries.statistics.arm_estimates import estimates_of
-from queries.statistics.arm_summary import ArmSummary, summary
-from queries.statistics.clock_grain import grain_of
-from queries.statistics.comparison import Comparison, NoInterval
-from queries.statistics.conclusion import with_verdict
-from queries.statistics.estimates import Method, has_provisional_interval
-from queries.statistics.floats import as_floats
+from queries.statistics.arm_summary import ArmSummary, median, summary
+from queries.statistics.comparison import Comparison, NoInterval, with_verdict
+from queries.statistics.estimates import (
+    Estimate,
+    Estimates,
+    Method,
+    covering,
+    has_exact_interval,
+    has_provisional_interval,
+    hodges_lehmann,
+    welch,
+    without_interval,
+)
+from queries.statistics.floats import Floats, as_floats, has_spread, has_ties, logs_of
 from queries.statistics.rank_sum import best_attainable_p, chance_of_beating
-from queries.statistics.scale import Scale, scale_for
-from queries.statistics.smallest_effect import SmallestEffect
-from queries.statistics.unequal_sizes import p_of_shift
+from queries.statistics.scale import (
+    Scale,
+    SmallestEffect,
+    grain_of,
+    scale_for,
+    spread_over_grain,
+    widened,
+)
+from queries.statistics.unequal_sizes import allowance_for, in_seconds, p_of_shift, with_allowance
+
+
+def estimates_of(baseline: Floats, candidate: Floats, *, scale: Scale, grain: float) -> Estimates:
+    """
+    The shift between two arms, and their log ratio on the scale of ratios.
+
+    Args:
+        baseline: Sorted, at least one.
+        candidate: Sorted, at least one.
+        scale: Whether a ratio is wanted too; only then an interval may be provisional.
+        grain: The unit that all figures are multiples of; 0 where there is none.
+
+    Raises:
+        ValueError: A figure is not above 0 on the scale of ratios.
+    """
+    counts = baseline.size, candidate.size
+    shift = rank_interval(baseline, candidate, grain=grain, scale=scale)
+    log_ratio = None
+    if scale == "ratio":
+        log_ratio = rank_interval(baseline, candidate, grain=grain, scale=scale, is_ratio=True)
+    if has_exact_interval(*counts):
+        return Estimates(log_ratio, shift)
+    if log_ratio is None or not has_provisional_interval(*counts):
+        return Estimates(log_ratio and without_interval(log_ratio), without_interval(shift))
+    return _provisional(baseline, candidate, log_ratio, shift, grain)
+
+
+def _provisional(
+    baseline: Floats, candidate: Floats, log_ratio: Estimate, shift: Estimate, grain: float
+) -> Estimates:
+    """Welch's interval of logarithms, around the estimates by ranks; none without a spread."""
+    logs = logs_of(baseline), logs_of(candidate)
+    # Seconds that differ may have one logarithm.
+    if not any(map(has_spread, logs)):
+        return Estimates(without_interval(log_ratio), without_interval(shift))
+    by_welch, p = welch(*logs)
+    ends = by_welch.low or 0.0, by_welch.high or 0.0
+    seconds = in_seconds(ends, baseline, candidate)
+    log_ratio = replace(by_welch, center=log_ratio.center)
+    shift = replace(by_welch, center=shift.center, low=seconds[0], high=seconds[1])
+    return Estimates(
+        widened(log_ratio, _reach(baseline, candidate, grain, is_ratio=True)),
+        widened(shift, _reach(baseline, candidate, grain, is_ratio=False)),
+        p,
+    )
+
+
+def rank_interval(
+    baseline: Floats, candidate: Floats, *, grain: float, scale: Scale, is_ratio: bool = False
+) -> Estimate:
+    """
+    The Hodges-Lehmann estimate and its interval, which allows for unequal scatter and the grain.
+
+    The interval covers that of the figures as they are, that of the figures with ties spread over
+    their unit, and half a unit to each side of the estimate. Without a grain, and without ties
+    unless the runs agree to half a unit, it is the first alone: at equal sizes that of the
+    rank-sum test.
+
+    Args:
+        baseline: Sorted, at least one.
+        candidate: Sorted, at least one.
+        grain: The unit that all figures are multiples of; 0 where there is none.
+        scale: On which they are compared.
+        is_ratio: The log ratio, not the shift; on the scale of ratios only.
+
+    Raises:
+        ValueError: A figure is not above 0 on the scale of ratios.
+    """
+    arms = baseline, candidate
+    if grain and (has_ties(baseline) or has_ties(candidate)):
+        spread = spread_over_grain(baseline, grain), spread_over_grain(candidate, grain)
+    else:
+        spread = arms
+    estimate = _ranked(arms, scale, is_ratio=is_ratio)
+    if not grain:
+        return estimate
+    if spread is not arms:
+        estimate = covering(estimate, _ranked(spread, scale, is_ratio=is_ratio).interval)
+    return widened(estimate, _reach(*arms, grain, is_ratio=is_ratio))
+
+
+def _ranked(arms: tuple[Floats, Floats], scale: Scale, *, is_ratio: bool) -> Estimate:
+    """How unequally arms scatter is told once, of logarithms where their ratio is compared."""
+    measured = (logs_of(arms[0]), logs_of(arms[1])) if scale == "ratio" else arms
+    estimated = measured if is_ratio else arms
+    estimate = hodges_lehmann(*estimated)
+    if not has_exact_interval(arms[0].size, arms[1].size):
+        return estimate
+    known = estimate.center if estimated is measured else None
+    allowance = allowance_for(*measured, known)
+    if allowance is None:
+        return estimate
+    if estimated is not measured and allowance.by_means is not None:
+        allowance = replace(allowance, by_means=in_seconds(allowance.by_means, *arms))
+    return with_allowance(estimate, *estimated, allowance)
+
+
+def _reach(baseline: Floats, candidate: Floats, grain: float, *, is_ratio: bool) -> float:
+    """Half a unit; of the smaller median, so that swapping the arms changes nothing."""
+    half = grain / 2
+    return log1p(half / min(median(baseline), median(candidate))) if is_ratio else half
 
 
 def compare(  # noqa: PLR0913 - two samples, and what is asked of them by name

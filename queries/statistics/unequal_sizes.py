@@ -22,9 +22,8 @@ from queries.statistics.estimates import (
     rank_estimate,
     welch,
 )
-from queries.statistics.floats import Floats, has_spread, logs_of
+from queries.statistics.floats import Floats, has_spread, logs_of, ordered_differences
 from queries.statistics.null_tails import Cut
-from queries.statistics.ordered_values import ordered_differences
 from queries.statistics.rank_sum import rank_sum_p
 from queries.statistics.scale import Scale
 from queries.statistics.verdicts import Interval

@@ -1,11 +1,11 @@
-"""Comparisons as a table for people, and as a frame for programs."""
+"""Comparisons as tables for people, in words and in the manner of benchstat, and as a frame."""
 
 import pandas as pd
 
-from queries.statistics import Member
+from queries.statistics import ArmSummary, Member
 from queries.verdict.verdict_sentences import measured, verdict_in_words, verdict_word
 from queries.verdict.verdicts import ComparedClock, Unit
-from queries.wording import MISSING, share
+from queries.wording import MISSING, money, p_value, seconds, share, signed
 
 _NAMES = {
     "wall_s": "whole run",
@@ -189,3 +189,63 @@ def _figures(found: ComparedClock) -> list[object]:
         **amounts,
     }
     return [figures.get(name) for name in _FIGURES]
+
+
+def benchstat_table(found: list[ComparedClock], clock: str) -> pd.DataFrame:
+    """
+    A row for each comparison in the manner of benchstat, the baseline first in each.
+
+    `412 s ± 6% → 305 s ± 4%`, `-26% [-31%, -20%]`, `n=8+8`. As there, ± is the larger side of the
+    median's 95% interval in per cent of the median, and infinite below 6 runs.
+
+    Args:
+        found: The comparisons.
+        clock: Name of the clock in effect.
+
+    Source: golang.org/x/perf/cmd/benchstat.
+    """
+    return pd.DataFrame([_benchstat_row(one, clock) for one in found])
+
+
+def median_words(arm: ArmSummary, unit: Unit = "s") -> str:
+    """A median and how well it is known: `412 s ± 6%`; a dash without a run."""
+    if arm.p50 is None:
+        return MISSING
+    if arm.p50_interval is None:
+        return f"{_figure(arm.p50, unit)} ± ∞"
+    reach = max(arm.p50 - arm.p50_interval[0], arm.p50_interval[1] - arm.p50)
+    if not arm.p50:
+        return f"{_figure(0, unit)} ± {_figure(reach, unit)}"
+    return f"{_figure(arm.p50, unit)} ± {share(reach / arm.p50)}"
+
+
+def _benchstat_row(found: ComparedClock, clock: str) -> dict[str, str]:
+    comparison = found.comparison
+    sides = comparison.baseline, comparison.candidate
+    return {
+        "arm": found.candidate,
+        "cache": f"{found.cache_state}{'' if found.is_like_with_like else ', baseline: any'}",
+        "clock": clock_label(found.clock, clock),
+        "verdict": verdict_in_words(found),
+        "baseline → arm": " → ".join(median_words(arm, found.unit) for arm in sides),
+        "change": _change(found),
+        "n": f"n={comparison.baseline.run_count}+{comparison.candidate.run_count}",
+        "p (best possible)": f"{p_value(comparison.p)} ({p_value(comparison.best_attainable_p)})",
+    }
+
+
+def _figure(value: float, unit: Unit) -> str:
+    return money(value) if unit == "usd" else seconds(value)
+
+
+def _change(found: ComparedClock) -> str:
+    comparison = found.comparison
+    if comparison.ratio is not None:
+        ends = comparison.ratio_interval or ()
+        figures = [signed(share(ratio - 1)) for ratio in (comparison.ratio, *ends)]
+    elif comparison.shift is not None:
+        ends = comparison.shift_interval or ()
+        figures = [signed(_figure(shift, found.unit)) for shift in (comparison.shift, *ends)]
+    else:
+        return MISSING
+    return f"{figures[0]} [{', '.join(figures[1:])}]" if ends else figures[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from queries import what_if
-from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import CACHE_ORDER
 from queries.work.adjustment import Adjustment, adjustment, measured_runs
 from queries.work.one_sided import OneSided
 from queries.work.parity import one_sided

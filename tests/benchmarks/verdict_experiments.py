@@ -7,9 +7,9 @@ from math import log
 import numpy as np
 
 from queries.statistics import Side, SmallestEffect, Verdict
-from queries.statistics.arm_estimates import estimates_of
 from queries.statistics.estimates import has_exact_interval
 from queries.statistics.floats import Floats
+from queries.statistics.two_arms import estimates_of
 from queries.statistics.verdicts import Interval, Judgement, judge
 from tests.benchmarks.remedies import AT_ONCE, shipped
 from tests.benchmarks.shared_runners import ALL_AT_ONCE, LOG_NORMAL, POPULATIONS, Random

@@ -6,7 +6,7 @@ from math import log
 
 import numpy as np
 
-from queries.statistics.clumps import two_clumps
+from queries.statistics.arm_summary import two_clumps
 from queries.statistics.floats import Floats
 from tests.benchmarks.remedies import (
     AT_ONCE,

@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pandas as pd
 
 from app_pages.choosing import attempt_choice, filters, part_choice
+from app_pages.snapshots import Snapshot
 from basis.visible import is_all_visible
 from queries.answers import answer
 from queries.export import file_name
@@ -117,9 +118,15 @@ def read(given: Sequence[tuple[str, str]], shown: Pages, *, is_asked: bool = Fal
         for module in (filters, attempt_choice, part_choice):
             stack.enter_context(patch.object(module, "st", fake))
         stack.enter_context(patch.object(filters, "ask", lambda name, **_: shown.frames[name]))
+        stack.enter_context(
+            patch.object(filters, "current_snapshot", lambda: Snapshot(shown.database, 1))
+        )
+        attempts = shown.frames["attempts_by_arm"].set_index(["run_id", "run_attempt"], drop=False)
+        stack.enter_context(patch.object(attempt_choice, "offered_attempts", lambda _: attempts))
         filters.draw_filters(shown.frames["experiments"])
         selected = filters.selection()
-        attempt_choice.choose_attempt(shown.frames["attempts_by_arm"])
+        if selected is not None:
+            attempt_choice.choose_attempt(selected)
         attempt_choice.choose_job(shown.frames["attempt_jobs"])
         parts = [SimpleNamespace(key="a", seconds=1.0, name="a", kind="step", place="")]
         compared = [SimpleNamespace(candidate=arm, cache_state="warm", parts=parts) for arm in "ab"]
@@ -132,5 +139,5 @@ def read(given: Sequence[tuple[str, str]], shown: Pages, *, is_asked: bool = Fal
     if len(name := file_name("x", *selected.file_parts, suffix=".csv")) > 250 or "/" in name:
         raise ValueError("a name that no file can have")
     if is_asked:
-        asked = {**selected.asked, "milestone": list(selected.milestone or ()) or None}
+        asked = {"experiment": selected.experiment, "milestone": selected.clock.parameter or None}
         answer("clock_by_arm", shown.database, asked)

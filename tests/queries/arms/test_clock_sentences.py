@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries.arms import clock_sentences as sentences
+from queries.arms import clock as sentences
 from queries.arms.clock import Clock
 
 

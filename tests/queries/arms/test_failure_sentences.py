@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries.arms.failure_sentences import failure_sentence, failures
+from queries.arms.count_sentences import failure_sentence, failures
 
 _STATES = ("warm", "cold", "other")
 

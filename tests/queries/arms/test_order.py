@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from queries.arms.order import in_cache_order
+from queries.arms.populations import in_cache_order
 
 
 def test_cache_order() -> None:

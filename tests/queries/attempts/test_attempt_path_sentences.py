@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from queries.arms.clock import Clock
-from queries.attempts import attempt_path_sentences as sentences
+from queries.attempts import attempt_sentences as sentences
 
 _NONE = float("nan")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from queries.arms.order import CACHE_ORDER
+from queries.arms.populations import CACHE_ORDER
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.charts.palette import DARK, LIGHT, Paper, arm_color
 from queries.costs.time_against_cost import Basis, time_against_cost

@@ -5,7 +5,7 @@ from math import dist
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.charts.label_places import label_places
+from queries.charts.cost_plane import label_places
 
 _POINTS = st.lists(
     st.tuples(st.integers(0, 300).map(float), st.integers(0, 300).map(float)), max_size=8

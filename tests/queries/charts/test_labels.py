@@ -2,7 +2,7 @@
 
 import pytest
 
-from queries.charts.labels import as_label
+from queries.charts.axes import as_label
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from queries.attempts.outcomes import Outcome, job_outcome
+from queries.attempts.names import Outcome, job_outcome
 from queries.charts.job_timeline import describe_jobs, job_timeline
 from queries.charts.palette import LIGHT
 from queries.charts.step_timeline import describe_steps, step_timeline

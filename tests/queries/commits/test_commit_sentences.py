@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from queries.arms.clock import Clock
-from queries.commits.commit_sentences import (
+from queries.commits.commit_words import (
     commits_sentence,
     missing_sentence,
     treatment_sentences,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from queries.commits.commit_tables import commits_table
+from queries.commits.commit_words import commits_table
 
 
 def test_fates() -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries.costs.price_sentences import list_price_sentence, price_remedy, why_no_price
+from queries.costs.cost_sentences import list_price_sentence, price_remedy, why_no_price
 from queries.costs.time_against_cost import (
     cost_basis,
 )

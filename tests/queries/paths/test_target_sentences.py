@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from queries.paths.target_sentences import target_sentences, unknown_graphs_sentence
-from queries.paths.target_tables import savings_table
+from queries.paths.path_sentences import target_sentences, unknown_graphs_sentence
+from queries.paths.path_tables import savings_table
 
 _PATHS = pd.DataFrame(
     {

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries.quality.quality_sentences import (
+from queries.quality.quality_words import (
     doubtful_marks_sentence,
     freshness_sentence,
     mapping_sentence,

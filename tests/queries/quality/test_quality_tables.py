@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from queries.quality.quality_tables import graph_sources_table, ingests_table, unmapped_table
+from queries.quality.quality_words import graph_sources_table, ingests_table, unmapped_table
 
 
 def test_suffixes_say_how_values_read() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from queries.statistics import Provisional, compare, compare_family
-from queries.statistics.clumps import two_clumps
+from queries.statistics.arm_summary import two_clumps
 from queries.statistics.floats import as_floats
 
 TEN = [float(100 + place) for place in range(10)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.statistics.holm import corrected
+from queries.statistics.family import corrected
 
 LAW = settings(deadline=None)
 P = st.lists(st.floats(0, 1), min_size=1, max_size=8)

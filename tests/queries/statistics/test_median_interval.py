@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import quantile_test
 
-from queries.statistics.median_interval import median_interval
+from queries.statistics.arm_summary import median_interval
 
 
 @pytest.mark.parametrize("run_count", [*range(6, 40), 100, 1001])

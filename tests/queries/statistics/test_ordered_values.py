@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.statistics import ordered_values
-from queries.statistics.floats import Floats, as_floats
-from queries.statistics.ordered_values import ordered_averages, ordered_differences
+from queries.statistics import floats
+from queries.statistics.floats import Floats, as_floats, ordered_averages, ordered_differences
 
 LAW = settings(deadline=None, max_examples=25)
 ARM = st.lists(st.integers(0, 40).map(lambda n: n / 4), min_size=1, max_size=12).map(as_floats)
@@ -34,13 +33,13 @@ def test_sought_are_those_listed(baseline: Floats, candidate: Floats) -> None:
         ordered_averages(candidate, averages),
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ordered_values, "MOST_LISTED", 0)
+        patch.setattr(floats, "MOST_LISTED", 0)
         assert pytest.approx(listed[0]) == ordered_differences(baseline, candidate, pairs)
         assert pytest.approx(listed[1]) == ordered_averages(candidate, averages)
 
 
 def test_zero_is_found_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
     """A difference of 0 is not one of 1e-15: it would decide."""
-    monkeypatch.setattr(ordered_values, "MOST_LISTED", 0)
+    monkeypatch.setattr(floats, "MOST_LISTED", 0)
     arm = as_floats(np.log([100, 101, 103]))
     assert [0.0] * 3 == ordered_differences(arm, arm, [3, 4, 5])

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
-from queries.verdict.look_sentences import looks_sentence
-from queries.verdict.looks import counted_looks
+from queries.verdict.looks import counted_looks, looks_sentence
 from queries.verdict.verdicts import ComparedClock, compared_clocks
 from tests.queries.facts import NOON
 

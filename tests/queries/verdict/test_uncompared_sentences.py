@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from queries.arms.order import CACHE_ORDER
-from queries.verdict.uncompared_sentences import uncompared_sentences
+from queries.arms.populations import CACHE_ORDER
+from queries.verdict.answer_sentences import uncompared_sentences
 
 Row = tuple[str, str | None, str | None, int]
 """Arm, cache state, why it does not count, and how many attempts; `base` is the baseline."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from queries.report.benchstat import COLUMNS, comparison_rows, median_words
 from queries.statistics import ArmSummary, Scale, compare
+from queries.verdict.verdict_tables import benchstat_table, median_words
 from queries.verdict.verdicts import ComparedClock
 
 
@@ -21,8 +21,8 @@ def compared(
         comparison=compare(baseline, candidate, scale=scale),
         more=None,
     )
-    (row,) = comparison_rows([found], "time to x").cells
-    return dict(zip(COLUMNS, map(str, row), strict=True))
+    (row,) = benchstat_table([found], "time to x").to_dict("records")
+    return {str(column): str(cell) for column, cell in row.items()}
 
 
 def test_ratio() -> None:

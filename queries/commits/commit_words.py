@@ -1,5 +1,5 @@
 """
-What page 5 says of the commits of pull requests.
+What each commit of pull requests did, in sentences and as a table.
 
 Names stand as they came: a page escapes the whole.
 """
@@ -10,7 +10,7 @@ import pandas as pd
 
 from queries.arms.clock import Clock
 from queries.arms.populations import population
-from queries.wording import count, duration, listed
+from queries.wording import MISSING, count, duration, in_words, listed, short_sha
 
 NO_PULL_REQUEST = (
     "The attempts that are looked at belong to no pull request, and only pull requests have a list "
@@ -112,3 +112,34 @@ def _by_pull(rows: pd.DataFrame, medians: pd.DataFrame) -> list[str]:
         arms = [f"{arm} {known[arm]}" for arm in in_order]
         parts.append(f"{listed(arms)} (pull request {pull})")
     return parts
+
+
+def commits_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `commit_attempts` in words; a commit that no arm selects says so."""
+    is_without = rows["arm"].isna()
+    fates = rows["excluded_because"].mask(rows["is_counted"].fillna(value=False), "counted")
+    return in_words(
+        rows.assign(
+            sha=rows["head_sha"].map(short_sha, na_action="ignore"),
+            fate=fates.mask(is_without, "no attempt in any arm"),
+            change=[_change(is_changed) for is_changed in rows["is_file_changed"]],
+        ),
+        {
+            "pull_number": "pull request",
+            "commit_position": "place",
+            "sha": "commit",
+            "headline": "headline",
+            "committed_at": "committed",
+            "arm": "arm",
+            "cache_state": "cache",
+            "clock_s": "clock",
+            "fate": "counted, or why not",
+            "change": "workflow file",
+        },
+    )
+
+
+def _change(is_changed: object) -> str:
+    if pd.isna(is_changed):  # type: ignore[call-overload]
+        return MISSING
+    return "changed" if is_changed else "as before"
