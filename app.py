@@ -75,7 +75,8 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
-    # What the first reader of each page would wait for.
+    # What the first reader of each page, and of a typed clock, would wait for.
     for section in iter_modules(sections.__path__, f"{sections.__name__}."):
         import_module(section.name)
+    import_module("scipy.stats")
     app = App(__file__)

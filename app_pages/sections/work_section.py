@@ -1,11 +1,12 @@
 """The part "Roles, jobs and steps": two arms side by side, by the seconds that matter."""
 
 from contextlib import suppress
+from typing import NamedTuple
 
 import streamlit as st
 
 from app_pages.choosing.selection import Selection, refusals, view
-from app_pages.showing import draw_table, say_points, table_of
+from app_pages.showing import Table, draw_table, say_points, table_of
 from basis.visible import visible
 from queries.findings import VERDICTS, WORK_ROWS
 from queries.wording import count, escape_markdown
@@ -18,6 +19,14 @@ _KEY = "against"
 _MOST = 40
 
 
+class _Work(NamedTuple):
+    """What is shown of two arms; of so many rows the table has the first."""
+
+    sentences: list[str]
+    table: Table
+    row_count: int
+
+
 def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
     """
     Set a candidate's roles, jobs and steps beside those of the baseline, or of another arm.
@@ -27,8 +36,7 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         candidate: The arm; not the baseline.
         cache_state: Of its attempts.
     """
-    work = selected.ask("work_by_arm")
-    arms, baseline = arms_in(work, cache_state), baseline_of(work)
+    arms, baseline = _arms(selected, cache_state)
     others = [arm for arm in arms if arm != candidate]
     if not others or candidate not in arms or candidate == baseline:
         st.markdown("There is nothing to compare: fewer than two arms have such runs that count.")
@@ -45,20 +53,38 @@ def draw_work(selected: Selection, candidate: str, cache_state: str) -> None:
         format_func=visible,
         width=300,
     )
-    rows = _rows(selected, reference, candidate, cache_state)
-    if not rows:
+    found = _work(selected, reference, candidate, cache_state)
+    if found is None:
         st.markdown("No job of both arms succeeded, so that nothing can be compared.")
         return
-    say_points(work_sentences(rows, reference, candidate))
-    frame = work_frame(rows, reference, candidate, cache_state)
+    say_points(found.sentences)
     name = "work", *selected.file_parts, candidate, reference, cache_state
-    draw_table(table_of(work_table(rows[:_MOST]), frame), *name)
-    hidden = len(rows) - _MOST
+    draw_table(found.table, *name)
+    hidden = found.row_count - _MOST
     more = f" The table has the first {_MOST}, the download {count(hidden, 'row')} more."
     st.caption(f"{HOW_TO_READ}{more if hidden > 0 else ''}")
 
 
 @view
+def _arms(selected: Selection, cache_state: str) -> tuple[list[str], str | None]:
+    """The arms that can be compared, and the baseline."""
+    work = selected.ask("work_by_arm")
+    return arms_in(work, cache_state), baseline_of(work)
+
+
+@view
+def _work(selected: Selection, baseline: str, candidate: str, cache_state: str) -> _Work | None:
+    rows = _rows(selected, baseline, candidate, cache_state)
+    if not rows:
+        return None
+    frame = work_frame(rows, baseline, candidate, cache_state)
+    return _Work(
+        sentences=work_sentences(rows, baseline, candidate),
+        table=table_of(work_table(rows[:_MOST]), frame),
+        row_count=len(rows),
+    )
+
+
 def _rows(selected: Selection, baseline: str, candidate: str, cache_state: str) -> list[WorkRow]:
     """Roles, jobs and steps of two arms."""
     found = dict(selected.find(WORK_ROWS))
