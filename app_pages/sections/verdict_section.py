@@ -22,7 +22,7 @@ from queries.findings import LEADERS, VERDICTS
 from queries.report import FORMS, write_report
 from queries.verdict.answer_sentences import answers_in_words
 from queries.verdict.leaders import leader_sentences
-from queries.verdict.looks import counted_looks, looks_sentence
+from queries.verdict.looks import find_looks, looks_sentence
 from queries.verdict.verdict_sentences import Answer, method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock
@@ -132,7 +132,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
     def is_of_the_answer(one: Answer | ComparedClock) -> bool:
         return answer.cache_state in {None, one.cache_state}
 
-    looks = counted_looks(selected.ask("comparison_clocks"), ask("ingest_log"))
+    looks = find_looks(selected.ask("comparison_clocks"), ask("ingest_log"))
     remarks = failure_sentence(counts, CACHE_ORDER), looks_sentence(compared, looks)
     picture, legend = None, ""
     if is_any_counted:

@@ -15,7 +15,7 @@ from queries.arms.populations import CACHE_ORDER
 from queries.database import resolve_snapshot
 from queries.differing.differing_parts import DifferingPart
 from queries.pairs.paired_clocks import PairedClock
-from queries.verdict.looks import Looks, counted_looks
+from queries.verdict.looks import Looks, find_looks
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall
 from queries.work.adjustment import Adjustment
@@ -133,7 +133,7 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
         leaders=sorted(of[findings.LEADERS.name], key=_warmth),
         pairs=sorted(of[findings.PAIRS.name], key=_warmth),
         parts=sorted(of[findings.PARTS.name], key=_warmth),
-        looks=counted_looks(found["comparison_clocks"], found["ingest_log"]),
+        looks=find_looks(found["comparison_clocks"], found["ingest_log"]),
         waterfalls=sorted(of[findings.WATERFALLS.name], key=_warmth),
         parities=parities,
         adjustments=_by_warmth(dict(of[findings.ADJUSTMENTS.name])),

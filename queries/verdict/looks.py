@@ -17,7 +17,7 @@ _PUBLISHED = ("complete", "partial")
 """Outcomes of an ingest that readers see; a failed one leaves them the snapshot before."""
 
 
-def counted_looks(clocks: pd.DataFrame, ingests: pd.DataFrame) -> Looks:
+def find_looks(clocks: pd.DataFrame, ingests: pd.DataFrame) -> Looks:
     """
     How many looks could have shown a decision, comparison by comparison.
 

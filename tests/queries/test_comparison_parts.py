@@ -8,7 +8,7 @@ import pytest
 from queries.answers import answer, answers
 from queries.differing.differing_parts import DifferingPart, compared_parts
 from queries.pairs.paired_clocks import PairedClock, pairs_of
-from queries.verdict.looks import Looks, counted_looks
+from queries.verdict.looks import Looks, find_looks
 from queries.verdict.verdicts import QUESTIONS
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, needs, step
@@ -107,7 +107,7 @@ def parts_of(database: Path, experiment: str) -> list[DifferingPart]:
 def seen_looks(database: Path, experiment: str) -> Looks:
     """The looks at an experiment's comparisons."""
     found = answers(["comparison_clocks", "ingest_log"], database, {"experiment": experiment})
-    return counted_looks(found["comparison_clocks"], found["ingest_log"])
+    return find_looks(found["comparison_clocks"], found["ingest_log"])
 
 
 def test_doors(database: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
-from queries.verdict.looks import counted_looks, looks_sentence
+from queries.verdict.looks import find_looks, looks_sentence
 from queries.verdict.verdicts import ComparedClock, compared_clocks
 from tests.queries.facts import NOON
 
@@ -66,13 +66,13 @@ def test_by_hand() -> None:
         (4 + 300 / 86400, "complete"),
         (4.5, "complete"),
     )
-    assert {("new", "warm"): 3} == counted_looks(clocks(range(5)), log)
+    assert {("new", "warm"): 3} == find_looks(clocks(range(5)), log)
 
 
 def test_an_end_that_is_not_known() -> None:
     """Without a wall time the clock's end is when a run is known."""
     log = ingests((2.5, "complete"))
-    assert {("new", "warm"): 1} == counted_looks(clocks(range(3), wall_s=None), log)
+    assert {("new", "warm"): 1} == find_looks(clocks(range(3), wall_s=None), log)
 
 
 def test_a_backfill_is_one_look() -> None:
@@ -85,19 +85,17 @@ def test_a_backfill_is_one_look() -> None:
     nightly = [(day + 0.5, "complete") for day in (*range(1, 10), 20, 21)]
     rows = clocks(range(5))
     fetched = NOON + 20 * _DAY
-    assert {("new", "warm"): 3} == counted_looks(rows, ingests(*nightly))
-    assert {("new", "warm"): 1} == counted_looks(
+    assert {("new", "warm"): 3} == find_looks(rows, ingests(*nightly))
+    assert {("new", "warm"): 1} == find_looks(
         rows.assign(jobs_fetched_at=fetched), ingests(*nightly)
     )
-    assert {("new", "warm"): 3} == counted_looks(
-        rows.assign(jobs_fetched_at=NOON), ingests(*nightly)
-    )
+    assert {("new", "warm"): 3} == find_looks(rows.assign(jobs_fetched_at=NOON), ingests(*nightly))
 
 
 def test_nothing_to_look_at() -> None:
     """Without runs there is no comparison; without ingests nobody looked."""
-    assert {} == counted_looks(clocks(range(3)).iloc[:0], ingests((1, "complete")))
-    assert {("new", "warm"): 0} == counted_looks(clocks(range(3)), ingests())
+    assert {} == find_looks(clocks(range(3)).iloc[:0], ingests((1, "complete")))
+    assert {("new", "warm"): 0} == find_looks(clocks(range(3)), ingests())
 
 
 def compared(runs: int, planned: int | None = None) -> list[ComparedClock]:
