@@ -10,8 +10,8 @@ import duckdb
 
 from basis.errors import LongpoleError
 from basis.version import longpole_version
+from ingest.api.answer_fields import NO_VALUE, without_value
 from ingest.api.client import GithubApi
-from ingest.api.no_value import NO_VALUE, without_value
 from ingest.arms.resolve_all import Resolving
 from ingest.arms.store import forget_experiments
 from ingest.errors import BuildFailed, ClockWrong, DatabaseMemoryFull, FetchingEnds

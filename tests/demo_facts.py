@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import load_prices
 from ingest.demo import FACTS

@@ -74,7 +74,7 @@ def test_who_could_send() -> None:
         {(SENDER, name) for name in known}
         | {("ingest/api/bounded_reading.py", name) for name in reading}
         | {("ingest/api/answers.py", "requests.utils")}
-        | {("ingest/api/tls_failures.py", "requests")}
+        | {("ingest/api/sending.py", "requests")}
     ) == found
 
 

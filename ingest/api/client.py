@@ -12,12 +12,9 @@ from typing import Any, Self
 
 from ingest.api.answers import Answer, below_root, read_answer
 from ingest.api.bounded_reading import told_of_large
-from ingest.api.gate import Clock, Gate, Warn
-from ingest.api.limit_headers import remaining
-from ingest.api.pace import Pace
-from ingest.api.rate_budget import CORE, GRAPHQL
+from ingest.api.gate import Clock, Gate, Pace, Warn
+from ingest.api.limits import CORE, GRAPHQL, exhausted, remaining, slow_down
 from ingest.api.sending import AnswerBroken, AnswerTooSlow, Request, Sender, Sent
-from ingest.api.slow_down import exhausted, slow_down
 from ingest.errors import AnswerTooLarge, FetchingEnds, GithubUnreachable, UnexpectedAnswer
 
 Json = Any

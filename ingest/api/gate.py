@@ -1,4 +1,9 @@
-"""When the next request may be sent: one place for every limit, for all threads."""
+"""
+When the next request may be sent: one place for every limit, for all threads.
+
+Source: GitHub's "Rate limits for the REST API": at most 900 points a minute; a request that reads
+costs one, one that writes five.
+"""
 
 import threading
 import time
@@ -6,17 +11,57 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
-from ingest.api.pace import Pace
-from ingest.api.rate_budget import RateBudget
-from ingest.api.slow_down import USED_UP, SlowDown, exhausted
+from ingest.api.limits import USED_UP, RateBudget, SlowDown, exhausted
 from ingest.errors import FetchingEnds, RequestBudgetSpent, TimeSpent
 
+POINTS_PER_S = 14.0
+BURST = 30
 _IN_FLIGHT = 4
 _LONGEST_WAIT_S = 60
-
 Warn = Callable[[str, str], None]
 """Told of what, and what is out of the ordinary with it."""
+
+
+class Pace:
+    """
+    A steady rate, with a few points ahead for a short night.
+
+    In no 60 s more than 60 x 14 + 30 = 870 points are taken: what reaches GitHub closer together
+    than it was sent stays below 900, and so do two ingests that follow each other at once. It is
+    the generic cell rate algorithm (ITU-T I.371): a single figure, when the points taken so far are
+    paid off. Not for several threads at once: `Gate` locks.
+
+    Args:
+        points_per_s: The steady rate.
+        burst: Points that may be taken at once after a rest.
+    """
+
+    def __init__(self, points_per_s: float = POINTS_PER_S, burst: int = BURST) -> None:
+        self._points_per_s = points_per_s
+        self._burst = burst
+        self._paid_at = float("-inf")
+
+    @classmethod
+    def unlimited(cls) -> Self:
+        """No waits at all, for a GitHub without limits: the simulated one."""
+        return cls(points_per_s=float("inf"))
+
+    def wait_s(self, points: int, now: float) -> float:
+        """
+        Seconds until so many points may be taken; 0 if they may now.
+
+        Args:
+            points: At most `burst`.
+            now: Seconds of a clock that never goes back.
+        """
+        paid_at = max(self._paid_at, now) + (points - self._burst) / self._points_per_s
+        return max(0.0, paid_at - now)
+
+    def take(self, points: int, now: float) -> None:
+        """Take points for which there is no wait."""
+        self._paid_at = max(self._paid_at, now) + points / self._points_per_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from functools import partial
 from itertools import islice
 
 from ingest.api import convert
+from ingest.api.answer_fields import NO_VALUE, without_value
 from ingest.api.answers import Answer
 from ingest.api.client import GithubApi
 from ingest.api.identity import check_attempt, check_jobs
-from ingest.api.listed import Listed
-from ingest.api.no_value import NO_VALUE, without_value
-from ingest.api.pages import pages
+from ingest.api.pages import Listed, pages
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.jobs.turn import Turn
 from ingest.records import Failure, Job, RunAttempt

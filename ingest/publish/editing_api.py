@@ -8,8 +8,8 @@ import time
 from http import HTTPStatus
 
 from ingest.api.client import GithubApi
+from ingest.api.limits import exhausted, slow_down
 from ingest.api.sending import Request
-from ingest.api.slow_down import exhausted, slow_down
 from ingest.errors import (
     EditRefused,
     EditUnconfirmed,

@@ -1,8 +1,8 @@
 """Runs and commits that the experiment file names one by one."""
 
 from ingest.api import convert
+from ingest.api.answer_fields import without_value
 from ingest.api.identity import check_run
-from ingest.api.no_value import without_value
 from ingest.errors import NotFound, UnexpectedAnswer
 from ingest.runs.listings import RERUN_WINDOW
 from ingest.runs.reader import Reader

@@ -3,8 +3,8 @@
 from dataclasses import fields
 
 from ingest.api import convert
+from ingest.api.answer_fields import without_value
 from ingest.api.identity import check_commits, check_pull_request
-from ingest.api.no_value import without_value
 from ingest.errors import GithubFailure, UnexpectedAnswer
 from ingest.records import PullRequest
 from ingest.runs.reader import Page, Reader

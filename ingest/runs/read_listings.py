@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.api import convert
-from ingest.api.answer_fields import instant_at
+from ingest.api.answer_fields import instant_at, without_value
 from ingest.api.client import Json
 from ingest.api.identity import check_listed_runs
-from ingest.api.listed import Listed
-from ingest.api.no_value import without_value
-from ingest.api.pages import page_size
+from ingest.api.pages import Listed, page_size
 from ingest.errors import DatabaseMemoryFull, GithubFailure, RowsLeftOut, UnexpectedAnswer
 from ingest.records import RunAttempt, RunPullRequest
 from ingest.runs.listings import (

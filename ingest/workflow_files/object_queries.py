@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.api.answer_fields import text_at
-from ingest.api.refusals import refusal_of_query
+from ingest.api.answers import refusal_of_query
 from ingest.errors import GithubFailure, UnexpectedAnswer
 
 MOST_OBJECTS = 100

@@ -16,7 +16,7 @@ from statistics import median
 import click
 
 from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
 from ingest.plan import Plan

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from ingest.__main__ import main
 from ingest.api import client
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from ingest.command_line import say_mistakes_of_ours
 
 if __name__ == "__main__":

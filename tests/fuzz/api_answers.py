@@ -9,7 +9,7 @@ from typing import Any
 
 from basis.errors import LongpoleError
 from ingest.api import convert
-from ingest.api.slow_down import exhausted, slow_down
+from ingest.api.limits import exhausted, slow_down
 from ingest.graphs.job_graphs import look_up
 from ingest.graphs.marks import mark_listed
 from ingest.records import AttemptGraph

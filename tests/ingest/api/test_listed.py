@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.api.listed import Listed
-from ingest.api.pages import page_size, pages
+from ingest.api.pages import Listed, page_size, pages
 from ingest.errors import AnswerTooLarge, UnexpectedAnswer
 
 

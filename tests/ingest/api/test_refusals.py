@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingest.api.refusals import refusal, refusal_of_query
+from ingest.api.answers import refusal, refusal_of_query
 from ingest.workflow_files.object_queries import ObjectName, read_objects
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub

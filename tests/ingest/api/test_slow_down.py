@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.api.limit_headers import server_now
-from ingest.api.rate_budget import CORE, RateBudget
-from ingest.api.slow_down import SlowDown, slow_down
+from ingest.api.limits import CORE, RateBudget, SlowDown, server_now, slow_down
 
 _DATE = {"date": "Tue, 24 Nov 2026 12:00:00 GMT"}
 _NOON = 1795521600  # the same, seconds since 1970

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from click.testing import Result
 
-from ingest.api.no_value import NO_VALUE
+from ingest.api.answer_fields import NO_VALUE
 from ingest.health.verify import faults as wrong
 from ingest.storage.endings import last_ending
 from ingest.storage.read_snapshot import opened

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.api import bounded_reading
 from ingest.api.answers import Answer
-from ingest.api.listed import Listed
+from ingest.api.pages import Listed
 from ingest.errors import FetchingEnds
 from ingest.jobs import fetch
 from ingest.jobs.turn import Turn
