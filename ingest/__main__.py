@@ -16,18 +16,17 @@ from ingest.command_line import given, on_stdout, worded
 from ingest.command_line import utc_now as _now
 from ingest.config.environment import api_root, default_database, token
 from ingest.config.experiment_file import load_experiments
-from ingest.config.keys_command import keys_command
+from ingest.config.experiment_keys import keys_command
 from ingest.config.price_file import DEFAULT_PRICES, load_prices
 from ingest.demo import run_demo
-from ingest.health.status_command import status_command
-from ingest.health.verify_command import verify_command
-from ingest.health.visibility_command import visibility_command
-from ingest.plan import Plan
+from ingest.health.status import status_command
+from ingest.health.verify import verify_command
+from ingest.health.visibility import visibility_command
+from ingest.night import Plan, Summary
 from ingest.propose.command import propose_command
 from ingest.publish.command import publish_command
 from ingest.session import run
 from ingest.story import JsonStory, Story, as_told
-from ingest.tally import Summary
 
 _EXAMPLES = """
 \b

@@ -7,14 +7,13 @@ from pathlib import Path
 import duckdb
 
 from ingest.health.verify import faults
-from ingest.plan import Build
+from ingest.night import Build, Summary
 from ingest.session import publish
 from ingest.storage.database import bind, checkpoint, number, transaction
-from ingest.storage.endings import Ending, save_ending
+from ingest.storage.ingest_log import Ending, save_ending
 from ingest.storage.snapshots import Store
 from ingest.storage.working import Working
 from ingest.story import Story
-from ingest.tally import Summary
 
 FACTS = Path(__file__).parents[1] / "data" / "demo"
 """A Parquet file per table; `make demo-facts` makes them from the simulated GitHub."""

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from ingest.api import convert
-from ingest.arms.candidates import candidate_runs, selectors
-from ingest.arms.commit_ranges import commit_range
+from ingest.arms.candidates import candidate_runs, commit_range, selectors
 from ingest.arms.resolve import judge_rules
 from ingest.config.experiments import Arm, Experiment
 from ingest.errors import (
@@ -20,23 +19,19 @@ from ingest.errors import (
     RowsLeftOut,
     UnexpectedAnswer,
 )
-from ingest.graphs.store import unmapped_attempts
-from ingest.jobs.fetch_and_store import JobFetching
-from ingest.jobs.pending_runs import left_running, old_running, pending_ids
+from ingest.graphs.save_graphs import unmapped_attempts
+from ingest.jobs.pending_runs import JobFetching, left_running, old_running, pending_ids
+from ingest.night import Tally
 from ingest.records import Failure
-from ingest.runs.links import link_pull_requests
-from ingest.runs.listings import RERUN_WINDOW, Depth
-from ingest.runs.named_runs import full_sha, read_run
-from ingest.runs.pull_requests import read_pull_request
+from ingest.runs.listings import RERUN_WINDOW, Depth, Wish, joined, listing_wish, sha_listing
 from ingest.runs.read_listings import read_listing
-from ingest.runs.reader import Reader
-from ingest.runs.wanted_listings import Wish, joined, listing_wish, sha_listing
+from ingest.runs.read_named import full_sha, read_pull_request, read_run
+from ingest.runs.reader import Reader, save_answer
+from ingest.runs.save_runs import link_pull_requests
 from ingest.storage.database import transaction
-from ingest.storage.http_cache import save_answer
 from ingest.story import Story
-from ingest.tally import Tally
 from ingest.workflow_files.attempt_files import files_of
-from ingest.workflow_files.fetch_and_store import FileFetching
+from ingest.workflow_files.fetch_files import FileFetching
 from ingest.workflow_files.known_files import KnownFiles
 
 

@@ -12,25 +12,22 @@ from basis.errors import LongpoleError
 from basis.version import longpole_version
 from ingest.api.answer_fields import NO_VALUE, without_value
 from ingest.api.client import GithubApi
-from ingest.arms.resolve_all import Resolving
-from ingest.arms.store import forget_experiments
+from ingest.arms.resolve import Resolving
+from ingest.arms.save_experiments import forget_experiments, save_prices
 from ingest.errors import BuildFailed, ClockWrong, DatabaseMemoryFull, FetchingEnds
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
 from ingest.health.verify import faults
-from ingest.plan import Build, Plan
+from ingest.night import Build, Plan, Summary, Tally
 from ingest.records import Failure
 from ingest.runs.reader import Reader
 from ingest.storage.database import bind, checkpoint, damaged, is_memory_full, memory_full, number
-from ingest.storage.endings import Ending, save_ending
-from ingest.storage.ingest_log import finish_ingest, start_ingest
-from ingest.storage.runner_prices import save_prices
+from ingest.storage.ingest_log import Ending, finish_ingest, save_ending, start_ingest
 from ingest.storage.snapshots import Store
 from ingest.storage.working import Working
 from ingest.story import Story
-from ingest.tally import Summary, Tally
 from ingest.workflow_files.known_files import KnownFiles
-from ingest.workflow_files.scan_files import scan_files
+from ingest.workflow_files.save_files import scan_files
 
 _ACTIONS_BEGAN = datetime(2018, 10, 16)
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)

@@ -1,12 +1,14 @@
 """
 What an ingest says while it works, on stderr: a bar on a terminal, one line per event elsewhere.
 
-What GitHub's answers bring into it stays on its line, all of it visible, and no token is told.
+What GitHub's answers bring into it stays on its line, all of it visible. Whatever went wrong, no
+token is shown: that is the last line of defence.
 """
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -15,10 +17,38 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from basis.visible import visible
-from ingest.redact import without_tokens
 
+_HIDDEN = "***"
+_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
+# Shorter words may be a part of what is said; GitHub's tokens have 40 characters and more.
+_SHORTEST = 12
+_TOKEN = re.compile(r"(?:gh[a-z]|github_pat)_[\w.-]{12,}", re.ASCII)
+_IN_ADDRESS = re.compile(r"(?<=://)[^\s/?#]*(?=@)")
+_IN_HEADER = re.compile(
+    r"(authorization\W{1,6}(?:(?:token|bearer|basic)\s+)?)[^\s'\",}]+", re.IGNORECASE
+)
 Item = TypeVar("Item")
 Level = Literal["info", "warning", "error"]
+
+
+def without_tokens(text: str, environ: Mapping[str, str]) -> str:
+    """
+    The text with `***` for each token in it: those of the environment, and what looks like one.
+
+    Classic, fine-grained and app tokens, user and password of an address, Authorization headers.
+
+    Source: GitHub's "About authentication to GitHub", "GitHub's token formats".
+    """
+    for variable in _VARIABLES:
+        for part in environ.get(variable, "").split():
+            text = without_secret(text, part)
+    text = _IN_ADDRESS.sub(_HIDDEN, _TOKEN.sub(_HIDDEN, text))
+    return _IN_HEADER.sub(rf"\g<1>{_HIDDEN}", text)
+
+
+def without_secret(text: str, secret: str) -> str:
+    """The text with `***` for a secret in it; one of a few letters is no secret."""
+    return text.replace(secret, _HIDDEN) if len(secret) >= _SHORTEST else text
 
 
 def as_told(text: str) -> str:

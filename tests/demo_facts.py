@@ -16,7 +16,7 @@ from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import load_prices
 from ingest.demo import FACTS
-from ingest.plan import Plan
+from ingest.night import Plan
 from ingest.session import run
 from tests.silence import Silence
 from tests.simulated import SimulatedGithub, founding_case

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.cut import LONGEST_NAME_BYTES, cut
+from ingest.bounds import LONGEST_NAME_BYTES, cut
 from ingest.errors import UnexpectedAnswer
 
 NO_VALUE = "GitHub gave it out of its range: it counts as not said"

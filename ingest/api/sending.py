@@ -40,7 +40,7 @@ from ingest.errors import (
     GithubUnreachable,
     UnexpectedAnswer,
 )
-from ingest.redact import without_secret
+from ingest.story import without_secret
 
 _NO_REPEATS = Retry(0, read=False)
 _TIMEOUT_S = 15

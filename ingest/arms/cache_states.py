@@ -1,15 +1,17 @@
 """
 Cold and warm runs are different populations; which is which is said by rules.
 
+Globs of a rule know `*` and `?`, match whole names, case-sensitively; everything else is itself.
+
 Source: DESIGN section 5: first match wins, cold before warm, else `other`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from ingest.arms.globs import regular_expression
 from ingest.config.experiments import Arm, CacheRule
 from ingest.storage.arrow import register
 
@@ -18,7 +20,6 @@ select run_id, run_attempt,
 from run_attempts
 where regexp_matches(message, $message)
 """
-
 _BY_STEP = """
 select jobs.run_id, jobs.run_attempt,
 from jobs
@@ -32,13 +33,11 @@ having
     max(epoch(steps.completed_at) - epoch(steps.started_at)) > $over
     or max(epoch(steps.completed_at) - epoch(steps.started_at)) < $under
 """
-
 _BY_ATTEMPT = """
 select run_id, run_attempt,
 from run_attempts
 where (run_attempt = 1) = ($attempt = 'first')
 """
-
 _FIRST_AFTER = """
 with
 counted as (
@@ -64,7 +63,6 @@ where
 order by run_started_at, run_id, run_attempt
 limit 1
 """
-
 _PLACES = """
 select places.place
 from ({matched}) as matched
@@ -72,6 +70,12 @@ inner join (select *, row_number() over () - 1 as place from selected) as places
     on matched.run_id = places.run_id and matched.run_attempt = places.run_attempt
 """
 _ROWS = 10_000
+
+
+def regular_expression(glob: str) -> str:
+    """The same as an RE2 that must match a whole name, newlines included."""
+    parts = {"*": ".*", "?": "."}
+    return "(?s)" + "".join(parts.get(character, re.escape(character)) for character in glob)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,16 @@ from ingest.config.experiments import (
     Role,
     Table,
 )
-from ingest.config.mistakes import MISSING, MOST, place, read_bounded, unknown_key, unreadable
-from ingest.config.toml_lines import key_path, line_of
+from ingest.config.mistakes import (
+    MISSING,
+    MOST,
+    key_path,
+    line_of,
+    place,
+    read_bounded,
+    unknown_key,
+    unreadable,
+)
 from ingest.errors import ExperimentFileInvalid
 
 _LONGEST = 1000

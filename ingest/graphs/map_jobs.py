@@ -1,15 +1,16 @@
-"""Jobs are marked, and looked up in the files that their attempts ran; needs no network."""
+"""Jobs are marked, and looked up with their steps in the files that they ran; no network."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from ingest.batches import batches
+import duckdb
+
+from ingest.bounds import batches
 from ingest.errors import DatabaseMemoryFull
 from ingest.graphs.job_graphs import RULES, JoinedFiles, LookedUp, attempt_graph, joined, look_up
 from ingest.graphs.marks import mark_listed
-from ingest.graphs.step_places import save_step_places
-from ingest.graphs.store import (
+from ingest.graphs.save_graphs import (
     ListedJobs,
     UnmappedAttempt,
     job_counts,
@@ -17,16 +18,16 @@ from ingest.graphs.store import (
     save_graphs,
     unmapped_attempts,
 )
-from ingest.records import AttemptGraph, JobPlace
-from ingest.storage.arrow import small_batches
-from ingest.workflow import Graph, JobSteps
+from ingest.records import AttemptGraph, JobPlace, StepList, StepPlace
+from ingest.storage.arrow import register, small_batches, upsert
+from ingest.storage.database import transaction
+from ingest.workflow import Graph, JobSteps, MatchedStep, ShownStep, Unmatched, match_steps
 from ingest.workflow_files.attempt_files import AttemptFiles, files_of
 from ingest.workflow_files.known_files import KnownFiles
 
 _MOST_ATTEMPTS = 300
 _MOST_JOBS = 5_000
 _MOST_GRAPHS = 50
-
 Failed = Callable[[str, Exception], None]
 """Told of what could not be stored, and why."""
 
@@ -147,3 +148,77 @@ def _described_steps(
 
 def _key(graph: AttemptGraph) -> tuple[int, int]:
     return graph.run_id, graph.run_attempt
+
+
+def save_step_places(
+    connection: duckdb.DuckDBPyConnection,
+    job_ids: Sequence[int],
+    described: Mapping[int, JobSteps],
+) -> None:
+    """
+    What is known of the steps of some jobs, in place of what was stored of them.
+
+    Args:
+        connection: To the working database.
+        job_ids: All of these jobs.
+        described: What a file says of the steps of some of them, by job_id.
+    """
+    lists: list[StepList] = []
+    places: list[StepPlace] = []
+    for job_id, shown in _shown_steps(connection, list(described)).items():
+        found = match_steps(described[job_id], shown)
+        reason = found.reason if isinstance(found, Unmatched) else None
+        lists.append(StepList(job_id, described[job_id].has_parallel, reason))
+        places += _places(job_id, found)
+    with transaction(connection):
+        register(connection, [_JobKey(job_id) for job_id in job_ids], _JobKey)
+        for table in ("step_lists", "step_places"):
+            connection.execute(f"delete from {table} where job_id in (select job_id from incoming)")
+        if lists:
+            upsert(connection, "step_lists", lists, StepList)
+        if places:
+            upsert(connection, "step_places", places, StepPlace)
+
+
+def _places(job_id: int, found: Sequence[MatchedStep] | Unmatched) -> Iterator[StepPlace]:
+    for matched in () if isinstance(found, Unmatched) else found:
+        step = matched.step
+        yield StepPlace(
+            job_id=job_id,
+            number=matched.number,
+            kind=step.kind,
+            is_background=step.is_background,
+            group_number=step.group,
+            awaited_by=step.awaited_by,
+            cancelled_by=step.cancelled_by,
+        )
+
+
+def _shown_steps(
+    connection: duckdb.DuckDBPyConnection, job_ids: Sequence[int]
+) -> dict[int, list[ShownStep]]:
+    """The stored steps of jobs, by job_id and in order; jobs without any are left out."""
+    found: dict[int, list[ShownStep]] = {}
+    if not job_ids:
+        return found
+    register(connection, [_JobKey(job_id) for job_id in job_ids], _JobKey)
+    rows = connection.execute(
+        """
+        select
+            steps.job_id,
+            steps.number,
+            coalesce(steps.name, ''),
+            case when steps.conclusion <> 'skipped' then steps.started_at end,
+            case when steps.conclusion <> 'skipped' then steps.completed_at end,
+        from steps semi join incoming using (job_id)
+        order by steps.job_id, steps.number
+        """
+    ).fetchall()
+    for job_id, *step in rows:
+        found.setdefault(job_id, []).append(ShownStep(*step))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _JobKey:
+    job_id: int

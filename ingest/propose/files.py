@@ -8,7 +8,7 @@ from itertools import chain
 from ingest.errors import GithubFailure
 from ingest.graphs.job_graphs import joined
 from ingest.graphs.marks import mark_listed
-from ingest.jobs.fetch import PendingRun, RunJobs, fetch_all
+from ingest.jobs.fetch_jobs import PendingRun, RunJobs, fetch_all
 from ingest.propose.arms import ProposedArm
 from ingest.propose.facts import Version
 from ingest.propose.job_descriptions import job_descriptions
@@ -19,10 +19,10 @@ from ingest.runs.reader import Reader
 from ingest.workflow import FileReference, Place, map_jobs
 from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
-from ingest.workflow_files.fetch_and_store import FileFetching
+from ingest.workflow_files.fetch_files import FileFetching
 from ingest.workflow_files.file_that_ran import Ran
 from ingest.workflow_files.known_files import KnownFiles
-from ingest.workflow_files.store import stored_content
+from ingest.workflow_files.save_files import stored_content
 
 
 class Files:

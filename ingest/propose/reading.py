@@ -14,11 +14,11 @@ from ingest.errors import NotFound, ProposalImpossible
 from ingest.propose.facts import PullFacts
 from ingest.propose.workflows import USUAL_EVENT
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt
-from ingest.runs.links import link_pull_requests
 from ingest.runs.listings import Depth, Listing
-from ingest.runs.pull_requests import read_pull_request
 from ingest.runs.read_listings import read_listing
+from ingest.runs.read_named import read_pull_request
 from ingest.runs.reader import Reader
+from ingest.runs.save_runs import link_pull_requests
 
 _RUN_COLUMNS = [field.name for field in fields(RunAttempt) if field.name != "referenced_workflows"]
 _COMMIT_COLUMNS = [field.name for field in fields(PullRequestCommit)]

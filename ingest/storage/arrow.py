@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_type_hints
 import duckdb
 import pyarrow as pa
 
-from ingest.batches import batches
+from ingest.bounds import batches
 from ingest.records import ReferencedWorkflow
 
 _ARROW_TYPES: dict[object, pa.DataType] = {

@@ -22,7 +22,7 @@ from basis.snapshot_files import checksum_file, snapshot_number, snapshots_in
 from ingest.errors import DatabaseUnusable, WriteFailed
 from ingest.storage.database import keep_facts
 from ingest.storage.lock_holder import LockHolder
-from ingest.storage.whole_file import is_whole
+from ingest.storage.read_snapshot import is_whole
 from ingest.storage.write_failures import worded_writes
 
 _KEPT = 3

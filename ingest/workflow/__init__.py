@@ -24,7 +24,7 @@ from ingest.workflow.mapping import Unplaced as Unplaced
 from ingest.workflow.mapping import map_jobs as map_jobs
 from ingest.workflow.needs import inferred_beside_file as inferred_beside_file
 from ingest.workflow.needs import inferred_needs as inferred_needs
-from ingest.workflow.problem import WorkflowUnreadable as WorkflowUnreadable
+from ingest.workflow.parse import WorkflowUnreadable as WorkflowUnreadable
 from ingest.workflow.references import FileReference as FileReference
 from ingest.workflow.shared_resources import SharedResource as SharedResource
 from ingest.workflow.shared_resources import shared_resources as shared_resources

@@ -7,8 +7,7 @@ from ingest.workflow.contexts import OF_ANY_LEG, WITHOUT_MATRIX, contexts_of_leg
 from ingest.workflow.evaluation import Contexts
 from ingest.workflow.graph import GraphJob
 from ingest.workflow.inputs import scalar_values
-from ingest.workflow.parse import Value
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value
 from ingest.workflow.templates import Expression, parts_of
 from ingest.workflow.values import Array, Given, Possible, few_enough, text_of, truth
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from ingest.workflow.evaluation import Contexts
 from ingest.workflow.inputs import DeclaredInputs, inputs_of_run, scalar_values
 from ingest.workflow.matrix import Leg, Matrix
-from ingest.workflow.parse import Value
-from ingest.workflow.scalars import Scalar, shown_number
+from ingest.workflow.parse import Scalar, Value, shown_number
 from ingest.workflow.values import (
     ANYTHING,
     NULL,

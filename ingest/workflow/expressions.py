@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ingest.workflow.scalars import finite_number, shown_number
+from ingest.workflow.parse import finite_number, shown_number
 
 LONGEST = 21_000
 """Characters of an expression; GitHub's own bound."""

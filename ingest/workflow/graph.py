@@ -20,8 +20,7 @@ from ingest.workflow.jobs import (
     read_workflow,
 )
 from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, weight
-from ingest.workflow.parse import Value
-from ingest.workflow.problem import WorkflowUnreadable, quoted
+from ingest.workflow.parse import Value, WorkflowUnreadable, quoted
 from ingest.workflow.references import FileReference, called_file
 from ingest.workflow.values import Members
 

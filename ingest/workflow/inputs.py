@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ingest.workflow.evaluation import Contexts
-from ingest.workflow.parse import Value
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value
 from ingest.workflow.templates import values_of
 from ingest.workflow.values import (
     ANYTHING,

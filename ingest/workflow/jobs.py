@@ -12,9 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from ingest.workflow.inputs import DeclaredInputs, declared_inputs
 from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand, weight
-from ingest.workflow.parse import Value, parse_yaml
-from ingest.workflow.problem import WorkflowUnreadable, quoted
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, parse_yaml, quoted
 from ingest.workflow.steps import JobSteps, read_steps
 from ingest.workflow.templates import has_expression
 

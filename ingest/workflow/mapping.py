@@ -8,7 +8,7 @@ from ingest.records import Job
 from ingest.workflow.graph import Graph
 from ingest.workflow.name_choices import Choosing
 from ingest.workflow.name_fits import NOT_READ, Certainty, Fit, NameIndex, Reading, by_key
-from ingest.workflow.problem import quoted
+from ingest.workflow.parse import quoted
 
 _MOST_WORK = 300_000
 """Comparisons for all names of an attempt: a few seconds."""

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from ingest.workflow.parse import Value
-from ingest.workflow.problem import WorkflowUnreadable, quoted
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, quoted
 from ingest.workflow.templates import has_expression
 from ingest.workflow.values import equals
 

@@ -16,8 +16,7 @@ from ingest.workflow.expressions import nodes_of
 from ingest.workflow.graph import GraphJob
 from ingest.workflow.inputs import scalar_values
 from ingest.workflow.matrix import DYNAMIC, Leg
-from ingest.workflow.parse import Value
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value
 from ingest.workflow.templates import (
     Expression,
     Part,

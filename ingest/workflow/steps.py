@@ -11,9 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ingest.workflow.parse import Value
-from ingest.workflow.problem import WorkflowUnreadable, quoted
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, quoted
 from ingest.workflow.templates import parts_of
 
 StepKind = Literal["run", "action", "local action", "wait", "wait all", "cancel", "parallel group"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ingest.workflow.expressions import number_of
-from ingest.workflow.scalars import shown_number
+from ingest.workflow.parse import shown_number
 
 MOST_VALUES = 64
 """Possible values that are told apart; more count as unknown."""

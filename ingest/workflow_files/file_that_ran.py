@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ingest.records import ReferencedWorkflow
 from ingest.workflow import FileReference
-from ingest.workflow.problem import quoted
+from ingest.workflow.parse import quoted
 
 DEFAULT_BRANCH = "HEAD"
 """What Git calls the head of a repository's default branch."""

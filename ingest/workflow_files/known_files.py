@@ -7,10 +7,10 @@ import duckdb
 
 from ingest.storage.working import Working
 from ingest.workflow import Workflow, WorkflowUnreadable, read_workflow
-from ingest.workflow.problem import quoted
+from ingest.workflow.parse import quoted
 from ingest.workflow_files.attempt_files import StoredFile
 from ingest.workflow_files.file_that_ran import FileVersion
-from ingest.workflow_files.store import only_contents, stored_content, stored_files
+from ingest.workflow_files.save_files import only_contents, stored_content, stored_files
 
 _MOST_BYTES = 40_000_000
 """Of the jobs that are kept in memory: those of some hundred files of usual size."""

@@ -19,9 +19,8 @@ from ingest.api.client import GithubApi
 from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
-from ingest.plan import Plan
+from ingest.night import Plan, Summary
 from ingest.session import run
-from ingest.tally import Summary
 from queries.answers import answer, answers
 from queries.catalogue import questions
 from queries.differing.differing_parts import compared_parts

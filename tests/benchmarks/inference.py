@@ -17,7 +17,7 @@ from ingest.api.client import GithubApi
 from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
-from ingest.plan import Plan
+from ingest.night import Plan
 from ingest.session import run
 from queries.database import define_views, open_snapshot
 from tests.silence import Silence

@@ -18,7 +18,7 @@ import click
 from ingest.api.client import GithubApi
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
-from ingest.plan import Plan
+from ingest.night import Plan
 from ingest.session import run
 from ingest.story import Level, Story
 from tests.simulated import Answer, Request, SimulatedGithub, many_runs

@@ -7,10 +7,14 @@ from typing import Any
 
 import duckdb
 
-from ingest.jobs.store import FetchedRun, save_fetched
+from ingest.jobs.save_jobs import FetchedRun, save_fetched
 from ingest.records import Job, RunAttempt, Step
-from ingest.runs.links import link_pull_requests
-from ingest.runs.store import save_pull_request, save_pull_request_commits, save_runs
+from ingest.runs.save_runs import (
+    link_pull_requests,
+    save_pull_request,
+    save_pull_request_commits,
+    save_runs,
+)
 from tests.ingest.proposals import commits, pull_request, run
 
 START = datetime(2026, 4, 4)

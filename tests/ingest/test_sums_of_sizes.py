@@ -15,12 +15,12 @@ import duckdb
 import pytest
 
 from ingest.api import convert
-from ingest.cut import LONGEST_MESSAGE_BYTES, LONGEST_NAME_BYTES, cut, cut_list
-from ingest.jobs import fetch
+from ingest.bounds import LONGEST_MESSAGE_BYTES, LONGEST_NAME_BYTES, cut, cut_list
+from ingest.jobs import fetch_jobs
 from ingest.storage import database
 from ingest.storage.database import open_working
 from ingest.storage.snapshots import Store
-from ingest.workflow_files.store import stored_content
+from ingest.workflow_files.save_files import stored_content
 from tests.ingest.old_databases import take_back
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import SimulatedGithub
@@ -176,7 +176,7 @@ def test_what_strangers_let_grow(project: Project, grown: str) -> None:
     small = _world()
     grow(small)
     project.write(PULL_REQUEST_ARM)
-    project.patch.setattr(fetch, "MOST_BYTES", 200_000)
+    project.patch.setattr(fetch_jobs, "MOST_BYTES", 200_000)
     with SimulatedGithub(small.world) as github:
         outcome = project.ingest(api=github.url)
     assert (1 if said else 0) == outcome.exit_code, outcome.output

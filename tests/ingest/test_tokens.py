@@ -11,7 +11,7 @@ from ingest.__main__ import main
 from ingest.api.client import GithubApi
 from ingest.command_line import say_mistake_of_ours
 from ingest.errors import GithubFailure
-from ingest.redact import without_tokens
+from ingest.story import without_tokens
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub, World, many_runs
 

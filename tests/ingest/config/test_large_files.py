@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.arms.globs import regular_expression
+from ingest.arms.cache_states import regular_expression
 from ingest.config import experiment_file, price_file, re2
 from ingest.config.experiment_file import load_experiments, parse_experiments
 from ingest.config.price_file import load_prices, parse_prices

@@ -17,7 +17,7 @@ from click.testing import Result
 
 from ingest.api.answer_fields import NO_VALUE
 from ingest.health.verify import faults as wrong
-from ingest.storage.endings import last_ending
+from ingest.storage.ingest_log import last_ending
 from ingest.storage.read_snapshot import opened
 from ingest.storage.snapshots import Store
 from tests.ingest.faults.apart import LONGEST_NIGHT_S, Apart, Ran, be_impatient

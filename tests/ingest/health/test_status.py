@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest.__main__ import main
-from ingest.health import status_command
+from ingest.health import status
 from ingest.health.status import Data, Status, complaints, later, told
 from ingest.records import Failure
-from ingest.storage.endings import Ending, last_ending, save_ending
+from ingest.storage.ingest_log import Ending, last_ending, save_ending
 from ingest.storage.snapshots import Store
 from tests.ingest.project import NOW, PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import SimulatedGithub
@@ -122,7 +122,7 @@ def ingested(project: Project) -> Iterator[Project]:
 
 
 def _status(project: Project, *flags: str, hours: float = 1) -> Result:
-    project.patch.setattr(status_command, "utc_now", lambda: NOW + timedelta(hours=hours))
+    project.patch.setattr(status, "utc_now", lambda: NOW + timedelta(hours=hours))
     return CliRunner().invoke(
         main, ["status", "--database", str(project.database), *flags], catch_exceptions=False
     )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.jobs.store import Added, FetchedRun, save_fetched
+from ingest.jobs.save_jobs import Added, FetchedRun, save_fetched
 from ingest.records import Job
 from ingest.storage.database import open_in_memory
 from tests.ingest.stored_facts import START, save_listed, stored_run

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.workflow.matrix import Leg, Matrix, expand
-from ingest.workflow.parse import Value, parse_yaml
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value, parse_yaml
 
 Combination = dict[str, str]
 

@@ -1,5 +1,10 @@
-"""Jobs and steps: one request per run (per 100 jobs), and one per earlier attempt."""
+"""
+Jobs and steps: one request per run (per 100 jobs), and one per earlier attempt.
 
+Several runs at a time; large ones take turns, each alone in memory until it is stored.
+"""
+
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -15,18 +20,61 @@ from ingest.api.client import GithubApi
 from ingest.api.identity import check_attempt, check_jobs
 from ingest.api.pages import Listed, pages
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
-from ingest.jobs.turn import Turn
 from ingest.records import Failure, Job, RunAttempt
 from ingest.storage.arrow import size_of
 from ingest.workflow.jobs import MOST_JOBS
 
 MOST_BYTES = 16_000_000
+
+
 """Of the jobs and steps of one run: six times those of 2,000 jobs of 10 steps."""
 
+
 _SMALL_BYTES = 1_000_000
+
+
 _WORKERS = 4
+
+
 _MOST_WAITING = 8
+
+
 _SETTLED_AFTER = timedelta(days=1)
+
+
+class Turn:
+    """What one run has at a time; small runs need none."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._run_id: int | None = None
+        self._is_over = False
+
+    def take(self, run_id: int) -> None:
+        """
+        Wait until no other run has it; a run may take what it has.
+
+        Raises:
+            FetchingEnds: Nobody will take what is fetched.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_over or self._run_id in (None, run_id))
+            if self._is_over:
+                raise FetchingEnds("what is fetched now would not be stored.")
+            self._run_id = run_id
+
+    def give_back(self, run_id: int) -> None:
+        """It is the next run's, if this one had it."""
+        with self._changed:
+            if self._run_id == run_id:
+                self._run_id = None
+                self._changed.notify_all()
+
+    def end(self) -> None:
+        """Let nobody wait any more."""
+        with self._changed:
+            self._is_over = True
+            self._changed.notify_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +134,8 @@ class _JobsPage:
 
 
 Result = tuple[PendingRun, RunJobs | GithubFailure]
+
+
 """A run, and what was fetched of it, or why nothing was."""
 
 

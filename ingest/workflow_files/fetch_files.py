@@ -14,12 +14,11 @@ from typing import Any
 from ingest.api.answer_fields import SMALL, boolean_at, integer_at, text_at, whole_text_at
 from ingest.api.client import GithubApi
 from ingest.api.identity import check_content
-from ingest.batches import batches
+from ingest.bounds import batches
 from ingest.errors import AnswerTooLarge, DatabaseMemoryFull, GithubFailure, UnexpectedAnswer
 from ingest.records import WorkflowFile
 from ingest.storage.arrow import small_batches
-from ingest.workflow.parse import LARGEST_FILE_BYTES
-from ingest.workflow.problem import quoted
+from ingest.workflow.parse import LARGEST_FILE_BYTES, quoted
 from ingest.workflow_files.attempt_files import StoredFile
 from ingest.workflow_files.file_that_ran import FileVersion
 from ingest.workflow_files.known_files import KnownFiles
@@ -34,7 +33,7 @@ from ingest.workflow_files.object_queries import (
     object_query,
     read_objects,
 )
-from ingest.workflow_files.store import FetchedFile, known_problems, save_files
+from ingest.workflow_files.save_files import FetchedFile, known_problems, save_files
 
 _FOLDER = ".github/workflows"
 _LARGEST_ANSWER_BYTES = 1_000_000

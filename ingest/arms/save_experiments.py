@@ -1,4 +1,4 @@
-"""Saving experiments: their arms and roles, and what the arms select."""
+"""Saving what people ask for: experiments, with what their arms select, and prices of runners."""
 
 import json
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import duckdb
 
 from ingest.config.experiments import Experiment
-from ingest.records import ArmAttempt
-from ingest.storage.arrow import register
+from ingest.records import ArmAttempt, RunnerPrice
+from ingest.storage.arrow import register, upsert
 from ingest.storage.database import transaction
 
 _ROWS = 10_000
@@ -76,3 +76,10 @@ def forget_experiments(connection: duckdb.DuckDBPyConnection, kept: Sequence[str
                 f"delete from {table} where not list_contains(?::varchar[], experiment)",
                 [list(kept)],
             )
+
+
+def save_prices(connection: duckdb.DuckDBPyConnection, prices: Sequence[RunnerPrice]) -> None:
+    """The prices of the file, and none of those that it no longer has."""
+    with transaction(connection):
+        connection.execute("delete from runner_prices")
+        upsert(connection, "runner_prices", prices, RunnerPrice)

@@ -6,13 +6,16 @@ asked for again, whenever the process dies.
 """
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import duckdb
 
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt, RunPullRequest
+from ingest.runs.reader import CachedAnswer, save_answer
 from ingest.storage.arrow import register, upsert
 from ingest.storage.database import transaction
-from ingest.storage.http_cache import CachedAnswer, save_answer
+
+_LINKS = (Path(__file__).parent / "run_pull_requests.sql").read_text(encoding="utf-8")
 
 
 def save_runs(
@@ -86,3 +89,10 @@ def save_pull_request_commits(
         upsert(connection, "pull_request_commits", commits, PullRequestCommit)
         for answer in answers:
             save_answer(connection, answer)
+
+
+def link_pull_requests(connection: duckdb.DuckDBPyConnection) -> None:
+    """Derive it anew from all that is stored; GitHub's own word stands."""
+    with transaction(connection):
+        connection.execute("delete from run_pull_requests where evidence <> 'api'")
+        connection.execute(f"insert or ignore into run_pull_requests {_LINKS}")

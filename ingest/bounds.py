@@ -1,23 +1,22 @@
 """
-Texts of strangers are cut where they come in, so that a few thousand of them fit into memory.
+What is in memory at a time is bounded: texts of strangers are cut, many items come in batches.
 
 DuckDB reads 2,048 rows of a column at a time: what one value may take, they may take together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+from typing import TypeVar
 
 LONGEST_NAME_BYTES = 1_000
 """Of a name, a title, a path; GitHub's own limits are 100 characters (jobs) to 256 bytes."""
-
 LONGEST_MESSAGE_BYTES = 8_000
 """Of a commit's message; longer than messages that people write."""
-
 LONGEST_LIST_BYTES = 8_000
 """Of a list of names, such as a runner's labels: each with what a place in a list takes."""
-
 PLACE_BYTES = 16
 """Of a text in DuckDB, beside the text itself: a list of 4,000 letters is none of 4 kB."""
+Item = TypeVar("Item")
 
 
 def cut(text: str, most_bytes: int = LONGEST_NAME_BYTES) -> str:
@@ -45,3 +44,23 @@ def cut_list(texts: Sequence[str]) -> list[str]:
             return [*kept, f"… [cut, {rest}]"]
         kept.append(one)
     return kept
+
+
+def batches(
+    items: Iterable[Item],
+    most_items: int,
+    weight: Callable[[Item], float] = lambda _item: 0,
+    most_weight: float = 0,
+) -> Iterator[list[Item]]:
+    """Items in turn, as many together as are within both bounds; one at least."""
+    batch: list[Item] = []
+    total = 0.0
+    for item in items:
+        added = weight(item)
+        if batch and (len(batch) == most_items or total + added > most_weight):
+            yield batch
+            batch, total = [], 0
+        batch.append(item)
+        total += added
+    if batch:
+        yield batch
