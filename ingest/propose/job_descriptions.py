@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from ingest.workflow import FileReference, Graph
+from ingest.workflow.calls import called_file
 from ingest.workflow.parse import Value
-from ingest.workflow.references import called_file
 
 _TELLING = ("runs-on", "strategy", "steps", "uses", "with", "container", "services")
 """Beside `needs`. Not `if`, `env` and `outputs`: they change along with the jobs beside them."""

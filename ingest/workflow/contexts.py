@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ingest.workflow.calls import DeclaredInputs, inputs_of_run, scalar_values
 from ingest.workflow.evaluation import Contexts
-from ingest.workflow.inputs import DeclaredInputs, inputs_of_run, scalar_values
 from ingest.workflow.matrix import Leg, Matrix
 from ingest.workflow.parse import Scalar, Value, shown_number
 from ingest.workflow.values import (

@@ -8,9 +8,15 @@ one included, 50 called files at most, no loops.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ingest.workflow.calls import (
+    UNREAD,
+    FileReference,
+    called_file,
+    inputs_of_call,
+    weight_of_inputs,
+)
 from ingest.workflow.contexts import KnownRun, contexts_of_legs, contexts_of_run, with_known
 from ingest.workflow.evaluation import Contexts
-from ingest.workflow.inputs import UNREAD, inputs_of_call, weight_of_inputs
 from ingest.workflow.jobs import (
     MOST_JOBS,
     Workflow,
@@ -21,7 +27,6 @@ from ingest.workflow.jobs import (
 )
 from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, weight
 from ingest.workflow.parse import Value, WorkflowUnreadable, quoted
-from ingest.workflow.references import FileReference, called_file
 from ingest.workflow.values import Members
 
 MOST_LEVELS = 10

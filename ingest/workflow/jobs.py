@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
-from ingest.workflow.inputs import DeclaredInputs, declared_inputs
+from ingest.workflow.calls import DeclaredInputs, declared_inputs
 from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand, weight
 from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, parse_yaml, quoted
 from ingest.workflow.steps import JobSteps, read_steps

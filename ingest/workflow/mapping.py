@@ -7,7 +7,8 @@ from weakref import WeakKeyDictionary
 from ingest.records import Job
 from ingest.workflow.graph import Graph
 from ingest.workflow.name_choices import Choosing
-from ingest.workflow.name_fits import NOT_READ, Certainty, Fit, NameIndex, Reading, by_key
+from ingest.workflow.name_fits import NOT_READ, NameIndex, Reading
+from ingest.workflow.name_patterns import Certainty, Fit, by_key
 from ingest.workflow.parse import quoted
 
 _MOST_WORK = 300_000

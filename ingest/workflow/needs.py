@@ -7,9 +7,8 @@ from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 
 from ingest.records import Job
-from ingest.workflow.file_needs import MOST_COMPARISONS, listed_caller
+from ingest.workflow.file_needs import MOST_COMPARISONS, Edge, TooManyNeeds, listed_caller
 from ingest.workflow.graph import Graph
-from ingest.workflow.joints import Edge, TooManyNeeds
 from ingest.workflow.mapping import Place, Unplaced
 
 _Rank = tuple[datetime, float, int]

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from ingest.workflow.calls import scalar_values
 from ingest.workflow.contexts import OF_ANY_LEG, WITHOUT_MATRIX, contexts_of_leg
 from ingest.workflow.evaluation import Contexts
 from ingest.workflow.expressions import nodes_of
 from ingest.workflow.graph import GraphJob
-from ingest.workflow.inputs import scalar_values
 from ingest.workflow.matrix import DYNAMIC, Leg
 from ingest.workflow.parse import Scalar, Value
 from ingest.workflow.templates import (

@@ -262,7 +262,7 @@ def test_too_many() -> None:
     described = attempt_graph(1, 1, files, made)
     usual = look_up(described, made.graph, jobs)
     assert ("workflow file", None) == (usual.graph.source, usual.graph.problem)
-    with patch("ingest.workflow.joints.MOST_EDGES", 100):
+    with patch("ingest.workflow.file_needs.MOST_EDGES", 100):
         found = look_up(described, made.graph, jobs)
     assert "inferred" == found.graph.source
     assert found.graph.problem == "Its jobs have more than 100 needs."

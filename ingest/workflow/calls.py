@@ -1,10 +1,14 @@
 """
-The inputs that a workflow file declares, and what they may be before a run.
+Files that a job calls, and the inputs that a file declares: what they may be before a run.
 
-Sources: GitHub docs, "Workflow syntax for GitHub Actions", `on.workflow_call.inputs` and
-`on.workflow_dispatch.inputs`; actions/runner, `ConvertToWorkflowJobInputs` (types and defaults).
+Sources: GitHub docs, "Reuse workflows" (the three forms of `uses:`; no subfolders), "Enterprise
+Managed Users" (an owner `name_shortcode`), "Workflow syntax for GitHub Actions",
+`on.workflow_call.inputs` and `on.workflow_dispatch.inputs`; GitHub changelog of 2026-07-30 (`$/`);
+`git check-ref-format` (what a ref may hold); actions/runner, `ConvertToWorkflowJobInputs` (types
+and defaults).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,15 +26,55 @@ from ingest.workflow.values import (
     text_of_parts,
 )
 
+_PATH = r"(?P<path>\.github/workflows/[^/@\\]+\.ya?ml)"
+_LOCAL = re.compile(rf"[.$]/{_PATH}")
+_REMOTE = re.compile(
+    rf"(?P<repository>[A-Za-z0-9_-]+/(?!\.\.?/)[\w.-]+)/{_PATH}@(?P<ref>[^\s~^:?*\[\\]+)",
+    re.ASCII,
+)
 _DISPATCH = "workflow_dispatch"
 _CALL = "workflow_call"
 _UNITS_OF_A_VALUE = 8
 _CHARACTERS_PER_UNIT = 4
-
 UNREAD = Members({}, ANYTHING)
 """Inputs of a call that there is no time to read."""
-
 _EMPTY: Mapping[str, Possible] = {"boolean": (False,), "number": (0.0,)}
+
+
+@dataclass(frozen=True, slots=True)
+class FileReference:
+    """
+    A workflow file that another one calls.
+
+    Attributes:
+        repository: `owner/name`; None for the repository of the run.
+        path: In that repository.
+        ref: Branch, tag or commit as written; None for the commit of the run's own file.
+    """
+
+    repository: str | None
+    path: str
+    ref: str | None
+
+
+def called_file(uses: str, caller: FileReference | None) -> FileReference | None:
+    """
+    The file that `uses:` names; None where it has none of the valid forms.
+
+    Args:
+        uses: As written.
+        caller: The file it is written in, to which `./` and `$/` are relative; None for the top
+            file.
+    """
+    if local := _LOCAL.fullmatch(uses):
+        return FileReference(
+            None if caller is None else caller.repository,
+            local["path"],
+            None if caller is None else caller.ref,
+        )
+    if remote := _REMOTE.fullmatch(uses):
+        return FileReference(remote["repository"], remote["path"], remote["ref"])
+    return None
 
 
 @dataclass(frozen=True, slots=True)
