@@ -6,10 +6,10 @@ At GitHub's pace 100,000 requests take two hours; the simulated GitHub has no li
 
 from unittest.mock import patch
 
-from ingest.__main__ import main
 from ingest.api import client
 from ingest.api.gate import Pace
 from ingest.command_line import say_mistakes_of_ours
+from longpole.ingest_command import main
 
 if __name__ == "__main__":
     say_mistakes_of_ours()

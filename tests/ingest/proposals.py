@@ -8,12 +8,12 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from ingest.__main__ import main
 from ingest.config import re2
 from ingest.config.experiment_file import parse_experiments
 from ingest.config.experiments import Arm, Experiment
 from ingest.propose.facts import PullFacts
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt
+from longpole.ingest_command import main
 
 WORKFLOW = ".github/workflows/build.yaml"
 START = datetime(2026, 4, 4)

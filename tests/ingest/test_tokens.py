@@ -7,11 +7,11 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from ingest.__main__ import main
 from ingest.api.client import GithubApi
 from ingest.command_line import say_mistake_of_ours
 from ingest.errors import GithubFailure
 from ingest.story import without_tokens
+from longpole.ingest_command import main
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub, World, many_runs
 

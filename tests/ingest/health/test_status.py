@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from click.testing import CliRunner, Result
 
-from ingest.__main__ import main
 from ingest.health import status
 from ingest.health.status import Data, Status, complaints, later, told
 from ingest.records import Failure
 from ingest.storage.ingest_log import Ending, last_ending, save_ending
 from ingest.storage.snapshots import Store
+from longpole.ingest_command import main
 from tests.ingest.project import NOW, PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import SimulatedGithub
 

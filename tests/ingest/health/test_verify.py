@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from basis.snapshot_files import checksum_file
-from ingest.__main__ import main
 from ingest.health.verify import Invariant, faults, invariants
 from ingest.storage.database import schema_version
 from ingest.storage.read_snapshot import opened
 from ingest.storage.snapshots import Store
+from longpole.ingest_command import main
 from tests.build_database import build_database
 from tests.ingest.flipped_bits import flip
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld

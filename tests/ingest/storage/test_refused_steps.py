@@ -18,9 +18,9 @@ import pytest
 from click.testing import CliRunner
 
 from basis.errors import LongpoleError
-from ingest.__main__ import main
 from ingest.storage.database import damaged, open_working
 from ingest.storage.snapshots import Store
+from longpole.ingest_command import main
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, snapshot
 from tests.simulated import SimulatedGithub
 
