@@ -24,7 +24,7 @@ from ingest.health.verify import verify_command
 from ingest.health.visibility import visibility_command
 from ingest.night import Plan, Summary
 from ingest.propose.command import propose_command
-from ingest.publish.command import publish_command
+from ingest.publish.publish_command import publish_command
 from ingest.session import run
 from ingest.story import JsonStory, Story, as_told
 from longpole.building import build_apart

@@ -20,7 +20,7 @@ TREES = {
 }
 API = "ingest/api/client.py"
 SENDER = "ingest/api/sending.py"
-EDITING = "ingest/publish/editing_api.py"
+EDITING = "ingest/publish/edit_description.py"
 SENDING = {
     *("requestJson", "requestJsonAndCheck", "requestMultipart", "requestMultipartAndCheck"),
     *("requestBlob", "requestBlobAndCheck", "requestMemoryBlobAndCheck"),

@@ -59,7 +59,7 @@ class GithubApi:
     seconds and a little more, each time told; repeats and redirects count as requests. After ten
     requests in a row that failed in spite of that, or forty whose answers were too large, the
     ingest ends; so it does once failures have taken 80 s and a second for each answer. The one
-    request that writes is `publish.editing_api`'s.
+    request that writes is `publish.edit_description`'s.
 
     Args:
         api_root: For example https://api.github.com, without a trailing slash.

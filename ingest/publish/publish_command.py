@@ -1,25 +1,30 @@
 """`python -m ingest publish`: the command line of publishing."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from basis.errors import UsageError
 from basis.visible import visible
 from ingest.command_line import checked_repository, on_stdout, worded
 from ingest.config.environment import api_root, token
-from ingest.errors import TokenMissing, TokenRejected
-from ingest.publish.body import read_body
-from ingest.publish.changes import change, difference
-from ingest.publish.descriptions import read_description
-from ingest.publish.editing_api import WRITE_ACCESS, EditingApi
-from ingest.publish.kept_files import beside
-from ingest.publish.publish import write
-from ingest.publish.target import PullName, only_repository
+from ingest.config.experiment_file import load_experiments
+from ingest.errors import BodyInvalid, ExperimentFileInvalid, TokenMissing, TokenRejected
+from ingest.publish.block import checked_markdown, difference, plan_change
+from ingest.publish.edit_description import (
+    WRITE_ACCESS,
+    EditingApi,
+    PullName,
+    read_description,
+    write_description,
+)
 from ingest.story import Story
 
+_STDIN = Path("-")
 _EXAMPLES = """
 \b
 Examples:
@@ -92,16 +97,16 @@ def publish_command(  # noqa: PLR0913 - one argument per flag
     """
     story = Story()
     with worded(_INTERRUPTED, is_verbose=verbose):
-        markdown = read_body(body)
-        name = PullName(checked_repository(repository or only_repository(experiments)), pull)
+        markdown = _read_body(body)
+        name = PullName(checked_repository(repository or _only_repository(experiments)), pull)
         root = api_root(os.environ)
         with _token_worded(root):
             secret = token(os.environ, root)
             with EditingApi(root, secret, warn=story.warning) as api:
                 description = read_description(api, name)
-                planned = change(description.text, markdown)
+                planned = plan_change(description.text, markdown)
                 if is_writing and not planned.is_none:
-                    write(api, story, name, planned, beside(body, pull))
+                    write_description(api, story, name, planned, _beside(body, pull))
     if planned.is_none:
         story.event(f"nothing to change: the description of {name} has this block already")
         return
@@ -129,3 +134,47 @@ def _token_worded(root: str) -> Iterator[None]:
         raise TokenRejected(
             f"{root} rejected the token: put a valid one into GITHUB_TOKEN; {needed}."
         ) from error
+
+
+def _read_body(path: Path) -> str:
+    name = "standard input" if path == _STDIN else str(path)
+    try:
+        content = sys.stdin.buffer.read() if path == _STDIN else path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise BodyInvalid(
+            f"{name} can't be read ({reason}): give a file in Markdown with --body, or - for "
+            "standard input."
+        ) from error
+    return checked_markdown(text, name)
+
+
+def _only_repository(path: Path) -> str:
+    """A file with a mistake in one experiment names perhaps another: nothing is guessed from it."""
+    try:
+        file = load_experiments(path)
+    except ExperimentFileInvalid as error:
+        raise UsageError(
+            f"{path} does not say which repository is meant, since it can't be read or holds no "
+            "valid experiment: give --repository owner/name."
+        ) from error
+    if file.mistakes:
+        raise UsageError(
+            f"{path} has mistakes, so that it does not say for sure which repository is meant: "
+            "give --repository owner/name."
+        )
+    names = sorted({experiment.repository for experiment in file.experiments.values()})
+    if len(names) > 1:
+        raise UsageError(
+            f"{path} names {len(names)} repositories ({', '.join(names)}): say which one with "
+            "--repository owner/name."
+        )
+    return names[0]
+
+
+def _beside(body: Path, pull_number: int) -> Path:
+    """Files lie beside the one that is published; in the current folder where that is no file."""
+    if body == _STDIN or not body.is_file():
+        return Path(f"description.pull-{pull_number}")
+    return body.with_name(f"{body.name}.pull-{pull_number}")
