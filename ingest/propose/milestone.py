@@ -1,14 +1,47 @@
 """Which jobs an experiment is about: those that its arms' workflow files disagree on, and after."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
-from ingest.propose.job_descriptions import Description
-from ingest.workflow import Graph
+from ingest.workflow import FileReference, Graph
+from ingest.workflow.calls import called_file
+from ingest.workflow.parse import Value
 
+_TELLING = ("runs-on", "strategy", "steps", "uses", "with", "container", "services")
+"""Beside `needs`. Not `if`, `env` and `outputs`: they change along with the jobs beside them."""
+Description: TypeAlias = str
+"""Equal for jobs that are described alike."""
+Root = Callable[[FileReference | None], Value]
+"""The content of a called file, None for the top one."""
 _MOST_SHOWN = 5
+
+
+def job_descriptions(graph: Graph, root: Root) -> dict[str, Description]:
+    """
+    What tells a job from that of another arm, for each job of a graph.
+
+    Args:
+        graph: Of the files.
+        root: Gives their contents; of files that a graph could be made from.
+    """
+    written_in: dict[str, FileReference | None] = {"": None}
+    found = {}
+    for key, job in graph.jobs.items():
+        caller, _, own_key = key.rpartition("/")
+        file = written_in[caller]
+        if job.job.uses is not None:
+            written_in[key] = called_file(job.job.uses, file)
+        found[key] = repr((sorted(job.job.needs), _parts(root(file), own_key)))
+    return found
+
+
+def _parts(root: Value, key: str) -> list[Value | None]:
+    jobs = root.get("jobs") if isinstance(root, dict) else None
+    job = jobs.get(key) if isinstance(jobs, dict) else None
+    return [job.get(part) for part in _TELLING] if isinstance(job, dict) else []
 
 
 @dataclass(frozen=True, slots=True)

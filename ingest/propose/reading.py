@@ -4,21 +4,35 @@ Reading what a proposal is made from, through the ingest's own readers.
 They keep what they read in a database; here it is one in memory, and gone at the end.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
+from itertools import chain
 
 from ingest.api import convert
 from ingest.api.answer_fields import required_text_at
-from ingest.errors import NotFound, ProposalImpossible
-from ingest.propose.facts import PullFacts
-from ingest.propose.workflows import USUAL_EVENT
-from ingest.records import PullRequest, PullRequestCommit, RunAttempt
+from ingest.errors import GithubFailure, NotFound, ProposalImpossible
+from ingest.graphs.job_graphs import joined
+from ingest.graphs.marks import mark_listed
+from ingest.jobs.fetch_jobs import PendingRun, RunJobs, fetch_all
+from ingest.propose.arms import ProposedArm
+from ingest.propose.milestone import ArmJobs, job_descriptions, touched_keys
+from ingest.propose.proposal import USUAL_EVENT
+from ingest.propose.treatments import PullFacts, Version
+from ingest.records import Job, PullRequest, PullRequestCommit, RunAttempt
 from ingest.runs.listings import Depth, Listing
 from ingest.runs.read_listings import read_listing
 from ingest.runs.read_named import read_pull_request
 from ingest.runs.reader import Reader
 from ingest.runs.save_runs import link_pull_requests
+from ingest.workflow import FileReference, Place, map_jobs
+from ingest.workflow.parse import Value, parse_yaml
+from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
+from ingest.workflow_files.fetch_files import FileFetching
+from ingest.workflow_files.file_that_ran import Ran
+from ingest.workflow_files.known_files import KnownFiles
+from ingest.workflow_files.save_files import stored_content
 
 _RUN_COLUMNS = [field.name for field in fields(RunAttempt) if field.name != "referenced_workflows"]
 _COMMIT_COLUMNS = [field.name for field in fields(PullRequestCommit)]
@@ -134,3 +148,136 @@ class Reading:
             f"select {', '.join(_RUN_COLUMNS)} {sql} order by run_id", parameters
         ).fetchall()
         return tuple(RunAttempt(*row) for row in rows)
+
+
+class Files:
+    """
+    Workflow files, fetched in batches, and what they say of arms.
+
+    Args:
+        reader: Of GitHub and the working database.
+        repository: Whose workflows they are.
+
+    Attributes:
+        problems: What could not be read, in sentences.
+    """
+
+    def __init__(self, reader: Reader, repository: str) -> None:
+        self._api = reader.api
+        self._known = KnownFiles(reader.working)
+        self._fetching = FileFetching(reader.api, self._known, self._failed)
+        self._repository = repository
+        self._files: dict[tuple[str, str], AttemptFiles] = {}
+        self._parsed: dict[str, Value] = {}
+        self.problems: list[str] = []
+
+    def read(self, shas: Iterable[str], paths: Iterable[str]) -> None:
+        """
+        Fetch workflows as of commits, and what they call.
+
+        Raises:
+            FetchingEnds: No further request makes sense.
+        """
+        wanted = [(sha, path) for sha in dict.fromkeys(shas) for path in paths]
+        missing = [each for each in wanted if each not in self._files]
+        rans = [Ran(self._repository, path, USUAL_EVENT, sha) for sha, path in missing]
+        found = files_of(rans, self._fetching.look_up, self._known.read)
+        self._files |= dict(zip(missing, found, strict=True))
+
+    def version(self, sha: str, path: str) -> Version:
+        """Of a workflow as of a commit, which must have been read."""
+        files = self._files[sha, path]
+        if files.own is None:
+            return None
+        called = ((each, _blob(file)) for each, file in files.called.items())
+        return files.own.blob_sha, *called
+
+    def arm_jobs(self, arms: Sequence[ProposedArm], path: str) -> list[ArmJobs]:
+        """What is known of the jobs of each arm, but for those whose file can't be read."""
+        shas = {arm.name: arm.newest_sha for arm in arms}
+        self.read((sha for sha in shas.values() if sha is not None), [path])
+        known: dict[str, ArmJobs] = {}
+        for name, sha in shas.items():
+            jobs = None if sha is None else self._arm_jobs(self._files[sha, path])
+            if jobs is None:
+                self.problems.append(f"The workflow file of arm {name!r} could not be read.")
+            else:
+                known[name] = jobs
+        if touched_keys(list(known.values()))[1]:
+            runs = {arm.name: arm.newest_successful_run for arm in arms if arm.name in known}
+            known |= self._with_ends(known, runs)
+        return list(known.values())
+
+    def _arm_jobs(self, files: AttemptFiles) -> ArmJobs | None:
+        graph = joined(files, self._known.read).graph
+        if graph is None:
+            return None
+
+        def root(reference: FileReference | None) -> Value:
+            return self._root(files.own if reference is None else files.called[reference])
+
+        return ArmJobs(graph, job_descriptions(graph, root))
+
+    def _with_ends(
+        self, known: Mapping[str, ArmJobs], runs: Mapping[str, RunAttempt | None]
+    ) -> dict[str, ArmJobs]:
+        """The same with what was executed, for the arms that have a successful run."""
+        pending = {run.run_id: PendingRun(run, ()) for run in runs.values() if run is not None}
+        jobs: dict[int, list[Job]] = {}
+        results = chain.from_iterable(fetch_all(self._api, pending.values()))
+        for wanted, result in results:
+            run = wanted.newest
+            if isinstance(result, RunJobs):
+                newest = [job for job in result.jobs if job.run_attempt == run.run_attempt]
+                with_steps = {job.job_id for job in newest if job.steps}
+                jobs[run.run_id] = mark_listed(newest, run.run_started_at, with_steps)
+            else:
+                self.problems.append(f"The jobs of run {run.run_id} could not be read: {result}")
+        return {
+            name: _with_ends(known[name], jobs[run.run_id])
+            for name, run in runs.items()
+            if run is not None and run.run_id in jobs
+        }
+
+    def _root(self, file: StoredFile | None) -> Value:
+        blob_sha = _blob(file)
+        assert blob_sha is not None  # noqa: S101 - a graph was made of it
+        if blob_sha not in self._parsed:
+            content = stored_content(self._known.connection, blob_sha)
+            self._parsed[blob_sha] = parse_yaml(content)
+        return self._parsed[blob_sha]
+
+    def _failed(self, repository: str, failure: GithubFailure) -> None:
+        self.problems.append(
+            f"Workflow files of {repository} could not be read, so that only words told "
+            f"treatments: {failure}"
+        )
+
+
+def _blob(file: StoredFile | None) -> str | None:
+    return None if file is None else file.blob_sha
+
+
+def _with_ends(arm: ArmJobs, jobs: Sequence[Job]) -> ArmJobs:
+    own_jobs = [job for job in jobs if not job.is_check_run]
+    places = map_jobs(arm.graph, own_jobs).places
+    by_key: defaultdict[str, list[Job]] = defaultdict(list)
+    for job in own_jobs:
+        place = places[job.job_id]
+        if isinstance(place, Place):
+            by_key[place.key].append(job)
+    ends = {
+        key: [
+            job.completed_at
+            for job in legs
+            if job.completed_at is not None
+            and job.conclusion != "skipped"
+            and not job.is_carried_over
+        ]
+        for key, legs in by_key.items()
+    }
+    return replace(
+        arm,
+        ended_at={key: max(ended) for key, ended in ends.items() if ended},
+        names={key: [job.name for job in legs] for key, legs in by_key.items()},
+    )

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from ingest.config import re2
 from ingest.config.experiment_file import parse_experiments
 from ingest.config.experiments import Arm, Experiment
-from ingest.propose.facts import PullFacts
+from ingest.propose.treatments import PullFacts
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt
 from longpole.ingest_command import main
 

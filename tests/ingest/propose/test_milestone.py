@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.propose.job_descriptions import job_descriptions
-from ingest.propose.milestone import ArmJobs, guess_milestone
+from ingest.propose.milestone import ArmJobs, guess_milestone, job_descriptions
 from ingest.workflow import FileReference, join, read_workflow
 from ingest.workflow.parse import Value, parse_yaml
 

@@ -3,9 +3,8 @@
 import pytest
 
 from ingest.config import re2
-from ingest.propose.cache_rules import message_rules
-from ingest.propose.facts import common_history
-from ingest.propose.treatments import COLD, WARM, treatments
+from ingest.propose.arms import message_rules
+from ingest.propose.treatments import COLD, WARM, common_history, treatments
 from tests.ingest.proposals import commit, commits, facts, run
 
 STATES = {"cold": "c", "warm": "w", "other": "o"}
