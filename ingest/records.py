@@ -79,18 +79,27 @@ class Step:
     completed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobMarks:
     """
-    One job of one attempt; a job that runs again gets a new job_id.
-
-    The last five say what GitHub does not, once its attempt was looked up: see `graphs.marks`.
+    What GitHub does not say of one job: made by `graphs.marks`, once its attempt was looked up.
 
     Attributes:
         carried_over_doubt: What speaks against `is_carried_over`, completing "it".
     """
 
     job_id: int
+    is_carried_over: bool = False
+    is_check_run: bool = False
+    is_superseded: bool = False
+    is_possibly_superseded: bool = False
+    carried_over_doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(JobMarks):
+    """One job of one attempt, with its marks; a job that runs again gets a new job_id."""
+
     run_id: int
     run_attempt: int
     name: str
@@ -105,11 +114,6 @@ class Job:
     runner_labels: tuple[str, ...]
     html_url: str | None
     steps: tuple[Step, ...]
-    is_carried_over: bool = False
-    is_check_run: bool = False
-    is_superseded: bool = False
-    is_possibly_superseded: bool = False
-    carried_over_doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +208,6 @@ class AttemptGraph:
     is_final: bool
     base_sha: str | None = None
     rules: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class JobMarks:
-    """What GitHub does not say of one job; as in `Job`."""
-
-    job_id: int
-    is_carried_over: bool
-    is_check_run: bool
-    is_superseded: bool
-    is_possibly_superseded: bool
-    carried_over_doubt: str | None
 
 
 @dataclass(frozen=True, slots=True)

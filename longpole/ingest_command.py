@@ -23,7 +23,7 @@ from ingest.health.status import status_command
 from ingest.health.verify import verify_command
 from ingest.health.visibility import visibility_command
 from ingest.night import Plan, Summary
-from ingest.propose.command import propose_command
+from ingest.propose.propose_command import propose_command
 from ingest.publish.publish_command import publish_command
 from ingest.session import run
 from ingest.story import JsonStory, Story, as_told

@@ -5,7 +5,7 @@ Source: DESIGN section 4, "The file that ran".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from ingest.graphs.marks import mark_superseded
 from ingest.records import AttemptGraph, Job, JobMarks, JobNeed, JobPlace
@@ -59,7 +59,7 @@ class LookedUp:
     """
 
     graph: AttemptGraph
-    marks: list[JobMarks]
+    marks: Sequence[JobMarks]
     places: list[JobPlace]
     needs: list[JobNeed]
 
@@ -159,8 +159,7 @@ def look_up(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job])
         JobNeed(described.run_id, described.run_attempt, waiting_id, needed_id, source)
         for (waiting_id, needed_id), source in sorted(edges.items())
     ]
-    marks = [_marks(job) for job in jobs]
-    return LookedUp(described, marks, list(_places(graph, jobs, found)), needs)
+    return LookedUp(described, jobs, list(_places(graph, jobs, found)), needs)
 
 
 def _edges_of_file(
@@ -190,10 +189,6 @@ def _is_needed(waiting_id: int, job_id: int, needed: Mapping[int, set[int]]) -> 
         nodes += joints
         seen.update(joints)
     return False
-
-
-def _marks(job: Job) -> JobMarks:
-    return JobMarks(**{field.name: getattr(job, field.name) for field in fields(JobMarks)})
 
 
 def _places(

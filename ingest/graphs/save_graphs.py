@@ -16,7 +16,7 @@ from ingest.records import (
     JobPlace,
     referenced_workflows,
 )
-from ingest.storage.arrow import register, upsert
+from ingest.storage.arrow import columns_of, register, upsert
 from ingest.storage.database import transaction
 from ingest.storage.working import Working
 from ingest.workflow_files.file_that_ran import Ran
@@ -28,12 +28,13 @@ _RUNS = (
 )
 _MOST_RUNS = 300
 _JOB_COLUMNS = tuple(one.name for one in fields(Job) if one.name != "steps")
-_PLACE_COLUMNS = tuple(one.name for one in fields(JobPlace) if one.name != "job_id")
-_MARK_COLUMNS = tuple(one.name for one in fields(JobMarks) if one.name != "job_id")
+_FOUND_COLUMNS = [
+    one.name for kind in (JobPlace, JobMarks) for one in fields(kind) if one.name != "job_id"
+]
 
 _UPDATE_JOBS = f"""
 update jobs
-set {", ".join(f"{column} = looked_up.{column}" for column in (*_PLACE_COLUMNS, *_MARK_COLUMNS))}
+set {", ".join(f"{column} = looked_up.{column}" for column in _FOUND_COLUMNS)}
 from (select * from incoming inner join incoming_marks using (job_id)) as looked_up
 where jobs.job_id = looked_up.job_id
 """
@@ -116,7 +117,7 @@ def jobs_of(
     """The jobs of attempts, by run_id and run_attempt."""
     register(connection, [_Key(*attempt) for attempt in attempts], _Key)
     rows = connection.execute(
-        f"select {', '.join(f'jobs.{column}' for column in _JOB_COLUMNS)} "
+        f"select {columns_of(Job, 'jobs', leave_out=('steps',))} "
         "from jobs semi join incoming using (run_id, run_attempt) order by jobs.job_id"
     ).fetchall()
     found = {attempt: ListedJobs() for attempt in attempts}

@@ -97,17 +97,17 @@ class RunJobs:
     What was fetched of a run.
 
     Attributes:
-        run: What was asked for.
+        newest: The newest attempt, as listed.
         earlier_attempts: Those that were missing; one that is gone has no status and no times.
         jobs: Of all attempts, not marked yet, each job id once.
         contradictions: Where GitHub described one job in two ways.
         is_doubtful: Whether some field of a job was no value.
     """
 
-    run: PendingRun
-    earlier_attempts: list[RunAttempt]
-    jobs: list[Job]
-    contradictions: list[Failure]
+    newest: RunAttempt
+    earlier_attempts: Sequence[RunAttempt]
+    jobs: Sequence[Job]
+    contradictions: Sequence[Failure] = ()
     is_doubtful: bool = False
 
     def is_final(self, now: datetime) -> bool:
@@ -118,7 +118,7 @@ class RunJobs:
         """
         if self.is_doubtful:
             return False
-        newest = self.run.newest
+        newest = self.newest
         is_settled = newest.updated_at is not None and now - newest.updated_at > _SETTLED_AFTER
         is_complete = all(job.status == "completed" for job in self.jobs)
         return newest.status == "completed" and (is_complete or is_settled)
@@ -235,7 +235,7 @@ def fetch_run(api: GithubApi, run: PendingRun, take_turn: Callable[[], None]) ->
         )
     jobs, contradictions = _once(found)
     earlier = [_attempt(api, path, newest, number) for number in run.missing_attempts]
-    return RunJobs(run, earlier, jobs, contradictions, is_doubtful)
+    return RunJobs(newest, earlier, jobs, contradictions, is_doubtful)
 
 
 def _jobs_page(answer: Answer, newest: RunAttempt, listed: Listed) -> _JobsPage:

@@ -14,7 +14,7 @@ import duckdb
 
 from ingest.errors import DatabaseMemoryFull, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.jobs.fetch_jobs import PendingRun, Result, RunJobs, fetch_all, gone
-from ingest.jobs.save_jobs import FetchedRun, save_fetched, save_gone_run, save_not_found_run
+from ingest.jobs.save_jobs import save_fetched, save_gone_run, save_not_found_run
 from ingest.night import Tally
 from ingest.records import Failure, RunAttempt, referenced_workflows
 from ingest.runs.reader import Reader
@@ -142,17 +142,12 @@ class JobFetching:
         return list(map(_worded, batch))
 
     def _save(self, fetched: Sequence[RunJobs]) -> None:
-        now = self._reader.now
-        runs = [
-            FetchedRun(each.run.newest, each.earlier_attempts, each.jobs, each.is_final(now))
-            for each in fetched
-        ]
-        added = save_fetched(self._reader.connection, runs, now)
+        added = save_fetched(self._reader.connection, fetched, self._reader.now)
         self._tally.jobs_added += added.jobs
         self._tally.steps_added += added.steps
         for each in fetched:
             self._tally.contradictions += each.contradictions
-            newest = each.run.newest
+            newest = each.newest
             if jobs := added.foreign_jobs.get(newest.run_id):
                 self._failed(_name(newest), UnexpectedAnswer(_FOREIGN.format(job=jobs[0])))
             if absent := added.absent_attempts.get(newest.run_id):
@@ -161,7 +156,7 @@ class JobFetching:
 
     def _leave_out(self, fetched: RunJobs, why: DatabaseMemoryFull) -> None:
         failure = GithubFailure(f"its jobs are left out: {why}")
-        self._failed(_name(fetched.run.newest), failure)
+        self._failed(_name(fetched.newest), failure)
 
     def _not_found(self, run: PendingRun) -> None:
         """A run without jobs: a failure, until it is sure that GitHub has deleted it."""

@@ -15,31 +15,14 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-from ingest.records import Job, RunAttempt, Step
-from ingest.storage.arrow import register, upsert
+from ingest.jobs.fetch_jobs import RunJobs
+from ingest.records import Job, JobPlace, RunAttempt, Step
+from ingest.storage.arrow import columns_of, register, upsert
 from ingest.storage.database import number, only_row, transaction
 
 _INCOMING = ("incoming", "incoming_steps", "incoming_runs")
 """Tables of what is to be stored, which would stay in memory."""
 REPEATED_AFTER = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedRun:
-    """
-    Everything below one run.
-
-    Attributes:
-        newest: Its newest attempt.
-        earlier_attempts: Attempts that no listing gives.
-        jobs: Of all attempts, not marked yet; each job once.
-        is_final: Whether the newest attempt's jobs are complete; earlier attempts' are.
-    """
-
-    newest: RunAttempt
-    earlier_attempts: Sequence[RunAttempt]
-    jobs: Sequence[Job]
-    is_final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +50,7 @@ class _RunRow:
 
 
 def save_fetched(
-    connection: duckdb.DuckDBPyConnection, runs: Sequence[FetchedRun], fetched_at: datetime
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[RunJobs], fetched_at: datetime
 ) -> Added:
     """
     Everything below some runs, each of them once, in one transaction.
@@ -94,7 +77,7 @@ def save_fetched(
 
 
 def _foreign_jobs(
-    connection: duckdb.DuckDBPyConnection, runs: Sequence[FetchedRun]
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[RunJobs]
 ) -> dict[int, tuple[int, ...]]:
     """Jobs that are stored under another run than they are listed for now, by the latter's id."""
     register(connection, [job for run in runs for job in run.jobs], Job, leave_out=("steps",))
@@ -107,8 +90,8 @@ def _foreign_jobs(
 
 
 def _apart(
-    connection: duckdb.DuckDBPyConnection, runs: Sequence[FetchedRun]
-) -> Iterator[list[FetchedRun]]:
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[RunJobs]
+) -> Iterator[list[RunJobs]]:
     """
     Runs in their order; those of which GitHub lists one and the same job not together.
 
@@ -118,7 +101,7 @@ def _apart(
     if _foreign_jobs(connection, runs):
         yield from ([run] for run in runs)
         return
-    together: list[FetchedRun] = []
+    together: list[RunJobs] = []
     known: set[int] = set()
     for run in runs:
         own = {job.job_id for job in run.jobs}
@@ -132,11 +115,13 @@ def _apart(
 
 
 def _save(
-    connection: duckdb.DuckDBPyConnection, runs: Sequence[FetchedRun], fetched_at: datetime
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[RunJobs], fetched_at: datetime
 ) -> Added:
     jobs = [job for run in runs for job in run.jobs]
     steps = [step for job in jobs for step in job.steps]
-    rows = [_RunRow(run.newest.run_id, run.newest.run_attempt, run.is_final) for run in runs]
+    rows = [
+        _RunRow(run.newest.run_id, run.newest.run_attempt, run.is_final(fetched_at)) for run in runs
+    ]
     if earlier := [attempt for run in runs for attempt in run.earlier_attempts]:
         upsert(connection, "run_attempts", earlier, RunAttempt)
     register(connection, jobs, Job, leave_out=("steps",))
@@ -183,17 +168,9 @@ def _replace(connection: duckdb.DuckDBPyConnection) -> int:
         How many steps are new.
     """
     connection.execute(
-        """
-        insert or replace into jobs by name
-        select
-            incoming.*,
-            stored.job_key,
-            stored.leg,
-            stored.unmapped_because,
-            stored.may_wait_for,
-            stored.is_failure_tolerated,
-        from incoming left join jobs as stored on stored.job_id = incoming.job_id
-        """
+        "insert or replace into jobs by name "
+        f"select incoming.*, {columns_of(JobPlace, 'stored', leave_out=('job_id',))} "
+        "from incoming left join jobs as stored on stored.job_id = incoming.job_id"
     )
     for table in ("attempt_graphs", "job_needs"):
         connection.execute(

@@ -6,7 +6,7 @@ They keep what they read in a database; here it is one in memory, and gone at th
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
@@ -26,6 +26,7 @@ from ingest.runs.read_listings import read_listing
 from ingest.runs.read_named import read_pull_request
 from ingest.runs.reader import Reader
 from ingest.runs.save_runs import link_pull_requests
+from ingest.storage.arrow import columns_of
 from ingest.workflow import FileReference, Place, map_jobs
 from ingest.workflow.parse import Value, parse_yaml
 from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
@@ -34,8 +35,8 @@ from ingest.workflow_files.file_that_ran import Ran
 from ingest.workflow_files.known_files import KnownFiles
 from ingest.workflow_files.save_files import stored_content
 
-_RUN_COLUMNS = [field.name for field in fields(RunAttempt) if field.name != "referenced_workflows"]
-_COMMIT_COLUMNS = [field.name for field in fields(PullRequestCommit)]
+_RUN_COLUMNS = columns_of(RunAttempt, "run_attempts", leave_out=("referenced_workflows",))
+_COMMIT_COLUMNS = columns_of(PullRequestCommit, "pull_request_commits")
 
 
 class Reading:
@@ -111,7 +112,7 @@ class Reading:
 
     def _commits(self, pull: PullRequest) -> tuple[PullRequestCommit, ...]:
         rows = self._connection.execute(
-            f"select {', '.join(_COMMIT_COLUMNS)} from pull_request_commits "
+            f"select {_COMMIT_COLUMNS} from pull_request_commits "
             "where pull_number = ? order by position",
             [pull.pull_number],
         ).fetchall()
@@ -145,7 +146,7 @@ class Reading:
 
     def _select(self, sql: str, parameters: Mapping[str, object]) -> tuple[RunAttempt, ...]:
         rows = self._connection.execute(
-            f"select {', '.join(_RUN_COLUMNS)} {sql} order by run_id", parameters
+            f"select {_RUN_COLUMNS} {sql} order by run_id", parameters
         ).fetchall()
         return tuple(RunAttempt(*row) for row in rows)
 

@@ -1,7 +1,5 @@
 """Pull requests, runs and commits that the experiment file names one by one."""
 
-from dataclasses import fields
-
 from ingest.api import convert
 from ingest.api.answer_fields import without_value
 from ingest.api.identity import check_commits, check_pull_request, check_run
@@ -10,10 +8,11 @@ from ingest.records import PullRequest
 from ingest.runs.listings import RERUN_WINDOW
 from ingest.runs.reader import Page, Reader
 from ingest.runs.save_runs import save_pull_request, save_pull_request_commits, save_runs
+from ingest.storage.arrow import columns_of
 from ingest.storage.database import number, only_row
 
 _MOST_COMMITS = 250
-_COLUMNS = ", ".join(field.name for field in fields(PullRequest))
+_COLUMNS = columns_of(PullRequest, "pull_requests")
 
 
 def read_pull_request(reader: Reader, repository: str, pull_number: int) -> PullRequest:

@@ -14,6 +14,7 @@ from ingest.api.pages import pages
 from ingest.bounds import LONGEST_NAME_BYTES
 from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import RunAttempt
+from ingest.storage.arrow import columns_of
 from ingest.storage.database import only_row, transaction
 from ingest.storage.working import Working
 
@@ -36,7 +37,7 @@ def cached_answer(
     """The stored answer to a URL for this token, if there is one."""
     row = only_row(
         connection,
-        "select url, token_fingerprint, etag, next_url, oldest_created_at, fetched_at "
+        f"select {columns_of(CachedAnswer, 'http_cache')} "
         "from http_cache where url = ? and token_fingerprint = ?",
         [url, token_fingerprint],
     )

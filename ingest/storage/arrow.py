@@ -51,6 +51,11 @@ def upsert(
         connection.execute(f"insert or replace into {table} by name select * from incoming")
 
 
+def columns_of(kind: type, table: str, leave_out: tuple[str, ...] = ()) -> str:
+    """The columns that records of a kind have in a table, as a query lists them."""
+    return ", ".join(f"{table}.{name}" for name in _field_names(kind) if name not in leave_out)
+
+
 def size_of(value: Any) -> int:  # noqa: ANN401 - of any value
     """About how many bytes a value, a record or a list of records takes in DuckDB."""
     if isinstance(value, str):

@@ -7,7 +7,8 @@ from typing import Any
 
 import duckdb
 
-from ingest.jobs.save_jobs import FetchedRun, save_fetched
+from ingest.jobs.fetch_jobs import RunJobs
+from ingest.jobs.save_jobs import save_fetched
 from ingest.records import Job, RunAttempt, Step
 from ingest.runs.save_runs import (
     link_pull_requests,
@@ -72,7 +73,7 @@ def save_jobs(connection: duckdb.DuckDBPyConnection, runs: Iterable[StoredRun]) 
     """Earlier attempts, and the jobs of all."""
     for each in runs:
         *earlier, newest = each.attempts
-        save_fetched(connection, [FetchedRun(newest, earlier, each.jobs, is_final=True)], START)
+        save_fetched(connection, [RunJobs(newest, earlier, each.jobs)], START)
 
 
 def _job(
