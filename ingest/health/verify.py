@@ -110,7 +110,7 @@ def verify_command(*, database: Path | None, verbose: bool) -> None:
     Check a database: its file, every block of it, and what must hold of its rows.
 
     The file is compared with the checksum that was written beside it when it was published; a copy
-    without one is read all the same. What must hold of keys, orphans, times and counts against the
+    without one is read all the same. What must hold of orphans, times and counts against the
     ingest log every ingest checks before it publishes, and publishes nothing that fails. Exit
     codes: 0 nothing is wrong; 1 something is, a line for each kind with their number and an
     example, or it can't be read; 2 wrong flags.

@@ -47,13 +47,6 @@ _SOUND: Mapping[str, Sequence[Mapping[str, object]]] = {
     ],
 }
 _BROKEN = {
-    "01_repeated_keys": (
-        (
-            "create or replace table steps as from steps union all from steps where number = 1;"
-            "update ingests set steps_added = 2"
-        ),
-        "rows of one table that share their key: 1, for example steps, job 11, number 1.",
-    ),
     "02_missing_properties": (
         "delete from properties where property = 'api_root'",
         "a database that does not say its one API root and its source: 1, for example api_root.",
