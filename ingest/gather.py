@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from ingest.api import convert
-from ingest.arms.candidates import candidate_runs, commit_range, selectors
+from ingest.arms.candidates import build_selectors, find_candidate_runs, find_commit_range
 from ingest.arms.resolve import judge_rules
 from ingest.config.experiments import Arm, Experiment
 from ingest.errors import (
@@ -19,18 +19,30 @@ from ingest.errors import (
     RowsLeftOut,
     UnexpectedAnswer,
 )
-from ingest.graphs.save_graphs import unmapped_attempts
-from ingest.jobs.pending_runs import JobFetching, left_running, old_running, pending_ids
+from ingest.graphs.save_graphs import read_unmapped_attempts
+from ingest.jobs.pending_runs import (
+    JobFetching,
+    find_left_running,
+    find_old_running,
+    find_pending_ids,
+)
 from ingest.night import Tally
 from ingest.records import Failure
-from ingest.runs.listings import RERUN_WINDOW, Depth, Wish, joined, listing_wish, sha_listing
+from ingest.runs.listings import (
+    RERUN_WINDOW,
+    Depth,
+    Wish,
+    join_wishes,
+    sha_listing,
+    wish_for_listing,
+)
 from ingest.runs.read_listings import read_listing
-from ingest.runs.read_named import full_sha, read_pull_request, read_run
+from ingest.runs.read_named import find_full_sha, read_pull_request, read_run
 from ingest.runs.reader import Reader, save_answer
 from ingest.runs.save_runs import link_pull_requests
 from ingest.storage.database import transaction
 from ingest.story import Story
-from ingest.workflow_files.attempt_files import files_of
+from ingest.workflow_files.attempt_files import find_files
 from ingest.workflow_files.fetch_files import FileFetching
 from ingest.workflow_files.known_files import KnownFiles
 
@@ -87,7 +99,7 @@ class Gathering:
                 self._failed(f"{name}: arm {arm.name!r}", failure)
             except ExperimentInvalid as mistake:
                 return self._refused(name, mistake)
-        for listing, depth in joined(wishes).items():
+        for listing, depth in join_wishes(wishes).items():
             try:
                 self._tally.runs_seen |= read_listing(self._reader, listing, depth)
                 self._tally.answered.add(name)
@@ -108,7 +120,7 @@ class Gathering:
     def pending_runs(self, name: str, experiment: Experiment) -> list[int]:
         """Ids of the selected runs whose jobs or earlier attempts are missing or may change."""
         selected = self._selected_runs(name, experiment)
-        pending = pending_ids(self._reader.connection, selected)
+        pending = find_pending_ids(self._reader.connection, selected)
         return [run_id for run_id in pending if run_id not in self._tally.fetched]
 
     def fetch_jobs(self, pending: Sequence[int]) -> None:
@@ -130,9 +142,9 @@ class Gathering:
         before = self._files.fetched_count
         selected = self._selected_runs(name, experiment)
         try:
-            for attempts in unmapped_attempts(self._reader.working, selected):
+            for attempts in read_unmapped_attempts(self._reader.working, selected):
                 wanted = [attempt.ran for attempt in attempts]
-                files_of(wanted, self._files.look_up, self._known.read)
+                find_files(wanted, self._files.look_up, self._known.read)
         finally:
             if fetched := self._files.fetched_count - before:
                 self._story.event(
@@ -172,16 +184,16 @@ class Gathering:
         pull_request = None
         if arm.pull_request is not None:
             pull_request = read_pull_request(self._reader, experiment.repository, arm.pull_request)
-            commit_range(self._reader.connection, name, experiment, arm)
+            find_commit_range(self._reader.connection, name, experiment, arm)
         for run_id in arm.runs or []:
             if self._read_run(experiment.repository, run_id):
                 self._tally.answered.add(name)
-        wish = listing_wish(experiment, arm, pull_request, self._since)
+        wish = wish_for_listing(experiment, arm, pull_request, self._since)
         if wish is not None:
             yield wish
         elif arm.runs is None:
             for sha in arm.shas or []:
-                whole = full_sha(self._reader, experiment.repository, sha)
+                whole = find_full_sha(self._reader, experiment.repository, sha)
                 yield Wish(sha_listing(experiment, arm, whole), Depth())
 
     def _read_run(self, repository: str, run_id: int) -> bool:
@@ -198,21 +210,23 @@ class Gathering:
         """Runs that were in progress are asked for even where no listing reaches them any more."""
         created_before = self._reader.now - RERUN_WINDOW
         known = self._tally.runs_seen | self._tally.fetched
-        unknown = left_running(self._reader.connection, created_before) - known
+        unknown = find_left_running(self._reader.connection, created_before) - known
         if not unknown:
             return
         selected = sorted(unknown.intersection(self._selected_runs(name, experiment)))
-        for repository, run_id in old_running(self._reader.connection, selected, created_before):
+        for repository, run_id in find_old_running(
+            self._reader.connection, selected, created_before
+        ):
             self._read_run(repository, run_id)
 
     def _selected_runs(self, name: str, experiment: Experiment) -> list[int]:
         selected: set[int] = set()
         for arm in experiment.arm:
             try:
-                selected_by = selectors(self._reader.connection, name, experiment, arm)
+                selected_by = build_selectors(self._reader.connection, name, experiment, arm)
             except ExperimentInvalid:
                 continue  # said once, when the arms are resolved
-            selected |= candidate_runs(self._reader.connection, selected_by)
+            selected |= find_candidate_runs(self._reader.connection, selected_by)
         return sorted(selected)
 
     def _files_failed(self, repository: str, failure: GithubFailure) -> None:

@@ -10,18 +10,25 @@ import duckdb
 
 from basis.errors import LongpoleError
 from basis.version import longpole_version
-from ingest.api.answer_fields import NO_VALUE, without_value
+from ingest.api.answer_fields import NO_VALUE, collect_no_values
 from ingest.api.client import GithubApi
 from ingest.arms.resolve import Resolving
 from ingest.arms.save_experiments import forget_experiments, save_prices
 from ingest.errors import BuildFailed, ClockWrong, DatabaseMemoryFull, FetchingEnds
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
-from ingest.health.verify import faults
+from ingest.health.verify import find_faults
 from ingest.night import Build, Plan, Summary, Tally
 from ingest.records import Failure
 from ingest.runs.reader import Reader
-from ingest.storage.database import bind, checkpoint, damaged, is_memory_full, memory_full, number
+from ingest.storage.database import (
+    bind,
+    checkpoint,
+    is_memory_full,
+    read_number,
+    word_damage,
+    word_memory_full,
+)
 from ingest.storage.ingest_log import Ending, finish_ingest, save_ending, start_ingest
 from ingest.storage.snapshots import Store
 from ingest.storage.working import Working
@@ -37,7 +44,7 @@ _NOT_PUBLISHED = (
 )
 
 
-def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
+def run_ingest(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
     """
     Plan, fetch, convert, store, publish.
 
@@ -154,9 +161,9 @@ class _Session:
             return self._work_on(path)
         except duckdb.Error as error:
             if is_memory_full(error):
-                raise memory_full(error) from error
+                raise word_memory_full(error) from error
             if isinstance(error, _DAMAGE):
-                raise damaged(path, error) from error
+                raise word_damage(path, error) from error
             raise
 
     def _work_on(self, path: Path) -> Summary:
@@ -171,7 +178,7 @@ class _Session:
             known = KnownFiles(working)
             api: GithubApi | None = None
             if self._plan.connect is not None:
-                with self._plan.connect() as api, without_value() as fields:
+                with self._plan.connect() as api, collect_no_values() as fields:
                     self._fetch(api, working, known)
                 self._note_without_value(fields)
                 working.renew_if_grown()
@@ -181,7 +188,7 @@ class _Session:
             summary = self._summary(api, _run_count(working.connection) - runs_before)
             self._finish(working.connection, ingest_id, summary)
             if summary.outcome != "failed" and not self._plan.is_dry_run:
-                found = working.attempt(lambda: faults(working.connection))
+                found = working.attempt(lambda: find_faults(working.connection))
                 summary = self._verified(working.connection, found, ingest_id, summary, path)
             working.attempt(lambda: checkpoint(working.connection))
         return summary
@@ -273,7 +280,7 @@ class _Session:
     def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
         is_offline = self._plan.connect is None
         resolving = Resolving(self._plan.file, self._story, self._tally, is_offline=is_offline)
-        resolving.resolve(connection)
+        resolving.resolve_all(connection)
 
     def _summary(self, api: GithubApi | None, runs_added: int) -> Summary:
         tally = self._tally
@@ -298,4 +305,4 @@ class _Session:
 
 
 def _run_count(connection: duckdb.DuckDBPyConnection) -> int:
-    return number(connection, "select count(distinct run_id) from run_attempts")
+    return read_number(connection, "select count(distinct run_id) from run_attempts")

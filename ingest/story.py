@@ -51,7 +51,7 @@ def without_secret(text: str, secret: str) -> str:
     return text.replace(secret, _HIDDEN) if len(secret) >= _SHORTEST else text
 
 
-def as_told(text: str) -> str:
+def as_safe_line(text: str) -> str:
     """Text on one line of a log or a terminal: all of it visible, but no token."""
     return visible(without_tokens(text, os.environ))
 
@@ -76,7 +76,7 @@ class Story:
             level: How bad it is.
             fields: What the sentence is made from, by name.
         """
-        self._console.print(as_told(text), markup=False, emoji=False)
+        self._console.print(as_safe_line(text), markup=False, emoji=False)
 
     def warning(self, what: str, why: str) -> None:
         """That something is out of the ordinary, and goes on; from any thread."""
@@ -84,7 +84,7 @@ class Story:
 
     def end(self, word: str, sentence: str) -> None:
         """Why the ingest ends before it is done: `word` is `error` or `interrupted`."""
-        click.echo(as_told(f"{word}: {sentence}"), err=True)
+        click.echo(as_safe_line(f"{word}: {sentence}"), err=True)
 
     def tracked(
         self, items: Iterable[Item], total: int, what: str, worded: Callable[[Item], str]
@@ -139,7 +139,7 @@ class JsonStory(Story):
         """One object on one line, in ASCII: no text can end the line, or look like another."""
         at = f"{self._now().isoformat(timespec='seconds')}Z"
         told = {
-            name: as_told(value) if isinstance(value, str) else value
+            name: as_safe_line(value) if isinstance(value, str) else value
             for name, value in {"message": text, **fields}.items()
         }
         click.echo(json.dumps({"at": at, "level": level, **told}), err=True)

@@ -12,9 +12,9 @@ import click
 from basis.errors import UsageError
 from basis.version import longpole_version
 from ingest.api.client import GithubApi
-from ingest.command_line import given, on_stdout, say_mistakes_of_ours, worded
+from ingest.command_line import list_given_flags, on_stdout, say_failures, say_mistakes_of_ours
 from ingest.command_line import utc_now as _now
-from ingest.config.environment import api_root, default_database, token
+from ingest.config.environment import api_root, default_database, find_token
 from ingest.config.experiment_file import load_experiments
 from ingest.config.experiment_keys import keys_command
 from ingest.config.price_file import DEFAULT_PRICES, load_prices
@@ -25,8 +25,8 @@ from ingest.health.visibility import visibility_command
 from ingest.night import Plan, Summary
 from ingest.propose.propose_command import propose_command
 from ingest.publish.publish_command import publish_command
-from ingest.session import run
-from ingest.story import JsonStory, Story, as_told
+from ingest.session import run_ingest
+from ingest.story import JsonStory, Story, as_safe_line
 from longpole.building import build_apart
 
 _EXAMPLES = """
@@ -133,13 +133,13 @@ def main(  # noqa: PLR0913 - one argument per flag
     logging.getLogger("github").setLevel(logging.ERROR)
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     if context.invoked_subcommand is not None:
-        with worded("", is_verbose=False):
+        with say_failures("", is_verbose=False):
             _refuse_flags(context)
         return
     story = JsonStory(_now) if log_format == "json" else Story()
     interrupted = "what was fetched is kept; run it again to continue."
-    with worded(interrupted, is_verbose=verbose, say=story.end):
-        if demo and (refused := given(context, besides=_BESIDE_DEMO)):
+    with say_failures(interrupted, is_verbose=verbose, say=story.end):
+        if demo and (refused := list_given_flags(context, besides=_BESIDE_DEMO)):
             raise UsageError(f"--demo ingests one whole experiment: leave out {refused}.")
         if dry_run and no_fetch:
             raise UsageError("--dry-run and --no-fetch exclude each other: give one of them.")
@@ -158,7 +158,7 @@ def main(  # noqa: PLR0913 - one argument per flag
                 is_dry_run=dry_run,
                 build=context.obj,
             )
-            summary = run(plan, story, _now)
+            summary = run_ingest(plan, story, _now)
     with on_stdout("the summary"):
         _tell(summary)
     sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
@@ -174,7 +174,7 @@ main.add_command(visibility_command)
 
 def _refuse_flags(context: click.Context) -> None:
     """Those of the ingest would be ignored by another command."""
-    if flags := given(context):
+    if flags := list_given_flags(context):
         command = context.invoked_subcommand
         raise UsageError(
             f"{flags} before {command} is for the ingest: leave it out, or write it behind "
@@ -185,7 +185,7 @@ def _refuse_flags(context: click.Context) -> None:
 def _connection(
     root: str, max_requests: int | None, max_minutes: float, story: Story
 ) -> Callable[[], GithubApi]:
-    secret = token(os.environ, root)
+    secret = find_token(os.environ, root)
     return lambda: GithubApi(root, secret, max_requests, story.warning, max_minutes=max_minutes)
 
 
@@ -203,9 +203,9 @@ def _tell(summary: Summary) -> None:
         + ("" if left is None else f"; {left} left in GitHub's window")
     )
     for contradiction in summary.contradictions:
-        click.echo(as_told(f"note: {contradiction.what}: {contradiction.why}"))
+        click.echo(as_safe_line(f"note: {contradiction.what}: {contradiction.why}"))
     for failure in summary.failures:
-        click.echo(as_told(f"failed: {failure.what}: {failure.why}"))
+        click.echo(as_safe_line(f"failed: {failure.what}: {failure.why}"))
     if summary.outcome == "planned":
         click.echo(f"to be fetched: the jobs of {summary.runs_pending} runs")
     if summary.snapshot is not None:

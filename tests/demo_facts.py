@@ -17,7 +17,7 @@ from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import load_prices
 from ingest.demo import FACTS
 from ingest.night import Plan
-from ingest.session import run
+from ingest.session import run_ingest
 from tests.silence import Silence
 from tests.simulated import SimulatedGithub, founding_case
 
@@ -43,7 +43,7 @@ def simulated_night(database: Path) -> None:
                 github.url, "demo", warn=Silence().warning, pace=Pace.unlimited()
             ),
         )
-        assert "complete" == run(plan, Silence(), lambda: _NIGHT).outcome
+        assert "complete" == run_ingest(plan, Silence(), lambda: _NIGHT).outcome
 
 
 def write_facts(database: Path, folder: Path) -> None:

@@ -25,7 +25,7 @@ _YEAR_OF_ZERO = 1970
 _YEAR_BEYOND_SENSE = 2100
 
 
-def no_value(field: str) -> None:
+def note_no_value(field: str) -> None:
     """Note that a field was given, and is no value."""
     fields = _noted.get()
     if fields is not None:
@@ -33,7 +33,7 @@ def no_value(field: str) -> None:
 
 
 @contextmanager
-def without_value() -> Iterator[set[str]]:
+def collect_no_values() -> Iterator[set[str]]:
     """The names of the fields that are no value in this block; those of blocks within included."""
     around = _noted.get()
     fields: set[str] = set()
@@ -85,7 +85,7 @@ def address_at(answer: Mapping[str, Any] | None, key: str) -> str | None:
     """An address; what is too long to be one is none."""
     text = whole_text_at(answer, key)
     if text is not None and len(text.encode()) > LONGEST_NAME_BYTES:
-        no_value(key)
+        note_no_value(key)
         return None
     return text
 
@@ -113,7 +113,7 @@ def integer_at(answer: Mapping[str, Any] | None, key: str, most: int = LARGE) ->
     """A whole number; what is negative, or larger than its column holds, is none."""
     value = unnoted_integer_at(answer, key, most)
     if value is None and answer is not None and _is_number(answer.get(key)):
-        no_value(key)
+        note_no_value(key)
     return value
 
 
@@ -165,7 +165,7 @@ def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
     text = text_at(answer, key)
     if text is None:
         if answer is not None and _is_number(answer.get(key)):
-            no_value(key)
+            note_no_value(key)
         return None
     try:
         instant = datetime.fromisoformat(text)
@@ -174,7 +174,7 @@ def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
     except (ValueError, OverflowError) as error:
         raise UnexpectedAnswer(f"GitHub gave {key} as a text that is no instant.") from error
     if instant.year >= _YEAR_BEYOND_SENSE:
-        no_value(key)
+        note_no_value(key)
         return None
     return None if instant.year <= _YEAR_OF_ZERO else instant.replace(microsecond=0)
 

@@ -104,7 +104,7 @@ def read_answer(request: Request, sent: Sent, api_root: str) -> Answer:
             f"{request.name.partition('?')[0]} does not exist, or the token may not see it: "
             "check the name, and the token's access to the repository."
         )
-    if (why := refusal(status, headers, body)) is not None:
+    if (why := explain_refusal(status, headers, body)) is not None:
         raise GithubFailure(f"GitHub refuses {request.name.partition('?')[0]}, since {why}.")
     if status != HTTPStatus.OK:
         raise GithubFailure(
@@ -119,7 +119,7 @@ def read_answer(request: Request, sent: Sent, api_root: str) -> Answer:
     return Answer(content, headers.get("etag"), _next_url(headers.get("link", ""), api_root))
 
 
-def below_root(url: str, api_root: str) -> str:
+def path_below_root(url: str, api_root: str) -> str:
     """
     Path and query below the API root of a URL that GitHub named.
 
@@ -134,11 +134,11 @@ def below_root(url: str, api_root: str) -> str:
 def _next_url(link: str, api_root: str) -> str | None:
     for reference in parse_header_links(link):
         if reference.get("rel") == "next":
-            return below_root(reference["url"], api_root)
+            return path_below_root(reference["url"], api_root)
     return None
 
 
-def refusal(status: int, headers: Mapping[str, str], body: str) -> str | None:
+def explain_refusal(status: int, headers: Mapping[str, str], body: str) -> str | None:
     """
     A clause that says why an answer refuses, and after a colon what to do; None where unknown.
 
@@ -161,7 +161,7 @@ def refusal(status: int, headers: Mapping[str, str], body: str) -> str | None:
     return _by_message(message, headers.get("x-accepted-github-permissions", ""))
 
 
-def refusal_of_query(error: Mapping[str, Any]) -> str | None:
+def explain_query_refusal(error: Mapping[str, Any]) -> str | None:
     """The same of one of GraphQL's errors."""
     if (object_at(error, "extensions") or {}).get("saml_failure") is True:
         return _SINGLE_SIGN_ON

@@ -10,10 +10,10 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Self
 
-from ingest.api.answers import Answer, below_root, read_answer
+from ingest.api.answers import Answer, path_below_root, read_answer
 from ingest.api.bounded_reading import told_of_large
 from ingest.api.gate import Clock, Gate, Pace, Warn
-from ingest.api.limits import CORE, GRAPHQL, exhausted, remaining, slow_down
+from ingest.api.limits import CORE, GRAPHQL, read_remaining, read_slow_down, word_exhausted
 from ingest.api.sending import AnswerBroken, AnswerTooSlow, Request, Sender, Sent
 from ingest.errors import AnswerTooLarge, FetchingEnds, GithubUnreachable, UnexpectedAnswer
 
@@ -47,7 +47,7 @@ _REDIRECTS = frozenset(
 )
 
 
-def silent(_what: str, _why: str) -> None:
+def warn_nobody(_what: str, _why: str) -> None:
     """Tell nobody."""
 
 
@@ -84,7 +84,7 @@ class GithubApi:
         api_root: str,
         token: str,
         max_requests: int | None = None,
-        warn: Warn = silent,
+        warn: Warn = warn_nobody,
         *,
         max_minutes: float | None = None,
         pace: Pace | None = None,
@@ -174,7 +174,7 @@ class GithubApi:
         with self._counting:
             self.requests_count += 1
             self.not_modified_count += is_free
-            left = None if request.is_query else remaining(sent.headers)
+            left = None if request.is_query else read_remaining(sent.headers)
             self.rate_limit_remaining = self.rate_limit_remaining if left is None else left
         return sent
 
@@ -184,7 +184,7 @@ class GithubApi:
                 sent = self._tried(request)
                 if sent.status not in _REDIRECTS or request.is_query:
                     return read_answer(request, sent, self.api_root)
-                location = below_root(sent.headers.get("location", ""), self.api_root)
+                location = path_below_root(sent.headers.get("location", ""), self.api_root)
                 request = replace(request, url=location)
         except FetchingEnds as end:
             self._gate.end(end)
@@ -213,12 +213,12 @@ class GithubApi:
                 self._back_off(request, "answered in part" if is_broken else "no answer", failures)
                 continue
             now = self._clock.wall()
-            asked = slow_down(*sent, now, is_query=request.is_query)
+            asked = read_slow_down(*sent, now, is_query=request.is_query)
             if asked is not None:
                 slow_downs += 1
                 self._gate.slow_down(asked)
                 if slow_downs == _SLOW_DOWNS:
-                    raise exhausted(asked.why, asked.until)
+                    raise word_exhausted(asked.why, asked.until)
             elif sent.status not in _PASSING:
                 self._failed_in_a_row = 0
                 return sent

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from ingest.api.limits import USED_UP, RateBudget, SlowDown, exhausted
+from ingest.api.limits import USED_UP, RateBudget, SlowDown, word_exhausted
 from ingest.errors import FetchingEnds, RequestBudgetSpent, TimeSpent
 
 POINTS_PER_S = 14.0
@@ -235,7 +235,7 @@ class Gate:
     def _told_wait_s(self, closed: _Closed, now: float) -> float:
         wait_s = closed.at - now
         if round(wait_s, 3) > _LONGEST_WAIT_S:
-            raise exhausted(closed.why, closed.until)
+            raise word_exhausted(closed.why, closed.until)
         if closed != self._warned_of:
             self._warned_of = closed
             self._warn(closed.why, f"requests go on in {wait_s:.0f} s")

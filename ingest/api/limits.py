@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from ingest.api.answer_fields import no_value
+from ingest.api.answer_fields import note_no_value
 from ingest.api.bounded_reading import decode
 from ingest.errors import RateLimitExhausted
 
@@ -37,16 +37,16 @@ def server_now(headers: Mapping[str, str], now: float) -> float:
     return now if sent_at is None else sent_at
 
 
-def remaining(headers: Mapping[str, str]) -> int | None:
+def read_remaining(headers: Mapping[str, str]) -> int | None:
     """Requests (or points of queries) left in the limit's window; None if that was not said."""
     left = _number(headers, "x-ratelimit-remaining")
     if left is not None and left > _MOST_LEFT:
-        no_value("x-ratelimit-remaining")
+        note_no_value("x-ratelimit-remaining")
         return None
     return left
 
 
-def reset(headers: Mapping[str, str]) -> int | None:
+def read_reset(headers: Mapping[str, str]) -> int | None:
     """When the limit is renewed, seconds since 1970; None if that was not said."""
     return _number(headers, "x-ratelimit-reset")
 
@@ -64,7 +64,7 @@ def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
     return None if seconds is None else max(1.0, seconds)
 
 
-def instant(seconds: float) -> datetime | None:
+def to_instant(seconds: float) -> datetime | None:
     """Seconds since 1970 as an instant, UTC; None for what is none, or far away."""
     try:
         return datetime.fromtimestamp(0, UTC).replace(tzinfo=None) + timedelta(seconds=seconds)
@@ -77,7 +77,7 @@ def _number(headers: Mapping[str, str], name: str) -> int | None:
     text = headers.get(name, "").strip()
     match = _NUMBER.fullmatch(text)
     if match is None and text:
-        no_value(name)
+        note_no_value(name)
     return None if match is None else int(match[1])
 
 
@@ -108,7 +108,7 @@ class Window:
     @property
     def until(self) -> datetime | None:
         """When it is renewed, UTC."""
-        return instant(self.reset)
+        return to_instant(self.reset)
 
 
 class RateBudget:
@@ -151,7 +151,9 @@ class RateBudget:
             wall_now: Seconds since 1970 by our clock.
         """
         self._under_way[resource] -= 1
-        left, reset_at = (None, None) if headers is None else (remaining(headers), reset(headers))
+        left, reset_at = (
+            (None, None) if headers is None else (read_remaining(headers), read_reset(headers))
+        )
         if headers is None or left is None or reset_at is None:
             return
         renewed_in_s = reset_at - server_now(headers, wall_now)
@@ -183,7 +185,7 @@ class SlowDown:
     why: str
 
 
-def slow_down(
+def read_slow_down(
     status: int, headers: Mapping[str, str], body: str, now: float, *, is_query: bool = False
 ) -> SlowDown | None:
     """
@@ -205,19 +207,19 @@ def slow_down(
     is_unavailable = status == HTTPStatus.SERVICE_UNAVAILABLE and retry_s is not None
     if status not in _SLOW_DOWN and not is_limited_query and not is_unavailable:
         return None
-    is_used_up = remaining(headers) == 0 and not is_unavailable
+    is_used_up = read_remaining(headers) == 0 and not is_unavailable
     why = USED_UP if is_used_up or is_limited_query else "GitHub asks to slow down"
     if retry_s is not None:
-        return SlowDown(retry_s, instant(now + retry_s), why)
-    renewed_at = reset(headers)
+        return SlowDown(retry_s, to_instant(now + retry_s), why)
+    renewed_at = read_reset(headers)
     if is_used_up and renewed_at is not None:
-        return SlowDown(max(1.0, renewed_at - now), instant(renewed_at), why)
+        return SlowDown(max(1.0, renewed_at - now), to_instant(renewed_at), why)
     if status == HTTPStatus.FORBIDDEN and not any(word in body.lower() for word in _WORDS):
         return None
     return SlowDown(_UNTOLD_S, None, why)
 
 
-def exhausted(why: str, until: datetime | None) -> RateLimitExhausted:
+def word_exhausted(why: str, until: datetime | None) -> RateLimitExhausted:
     """The error of an ingest that does not wait so long, worded with the wait's end."""
     clause = "" if until is None else f" until {until:%Y-%m-%d %H:%M} UTC"
     return RateLimitExhausted(f"{why}{clause}: run the same command again later to continue.")

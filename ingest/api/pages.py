@@ -31,7 +31,7 @@ class InPages(Protocol):
 Answered = TypeVar("Answered", bound=InPages)
 
 
-def pages(
+def read_pages(
     read: Callable[[str], Answered], url: str, most_rows: int, too_large: list[GithubFailure]
 ) -> Iterator[Answered]:
     """

@@ -176,7 +176,7 @@ class Sender:
                 "it is asked for again next time."
             ) from error
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
-            if (refusal := untrusted(error, self._api_root)) is not None:
+            if (refusal := explain_untrusted(error, self._api_root)) is not None:
                 raise refusal from error
             if _is_for_want_of_descriptors(error):
                 raise DescriptorsExhausted(DescriptorsExhausted.SENTENCE) from error
@@ -195,7 +195,7 @@ class Sender:
                 "it is asked for again next time."
             ) from error
         except OSError as error:
-            if (refusal := untrusted(error, self._api_root)) is not None:
+            if (refusal := explain_untrusted(error, self._api_root)) is not None:
                 raise refusal from error
             raise
         return self._without_token(Sent(status, headers, body))
@@ -248,11 +248,11 @@ def _stop_repeats(response: requests.Response, *_arguments: object, **_options: 
 def _is_for_want_of_descriptors(error: BaseException) -> bool:
     return any(
         isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE)
-        for cause in causes(error)
+        for cause in list_causes(error)
     )
 
 
-def causes(error: BaseException) -> Iterator[BaseException]:
+def list_causes(error: BaseException) -> Iterator[BaseException]:
     """An error, and what led to it."""
     cause: BaseException | None = error
     while cause is not None:
@@ -260,7 +260,7 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__ or cause.__context__
 
 
-def untrusted(error: Exception, root: str) -> ConnectionUntrusted | None:
+def explain_untrusted(error: Exception, root: str) -> ConnectionUntrusted | None:
     """
     What to say of a request that would fail again; None where another try may help.
 
@@ -272,7 +272,7 @@ def untrusted(error: Exception, root: str) -> ConnectionUntrusted | None:
         return _unread()
     if not isinstance(error, requests.exceptions.SSLError):
         return None
-    for cause in causes(error):
+    for cause in list_causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
                 return ConnectionUntrusted(_unverified(cause, root))

@@ -92,7 +92,7 @@ class Selected:
     is_counted: bool
 
 
-def cache_states(
+def find_cache_states(
     connection: duckdb.DuckDBPyConnection, arm: Arm, selected: Sequence[Selected]
 ) -> list[str]:
     """

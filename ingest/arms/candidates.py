@@ -14,7 +14,7 @@ import duckdb
 
 from ingest.config.experiments import Arm, Experiment
 from ingest.errors import ExperimentInvalid
-from ingest.storage.database import only_row
+from ingest.storage.database import read_row
 
 _CANDIDATES = (Path(__file__).parent / "arm_candidates.sql").read_text(encoding="utf-8")
 _RUNS = f"select distinct run_id from ({_CANDIDATES})"
@@ -49,7 +49,7 @@ Selectors = Mapping[str, object]
 """The parameters of `arm_candidates.sql`: what an arm selects by."""
 
 
-def selectors(
+def build_selectors(
     connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
 ) -> Selectors:
     """
@@ -58,7 +58,7 @@ def selectors(
     Raises:
         ExperimentInvalid: A rule names a commit that the pull request does not have.
     """
-    first, last = commit_range(connection, name, experiment, arm)
+    first, last = find_commit_range(connection, name, experiment, arm)
     return {
         "repository": experiment.repository,
         "workflow_path": experiment.workflow_path(arm),
@@ -76,7 +76,7 @@ def selectors(
     }
 
 
-def candidates(
+def find_candidates(
     connection: duckdb.DuckDBPyConnection, selected_by: Selectors
 ) -> Iterator[Candidate]:
     """
@@ -91,13 +91,13 @@ def candidates(
                 yield Candidate(*row)
 
 
-def candidate_runs(connection: duckdb.DuckDBPyConnection, selected_by: Selectors) -> set[int]:
+def find_candidate_runs(connection: duckdb.DuckDBPyConnection, selected_by: Selectors) -> set[int]:
     """Ids of the runs of these attempts."""
     rows = connection.execute(_RUNS, dict(selected_by)).fetchall()
     return {run_id for (run_id,) in rows}
 
 
-def commit_range(
+def find_commit_range(
     connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment, arm: Arm
 ) -> tuple[int | None, int | None]:
     """
@@ -179,7 +179,7 @@ def _listed(
     connection: duckdb.DuckDBPyConnection, place: str, experiment: Experiment, pull_number: int
 ) -> _Listed:
     key = [experiment.repository, pull_number]
-    row = only_row(
+    row = read_row(
         connection,
         "select commit_count from pull_requests where repository = ? and pull_number = ?",
         key,

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import duckdb
 
-from ingest.arms.cache_states import Selected, cache_states
-from ingest.arms.candidates import Candidate, candidates, selectors
+from ingest.arms.cache_states import Selected, find_cache_states
+from ingest.arms.candidates import Candidate, build_selectors, find_candidates
 from ingest.arms.misfits import find_misfits
 from ingest.arms.save_experiments import save_experiment
 from ingest.config.experiment_file import ExperimentFile
@@ -29,7 +29,7 @@ _NONE_STORED = (
 )
 
 
-def resolve(
+def resolve_experiment(
     connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment
 ) -> list[ArmAttempt]:
     """
@@ -68,17 +68,19 @@ def judge_rules(
         ExperimentInvalid: Two arms claim one attempt, whatever its jobs will say, or a rule names
             an unknown commit.
     """
-    selects = {arm.name: selectors(connection, name, experiment, arm) for arm in experiment.arm}
+    selects = {
+        arm.name: build_selectors(connection, name, experiment, arm) for arm in experiment.arm
+    }
     claims: list[Claim] = []
     remarks: dict[str, str] = {}
     for arm in experiment.arm:
         missing = {rule.first_after: None for rule in (*arm.cold, *arm.warm) if rule.first_after}
         is_empty = True
-        for one in candidates(connection, selects[arm.name]):
+        for one in find_candidates(connection, selects[arm.name]):
             is_empty = False
             for sha in [sha for sha in missing if (one.head_sha or "").startswith(sha)]:
                 del missing[sha]
-            if exclusion(one, arm, experiment) is None and _will_count(one, experiment):
+            if find_exclusion(one, arm, experiment) is None and _will_count(one, experiment):
                 claims.append((arm.name, one.run_id, one.run_attempt))
         if is_empty:
             remarks[arm.name] = SELECTS_NOTHING
@@ -98,7 +100,7 @@ def _will_count(candidate: Candidate, experiment: Experiment) -> bool:
     return candidate.run_attempt == 1 and is_short
 
 
-def exclusion(candidate: Candidate, arm: Arm, experiment: Experiment) -> str | None:
+def find_exclusion(candidate: Candidate, arm: Arm, experiment: Experiment) -> str | None:
     """
     Why a selected attempt does not count, as far as no clock is asked; None if it does.
 
@@ -132,12 +134,12 @@ def _resolve_arm(
     reasons: list[str | None] = []
     ways: list[str] = []
     known: dict[str, str] = {}  # the texts are few
-    for one in candidates(connection, selectors(connection, name, experiment, arm)):
-        reason, way = exclusion(one, arm, experiment), _selected_by(arm, one)
+    for one in find_candidates(connection, build_selectors(connection, name, experiment, arm)):
+        reason, way = find_exclusion(one, arm, experiment), _selected_by(arm, one)
         keys.append(Selected(one.run_id, one.run_attempt, is_counted=reason is None))
         reasons.append(None if reason is None else known.setdefault(reason, reason))
         ways.append(known.setdefault(way, way))
-    states = cache_states(connection, arm, keys)
+    states = find_cache_states(connection, arm, keys)
     return [
         ArmAttempt(
             experiment=name,
@@ -194,7 +196,7 @@ class Resolving:
         self._tally = tally
         self._is_offline = is_offline
 
-    def resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def resolve_all(self, connection: duckdb.DuckDBPyConnection) -> None:
         """
         Store what arms select, of experiments that were not fetched as well: they may share facts.
 
@@ -202,7 +204,7 @@ class Resolving:
         """
         for name, experiment in self._file.experiments.items():
             try:
-                attempts = resolve(connection, name, experiment)
+                attempts = resolve_experiment(connection, name, experiment)
             except ExperimentInvalid as mistake:
                 self._refuse(name, mistake)
                 continue

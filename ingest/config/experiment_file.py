@@ -23,10 +23,10 @@ from ingest.config.mistakes import (
     MOST,
     key_path,
     line_of,
-    place,
     read_bounded,
-    unknown_key,
-    unreadable,
+    why_unreadable,
+    word_place,
+    word_unknown_key,
 )
 from ingest.errors import ExperimentFileInvalid
 
@@ -66,7 +66,7 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
     try:
         text = read_bounded(path)
     except (OSError, UnicodeDecodeError) as error:
-        why = unreadable(error)
+        why = why_unreadable(error)
         raise ExperimentFileInvalid(
             f"{path}: can't be read ({why}): name an experiment file with --experiments."
         ) from error
@@ -131,7 +131,7 @@ def _more(path: Path, name: str, count: int) -> str:
 
 def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDetails) -> str:
     keys = [key for key in location if not _is_pydantic_tag(key)]
-    told = f"{place(path, line_of(text, keys))}: {key_path(keys)}"
+    told = f"{word_place(path, line_of(text, keys))}: {key_path(keys)}"
     sentence = visible(f"{told}: {_remedy(keys, mistake)}")
     return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}..."
 
@@ -139,7 +139,7 @@ def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDe
 def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
     match mistake["type"]:
         case "extra_forbidden":
-            remedy = unknown_key(keys[-1], _known_keys(keys))
+            remedy = word_unknown_key(keys[-1], _known_keys(keys))
         case "missing" if keys[-1] == "arm":
             remedy = f"an experiment needs at least one [[{keys[0]}.arm]]."
         case "missing":

@@ -32,17 +32,17 @@ def read_bounded(path: Path) -> str:
     return text
 
 
-def unreadable(error: OSError | UnicodeDecodeError) -> str:
+def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
     """Why a file can't be read, in a few words."""
     return getattr(error, "strerror", None) or "it is no UTF-8 text"
 
 
-def place(path: Path, line: int | None) -> str:
+def word_place(path: Path, line: int | None) -> str:
     """The file, and the line in it where that is known."""
     return f"{path}{'' if line is None else f' line {line}'}"
 
 
-def unknown_key(key: object, known: Iterable[str]) -> str:
+def word_unknown_key(key: object, known: Iterable[str]) -> str:
     """What to do about a key that a table does not have."""
     names = list(known)
     near = get_close_matches(str(key), names, n=1)

@@ -22,10 +22,10 @@ from ingest.config.mistakes import (
     MOST,
     key_path,
     line_of,
-    place,
     read_bounded,
-    unknown_key,
-    unreadable,
+    why_unreadable,
+    word_place,
+    word_unknown_key,
 )
 from ingest.errors import PriceFileMissing
 from ingest.records import RunnerPrice
@@ -133,7 +133,7 @@ def load_prices(path: Path, *, is_named: bool) -> PriceFile:
             ) from error
         return PriceFile()
     except (OSError, UnicodeDecodeError) as error:
-        why = unreadable(error)
+        why = why_unreadable(error)
         return PriceFile(mistakes=(f"{path}: can't be read ({why}): mend it.",))
     return parse_prices(text, path)
 
@@ -178,14 +178,14 @@ def _sentence(path: Path, text: str, mistake: ErrorDetails) -> str:
     keys = list(mistake["loc"])
     line = line_of(text, keys) if keys else None
     key = f"{key_path(keys)}: " if keys else ""
-    return f"{place(path, line)}: {key}{_remedy(keys, mistake)}"
+    return f"{word_place(path, line)}: {key}{_remedy(keys, mistake)}"
 
 
 def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
     match mistake["type"]:
         case "extra_forbidden":
             model = PriceList if len(keys) == 1 else Price
-            remedy = unknown_key(keys[-1], model.model_fields)
+            remedy = word_unknown_key(keys[-1], model.model_fields)
         case "missing" if keys == ["price"]:
             remedy = "a price list needs at least one [[price]]."
         case "missing":

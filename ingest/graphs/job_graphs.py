@@ -78,7 +78,7 @@ class JoinedFiles:
     problem: str | None
 
 
-def joined(files: AttemptFiles, read: Read) -> JoinedFiles:
+def join_files(files: AttemptFiles, read: Read) -> JoinedFiles:
     """The graph of an attempt's files, without the called files that can't be read."""
     if isinstance(files.choice, NoFile):
         return JoinedFiles(None, files.choice.problem)
@@ -103,7 +103,7 @@ def joined(files: AttemptFiles, read: Read) -> JoinedFiles:
     return JoinedFiles(graph, _sentences(graph.problems))
 
 
-def attempt_graph(
+def describe_graph(
     run_id: int, run_attempt: int, files: AttemptFiles, made: JoinedFiles
 ) -> AttemptGraph:
     """What the edges of an attempt are made from."""
@@ -128,7 +128,7 @@ def attempt_graph(
     )
 
 
-def look_up(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job]) -> LookedUp:
+def look_up_jobs(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job]) -> LookedUp:
     """
     What a graph says of each job of an attempt: its marks, its place, what it waited for.
 

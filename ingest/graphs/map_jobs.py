@@ -8,21 +8,28 @@ import duckdb
 
 from ingest.bounds import batches
 from ingest.errors import DatabaseMemoryFull
-from ingest.graphs.job_graphs import RULES, JoinedFiles, LookedUp, attempt_graph, joined, look_up
+from ingest.graphs.job_graphs import (
+    RULES,
+    JoinedFiles,
+    LookedUp,
+    describe_graph,
+    join_files,
+    look_up_jobs,
+)
 from ingest.graphs.marks import mark_listed
 from ingest.graphs.save_graphs import (
     ListedJobs,
     UnmappedAttempt,
-    job_counts,
-    jobs_of,
+    count_jobs,
+    read_jobs,
+    read_unmapped_attempts,
     save_graphs,
-    unmapped_attempts,
 )
 from ingest.records import AttemptGraph, JobPlace, StepList, StepPlace
 from ingest.storage.arrow import register, small_batches, upsert
 from ingest.storage.database import transaction
 from ingest.workflow import Graph, JobSteps, MatchedStep, ShownStep, Unmatched, match_steps
-from ingest.workflow_files.attempt_files import AttemptFiles, files_of
+from ingest.workflow_files.attempt_files import AttemptFiles, find_files
 from ingest.workflow_files.known_files import KnownFiles
 
 _MOST_ATTEMPTS = 300
@@ -74,13 +81,13 @@ def map_jobs(known: KnownFiles, failed: Failed) -> int:
         what = f"job graph of run {graph.run_id}, attempt {graph.run_attempt}"
         failed(what, DatabaseMemoryFull(f"it is left out: {why}"))
 
-    for unmapped in unmapped_attempts(working):
+    for unmapped in read_unmapped_attempts(working):
         changed = list(made.changed(unmapped))
-        counts = job_counts(working.connection, [_key(graph) for _, graph, _ in changed])
+        counts = count_jobs(working.connection, [_key(graph) for _, graph, _ in changed])
         counted = [(each, counts.get(_key(each[1]), 0)) for each in changed]
         for few in batches(counted, _MOST_ATTEMPTS, itemgetter(1), _MOST_JOBS):
             together = [each for each, _ in few]
-            listed = jobs_of(working.connection, [_key(graph) for _, graph, _ in together])
+            listed = read_jobs(working.connection, [_key(graph) for _, graph, _ in together])
             for part in small_batches(_mapped(together, listed)):
                 working.save(part, save, leave_out)
         count += len(changed)
@@ -104,15 +111,17 @@ class _Making:
         So is a graph of today's rules that rests on a branch that was not asked for this time.
         """
         rans = [attempt.ran for attempt in attempts]
-        everything = files_of(rans, self._known.look_up, self._known.read)
+        everything = find_files(rans, self._known.look_up, self._known.read)
         for attempt, found in zip(attempts, everything, strict=True):
             files = found
             if attempt.graph is not None and not files.is_resolved:
                 if attempt.graph.rules == RULES:
                     continue
-                (files,) = files_of([attempt.ran], self._known.look_up_as_stored, self._known.read)
+                (files,) = find_files(
+                    [attempt.ran], self._known.look_up_as_stored, self._known.read
+                )
             made = self._joined(files)
-            graph = attempt_graph(attempt.run_id, attempt.run_attempt, files, made)
+            graph = describe_graph(attempt.run_id, attempt.run_attempt, files, made)
             if graph != attempt.graph:
                 yield attempt, graph, made
 
@@ -121,7 +130,7 @@ class _Making:
         if contents not in self._made:
             if len(self._made) == _MOST_GRAPHS:
                 self._made.clear()
-            self._made[contents] = joined(files, self._known.read)
+            self._made[contents] = join_files(files, self._known.read)
         return self._made[contents]
 
 
@@ -131,7 +140,7 @@ def _mapped(
     for attempt, graph, made in changed:
         of_attempt = listed[_key(graph)]
         jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
-        found = look_up(graph, made.graph, jobs)
+        found = look_up_jobs(graph, made.graph, jobs)
         yield _Mapped(found, dict(_described_steps(made.graph, found.places)))
 
 

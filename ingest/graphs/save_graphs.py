@@ -72,7 +72,7 @@ class ListedJobs:
     with_steps: set[int] = field(default_factory=set)
 
 
-def unmapped_attempts(
+def read_unmapped_attempts(
     working: Working, run_ids: Sequence[int] | None = None
 ) -> Iterator[list[UnmappedAttempt]]:
     """
@@ -99,7 +99,7 @@ def _read(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list
     return found
 
 
-def job_counts(
+def count_jobs(
     connection: duckdb.DuckDBPyConnection, attempts: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], int]:
     """How many jobs attempts have, by run_id and run_attempt; those without are left out."""
@@ -111,7 +111,7 @@ def job_counts(
     return {(run_id, run_attempt): count for run_id, run_attempt, count in rows}
 
 
-def jobs_of(
+def read_jobs(
     connection: duckdb.DuckDBPyConnection, attempts: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], ListedJobs]:
     """The jobs of attempts, by run_id and run_attempt."""

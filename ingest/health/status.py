@@ -10,13 +10,13 @@ import click
 import duckdb
 
 from basis.visible import visible
-from ingest.command_line import on_stdout, utc_now, worded
+from ingest.command_line import on_stdout, say_failures, utc_now
 from ingest.config.environment import default_database
 from ingest.errors import DatabaseMissing
 from ingest.records import Failure
-from ingest.storage.database import only_row
-from ingest.storage.ingest_log import Ending, last_ending
-from ingest.storage.read_snapshot import opened
+from ingest.storage.database import read_row
+from ingest.storage.ingest_log import Ending, read_last_ending
+from ingest.storage.read_snapshot import open_read_only
 from ingest.storage.snapshots import Store
 
 _CLOCKS_DIFFER_BY = timedelta(hours=1)
@@ -73,9 +73,9 @@ class Status:
 
 def read_data(connection: duckdb.DuckDBPyConnection) -> tuple[Data, Ending | None]:
     """What a database holds, and the last ingest of its log that ended."""
-    row = only_row(connection, _DATA_STATUS)
+    row = read_row(connection, _DATA_STATUS)
     assert row is not None  # noqa: S101 - it has one row
-    logged = only_row(connection, _LAST_LOGGED)
+    logged = read_row(connection, _LAST_LOGGED)
     if logged is None:
         return Data(*row), None
     started_at, finished_at, outcome, failures = logged
@@ -83,14 +83,14 @@ def read_data(connection: duckdb.DuckDBPyConnection) -> tuple[Data, Ending | Non
     return Data(*row), ending
 
 
-def later(kept: Ending | None, logged: Ending | None) -> Ending | None:
+def later_ending(kept: Ending | None, logged: Ending | None) -> Ending | None:
     """The later of the last ending kept beside the snapshots and the last one of a snapshot."""
     if kept is None or logged is None:
         return kept or logged
     return kept if kept.started_at >= logged.started_at else logged
 
 
-def complaints(status: Status, now: datetime, max_age: timedelta) -> list[str]:
+def find_complaints(status: Status, now: datetime, max_age: timedelta) -> list[str]:
     """
     What a monitor should wake somebody for, in sentences; empty if all is well.
 
@@ -117,7 +117,7 @@ def complaints(status: Status, now: datetime, max_age: timedelta) -> list[str]:
     return found
 
 
-def told(status: Status, now: datetime, max_age: timedelta) -> list[str]:
+def word_status(status: Status, now: datetime, max_age: timedelta) -> list[str]:
     """The status in a few lines, the complaints last."""
     lines = [_last(status.last, now)]
     if status.last is not None:
@@ -133,7 +133,10 @@ def told(status: Status, now: datetime, max_age: timedelta) -> list[str]:
         lines += _of_data(status.data, now)
     if status.at_work is not None:
         lines.append(f"at work: {status.at_work}")
-    return [*lines, *(f"attention: {complaint}" for complaint in complaints(status, now, max_age))]
+    return [
+        *lines,
+        *(f"attention: {complaint}" for complaint in find_complaints(status, now, max_age)),
+    ]
 
 
 def _last(last: Ending | None, now: datetime) -> str:
@@ -201,13 +204,13 @@ def status_command(*, database: Path | None, max_age: int, verbose: bool) -> Non
     "attention:"; 2 wrong flags.
     """
     link = database or default_database(os.environ)
-    with worded("nothing was changed.", is_verbose=verbose):
+    with say_failures("nothing was changed.", is_verbose=verbose):
         status = read_status(link)
     now, age = utc_now(), timedelta(hours=max_age)
     with on_stdout("the status"):
-        for line in told(status, now, age):
+        for line in word_status(status, now, age):
             click.echo(line)
-    sys.exit(1 if complaints(status, now, age) else 0)
+    sys.exit(1 if find_complaints(status, now, age) else 0)
 
 
 def read_status(link: Path) -> Status:
@@ -220,13 +223,13 @@ def read_status(link: Path) -> Status:
     store = Store(link)
     data = logged = None
     try:
-        with opened(link) as connection:
+        with open_read_only(link) as connection:
             data, logged = read_data(connection)
     except DatabaseMissing:
         pass  # nothing was published yet, which the status says
     return Status(
         data=data,
-        last=later(last_ending(store.folder), logged),
+        last=later_ending(read_last_ending(store.folder), logged),
         at_work=store.holder.at_work(),
         died=store.holder.died(),
     )

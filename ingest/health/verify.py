@@ -14,10 +14,10 @@ import click
 import duckdb
 
 from basis.visible import visible
-from ingest.command_line import on_stdout, worded
+from ingest.command_line import on_stdout, say_failures
 from ingest.config.environment import default_database
-from ingest.storage.database import only_row, schema_version
-from ingest.storage.read_snapshot import check_checksum, opened, read_whole, snapshot_of
+from ingest.storage.database import read_row, schema_version
+from ingest.storage.read_snapshot import check_checksum, open_read_only, read_whole, snapshot_of
 
 _INVARIANTS = Path(__file__).parent / "invariants"
 _TITLE = "-- Must never be: "
@@ -52,7 +52,7 @@ def invariants() -> tuple[Invariant, ...]:
     return tuple(_read(path) for path in sorted(_INVARIANTS.glob("*.sql")))
 
 
-def faults(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+def find_faults(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """
     What is wrong with a database, a sentence for each broken invariant; empty if it is fine.
 
@@ -61,7 +61,7 @@ def faults(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     Raises:
         duckdb.Error: It is damaged, or none of Longpole's.
     """
-    row = only_row(connection, "select max(version) from schema_migrations")
+    row = read_row(connection, "select max(version) from schema_migrations")
     version = None if row is None else row[0]
     if version != schema_version():
         return (_other_schema(version),)
@@ -73,7 +73,7 @@ def faults(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 
 def _checked(connection: duckdb.DuckDBPyConnection, invariant: Invariant) -> str | None:
-    row = only_row(connection, invariant.sql)
+    row = read_row(connection, invariant.sql)
     assert row is not None  # noqa: S101 - an aggregate without groups has one row
     count, example = row
     if not count:
@@ -116,10 +116,13 @@ def verify_command(*, database: Path | None, verbose: bool) -> None:
     example, or it can't be read; 2 wrong flags.
     """
     path = database or default_database(os.environ)
-    with worded("nothing was changed.", is_verbose=verbose), opened(path) as connection:
+    with (
+        say_failures("nothing was changed.", is_verbose=verbose),
+        open_read_only(path) as connection,
+    ):
         has_checksum = check_checksum(connection)
         read_whole(connection, snapshot_of(connection))
-        found = faults(connection)
+        found = find_faults(connection)
     with on_stdout("what is wrong"):
         for sentence in found:
             click.echo(f"wrong: {sentence}")

@@ -11,13 +11,13 @@ from basis.visible import visible
 from ingest.api import convert
 from ingest.api.answer_fields import boolean_at, text_at
 from ingest.api.client import GithubApi
-from ingest.command_line import checked_repository, on_stdout, worded
-from ingest.config.environment import api_root, default_database, token
+from ingest.command_line import check_repository, on_stdout, say_failures
+from ingest.config.environment import api_root, default_database, find_token
 from ingest.config.experiment_file import load_experiments
 from ingest.errors import NotFound
-from ingest.storage.read_snapshot import opened
+from ingest.storage.read_snapshot import open_read_only
 from ingest.storage.snapshots import Store
-from ingest.storage.write_failures import worded_writes
+from ingest.storage.write_failures import word_write_failures
 from ingest.story import Story
 
 _EXAMPLES = """
@@ -77,26 +77,26 @@ def visibility_command(
     wrong flags, no token, or an experiment file without a valid experiment.
     """
     story = Story()
-    with worded("nothing was changed.", is_verbose=verbose):
-        target = checked_repository(repository)
+    with say_failures("nothing was changed.", is_verbose=verbose):
+        target = check_repository(repository)
         named = {one.repository for one in load_experiments(experiments).experiments.values()}
         stored = named | set(_stored_in(database or default_database(os.environ)))
         root = api_root(os.environ)
         asked = stored - _read_seen(seen)
         hidden = []
         if asked:
-            with GithubApi(root, token(os.environ, root), warn=story.warning) as api:
-                hidden = less_visible(api, asked, target)
-        with worded_writes(seen or Path()):
+            with GithubApi(root, find_token(os.environ, root), warn=story.warning) as api:
+                hidden = find_less_visible(api, asked, target)
+        with word_write_failures(seen or Path()):
             if seen is not None:
                 seen.write_text("\n".join(sorted(stored - set(hidden))), encoding="utf-8")
     with on_stdout("what may be published"):
-        for line in told(target, len(stored), hidden, named):
+        for line in word_visibility(target, len(stored), hidden, named):
             click.echo(line)
     sys.exit(1 if hidden else 0)
 
 
-def less_visible(api: GithubApi, repositories: Iterable[str], target: str) -> list[str]:
+def find_less_visible(api: GithubApi, repositories: Iterable[str], target: str) -> list[str]:
     """
     Those that fewer people see than see `target`, in order.
 
@@ -111,7 +111,7 @@ def less_visible(api: GithubApi, repositories: Iterable[str], target: str) -> li
     ]
 
 
-def told(target: str, count: int, hidden: list[str], named: set[str]) -> Iterator[str]:
+def word_visibility(target: str, count: int, hidden: list[str], named: set[str]) -> Iterator[str]:
     """What may be published, in a line or two; the log may be public: it names no other name."""
     if not hidden:
         yield f"may be published in {target}: whoever sees it sees all of {count} repositories"
@@ -152,5 +152,5 @@ def _stored_in(database: Path) -> Iterator[str]:
     """Of the snapshot and of the working database, which an ingest may not have published yet."""
     for path in (database, Store(database).working):
         if path.exists():
-            with opened(path) as connection:
+            with open_read_only(path) as connection:
                 yield from (name for (name,) in connection.execute(_STORED).fetchall())

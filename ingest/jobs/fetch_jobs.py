@@ -14,11 +14,11 @@ from functools import partial
 from itertools import islice
 
 from ingest.api import convert
-from ingest.api.answer_fields import NO_VALUE, without_value
+from ingest.api.answer_fields import NO_VALUE, collect_no_values
 from ingest.api.answers import Answer
 from ingest.api.client import GithubApi
 from ingest.api.identity import check_attempt, check_jobs
-from ingest.api.pages import Listed, pages
+from ingest.api.pages import Listed, read_pages
 from ingest.errors import FetchingEnds, GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import Failure, Job, RunAttempt
 from ingest.storage.arrow import size_of
@@ -217,7 +217,7 @@ def fetch_run(api: GithubApi, run: PendingRun, take_turn: Callable[[], None]) ->
 
     too_large: list[GithubFailure] = []
     most = MOST_JOBS * newest.run_attempt
-    for page in pages(read, f"{path}/jobs?filter=all&per_page=100", most, too_large):
+    for page in read_pages(read, f"{path}/jobs?filter=all&per_page=100", most, too_large):
         found += page.content
         size += size_of(page.content)
         if size > _SMALL_BYTES:
@@ -233,7 +233,7 @@ def fetch_run(api: GithubApi, run: PendingRun, take_turn: Callable[[], None]) ->
             f"GitHub counts {listed.most_counted} jobs and lists {listed.row_count}; "
             "they are read again next time."
         )
-    jobs, contradictions = _once(found)
+    jobs, contradictions = _keep_each_once(found)
     earlier = [_attempt(api, path, newest, number) for number in run.missing_attempts]
     return RunJobs(newest, earlier, jobs, contradictions, is_doubtful)
 
@@ -243,14 +243,14 @@ def _jobs_page(answer: Answer, newest: RunAttempt, listed: Listed) -> _JobsPage:
     check_jobs(rows, newest)
     listed.add(rows, convert.total_count(answer.content))
     jobs = []
-    with without_value() as fields:
+    with collect_no_values() as fields:
         for place, row in enumerate(rows):
             jobs.append(convert.job(row, newest.run_id, newest.run_attempt))
             rows[place] = {}  # which takes several times as much as the record
     return _JobsPage(jobs, answer.next_url, bool(fields))
 
 
-def gone(newest: RunAttempt, number: int) -> RunAttempt:
+def make_gone_attempt(newest: RunAttempt, number: int) -> RunAttempt:
     """An attempt that GitHub no longer has: what is known of its run, no status, no times."""
     return replace(
         newest,
@@ -273,9 +273,9 @@ def _attempt(api: GithubApi, path: str, newest: RunAttempt, number: int) -> RunA
     try:
         answer = api.get(f"{path}/attempts/{number}").content
     except NotFound:
-        return gone(newest, number)
+        return make_gone_attempt(newest, number)
     check_attempt(convert.an_object(answer), newest, number)
-    with without_value() as fields:
+    with collect_no_values() as fields:
         attempt = convert.run_attempt(convert.an_object(answer), newest.repository)
     if fields:  # an earlier attempt that is stored is never asked for again
         raise UnexpectedAnswer(
@@ -285,7 +285,7 @@ def _attempt(api: GithubApi, path: str, newest: RunAttempt, number: int) -> RunA
     return replace(attempt, run_attempt=number, created_at=newest.created_at)
 
 
-def _once(jobs: Sequence[Job]) -> tuple[list[Job], list[Failure]]:
+def _keep_each_once(jobs: Sequence[Job]) -> tuple[list[Job], list[Failure]]:
     """Each job id once; of two descriptions that differ the one with more steps."""
     kept: dict[int, Job] = {}
     contradictions = []

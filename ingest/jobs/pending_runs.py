@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import DatabaseMemoryFull, GithubFailure, NotFound, UnexpectedAnswer
-from ingest.jobs.fetch_jobs import PendingRun, Result, RunJobs, fetch_all, gone
+from ingest.jobs.fetch_jobs import PendingRun, Result, RunJobs, fetch_all, make_gone_attempt
 from ingest.jobs.save_jobs import save_fetched, save_gone_run, save_not_found_run
 from ingest.night import Tally
 from ingest.records import Failure, RunAttempt, referenced_workflows
@@ -45,7 +45,7 @@ Failed = Callable[[str, Exception], None]
 """Told of what could not be fetched, and why."""
 
 
-def pending_ids(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list[int]:
+def find_pending_ids(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list[int]:
     """Of some runs those whose jobs or earlier attempts are missing or may change; newest first."""
     rows = connection.execute(
         _IDS, {"run_ids": run_ids, "most_looked_up": MOST_LOOKED_UP}
@@ -53,7 +53,7 @@ def pending_ids(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -
     return [run_id for (run_id,) in rows]
 
 
-def pending_runs(reader: Reader, pending: Sequence[int]) -> Iterator[PendingRun]:
+def read_pending_runs(reader: Reader, pending: Sequence[int]) -> Iterator[PendingRun]:
     """Runs by the ids that `pending_ids` gave, read when they are wanted."""
     for start in range(0, len(pending), BATCH):
         run_ids = pending[start : start + BATCH]
@@ -68,7 +68,7 @@ def pending_runs(reader: Reader, pending: Sequence[int]) -> Iterator[PendingRun]
             yield PendingRun(newest, tuple(n for n in earlier if n not in settled))
 
 
-def left_running(connection: duckdb.DuckDBPyConnection, created_before: datetime) -> set[int]:
+def find_left_running(connection: duckdb.DuckDBPyConnection, created_before: datetime) -> set[int]:
     """Old runs of which some attempt was not complete when it was listed, whoever selects them."""
     rows = connection.execute(
         "select distinct run_id from run_attempts "
@@ -78,7 +78,7 @@ def left_running(connection: duckdb.DuckDBPyConnection, created_before: datetime
     return {run_id for (run_id,) in rows}
 
 
-def old_running(
+def find_old_running(
     connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int], created_before: datetime
 ) -> Collection[tuple[str, int]]:
     """Of some runs the old ones that were in progress when they were listed: repository and id."""
@@ -119,7 +119,7 @@ class JobFetching:
         Raises:
             FetchingEnds: No further request makes sense; what was answered is stored.
         """
-        runs = pending_runs(self._reader, pending)
+        runs = read_pending_runs(self._reader, pending)
         stored = map(self._stored, fetch_all(self._reader.api, runs))
         for _ in self._story.tracked(chain.from_iterable(stored), len(pending), "run", str):
             pass
@@ -178,7 +178,7 @@ class JobFetching:
         numbers = {*run.missing_attempts, run.newest.run_attempt}
         save_gone_run(
             self._reader.connection,
-            [gone(run.newest, number) for number in sorted(numbers)],
+            [make_gone_attempt(run.newest, number) for number in sorted(numbers)],
             self._reader.now,
         )
         why = "GitHub has deleted it before its jobs were read"

@@ -18,7 +18,7 @@ import duckdb
 from ingest.jobs.fetch_jobs import RunJobs
 from ingest.records import Job, JobPlace, RunAttempt, Step
 from ingest.storage.arrow import columns_of, register, upsert
-from ingest.storage.database import number, only_row, transaction
+from ingest.storage.database import read_number, read_row, transaction
 
 _INCOMING = ("incoming", "incoming_steps", "incoming_runs")
 """Tables of what is to be stored, which would stay in memory."""
@@ -127,8 +127,10 @@ def _save(
     register(connection, jobs, Job, leave_out=("steps",))
     register(connection, steps, Step, name="incoming_steps")
     register(connection, rows, _RunRow, name="incoming_runs")
-    known_jobs = number(connection, "select count(*) from jobs semi join incoming using (job_id)")
-    if known_jobs or number(
+    known_jobs = read_number(
+        connection, "select count(*) from jobs semi join incoming using (job_id)"
+    )
+    if known_jobs or read_number(
         connection, "select count(*) from jobs semi join incoming_runs using (run_id)"
     ):
         new_steps = _replace(connection)
@@ -187,7 +189,7 @@ def _replace(connection: duckdb.DuckDBPyConnection) -> int:
             "where run_id in (select run_id from incoming_runs) and status <> 'completed' "
             "and job_id not in (select job_id from incoming))"
         )
-    new_steps = number(
+    new_steps = read_number(
         connection, "select count(*) from incoming_steps anti join steps using (job_id, number)"
     )
     connection.execute("delete from steps where job_id in (select job_id from incoming_steps)")
@@ -206,7 +208,7 @@ def save_not_found_run(
         begins anew.
     """
     with transaction(connection):
-        row = only_row(
+        row = read_row(
             connection,
             """
             update run_attempts

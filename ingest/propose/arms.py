@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.config import re2
+from ingest.config.experiment_values import re2_literal, re2_matches
 from ingest.propose.treatments import COLD, WARM, Treatment
 from ingest.propose.words import prefix, printable, without_prefix
 from ingest.records import PullRequestCommit, RunAttempt
@@ -22,7 +22,7 @@ _LONGEST_HEADLINE = 100
 """Characters of a headline in a rule: RE2 refuses very long patterns, and so do readers."""
 
 
-def arm_names(beginnings: Iterable[PullRequestCommit], taken: Iterable[str] = ()) -> list[str]:
+def name_arms(beginnings: Iterable[PullRequestCommit], taken: Iterable[str] = ()) -> list[str]:
     """
     A name for each arm, short, printable and its own.
 
@@ -98,7 +98,7 @@ class ProposedArm:
         return None if run is None else run.head_sha
 
 
-def proposed_arms(base: BaseRuns | None, treatments: Sequence[Treatment]) -> list[ProposedArm]:
+def propose_arms(base: BaseRuns | None, treatments: Sequence[Treatment]) -> list[ProposedArm]:
     """
     The arms, the baseline first: the base's runs, or the first treatment where the base has none.
 
@@ -109,13 +109,13 @@ def proposed_arms(base: BaseRuns | None, treatments: Sequence[Treatment]) -> lis
     sources: list[Treatment | BaseRuns] = [] if base is None else [base]
     sources += [treatment for treatment in treatments if treatment.runs]
     others = [source for source in sources[1:] if isinstance(source, Treatment)]
-    names = arm_names((source.commits[0].commit for source in others), taken=[BASELINE])
+    names = name_arms((source.commits[0].commit for source in others), taken=[BASELINE])
     return [
         ProposedArm(name, source) for name, source in zip([BASELINE, *names], sources, strict=False)
     ]
 
 
-def message_rules(treatment: Treatment, state: str) -> list[str] | None:
+def find_message_rules(treatment: Treatment, state: str) -> list[str] | None:
     """
     Regular expressions that together select the treatment's commits of one cache state.
 
@@ -146,7 +146,7 @@ def message_rules(treatment: Treatment, state: str) -> list[str] | None:
 
 
 def _selects(pattern: str, wanted: list[str], others: list[str]) -> bool:
-    return all(re2.matches(pattern, wanted)) and not any(re2.matches(pattern, others))
+    return all(re2_matches(pattern, wanted)) and not any(re2_matches(pattern, others))
 
 
 def _common_patterns(state: str, wanted: Sequence[PullRequestCommit]) -> Iterator[str]:
@@ -154,12 +154,12 @@ def _common_patterns(state: str, wanted: Sequence[PullRequestCommit]) -> Iterato
     yield from {WARM: _OF_WARM_RUNS, COLD: _OF_COLD_RUNS}[state]
     prefixes = {prefix(commit.headline) for commit in wanted}
     if len(prefixes) == 1 and (only := prefixes.pop()):
-        yield f"^{re2.literal(only)}"
+        yield f"^{re2_literal(only)}"
 
 
 def _own_patterns(commit: PullRequestCommit) -> Iterator[str]:
     """What may select one commit: its headline, at the beginning, then as a line of its own."""
     if commit.headline:
-        yield f"^{re2.literal(commit.headline[:_LONGEST_HEADLINE])}"
+        yield f"^{re2_literal(commit.headline[:_LONGEST_HEADLINE])}"
     if 0 < len(commit.headline) <= _LONGEST_HEADLINE:
-        yield f"(?m)^{re2.literal(commit.headline)}$"
+        yield f"(?m)^{re2_literal(commit.headline)}$"

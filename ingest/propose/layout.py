@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import tomlkit
 from tomlkit.items import Array, InlineTable, Item, String, StringType, Table, Trivia
 
-from ingest.propose.arms import BASELINE, BaseRuns, ProposedArm, message_rules
-from ingest.propose.milestone import shown
+from ingest.propose.arms import BASELINE, BaseRuns, ProposedArm, find_message_rules
+from ingest.propose.milestone import list_first_keys
 from ingest.propose.proposal import USUAL_EVENT, Proposal
 from ingest.propose.treatments import COLD, WARM, TreatedCommit, Treatment
 from ingest.propose.words import Kind, basic_string, is_shown, visible
@@ -21,7 +21,7 @@ _LONGEST_TITLE = 200
 _MOST_OTHERS = 10
 
 
-def experiment_file(proposal: Proposal) -> str:
+def lay_out(proposal: Proposal) -> str:
     """The proposal in TOML, with a comment for every guess."""
     document = tomlkit.document()
     for paragraph in head_remarks(proposal):
@@ -86,7 +86,7 @@ def _add_selectors(table: Table, treatment: Treatment) -> None:
 
 
 def _add_rules(table: Table, treatment: Treatment, state: str) -> None:
-    patterns = message_rules(treatment, state)
+    patterns = find_message_rules(treatment, state)
     if patterns is None:
         _remark(table, remark_untold(treatment, state))
         return
@@ -195,7 +195,7 @@ def remark_milestone(proposal: Proposal) -> str:
         return f"No milestone, the whole run is the clock: {guess.because}."
     remark = f"Guessed: {guess.because}."
     if guess.alternatives:
-        remark += f" Others that could be: {shown(guess.alternatives)}."
+        remark += f" Others that could be: {list_first_keys(guess.alternatives)}."
     return remark
 
 

@@ -19,7 +19,7 @@ Root = Callable[[FileReference | None], Value]
 _MOST_SHOWN = 5
 
 
-def job_descriptions(graph: Graph, root: Root) -> dict[str, Description]:
+def describe_jobs(graph: Graph, root: Root) -> dict[str, Description]:
     """
     What tells a job from that of another arm, for each job of a graph.
 
@@ -80,7 +80,7 @@ class MilestoneGuess:
     alternatives: tuple[str, ...] = ()
 
 
-def touched_keys(arms: Sequence[ArmJobs]) -> tuple[list[str], set[str]]:
+def find_touched_keys(arms: Sequence[ArmJobs]) -> tuple[list[str], set[str]]:
     """
     The jobs that the experiment changes.
 
@@ -101,7 +101,7 @@ def guess_milestone(arms: Sequence[ArmJobs]) -> MilestoneGuess:
     Args:
         arms: Those whose workflow file could be read.
     """
-    differing, touched = touched_keys(arms)
+    differing, touched = find_touched_keys(arms)
     if len(arms) < 2:  # noqa: PLR2004 - it takes two to differ
         return MilestoneGuess(None, "there are no two arms whose workflow files could be compared")
     if not differing:
@@ -126,14 +126,14 @@ def guess_milestone(arms: Sequence[ArmJobs]) -> MilestoneGuess:
     ranked = sorted(everywhere, key=lambda key: (-places[key], len(_after(graph, [key])), key))
     return MilestoneGuess(
         glob=_glob(ranked[0], arms),
-        because=f"{shown(differing)} differ{'s' if len(differing) == 1 else ''} between the arms' "
-        "workflow files in needs, steps or matrix; of that and what comes after, this ends last in "
-        "the newest successful run of every arm",
+        because=f"{list_first_keys(differing)} differ{'s' if len(differing) == 1 else ''} between "
+        "the arms' workflow files in needs, steps or matrix; of that and what comes after, this "
+        "ends last in the newest successful run of every arm",
         alternatives=tuple(ranked[1:]),
     )
 
 
-def shown(keys: Sequence[str]) -> str:
+def list_first_keys(keys: Sequence[str]) -> str:
     """The first few keys."""
     return ", ".join([*keys[:_MOST_SHOWN], *(["..."] if len(keys) > _MOST_SHOWN else [])])
 

@@ -38,7 +38,7 @@ def choose_event(runs: Iterable[RunAttempt]) -> str | None:
     return max(sorted(events), key=lambda event: events[event], default=None)
 
 
-def run_counts(runs: Iterable[RunAttempt], event: str) -> Counter[str]:
+def count_runs(runs: Iterable[RunAttempt], event: str) -> Counter[str]:
     """How many of the runs are of an event, by the path of the workflow's file."""
     paths = (run.workflow_path or "" for run in runs if run.event == event)
     return Counter(path for path in paths if path.startswith(_FOLDER))

@@ -10,22 +10,22 @@ import click
 
 from basis.errors import UsageError
 from ingest.api.client import GithubApi
-from ingest.command_line import checked_repository, on_stdout, utc_now, worded
-from ingest.config.environment import api_root, token
+from ingest.command_line import check_repository, on_stdout, say_failures, utc_now
+from ingest.config.environment import api_root, find_token
 from ingest.config.experiment_file import parse_experiments
 from ingest.errors import ExperimentFileInvalid, ProposalImpossible
-from ingest.propose.arms import BaseRuns, proposed_arms
-from ingest.propose.layout import experiment_file
+from ingest.propose.arms import BaseRuns, propose_arms
+from ingest.propose.layout import lay_out
 from ingest.propose.milestone import guess_milestone
 from ingest.propose.proposal import (
     Proposal,
     WorkflowChoice,
     choose_event,
     choose_workflow,
-    run_counts,
+    count_runs,
 )
 from ingest.propose.reading import Files, Reading
-from ingest.propose.treatments import PullFacts, Treatment, common_history, treatments
+from ingest.propose.treatments import PullFacts, Treatment, common_history, find_treatments
 from ingest.runs.listings import RERUN_WINDOW, Listing
 from ingest.runs.reader import Reader
 from ingest.storage.working import Working
@@ -56,10 +56,10 @@ def propose_command(*, repository: str, numbers: tuple[int, ...], verbose: bool)
     stored. Exit codes: 0 proposed; 1 failed; 2 flags, or no token.
     """
     story = Story()
-    with worded("nothing was proposed.", is_verbose=verbose):
-        checked_repository(repository)
+    with say_failures("nothing was proposed.", is_verbose=verbose):
+        check_repository(repository)
         root = api_root(os.environ)
-        secret = token(os.environ, root)
+        secret = find_token(os.environ, root)
         with (
             GithubApi(root, secret, warn=story.warning) as api,
             Working(Path(":memory:")) as working,
@@ -67,7 +67,7 @@ def propose_command(*, repository: str, numbers: tuple[int, ...], verbose: bool)
             reader = Reader(api, working, utc_now())
             proposal = propose(reader, story, repository, numbers)
             story.event(f"{api.requests_count} requests")
-        text = experiment_file(proposal)
+        text = lay_out(proposal)
         _check(text)
     with on_stdout("the proposal"):
         click.echo(text, nl=False)
@@ -112,7 +112,7 @@ def propose(reader: Reader, story: Story, repository: str, numbers: Sequence[int
     common = common_history(pulls)
     own_runs = [run for facts in pulls for run in facts.runs if run.head_sha in facts.shas - common]
     event = choose_event(own_runs) or ""
-    counts = run_counts(own_runs, event)
+    counts = count_runs(own_runs, event)
     if not counts:
         raise ProposalImpossible(_no_runs(pulls, common))
     files = Files(reader, repository)
@@ -121,7 +121,7 @@ def propose(reader: Reader, story: Story, repository: str, numbers: Sequence[int
     story.event(f"workflow files are read as of {len(_shas(pulls))} commits")
     found = _treatments(pulls, common, files, event, workflow)
     base = _base_runs(reading, pulls, event, workflow, reader.now)
-    arms = proposed_arms(base, found)
+    arms = propose_arms(base, found)
     jobs = files.arm_jobs(arms, workflow.path)
     return Proposal(
         repository=repository,
@@ -146,7 +146,7 @@ def _treatments(
     return [
         treatment
         for facts in pulls
-        for treatment in treatments(
+        for treatment in find_treatments(
             facts,
             common,
             lambda sha: files.version(sha, workflow.path),

@@ -13,11 +13,11 @@ from itertools import chain
 from ingest.api import convert
 from ingest.api.answer_fields import required_text_at
 from ingest.errors import GithubFailure, NotFound, ProposalImpossible
-from ingest.graphs.job_graphs import joined
+from ingest.graphs.job_graphs import join_files
 from ingest.graphs.marks import mark_listed
 from ingest.jobs.fetch_jobs import PendingRun, RunJobs, fetch_all
 from ingest.propose.arms import ProposedArm
-from ingest.propose.milestone import ArmJobs, job_descriptions, touched_keys
+from ingest.propose.milestone import ArmJobs, describe_jobs, find_touched_keys
 from ingest.propose.proposal import USUAL_EVENT
 from ingest.propose.treatments import PullFacts, Version
 from ingest.records import Job, PullRequest, PullRequestCommit, RunAttempt
@@ -29,11 +29,11 @@ from ingest.runs.save_runs import link_pull_requests
 from ingest.storage.arrow import columns_of
 from ingest.workflow import FileReference, Place, map_jobs
 from ingest.workflow.parse import Value, parse_yaml
-from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
+from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, find_files
 from ingest.workflow_files.fetch_files import FileFetching
 from ingest.workflow_files.file_that_ran import Ran
 from ingest.workflow_files.known_files import KnownFiles
-from ingest.workflow_files.save_files import stored_content
+from ingest.workflow_files.save_files import read_content
 
 _RUN_COLUMNS = columns_of(RunAttempt, "run_attempts", leave_out=("referenced_workflows",))
 _COMMIT_COLUMNS = columns_of(PullRequestCommit, "pull_request_commits")
@@ -182,7 +182,7 @@ class Files:
         wanted = [(sha, path) for sha in dict.fromkeys(shas) for path in paths]
         missing = [each for each in wanted if each not in self._files]
         rans = [Ran(self._repository, path, USUAL_EVENT, sha) for sha, path in missing]
-        found = files_of(rans, self._fetching.look_up, self._known.read)
+        found = find_files(rans, self._fetching.look_up, self._known.read)
         self._files |= dict(zip(missing, found, strict=True))
 
     def version(self, sha: str, path: str) -> Version:
@@ -204,20 +204,20 @@ class Files:
                 self.problems.append(f"The workflow file of arm {name!r} could not be read.")
             else:
                 known[name] = jobs
-        if touched_keys(list(known.values()))[1]:
+        if find_touched_keys(list(known.values()))[1]:
             runs = {arm.name: arm.newest_successful_run for arm in arms if arm.name in known}
             known |= self._with_ends(known, runs)
         return list(known.values())
 
     def _arm_jobs(self, files: AttemptFiles) -> ArmJobs | None:
-        graph = joined(files, self._known.read).graph
+        graph = join_files(files, self._known.read).graph
         if graph is None:
             return None
 
         def root(reference: FileReference | None) -> Value:
             return self._root(files.own if reference is None else files.called[reference])
 
-        return ArmJobs(graph, job_descriptions(graph, root))
+        return ArmJobs(graph, describe_jobs(graph, root))
 
     def _with_ends(
         self, known: Mapping[str, ArmJobs], runs: Mapping[str, RunAttempt | None]
@@ -244,7 +244,7 @@ class Files:
         blob_sha = _blob(file)
         assert blob_sha is not None  # noqa: S101 - a graph was made of it
         if blob_sha not in self._parsed:
-            content = stored_content(self._known.connection, blob_sha)
+            content = read_content(self._known.connection, blob_sha)
             self._parsed[blob_sha] = parse_yaml(content)
         return self._parsed[blob_sha]
 

@@ -128,7 +128,7 @@ class Treatment:
         return last.position - first.position + 1 == len(self.commits)
 
 
-def treatments(
+def find_treatments(
     facts: PullFacts,
     common: Collection[str],
     version_of: Callable[[str], Version],

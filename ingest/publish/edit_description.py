@@ -18,7 +18,7 @@ from basis.errors import LongpoleError
 from ingest.api import convert
 from ingest.api.answer_fields import object_at, required_text_at
 from ingest.api.client import GithubApi
-from ingest.api.limits import exhausted, slow_down
+from ingest.api.limits import read_slow_down, word_exhausted
 from ingest.api.sending import Request
 from ingest.errors import (
     DescriptionEdited,
@@ -81,8 +81,8 @@ class EditingApi(GithubApi):
             status, headers, body = self.sent_and_counted(request)
         except (GithubUnreachable, UnexpectedAnswer) as error:
             raise EditUnconfirmed(f"the edit of {pull} was sent, but not answered.") from error
-        if (asked := slow_down(status, headers, body, time.time())) is not None:
-            raise exhausted(asked.why, asked.until)
+        if (asked := read_slow_down(status, headers, body, time.time())) is not None:
+            raise word_exhausted(asked.why, asked.until)
         if status == HTTPStatus.OK:
             return
         if not HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR:

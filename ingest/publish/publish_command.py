@@ -10,8 +10,8 @@ import click
 
 from basis.errors import UsageError
 from basis.visible import visible
-from ingest.command_line import checked_repository, on_stdout, worded
-from ingest.config.environment import api_root, token
+from ingest.command_line import check_repository, on_stdout, say_failures
+from ingest.config.environment import api_root, find_token
 from ingest.config.experiment_file import load_experiments
 from ingest.errors import BodyInvalid, ExperimentFileInvalid, TokenMissing, TokenRejected
 from ingest.publish.block import checked_markdown, difference, plan_change
@@ -96,12 +96,12 @@ def publish_command(  # noqa: PLR0913 - one argument per flag
     published.
     """
     story = Story()
-    with worded(_INTERRUPTED, is_verbose=verbose):
+    with say_failures(_INTERRUPTED, is_verbose=verbose):
         markdown = _read_body(body)
-        name = PullName(checked_repository(repository or _only_repository(experiments)), pull)
+        name = PullName(check_repository(repository or _only_repository(experiments)), pull)
         root = api_root(os.environ)
         with _token_worded(root):
-            secret = token(os.environ, root)
+            secret = find_token(os.environ, root)
             with EditingApi(root, secret, warn=story.warning) as api:
                 description = read_description(api, name)
                 planned = plan_change(description.text, markdown)

@@ -123,7 +123,7 @@ class Wish:
     depth: Depth
 
 
-def listing_wish(
+def wish_for_listing(
     experiment: Experiment,
     arm: Arm,
     pull_request: PullRequest | None,
@@ -162,7 +162,7 @@ def sha_listing(experiment: Experiment, arm: Arm, sha: str) -> Listing:
     )
 
 
-def joined(wishes: list[Wish]) -> Mapping[Listing, Depth]:
+def join_wishes(wishes: list[Wish]) -> Mapping[Listing, Depth]:
     """Each listing once, as deep as the arm that needs it deepest."""
     depths: defaultdict[Listing, list[Depth]] = defaultdict(list)
     for wish in wishes:

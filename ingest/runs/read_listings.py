@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.api import convert
-from ingest.api.answer_fields import instant_at, without_value
+from ingest.api.answer_fields import collect_no_values, instant_at
 from ingest.api.client import Json
 from ingest.api.identity import check_listed_runs
 from ingest.api.pages import Listed, page_size
@@ -27,7 +27,7 @@ from ingest.runs.listings import (
 )
 from ingest.runs.reader import Page, Reader, forget_answers
 from ingest.runs.save_runs import save_runs
-from ingest.storage.database import number, only_row, transaction
+from ingest.storage.database import read_number, read_row, transaction
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
     Raises:
         UnexpectedAnswer, RowsLeftOut: Rows are missing; those that are not are stored.
     """
-    before = read_before(reader, listing)
+    before = read_how_far(reader, listing)
     reading = _Reading(reader, listing, depth, before)
     seen: set[int] = set()
     created_until: datetime | None = None
@@ -84,10 +84,10 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
         if reading.refused and not window.is_capped:
             raise RowsLeftOut(*dict.fromkeys(map(str, reading.refused)))
         if window.is_far_enough:
-            save_read(reader, listing, before, window.oldest)
+            save_how_far(reader, listing, before, window.oldest)
             return seen
         if not window.is_capped:
-            save_read(reader, listing, before, None)
+            save_how_far(reader, listing, before, None)
             return seen
         if window.oldest is None or window.oldest == created_until:
             raise UnexpectedAnswer(
@@ -170,7 +170,7 @@ class _Reading:
         runs: dict[tuple[int, int], RunAttempt] = {}
         links: dict[int, list[RunPullRequest]] = {}
         refused_before = len(self.refused)
-        with without_value() as fields:
+        with collect_no_values() as fields:
             for answer in _runs(page.content):
                 try:
                     run = convert.run_attempt(answer, repository)
@@ -218,7 +218,7 @@ class _Reading:
 
     def _is_far_enough(self, oldest: datetime | None) -> bool:
         return oldest is not None and is_far_enough(
-            self.depth, self.before, oldest, run_count(self.reader, self.listing, oldest)
+            self.depth, self.before, oldest, count_runs(self.reader, self.listing, oldest)
         )
 
 
@@ -236,13 +236,13 @@ def _is_full(content: Json) -> bool:
     return len(_runs(content)) == PAGE_SIZE
 
 
-def read_before(reader: Reader, listing: Listing) -> ReadBefore | None:
+def read_how_far(reader: Reader, listing: Listing) -> ReadBefore | None:
     """
     What is known of a listing; None if it was never read.
 
     A reading in the future says that a clock jumped, and nothing else: it counts for nothing.
     """
-    row = only_row(
+    row = read_row(
         reader.connection,
         "select complete_since, read_at from listings where listing = ? and read_at <= ?",
         [listing.url(), reader.now],
@@ -250,7 +250,7 @@ def read_before(reader: Reader, listing: Listing) -> ReadBefore | None:
     return None if row is None else ReadBefore(*row)
 
 
-def save_read(
+def save_how_far(
     reader: Reader, listing: Listing, before: ReadBefore | None, oldest: datetime | None
 ) -> None:
     """
@@ -270,9 +270,9 @@ def save_read(
         )
 
 
-def run_count(reader: Reader, listing: Listing, since: datetime) -> int:
+def count_runs(reader: Reader, listing: Listing, since: datetime) -> int:
     """Runs of the repository itself in a listing: forks' branches may have the same name."""
-    return number(
+    return read_number(
         reader.connection,
         """
         select count(distinct run_id)

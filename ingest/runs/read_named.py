@@ -1,7 +1,7 @@
 """Pull requests, runs and commits that the experiment file names one by one."""
 
 from ingest.api import convert
-from ingest.api.answer_fields import without_value
+from ingest.api.answer_fields import collect_no_values
 from ingest.api.identity import check_commits, check_pull_request, check_run
 from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import PullRequest
@@ -9,7 +9,7 @@ from ingest.runs.listings import RERUN_WINDOW
 from ingest.runs.reader import Page, Reader
 from ingest.runs.save_runs import save_pull_request, save_pull_request_commits, save_runs
 from ingest.storage.arrow import columns_of
-from ingest.storage.database import number, only_row
+from ingest.storage.database import read_number, read_row
 
 _MOST_COMMITS = 250
 _COLUMNS = columns_of(PullRequest, "pull_requests")
@@ -28,7 +28,7 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
     if not page.is_stored:
         answer = convert.an_object(page.content)
         check_pull_request(answer, pull_number, repository)
-        with without_value() as fields:
+        with collect_no_values() as fields:
             pull_request = convert.pull_request(answer, repository)
         head_sha = convert.head_sha(answer)
         is_listed = _is_listed(reader, pull_request, head_sha)
@@ -37,7 +37,7 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
         save_pull_request(reader.connection, pull_request, None if fields else page.cached)
     if not is_listed:
         _read_commits(reader, repository, pull_number, head_sha)
-    row = only_row(
+    row = read_row(
         reader.connection,
         f"select {_COLUMNS} from pull_requests where repository = ? and pull_number = ?",
         [repository, pull_number],
@@ -70,7 +70,7 @@ def _read_commits(reader: Reader, repository: str, pull_number: int, head_sha: s
         )
     if once and counted < _MOST_COMMITS:
         check_commits(once.values(), pull_number, head_sha)
-    with without_value() as fields:
+    with collect_no_values() as fields:
         commits = convert.pull_request_commits(once.values(), repository, pull_number)
     if fields:
         for page in pages:
@@ -93,7 +93,7 @@ def _is_listed(reader: Reader, pull_request: PullRequest, head_sha: str | None) 
     fewer. Where the token is
     another one every night, this saves a request of those that an unchanged pull request costs.
     """
-    row = only_row(
+    row = read_row(
         reader.connection,
         """
         select
@@ -126,7 +126,7 @@ def _all_pages(reader: Reader, url: str, *, is_forced: bool = False) -> list[Pag
 
 
 def _is_complete(reader: Reader, repository: str, pull_number: int) -> bool:
-    stored = number(
+    stored = read_number(
         reader.connection,
         "select count(*) from pull_request_commits where repository = ? and pull_number = ?",
         [repository, pull_number],
@@ -136,7 +136,7 @@ def _is_complete(reader: Reader, repository: str, pull_number: int) -> bool:
 
 def _counted(reader: Reader, repository: str, pull_number: int) -> int:
     """How many commits the list must have, by the pull request's own count."""
-    return number(
+    return read_number(
         reader.connection,
         "select least(coalesce(commit_count, 0), ?) from pull_requests "
         "where repository = ? and pull_number = ?",
@@ -155,7 +155,7 @@ def read_run(reader: Reader, repository: str, run_id: int) -> bool:
         GithubFailure: It is not stored, and can't be read.
     """
     url = f"/repos/{repository}/actions/runs/{run_id}"
-    settled = only_row(
+    settled = read_row(
         reader.connection,
         """
         select 1
@@ -171,7 +171,7 @@ def read_run(reader: Reader, repository: str, run_id: int) -> bool:
     )
     if settled is not None:
         return False
-    is_stored = only_row(reader.connection, "select 1 from run_attempts where run_id = ?", [run_id])
+    is_stored = read_row(reader.connection, "select 1 from run_attempts where run_id = ?", [run_id])
     try:
         page = reader.page(url)
     except NotFound:
@@ -182,7 +182,7 @@ def read_run(reader: Reader, repository: str, run_id: int) -> bool:
         return False
     answer = convert.an_object(page.content)
     check_run(answer, run_id, repository)
-    with without_value() as fields:
+    with collect_no_values() as fields:
         run = convert.run_attempt(answer, repository)
         linked = convert.run_pull_requests(answer)
     for sentence in reader.foreign_runs([run], repository).values():
@@ -193,7 +193,7 @@ def read_run(reader: Reader, repository: str, run_id: int) -> bool:
     return True
 
 
-def full_sha(reader: Reader, repository: str, sha: str) -> str:
+def find_full_sha(reader: Reader, repository: str, sha: str) -> str:
     """
     The whole sha of a commit, which GitHub's filter wants.
 

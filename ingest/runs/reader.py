@@ -10,12 +10,12 @@ import duckdb
 from ingest.api.answer_fields import text_at
 from ingest.api.client import GithubApi, Json
 from ingest.api.convert import an_object
-from ingest.api.pages import pages
+from ingest.api.pages import read_pages
 from ingest.bounds import LONGEST_NAME_BYTES
 from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import RunAttempt
 from ingest.storage.arrow import columns_of
-from ingest.storage.database import only_row, transaction
+from ingest.storage.database import read_row, transaction
 from ingest.storage.working import Working
 
 
@@ -35,7 +35,7 @@ def cached_answer(
     connection: duckdb.DuckDBPyConnection, url: str, token_fingerprint: str
 ) -> CachedAnswer | None:
     """The stored answer to a URL for this token, if there is one."""
-    row = only_row(
+    row = read_row(
         connection,
         f"select {columns_of(CachedAnswer, 'http_cache')} "
         "from http_cache where url = ? and token_fingerprint = ?",
@@ -154,9 +154,9 @@ class Reader:
         *,
         is_forced: bool = False,
     ) -> Iterator[Page]:
-        """The pages of a listing, each asked for when it is wanted; arguments as of `pages`."""
+        """The pages of a listing, each read when it is wanted; arguments as of `read_pages`."""
         read = partial(self.page, oldest=oldest, is_forced=is_forced)
-        yield from pages(read, url, most_rows, too_large)
+        yield from read_pages(read, url, most_rows, too_large)
 
     def forget(self, page: Page) -> None:
         """Ask for a page in full the next time, whatever vouched for it before."""

@@ -16,7 +16,7 @@ import duckdb
 from ingest.bounds import batches, cut
 from ingest.records import Failure
 from ingest.storage.arrow import size_of
-from ingest.storage.database import only_row, transaction
+from ingest.storage.database import read_row, transaction
 
 _MOST_FAILURES = 100
 _LONGEST_FAILURES_BYTES = 15_000
@@ -28,7 +28,7 @@ def start_ingest(
 ) -> int:
     """Open the log entry of an ingest; what stays `running` was interrupted."""
     with transaction(connection):
-        row = only_row(
+        row = read_row(
             connection,
             """
             insert into ingests
@@ -98,7 +98,7 @@ def save_ending(folder: Path, ending: Ending) -> None:
         unfinished.replace(file)
 
 
-def last_ending(folder: Path) -> Ending | None:
+def read_last_ending(folder: Path) -> Ending | None:
     """The last one that was kept; None if there is none that can be read."""
     try:
         kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))

@@ -16,12 +16,12 @@ from basis.errors import LongpoleError
 from basis.sealed import TRIES, SnapshotsRemoved, connect_sealed
 from basis.snapshot_files import checksum_file, is_as_published, snapshot_before
 from ingest.errors import DatabaseLocked, DatabaseMissing, DatabaseUnusable
-from ingest.storage.database import LOCKED, damaged, only_row, reason
-from ingest.storage.write_failures import worded_writes
+from ingest.storage.database import LOCKED, first_line, read_row, word_damage
+from ingest.storage.write_failures import word_write_failures
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     The database behind `path`, read-only, whether an ingest runs or not.
 
@@ -90,8 +90,8 @@ def check_checksum(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def snapshot_of(connection: duckdb.DuckDBPyConnection) -> Path:
-    """The file behind a connection of `opened`."""
-    row = only_row(connection, "select path from duckdb_databases() where not internal")
+    """The file behind a connection of `open_read_only`."""
+    row = read_row(connection, "select path from duckdb_databases() where not internal")
     assert row is not None  # noqa: S101 - it was opened by its path
     return Path(row[0])
 
@@ -100,12 +100,12 @@ def _damaged(path: Path, error: duckdb.Error) -> LongpoleError:
     """The file, and the snapshot before it if there is one."""
     snapshot = path.resolve()
     earlier = snapshot_before(snapshot)
-    worded = damaged(path, error)
+    worded = word_damage(path, error)
     if earlier is None or not isinstance(worded, DatabaseUnusable):
         return worded
     return DatabaseUnusable(
-        f"{snapshot} can't be read as a database ({reason(error)}): the next ingest publishes a "
-        f"new one; until then the snapshot before it is {earlier}."
+        f"{snapshot} can't be read as a database ({first_line(error)}): the next ingest publishes "
+        f"a new one; until then the snapshot before it is {earlier}."
     )
 
 
@@ -151,7 +151,7 @@ def is_whole(file: Path) -> bool:
 def _read_indexes(file: Path, tables: list[str]) -> None:
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.duckdb"
-        with worded_writes(Path(folder)):
+        with word_write_failures(Path(folder)):
             shutil.copyfile(file, copy)
         with duckdb.connect(copy) as connection:
             connection.execute("pragma disable_checkpoint_on_shutdown")

@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 import duckdb
 
 from ingest.errors import DatabaseMemoryFull
-from ingest.storage.database import is_memory_full, memory_full, open_working
+from ingest.storage.database import is_memory_full, open_working, word_memory_full
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -115,5 +115,5 @@ def _worded(work: Callable[[], Result]) -> Result:
         return work()
     except duckdb.Error as error:
         if is_memory_full(error):
-            raise memory_full(error) from error
+            raise word_memory_full(error) from error
         raise

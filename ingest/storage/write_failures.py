@@ -23,13 +23,13 @@ _REMEDIES = {
 }
 
 
-def write_failed(place: Path, error: OSError) -> WriteFailed:
+def word_write_failure(place: Path, error: OSError) -> WriteFailed:
     """A refusal that Python met, worded."""
     remedy = _REMEDIES.get(error.errno or 0, "free space or allow writing there")
     return _worded(place, error.strerror or str(error), remedy)
 
 
-def refused(place: Path, said: str) -> WriteFailed | None:
+def word_refusal(place: Path, said: str) -> WriteFailed | None:
     """A refusal of the system that DuckDB quotes, worded; None where it quotes none."""
     for number, remedy in _REMEDIES.items():
         if (why := os.strerror(number)) in said:
@@ -38,7 +38,7 @@ def refused(place: Path, said: str) -> WriteFailed | None:
 
 
 @contextmanager
-def worded_writes(place: Path) -> Iterator[None]:
+def word_write_failures(place: Path) -> Iterator[None]:
     """
     Word what the system refuses.
 
@@ -48,7 +48,7 @@ def worded_writes(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise write_failed(place, error) from error
+        raise word_write_failure(place, error) from error
 
 
 def _worded(place: Path, why: str, remedy: str) -> WriteFailed:

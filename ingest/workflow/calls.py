@@ -105,7 +105,7 @@ class DeclaredInputs:
     of_call: Inputs
 
 
-def declared_inputs(triggers: Value | None) -> DeclaredInputs:
+def read_declared_inputs(triggers: Value | None) -> DeclaredInputs:
     """What stands under `on:`; what is no declaration is left out."""
     return DeclaredInputs(_inputs(triggers, _DISPATCH), _inputs(triggers, _CALL))
 
@@ -150,7 +150,7 @@ def inputs_of_call(
     return Members(known, NULL)
 
 
-def weight_of_inputs(values: Iterable[Value | None]) -> int:
+def weigh_inputs(values: Iterable[Value | None]) -> int:
     """What `inputs_of_call` has to do for them, in units of `matrix.MOST_WORK`."""
     texts = (value.text if isinstance(value, Scalar) else "" for value in values)
     return sum(_UNITS_OF_A_VALUE + len(text) // _CHARACTERS_PER_UNIT for text in texts)

@@ -13,7 +13,7 @@ from ingest.workflow.calls import (
     FileReference,
     called_file,
     inputs_of_call,
-    weight_of_inputs,
+    weigh_inputs,
 )
 from ingest.workflow.contexts import KnownRun, contexts_of_legs, contexts_of_run, with_known
 from ingest.workflow.evaluation import Contexts
@@ -25,7 +25,7 @@ from ingest.workflow.jobs import (
     matrix_of,
     read_workflow,
 )
-from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, weight
+from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, weigh_matrix
 from ingest.workflow.parse import Value, WorkflowUnreadable, quoted
 from ingest.workflow.values import Members
 
@@ -217,9 +217,9 @@ class _Joining:
         if job.strategy is None:
             return job.matrix
         if id(job) not in self._weights:
-            self._weights[id(job)] = weight(job.strategy)
+            self._weights[id(job)] = weigh_matrix(job.strategy)
         known = with_known(job.strategy, contexts) if self._may(self._weights[id(job)]) else None
-        if known is None or not self._may(weight(_matrix_in(known))):
+        if known is None or not self._may(weigh_matrix(_matrix_in(known))):
             return DYNAMIC
         try:
             return matrix_of(known)
@@ -230,10 +230,10 @@ class _Joining:
         """What a call gives, as far as there is time to find out."""
         job, weights = entry.job, self._call_weights
         if id(job) not in weights:
-            weights[id(job)] = weight_of_inputs(job.given.values())
+            weights[id(job)] = weigh_inputs(job.given.values())
         if id(callee) not in weights:
             defaults = (each.default for each in callee.inputs.of_call.values())
-            weights[id(callee)] = weight_of_inputs(defaults)
+            weights[id(callee)] = weigh_inputs(defaults)
         legs = () if entry.matrix is None else entry.matrix.legs or ()
         work = weights[id(job)] + weights[id(callee)] + sum(len(leg.values) for leg in legs)
         if not self._may(work):

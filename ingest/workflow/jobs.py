@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
-from ingest.workflow.calls import DeclaredInputs, declared_inputs
-from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand, weight
+from ingest.workflow.calls import DeclaredInputs, read_declared_inputs
+from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand_matrix, weigh_matrix
 from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, parse_yaml, quoted
 from ingest.workflow.steps import JobSteps, read_steps
 from ingest.workflow.templates import has_expression
@@ -114,7 +114,7 @@ def read_workflow(content: str | bytes) -> Workflow:
         name=_text(root.get("name")),
         has_concurrency=_is_given(root.get("concurrency")),
         jobs=tuple(jobs),
-        inputs=declared_inputs(root.get("on")),
+        inputs=read_declared_inputs(root.get("on")),
         problems=tuple(problems),
     )
 
@@ -193,7 +193,7 @@ class _Reading:
     def _matrix(self, strategy: Value) -> tuple[Matrix | None, str | None]:
         """The matrix; where it can't be read its legs are unknown, with the problem."""
         matrix = strategy.get("matrix", _NOTHING) if isinstance(strategy, dict) else _NOTHING
-        work = self.work + weight(matrix)
+        work = self.work + weigh_matrix(matrix)
         if work > MOST_WORK:
             return DYNAMIC, "the matrices up to its own have too many combinations"
         self.work = work
@@ -247,7 +247,7 @@ def matrix_of(strategy: Value) -> Matrix | None:
         case Scalar() if has_expression(strategy.text):
             return DYNAMIC
         case dict() if _is_given(strategy.get("matrix")):
-            return expand(strategy["matrix"])
+            return expand_matrix(strategy["matrix"])
         case _:
             return None
 

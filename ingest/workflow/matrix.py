@@ -53,13 +53,13 @@ class Matrix:
 DYNAMIC = Matrix(None)
 
 
-def weight(matrix: Value) -> int:
-    """What `expand` has to do for a matrix, in units of `MOST_WORK`."""
+def weigh_matrix(matrix: Value) -> int:
+    """What `expand_matrix` has to do for a matrix, in units of `MOST_WORK`."""
     size = sum(1 + len(leaf.text) // _CHARACTERS_PER_UNIT for leaf in _leaves(matrix))
     return size * (1 + _combination_count(matrix))
 
 
-def expand(matrix: Value) -> Matrix:
+def expand_matrix(matrix: Value) -> Matrix:
     """
     The legs of `strategy.matrix`.
 

@@ -25,7 +25,7 @@ from ingest.workflow.shown_names import (
     shown_names,
     work_of_names,
 )
-from ingest.workflow.templates import normal, parts_of
+from ingest.workflow.templates import normalize, parts_of
 
 LONGEST_NESTED = MOST_LEVELS * (LONGEST_NAME + len(SEPARATOR))
 
@@ -175,7 +175,7 @@ class NameIndex:
         work = Work()
         found: list[Fit] = []
         # A name that GitHub left as a template may be spelled in its way or in the file's.
-        for text in dict.fromkeys((name, normal(parts_of(name)))):
+        for text in dict.fromkeys((name, normalize(parts_of(name)))):
             found += self._fits("", 0, _Asked(text, work))
         if not found and is_cut(name):
             # A nested name may have been cut as a whole, somewhere in its last part.

@@ -21,9 +21,9 @@ from ingest.workflow.templates import (
     Expression,
     Part,
     combinations,
-    displayed,
+    display,
     literal_of,
-    normal,
+    normalize,
     parts_of,
 )
 from ingest.workflow.values import LONGEST_TEXT, Unknown, few_enough, parts_of_text
@@ -140,7 +140,7 @@ def _templates(job: GraphJob, parts: Sequence[Part]) -> Iterator[ShownName]:
         return
     leg = None if job.matrix is None else ((NOT_EXPANDED,),)
     as_written = job.job.name or job.job.key
-    texts = (displayed(parts), normal(parts), as_written) if literal is None else (literal,)
+    texts = (display(parts), normalize(parts), as_written) if literal is None else (literal,)
     for text in dict.fromkeys(texts):
         yield ShownName((text,), leg, is_template=True)
 

@@ -33,7 +33,7 @@ from ingest.workflow_files.object_queries import (
     object_query,
     read_objects,
 )
-from ingest.workflow_files.save_files import FetchedFile, known_problems, save_files
+from ingest.workflow_files.save_files import FetchedFile, read_known_problems, save_files
 
 _FOLDER = ".github/workflows"
 _LARGEST_ANSWER_BYTES = 1_000_000
@@ -133,7 +133,7 @@ class FileFetching:
         entries = {
             version: self._entry(version) for version in versions if self._is_listed(version)
         }
-        known = known_problems(
+        known = read_known_problems(
             self._known.connection, {each.blob_sha for each in entries.values() if each}
         )
         settled: list[WorkflowFile] = []

@@ -109,7 +109,7 @@ class NoFile:
     problem: str
 
 
-def file_that_ran(ran: Ran) -> FileThatRan | NoFile:
+def find_file_that_ran(ran: Ran) -> FileThatRan | NoFile:
     """The workflow file of an attempt, as far as can be known."""
     if ran.workflow_path is None:
         return NoFile("GitHub does not say which workflow file ran.")
@@ -125,7 +125,7 @@ def file_that_ran(ran: Ran) -> FileThatRan | NoFile:
     return FileThatRan(version, is_exact, same_as=None if is_exact else base)
 
 
-def called_version(
+def find_called_version(
     reference: FileReference, top: FileVersion, referenced: Iterable[ReferencedWorkflow]
 ) -> FileVersion:
     """

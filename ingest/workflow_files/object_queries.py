@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.api.answer_fields import text_at
-from ingest.api.answers import refusal_of_query
+from ingest.api.answers import explain_query_refusal
 from ingest.errors import GithubFailure, UnexpectedAnswer
 
 MOST_OBJECTS = 100
@@ -117,7 +117,7 @@ def read_objects(names: Sequence[ObjectName], content: Mapping[str, Any]) -> Obj
             raise GithubFailure(f"GitHub refused the query: {_reason(error)}")
         name = _named(path, by_repository[aliases[alias]])
         kind = text_at(error, "type")
-        is_refusal = kind in _MAY_NOT_READ or refusal_of_query(error) is not None
+        is_refusal = kind in _MAY_NOT_READ or explain_query_refusal(error) is not None
         if name is None or kind == "NOT_FOUND" or is_refusal:
             objects.refused.setdefault(aliases[alias], _reason(error))
         else:
@@ -163,7 +163,7 @@ def _errors(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _reason(error: Mapping[str, Any]) -> str:
     """GitHub's own words may repeat a stranger's; the error's type says enough."""
     kind = text_at(error, "type") or ""
-    if (why := refusal_of_query(error)) is not None:
+    if (why := explain_query_refusal(error)) is not None:
         return f"GitHub refuses them, since {why}; it is tried again next time."
     if kind == "NOT_FOUND":
         return (

@@ -47,7 +47,7 @@ def save_files(connection: duckdb.DuckDBPyConnection, fetched: Sequence[FetchedF
         upsert(connection, "workflow_files", files, WorkflowFile)
 
 
-def stored_files(
+def read_stored_files(
     connection: duckdb.DuckDBPyConnection, versions: Collection[FileVersion]
 ) -> dict[FileVersion, StoredFile]:
     """What is stored of files as of commits; the others are left out."""
@@ -69,7 +69,7 @@ def stored_files(
     }
 
 
-def only_contents(
+def read_only_contents(
     connection: duckdb.DuckDBPyConnection, versions: Collection[FileVersion]
 ) -> dict[FileVersion, StoredFile]:
     """Files, whatever their revision, of which one content is stored; the others are left out."""
@@ -97,7 +97,7 @@ def only_contents(
     }
 
 
-def known_problems(
+def read_known_problems(
     connection: duckdb.DuckDBPyConnection, blob_shas: Collection[str]
 ) -> dict[str, str | None]:
     """The contents that need not be fetched, each with its problem."""
@@ -113,7 +113,7 @@ def known_problems(
     return dict(rows)
 
 
-def stored_content(connection: duckdb.DuckDBPyConnection, blob_sha: str) -> str:
+def read_content(connection: duckdb.DuckDBPyConnection, blob_sha: str) -> str:
     """
     The text of a file whose content is stored.
 
@@ -145,7 +145,7 @@ def scan_files(connection: duckdb.DuckDBPyConnection) -> int:
     resources: list[WorkflowResource] = []
     for blob_sha in unscanned:
         searched.append(blob_sha)
-        resources += _of(blob_sha, stored_content(connection, blob_sha))
+        resources += _of(blob_sha, read_content(connection, blob_sha))
         if len(searched) == _CONTENTS or len(resources) > MOST_RESOURCES:
             _save(connection, searched, resources)
             searched, resources = [], []

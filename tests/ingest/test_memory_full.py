@@ -16,7 +16,7 @@ from tests.simulated import SimulatedGithub
 _READS = {
     "which runs are pending": (gather, "pending_ids"),
     "jobs of attempts": (map_jobs, "jobs_of"),
-    "what arms select": (resolve, "resolve"),
+    "what arms select": (resolve, "resolve_experiment"),
     "what is wrong": (session, "faults"),
     "the last checkpoint": (session, "checkpoint"),
 }

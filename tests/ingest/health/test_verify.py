@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from basis.snapshot_files import checksum_file
-from ingest.health.verify import Invariant, faults, invariants
+from ingest.health.verify import Invariant, find_faults, invariants
 from ingest.storage.database import schema_version
-from ingest.storage.read_snapshot import opened
+from ingest.storage.read_snapshot import open_read_only
 from ingest.storage.snapshots import Store
 from longpole.ingest_command import main
 from tests.build_database import build_database
@@ -189,15 +189,15 @@ def test_a_joint_at_an_end(sound: Path, column: str) -> None:
 def test_facts_are_no_faults(sound: Path, name: str) -> None:
     """What GitHub and interruptions really leave behind is no reason not to publish."""
     _change(sound, _STAYS_SOUND[name])
-    with opened(sound) as connection:
-        assert () == faults(connection)
+    with open_read_only(sound) as connection:
+        assert () == find_faults(connection)
 
 
 @pytest.mark.parametrize("invariant", invariants(), ids=lambda invariant: invariant.name)
 def test_headers_list_the_columns(sound: Path, invariant: Invariant) -> None:
     """Each file answers with the columns of its header, and takes no parameter."""
     columns = re.findall(r"^--   (\w+)  +(\w+) ", invariant.sql, re.MULTILINE)
-    with opened(sound) as connection:
+    with open_read_only(sound) as connection:
         described = connection.execute(f"describe {invariant.sql}").fetchall()
     assert [("violation_count", "BIGINT"), ("example", "VARCHAR")] == columns
     assert columns == [(row[0], row[1]) for row in described]

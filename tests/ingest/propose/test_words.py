@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.propose.arms import arm_names
+from ingest.propose.arms import name_arms
 from ingest.propose.words import Kind, basic_string, read_saying, visible
 from tests.ingest.proposals import commit, listed_commits
 
@@ -98,7 +98,7 @@ NAMES = {
 def test_name(headlines: list[str], expected: list[str]) -> None:
     """Names are short, printable, and differ in more than case."""
     commits = [commit(headline, number) for number, headline in enumerate(headlines, start=1)]
-    assert expected == arm_names(commits, taken=["baseline"])
+    assert expected == name_arms(commits, taken=["baseline"])
 
 
 def test_nothing_hides() -> None:
