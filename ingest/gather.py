@@ -69,8 +69,8 @@ class Gathering:
     ) -> None:
         self._reader = reader
         self._known = known
-        self._files = FileFetching(reader.api, known, self._files_failed)
-        self._jobs = JobFetching(reader, story, tally, self._failed)
+        self._files = FileFetching(reader.api, known, self._note_files_failure)
+        self._jobs = JobFetching(reader, story, tally, self._note_failure)
         self._story = story
         self._tally = tally
         self._since = since
@@ -88,7 +88,7 @@ class Gathering:
         try:
             self._check_repository(experiment.repository)
         except GithubFailure as failure:
-            self._failed(f"{name}: repository {experiment.repository}", failure)
+            self._note_failure(f"{name}: repository {experiment.repository}", failure)
             return True
         failed_before = len(self._tally.failures)
         wishes: list[Wish] = []
@@ -96,9 +96,9 @@ class Gathering:
             try:
                 wishes += self._wishes(name, experiment, arm)
             except (GithubFailure, DatabaseMemoryFull) as failure:
-                self._failed(f"{name}: arm {arm.name!r}", failure)
+                self._note_failure(f"{name}: arm {arm.name!r}", failure)
             except ExperimentInvalid as mistake:
-                return self._refused(name, mistake)
+                return self._note_mistake(name, mistake)
         for listing, depth in join_wishes(wishes).items():
             try:
                 self._tally.runs_seen |= read_listing(self._reader, listing, depth)
@@ -106,13 +106,15 @@ class Gathering:
             except GithubFailure as failure:
                 if isinstance(failure, RowsLeftOut):
                     self._tally.answered.add(name)
-                self._failed(f"{name}: runs of {listing.workflow or 'every workflow'}", failure)
+                self._note_failure(
+                    f"{name}: runs of {listing.workflow or 'every workflow'}", failure
+                )
         link_pull_requests(self._reader.connection)
         if len(self._tally.failures) == failed_before:
             try:
                 self._judge(name, experiment)
             except ExperimentInvalid as mistake:
-                return self._refused(name, mistake)
+                return self._note_mistake(name, mistake)
         self._revisit_old_running(name, experiment)
         self._story.event(f"{name}: runs are listed", experiment=name)
         return True
@@ -162,7 +164,7 @@ class Gathering:
                     f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
                 )
 
-    def _refused(self, name: str, mistake: ExperimentInvalid) -> bool:
+    def _note_mistake(self, name: str, mistake: ExperimentInvalid) -> bool:
         self._tally.answered.add(name)
         self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
         self._story.event(str(mistake), "error", what=f"{name}: arms")
@@ -202,7 +204,7 @@ class Gathering:
             if read_run(self._reader, repository, run_id):
                 self._tally.runs_seen.add(run_id)
         except GithubFailure as failure:
-            self._failed(f"run {run_id} of {repository}", failure)
+            self._note_failure(f"run {run_id} of {repository}", failure)
             return False
         return True
 
@@ -229,11 +231,11 @@ class Gathering:
             selected |= find_candidate_runs(self._reader.connection, selected_by)
         return sorted(selected)
 
-    def _files_failed(self, repository: str, failure: GithubFailure) -> None:
+    def _note_files_failure(self, repository: str, failure: GithubFailure) -> None:
         what = f"workflow files of {repository}"
         if Failure(what, str(failure)) not in self._tally.failures:
-            self._failed(what, failure)
+            self._note_failure(what, failure)
 
-    def _failed(self, what: str, failure: Exception) -> None:
+    def _note_failure(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
         self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))

@@ -71,7 +71,7 @@ def run_ingest(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary
             if summary.outcome != "failed":
                 summary = publish(store, plan.build, story, summary)
         except BaseException as error:
-            save_ending(store.folder, _broken_off(started_at, max(now(), started_at), error))
+            save_ending(store.folder, _describe_break(started_at, max(now(), started_at), error))
             raise
         finished_at = max(now(), started_at)  # a clock may be set back meanwhile
         save_ending(
@@ -128,7 +128,7 @@ def _check_clock(present: datetime) -> None:
         )
 
 
-def _broken_off(started_at: datetime, finished_at: datetime, error: BaseException) -> Ending:
+def _describe_break(started_at: datetime, finished_at: datetime, error: BaseException) -> Ending:
     """What is no worded failure may hold anything in its text: only its kind is kept."""
     if isinstance(error, KeyboardInterrupt):
         return Ending(started_at, finished_at, "interrupted")
@@ -189,7 +189,7 @@ class _Session:
             self._finish(working.connection, ingest_id, summary)
             if summary.outcome != "failed" and not self._plan.is_dry_run:
                 found = working.attempt(lambda: find_faults(working.connection))
-                summary = self._verified(working.connection, found, ingest_id, summary, path)
+                summary = self._verify(working.connection, found, ingest_id, summary, path)
             working.attempt(lambda: checkpoint(working.connection))
         return summary
 
@@ -198,7 +198,9 @@ class _Session:
         try:
             working.attempt(work)
         except DatabaseMemoryFull as full:
-            self._failed(what, DatabaseMemoryFull(f"the rest is left for the next ingest: {full}"))
+            self._note_failure(
+                what, DatabaseMemoryFull(f"the rest is left for the next ingest: {full}")
+            )
 
     def _finish(
         self, connection: duckdb.DuckDBPyConnection, ingest_id: int, summary: Summary
@@ -218,7 +220,7 @@ class _Session:
             steps_added=summary.steps_added,
         )
 
-    def _verified(
+    def _verify(
         self,
         connection: duckdb.DuckDBPyConnection,
         found: Sequence[str],
@@ -269,11 +271,11 @@ class _Session:
             )
 
     def _map_jobs(self, known: KnownFiles) -> None:
-        if made := map_jobs(known, self._failed):
+        if made := map_jobs(known, self._note_failure):
             self._story.event(f"{made} job graphs made", graphs=made)
         scan_files(known.connection)
 
-    def _failed(self, what: str, failure: Exception) -> None:
+    def _note_failure(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
         self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))
 

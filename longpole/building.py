@@ -40,7 +40,7 @@ def build_apart(
     """
     problems: dict[str, str] = {}
     while True:
-        told, unfinished, ending = _tried(snapshot, previous, problems, most_seconds)
+        told, unfinished, ending = _try(snapshot, previous, problems, most_seconds)
         if ending is None:
             return {name: problem for name, problem in told.items() if problem is not None}
         if unfinished is None or unfinished in problems:
@@ -51,7 +51,7 @@ def build_apart(
         problems[unfinished] = ending
 
 
-def _tried(
+def _try(
     snapshot: Path, previous: Path | None, problems: dict[str, str], most_seconds: float
 ) -> tuple[dict[str, str | None], str | None, str | None]:
     """What was told of experiments; which was worked on when the process ended early, and why."""

@@ -119,7 +119,7 @@ class GithubApi:
                 Every further request would fail, too, and none is sent any more.
         """
         headers = {} if etag is None else {"If-None-Match": etag}
-        return self._answered(Request("GET", url, url, headers))
+        return self._ask(Request("GET", url, url, headers))
 
     def query(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Json]:
         """
@@ -133,7 +133,7 @@ class GithubApi:
         """
         content = {"query": query, "variables": dict(variables)}
         request = Request("POST", self._sender.graphql_url, "/graphql", content=content)
-        answer = self._answered(request)
+        answer = self._ask(request)
         if not isinstance(answer.content, Mapping):
             raise UnexpectedAnswer("/graphql answered something that is no object.")
         return answer.content
@@ -158,12 +158,12 @@ class GithubApi:
             FetchingEnds: It was not sent.
         """
         self._enter(request)
-        return self._sent(request)
+        return self._send(request)
 
     def _enter(self, request: Request) -> None:
         self._gate.enter(_resource(request), 1 if request.is_repeatable else _WRITE_POINTS)
 
-    def _sent(self, request: Request) -> Sent:
+    def _send(self, request: Request) -> Sent:
         sent: Sent | None = None
         try:
             sent = self._sender.send(request)
@@ -178,10 +178,10 @@ class GithubApi:
             self.rate_limit_remaining = self.rate_limit_remaining if left is None else left
         return sent
 
-    def _answered(self, request: Request) -> Answer:
+    def _ask(self, request: Request) -> Answer:
         try:
             for _ in range(_MOST_REDIRECTS + 1):
-                sent = self._tried(request)
+                sent = self._send_with_retries(request)
                 if sent.status not in _REDIRECTS or request.is_query:
                     return read_answer(request, sent, self.api_root)
                 location = path_below_root(sent.headers.get("location", ""), self.api_root)
@@ -191,14 +191,14 @@ class GithubApi:
             raise
         raise UnexpectedAnswer(f"{request.name} was redirected again and again.")
 
-    def _tried(self, request: Request) -> Sent:
+    def _send_with_retries(self, request: Request) -> Sent:
         """The answer once GitHub neither fails nor asks to slow down; after four tries the last."""
         failures, slow_downs = 0, 0
         while True:
             self._enter(request)
             began_at = time.monotonic()
             try:
-                sent = self._sent(request)
+                sent = self._send(request)
             except AnswerTooLarge:
                 self._note_lost(began_at)
                 self._note_failure(_LARGE_WEIGHT)

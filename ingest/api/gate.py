@@ -205,7 +205,7 @@ class Gate:
                     "fetched is kept; run the same command again to continue."
                 )
             if (closed := self._closed(resource, now)) is not None:
-                return self._told_wait_s(closed, now)
+                return self._warn_of_wait(closed, now)
             if (wait_s := self._pace.wait_s(points, now)) > 0:
                 return wait_s
             self._pace.take(points, now)
@@ -232,7 +232,7 @@ class Gate:
             found.append(_Closed(window.renewed_at, window.until, USED_UP))
         return max(found, key=lambda closed: closed.at, default=None)
 
-    def _told_wait_s(self, closed: _Closed, now: float) -> float:
+    def _warn_of_wait(self, closed: _Closed, now: float) -> float:
         wait_s = closed.at - now
         if round(wait_s, 3) > _LONGEST_WAIT_S:
             raise word_exhausted(closed.why, closed.until)

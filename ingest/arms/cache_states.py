@@ -107,12 +107,12 @@ def find_cache_states(
     register(connection, selected, Selected, name="selected")
     for state, rules in (("warm", arm.warm), ("cold", arm.cold)):
         for rule in rules:
-            for place in _matched(connection, rule):
+            for place in _find_places(connection, rule):
                 states[place] = state
     return states
 
 
-def _matched(connection: duckdb.DuckDBPyConnection, rule: CacheRule) -> Iterator[int]:
+def _find_places(connection: duckdb.DuckDBPyConnection, rule: CacheRule) -> Iterator[int]:
     """Places of the selected attempts that a rule matches."""
     parameters: dict[str, object]
     if rule.message is not None:

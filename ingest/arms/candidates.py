@@ -109,7 +109,7 @@ def find_commit_range(
     """
     if arm.pull_request is None:
         return None, None
-    listed = _listed(connection, f"{name}: arm {arm.name!r}", experiment, arm.pull_request)
+    listed = _read_listed(connection, f"{name}: arm {arm.name!r}", experiment, arm.pull_request)
     first = last = None
     if arm.commits is not None:
         listed.refuse_if_cut()
@@ -175,7 +175,7 @@ class _Listed:
         return found[0]
 
 
-def _listed(
+def _read_listed(
     connection: duckdb.DuckDBPyConnection, place: str, experiment: Experiment, pull_number: int
 ) -> _Listed:
     key = [experiment.repository, pull_number]

@@ -91,7 +91,7 @@ def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> Expe
         raise ExperimentFileInvalid(f"{path}: is not TOML: {error}.") from error
     if unknown := [name for name in only if name not in tables]:
         raise ExperimentFileInvalid(
-            f"{path}: has no experiment {unknown[0]!r}: --only takes {_listed(tables)}."
+            f"{path}: has no experiment {unknown[0]!r}: --only takes {_list_names(tables)}."
         )
     experiments: dict[str, Experiment] = {}
     found: dict[str, list[str]] = {}
@@ -189,5 +189,5 @@ def _is_pydantic_tag(key: object) -> bool:
     return isinstance(key, str) and key.startswith("function-")
 
 
-def _listed(names: dict[str, Any]) -> str:
+def _list_names(names: dict[str, Any]) -> str:
     return ", ".join(names) or "nothing: the file is empty"

@@ -88,7 +88,7 @@ def map_jobs(known: KnownFiles, failed: Failed) -> int:
         for few in batches(counted, _MOST_ATTEMPTS, itemgetter(1), _MOST_JOBS):
             together = [each for each, _ in few]
             listed = read_jobs(working.connection, [_key(graph) for _, graph, _ in together])
-            for part in small_batches(_mapped(together, listed)):
+            for part in small_batches(_map(together, listed)):
                 working.save(part, save, leave_out)
         count += len(changed)
     return count
@@ -120,12 +120,12 @@ class _Making:
                 (files,) = find_files(
                     [attempt.ran], self._known.look_up_as_stored, self._known.read
                 )
-            made = self._joined(files)
+            made = self._join(files)
             graph = describe_graph(attempt.run_id, attempt.run_attempt, files, made)
             if graph != attempt.graph:
                 yield attempt, graph, made
 
-    def _joined(self, files: AttemptFiles) -> JoinedFiles:
+    def _join(self, files: AttemptFiles) -> JoinedFiles:
         contents = files.contents
         if contents not in self._made:
             if len(self._made) == _MOST_GRAPHS:
@@ -134,7 +134,7 @@ class _Making:
         return self._made[contents]
 
 
-def _mapped(
+def _map(
     changed: Sequence[_Changed], listed: Mapping[tuple[int, int], ListedJobs]
 ) -> Iterator[_Mapped]:
     for attempt, graph, made in changed:

@@ -68,11 +68,11 @@ def find_faults(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(
         sentence
         for invariant in invariants()
-        if (sentence := _checked(connection, invariant)) is not None
+        if (sentence := _check(connection, invariant)) is not None
     )
 
 
-def _checked(connection: duckdb.DuckDBPyConnection, invariant: Invariant) -> str | None:
+def _check(connection: duckdb.DuckDBPyConnection, invariant: Invariant) -> str | None:
     row = read_row(connection, invariant.sql)
     assert row is not None  # noqa: S101 - an aggregate without groups has one row
     count, example = row

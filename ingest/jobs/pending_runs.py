@@ -120,11 +120,11 @@ class JobFetching:
             FetchingEnds: No further request makes sense; what was answered is stored.
         """
         runs = read_pending_runs(self._reader, pending)
-        stored = map(self._stored, fetch_all(self._reader.api, runs))
+        stored = map(self._store, fetch_all(self._reader.api, runs))
         for _ in self._story.tracked(chain.from_iterable(stored), len(pending), "run", str):
             pass
 
-    def _stored(self, batch: Sequence[Result]) -> list[str]:
+    def _store(self, batch: Sequence[Result]) -> list[str]:
         """Each result, once it is stored, in words; those that are there at a time go together."""
         fetched = [result for _, result in batch if isinstance(result, RunJobs)]
         for part in small_batches(fetched):
@@ -139,7 +139,7 @@ class JobFetching:
         if self._written >= _RUNS_UNTIL_RENEWAL:
             self._reader.working.renew()
             self._written = 0
-        return list(map(_worded, batch))
+        return list(map(_word_result, batch))
 
     def _save(self, fetched: Sequence[RunJobs]) -> None:
         added = save_fetched(self._reader.connection, fetched, self._reader.now)
@@ -189,7 +189,7 @@ def _name(run: RunAttempt) -> str:
     return f"run {run.run_id} of {run.repository}"
 
 
-def _worded(result: Result) -> str:
+def _word_result(result: Result) -> str:
     run, outcome = result
     if not isinstance(outcome, RunJobs):
         return f"{run.newest.run_id} failed"

@@ -63,8 +63,8 @@ def save_fetched(
     absent: dict[int, tuple[int, ...]] = {}
     foreign: dict[int, tuple[int, ...]] = {}
     with transaction(connection):
-        for together in _apart(connection, runs):
-            found = _foreign_jobs(connection, together)
+        for together in _keep_apart(connection, runs):
+            found = _find_foreign_jobs(connection, together)
             own = [run for run in together if run.newest.run_id not in found]
             added = _save(connection, own, fetched_at)
             job_count += added.jobs
@@ -76,7 +76,7 @@ def save_fetched(
     return Added(job_count, step_count, absent, foreign)
 
 
-def _foreign_jobs(
+def _find_foreign_jobs(
     connection: duckdb.DuckDBPyConnection, runs: Sequence[RunJobs]
 ) -> dict[int, tuple[int, ...]]:
     """Jobs that are stored under another run than they are listed for now, by the latter's id."""
@@ -89,7 +89,7 @@ def _foreign_jobs(
     return {run_id: tuple(job_ids) for run_id, job_ids in rows}
 
 
-def _apart(
+def _keep_apart(
     connection: duckdb.DuckDBPyConnection, runs: Sequence[RunJobs]
 ) -> Iterator[list[RunJobs]]:
     """
@@ -98,7 +98,7 @@ def _apart(
     Where it lists one that is stored as another run's, each goes alone: what is saved of the run
     before decides what becomes of the next.
     """
-    if _foreign_jobs(connection, runs):
+    if _find_foreign_jobs(connection, runs):
         yield from ([run] for run in runs)
         return
     together: list[RunJobs] = []

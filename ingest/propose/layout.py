@@ -25,7 +25,7 @@ def lay_out(proposal: Proposal) -> str:
     """The proposal in TOML, with a comment for every guess."""
     document = tomlkit.document()
     for paragraph in head_remarks(proposal):
-        for line in _wrapped(paragraph):
+        for line in _wrap(paragraph):
             document.add(tomlkit.comment(line))
         document.add(tomlkit.nl())
     document.add(proposal.name, _experiment(proposal))
@@ -103,11 +103,11 @@ def _add(table: Table, key: str, value: Item, remark: str) -> None:
 
 
 def _remark(table: Table, remark: str) -> None:
-    for line in _wrapped(remark):
+    for line in _wrap(remark):
         table.add(tomlkit.comment(line))
 
 
-def _wrapped(paragraph: str) -> list[str]:
+def _wrap(paragraph: str) -> list[str]:
     return textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 

@@ -166,7 +166,7 @@ class Files:
     def __init__(self, reader: Reader, repository: str) -> None:
         self._api = reader.api
         self._known = KnownFiles(reader.working)
-        self._fetching = FileFetching(reader.api, self._known, self._failed)
+        self._fetching = FileFetching(reader.api, self._known, self._note_failure)
         self._repository = repository
         self._files: dict[tuple[str, str], AttemptFiles] = {}
         self._parsed: dict[str, Value] = {}
@@ -248,7 +248,7 @@ class Files:
             self._parsed[blob_sha] = parse_yaml(content)
         return self._parsed[blob_sha]
 
-    def _failed(self, repository: str, failure: GithubFailure) -> None:
+    def _note_failure(self, repository: str, failure: GithubFailure) -> None:
         self.problems.append(
             f"Workflow files of {repository} could not be read, so that only words told "
             f"treatments: {failure}"

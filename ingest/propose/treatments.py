@@ -144,10 +144,10 @@ def find_treatments(
         runs: Those of the experiment's workflow and event, by commit.
     """
     found = []
-    for _, group in groupby(_numbered(facts, common, version_of), key=lambda each: each.number):
+    for _, group in groupby(_number(facts, common, version_of), key=lambda each: each.number):
         members = list(group)
         treated = tuple(
-            _treated(each, tuple(runs.get(each.commit.sha, ())), is_first=each is members[0])
+            _treat(each, tuple(runs.get(each.commit.sha, ())), is_first=each is members[0])
             for each in members
         )
         found.append(Treatment(facts.pull, members[0].begins_because, treated, facts.sha_digits))
@@ -164,7 +164,7 @@ class _Numbered:
     begins_because: str
 
 
-def _numbered(
+def _number(
     facts: PullFacts, common: Collection[str], version_of: Callable[[str], Version]
 ) -> Iterator[_Numbered]:
     number = 0
@@ -192,7 +192,7 @@ def _beginning(saying: Saying, *, is_changed: bool, is_first: bool) -> str:
     return " and ".join(reasons)
 
 
-def _treated(each: _Numbered, runs: tuple[RunAttempt, ...], *, is_first: bool) -> TreatedCommit:
+def _treat(each: _Numbered, runs: tuple[RunAttempt, ...], *, is_first: bool) -> TreatedCommit:
     state = COLD if is_first else OTHER
     if each.saying.kind in (Kind.WARM, Kind.COLD):
         state = WARM if each.saying.kind is Kind.WARM else COLD

@@ -144,7 +144,7 @@ def wish_for_listing(
         return None
     branch = arm.branch if pull_request is None else pull_request.head_ref
     limits = [
-        limit for limit in (since, arm.since, _opened(experiment, arm, pull_request)) if limit
+        limit for limit in (since, arm.since, _find_opening(experiment, arm, pull_request)) if limit
     ]
     return Wish(
         Listing(experiment.repository, workflow, branch),
@@ -170,7 +170,9 @@ def join_wishes(wishes: list[Wish]) -> Mapping[Listing, Depth]:
     return {listing: _deepest(wanted) for listing, wanted in depths.items()}
 
 
-def _opened(experiment: Experiment, arm: Arm, pull_request: PullRequest | None) -> datetime | None:
+def _find_opening(
+    experiment: Experiment, arm: Arm, pull_request: PullRequest | None
+) -> datetime | None:
     """No run of a pull request event is older than the pull request."""
     events = {experiment.event_of(arm)}
     if pull_request is None or not events <= _PULL_REQUEST_EVENTS:

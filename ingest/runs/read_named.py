@@ -62,7 +62,7 @@ def _read_commits(reader: Reader, repository: str, pull_number: int, head_sha: s
         pages = _all_pages(reader, url, is_forced=True)
     listed = [commit for page in pages for commit in convert.objects(page.content)]
     once = {str(commit.get("sha")): commit for commit in listed}
-    counted = _counted(reader, repository, pull_number)
+    counted = _count_commits(reader, repository, pull_number)
     if len(once) < counted:
         raise UnexpectedAnswer(
             f"GitHub counts {counted} commits of pull request {pull_number} and lists "
@@ -131,10 +131,10 @@ def _is_complete(reader: Reader, repository: str, pull_number: int) -> bool:
         "select count(*) from pull_request_commits where repository = ? and pull_number = ?",
         [repository, pull_number],
     )
-    return stored >= _counted(reader, repository, pull_number)
+    return stored >= _count_commits(reader, repository, pull_number)
 
 
-def _counted(reader: Reader, repository: str, pull_number: int) -> int:
+def _count_commits(reader: Reader, repository: str, pull_number: int) -> int:
     """How many commits the list must have, by the pull request's own count."""
     return read_number(
         reader.connection,

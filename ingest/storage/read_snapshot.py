@@ -38,7 +38,7 @@ def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"{path} is not a database of Longpole: name another file with --database."
         ) from error
     except duckdb.Error as error:
-        raise _damaged(path, error) from error
+        raise _word_damage(path, error) from error
     finally:
         connection.close()
 
@@ -57,7 +57,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 f"{path} is being written by an ingest: name the published link instead, or "
                 "wait until it ends."
             ) from error
-        raise _damaged(path, error) from error
+        raise _word_damage(path, error) from error
     except SnapshotsRemoved as error:
         raise DatabaseMissing(
             f"the snapshot behind {path} was removed {TRIES} times while it was opened: try again."
@@ -96,7 +96,7 @@ def snapshot_of(connection: duckdb.DuckDBPyConnection) -> Path:
     return Path(row[0])
 
 
-def _damaged(path: Path, error: duckdb.Error) -> LongpoleError:
+def _word_damage(path: Path, error: duckdb.Error) -> LongpoleError:
     """The file, and the snapshot before it if there is one."""
     snapshot = path.resolve()
     earlier = snapshot_before(snapshot)

@@ -72,11 +72,11 @@ class Working:
             DatabaseMemoryFull: More memory does not take it either; the database is open anew.
         """
         try:
-            return _worded(work)
+            return _word_full(work)
         except DatabaseMemoryFull:
             self._open(is_roomy=True)
         try:
-            return _worded(work)
+            return _word_full(work)
         finally:
             self.renew()
 
@@ -109,7 +109,7 @@ class Working:
             self.save(items[middle:], save, left_out)
 
 
-def _worded(work: Callable[[], Result]) -> Result:
+def _word_full(work: Callable[[], Result]) -> Result:
     """Reading says in DuckDB's own words that its memory is full."""
     try:
         return work()

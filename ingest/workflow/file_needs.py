@@ -84,11 +84,11 @@ class _Joining:
                 together.setdefault(tuple(waiting_for[of_call[0]]), []).extend(of_call)
         for rows, alike in together.items():
             members = [each for number in alike for each in self._members(number)]
-            nodes = self._joined(self._job_count(rows), members)
+            nodes = self._join(self._job_count(rows), members)
             needed |= {number: [] for number in alike} | {alike[0]: nodes}
         for numbers, job_ids in self.waiting:
             nodes = [node for number in numbers for node in needed[number]]
-            nodes = self._joined(len(job_ids), nodes)
+            nodes = self._join(len(job_ids), nodes)
             for job_id in job_ids:
                 self._add((job_id, node) for node in nodes)
         return sorted(self._edges)
@@ -112,7 +112,7 @@ class _Joining:
         for before, number in pairwise([None, *numbers]):
             assert number is not None  # noqa: S101 - only the first of all is None
             first = 0 if before is None else self.sets[before].count
-            nodes = self._joined(left, [*nodes, *self._members(number)[first:]])
+            nodes = self._join(left, [*nodes, *self._members(number)[first:]])
             needed[number] = nodes
             left -= self._job_count(waiting_for[number])
 
@@ -122,7 +122,7 @@ class _Joining:
     def _job_count(self, rows: Iterable[int]) -> int:
         return sum(len(self.waiting[row][1]) for row in rows)
 
-    def _joined(self, waiting_count: int, nodes: list[int]) -> list[int]:
+    def _join(self, waiting_count: int, nodes: list[int]) -> list[int]:
         """What so many wait for: all of some nodes, or one joint of them."""
         if waiting_count * len(nodes) <= waiting_count + len(nodes):
             return nodes
@@ -201,7 +201,7 @@ class _Standing:
         default_factory=dict
     )
     _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
-    _told: dict[object, list[tuple[int, _Call, bool]]] = field(default_factory=dict)
+    _found: dict[object, list[tuple[int, _Call, bool]]] = field(default_factory=dict)
     _call_count: int = 0
     _work: int = 0
 
@@ -216,19 +216,19 @@ class _Standing:
         caller = place.key.rpartition("/")[0]
         unsure = frozenset(level for level in place.unsure if level < len(place.legs) - 1)
         context = (needs, caller, place.legs[:-1], unsure)
-        if context not in self._told:
-            self._told[context] = list(self._told_calls(place))
-        told = self._told[context]
-        self._count(len(told))
+        if context not in self._found:
+            self._found[context] = list(self._find_calls(place))
+        found = self._found[context]
+        self._count(len(found))
         return tuple(
             sorted(
                 self._set(number, call, count)
-                for number, call, is_sure in told
+                for number, call, is_sure in found
                 if (count := len(call.job_ids) if is_sure else _ended_before(job, call))
             )
         )
 
-    def _told_calls(self, place: Place) -> Iterator[tuple[int, _Call, bool]]:
+    def _find_calls(self, place: Place) -> Iterator[tuple[int, _Call, bool]]:
         """The calls that jobs at a place may wait for, and whether they do whatever the times."""
         for key in self._listed_needs(place.key):
             level_count = _common_levels(place.key, key)

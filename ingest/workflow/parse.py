@@ -162,7 +162,7 @@ def parse_yaml(content: str | bytes) -> Value:
     try:
         return _Reading(data).document()
     except yaml.YAMLError as error:
-        raise WorkflowUnreadable(_worded(error)) from error
+        raise WorkflowUnreadable(_word_error(error)) from error
 
 
 class _Reading:
@@ -280,7 +280,7 @@ def _line(event: Any) -> str:  # noqa: ANN401 - untyped events
     return f"Line {event.start_mark.line + 1}"
 
 
-def _worded(error: yaml.YAMLError) -> str:
+def _word_error(error: yaml.YAMLError) -> str:
     """PyYAML's finding in one sentence, without the excerpts that it adds."""
     if isinstance(error, yaml.reader.ReaderError):
         return f"The file is no YAML: {error.reason}."

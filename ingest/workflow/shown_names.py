@@ -149,7 +149,7 @@ def _without_leg(job: GraphJob, parts: Sequence[Part], contexts: Contexts) -> li
     """The names of a job without a matrix, or of one whose legs only the run knows."""
     if not _may_evaluate(job, parts):
         parts = [part if isinstance(part, str) else _UNREADABLE for part in parts]
-    found = [_evaluated(parts, texts) for texts in combinations(parts, contexts)]
+    found = [_fill(parts, texts) for texts in combinations(parts, contexts)]
     names = [name for name in found if name.parts]
     if any(not any(isinstance(part, str) for part in name.parts) for name in found):
         # A name that comes out empty gives way to the key.
@@ -181,7 +181,7 @@ def _of_leg(
     base = literal_of(parts)
     if base is None:
         for texts in combinations(parts, contexts):
-            name = _evaluated(parts, texts)
+            name = _fill(parts, texts)
             if name.parts:
                 yield name if name.leg else replace(name, leg=_known_values(leg, contexts))
             else:
@@ -190,10 +190,10 @@ def _of_leg(
         for values in _leg_values(leg, contexts):
             separated = [part for value in values for part in (", ", *value)][1:]
             brackets = (" (", *separated, ")") if values else ()
-            yield ShownName(_joined((base, *brackets)), values)
+            yield ShownName(_join_parts((base, *brackets)), values)
 
 
-def _evaluated(parts: Sequence[Part], texts: Sequence[Sequence[str | Unknown]]) -> ShownName:
+def _fill(parts: Sequence[Part], texts: Sequence[Sequence[str | Unknown]]) -> ShownName:
     """A template with what its parts came out as; without a leg where it shows nothing of one."""
     shown: list[NamePart] = []
     leg: dict[str, LegValue] = {}
@@ -202,7 +202,7 @@ def _evaluated(parts: Sequence[Part], texts: Sequence[Sequence[str | Unknown]]) 
         shown += made
         if isinstance(part, Expression) and part.mentions_matrix:
             leg.setdefault(part.spelling.lower(), made)
-    return ShownName(_joined(shown), tuple(leg.values()) or None)
+    return ShownName(_join_parts(shown), tuple(leg.values()) or None)
 
 
 def _leg_values(leg: Leg, contexts: Contexts) -> list[tuple[LegValue, ...]]:
@@ -231,7 +231,7 @@ def _with_holes(text: Iterable[str | Unknown], number: int, *, is_matrix: bool =
     )
 
 
-def _joined(parts: Iterable[NamePart]) -> tuple[NamePart, ...]:
+def _join_parts(parts: Iterable[NamePart]) -> tuple[NamePart, ...]:
     """Neighbouring texts as one, empty ones left out."""
     joined: list[NamePart] = []
     for part in parts:

@@ -119,7 +119,7 @@ def _read(steps: Sequence[Value]) -> Iterator[FileStep]:
         if isinstance(item, dict) and "parallel" in item:
             described += _group(item["parallel"], len(described))
         else:
-            described.append(_described(item))
+            described.append(_describe(item))
         if len(described) > MOST_STEPS:
             raise WorkflowUnreadable(f"are more than {MOST_STEPS:,}")
     running: dict[int, None] = {}
@@ -166,7 +166,7 @@ def _ended_by(
 def _group(members: Value, first: int) -> list[_Described]:
     if not isinstance(members, list) or not members:
         raise WorkflowUnreadable("have a parallel group that is no list")
-    found = [_described(member) for member in members[: MOST_STEPS + 1]]
+    found = [_describe(member) for member in members[: MOST_STEPS + 1]]
     if any(each.targets or each.step.kind == "wait all" for each in found):
         raise WorkflowUnreadable("have a parallel group whose members wait or cancel")
     number = first + len(found)
@@ -175,7 +175,7 @@ def _group(members: Value, first: int) -> list[_Described]:
     return [*found, _Described(FileStep("parallel group", ((_GROUP,),)))]
 
 
-def _described(item: Value) -> _Described:
+def _describe(item: Value) -> _Described:
     if not isinstance(item, dict):
         raise WorkflowUnreadable("are not all mappings")
     if "parallel" in item:

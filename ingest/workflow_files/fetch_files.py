@@ -206,9 +206,9 @@ class FileFetching:
         """What GitHub tells of objects; those that it refuses are reported and left out."""
         asked = (name for name in names if name.repository not in self._refused)
         for batch in batches(asked, MOST_OBJECTS):
-            yield from self._answered(kind, batch)
+            yield from self._ask(kind, batch)
 
-    def _answered(
+    def _ask(
         self, kind: ObjectKind, batch: Sequence[ObjectName]
     ) -> Iterator[tuple[ObjectName, Mapping[str, Any] | None]]:
         """One query; what is too large to be answered at once is asked for in halves."""
@@ -217,8 +217,8 @@ class FileFetching:
         except GithubFailure as failure:
             if isinstance(failure, AnswerTooLarge) and len(batch) > 1:
                 middle = len(batch) // 2
-                yield from self._answered(kind, batch[:middle])
-                yield from self._answered(kind, batch[middle:])
+                yield from self._ask(kind, batch[:middle])
+                yield from self._ask(kind, batch[middle:])
                 return
             for repository in dict.fromkeys(name.repository for name in batch):
                 self._failed(repository, failure)

@@ -115,7 +115,7 @@ def read_objects(names: Sequence[ObjectName], content: Mapping[str, Any]) -> Obj
         alias = path[0] if path else None
         if not isinstance(alias, str) or alias not in aliases:
             raise GithubFailure(f"GitHub refused the query: {_reason(error)}")
-        name = _named(path, by_repository[aliases[alias]])
+        name = _find_name(path, by_repository[aliases[alias]])
         kind = text_at(error, "type")
         is_refusal = kind in _MAY_NOT_READ or explain_query_refusal(error) is not None
         if name is None or kind == "NOT_FOUND" or is_refusal:
@@ -139,7 +139,7 @@ def read_objects(names: Sequence[ObjectName], content: Mapping[str, Any]) -> Obj
     return objects
 
 
-def _named(path: list[Any], names: Sequence[tuple[int, ObjectName]]) -> ObjectName | None:
+def _find_name(path: list[Any], names: Sequence[tuple[int, ObjectName]]) -> ObjectName | None:
     """The object that an error is about; None where it is about the repository."""
     alias = path[1] if len(path) > 1 else None
     return next((name for number, name in names if alias == f"o{number}"), None)

@@ -145,7 +145,7 @@ def scan_files(connection: duckdb.DuckDBPyConnection) -> int:
     resources: list[WorkflowResource] = []
     for blob_sha in unscanned:
         searched.append(blob_sha)
-        resources += _of(blob_sha, read_content(connection, blob_sha))
+        resources += _find_resources(blob_sha, read_content(connection, blob_sha))
         if len(searched) == _CONTENTS or len(resources) > MOST_RESOURCES:
             _save(connection, searched, resources)
             searched, resources = [], []
@@ -167,7 +167,7 @@ def _save(
         )
 
 
-def _of(blob_sha: str, content: str) -> list[WorkflowResource]:
+def _find_resources(blob_sha: str, content: str) -> list[WorkflowResource]:
     try:
         found = shared_resources(content)
     except WorkflowUnreadable:
