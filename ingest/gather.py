@@ -48,16 +48,7 @@ from ingest.workflow_files.known_files import KnownFiles
 
 
 class Gathering:
-    """
-    Fetching for the experiments of one file, one after the other.
-
-    Args:
-        reader: Of GitHub and the working database.
-        story: To tell what happens.
-        tally: To be filled.
-        known: Workflow files, to be extended.
-        since: Runs created before are not listed; None for all.
-    """
+    """Fetching for the experiments of one file, one after the other."""
 
     def __init__(
         self,

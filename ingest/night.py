@@ -25,15 +25,11 @@ class Plan:
     What an ingest is to do.
 
     Attributes:
-        file: The experiments.
         prices: What runners cost; those that are stored stay where the file has mistakes.
-        database: The link that readers open.
         api_root: The API that the database belongs to, or is to belong to.
         source: `github`, or `simulated`.
-        connect: Opens the API; None to do without a network.
         since: Runs created before are not listed.
         is_dry_run: Nothing is stored; what would be fetched is counted.
-        build: Builds meaning into what is published.
     """
 
     file: ExperimentFile

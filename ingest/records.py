@@ -165,12 +165,7 @@ class WorkflowFile:
 
 @dataclass(frozen=True, slots=True)
 class WorkflowContent:
-    """
-    A part of a workflow file's text, untrusted; unique by blob_sha and part.
-
-    Attributes:
-        part: Its place in the text, from 1.
-    """
+    """A part, from 1, of a workflow file's text, untrusted; unique by blob_sha and part."""
 
     blob_sha: str
     part: int
@@ -282,11 +277,8 @@ class RunnerPrice:
 
     Attributes:
         label: In lower case.
-        runner_group: Group that the runner must be in.
         since_on: First day (UTC) on which it holds.
         usd_per_minute: US dollars for each minute begun.
-        source: Where it was read.
-        read_on: When it was read there.
     """
 
     label: str

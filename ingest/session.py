@@ -51,11 +51,6 @@ def run_ingest(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary
     What was stored before a failure stays stored; only a database in which at least one experiment
     was answered, and whose invariants hold, is published.
 
-    Args:
-        plan: What to do.
-        story: To tell it.
-        now: The clock, UTC, whole seconds.
-
     Raises:
         LongpoleError: Nothing could be done; the last snapshot is untouched.
     """
@@ -84,11 +79,7 @@ def publish(store: Store, build: Build | None, story: Story, summary: Summary) -
     """
     Let readers see a store, with what is built from its facts.
 
-    Args:
-        store: Locked, its working database closed.
-        build: Builds it; None for facts alone.
-        story: Told of what could not be built.
-        summary: Of the night.
+    The store is locked, its working database closed. Without `build` there are facts alone.
 
     Returns:
         The summary with the snapshot, and with what could not be built: that is missing there.

@@ -57,25 +57,13 @@ def as_safe_line(text: str) -> str:
 
 
 class Story:
-    """
-    The story of one ingest, as text.
-
-    Args:
-        console: To stderr; tests give their own.
-    """
+    """The story of one ingest, as text."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True, highlight=False, soft_wrap=True)
 
     def event(self, text: str, level: Level = "info", **fields: str | int) -> None:  # noqa: ARG002 - a form with fields says them
-        """
-        One event.
-
-        Args:
-            text: A sentence.
-            level: How bad it is.
-            fields: What the sentence is made from, by name.
-        """
+        """One event."""
         self._console.print(as_safe_line(text), markup=False, emoji=False)
 
     def warning(self, what: str, why: str) -> None:
@@ -89,15 +77,7 @@ class Story:
     def tracked(
         self, items: Iterable[Item], total: int, what: str, worded: Callable[[Item], str]
     ) -> Iterator[Item]:
-        """
-        The items, with a bar that advances on a terminal, else a line after each.
-
-        Args:
-            items: What is worked on.
-            total: How many there will be.
-            what: The bar's name.
-            worded: An item in words, for its line.
-        """
+        """The items, with a bar that advances on a terminal, else a line, `worded`, after each."""
         if not self._console.is_terminal:
             yield from self._counted(items, total, what, worded)
             return
@@ -124,12 +104,7 @@ class Story:
 
 
 class JsonStory(Story):
-    """
-    The story of one ingest as JSON lines: `at` (UTC), `level`, `message`, and the event's fields.
-
-    Args:
-        now: The clock, UTC.
-    """
+    """The story as JSON lines: `at` (UTC), `level`, `message`, and the event's fields."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()

@@ -139,14 +139,7 @@ def _next_url(link: str, api_root: str) -> str | None:
 
 
 def explain_refusal(status: int, headers: Mapping[str, str], body: str) -> str | None:
-    """
-    A clause that says why an answer refuses, and after a colon what to do; None where unknown.
-
-    Args:
-        status: Of the answer.
-        headers: Their names in lower case.
-        body: As sent.
-    """
+    """Why an answer refuses, as a clause, and after a colon what to do; None where unknown."""
     if status == HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS:
         return _LEGAL_REASONS
     if status != HTTPStatus.FORBIDDEN:

@@ -43,12 +43,7 @@ class TooLarge(Exception):
 
 
 class Watch:
-    """
-    Ends the connections that a thread uses, once its time is up.
-
-    Attributes:
-        is_over: Whether it was.
-    """
+    """Ends the connections that a thread uses, once its time is up."""
 
     def __init__(self, longest_s: float) -> None:
         self.is_over = False

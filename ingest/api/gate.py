@@ -32,10 +32,6 @@ class Pace:
     than it was sent stays below 900, and so do two ingests that follow each other at once. It is
     the generic cell rate algorithm (ITU-T I.371): a single figure, when the points taken so far are
     paid off. Not for several threads at once: `Gate` locks.
-
-    Args:
-        points_per_s: The steady rate.
-        burst: Points that may be taken at once after a rest.
     """
 
     def __init__(self, points_per_s: float = POINTS_PER_S, burst: int = BURST) -> None:
@@ -131,10 +127,6 @@ class Gate:
     def enter(self, resource: str, points: int) -> None:
         """
         Wait until a request may be sent; `leave` is owed once it is over.
-
-        Args:
-            resource: The limit that it counts for.
-            points: What it costs of GitHub's points per minute.
 
         Raises:
             RequestBudgetSpent, TimeSpent: --max-requests or --max-minutes are used up.

@@ -52,13 +52,7 @@ def read_reset(headers: Mapping[str, str]) -> int | None:
 
 
 def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
-    """
-    Seconds that the server asks to wait, at least one; None if it does not.
-
-    Args:
-        headers: Their names in lower case.
-        now: Seconds since 1970 by the server's clock.
-    """
+    """Seconds to wait that the server asks for, at least one, or None; `now` is by its clock."""
     until = _date(headers.get("retry-after", ""))
     seconds = _number(headers, "retry-after") if until is None else until - now
     return None if seconds is None else max(1.0, seconds)
@@ -193,13 +187,6 @@ def read_slow_down(
 
     `retry-after`, else the reset of a used-up limit, else a minute. A plain 403 without any of
     these is a refusal. GraphQL says it with status 200, too.
-
-    Args:
-        status: Of the answer.
-        headers: Their names in lower case.
-        body: As sent.
-        now: Seconds since 1970 by our clock, used where GitHub does not tell its own.
-        is_query: Whether GraphQL answered.
     """
     now = server_now(headers, now)
     retry_s = retry_after_s(headers, now)

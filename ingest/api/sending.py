@@ -69,8 +69,6 @@ class Request:
         verb: GET, or POST for a query; another one is sent once, whatever becomes of it.
         url: Below the API root, or whole for a query.
         name: What sentences call the URL.
-        headers: Beside those that every request has.
-        content: To be sent as JSON.
     """
 
     verb: str
@@ -261,13 +259,7 @@ def list_causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def explain_untrusted(error: Exception, root: str) -> ConnectionUntrusted | None:
-    """
-    What to say of a request that would fail again; None where another try may help.
-
-    Args:
-        error: As `requests` raised it.
-        root: The API root that was asked.
-    """
+    """What to say of a request that would fail again; None where another try may help."""
     if type(error) is OSError:  # how `requests` says that there is no such file of certificates
         return _unread()
     if not isinstance(error, requests.exceptions.SSLError):

@@ -95,14 +95,7 @@ class Selected:
 def find_cache_states(
     connection: duckdb.DuckDBPyConnection, arm: Arm, selected: Sequence[Selected]
 ) -> list[str]:
-    """
-    The cache state of each attempt that an arm selects: `cold`, `warm` or `other`, in their order.
-
-    Args:
-        connection: To the working database.
-        arm: Its rules.
-        selected: The attempts, each once.
-    """
+    """The state of each attempt that an arm selects: `cold`, `warm` or `other`, in their order."""
     states = ["other"] * len(selected)
     register(connection, selected, Selected, name="selected")
     for state, rules in (("warm", arm.warm), ("cold", arm.cold)):

@@ -139,7 +139,6 @@ class _Listed:
 
     Attributes:
         place: What a sentence begins with.
-        pull_number: Of the pull request.
         commit_count: How many it has; None where that is not known.
         shas: As many as are listed, oldest first.
     """

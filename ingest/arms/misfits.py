@@ -123,10 +123,6 @@ def find_misfits(connection: duckdb.DuckDBPyConnection, experiment: str) -> list
 
     No failure: its runs may be yet to come. Of a milestone that matches in some arms only, those
     without are told; nothing is said while no run could tell.
-
-    Args:
-        connection: To the working database; the experiment is stored, and its jobs are mapped.
-        experiment: Its name.
     """
     with transaction(connection):
         for name, text in _RELATIONS.items():

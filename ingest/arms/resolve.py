@@ -178,15 +178,7 @@ def _selected_by(arm: Arm, candidate: Candidate) -> str:
 
 
 class Resolving:
-    """
-    Resolving of what an ingest has fetched.
-
-    Args:
-        file: The experiments.
-        story: To tell what is wrong.
-        tally: What fetching did and said; to be filled.
-        is_offline: Whether nothing was to be fetched.
-    """
+    """Resolving of what an ingest has fetched."""
 
     def __init__(
         self, file: ExperimentFile, story: Story, tally: Tally, *, is_offline: bool

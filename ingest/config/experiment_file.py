@@ -54,11 +54,7 @@ class ExperimentFile:
 
 def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
     """
-    Read and check an experiment file.
-
-    Args:
-        path: The file.
-        only: Names of the experiments wanted; empty for all.
+    Read and check an experiment file; `only` names the experiments wanted, empty for all.
 
     Raises:
         ExperimentFileInvalid: It can't be read, is no TOML, or no valid experiment is left.
@@ -75,12 +71,7 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
 
 def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
     """
-    Check what an experiment file says.
-
-    Args:
-        text: What it says.
-        path: What sentences call it.
-        only: Names of the experiments wanted; empty for all.
+    Check what an experiment file says, which sentences call by its path; arguments as of `load_experiments`.
 
     Raises:
         ExperimentFileInvalid: It is no TOML, or no valid experiment is left.

@@ -115,11 +115,7 @@ class PriceFile:
 
 def load_prices(path: Path, *, is_named: bool) -> PriceFile:
     """
-    Read and check a price file.
-
-    Args:
-        path: The file.
-        is_named: Whether somebody asked for this file; the default one may be missing.
+    Read and check a price file; the default one, which nobody named, may be missing.
 
     Raises:
         PriceFileMissing: It was named, and is not there.
@@ -139,13 +135,7 @@ def load_prices(path: Path, *, is_named: bool) -> PriceFile:
 
 
 def parse_prices(text: str, path: Path) -> PriceFile:
-    """
-    Check what a price file says.
-
-    Args:
-        text: What it says.
-        path: What sentences call it.
-    """
+    """Check what a price file says, which sentences call by its path."""
     try:
         table = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:

@@ -49,12 +49,9 @@ _NOT_FETCHED = "The file has not been fetched yet."
 @dataclass(frozen=True, slots=True)
 class LookedUp:
     """
-    What the files of an attempt say of its jobs.
+    What the files of an attempt say of its jobs: marks and a place for each.
 
     Attributes:
-        graph: What the edges are made from.
-        marks: One for each job.
-        places: One for each job.
         needs: The edges between the jobs, sorted.
     """
 
@@ -135,12 +132,8 @@ def look_up_jobs(described: AttemptGraph, graph: Graph | None, listed: Sequence[
     Without a graph all edges are inferred. With one, jobs that are not found in it get what can be
     inferred for them. So does a job that needs what was not found: the job that blocked it may be
     one of those without a place, and the path must not skip it. All edges are inferred, too, where
-    the file's are too many: the graph then says so.
-
-    Args:
-        described: What the graph is made from.
-        graph: None where no file could be read.
-        listed: All jobs of the attempt, marked as `mark_listed` does.
+    the file's are too many: the graph then says so. The jobs are all of the attempt, marked as
+    `mark_listed` does.
     """
     own_jobs = [job for job in listed if not job.is_check_run]
     mapped = MappedJobs({}, {}) if graph is None else map_jobs(graph, own_jobs)

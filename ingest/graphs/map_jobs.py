@@ -164,14 +164,7 @@ def save_step_places(
     job_ids: Sequence[int],
     described: Mapping[int, JobSteps],
 ) -> None:
-    """
-    What is known of the steps of some jobs, in place of what was stored of them.
-
-    Args:
-        connection: To the working database.
-        job_ids: All of these jobs.
-        described: What a file says of the steps of some of them, by job_id.
-    """
+    """What files say of the steps of some jobs, by job_id, in place of what was stored of all."""
     lists: list[StepList] = []
     places: list[StepPlace] = []
     for job_id, shown in _shown_steps(connection, list(described)).items():

@@ -46,8 +46,6 @@ class UnmappedAttempt:
     An attempt whose jobs are not looked up in its workflow file for good.
 
     Attributes:
-        run_started_at: When the attempt started; None where it is not known.
-        ran: What decides which files it ran.
         graph: What is stored of its graph; None if nothing is.
     """
 
@@ -152,16 +150,7 @@ def save_graphs(
     places: Sequence[JobPlace],
     needs: Sequence[JobNeed],
 ) -> None:
-    """
-    The graphs of some attempts, in place of what was stored of them.
-
-    Args:
-        connection: To the working database.
-        graphs: One per attempt.
-        marks: Those of each job of these attempts.
-        places: One for each of these jobs.
-        needs: Their edges.
-    """
+    """The graphs of some attempts, in place of what was stored of them."""
     with transaction(connection):
         upsert(connection, "attempt_graphs", graphs, AttemptGraph)
         connection.execute(

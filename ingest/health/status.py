@@ -55,15 +55,7 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """
-    How the nights go.
-
-    Attributes:
-        data: Of the published snapshot; None while nothing is published.
-        last: The last ingest that ended; None if there was none.
-        at_work: Who ingests now; None if nobody.
-        died: Who was killed in an ingest, if none was begun since.
-    """
+    """How the nights go: what is published, the last that ended, who ingests, who was killed."""
 
     data: Data | None
     last: Ending | None

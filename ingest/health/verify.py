@@ -36,7 +36,6 @@ class Invariant:
     One invariant.
 
     Attributes:
-        name: Of its file, without the ending.
         violation: What must never be, completing "there must never be".
         sql: Answers with one row: how many violations there are, and one of them.
     """

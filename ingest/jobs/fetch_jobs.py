@@ -83,7 +83,6 @@ class PendingRun:
     A run whose jobs are missing or may have changed.
 
     Attributes:
-        newest: Its newest attempt, as listed.
         missing_attempts: Earlier attempts that are not stored, or were running when they were.
     """
 
@@ -97,10 +96,8 @@ class RunJobs:
     What was fetched of a run.
 
     Attributes:
-        newest: The newest attempt, as listed.
         earlier_attempts: Those that were missing; one that is gone has no status and no times.
         jobs: Of all attempts, not marked yet, each job id once.
-        contradictions: Where GitHub described one job in two ways.
         is_doubtful: Whether some field of a job was no value.
     """
 
@@ -192,12 +189,7 @@ def _in_turn(api: GithubApi, run: PendingRun, turn: Turn) -> RunJobs:
 
 def fetch_run(api: GithubApi, run: PendingRun, take_turn: Callable[[], None]) -> RunJobs:
     """
-    Everything below one run.
-
-    Args:
-        api: To ask.
-        run: What is wanted.
-        take_turn: To be called before more is kept than a small run has.
+    Everything below one run; `take_turn` is called before more is kept than a small run has.
 
     Raises:
         GithubFailure, FetchingEnds: As `GithubApi.get`.

@@ -93,15 +93,7 @@ def find_old_running(
 
 
 class JobFetching:
-    """
-    Fetching of jobs.
-
-    Args:
-        reader: Of GitHub and the working database.
-        story: To tell what happens.
-        tally: To be filled.
-        failed: To be told of failures; what failed is asked for again at the next ingest.
-    """
+    """Fetching of jobs."""
 
     def __init__(self, reader: Reader, story: Story, tally: Tally, failed: Failed) -> None:
         self._reader = reader

@@ -23,13 +23,7 @@ _LONGEST_HEADLINE = 100
 
 
 def name_arms(beginnings: Iterable[PullRequestCommit], taken: Iterable[str] = ()) -> list[str]:
-    """
-    A name for each arm, short, printable and its own.
-
-    Args:
-        beginnings: The commits that begin the arms.
-        taken: Names that none of them may have, in any case.
-    """
+    """A name for each arm by the commit that begins it: short, printable, none of those taken."""
     used = {name.casefold() for name in taken}
     names = []
     for commit in beginnings:
@@ -57,7 +51,6 @@ class BaseRuns:
     The runs of the branch that the pull requests are to be merged into.
 
     Attributes:
-        branch: Of the experiment's own repository.
         since: Older ones were not looked for.
         runs: Of the experiment's workflow and event; at least one.
     """
@@ -69,13 +62,7 @@ class BaseRuns:
 
 @dataclass(frozen=True, slots=True)
 class ProposedArm:
-    """
-    One arm.
-
-    Attributes:
-        name: Its own.
-        source: What it selects.
-    """
+    """One arm, and what it selects."""
 
     name: str
     source: Treatment | BaseRuns
@@ -99,13 +86,7 @@ class ProposedArm:
 
 
 def propose_arms(base: BaseRuns | None, treatments: Sequence[Treatment]) -> list[ProposedArm]:
-    """
-    The arms, the baseline first: the base's runs, or the first treatment where the base has none.
-
-    Args:
-        base: None where the base has no runs.
-        treatments: In order; those without runs become no arm.
-    """
+    """The arms, the baseline first: the base's runs, else the first treatment that has some."""
     sources: list[Treatment | BaseRuns] = [] if base is None else [base]
     sources += [treatment for treatment in treatments if treatment.runs]
     others = [source for source in sources[1:] if isinstance(source, Treatment)]
@@ -120,10 +101,6 @@ def find_message_rules(treatment: Treatment, state: str) -> list[str] | None:
     Regular expressions that together select the treatment's commits of one cache state.
 
     The most general that does so is taken, so that it also fits the warm runs to come.
-
-    Args:
-        treatment: Its commits' whole messages are what the rules are tried on.
-        state: cold or warm.
 
     Returns:
         Empty if no commit is in that state; None if words cannot tell them from the others.

@@ -20,13 +20,7 @@ _MOST_SHOWN = 5
 
 
 def describe_jobs(graph: Graph, root: Root) -> dict[str, Description]:
-    """
-    What tells a job from that of another arm, for each job of a graph.
-
-    Args:
-        graph: Of the files.
-        root: Gives their contents; of files that a graph could be made from.
-    """
+    """What tells a job from that of another arm, for each job of a graph."""
     written_in: dict[str, FileReference | None] = {"": None}
     found = {}
     for key, job in graph.jobs.items():
@@ -50,8 +44,6 @@ class ArmJobs:
     What is known of the jobs of one arm.
 
     Attributes:
-        graph: Of its workflow file.
-        descriptions: What its workflow file says of each job, by key.
         ended_at: When the jobs that were executed in its newest successful run ended, by key, the
             last leg's; None without such a run.
         names: Of the jobs of that run, as GitHub shows them, by key.
@@ -95,12 +87,7 @@ def find_touched_keys(arms: Sequence[ArmJobs]) -> tuple[list[str], set[str]]:
 
 
 def guess_milestone(arms: Sequence[ArmJobs]) -> MilestoneGuess:
-    """
-    The last job executed in every arm among those that the experiment changes.
-
-    Args:
-        arms: Those whose workflow file could be read.
-    """
+    """The last job executed in every arm among those that the experiment changes."""
     differing, touched = find_touched_keys(arms)
     if len(arms) < 2:  # noqa: PLR2004 - it takes two to differ
         return MilestoneGuess(None, "there are no two arms whose workflow files could be compared")

@@ -20,8 +20,6 @@ class WorkflowChoice:
     The workflow of an experiment.
 
     Attributes:
-        path: Of its file.
-        because: What it was chosen for, in words.
         others: Runs of the other workflows by their path, most first.
     """
 
@@ -47,14 +45,7 @@ def count_runs(runs: Iterable[RunAttempt], event: str) -> Counter[str]:
 def choose_workflow(
     pulls: Sequence[PullFacts], counts: Mapping[str, int], version_of: VersionOf
 ) -> WorkflowChoice:
-    """
-    The workflow whose file changes within the pull requests, else the one with most runs.
-
-    Args:
-        pulls: The pull requests.
-        counts: Runs by path; at least one workflow.
-        version_of: Tells changes.
-    """
+    """The workflow whose file changes within the pull requests, else the one with most runs."""
     changes = {path: _change_count(pulls, path, version_of) for path in counts}
     differing = {path for path in counts if _differs_from_base(pulls, path, version_of)}
     path = max(sorted(counts), key=lambda each: (changes[each], each in differing, counts[each]))
@@ -95,14 +86,9 @@ class Proposal:
     One experiment.
 
     Attributes:
-        repository: As GitHub spells it.
-        pulls: The pull requests, in the order given.
-        event: Of the runs that count.
-        workflow: Whose runs count.
         common: Commits that all of the pull requests share, oldest first.
         treatments: All of them, also those without runs.
         arms: The baseline first; at least one.
-        milestone: The clock.
         problems: What could not be read, in sentences.
     """
 

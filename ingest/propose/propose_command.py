@@ -86,13 +86,7 @@ def _check(text: str) -> None:
 
 def propose(reader: Reader, story: Story, repository: str, numbers: Sequence[int]) -> Proposal:
     """
-    One experiment made of pull requests.
-
-    Args:
-        reader: Of GitHub and a working database, empty at first.
-        story: To tell what was found.
-        repository: Whose pull requests they are, in any spelling.
-        numbers: Of the pull requests.
+    One experiment made of pull requests of a repository, whose name may be in any spelling.
 
     Raises:
         UsageError: A pull request is given twice.

@@ -40,12 +40,7 @@ _COMMIT_COLUMNS = columns_of(PullRequestCommit, "pull_request_commits")
 
 
 class Reading:
-    """
-    What GitHub says of pull requests and runs.
-
-    Args:
-        reader: Of GitHub and a working database, empty at first.
-    """
+    """What GitHub says of pull requests and runs."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -154,10 +149,6 @@ class Reading:
 class Files:
     """
     Workflow files, fetched in batches, and what they say of arms.
-
-    Args:
-        reader: Of GitHub and the working database.
-        repository: Whose workflows they are.
 
     Attributes:
         problems: What could not be read, in sentences.

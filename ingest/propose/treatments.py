@@ -27,7 +27,6 @@ class PullFacts:
     One pull request.
 
     Attributes:
-        pull: As it is now.
         commits: All of them, oldest first.
         runs: On its branch, whatever their workflow, event and commit; the newest attempt of each.
     """
@@ -77,8 +76,6 @@ class TreatedCommit:
     A commit of a treatment.
 
     Attributes:
-        commit: The commit.
-        saying: What its message says of it.
         state: Of the caches that its runs are taken to have found: cold, warm or other.
         runs: Of the experiment's workflow and event.
     """
@@ -100,8 +97,6 @@ class Treatment:
     Commits in a row, or nearly so, that try the same.
 
     Attributes:
-        pull: Whose they are.
-        begins_because: What was taken for its beginning, in words.
         commits: Oldest first; at least one.
         sha_digits: How many digits of a sha name a commit of the pull request.
     """
@@ -134,15 +129,7 @@ def find_treatments(
     version_of: Callable[[str], Version],
     runs: Mapping[str, Sequence[RunAttempt]],
 ) -> list[Treatment]:
-    """
-    The treatments of a pull request, in order; empty if all its commits are common history.
-
-    Args:
-        facts: The pull request.
-        common: Shas of the commits that are no treatment's.
-        version_of: Of a commit's sha.
-        runs: Those of the experiment's workflow and event, by commit.
-    """
+    """The treatments of a pull request, in order; none where all commits are common history."""
     found = []
     for _, group in groupby(_number(facts, common, version_of), key=lambda each: each.number):
         members = list(group)

@@ -38,7 +38,6 @@ class Saying:
     What a message says.
 
     Attributes:
-        kind: What it makes of its commit.
         words: Those that say so, as written; empty where none do.
     """
 

@@ -135,12 +135,7 @@ def write_description(
     """
     Make a change that was planned on a first reading; two readings and one edit at most.
 
-    Args:
-        api: To ask.
-        story: Told what happens.
-        pull: Whose description it is.
-        change: As it was planned.
-        beside: What the paths of files begin with that keep what an edit might lose.
+    Files whose paths begin with `beside` keep what an edit might lose.
 
     Raises:
         WriteFailed: The description as it was can't be kept; nothing was written.

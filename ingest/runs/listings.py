@@ -30,8 +30,6 @@ class Listing:
     Attributes:
         workflow: File name of the workflow, without folders; None for every workflow.
         branch: Head branch; finds forks' branches of the same name, too.
-        head_sha: Full sha of the head commit.
-        event: What triggered them; None for every event.
     """
 
     repository: str
@@ -129,15 +127,7 @@ def wish_for_listing(
     pull_request: PullRequest | None,
     since: datetime | None,
 ) -> Wish | None:
-    """
-    The listing that holds every run of an arm; None for an arm that names its runs or commits.
-
-    Args:
-        experiment: Whose arm it is.
-        arm: The arm.
-        pull_request: The arm's, as GitHub describes it; its branch is listed.
-        since: The ingest's own limit; None for all.
-    """
+    """The listing that holds every run of an arm; None where it names its runs or commits."""
     path = experiment.workflow_path(arm)
     workflow = None if path is None else path.rpartition("/")[2]
     if arm.runs is not None or (arm.shas is not None and pull_request is None and not arm.branch):

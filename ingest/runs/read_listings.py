@@ -37,9 +37,7 @@ class _Window:
 
     Attributes:
         changed: Runs on the pages that had changed.
-        listed: What these pages told.
         urls: Of the pages whose content is stored now.
-        oldest: created_at of the oldest run.
         is_partly_stored: Whether a page had not changed: its rows are stored, but not counted here.
         is_far_enough: Whether it ended because no more is wanted.
         is_capped: Whether it ended because GitHub lists no more.

@@ -72,9 +72,7 @@ class Page:
     An answer that may be stored already.
 
     Attributes:
-        url: As it was asked for.
         content: The decoded JSON; None where what is stored still holds.
-        next_url: Of the next page; None on the last.
         cached: What is known of the answer: to be stored together with its content.
         is_stored: Whether GitHub said that nothing has changed.
     """
@@ -87,14 +85,7 @@ class Page:
 
 
 class Reader:
-    """
-    GitHub as seen from one working database.
-
-    Args:
-        api: To ask.
-        working: Where answers are stored.
-        now: The start of the ingest, UTC.
-    """
+    """GitHub as seen from one working database; `now` is the start of the ingest, UTC."""
 
     def __init__(self, api: GithubApi, working: Working, now: datetime) -> None:
         self.api = api
@@ -169,10 +160,6 @@ class Reader:
 
         A repository that was renamed since is no other one: GitHub is asked where its old name
         leads to. A run never changes its commit: GitHub is asked for the run itself.
-
-        Args:
-            runs: That GitHub now says are this repository's.
-            repository: `owner/name`.
 
         Returns:
             A sentence by run_id.

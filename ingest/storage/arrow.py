@@ -87,16 +87,7 @@ def register(
     *,
     name: str = "incoming",
 ) -> None:
-    """
-    Records as a table of the connection, until another takes its name.
-
-    Args:
-        connection: To the working database.
-        records: Rows, all of one kind.
-        kind: Their dataclass; its fields become columns.
-        leave_out: Fields that do not.
-        name: Of the table.
-    """
+    """Records as a table of the connection, a column a field, until another takes its name."""
     types = _field_types(kind)
     columns = [column for column in types if column not in leave_out]
     schema = pa.schema([(column, _ARROW_TYPES[types[column]]) for column in columns])

@@ -51,9 +51,7 @@ def open_working(path: Path, *, is_roomy: bool = False) -> duckdb.DuckDBPyConnec
     """
     The working database at `path`, created if it is not there, migrated to this version.
 
-    Args:
-        path: Where it lies.
-        is_roomy: Whether DuckDB may take three times its usual memory, for what needs it once.
+    `is_roomy` lets DuckDB take three times its usual memory, for what needs it once.
 
     Raises:
         DatabaseMemoryFull: It needs more memory than an ingest may take.

@@ -70,8 +70,6 @@ class Ending:
     How one ingest ended.
 
     Attributes:
-        started_at: UTC.
-        finished_at: UTC.
         outcome: complete, partial, failed or interrupted.
         failures: What is missing, and why; of a snapshot's log also what contradicted itself.
     """

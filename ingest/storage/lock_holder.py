@@ -29,12 +29,7 @@ _MOMENT_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class LockHolder:
-    """
-    Takes the lock, and tells what can be known of the process that has it.
-
-    Attributes:
-        folder: Of the lock.
-    """
+    """Takes the lock, and tells what can be known of the process that has it."""
 
     folder: Path
 

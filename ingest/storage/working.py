@@ -20,9 +20,6 @@ class Working:
     """
     The working database, open until the block ends.
 
-    Args:
-        path: As `open_working` takes it.
-
     Attributes:
         connection: To it: another one after `renew`, so nobody should keep it.
 

@@ -48,7 +48,6 @@ class FileReference:
 
     Attributes:
         repository: `owner/name`; None for the repository of the run.
-        path: In that repository.
         ref: Branch, tag or commit as written; None for the commit of the run's own file.
     """
 
@@ -85,7 +84,6 @@ class Input:
     Attributes:
         type: `string` where the file says nothing.
         default: As written; None where the file gives none.
-        options: Of a `choice`.
     """
 
     type: str
@@ -111,13 +109,7 @@ def read_declared_inputs(triggers: Value | None) -> DeclaredInputs:
 
 
 def inputs_of_run(declared: DeclaredInputs, event: str | None) -> Members:
-    """
-    What `inputs` holds in the file that a run ran.
-
-    Args:
-        declared: By that file.
-        event: Of the run; None where it is not known.
-    """
+    """What `inputs` holds in the file that a run ran; an event of None is not known."""
     by_hand = {name: _of_a_person(each) for name, each in declared.of_dispatch.items()}
     if event is None:
         known = {name: each_once((*values, *NULL)) for name, values in by_hand.items()}
@@ -128,14 +120,7 @@ def inputs_of_run(declared: DeclaredInputs, event: str | None) -> Members:
 def inputs_of_call(
     declared: DeclaredInputs, given: Mapping[str, Value], caller: Contexts
 ) -> Members:
-    """
-    What `inputs` holds in a called file.
-
-    Args:
-        declared: By that file.
-        given: By its caller's `with:`.
-        caller: What is known where that is written, any leg of its matrix.
-    """
+    """What `inputs` holds in a called file, by the `with:` of its caller, any leg of its matrix."""
     by_name = {name.lower(): value for name, value in given.items()}
     known: dict[str, Possible] = {}
     contexts = {"github": caller.get("github", ANYTHING), "inputs": (Members(known, ANYTHING),)}

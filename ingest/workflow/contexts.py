@@ -42,13 +42,7 @@ WITHOUT_MATRIX: Contexts = {
 
 @dataclass(frozen=True, slots=True)
 class KnownRun:
-    """
-    What is known of a run, whatever its jobs; None where it is not.
-
-    Attributes:
-        repository: `owner/name`.
-        event: What started it.
-    """
+    """What is known of a run, whatever its jobs; None where it is not."""
 
     repository: str | None = None
     event: str | None = None

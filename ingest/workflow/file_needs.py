@@ -37,8 +37,6 @@ class NeededSet:
 
     Attributes:
         number: Of the call, within the attempt.
-        job_ids: All of the call.
-        count: How many of them.
     """
 
     number: int
@@ -154,11 +152,6 @@ def needs_by_file(
     Skipped and carried-over jobs keep their edges: the views tell them apart. Check runs and
     unmapped jobs have none.
 
-    Args:
-        graph: Of the file that ran.
-        jobs: Of one attempt.
-        places: By job_id, as `map_jobs` has it.
-
     Raises:
         TooManyNeeds: They are more than `MOST_EDGES`, or take more than `MOST_COMPARISONS`.
     """
@@ -180,7 +173,6 @@ class _Call:
         legs: Of those callers that the waiting job has, too.
         unsure: Those of these levels whose leg is not known for sure.
         job_ids: The first to end first; before them those whose end is not known.
-        ends: Of those others.
     """
 
     legs: tuple[str | None, ...]

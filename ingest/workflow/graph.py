@@ -40,7 +40,6 @@ class GraphJob:
 
     Attributes:
         key: `caller/callee` where nested.
-        job: What its own file says of it.
         needs: Keys that it waits for, each once. A needed caller stands for the last jobs of
             the workflow it calls; the first jobs of a called workflow need what their caller
             needs.
@@ -82,13 +81,7 @@ class Graph:
 def called_files(
     workflow: Workflow, file: FileReference | None = None
 ) -> tuple[FileReference, ...]:
-    """
-    The files that a workflow calls directly, each once; what is no valid reference left out.
-
-    Args:
-        workflow: The calling file.
-        file: How it is called itself; None for the top file.
-    """
+    """The files that a workflow calls directly, each once; what is no valid reference left out."""
     references = (called_file(job.uses, file) for job in workflow.jobs if job.uses is not None)
     return tuple(dict.fromkeys(each for each in references if each is not None))
 

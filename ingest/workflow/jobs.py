@@ -35,15 +35,10 @@ class WorkflowJob:
         condition: Its `if:`; None where it has none.
         continue_on_error: None where an expression decides.
         uses: The reusable workflow it calls, as written; None for a job with steps.
-        matrix: None for a job without.
-        has_environment: It may wait for an approval.
-        has_concurrency: It may wait for its group.
         has_max_parallel: Its legs may wait for one another.
         strategy: As written, where a run may know more of the matrix than the file; else None.
-        runs_on: As written.
         given: What it passes to the workflow that it calls, as written.
         problem: What of it could not be read, as the end of a sentence; None if nothing.
-        has_unknown_needs: What it needs could not be read.
         steps: None where the file says nothing of them that the API does not: see `read_steps`.
     """
 
@@ -71,10 +66,8 @@ class Workflow:
     One workflow file.
 
     Attributes:
-        name: Its `name:`; None where it has none.
         has_concurrency: A run of it, or a job that calls it, may wait for its group.
         jobs: In the file's order.
-        inputs: What it asks for.
         problems: A sentence for each job that had to be left out.
     """
 
@@ -145,13 +138,7 @@ def _keys(described: dict[str, Value]) -> tuple[dict[str, str], list[str]]:
 
 @dataclass(slots=True)
 class _Reading:
-    """
-    The jobs of one file, one after another.
-
-    Attributes:
-        keys: Of all jobs, by lower case.
-        work: What their matrices ask for so far.
-    """
+    """The jobs of one file, one after another."""
 
     keys: dict[str, str]
     work: int = 0

@@ -24,7 +24,6 @@ class Place:
     Where a job stands in the graph.
 
     Attributes:
-        key: The job's key, `caller/callee` where nested.
         legs: Its leg and those of its callers, one per level of the key; None for a level
             without a matrix, and where the leg is not known.
         unsure: The levels whose leg is not known, or one of several that show the same values.
@@ -62,7 +61,6 @@ class MappedJobs:
     Where the jobs of an attempt stand in the graph.
 
     Attributes:
-        places: By job_id.
         most_of_name: For each name that these jobs show, how many jobs of that name the file can
             make in one attempt, over all keys and legs; None where only the run knows it.
     """
@@ -78,10 +76,6 @@ def map_jobs(graph: Graph, jobs: Sequence[Job]) -> MappedJobs:
     A job whose name fits several of the graph's is told by what else is known of it (`Choosing`
     has the rules); where that leaves more than one, it is left unplaced. Of legs that show the
     same name the key is certain, and the leg is not.
-
-    Args:
-        graph: Of the file that ran.
-        jobs: Of one attempt, without check runs.
     """
     index = _index_of(graph)
     readings = index.read_all({job.name for job in jobs})

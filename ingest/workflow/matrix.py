@@ -28,7 +28,6 @@ class Leg:
     One combination of a static matrix.
 
     Attributes:
-        values: What `matrix` holds in this leg.
         shown: The scalars that the leg adds to a literal job name, in order. What an `include`
             adds to a combination is not among them.
     """

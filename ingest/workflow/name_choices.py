@@ -45,9 +45,7 @@ def possible_labels(job: GraphJob, numbers: Sequence[int]) -> set[Labels] | None
     """
     The labels that a job's runner may be asked for; None where only the run knows them.
 
-    Args:
-        job: Of the graph.
-        numbers: Of the legs that it may be; empty for all.
+    Without numbers of legs, those of all legs.
     """
     if job.job.runs_on is None:
         return None
@@ -106,11 +104,6 @@ class Choosing:
        comes before an expression, a template before one that fits all its names and more. As long
        as no more jobs have the name than the file makes of the first, and no sign is seen that
        this one was skipped.
-
-    Args:
-        graph: Of the file that ran.
-        jobs: Of the attempt.
-        fits: What each name may be.
 
     Attributes:
         fits: What each job may be, by job_id.
@@ -246,13 +239,7 @@ def _is_open(fits: Sequence[Fit]) -> bool:
 
 
 def _most_certain(fits: Sequence[Fit], skipped: Collection[str]) -> list[Fit]:
-    """
-    The fits of the jobs whose names the file tells best.
-
-    Args:
-        fits: Of one job.
-        skipped: Keys of jobs that may have been skipped: then their usual names are not shown.
-    """
+    """A job's fits that the file tells best; what may have been skipped shows no usual name."""
     certainties = [_certainty(fit, skipped) for fit in fits]
     least = min(certainties)
     first = [fit for fit, each in zip(fits, certainties, strict=True) if each == least]

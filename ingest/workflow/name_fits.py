@@ -88,14 +88,7 @@ class _Names:
             self.fixed.setdefault(form, []).append((key, name))
 
     def fits(self, text: str, work: Work, *, cut: bool) -> Iterator[Fit]:
-        """
-        The jobs whose name the text may be.
-
-        Args:
-            text: The name, or what follows the callers' in it.
-            work: To be counted.
-            cut: The text is only the beginning of one.
-        """
+        """The jobs whose name the text may be, or of a cut text the beginning."""
         if not work.spend(self._work):
             return
         found = self._begun(text, work) if cut else self.fixed.get(text, [])
@@ -124,14 +117,7 @@ class _Names:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """
-    What a name may be.
-
-    Attributes:
-        fits: All jobs that it may belong to.
-        is_complete: They were all looked for.
-        work_done: Comparisons that it took.
-    """
+    """What a name may be: whether all was looked for, and the comparisons that took."""
 
     fits: tuple[Fit, ...]
     is_complete: bool
@@ -147,9 +133,6 @@ class _Asked:
     A name that is read.
 
     Attributes:
-        text: All of it.
-        work: To be counted.
-        is_beginning: It was cut.
         known: What it may be below a caller from some place on.
     """
 

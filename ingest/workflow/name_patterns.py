@@ -29,7 +29,6 @@ class NamePattern:
 
     Attributes:
         literals: The text before, between and after the holes: one more than there are holes.
-        holes: In the order of the name.
         is_bare: It has holes and nothing else but spaces and punctuation: it fits any name.
     """
 
@@ -171,7 +170,6 @@ class Fit:
     A job, and its legs, that a name may belong to.
 
     Attributes:
-        key: The job's key.
         legs: Its leg and those of its callers, one per level; None without a matrix, and where
             it is not known.
         unsure: The levels whose leg is not known, or one of several that show the same.
@@ -179,9 +177,7 @@ class Fit:
         certainty: Of the least certain name on the way.
         most: How many jobs of one attempt may fit so; None where only the run knows.
         is_template: The name is one that only a skipped job shows.
-        has_leg: It is a leg of a matrix.
         is_literal: A skipped job shows the same.
-        parts: What the file knows of the whole name.
     """
 
     key: str

@@ -46,12 +46,6 @@ def inferred_beside_file(
     without a place that may have such a key. Edges are left out that lie between jobs on a circle
     with edges of the file, as clocks that contradict each other can make them: the latter first.
 
-    Args:
-        graph: Of the file that ran.
-        jobs: Of one attempt.
-        found: By job_id, as `map_jobs` has it.
-        by_file: As `needs_by_file` has it.
-
     Raises:
         TooManyNeeds: What jobs need takes more than `MOST_COMPARISONS`.
     """

@@ -41,7 +41,6 @@ class Hole:
     A part of a name that only the run knows.
 
     Attributes:
-        number: Tells the holes of a name apart.
         is_matrix: Whether it may differ between the legs of the matrix.
     """
 
@@ -60,13 +59,11 @@ class ShownName:
     One name that a job may have.
 
     Attributes:
-        parts: Fixed text and holes.
         leg: The leg's values as in the name; None without a matrix, and where they can't be told.
         numbers: Of the legs of a static matrix that may show it; empty for other jobs.
         most: How many jobs of one attempt may show it; None where only the run knows.
         is_usual: A job or leg that is executed shows it, whatever the run.
         is_template: The file's text, as a skipped job shows it.
-        is_leg_sure: Which leg shows it is known.
         is_literal: A skipped job shows the same, since nothing in it is evaluated.
         is_for_want: It is shown only if what the run alone knows is empty.
     """

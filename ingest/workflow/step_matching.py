@@ -52,12 +52,7 @@ class MatchedStep:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """
-    A job whose listed steps are not told.
-
-    Attributes:
-        reason: Why the steps of a job are not told, completing "its steps".
-    """
+    """Why the steps of a job are not told, completing "its steps"."""
 
     reason: str
 
@@ -68,10 +63,6 @@ def match_steps(steps: JobSteps, shown: Sequence[ShownStep]) -> list[MatchedStep
 
     All or nothing: they must stand in one row between those that the runner adds, every one of the
     file, in its order, under its name; and no time may contradict what the file makes wait.
-
-    Args:
-        steps: Of the file.
-        shown: Of the API, by number.
     """
     if steps.problem is not None:
         return Unmatched(steps.problem)

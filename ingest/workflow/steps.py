@@ -40,9 +40,7 @@ class FileStep:
 
     Attributes:
         kind: What it does; a `parallel group` is the step that waits for the group's members.
-        names: Under which GitHub may show it.
         is_background: The job goes on while it runs; so do the members of groups.
-        group: The `parallel group` that it is a member of.
         awaited_by: The first step that waits for its end; None for a step that is not in the
             background, and for one that is not waited for before the job's own steps end.
         cancelled_by: The step that ends it before anything has waited for it.

@@ -64,7 +64,6 @@ class Members:
 
     Attributes:
         known: Possible values by lower-case name.
-        others: Of the members that are not named.
     """
 
     known: Mapping[str, "Possible"]

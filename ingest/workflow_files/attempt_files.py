@@ -48,10 +48,6 @@ class AttemptFiles:
     The files of one attempt; None stands for one of which nothing is known yet.
 
     Attributes:
-        ran: Whose they are.
-        choice: Which file is the attempt's own.
-        own: That file.
-        called: The others.
         is_as_of_then: Whether all that are called are known to be of the commit that was called.
         is_resolved: Whether the commits of all are known.
     """

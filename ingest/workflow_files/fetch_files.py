@@ -59,11 +59,6 @@ class FileFetching:
     """
     Fetching of what is not stored yet.
 
-    Args:
-        api: To ask.
-        known: To be extended.
-        failed: To be told of failures; what failed is asked for again at the next ingest.
-
     Attributes:
         fetched_count: Files stored so far, those left out that are not there.
     """

@@ -93,7 +93,6 @@ class FileThatRan:
     The file of an attempt.
 
     Attributes:
-        is_exact: Whether it is known to be the one that ran.
         same_as: A file that makes it exact if both are the same; None where nothing can.
     """
 
@@ -128,14 +127,7 @@ def find_file_that_ran(ran: Ran) -> FileThatRan | NoFile:
 def find_called_version(
     reference: FileReference, top: FileVersion, referenced: Iterable[ReferencedWorkflow]
 ) -> FileVersion:
-    """
-    Where a called file is; it may have changed since if its revision is no commit.
-
-    Args:
-        reference: The call.
-        top: The run's own file.
-        referenced: What GitHub says of the attempt's calls.
-    """
+    """Where a called file is; it may have changed since if its revision is no commit."""
     if reference.repository is None or reference.ref is None:
         return FileVersion(top.repository, reference.path, top.revision)
     repository = reference.repository

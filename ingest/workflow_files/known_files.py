@@ -24,7 +24,6 @@ class KnownFiles:
     Workflow files, without a network.
 
     Attributes:
-        working: The working database.
         commits: What a revision that is no commit led to in this ingest, by repository and
             revision; None where it led to none. It is stored nowhere, since it changes.
     """

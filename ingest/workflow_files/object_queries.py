@@ -26,13 +26,7 @@ _WORD = re.compile(r"[A-Z_]{1,60}")
 
 @dataclass(frozen=True, slots=True)
 class ObjectKind:
-    """
-    What is asked of each object.
-
-    Attributes:
-        argument: Of `Repository.object`, with its type.
-        selection: The fields.
-    """
+    """What is asked of each object: argument of `Repository.object` with its type, and fields."""
 
     argument: tuple[str, str]
     selection: str
@@ -62,14 +56,7 @@ class ObjectName:
 
 @dataclass(slots=True)
 class Objects:
-    """
-    What GitHub answered.
-
-    Attributes:
-        found: What it told of each object; None for one that is not there.
-        refused: Why nothing is known of a repository's objects, by `owner/name`.
-        broken: Why nothing is known of single objects.
-    """
+    """What GitHub answered: objects (None: not there), and why it refused repositories or objects."""
 
     found: dict[ObjectName, Mapping[str, Any] | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
