@@ -61,14 +61,14 @@ def _of_system(error: OSError) -> tuple[str, ...]:
     return (DescriptorsExhausted.SENTENCE,) if is_known else ()
 
 
-def say_mistake_of_ours(error: BaseException) -> None:
-    """What no sentence was found for is said like any other traceback, and no token is told."""
+def say_unexpected_error(error: BaseException) -> None:
+    """As any other traceback is said: on lines of its own, without any token."""
     say_traceback(error, partial(_on_stderr, "traceback"))
 
 
-def say_mistakes_of_ours() -> None:
-    """From here on."""
-    sys.excepthook = lambda _kind, error, _trace: say_mistake_of_ours(error)
+def say_unexpected_errors() -> None:
+    """From here on, instead of Python's own way."""
+    sys.excepthook = lambda _kind, error, _trace: say_unexpected_error(error)
 
 
 @contextmanager

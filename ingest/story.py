@@ -20,7 +20,7 @@ from basis.visible import visible
 
 _HIDDEN = "***"
 _VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
-# Shorter words may be a part of what is said; GitHub's tokens have 40 characters and more.
+# Shorter words may be a part of a message; GitHub's tokens have 40 characters and more.
 _SHORTEST = 12
 _TOKEN = re.compile(r"(?:gh[a-z]|github_pat)_[\w.-]{12,}", re.ASCII)
 _IN_ADDRESS = re.compile(r"(?<=://)[^\s/?#]*(?=@)")

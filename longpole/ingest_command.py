@@ -12,7 +12,7 @@ import click
 from basis.errors import UsageError
 from basis.version import longpole_version
 from ingest.api.client import GithubApi
-from ingest.command_line import list_given_flags, on_stdout, say_failures, say_mistakes_of_ours
+from ingest.command_line import list_given_flags, on_stdout, say_failures, say_unexpected_errors
 from ingest.command_line import utc_now as _now
 from ingest.config.environment import api_root, default_database, find_token
 from ingest.config.experiment_file import load_experiments
@@ -214,5 +214,5 @@ def _tell(summary: Summary) -> None:
 
 def start() -> None:
     """The command, from a shell: nights build meaning before they publish."""
-    say_mistakes_of_ours()
+    say_unexpected_errors()
     main(prog_name="python -m ingest", obj=build_apart)

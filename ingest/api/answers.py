@@ -1,8 +1,8 @@
 """
 What GitHub's answers mean.
 
-A refusal is told by the message it is known by, with the remedy that GitHub gives. The message
-itself is not repeated: it may hold a stranger's words.
+A refusal is recognized by its message, and explained with the remedy that GitHub gives. The
+message itself is not repeated: it may hold a stranger's words.
 
 Sources: GitHub's "Troubleshooting the REST API", "Authorizing a personal access token for use with
 SAML single sign-on", "Setting a personal access token policy for your organization", "Managing

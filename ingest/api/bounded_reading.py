@@ -27,7 +27,7 @@ LONGEST_S = 20.0
 LARGEST_BYTES = 16 * 1024 * 1024
 """Of one decoded answer; a page of 100 runs or jobs usually has a hundredth of it."""
 LARGE_BYTES = 1024 * 1024
-"""Of a decoded answer: larger ones are told of, before the rest of them is read."""
+"""Of a decoded answer: before the rest of a larger one is read, its reader is called."""
 MOST_VALUES = 500_000
 """Of one answer: an empty object takes two bytes, and in memory thirty times as many."""
 
@@ -104,7 +104,7 @@ def watched(longest_s: float) -> Iterator[Watch]:
 
 
 @contextmanager
-def told_of_large(tell: Callable[[], None]) -> Iterator[None]:
+def calling_before_large(tell: Callable[[], None]) -> Iterator[None]:
     """
     In here, `tell` is called for each answer of this thread that turns out to be large.
 

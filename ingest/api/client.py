@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any, Self
 
 from ingest.api.answers import Answer, path_below_root, read_answer
-from ingest.api.bounded_reading import told_of_large
+from ingest.api.bounded_reading import calling_before_large
 from ingest.api.gate import Clock, Gate, Pace, Warn
 from ingest.api.limits import CORE, GRAPHQL, read_remaining, read_slow_down, word_exhausted
 from ingest.api.sending import AnswerBroken, AnswerTooSlow, Request, Sender, Sent
@@ -66,7 +66,7 @@ class GithubApi:
         token: Never leaves this object but as the Authorization header.
         max_requests: Requests, but for those answered 304, after which `RequestBudgetSpent` is
             raised; None for no such limit.
-        warn: Told of what is tried again and of waits, by any thread.
+        warn: Called, by any thread, for retries and waits.
         max_minutes: After which no request is sent any more, `TimeSpent` is raised; None for no
             such limit.
         pace: How fast; GitHub's own limit where nothing is said.
@@ -139,14 +139,14 @@ class GithubApi:
         return answer.content
 
     @contextmanager
-    def told_of_large(self, tell: Callable[[], None]) -> Iterator[None]:
+    def calling_before_large(self, tell: Callable[[], None]) -> Iterator[None]:
         """In here, `tell` is called, and may wait, before this thread reads a large answer."""
 
         def wait() -> None:
             with self._gate.aside():
                 tell()
 
-        with told_of_large(wait):
+        with calling_before_large(wait):
             yield
 
     def sent_and_counted(self, request: Request) -> Sent:

@@ -21,7 +21,7 @@ BURST = 30
 _IN_FLIGHT = 4
 _LONGEST_WAIT_S = 60
 Warn = Callable[[str, str], None]
-"""Told of what, and what is out of the ordinary with it."""
+"""Called with what is out of the ordinary, and how."""
 
 
 class Pace:
@@ -97,7 +97,7 @@ class Gate:
         pace: How fast.
         max_requests: That may be sent, but for those answered 304; None for no such limit.
         clock: The time.
-        warn: Told of waits.
+        warn: Called before waits.
         max_minutes: From now on, after which nobody passes any more; None for no such limit.
     """
 

@@ -1,8 +1,8 @@
 """
 GitHub's limits, as its answers tell them: what is left, when it is renewed, whether to slow down.
 
-REST and GraphQL have one limit each; a window is an hour. Times are told by the server's own Date
-where it has one: its clock and ours may differ, and ours may jump.
+REST and GraphQL have one limit each; a window is an hour. Times are by the server's own Date where
+it sends one: its clock and ours may differ, and ours may jump.
 
 Sources: GitHub's "Rate limits for the REST API" and "Rate limits and query limits for the GraphQL
 API"; RFC 9110, 10.2.3, for Retry-After, and 15.6.4, for 503 with it.

@@ -3,8 +3,8 @@ One HTTP request to GitHub, through PyGithub's requester.
 
 PyGithub does the talking (authentication, connections); its objects are not used, because an
 attribute that a listing lacks costs a request each. Nothing is repeated here, so that who counts
-requests sees each of them. A connection over TLS that no other try would make is told apart from
-one that may pass (a handshake that is broken off, or does not end).
+requests sees each of them. A TLS failure that a retry would meet again is told apart from one that
+may pass (a handshake that is broken off, or does not end).
 
 Source of the numbers: OpenSSL, "X509_STORE_CTX_get_error", its list of error codes.
 """

@@ -122,7 +122,7 @@ def find_misfits(connection: duckdb.DuckDBPyConnection, experiment: str) -> list
     What of an experiment's milestone and roles names nothing, and what may have been meant.
 
     No failure: its runs may be yet to come. Of a milestone that matches in some arms only, those
-    without are told; nothing is said while no run could tell.
+    without are named; nothing is said before a complete run can tell.
     """
     with transaction(connection):
         for name, text in _RELATIONS.items():

@@ -71,7 +71,7 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
 
 def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
     """
-    Check what an experiment file says, which sentences call by its path; arguments as of `load_experiments`.
+    Check the text of an experiment file; arguments as of `load_experiments`.
 
     Raises:
         ExperimentFileInvalid: It is no TOML, or no valid experiment is left.

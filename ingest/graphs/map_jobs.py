@@ -36,7 +36,7 @@ _MOST_ATTEMPTS = 300
 _MOST_JOBS = 5_000
 _MOST_GRAPHS = 50
 Failed = Callable[[str, Exception], None]
-"""Told of what could not be stored, and why."""
+"""Called with what could not be stored, and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def find_less_visible(api: GithubApi, repositories: Iterable[str], target: str) 
     return [
         repository
         for repository in sorted(set(repositories) - {target})
-        if _level_if_told(api, repository) > level
+        if _level_or_most_hidden(api, repository) > level
     ]
 
 
@@ -131,7 +131,7 @@ def _read_seen(file: Path | None) -> set[str]:
     return set(file.read_text(encoding="utf-8").splitlines())
 
 
-def _level_if_told(api: GithubApi, repository: str) -> int:
+def _level_or_most_hidden(api: GithubApi, repository: str) -> int:
     try:
         return _level(api, repository, _LEVELS[-1])
     except NotFound:

@@ -183,7 +183,7 @@ def fetch_all(api: GithubApi, runs: Iterable[PendingRun]) -> Iterator[list[Resul
 
 def _in_turn(api: GithubApi, run: PendingRun, turn: Turn) -> RunJobs:
     take_turn = partial(turn.take, run.newest.run_id)
-    with api.told_of_large(take_turn):
+    with api.calling_before_large(take_turn):
         return fetch_run(api, run, take_turn)
 
 

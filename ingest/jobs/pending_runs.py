@@ -42,7 +42,7 @@ _FOREIGN = (
 )
 _RUNS_UNTIL_RENEWAL = 10_000
 Failed = Callable[[str, Exception], None]
-"""Told of what could not be fetched, and why."""
+"""Called with what could not be fetched, and why."""
 
 
 def find_pending_ids(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[int]) -> list[int]:

@@ -89,7 +89,7 @@ class Working:
         Args:
             items: Each can be stored without the others.
             save: Stores some of them, in one transaction of `connection`.
-            left_out: Told of one that is too large even alone, and why.
+            left_out: Called with one that is too large even alone, and why.
         """
         if not items:
             return

@@ -73,9 +73,9 @@ def map_jobs(graph: Graph, jobs: Sequence[Job]) -> MappedJobs:
     """
     The place of each job of an attempt in the graph.
 
-    A job whose name fits several of the graph's is told by what else is known of it (`Choosing`
-    has the rules); where that leaves more than one, it is left unplaced. Of legs that show the
-    same name the key is certain, and the leg is not.
+    A job whose name fits several of the graph's is identified by what else is known of it
+    (`Choosing` has the rules); where that leaves more than one, it is left unplaced. Of legs that
+    show the same name the key is certain, and the leg is not.
     """
     index = _index_of(graph)
     readings = index.read_all({job.name for job in jobs})

@@ -1,5 +1,5 @@
 """
-Which of the jobs that a name fits a listed job is: by what else the attempt tells of it.
+Which of the jobs that a name fits a listed job is, by what else is known of the attempt.
 
 Nothing here guesses: a rule takes away what can't be, and what is left open stays open.
 """

@@ -59,7 +59,7 @@ class ShownName:
     One name that a job may have.
 
     Attributes:
-        leg: The leg's values as in the name; None without a matrix, and where they can't be told.
+        leg: The leg's values as in the name; None without a matrix, and where they are not known.
         numbers: Of the legs of a static matrix that may show it; empty for other jobs.
         most: How many jobs of one attempt may show it; None where only the run knows.
         is_usual: A job or leg that is executed shows it, whatever the run.

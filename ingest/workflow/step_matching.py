@@ -40,7 +40,7 @@ class ShownStep:
 @dataclass(frozen=True, slots=True)
 class MatchedStep:
     """
-    What a listed step is; other steps are told by their numbers.
+    What a listed step is; it refers to other steps by their numbers.
 
     Attributes:
         step: As `FileStep`, its `group`, `awaited_by` and `cancelled_by` numbers of the API.
@@ -52,7 +52,7 @@ class MatchedStep:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """Why the steps of a job are not told, completing "its steps"."""
+    """Why the steps of a job are not matched, completing "its steps"."""
 
     reason: str
 

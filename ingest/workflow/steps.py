@@ -36,7 +36,7 @@ _ANY_NAME: tuple[NamePattern, ...] = (("", ""),)
 @dataclass(frozen=True, slots=True)
 class FileStep:
     """
-    One step of a file's job; others of it are told by their index, from 0.
+    One step of a file's job; it refers to others by their index, from 0.
 
     Attributes:
         kind: What it does; a `parallel group` is the step that waits for the group's members.
@@ -67,7 +67,7 @@ class JobSteps:
     Attributes:
         steps: In the order in which GitHub lists them: the members of a group before the step
             that waits for them.
-        problem: Why they can't be told, completing "its steps"; None if they can.
+        problem: Why they can't be matched, completing "its steps"; None if they can.
     """
 
     steps: tuple[FileStep, ...]
@@ -87,7 +87,7 @@ def read_steps(steps: Value | None) -> JobSteps | None:
         None where the file says nothing of them that the API does not: neither that some run in
         parallel, nor that one is an action of the repository itself.
     """
-    if not isinstance(steps, list) or not any(_is_told_more_of(step) for step in steps):
+    if not isinstance(steps, list) or not any(_has_more_in_file(step) for step in steps):
         return None
     try:
         read = list(_read(steps))
@@ -96,7 +96,7 @@ def read_steps(steps: Value | None) -> JobSteps | None:
     return JobSteps(tuple(read))
 
 
-def _is_told_more_of(step: Value) -> bool:
+def _has_more_in_file(step: Value) -> bool:
     return isinstance(step, dict) and (
         "background" in step
         or any(keyword in step for keyword in _KEYWORDS)

@@ -17,7 +17,7 @@ from ingest.workflow.expressions import number_of
 from ingest.workflow.parse import shown_number
 
 MOST_VALUES = 64
-"""Possible values that are told apart; more count as unknown."""
+"""Possible values that are distinguished; more count as unknown."""
 
 LONGEST_TEXT = 2_000
 """Characters of a text that is made; a longer one counts as unknown. GitHub shows 100."""

@@ -44,7 +44,7 @@ _COMMITS = frozenset({"Commit", "Tag"})  # an annotated tag names a commit's fil
 _PLAIN = re.compile(r"[\w./-]{1,100}", re.ASCII)
 
 Failed = Callable[[str, GithubFailure], None]
-"""Told of each repository whose files could not be fetched, and why."""
+"""Called with each repository whose files could not be fetched, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class FileFetching:
     def _objects(
         self, kind: ObjectKind, names: Sequence[ObjectName]
     ) -> Iterator[tuple[ObjectName, Mapping[str, Any] | None]]:
-        """What GitHub tells of objects; those that it refuses are reported and left out."""
+        """What GitHub has of objects; those that it refuses are reported and left out."""
         asked = (name for name in names if name.repository not in self._refused)
         for batch in batches(asked, MOST_OBJECTS):
             yield from self._ask(kind, batch)

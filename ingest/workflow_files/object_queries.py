@@ -1,5 +1,5 @@
 """
-Many Git objects in one GraphQL query, and what the answer says of each.
+Many Git objects in one GraphQL query, and what the answer has of each.
 
 What strangers or people wrote goes into variables; the query's text is made of aliases alone.
 
@@ -56,7 +56,7 @@ class ObjectName:
 
 @dataclass(slots=True)
 class Objects:
-    """What GitHub answered: objects (None: not there), and why it refused repositories or objects."""
+    """What GitHub answered: objects (None: not there), why it refused repositories or objects."""
 
     found: dict[ObjectName, Mapping[str, Any] | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
