@@ -10,12 +10,16 @@ from typing import TypeVar
 
 LONGEST_NAME_BYTES = 1_000
 """Of a name, a title, a path; GitHub's own limits are 100 characters (jobs) to 256 bytes."""
+
 LONGEST_MESSAGE_BYTES = 8_000
 """Of a commit's message; longer than messages that people write."""
+
 LONGEST_LIST_BYTES = 8_000
 """Of a list of names, such as a runner's labels: each with what a place in a list takes."""
+
 PLACE_BYTES = 16
 """Of a text in DuckDB, beside the text itself: a list of 4,000 letters is none of 4 kB."""
+
 Item = TypeVar("Item")
 
 

@@ -26,8 +26,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 LONGEST_S = 20.0
 LARGEST_BYTES = 16 * 1024 * 1024
 """Of one decoded answer; a page of 100 runs or jobs usually has a hundredth of it."""
+
 LARGE_BYTES = 1024 * 1024
 """Of a decoded answer: before the rest of a larger one is read, its reader is called."""
+
 MOST_VALUES = 500_000
 """Of one answer: an empty object takes two bytes, and in memory thirty times as many."""
 

@@ -12,6 +12,7 @@ from ingest.errors import AnswerTooLarge, GithubFailure, UnexpectedAnswer
 _PARTS = 10
 _MOST_TOO_LARGE = 12
 """Answers in a row; a row that is too large costs three."""
+
 _MOST_OF_A_PAGE = 100
 _ROOM = 1000
 

@@ -20,6 +20,7 @@ select run_id, run_attempt,
 from run_attempts
 where regexp_matches(message, $message)
 """
+
 _BY_STEP = """
 select jobs.run_id, jobs.run_attempt,
 from jobs
@@ -33,11 +34,13 @@ having
     max(epoch(steps.completed_at) - epoch(steps.started_at)) > $over
     or max(epoch(steps.completed_at) - epoch(steps.started_at)) < $under
 """
+
 _BY_ATTEMPT = """
 select run_id, run_attempt,
 from run_attempts
 where (run_attempt = 1) = ($attempt = 'first')
 """
+
 _FIRST_AFTER = """
 with
 counted as (
@@ -63,12 +66,14 @@ where
 order by run_started_at, run_id, run_attempt
 limit 1
 """
+
 _PLACES = """
 select places.place
 from ({matched}) as matched
 inner join (select *, row_number() over () - 1 as place from selected) as places
     on matched.run_id = places.run_id and matched.run_attempt = places.run_attempt
 """
+
 _ROWS = 10_000
 
 

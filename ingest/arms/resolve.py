@@ -1,4 +1,5 @@
 """
+
 Arms: which attempts each selects, in which cache state, and what is excluded.
 
 All experiments of a file are resolved and stored; what is wrong with one is said once.
@@ -23,6 +24,7 @@ SELECTS_NOTHING = "selects no run: compare its selectors and its workflow with w
 _NEVER_STARTED = frozenset({"startup_failure", "action_required"})
 Claim = tuple[str, int, int]
 """That an attempt counts in an arm: arm, run and attempt."""
+
 _NONE_STORED = (
     "selects none of the stored runs: fetch, or compare its selectors and its workflow with what "
     "GitHub has"

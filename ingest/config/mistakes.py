@@ -9,8 +9,10 @@ from pathlib import Path
 
 LARGEST = 128 * 1024
 """Characters of a file that a person writes: fifty times the founding experiment."""
+
 MOST = 20
 """Mistakes that are worded, each with its line; a person mends no more at once."""
+
 MISSING = "this key is missing; add it."
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[\w-]+)\s*(?:\.[^=]*)?=")

@@ -32,6 +32,7 @@ from ingest.records import RunnerPrice
 
 HOSTED_GROUP = "GitHub Actions"
 """The group that GitHub's standard runners say they are in."""
+
 DEFAULT_PRICES = Path("data/prices.toml")
 
 

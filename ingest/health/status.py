@@ -30,6 +30,7 @@ where finished_at is not null
 order by ingest_id desc
 limit 1
 """
+
 _EXAMPLES = """
 \b
 Examples:

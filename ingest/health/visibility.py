@@ -26,6 +26,7 @@ Examples:
   python -m ingest visibility octo-org/ci-data
   python -m ingest visibility "$GITHUB_REPOSITORY" && gh release upload nightly data/longpole.duckdb
 """
+
 _STORED = (Path(__file__).parent / "stored_repositories.sql").read_text(encoding="utf-8")
 _LEVELS = ("public", "internal", "private")
 

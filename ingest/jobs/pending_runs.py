@@ -23,8 +23,10 @@ from ingest.story import Story
 
 BATCH = 500
 """Runs whose messages are in memory at a time."""
+
 MOST_LOOKED_UP = 100
 """Earlier attempts of one run that are asked for, from the first on: a request each."""
+
 _PENDING = (Path(__file__).parent / "pending_runs.sql").read_text(encoding="utf-8")
 _IDS = f"select run_id from ({_PENDING}) order by created_at desc, run_id desc"
 _OLD_RUNNING = (

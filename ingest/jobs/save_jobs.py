@@ -22,6 +22,7 @@ from ingest.storage.database import read_number, read_row, transaction
 
 _INCOMING = ("incoming", "incoming_steps", "incoming_runs")
 """Tables of what is to be stored, which would stay in memory."""
+
 REPEATED_AFTER = timedelta(hours=12)
 
 

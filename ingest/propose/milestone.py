@@ -12,10 +12,13 @@ from ingest.workflow.parse import Value
 
 _TELLING = ("runs-on", "strategy", "steps", "uses", "with", "container", "services")
 """Beside `needs`. Not `if`, `env` and `outputs`: they change along with the jobs beside them."""
+
 Description: TypeAlias = str
 """Equal for jobs that are described alike."""
+
 Root = Callable[[FileReference | None], Value]
 """The content of a called file, None for the top one."""
+
 _MOST_SHOWN = 5
 
 

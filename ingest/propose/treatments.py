@@ -16,6 +16,7 @@ from ingest.records import PullRequest, PullRequestCommit, RunAttempt
 _USUAL_SHA_DIGITS = 11
 Version = Hashable
 """What is equal for equal files, a workflow's own and those that it calls; None: not known."""
+
 VersionOf = Callable[[str, str], Version]
 """Of a commit's sha and a workflow's path."""
 COLD, WARM, OTHER = "cold", "warm", "other"

@@ -18,6 +18,7 @@ _PREFIX = r"(?:\([^)]*\))?!?:"
 _ANY_PREFIX = rf"(?:\w+{_PREFIX}\s*)?"
 _LONGEST_HEADLINE = 200
 """Characters that are looked at: what decides stands in front."""
+
 LONGEST = 100
 """Characters of a text in a comment."""
 

@@ -33,6 +33,7 @@ Examples:
   python -m queries report docker-layer-cache --format markdown |
       python -m ingest publish --pull 19831 --body -
 """
+
 _INTERRUPTED = (
     "nothing was written, unless a file is named above that keeps the description: then look at "
     "the pull request."

@@ -19,6 +19,7 @@ PAGE_SIZE = 100
 MOST_RESULTS = 1000
 MOST_ROWS = 300_000
 """Of a listing without a filter, which GitHub does not stop."""
+
 _PULL_REQUEST_EVENTS = frozenset({"pull_request", "pull_request_target"})
 
 

@@ -36,6 +36,7 @@ _field_types = cache(get_type_hints)
 
 MOST_BYTES = 4_000_000
 """Of the records in one batch, as `size_of` has it."""
+
 _MOST_ROWS = 50_000
 _VALUE_BYTES = 8
 

@@ -16,6 +16,7 @@ from ingest.storage.write_failures import word_refusal
 _MIGRATIONS = Path(__file__).parent / "migrations"
 LOCKED = "Could not set lock"
 """What DuckDB says of a file that another process has open."""
+
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 # What does not fit into memory goes to a folder beside the file, and what is free goes back to the
 # system at once: so an ingest stays small, however much is stored (`make backfill`).

@@ -1,4 +1,5 @@
 """
+
 Snapshots: readers never open the file that is written.
 
 For a database `data/longpole.duckdb` ingest works in the folder `data/longpole.duckdb.store`: on

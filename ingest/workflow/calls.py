@@ -38,6 +38,7 @@ _UNITS_OF_A_VALUE = 8
 _CHARACTERS_PER_UNIT = 4
 UNREAD = Members({}, ANYTHING)
 """Inputs of a call that there is no time to read."""
+
 _EMPTY: Mapping[str, Possible] = {"boolean": (False,), "number": (0.0,)}
 
 

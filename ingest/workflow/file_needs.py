@@ -20,8 +20,10 @@ from ingest.workflow.mapping import Place, Unplaced
 
 Edge = tuple[int, int]
 """The job_id of a job, and that of one it waited for; either may be a joint."""
+
 MOST_EDGES = 50_000
 """Of one attempt: 2,000 jobs that wait for 25 others each, all of them different ones."""
+
 MOST_COMPARISONS = 1_000_000
 """Of calls, and of jobs with the times of others, for one attempt: about a second."""
 

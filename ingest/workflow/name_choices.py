@@ -21,8 +21,10 @@ from ingest.workflow.values import Array, Given, Possible, few_enough, text_of, 
 
 Labels = frozenset[str]
 """In lower case: GitHub does not regard it."""
+
 _CLOCKS_DIFFER = timedelta(seconds=2)
 """A job may be created so long before the job that it needs has ended, by GitHub's clocks."""
+
 _Call = tuple[str, tuple[str | None, ...], frozenset[int]]
 """A job's key, the legs of its callers, and the levels where these are not sure."""
 

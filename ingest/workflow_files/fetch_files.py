@@ -39,6 +39,7 @@ _FOLDER = ".github/workflows"
 _LARGEST_ANSWER_BYTES = 1_000_000
 _MOST_ENTRIES = 100_000
 """Files of all folders whose lists are kept: a stranger may have ten thousand in each."""
+
 _TOO_LARGE = "The file is larger than 1 MB."
 _COMMITS = frozenset({"Commit", "Tag"})  # an annotated tag names a commit's files as well
 _PLAIN = re.compile(r"[\w./-]{1,100}", re.ASCII)
