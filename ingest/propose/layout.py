@@ -24,7 +24,7 @@ _MOST_OTHERS = 10
 def lay_out(proposal: Proposal) -> str:
     """The proposal in TOML, with a comment for every guess."""
     document = tomlkit.document()
-    for paragraph in head_remarks(proposal):
+    for paragraph in _head_remarks(proposal):
         for line in _wrap(paragraph):
             document.add(tomlkit.comment(line))
         document.add(tomlkit.nl())
@@ -36,14 +36,14 @@ def _experiment(proposal: Proposal) -> Table:
     table = tomlkit.table()
     titles = [facts.pull.title for facts in proposal.pulls if facts.pull.title]
     if titles:
-        title = _string(" / ".join(titles)[:_LONGEST_TITLE])
-        _add(table, "title", title, "Guessed from the titles of the pull requests.")
+        _remark(table, "Guessed from the titles of the pull requests.")
+        table.add("title", _string(" / ".join(titles)[:_LONGEST_TITLE]))
     table.add("repository", _string(proposal.repository))
-    workflow = _string(proposal.workflow.path)
-    _add(table, "workflow", workflow, remark_workflow(proposal))
+    _remark(table, _remark_workflow(proposal))
+    table.add("workflow", _string(proposal.workflow.path))
     if proposal.event != USUAL_EVENT:
         table.add("event", _string(proposal.event))
-    _remark(table, remark_milestone(proposal))
+    _remark(table, _remark_milestone(proposal))
     if proposal.milestone.glob is not None:
         table.add("milestone", _array([_string(proposal.milestone.glob)]))
     if len(proposal.arms) > 1:
@@ -58,48 +58,49 @@ def _experiment(proposal: Proposal) -> Table:
 
 def _arm(arm: ProposedArm, *, is_first: bool) -> Table:
     table = tomlkit.table()
-    for paragraph in remark_arm(arm, is_first=is_first):
-        _remark(table, paragraph)
-    if isinstance(arm.source, BaseRuns):
+    source = arm.source
+    if isinstance(source, BaseRuns):
+        _remark(
+            table,
+            "Guessed: the baseline is the branch that the pull requests are to be merged into, "
+            f"with {_count_of(len(arm.runs), 'run')} since {source.since:%Y-%m-%d}. Nothing says "
+            "which of them found warm caches.",
+        )
         table.add("name", _string(arm.name))
-        table.add("branch", _string(arm.source.branch))
-        table.add("since", _string(f"{arm.source.since:%Y-%m-%dT%H:%M:%SZ}"))
+        table.add("branch", _string(source.branch))
+        table.add("since", _string(f"{source.since:%Y-%m-%dT%H:%M:%SZ}"))
         return table
-    for line in commit_lines(arm.source):
-        table.add(tomlkit.comment(line))
+    shas = source.short_shas
+    _remark(table, f"Guessed to begin at {shas[0]} from {source.begins_because}.")
+    if is_first:
+        _remark(
+            table,
+            "Guessed: the first treatment is the baseline, since the branch that the pull requests "
+            "are to be merged into has no such runs.",
+        )
+    for sha, treated in zip(shas, source.commits, strict=True):
+        table.add(tomlkit.comment(_commit_line(sha, treated)))
     table.add("name", _string(arm.name))
-    _add_selectors(table, arm.source)
-    for state in (COLD, WARM):
-        _add_rules(table, arm.source, state)
-    return table
-
-
-def _add_selectors(table: Table, treatment: Treatment) -> None:
-    """A range of commits; where others stand between them, each by its sha."""
-    table.add("pull_request", tomlkit.integer(treatment.pull.pull_number))
-    shas = treatment.short_shas
-    if treatment.is_in_a_row:
-        ends = {"from": _string(shas[0]), "to": _string(shas[-1])}
-        table.add("commits", _inline(ends))
-    else:
+    table.add("pull_request", tomlkit.integer(source.pull.pull_number))
+    if source.is_in_a_row:
+        table.add("commits", _inline({"from": _string(shas[0]), "to": _string(shas[-1])}))
+    else:  # others stand between them
         table.add("shas", _array(map(_string, shas)))
+    for state in (COLD, WARM):
+        _add_rules(table, source, state)
+    return table
 
 
 def _add_rules(table: Table, treatment: Treatment, state: str) -> None:
     patterns = find_message_rules(treatment, state)
     if patterns is None:
-        _remark(table, remark_untold(treatment, state))
+        _remark(table, _remark_untold(treatment, state))
         return
     rules = [_inline({"message": _string(pattern)}) for pattern in patterns]
     if rules:
         rule: Item = rules[0] if len(rules) == 1 else _array(rules)
         table.add(state, rule)
-        rule.comment(f"guessed from {guessed_from(treatment, state)}")
-
-
-def _add(table: Table, key: str, value: Item, remark: str) -> None:
-    _remark(table, remark)
-    table.add(key, value)
+        rule.comment(f"guessed from {_guessed_from(treatment, state)}")
 
 
 def _remark(table: Table, remark: str) -> None:
@@ -120,8 +121,7 @@ def _string(text: str) -> String:
 
 def _array(items: Iterable[Item]) -> Array:
     array = tomlkit.array()
-    for item in items:
-        array.append(item)
+    array.extend(items)
     return array
 
 
@@ -131,7 +131,7 @@ def _inline(pairs: Mapping[str, Item]) -> InlineTable:
     return table
 
 
-def head_remarks(proposal: Proposal) -> Iterator[str]:
+def _head_remarks(proposal: Proposal) -> Iterator[str]:
     """Of the whole proposal, a paragraph each."""
     numbers = " ".join(str(facts.pull.pull_number) for facts in proposal.pulls)
     yield (
@@ -148,7 +148,7 @@ def head_remarks(proposal: Proposal) -> Iterator[str]:
     digits = proposal.pulls[0].sha_digits
     if common := proposal.common:
         yield (
-            f"Common history, no arm's: {count_of(len(common), 'commit')} that all of these pull "
+            f"Common history, no arm's: {_count_of(len(common), 'commit')} that all of these pull "
             f"requests share, {common[0].sha[:digits]} to {common[-1].sha[:digits]}."
         )
     common_shas = {commit.sha for commit in common}
@@ -158,7 +158,7 @@ def head_remarks(proposal: Proposal) -> Iterator[str]:
             yield f"Pull request {number} has no arm: all its commits are common history."
         if away := proposal.pushed_away_count(facts):
             yield (
-                f"No arm's: {count_of(away, 'run')} on commits that are not in pull request "
+                f"No arm's: {_count_of(away, 'run')} on commits that are not in pull request "
                 f"{number} any more; `shas` would name them."
             )
     bases = dict.fromkeys(facts.pull.base_ref or "" for facts in proposal.pulls)
@@ -172,11 +172,10 @@ def head_remarks(proposal: Proposal) -> Iterator[str]:
             yield f"No arm, for want of runs: {_span(treatment)}."
 
 
-def remark_workflow(proposal: Proposal) -> str:
-    """Of the choice of workflow and event."""
+def _remark_workflow(proposal: Proposal) -> str:
     others = list(proposal.workflow.others.items())
     listed = ", ".join(
-        f"{visible(path)} ({count_of(n, 'run')})" for path, n in others[:_MOST_OTHERS]
+        f"{visible(path)} ({_count_of(n, 'run')})" for path, n in others[:_MOST_OTHERS]
     )
     if len(others) > _MOST_OTHERS:
         listed += f" and {len(others) - _MOST_OTHERS} more"
@@ -188,8 +187,7 @@ def remark_workflow(proposal: Proposal) -> str:
     return remark
 
 
-def remark_milestone(proposal: Proposal) -> str:
-    """Of the clock."""
+def _remark_milestone(proposal: Proposal) -> str:
     guess = proposal.milestone
     if guess.glob is None:
         return f"No milestone, the whole run is the clock: {guess.because}."
@@ -199,35 +197,7 @@ def remark_milestone(proposal: Proposal) -> str:
     return remark
 
 
-def remark_arm(arm: ProposedArm, *, is_first: bool) -> list[str]:
-    """Of an arm, a paragraph each."""
-    if isinstance(arm.source, BaseRuns):
-        since = f"{arm.source.since:%Y-%m-%d}"
-        runs = count_of(len(arm.runs), "run")
-        remark = (
-            "Guessed: the baseline is the branch that the pull requests are to be merged into, "
-            f"with {runs} since {since}. Nothing says which of them found warm caches."
-        )
-        return [remark]
-    begins_at = arm.source.short_shas[0]
-    paragraphs = [f"Guessed to begin at {begins_at} from {arm.source.begins_because}."]
-    if is_first:
-        paragraphs.append(
-            "Guessed: the first treatment is the baseline, since the branch that the pull requests "
-            "are to be merged into has no such runs."
-        )
-    return paragraphs
-
-
-def commit_lines(treatment: Treatment) -> list[str]:
-    """A line for each commit of an arm."""
-    shas = treatment.short_shas
-    return [
-        _commit_line(sha, treated) for sha, treated in zip(shas, treatment.commits, strict=True)
-    ]
-
-
-def guessed_from(treatment: Treatment, state: str) -> str:
+def _guessed_from(treatment: Treatment, state: str) -> str:
     """What the cache state of a treatment's commits was guessed from."""
     words = dict.fromkeys(
         visible(each.saying.words)
@@ -239,7 +209,7 @@ def guessed_from(treatment: Treatment, state: str) -> str:
     return f"words: {', '.join(words)}"
 
 
-def remark_untold(treatment: Treatment, state: str) -> str:
+def _remark_untold(treatment: Treatment, state: str) -> str:
     """That words cannot tell a treatment's commits of a cache state."""
     named = zip(treatment.short_shas, treatment.commits, strict=True)
     shas = [sha for sha, each in named if each.state == state]
@@ -251,21 +221,16 @@ def remark_untold(treatment: Treatment, state: str) -> str:
     )
 
 
-def count_of(number: int, what: str) -> str:
-    """A number of things."""
+def _count_of(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _commit_line(sha: str, treated: TreatedCommit) -> str:
     commit = treated.commit
-    at = (
-        "no time         "
-        if commit.committed_at is None
-        else f"{commit.committed_at:%Y-%m-%d %H:%M}"
-    )
+    at = "no time" if commit.committed_at is None else f"{commit.committed_at:%Y-%m-%d %H:%M}"
     state = f"{treated.state}{'?' if treated.is_doubtful else ''}"
-    runs = count_of(len(treated.runs), "run")
-    return f"{sha}  {at}  {state:<6}  {runs:<7}  {visible(commit.headline)}"
+    runs = _count_of(len(treated.runs), "run")
+    return f"{sha}  {at:<16}  {state:<6}  {runs:<7}  {visible(commit.headline)}"
 
 
 def _span(treatment: Treatment) -> str:

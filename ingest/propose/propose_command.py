@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -24,8 +23,8 @@ from ingest.propose.proposal import (
     choose_workflow,
     count_runs,
 )
-from ingest.propose.reading import Files, Reading
-from ingest.propose.treatments import PullFacts, Treatment, common_history, find_treatments
+from ingest.propose.reading import Files, read_base_runs, read_pull_facts, read_repository_name
+from ingest.propose.treatments import PullFacts, common_history, find_treatments
 from ingest.runs.listings import RERUN_WINDOW, Listing
 from ingest.runs.reader import Reader
 from ingest.storage.working import Working
@@ -68,20 +67,15 @@ def propose_command(*, repository: str, numbers: tuple[int, ...], verbose: bool)
             proposal = propose(reader, story, repository, numbers)
             story.event(f"{api.requests_count} requests")
         text = lay_out(proposal)
-        _check(text)
+        try:  # what is printed has passed the validator that will read it
+            parse_experiments(text, Path("the proposal"))
+        except ExperimentFileInvalid as error:
+            raise ProposalImpossible(
+                f"the proposal is no valid experiment file, which is a mistake of Longpole's; "
+                f"please report it: {error}"
+            ) from error
     with on_stdout("the proposal"):
         click.echo(text, nl=False)
-
-
-def _check(text: str) -> None:
-    """What is printed has passed the validator that will read it."""
-    try:
-        parse_experiments(text, Path("the proposal"))
-    except ExperimentFileInvalid as error:
-        raise ProposalImpossible(
-            f"the proposal is no valid experiment file, which is a mistake of Longpole's; please "
-            f"report it: {error}"
-        ) from error
 
 
 def propose(reader: Reader, story: Story, repository: str, numbers: Sequence[int]) -> Proposal:
@@ -95,11 +89,10 @@ def propose(reader: Reader, story: Story, repository: str, numbers: Sequence[int
     """
     if doubled := [number for number, count in Counter(numbers).items() if count > 1]:
         raise UsageError(f"pull request {doubled[0]} is given twice: give it once.")
-    reading = Reading(reader)
-    repository = reading.repository(repository)
+    repository = read_repository_name(reader, repository)
     pulls = []
     for number in numbers:
-        facts = reading.pull_request(repository, number)
+        facts = read_pull_facts(reader, repository, number)
         story.event(f"pull request {number}: {len(facts.commits)} commits, {len(facts.runs)} runs")
         pulls.append(facts)
     _refuse_one_branch(pulls)
@@ -113,8 +106,17 @@ def propose(reader: Reader, story: Story, repository: str, numbers: Sequence[int
     files.read(_shas(pulls), counts)
     workflow = choose_workflow(pulls, counts, files.version)
     story.event(f"workflow files are read as of {len(_shas(pulls))} commits")
-    found = _treatments(pulls, common, files, event, workflow)
-    base = _base_runs(reading, pulls, event, workflow, reader.now)
+    found = [
+        treatment
+        for facts in pulls
+        for treatment in find_treatments(
+            facts,
+            common,
+            lambda sha: files.version(sha, workflow.path),
+            facts.runs_by_sha(event, workflow.path),
+        )
+    ]
+    base = _base_runs(reader, pulls, event, workflow)
     arms = propose_arms(base, found)
     jobs = files.arm_jobs(arms, workflow.path)
     return Proposal(
@@ -130,50 +132,22 @@ def propose(reader: Reader, story: Story, repository: str, numbers: Sequence[int
     )
 
 
-def _treatments(
-    pulls: Sequence[PullFacts],
-    common: Collection[str],
-    files: Files,
-    event: str,
-    workflow: WorkflowChoice,
-) -> list[Treatment]:
-    return [
-        treatment
-        for facts in pulls
-        for treatment in find_treatments(
-            facts,
-            common,
-            lambda sha: files.version(sha, workflow.path),
-            facts.runs_by_sha(event, workflow.path),
-        )
-    ]
-
-
 def _base_runs(
-    reading: Reading,
-    pulls: Sequence[PullFacts],
-    event: str,
-    workflow: WorkflowChoice,
-    now: datetime,
+    reader: Reader, pulls: Sequence[PullFacts], event: str, workflow: WorkflowChoice
 ) -> BaseRuns | None:
     """The runs of the first base that has any; a base that is itself given is no such one."""
-    given = {facts.pull.head_ref for facts in pulls if _is_own(facts)}
-    opened = [facts.pull.created_at for facts in pulls if facts.pull.created_at is not None]
-    since = min(opened, default=now) - RERUN_WINDOW
-    for base in dict.fromkeys(facts.pull.base_ref for facts in pulls):
+    asked = [facts.pull for facts in pulls]
+    given = {pull.head_ref for pull in asked if pull.head_repository == pull.repository}
+    opened = [pull.created_at for pull in asked if pull.created_at is not None]
+    since = min(opened, default=reader.now) - RERUN_WINDOW
+    file = workflow.path.rpartition("/")[2]
+    for base in dict.fromkeys(pull.base_ref for pull in asked):
         if base is None or base in given:
             continue
-        listing = Listing(
-            pulls[0].pull.repository, workflow.path.rpartition("/")[2], base, event=event
-        )
-        if runs := reading.base_runs(listing, since):
+        listing = Listing(asked[0].repository, file, base, event=event)
+        if runs := read_base_runs(reader, listing, since):
             return BaseRuns(base, since, runs)
     return None
-
-
-def _is_own(facts: PullFacts) -> bool:
-    """Whether its branch is one of the repository that it is to be merged into."""
-    return facts.pull.head_repository == facts.pull.repository
 
 
 def _shas(pulls: Sequence[PullFacts]) -> list[str]:

@@ -6,9 +6,8 @@ shares with another.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.propose.words import Kind, Saying, read_saying, visible
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt
@@ -131,31 +130,7 @@ def find_treatments(
     runs: Mapping[str, Sequence[RunAttempt]],
 ) -> list[Treatment]:
     """The treatments of a pull request, in order; none where all commits are common history."""
-    found = []
-    for _, group in groupby(_number(facts, common, version_of), key=lambda each: each.number):
-        members = list(group)
-        treated = tuple(
-            _treat(each, tuple(runs.get(each.commit.sha, ())), is_first=each is members[0])
-            for each in members
-        )
-        found.append(Treatment(facts.pull, members[0].begins_because, treated, facts.sha_digits))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbered:
-    """A commit with the number of its treatment, and why it begins it if it does."""
-
-    commit: PullRequestCommit
-    saying: Saying
-    number: int
-    begins_because: str
-
-
-def _number(
-    facts: PullFacts, common: Collection[str], version_of: Callable[[str], Version]
-) -> Iterator[_Numbered]:
-    number = 0
+    found: list[Treatment] = []
     before = facts.pull.base_sha
     for commit in facts.commits:
         is_changed = before is not None and differ(version_of(before), version_of(commit.sha))
@@ -163,9 +138,16 @@ def _number(
         if commit.sha in common:
             continue
         saying = read_saying(commit)
-        because = _beginning(saying, is_changed=is_changed, is_first=number == 0)
-        number += bool(because)
-        yield _Numbered(commit, saying, number, because)
+        because = _beginning(saying, is_changed=is_changed, is_first=not found)
+        state = COLD if because else OTHER
+        if saying.kind in (Kind.WARM, Kind.COLD):
+            state = WARM if saying.kind is Kind.WARM else COLD
+        treated = TreatedCommit(commit, saying, state, tuple(runs.get(commit.sha, ())))
+        if because:
+            found.append(Treatment(facts.pull, because, (treated,), facts.sha_digits))
+        else:
+            found[-1] = replace(found[-1], commits=(*found[-1].commits, treated))
+    return found
 
 
 def _beginning(saying: Saying, *, is_changed: bool, is_first: bool) -> str:
@@ -178,10 +160,3 @@ def _beginning(saying: Saying, *, is_changed: bool, is_first: bool) -> str:
     if is_first and not reasons:
         reasons.append("its being the first of the pull request's own commits")
     return " and ".join(reasons)
-
-
-def _treat(each: _Numbered, runs: tuple[RunAttempt, ...], *, is_first: bool) -> TreatedCommit:
-    state = COLD if is_first else OTHER
-    if each.saying.kind in (Kind.WARM, Kind.COLD):
-        state = WARM if each.saying.kind is Kind.WARM else COLD
-    return TreatedCommit(each.commit, each.saying, state, runs)

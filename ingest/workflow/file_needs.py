@@ -1,8 +1,6 @@
 """
 Which job of an attempt waited for which, by the workflow file.
 
-Edges between many jobs and what they wait for, in rows that do not multiply.
-
 Five matrices of 256 legs, one after the other, have 262,144 pairs of jobs, and 1,280 jobs. So where
 several jobs wait for the same ones, a joint stands between: a number below 0, unique within the
 attempt. Who waits for a joint waits for all that the joint waits for.
@@ -12,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.records import Job
 from ingest.workflow.graph import Graph
@@ -271,14 +269,9 @@ class _Standing:
                 jobs.sort(
                     key=lambda job: (job.completed_at is not None, job.completed_at, job.job_id)
                 )
-                call = _Call(
-                    legs,
-                    unsure,
-                    tuple(job.job_id for job in jobs),
-                    tuple(job.completed_at for job in jobs if job.completed_at is not None),
-                )
-                place_of = calls.setdefault(None if unsure else legs, [])
-                place_of.append((self._call_count, call))
+                ends = tuple(job.completed_at for job in jobs if job.completed_at is not None)
+                call = _Call(legs, unsure, tuple(job.job_id for job in jobs), ends)
+                calls.setdefault(None if unsure else legs, []).append((self._call_count, call))
                 self._call_count += 1
             self._calls[key, level_count] = calls
         return self._calls[key, level_count]
@@ -307,19 +300,12 @@ def _ended_before(job: Job, call: _Call) -> int:
 
 def _common_levels(key: str, other: str) -> int:
     """How many callers two keys have in common."""
-    callers, others = key.split("/")[:-1], other.split("/")[:-1]
-    for level, (one, its) in enumerate(zip(callers, others, strict=False)):
-        if one != its:
-            return level
-    return min(len(callers), len(others))
+    pairs = zip(key.split("/")[:-1], other.split("/")[:-1], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _is_same_call(legs: Sequence[str | None], unsure: frozenset[int], call: _Call) -> bool | None:
-    """
-    Whether jobs are in the same legs of the callers that they have in common.
-
-    None where the legs are not sure.
-    """
+    """Whether jobs are in the same legs of the callers that they share; None if not sure."""
     for level, pair in enumerate(zip(legs, call.legs, strict=True)):
         is_unsure = level in unsure or level in call.unsure
         if pair[0] != pair[1] and not (is_unsure and None in pair):
