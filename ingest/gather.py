@@ -151,9 +151,7 @@ class Gathering:
             note = Failure(f"{name}: arm {arm!r}", remark)
             if self._tally.is_new(note):
                 self._tally.contradictions.append(note)
-                self._story.event(
-                    f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
-                )
+                self._story.note(note)
 
     def _note_mistake(self, name: str, mistake: ExperimentInvalid) -> bool:
         self._tally.answered.add(name)
@@ -229,4 +227,4 @@ class Gathering:
 
     def _note_failure(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
-        self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))
+        self._story.failure(self._tally.failures[-1])

@@ -100,9 +100,7 @@ def publish(store: Store, build: Build | None, story: Story, summary: Summary) -
 
     snapshot = store.publish(None if build is None else built)
     for failure in failures:
-        story.event(
-            f"failed: {failure.what}: {failure.why}", "error", what=failure.what, why=failure.why
-        )
+        story.failure(failure)
     return replace(
         summary,
         outcome="partial" if failures else summary.outcome,
@@ -257,9 +255,7 @@ class _Session:
         for field in sorted(fields):
             note = Failure(field, NO_VALUE)
             self._tally.contradictions.append(note)
-            self._story.event(
-                f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
-            )
+            self._story.note(note)
 
     def _map_jobs(self, known: KnownFiles) -> None:
         if made := map_jobs(known, self._note_failure):
@@ -268,7 +264,7 @@ class _Session:
 
     def _note_failure(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
-        self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))
+        self._story.failure(self._tally.failures[-1])
 
     def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
         is_offline = self._plan.connect is None

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from basis.visible import visible
+from ingest.records import Failure
 
 _HIDDEN = "***"
 _VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
@@ -69,6 +70,15 @@ class Story:
     def warning(self, what: str, why: str) -> None:
         """That something is out of the ordinary, and goes on; from any thread."""
         self.event(f"{what}: {why}", "warning", what=what, why=why)
+
+    def failure(self, failure: Failure) -> None:
+        """What could not be done."""
+        text = f"failed: {failure.what}: {failure.why}"
+        self.event(text, "error", what=failure.what, why=failure.why)
+
+    def note(self, note: Failure) -> None:
+        """What is odd, though nothing is missing."""
+        self.event(f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why)
 
     def end(self, word: str, sentence: str) -> None:
         """Why the ingest ends before it is done: `word` is `error` or `interrupted`."""

@@ -231,6 +231,4 @@ class Resolving:
     def _note_what_matches_nothing(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
         for note in find_misfits(connection, name):
             self._tally.contradictions.append(note)
-            self._story.event(
-                f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
-            )
+            self._story.note(note)
