@@ -9,11 +9,10 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from ingest.__main__ import main as ingest
 from ingest.config.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
-from ingest.config.price_file import parse_prices
-from ingest.config.prices import Price, PriceList
-from queries.__main__ import main as queries
+from ingest.config.price_file import Price, PriceList, parse_prices
+from longpole.ingest_command import main as ingest
+from longpole.queries_command import main as queries
 from queries.meaning.tables import built_tables, plain_views
 from tests.benchmarks.inference import measure, table
 

@@ -16,12 +16,11 @@ from statistics import median
 import click
 
 from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
-from ingest.plan import Plan
-from ingest.session import run
-from ingest.tally import Summary
+from ingest.night import Plan, Summary
+from ingest.session import run_ingest
 from queries.answers import answer, answers
 from queries.catalogue import questions
 from queries.differing.differing_parts import compared_parts
@@ -106,7 +105,7 @@ def main(runs: int, jobs: int, steps: int, delay_ms: int) -> None:
 
 
 def _ingest(plan: Plan) -> Summary:
-    return run(plan, Silence(), lambda: datetime(2026, 11, 23))
+    return run_ingest(plan, Silence(), lambda: datetime(2026, 11, 23))
 
 
 def _ask(github: SimulatedGithub, runs: int) -> None:

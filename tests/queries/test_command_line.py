@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from queries.__main__ import main
+from longpole.queries_command import main
 from queries.catalogue import questions
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job
