@@ -14,8 +14,8 @@ from queries.arms.populations import Populations, populations, runs_of
 from queries.cautions.caution import Caution
 from queries.cautions.warning_cases import Case
 from queries.cautions.work_cautions import added_cautions, skipped_cautions
+from queries.differences.parity import WorkParity
 from queries.wording import count, days, listed, named, short_sha, upper
-from queries.work.work_parity import WorkParity
 
 _SKIPPED = "only baseline"
 _ADDED = "step only here"
