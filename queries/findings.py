@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 import pandas as pd
 from pydantic import ConfigDict, TypeAdapter
 
-from queries import what_if
+from queries import waterfall, what_if
 from queries.answers import answers
 from queries.differences import parity
 from queries.differences.adjustment import Adjustment
@@ -24,7 +24,7 @@ from queries.meaning.reading import built_findings
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict import leaders, verdicts
 from queries.verdict.verdicts import ComparedClock
-from queries.waterfall import Waterfall, compared
+from queries.waterfall import Waterfall
 from queries.what_if.key_savings import DTYPES
 
 T = TypeVar("T")
@@ -139,8 +139,8 @@ PAIRS = Finding("pairs", list[PairedClock], verdicts.QUESTIONS, pairs_of)
 WATERFALLS = Finding(
     "waterfalls",
     list[Waterfall],
-    compared.QUESTIONS,
-    lambda _experiment, found: compared.waterfalls_of(found),
+    waterfall.QUESTIONS,
+    lambda _experiment, found: waterfall.waterfalls_of(found),
 )
 SAVINGS = Finding("savings", Columns, what_if.QUESTIONS, _savings)
 DIFFERENCES = Finding(

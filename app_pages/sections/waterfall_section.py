@@ -23,15 +23,16 @@ from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, water
 from queries.findings import VERDICTS, WATERFALLS
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Part, Waterfall
-from queries.waterfall.largest_part import others_sentence, steps_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
     means_sentence,
     method_sentence,
     nothing_sentence,
+    others_sentence,
     parallel_sentence,
     part_sentence,
+    steps_sentence,
 )
 from queries.waterfall.tables import (
     details_frame,

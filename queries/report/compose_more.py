@@ -15,13 +15,13 @@ from queries.differences.tables import Row, differences_table, listed_rows
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
-from queries.waterfall.largest_part import steps_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
     means_sentence,
     method_sentence,
     parallel_sentence,
+    steps_sentence,
 )
 from queries.waterfall.tables import waterfall_table
 from queries.wording import web_address
