@@ -1,4 +1,4 @@
-"""Where do the seconds go? The difference in parts that add up to it, and who does which work."""
+"""Where do the seconds go? The difference in parts that add up to it, and what differs."""
 
 from functools import partial
 
@@ -6,12 +6,11 @@ import streamlit as st
 
 from app_pages import states
 from app_pages.choosing.filters import selection
-from app_pages.choosing.part_choice import PARTS, TABS, WORK
+from app_pages.choosing.part_choice import DIFFERENCES, PARTS, TABS
 from app_pages.choosing.tabs import draw_tabs
 from app_pages.reading.door import ask
-from app_pages.sections.parity_section import draw_parity
+from app_pages.sections.differences_section import draw_differences
 from app_pages.sections.waterfall_section import draw_parts, draw_waterfall
-from app_pages.sections.work_section import draw_work
 
 selected = selection()
 if selected is None:
@@ -21,14 +20,8 @@ if selected.of(ask("attempts_by_arm", **selected.asked)).empty:
     states.say_nothing_selected()
     st.stop()
 
-if found := draw_waterfall(selected):
-    draw_tabs(
-        TABS,
-        {
-            PARTS: partial(draw_parts, selected, found),
-            WORK: partial(draw_parity, selected, found.candidate, found.cache_state),
-            "Roles, jobs and steps": partial(
-                draw_work, selected, found.candidate, found.cache_state
-            ),
-        },
-    )
+compared, found = draw_waterfall(selected)
+if compared:
+    parts = {PARTS: partial(draw_parts, selected, found)} if found else {}
+    differences = partial(draw_differences, selected, compared.candidate, compared.cache_state)
+    draw_tabs(TABS, {**parts, DIFFERENCES: differences})

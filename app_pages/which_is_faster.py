@@ -13,7 +13,6 @@ from app_pages.reading.once import once
 from app_pages.sections.cautions import say_cautions
 from app_pages.sections.clock_section import draw_every_clock, draw_excluded
 from app_pages.sections.cost_section import draw_costs
-from app_pages.sections.differing_section import draw_differing_parts
 from app_pages.sections.pair_section import draw_pairs
 from app_pages.sections.report_section import draw_report
 from app_pages.showing.exports import show_table
@@ -103,7 +102,6 @@ draw_tabs(
         "Every clock": partial(draw_every_clock, selected, compared),
         "Cost": partial(draw_costs, selected),
         "In pairs": partial(draw_pairs, selected),
-        "Jobs and steps that differ": partial(draw_differing_parts, selected),
         "Excluded, and why": partial(draw_excluded, selected, counts),
     },
 )

@@ -20,7 +20,7 @@ from queries.database import resolve_snapshot
 from queries.export import as_harmless, to_csv, to_json, to_markdown
 from queries.export.experiment import export_experiment
 from queries.report.command import report
-from queries.work.command import roles
+from queries.roles.command import roles
 
 _EXAMPLES = """
 \b

@@ -10,8 +10,8 @@ from app_pages.choosing.clock_choice import WHOLE_RUN
 from app_pages.reading.once import once
 from basis.visible import visible
 from queries.arms.order import CACHE_ORDER
+from queries.differences.parity import WorkParity
 from queries.wording import listed, quoted
-from queries.work.work_parity import WorkParity
 
 ALL = "all"
 CACHE_FILTERS = (ALL, *CACHE_ORDER)

@@ -15,12 +15,13 @@ from queries import findings
 from queries.answers import Asking, answer, find_question
 from queries.arms.misfits import Misfits, find_misfits
 from queries.database import find_database
+from queries.differences.adjustment import Adjustment
+from queries.differences.comparison import Differences, differences_between
+from queries.differences.parity import QUESTIONS as PARITY_QUESTIONS
+from queries.differences.parity import WorkParity, adjustment_of, parity_between
 from queries.findings import Finding
 from queries.report import Evidence, evidence_of
 from queries.verdict.looks import Looks, counted_looks
-from queries.work.adjustment import Adjustment
-from queries.work.drill_down import WorkRow, rows_of_arms
-from queries.work.work_parity import WorkParity
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +31,9 @@ Value = str | int | tuple[str, ...] | None
 
 Globs = tuple[str, ...] | None
 """A milestone: None for the experiment's own, none for the whole run."""
+
+DifferencesAsked = tuple[Differences | None, WorkParity | None, Adjustment | None]
+"""None where nothing is compared, where an arm has no such run, where it is not known."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SNAPSHOT = "snapshot"
@@ -89,30 +93,30 @@ def ask_key_savings(experiment: str, milestone: Globs) -> pd.DataFrame:
     return once(findings.savings_frame, savings)
 
 
-def ask_adjustment(experiment: str, milestone: Globs, parity: WorkParity) -> Adjustment | None:
-    """What a parity makes of the difference of its comparison, one of `findings.PARITIES`."""
-    found = dict(ask_finding(findings.ADJUSTMENTS, experiment, milestone))
-    return found[parity.candidate.arm, parity.candidate.cache_state]
-
-
-def ask_work_rows(
+def ask_differences(
     experiment: str, milestone: Globs, baseline: str, candidate: str, cache_state: str
-) -> list[WorkRow]:
-    """Roles, jobs and steps of two arms."""
-    every = ask_finding(findings.VERDICTS, experiment, milestone)
-    found = dict(ask_finding(findings.WORK_ROWS, experiment, milestone))
-    if baseline in {one.baseline for one in every} and (candidate, cache_state) in found:
-        return found[candidate, cache_state]
+) -> DifferencesAsked:
+    """
+    What differs between two arms: what is compared, what one does alone, what that explains.
+
+    Of the experiment's baseline it is among the findings, of another arm it is worked out.
+    """
     asked = {"experiment": experiment, "milestone": milestone}
+    key = candidate, cache_state
+    for parity in ask_finding(findings.PARITIES, experiment, milestone):
+        sides = parity.baseline.arm, parity.candidate.arm, parity.candidate.cache_state
+        if sides == (baseline, *key):
+            every = ask_finding(findings.DIFFERENCES, experiment, milestone)
+            adjustments = dict(ask_finding(findings.ADJUSTMENTS, experiment, milestone))
+            compared = {(one.candidate, one.cache_state): one for one in every}
+            return compared.get(key), parity, adjustments[key]
+    names = "comparison_work", "work_by_arm", *PARITY_QUESTIONS
     return _waited(
-        "Comparing roles, jobs and steps",
-        rows_of_arms,
-        ask("work_by_arm", **asked),
-        ask("comparison_jobs", **asked),
-        ask("comparison_steps", **asked),
-        baseline=baseline,
-        candidate=candidate,
-        cache_state=cache_state,
+        "Comparing the arms",
+        _between,
+        baseline,
+        *key,
+        *(ask(name, **asked) for name in names),
     )
 
 
@@ -170,6 +174,18 @@ def _typed_clock(snapshot: Snapshot, asked: tuple[tuple[str, Value], ...]) -> As
 
 def _found(finding: Finding[T], experiment: str, snapshot: Snapshot) -> T:
     return findings.find(finding, experiment, snapshot.path)
+
+
+def _between(
+    baseline: str, candidate: str, cache_state: str, runs: pd.DataFrame, *rest: pd.DataFrame
+) -> DifferencesAsked:
+    work, *measured = rest
+    arms = baseline, candidate, cache_state
+    parity = parity_between(work, *arms)
+    if parity is None:
+        return None, None, None
+    adjusted = adjustment_of(parity, dict(zip(PARITY_QUESTIONS, measured, strict=True)))
+    return differences_between(work, runs, *arms), parity, adjusted
 
 
 def _asked(finding: Finding[T], experiment: str, milestone: Globs) -> list[pd.DataFrame]:

@@ -3,7 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from app_pages.choosing.part_choice import COMPARISON, TABS, WORK, comparison_name
+from app_pages.choosing.part_choice import (
+    COMPARISON,
+    DIFFERENCES,
+    ROWS,
+    TABS,
+    comparison_name,
+)
 from app_pages.choosing.selection import Selection
 from app_pages.reading.door import ask, ask_finding, ask_misfits
 from app_pages.reading.once import once
@@ -12,6 +18,7 @@ from basis.visible import visible
 from queries.cautions.caution import Caution
 from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
+from queries.differences.tables import Shown
 from queries.findings import PARITIES, VERDICTS
 from queries.verdict.overall_cautions import overall_cautions
 from queries.wording import count, escape_markdown
@@ -56,7 +63,8 @@ def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:
         query_params={
             **selected.address,
             COMPARISON: comparison_name(arm, cache_state),
-            TABS: WORK,
+            TABS: DIFFERENCES,
+            ROWS: Shown.ONE_SIDED.value,
         },
     )
 

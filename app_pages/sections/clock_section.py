@@ -10,7 +10,7 @@ from app_pages.showing.exports import show_table
 from queries.arms.arm_tables import counts_table
 from queries.arms.clock_sentences import clock_name
 from queries.arms.count_sentences import exclusion_sentence
-from queries.differing.differing_sentences import NOTHING_COMPARED
+from queries.differences.sentences import NOTHING_COMPARED
 from queries.verdict.verdict_sentences import method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock

@@ -21,16 +21,18 @@ from basis.visible import visible
 from queries.arms.clock_sentences import clock_sentence, unreached_sentence
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.findings import VERDICTS, WATERFALLS
+from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Part, Waterfall
-from queries.waterfall.largest_part import others_sentence, steps_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
     means_sentence,
     method_sentence,
     nothing_sentence,
+    others_sentence,
     parallel_sentence,
     part_sentence,
+    steps_sentence,
 )
 from queries.waterfall.tables import (
     details_frame,
@@ -47,7 +49,7 @@ _DETAIL = (
 )
 
 
-def draw_waterfall(selected: Selection) -> Waterfall | None:
+def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall | None]:
     """
     Split the difference between two arms; where there is none, say why.
 
@@ -55,24 +57,28 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         selected: What is looked at, an attempt at least.
 
     Returns:
-        The comparison that was chosen; None where there is none.
+        The comparison that was chosen, None where there is none; its waterfall, None where no path
+        of one of the arms is known.
     """
     of_all = ask_finding(WATERFALLS, selected.experiment, selected.milestone)
-    every = selected.of_comparisons(of_all)
+    waterfalls = {(one.candidate, one.cache_state): one for one in of_all}
+    compared = ask_finding(VERDICTS, selected.experiment, selected.milestone)
+    every = [one for one in selected.of_comparisons(compared) if one.clock == "clock_s"]
     if not every:
         _say_why_not(selected)
-        return None
-    found = choose_comparison(every)
-    st.header(escape_markdown(once(answer_sentence, found)), anchor=False)
-    headline = next(
-        (
-            one
-            for one in ask_finding(VERDICTS, selected.experiment, selected.milestone)
-            if (one.candidate, one.cache_state) == (found.candidate, found.cache_state)
-            and one.clock == "clock_s"
-        ),
-        None,
+        return None, None
+    # Those that can be split come first.
+    headline = choose_comparison(
+        sorted(every, key=lambda one: (one.candidate, one.cache_state) not in waterfalls)
     )
+    of_both = replace(
+        selected, arms=(headline.baseline, headline.candidate), cache=headline.cache_state
+    )
+    found = waterfalls.get((headline.candidate, headline.cache_state))
+    if found is None:
+        _say_why_not(of_both if waterfalls else selected)
+        return headline, None
+    st.header(escape_markdown(once(answer_sentence, found)), anchor=False)
     more = once(steps_sentence, found), once(others_sentence, found, of_all)
     for sentence in [*filter(None, more), once(means_sentence, found, headline)]:
         st.markdown(escape_markdown(sentence))
@@ -80,7 +86,6 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         st.markdown(escape_markdown(beside))
     for sentence in once(caution_sentences, found):
         st.warning(escape_markdown(sentence))
-    of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
     say_cautions(of_both, is_on_page_3=True)
     st.plotly_chart(
         once(waterfall_bars, found, paper=paper(), chosen=asked_part(found)),
@@ -92,7 +97,7 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
     )
     st.caption(escape_markdown(f"{HOW_TO_READ} {once(method_sentence, found)}"))
     st.caption(escape_markdown(clock_sentence(selected.clock, selected.own_milestone)))
-    return found
+    return headline, found
 
 
 def draw_parts(selected: Selection, found: Waterfall) -> None:

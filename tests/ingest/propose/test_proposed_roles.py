@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from ingest.config.experiment_file import parse_experiments
 from longpole.queries_command import main as queries
 from queries.answers import answer
-from queries.work.parity import one_sided
-from queries.work.sides import side_of
+from queries.differences.one_sided import one_sided
+from queries.differences.sides import side_of
 
 ROOT = Path(__file__).resolve().parents[3]
 EXPERIMENT = "docker-layer-cache"
