@@ -17,7 +17,7 @@ from queries.meaning.tables import BUILDS, FINDINGS, built_tables, built_views, 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     **NO_EXTENSIONS,
     "threads": 2,
-    "memory_limit": "640MB",
+    "memory_limit": "560MB",
     # What is free goes back to the system at once, for the frames that come after.
     "allocator_flush_threshold": "4MB",
 }

@@ -66,7 +66,7 @@ executed as (
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
-    inner join job_identities($experiment, $milestone) as identities
+    inner join job_identities($experiment) as identities
         on jobs.job_id = identities.job_id
     left join known_paths
         on
@@ -163,7 +163,7 @@ inner join attempt_jobs as jobs
         and works.run_attempt = jobs.run_attempt
         and works.job_key = jobs.job_key
         and works.leg is not distinct from jobs.leg
-left join step_roles($experiment, $milestone) as step_roles
+left join step_roles($experiment) as step_roles
     on works.step_name = step_roles.step_name
 order by
     comparisons.candidate_position asc,
