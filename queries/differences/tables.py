@@ -63,7 +63,7 @@ def listed_rows(
 
 def differences_table(rows: Sequence[Row], adjusted: Adjustment | None) -> pd.DataFrame:
     """
-    In words.
+    In words; a column in which no row has anything is left out.
 
     Args:
         rows: Those of `listed_rows`.
@@ -74,7 +74,8 @@ def differences_table(rows: Sequence[Row], adjusted: Adjustment | None) -> pd.Da
         _one_sided_cells(row, explained) if isinstance(row, OneSided) else _compared_cells(row)
         for row in rows
     ]
-    return pd.DataFrame(cells, columns=_COLUMNS)
+    table = pd.DataFrame(cells, columns=_COLUMNS)
+    return table.loc[:, table.ne(MISSING).any()]
 
 
 def differences_frame(
@@ -120,6 +121,7 @@ _COLUMNS = [
     "arm / baseline",
     "corrected p",
     "n",
+    "fate",
 ]
 _DTYPES = {
     **dict.fromkeys(["baseline", "candidate", "cache_state", "level", "family"], "str"),
@@ -193,6 +195,7 @@ def _compared_cells(row: Difference) -> list[str]:
         ratio_with_interval(claimed.ratio, claimed.ratio_interval) if claimed else MISSING,
         _p_in_words(found.corrected.p),
         f"{found.baseline.run_count} + {found.candidate.run_count}",
+        MISSING,
     ]
 
 
@@ -204,13 +207,14 @@ def _one_sided_cells(one: OneSided, explained: Mapping[OneSided, tuple[float, fl
         one.kind.value,
         one.piece,
         MISSING if where == one.piece else where,
-        f"{'baseline' if one.is_of_baseline else 'arm'} only: {meaning(one)}",
+        f"{'baseline' if one.is_of_baseline else 'arm'} only",
         _on_path(one),
         explains if one.is_missing else MISSING,
         seconds if one.is_of_baseline else MISSING,
         MISSING if one.is_of_baseline else seconds,
         *[MISSING] * 3,
         f"{one.with_count} of {one.attempt_count}",
+        meaning(one),
     ]
 
 

@@ -80,43 +80,47 @@ def test_what_is_listed() -> None:
             "image work",
             [
                 *("role", "image work", "–", "faster", "-20 s", "–", "1 min 32 s", "1 min 12 s"),
-                *("-20 s [-23 s, -17 s]", "–", "0.008", "5 + 5"),
+                *("-20 s [-23 s, -17 s]", "–", "0.008", "5 + 5", "–"),
             ],
         ),
         (
             "a",
             [
                 *("job", "a", "–", "faster", "-20 s", "–", "1 min 42 s", "1 min 22 s"),
-                *("-20 s [-23 s, -17 s]", "0.80 [0.78, 0.83]", "0.016", "5 + 5"),
+                *("-20 s [-23 s, -17 s]", "0.80 [0.78, 0.83]", "0.016", "5 + 5", "–"),
             ],
         ),
         (
             "Set",
             [
                 *("step", "Set", "a", "below resolution", "-1 s", "–", "5 s", "4 s"),
-                *("-1 s [-2 s, 0 s]", "–", "0.016", "5 + 5"),
+                *("-1 s [-2 s, 0 s]", "–", "0.016", "5 + 5", "–"),
             ],
         ),
         (
             "Push",
-            ["step", "Push", "a", "baseline only", "-30 s", "–", "30 s", *["–"] * 4, "5 + 0"],
+            ["step", "Push", "a", "baseline only", "-30 s", "–", "30 s", *["–"] * 4, "5 + 0", "–"],
         ),
         (
             "Check",
             [
-                *("step", "Check", "a", "baseline only: dropped", "-9 s", "-9 s", "9 s"),
-                *(*["–"] * 4, "10 of 10"),
+                *("step", "Check", "a", "baseline only", "-9 s", "-9 s", "9 s"),
+                *(*["–"] * 4, "10 of 10", "dropped"),
             ],
         ),
         (
             "Sign",
-            ["step", "Sign", "a", "arm only: added", "+4 s", "+4 s", "–", "4 s"]
-            + ["–"] * 3
-            + ["10 of 10"],
+            [
+                *("step", "Sign", "a", "arm only", "+4 s", "+4 s", "–", "4 s"),
+                *(*["–"] * 3, "10 of 10", "added"),
+            ],
         ),
         (
             "c",
-            ["job", "c", "–", "baseline only: dropped", "–", "0 s", "7 s", *["–"] * 4, "10 of 10"],
+            [
+                *("job", "c", "–", "baseline only", "–", "0 s", "7 s", *["–"] * 4),
+                *("10 of 10", "dropped"),
+            ],
         ),
     ],
 )
@@ -124,6 +128,16 @@ def test_table(name: str, cells: list[str]) -> None:
     """Medians and differences of what both do; of what one does alone its fate and its share."""
     table = differences_table(listed_rows(COMPARED, ALONE), ADJUSTED)
     assert cells == table[table["work"] == name].iloc[0].tolist()
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    """What one arm does alone has no difference; what differs has no fate."""
+    alone, differing = (
+        set(differences_table(listed_rows(COMPARED, ALONE, shown), ADJUSTED))
+        for shown in (Shown.ONE_SIDED, Shown.DIFFERING)
+    )
+    assert {"where", "fate", "explains"} == alone - differing
+    assert {"difference", "arm / baseline", "corrected p"} == differing - alone
 
 
 def test_unknown() -> None:
