@@ -4,7 +4,6 @@ from functools import partial
 
 from app_pages.choosing.filters import draw_tabs, require_selection
 from app_pages.sections.cost_section import draw_costs
-from app_pages.sections.differing_section import draw_differing_parts
 from app_pages.sections.pair_section import draw_pairs
 from app_pages.sections.verdict_section import draw_answer, draw_every_clock, draw_excluded
 
@@ -16,7 +15,6 @@ draw_tabs(
         "Every clock": partial(draw_every_clock, selected),
         "Cost": partial(draw_costs, selected),
         "In pairs": partial(draw_pairs, selected),
-        "Jobs and steps that differ": partial(draw_differing_parts, selected),
         "Excluded, and why": partial(draw_excluded, selected),
     },
 )

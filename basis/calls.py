@@ -68,6 +68,8 @@ def _reads(text: bytes) -> Iterator[Read]:
     for place, (word, name) in enumerate(pairwise(words), start=1):
         if word.lower() not in ("from", "join") or not name.isidentifier():
             continue
+        if words[place - 2 : place - 1] == ["distinct"]:
+            continue  # is distinct from
         arguments = _arguments(words[place + 1 :])
         if name in expressions and arguments is None:
             continue

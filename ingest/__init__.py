@@ -13,9 +13,9 @@ A night, step by step, and where each step lives:
 6. Resolve: `arms/` says which attempts each arm selects, and why some of them do not count.
 7. Publish: `health/` checks the database, `storage/` makes it the snapshot that readers open.
 
-A `plan` says what is to be done, `session` is the whole night, `tally` what it did, `story` tells
-it, and `__main__` starts it; `errors` are what can go wrong. What strangers wrote is made
-`visible`, what may be a token is hidden by `redact`. `command_line` is what commands share.
+`night` says what is to be done and counts what was, `session` is the whole night, `story` tells it;
+`errors` are what can go wrong. What strangers wrote is kept within `bounds`. `command_line` is what
+commands share; they start in `longpole/`, which alone knows readers as well.
 
 `workflow/` knows the language of workflow files, without network or database; `propose/` makes an
 experiment file of pull requests; `publish/` puts a text into the description of one, the only code

@@ -13,7 +13,7 @@ import click
 from basis.command_line import close_stdout, say_traceback
 from basis.errors import LongpoleError, UsageError
 from ingest.errors import DescriptorsExhausted
-from ingest.story import as_told
+from ingest.story import as_safe_line
 
 _REPOSITORY = re.compile(r"(?!\.\.?/)[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)
 
@@ -24,11 +24,11 @@ def utc_now() -> datetime:
 
 
 def _on_stderr(word: str, sentence: str) -> None:
-    click.echo(as_told(f"{word}: {sentence}"), err=True)
+    click.echo(as_safe_line(f"{word}: {sentence}"), err=True)
 
 
 @contextmanager
-def worded(
+def say_failures(
     interrupted: str, *, is_verbose: bool, say: Callable[[str, str], None] = _on_stderr
 ) -> Iterator[None]:
     """
@@ -61,14 +61,14 @@ def _of_system(error: OSError) -> tuple[str, ...]:
     return (DescriptorsExhausted.SENTENCE,) if is_known else ()
 
 
-def say_mistake_of_ours(error: BaseException) -> None:
-    """What no sentence was found for is said like any other traceback, and no token is told."""
+def say_unexpected_error(error: BaseException) -> None:
+    """As any other traceback is said: on lines of its own, without any token."""
     say_traceback(error, partial(_on_stderr, "traceback"))
 
 
-def say_mistakes_of_ours() -> None:
-    """From here on."""
-    sys.excepthook = lambda _kind, error, _trace: say_mistake_of_ours(error)
+def say_unexpected_errors() -> None:
+    """From here on, instead of Python's own way."""
+    sys.excepthook = lambda _kind, error, _trace: say_unexpected_error(error)
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def on_stdout(what: str) -> Iterator[None]:
         sys.exit(1)
 
 
-def checked_repository(name: str) -> str:
+def check_repository(name: str) -> str:
     """
     The name of a repository as it was given.
 
@@ -95,7 +95,7 @@ def checked_repository(name: str) -> str:
     return name
 
 
-def given(context: click.Context, besides: frozenset[str] = frozenset()) -> str:
+def list_given_flags(context: click.Context, besides: frozenset[str] = frozenset()) -> str:
     """The flags that stand on the command line, but for some, as a list in words."""
     return ", ".join(
         f"--{name.replace('_', '-')}"

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.health.verify import faults
-from ingest.plan import Build
+from ingest.health.verify import find_faults
+from ingest.night import Build, Summary
 from ingest.session import publish
-from ingest.storage.database import bind, checkpoint, number, transaction
-from ingest.storage.endings import Ending, save_ending
+from ingest.storage.database import bind, checkpoint, read_number, transaction
+from ingest.storage.ingest_log import Ending, save_ending
 from ingest.storage.snapshots import Store
 from ingest.storage.working import Working
 from ingest.story import Story
-from ingest.tally import Summary
 
 FACTS = Path(__file__).parents[1] / "data" / "demo"
 """A Parquet file per table; `make demo-facts` makes them from the simulated GitHub."""
@@ -36,15 +35,17 @@ def run_demo(
             bind(connection, store.working, api_root="the simulated GitHub", source="simulated")
             with transaction(connection):
                 _load(connection, now())
-            assert not list(faults(connection)), "the demo's facts are sound"  # noqa: S101
+            assert not list(find_faults(connection)), "the demo's facts are sound"  # noqa: S101
             checkpoint(connection)
             loaded = Summary(
                 outcome="complete",
                 snapshot=None,
                 runs_seen=0,
-                runs_added=number(connection, "select count(distinct run_id) from run_attempts"),
-                jobs_added=number(connection, "select count(*) from jobs"),
-                steps_added=number(connection, "select count(*) from steps"),
+                runs_added=read_number(
+                    connection, "select count(distinct run_id) from run_attempts"
+                ),
+                jobs_added=read_number(connection, "select count(*) from jobs"),
+                steps_added=read_number(connection, "select count(*) from steps"),
                 requests=0,
                 requests_not_modified=0,
                 rate_limit_remaining=None,

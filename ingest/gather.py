@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from ingest.api import convert
-from ingest.arms.candidates import candidate_runs, selectors
-from ingest.arms.commit_ranges import commit_range
+from ingest.arms.candidates import build_selectors, find_candidate_runs, find_commit_range
 from ingest.arms.resolve import judge_rules
 from ingest.config.experiments import Arm, Experiment
 from ingest.errors import (
@@ -20,37 +19,36 @@ from ingest.errors import (
     RowsLeftOut,
     UnexpectedAnswer,
 )
-from ingest.graphs.store import unmapped_attempts
-from ingest.jobs.fetch_and_store import JobFetching
-from ingest.jobs.pending_runs import left_running, old_running, pending_ids
+from ingest.graphs.save_graphs import read_unmapped_attempts
+from ingest.jobs.pending_runs import (
+    JobFetching,
+    find_left_running,
+    find_old_running,
+    find_pending_ids,
+)
+from ingest.night import Tally
 from ingest.records import Failure
-from ingest.runs.links import link_pull_requests
-from ingest.runs.listings import RERUN_WINDOW, Depth
-from ingest.runs.named_runs import full_sha, read_run
-from ingest.runs.pull_requests import read_pull_request
+from ingest.runs.listings import (
+    RERUN_WINDOW,
+    Depth,
+    Wish,
+    join_wishes,
+    sha_listing,
+    wish_for_listing,
+)
 from ingest.runs.read_listings import read_listing
-from ingest.runs.reader import Reader
-from ingest.runs.wanted_listings import Wish, joined, listing_wish, sha_listing
+from ingest.runs.read_named import find_full_sha, read_pull_request, read_run
+from ingest.runs.reader import Reader, save_answer
+from ingest.runs.save_runs import link_pull_requests
 from ingest.storage.database import transaction
-from ingest.storage.http_cache import save_answer
 from ingest.story import Story
-from ingest.tally import Tally
-from ingest.workflow_files.attempt_files import files_of
-from ingest.workflow_files.fetch_and_store import FileFetching
+from ingest.workflow_files.attempt_files import find_files
+from ingest.workflow_files.fetch_files import FileFetching
 from ingest.workflow_files.known_files import KnownFiles
 
 
 class Gathering:
-    """
-    Fetching for the experiments of one file, one after the other.
-
-    Args:
-        reader: Of GitHub and the working database.
-        story: To tell what happens.
-        tally: To be filled.
-        known: Workflow files, to be extended.
-        since: Runs created before are not listed; None for all.
-    """
+    """Fetching for the experiments of one file, one after the other."""
 
     def __init__(
         self,
@@ -62,8 +60,8 @@ class Gathering:
     ) -> None:
         self._reader = reader
         self._known = known
-        self._files = FileFetching(reader.api, known, self._files_failed)
-        self._jobs = JobFetching(reader, story, tally, self._failed)
+        self._files = FileFetching(reader.api, known, self._note_files_failure)
+        self._jobs = JobFetching(reader, story, tally, self._note_failure)
         self._story = story
         self._tally = tally
         self._since = since
@@ -81,7 +79,7 @@ class Gathering:
         try:
             self._check_repository(experiment.repository)
         except GithubFailure as failure:
-            self._failed(f"{name}: repository {experiment.repository}", failure)
+            self._note_failure(f"{name}: repository {experiment.repository}", failure)
             return True
         failed_before = len(self._tally.failures)
         wishes: list[Wish] = []
@@ -89,23 +87,25 @@ class Gathering:
             try:
                 wishes += self._wishes(name, experiment, arm)
             except (GithubFailure, DatabaseMemoryFull) as failure:
-                self._failed(f"{name}: arm {arm.name!r}", failure)
+                self._note_failure(f"{name}: arm {arm.name!r}", failure)
             except ExperimentInvalid as mistake:
-                return self._refused(name, mistake)
-        for listing, depth in joined(wishes).items():
+                return self._note_mistake(name, mistake)
+        for listing, depth in join_wishes(wishes).items():
             try:
                 self._tally.runs_seen |= read_listing(self._reader, listing, depth)
                 self._tally.answered.add(name)
             except GithubFailure as failure:
                 if isinstance(failure, RowsLeftOut):
                     self._tally.answered.add(name)
-                self._failed(f"{name}: runs of {listing.workflow or 'every workflow'}", failure)
+                self._note_failure(
+                    f"{name}: runs of {listing.workflow or 'every workflow'}", failure
+                )
         link_pull_requests(self._reader.connection)
         if len(self._tally.failures) == failed_before:
             try:
                 self._judge(name, experiment)
             except ExperimentInvalid as mistake:
-                return self._refused(name, mistake)
+                return self._note_mistake(name, mistake)
         self._revisit_old_running(name, experiment)
         self._story.event(f"{name}: runs are listed", experiment=name)
         return True
@@ -113,7 +113,7 @@ class Gathering:
     def pending_runs(self, name: str, experiment: Experiment) -> list[int]:
         """Ids of the selected runs whose jobs or earlier attempts are missing or may change."""
         selected = self._selected_runs(name, experiment)
-        pending = pending_ids(self._reader.connection, selected)
+        pending = find_pending_ids(self._reader.connection, selected)
         return [run_id for run_id in pending if run_id not in self._tally.fetched]
 
     def fetch_jobs(self, pending: Sequence[int]) -> None:
@@ -135,9 +135,9 @@ class Gathering:
         before = self._files.fetched_count
         selected = self._selected_runs(name, experiment)
         try:
-            for attempts in unmapped_attempts(self._reader.working, selected):
+            for attempts in read_unmapped_attempts(self._reader.working, selected):
                 wanted = [attempt.ran for attempt in attempts]
-                files_of(wanted, self._files.look_up, self._known.read)
+                find_files(wanted, self._files.look_up, self._known.read)
         finally:
             if fetched := self._files.fetched_count - before:
                 self._story.event(
@@ -151,11 +151,9 @@ class Gathering:
             note = Failure(f"{name}: arm {arm!r}", remark)
             if self._tally.is_new(note):
                 self._tally.contradictions.append(note)
-                self._story.event(
-                    f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
-                )
+                self._story.note(note)
 
-    def _refused(self, name: str, mistake: ExperimentInvalid) -> bool:
+    def _note_mistake(self, name: str, mistake: ExperimentInvalid) -> bool:
         self._tally.answered.add(name)
         self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
         self._story.event(str(mistake), "error", what=f"{name}: arms")
@@ -177,16 +175,16 @@ class Gathering:
         pull_request = None
         if arm.pull_request is not None:
             pull_request = read_pull_request(self._reader, experiment.repository, arm.pull_request)
-            commit_range(self._reader.connection, name, experiment, arm)
+            find_commit_range(self._reader.connection, name, experiment, arm)
         for run_id in arm.runs or []:
             if self._read_run(experiment.repository, run_id):
                 self._tally.answered.add(name)
-        wish = listing_wish(experiment, arm, pull_request, self._since)
+        wish = wish_for_listing(experiment, arm, pull_request, self._since)
         if wish is not None:
             yield wish
         elif arm.runs is None:
             for sha in arm.shas or []:
-                whole = full_sha(self._reader, experiment.repository, sha)
+                whole = find_full_sha(self._reader, experiment.repository, sha)
                 yield Wish(sha_listing(experiment, arm, whole), Depth())
 
     def _read_run(self, repository: str, run_id: int) -> bool:
@@ -195,7 +193,7 @@ class Gathering:
             if read_run(self._reader, repository, run_id):
                 self._tally.runs_seen.add(run_id)
         except GithubFailure as failure:
-            self._failed(f"run {run_id} of {repository}", failure)
+            self._note_failure(f"run {run_id} of {repository}", failure)
             return False
         return True
 
@@ -203,28 +201,30 @@ class Gathering:
         """Runs that were in progress are asked for even where no listing reaches them any more."""
         created_before = self._reader.now - RERUN_WINDOW
         known = self._tally.runs_seen | self._tally.fetched
-        unknown = left_running(self._reader.connection, created_before) - known
+        unknown = find_left_running(self._reader.connection, created_before) - known
         if not unknown:
             return
         selected = sorted(unknown.intersection(self._selected_runs(name, experiment)))
-        for repository, run_id in old_running(self._reader.connection, selected, created_before):
+        for repository, run_id in find_old_running(
+            self._reader.connection, selected, created_before
+        ):
             self._read_run(repository, run_id)
 
     def _selected_runs(self, name: str, experiment: Experiment) -> list[int]:
         selected: set[int] = set()
         for arm in experiment.arm:
             try:
-                selected_by = selectors(self._reader.connection, name, experiment, arm)
+                selected_by = build_selectors(self._reader.connection, name, experiment, arm)
             except ExperimentInvalid:
                 continue  # said once, when the arms are resolved
-            selected |= candidate_runs(self._reader.connection, selected_by)
+            selected |= find_candidate_runs(self._reader.connection, selected_by)
         return sorted(selected)
 
-    def _files_failed(self, repository: str, failure: GithubFailure) -> None:
+    def _note_files_failure(self, repository: str, failure: GithubFailure) -> None:
         what = f"workflow files of {repository}"
         if Failure(what, str(failure)) not in self._tally.failures:
-            self._failed(what, failure)
+            self._note_failure(what, failure)
 
-    def _failed(self, what: str, failure: Exception) -> None:
+    def _note_failure(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
-        self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))
+        self._story.failure(self._tally.failures[-1])

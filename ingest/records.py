@@ -79,18 +79,27 @@ class Step:
     completed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobMarks:
     """
-    One job of one attempt; a job that runs again gets a new job_id.
-
-    The last five say what GitHub does not, once its attempt was looked up: see `graphs.marks`.
+    What GitHub does not say of one job: made by `graphs.marks`, once its attempt was looked up.
 
     Attributes:
         carried_over_doubt: What speaks against `is_carried_over`, completing "it".
     """
 
     job_id: int
+    is_carried_over: bool = False
+    is_check_run: bool = False
+    is_superseded: bool = False
+    is_possibly_superseded: bool = False
+    carried_over_doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(JobMarks):
+    """One job of one attempt, with its marks; a job that runs again gets a new job_id."""
+
     run_id: int
     run_attempt: int
     name: str
@@ -105,11 +114,6 @@ class Job:
     runner_labels: tuple[str, ...]
     html_url: str | None
     steps: tuple[Step, ...]
-    is_carried_over: bool = False
-    is_check_run: bool = False
-    is_superseded: bool = False
-    is_possibly_superseded: bool = False
-    carried_over_doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +165,7 @@ class WorkflowFile:
 
 @dataclass(frozen=True, slots=True)
 class WorkflowContent:
-    """
-    A part of a workflow file's text, untrusted; unique by blob_sha and part.
-
-    Attributes:
-        part: Its place in the text, from 1.
-    """
+    """A part, from 1, of a workflow file's text, untrusted; unique by blob_sha and part."""
 
     blob_sha: str
     part: int
@@ -204,18 +203,6 @@ class AttemptGraph:
     is_final: bool
     base_sha: str | None = None
     rules: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class JobMarks:
-    """What GitHub does not say of one job; as in `Job`."""
-
-    job_id: int
-    is_carried_over: bool
-    is_check_run: bool
-    is_superseded: bool
-    is_possibly_superseded: bool
-    carried_over_doubt: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,11 +277,8 @@ class RunnerPrice:
 
     Attributes:
         label: In lower case.
-        runner_group: Group that the runner must be in.
         since_on: First day (UTC) on which it holds.
         usd_per_minute: US dollars for each minute begun.
-        source: Where it was read.
-        read_on: When it was read there.
     """
 
     label: str

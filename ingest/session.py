@@ -10,27 +10,31 @@ import duckdb
 
 from basis.errors import LongpoleError
 from basis.version import longpole_version
+from ingest.api.answer_fields import NO_VALUE, collect_no_values
 from ingest.api.client import GithubApi
-from ingest.api.no_value import NO_VALUE, without_value
-from ingest.arms.resolve_all import Resolving
-from ingest.arms.store import forget_experiments
+from ingest.arms.resolve import Resolving
+from ingest.arms.save_experiments import forget_experiments, save_prices
 from ingest.errors import BuildFailed, ClockWrong, DatabaseMemoryFull, FetchingEnds
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
-from ingest.health.verify import faults
-from ingest.plan import Build, Plan
+from ingest.health.verify import find_faults
+from ingest.night import Build, Plan, Summary, Tally
 from ingest.records import Failure
 from ingest.runs.reader import Reader
-from ingest.storage.database import bind, checkpoint, damaged, is_memory_full, memory_full, number
-from ingest.storage.endings import Ending, save_ending
-from ingest.storage.ingest_log import finish_ingest, start_ingest
-from ingest.storage.runner_prices import save_prices
+from ingest.storage.database import (
+    bind,
+    checkpoint,
+    is_memory_full,
+    read_number,
+    word_damage,
+    word_memory_full,
+)
+from ingest.storage.ingest_log import Ending, finish_ingest, save_ending, start_ingest
 from ingest.storage.snapshots import Store
 from ingest.storage.working import Working
 from ingest.story import Story
-from ingest.tally import Summary, Tally
 from ingest.workflow_files.known_files import KnownFiles
-from ingest.workflow_files.scan_files import scan_files
+from ingest.workflow_files.save_files import scan_files
 
 _ACTIONS_BEGAN = datetime(2018, 10, 16)
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
@@ -40,17 +44,12 @@ _NOT_PUBLISHED = (
 )
 
 
-def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
+def run_ingest(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
     """
     Plan, fetch, convert, store, publish.
 
     What was stored before a failure stays stored; only a database in which at least one experiment
     was answered, and whose invariants hold, is published.
-
-    Args:
-        plan: What to do.
-        story: To tell it.
-        now: The clock, UTC, whole seconds.
 
     Raises:
         LongpoleError: Nothing could be done; the last snapshot is untouched.
@@ -67,7 +66,7 @@ def run(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary:
             if summary.outcome != "failed":
                 summary = publish(store, plan.build, story, summary)
         except BaseException as error:
-            save_ending(store.folder, _broken_off(started_at, max(now(), started_at), error))
+            save_ending(store.folder, _describe_break(started_at, max(now(), started_at), error))
             raise
         finished_at = max(now(), started_at)  # a clock may be set back meanwhile
         save_ending(
@@ -80,11 +79,7 @@ def publish(store: Store, build: Build | None, story: Story, summary: Summary) -
     """
     Let readers see a store, with what is built from its facts.
 
-    Args:
-        store: Locked, its working database closed.
-        build: Builds it; None for facts alone.
-        story: Told of what could not be built.
-        summary: Of the night.
+    The store is locked, its working database closed. Without `build` there are facts alone.
 
     Returns:
         The summary with the snapshot, and with what could not be built: that is missing there.
@@ -105,9 +100,7 @@ def publish(store: Store, build: Build | None, story: Story, summary: Summary) -
 
     snapshot = store.publish(None if build is None else built)
     for failure in failures:
-        story.event(
-            f"failed: {failure.what}: {failure.why}", "error", what=failure.what, why=failure.why
-        )
+        story.failure(failure)
     return replace(
         summary,
         outcome="partial" if failures else summary.outcome,
@@ -124,7 +117,7 @@ def _check_clock(present: datetime) -> None:
         )
 
 
-def _broken_off(started_at: datetime, finished_at: datetime, error: BaseException) -> Ending:
+def _describe_break(started_at: datetime, finished_at: datetime, error: BaseException) -> Ending:
     """What is no worded failure may hold anything in its text: only its kind is kept."""
     if isinstance(error, KeyboardInterrupt):
         return Ending(started_at, finished_at, "interrupted")
@@ -157,9 +150,9 @@ class _Session:
             return self._work_on(path)
         except duckdb.Error as error:
             if is_memory_full(error):
-                raise memory_full(error) from error
+                raise word_memory_full(error) from error
             if isinstance(error, _DAMAGE):
-                raise damaged(path, error) from error
+                raise word_damage(path, error) from error
             raise
 
     def _work_on(self, path: Path) -> Summary:
@@ -174,7 +167,7 @@ class _Session:
             known = KnownFiles(working)
             api: GithubApi | None = None
             if self._plan.connect is not None:
-                with self._plan.connect() as api, without_value() as fields:
+                with self._plan.connect() as api, collect_no_values() as fields:
                     self._fetch(api, working, known)
                 self._note_without_value(fields)
                 working.renew_if_grown()
@@ -184,8 +177,8 @@ class _Session:
             summary = self._summary(api, _run_count(working.connection) - runs_before)
             self._finish(working.connection, ingest_id, summary)
             if summary.outcome != "failed" and not self._plan.is_dry_run:
-                found = working.attempt(lambda: faults(working.connection))
-                summary = self._verified(working.connection, found, ingest_id, summary, path)
+                found = working.attempt(lambda: find_faults(working.connection))
+                summary = self._verify(working.connection, found, ingest_id, summary, path)
             working.attempt(lambda: checkpoint(working.connection))
         return summary
 
@@ -194,7 +187,9 @@ class _Session:
         try:
             working.attempt(work)
         except DatabaseMemoryFull as full:
-            self._failed(what, DatabaseMemoryFull(f"the rest is left for the next ingest: {full}"))
+            self._note_failure(
+                what, DatabaseMemoryFull(f"the rest is left for the next ingest: {full}")
+            )
 
     def _finish(
         self, connection: duckdb.DuckDBPyConnection, ingest_id: int, summary: Summary
@@ -214,7 +209,7 @@ class _Session:
             steps_added=summary.steps_added,
         )
 
-    def _verified(
+    def _verify(
         self,
         connection: duckdb.DuckDBPyConnection,
         found: Sequence[str],
@@ -260,23 +255,21 @@ class _Session:
         for field in sorted(fields):
             note = Failure(field, NO_VALUE)
             self._tally.contradictions.append(note)
-            self._story.event(
-                f"note: {note.what}: {note.why}", "warning", what=note.what, why=note.why
-            )
+            self._story.note(note)
 
     def _map_jobs(self, known: KnownFiles) -> None:
-        if made := map_jobs(known, self._failed):
+        if made := map_jobs(known, self._note_failure):
             self._story.event(f"{made} job graphs made", graphs=made)
         scan_files(known.connection)
 
-    def _failed(self, what: str, failure: Exception) -> None:
+    def _note_failure(self, what: str, failure: Exception) -> None:
         self._tally.failures.append(Failure(what, str(failure)))
-        self._story.event(f"failed: {what}: {failure}", "error", what=what, why=str(failure))
+        self._story.failure(self._tally.failures[-1])
 
     def _resolve(self, connection: duckdb.DuckDBPyConnection) -> None:
         is_offline = self._plan.connect is None
         resolving = Resolving(self._plan.file, self._story, self._tally, is_offline=is_offline)
-        resolving.resolve(connection)
+        resolving.resolve_all(connection)
 
     def _summary(self, api: GithubApi | None, runs_added: int) -> Summary:
         tally = self._tally
@@ -301,4 +294,4 @@ class _Session:
 
 
 def _run_count(connection: duckdb.DuckDBPyConnection) -> int:
-    return number(connection, "select count(distinct run_id) from run_attempts")
+    return read_number(connection, "select count(distinct run_id) from run_attempts")

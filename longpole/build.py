@@ -14,7 +14,7 @@ from queries.meaning.building import build
 
 
 def main() -> None:
-    """Build, and tell of it."""
+    """Build, and report each experiment on stdout."""
     snapshot, *others = map(Path, sys.argv[1:])
     previous = others[0] if others else None
     for step in build(snapshot, previous, json.load(sys.stdin)):

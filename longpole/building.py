@@ -40,7 +40,7 @@ def build_apart(
     """
     problems: dict[str, str] = {}
     while True:
-        told, unfinished, ending = _tried(snapshot, previous, problems, most_seconds)
+        told, unfinished, ending = _try(snapshot, previous, problems, most_seconds)
         if ending is None:
             return {name: problem for name, problem in told.items() if problem is not None}
         if unfinished is None or unfinished in problems:
@@ -51,17 +51,17 @@ def build_apart(
         problems[unfinished] = ending
 
 
-def _tried(
+def _try(
     snapshot: Path, previous: Path | None, problems: dict[str, str], most_seconds: float
 ) -> tuple[dict[str, str | None], str | None, str | None]:
-    """What was told of experiments; which was worked on when the process ended early, and why."""
+    """What was reported of experiments; which was at work when the process ended early, and why."""
     # The other process works in another folder.
     files = [str(path.absolute()) for path in (snapshot, previous) if path is not None]
     told: dict[str, str | None] = {}
     current: str | None = None
     is_late = False
 
-    # A file, since nobody reads a pipe while the process tells of experiments.
+    # A file, since nobody reads a pipe while the process reports experiments.
     with (
         TemporaryFile() as errors,
         subprocess.Popen(  # noqa: S603 - our own program

@@ -1,6 +1,6 @@
 """A question and its parameters in, a frame out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
@@ -22,6 +22,7 @@ from queries.errors import (
     UnknownQuestion,
 )
 from queries.meaning.reading import is_built, select_built
+from queries.meaning.tables import built_views
 
 # One dtype per type, whether or not a column holds a NULL: the frame of an empty answer has the
 # same dtypes as any other.
@@ -142,6 +143,7 @@ class Asking:
         self._lock = Lock()
         self._connection = open_snapshot(database)
         self._is_built = False
+        self._stored: Container[str] = ()
         self._refusal: NotBuilt | None = None
         if (experiment := self._values.get("experiment")) is not None:
             try:
@@ -150,6 +152,8 @@ class Asking:
                 self._refusal = refusal
             except duckdb.Error as error:
                 raise unreadable(database, error) from error
+            if self._is_built:
+                self._stored = built_views()
 
     def __enter__(self) -> Self:
         return self
@@ -175,7 +179,9 @@ class Asking:
                     sql = select_built(asked)
                 else:
                     known = {one.name: self._values.get(one.name) for one in asked.parameters}
-                    sql = define_views(self._connection, asked.sql, known, self._defined)
+                    sql = define_views(
+                        self._connection, asked.sql, known, self._defined, self._stored
+                    )
                 values = {name: self._values.get(name) for name in parameters_of(sql)}
                 table = self._connection.sql(sql, params=values).to_arrow_table()
         except duckdb.ConversionException as error:

@@ -1,6 +1,6 @@
 """The database as its readers see it: an immutable snapshot, opened read-only, with the views."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -91,6 +91,7 @@ def define_views(
     sql: str,
     parameters: Mapping[str, object] | None = None,
     defined: dict[str, str] | None = None,
+    built: Container[str] = (),
 ) -> str:
     """
     Give a connection the views that a statement reads, and those that they read.
@@ -102,6 +103,7 @@ def define_views(
         sql: The statement that will be executed.
         parameters: By name without `$`; one that is not given is NULL.
         defined: What the connection has: relations by view and arguments; what is defined is added.
+        built: Views that stand in the database as tables, with all rows about the experiment.
 
     Returns:
         The statement, reading what was defined.
@@ -117,10 +119,14 @@ def define_views(
             return None
         names = [parameter.name for parameter in view.parameters]
         arguments = [given.get(one) if one else None for one in read.arguments or ()]
+        if view.name in built and arguments[1:] in ([], [None]):
+            columns = ", ".join(column.name for column in view.columns)
+            (experiment, *_) = read.arguments or ()
+            return f"(select {columns} from {view.name} where experiment = ${experiment})"
         values = dict(zip(names, arguments, strict=True))
         key = f"{view.name} {arguments}"
         if key not in has:
-            statement = define_views(connection, view.sql, values, has)
+            statement = define_views(connection, view.sql, values, has, built)
             name = view.name if view.name not in has.values() else f"{view.name}_{len(has)}"
             kind = "table" if names else "view"
             own = {one: values[one] for one in parameters_of(statement)}

@@ -14,20 +14,19 @@ from typing import Any, Generic, TypeVar
 import pandas as pd
 from pydantic import ConfigDict, TypeAdapter
 
-from queries import what_if
+from queries import waterfall, what_if
 from queries.answers import answers
 from queries.arms.clock import Clock
-from queries.differing.differing_parts import DifferingPart, compared_parts
+from queries.differences import parity
+from queries.differences.adjustment import Adjustment
+from queries.differences.comparison import Differences, differences_of
+from queries.differences.parity import WorkParity
 from queries.meaning.reading import built_findings
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict import leaders, verdicts
 from queries.verdict.verdicts import ComparedClock
-from queries.waterfall import Waterfall, compared
+from queries.waterfall import Waterfall
 from queries.what_if.key_savings import DTYPES
-from queries.work import work_parity
-from queries.work.adjustment import Adjustment
-from queries.work.drill_down import WorkRow, rows_of_arms
-from queries.work.work_parity import WorkParity
 
 OWN = Clock()
 """An experiment's own clock, whichever that is."""
@@ -126,39 +125,10 @@ def _savings(_experiment: str, found: Frames) -> Columns:
     return {str(name): list(plain[name]) for name in plain}
 
 
-def _parts(_experiment: str, found: Frames) -> list[DifferingPart]:
-    return compared_parts(found["comparison_jobs"], found["comparison_steps"])
-
-
-def _parities(_experiment: str, found: Frames) -> list[WorkParity]:
-    return work_parity.work_parities(found["work_by_arm"])
-
-
 def _adjustments(_experiment: str, found: Frames) -> list[tuple[Comparison, Adjustment | None]]:
     return [
-        (
-            (parity.candidate.arm, parity.candidate.cache_state),
-            work_parity.adjustment_of(parity, found),
-        )
-        for parity in work_parity.work_parities(found["work_by_arm"])
-    ]
-
-
-def _work_rows(experiment: str, found: Frames) -> list[tuple[Comparison, list[WorkRow]]]:
-    return [
-        (
-            (one.candidate, one.cache_state),
-            rows_of_arms(
-                found["work_by_arm"],
-                found["comparison_jobs"],
-                found["comparison_steps"],
-                baseline=one.baseline,
-                candidate=one.candidate,
-                cache_state=one.cache_state,
-            ),
-        )
-        for one in verdicts.verdicts_of(experiment, found)
-        if one.clock == "clock_s"
+        ((one.candidate.arm, one.candidate.cache_state), parity.adjustment_of(one, found))
+        for one in parity.work_parities(found["work_by_arm"])
     ]
 
 
@@ -168,28 +138,31 @@ PAIRS = Finding("pairs", list[PairedClock], verdicts.QUESTIONS, pairs_of)
 WATERFALLS = Finding(
     "waterfalls",
     list[Waterfall],
-    compared.QUESTIONS,
-    lambda _experiment, found: compared.waterfalls_of(found),
+    waterfall.QUESTIONS,
+    lambda _experiment, found: waterfall.waterfalls_of(found),
 )
 SAVINGS = Finding("savings", Columns, what_if.QUESTIONS, _savings)
-PARTS = Finding("parts", list[DifferingPart], ("comparison_jobs", "comparison_steps"), _parts)
-PARITIES = Finding("parities", list[WorkParity], ("work_by_arm",), _parities)
+DIFFERENCES = Finding(
+    "differences",
+    list[Differences],
+    ("work_by_arm", "comparison_work"),
+    lambda _experiment, found: differences_of(found["work_by_arm"], found["comparison_work"]),
+)
+PARITIES = Finding(
+    "parities",
+    list[WorkParity],
+    ("work_by_arm",),
+    lambda _experiment, found: parity.work_parities(found["work_by_arm"]),
+)
 ADJUSTMENTS = Finding(
     "adjustments",
     list[tuple[Comparison, Adjustment | None]],
-    ("work_by_arm", *work_parity.QUESTIONS),
+    ("work_by_arm", *parity.QUESTIONS),
     _adjustments,
 )
-WORK_ROWS = Finding(
-    "work_rows",
-    list[tuple[Comparison, list[WorkRow]]],
-    (*verdicts.QUESTIONS, "work_by_arm", "comparison_jobs", "comparison_steps"),
-    _work_rows,
-)
-# Those that rest on all steps come first, while the process that builds them has most memory left.
+# What rests on all steps comes first, while the process that builds them has most memory left.
 FINDINGS: tuple[Finding[Any], ...] = (
-    WORK_ROWS,
-    PARTS,
+    DIFFERENCES,
     WATERFALLS,
     VERDICTS,
     LEADERS,

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 
-from ingest.__main__ import main as ingest
+from longpole.ingest_command import main as ingest
 from queries.meaning.building import Built, build
 
 os.environ["TZ"] = "Asia/Kolkata"

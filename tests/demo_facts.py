@@ -12,12 +12,12 @@ from pathlib import Path
 import duckdb
 
 from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import load_prices
 from ingest.demo import FACTS
-from ingest.plan import Plan
-from ingest.session import run
+from ingest.night import Plan
+from ingest.session import run_ingest
 from tests.silence import Silence
 from tests.simulated import SimulatedGithub, founding_case
 
@@ -43,7 +43,7 @@ def simulated_night(database: Path) -> None:
                 github.url, "demo", warn=Silence().warning, pace=Pace.unlimited()
             ),
         )
-        assert "complete" == run(plan, Silence(), lambda: _NIGHT).outcome
+        assert "complete" == run_ingest(plan, Silence(), lambda: _NIGHT).outcome
 
 
 def write_facts(database: Path, folder: Path) -> None:

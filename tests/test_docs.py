@@ -9,12 +9,11 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from ingest.__main__ import main as ingest
 from ingest.config.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
-from ingest.config.price_file import parse_prices
-from ingest.config.prices import Price, PriceList
-from queries.__main__ import main as queries
-from queries.meaning.tables import built_questions, plain_views
+from ingest.config.price_file import Price, PriceList, parse_prices
+from longpole.ingest_command import main as ingest
+from longpole.queries_command import main as queries
+from queries.meaning.tables import built_tables, plain_views
 from tests.benchmarks.inference import measure, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,7 +61,7 @@ def test_the_questions_in_sql_have_answers(demo: Path) -> None:
 def test_all_that_is_built_is_listed() -> None:
     """docs/sql.md names each table and view of a snapshot with its title and its grain."""
     rows = re.findall(r"^\| `(\w+)` \| (.*) \| (.*) \|$", _read("docs/sql.md"), re.MULTILINE)
-    built = {**built_questions(), **plain_views()}
+    built = {**built_tables(), **plain_views()}
     assert {name: asked.title for name, asked in built.items()} == {row[0]: row[1] for row in rows}
     for name, _, grain in rows:
         assert built[name].grain.removeprefix("one row per ").startswith(grain)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from queries.answers import answers
-from queries.work.parity_sentences import adjusted_sentence
-from queries.work.parity_tables import parity_frame
-from queries.work.work_parity import QUESTIONS, adjustment_of, work_parities
+from queries.differences.parity import QUESTIONS, adjustment_of, work_parities
+from queries.differences.sentences import adjusted_sentence
+from queries.differences.tables import differences_frame
 from tests.field_cases import FieldCase, ingest_case, ingest_world, read_world
 from tests.ingest.project import Project
 
@@ -290,7 +290,7 @@ def test_dropped_work_is_put_back_jointly(case: FieldCase, expected: DroppedWork
 
     assert adjusted is not None
     assert pytest.approx(expected.difference_s) == adjusted.difference_s
-    rows = parity_frame(parity.found, adjusted, "old", "new").set_index("piece")
+    rows = differences_frame((), parity, adjusted).set_index("name")
     assert expected.explained_s == pytest.approx(rows["explained_s"].to_dict())
     assert expected.waits_s == pytest.approx(rows["waits_explained_s"].sum())
     assert pytest.approx(0) == adjusted.adjusted_with_waits_s

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from basis.visible import is_all_visible
-from ingest.__main__ import main as ingest
 from ingest.story import JsonStory, Story
-from queries.__main__ import main as queries
+from longpole.ingest_command import main as ingest
+from longpole.queries_command import main as queries
 from queries.export import file_name
 from queries.report import evidence_of, write_report
 from tests.github_markdown import seen

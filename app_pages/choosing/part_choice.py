@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.choosing.selection import quotable, refusals
 from basis.visible import visible
+from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Part, Waterfall
 from queries.waterfall.names import part_name
 from queries.wording import duration, escape_markdown, signed
@@ -17,13 +18,15 @@ CHART_KEY = "waterfall"
 """The chart whose clicks choose a part."""
 TABS = "show_work"
 """The key of page 3's tabs."""
-WORK = "Work that only one arm does"
+DIFFERENCES = "What differs"
 """The tab that tells more of what pages warn of."""
+ROWS = "rows"
+"""The key of which of its rows are shown."""
 PARTS = "Parts"
 """The tab in which a part that was clicked on is shown."""
 
 
-def choose_comparison(every: Sequence[Waterfall]) -> Waterfall:
+def choose_comparison(every: Sequence[ComparedClock]) -> ComparedClock:
     """
     Let a comparison be chosen where there are several; the first unless the address says another.
 

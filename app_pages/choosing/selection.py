@@ -15,9 +15,9 @@ from queries.arms.clock import WHOLE_RUN, Clock
 from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.populations import CACHE_ORDER
 from queries.charts.palette import Paper
+from queries.differences.parity import WorkParity
 from queries.findings import Finding
 from queries.wording import listed, quoted
-from queries.work.work_parity import WorkParity
 
 ALL = "all"
 CACHE_FILTERS = (ALL, *CACHE_ORDER)

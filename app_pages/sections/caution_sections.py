@@ -4,7 +4,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from app_pages.choosing.part_choice import COMPARISON, TABS, WORK, comparison_name
+from app_pages.choosing.part_choice import COMPARISON, DIFFERENCES, ROWS, TABS, comparison_name
 from app_pages.choosing.selection import Selection, view
 from app_pages.reading import is_from_github
 from app_pages.showing import Table, as_points, draw_table, say_points, table_of
@@ -13,6 +13,7 @@ from queries.cautions.caution import Caution
 from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
+from queries.differences.tables import Shown
 from queries.findings import PARITIES, VERDICTS
 from queries.verdict.answer_sentences import overall_cautions
 from queries.wording import count, escape_markdown, web_address
@@ -129,6 +130,7 @@ def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:
         query_params={
             **selected.address,
             COMPARISON: comparison_name(arm, cache_state),
-            TABS: WORK,
+            TABS: DIFFERENCES,
+            ROWS: Shown.ONE_SIDED.value,
         },
     )

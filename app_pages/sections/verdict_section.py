@@ -16,7 +16,7 @@ from queries.arms.count_sentences import exclusion_sentence, failure_sentence
 from queries.arms.populations import CACHE_ORDER
 from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
 from queries.charts.palette import Paper
-from queries.differing.differing_sentences import NOTHING_COMPARED
+from queries.differences.sentences import NOTHING_COMPARED
 from queries.export import file_name
 from queries.findings import LEADERS, VERDICTS
 from queries.report import FORMS, write_report

@@ -18,16 +18,18 @@ from queries.arms.clock import unreached_sentence
 from queries.charts.palette import Paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.findings import VERDICTS, WATERFALLS
+from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Part, Waterfall
-from queries.waterfall.largest_part import others_sentence, steps_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
     means_sentence,
     method_sentence,
     nothing_sentence,
+    others_sentence,
     parallel_sentence,
     part_sentence,
+    steps_sentence,
 )
 from queries.waterfall.tables import (
     details_frame,
@@ -44,7 +46,7 @@ _DETAIL = (
 )
 
 
-def draw_waterfall(selected: Selection) -> Waterfall | None:
+def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall | None]:
     """
     Split the difference between two arms; where there is none, say why.
 
@@ -52,24 +54,28 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         selected: What is looked at, an attempt at least.
 
     Returns:
-        The comparison that was chosen; None where there is none.
+        The comparison that was chosen, None where there is none; its waterfall, None where no path
+        of one of the arms is known.
     """
     of_all = selected.find(WATERFALLS)
-    every = selected.of_comparisons(of_all)
+    waterfalls = {(one.candidate, one.cache_state): one for one in of_all}
+    compared = selected.of_comparisons(selected.find(VERDICTS))
+    every = [one for one in compared if one.clock == "clock_s"]
     if not every:
         _say_why_not(selected)
-        return None
-    found = choose_comparison(every)
-    st.header(escape_markdown(answer_sentence(found)), anchor=False)
-    headline = next(
-        (
-            one
-            for one in selected.find(VERDICTS)
-            if (one.candidate, one.cache_state) == (found.candidate, found.cache_state)
-            and one.clock == "clock_s"
-        ),
-        None,
+        return None, None
+    # Those that can be split come first.
+    headline = choose_comparison(
+        sorted(every, key=lambda one: (one.candidate, one.cache_state) not in waterfalls)
     )
+    of_both = replace(
+        selected, arms=(headline.baseline, headline.candidate), cache=headline.cache_state
+    )
+    found = waterfalls.get((headline.candidate, headline.cache_state))
+    if found is None:
+        _say_why_not(of_both if waterfalls else selected)
+        return headline, None
+    st.header(escape_markdown(answer_sentence(found)), anchor=False)
     more = steps_sentence(found), others_sentence(found, of_all)
     for sentence in [*filter(None, more), means_sentence(found, headline)]:
         st.markdown(escape_markdown(sentence))
@@ -77,17 +83,16 @@ def draw_waterfall(selected: Selection) -> Waterfall | None:
         st.markdown(escape_markdown(beside))
     for sentence in caution_sentences(found):
         st.warning(escape_markdown(sentence))
-    of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
     say_cautions(of_both, is_on_page_3=True)
     draw_picture(
-        _picture(selected, found.candidate, found.cache_state, asked_part(found), paper()),
+        _picture(of_both, asked_part(found), paper()),
         key=CHART_KEY,
         on_select=follow_click,
         selection_mode="points",
     )
     st.caption(escape_markdown(f"{HOW_TO_READ} {method_sentence(found)}"))
     st.caption(escape_markdown(selected.clock.sentence))
-    return found
+    return headline, found
 
 
 def draw_parts(selected: Selection, found: Waterfall) -> None:
@@ -99,7 +104,8 @@ def draw_parts(selected: Selection, found: Waterfall) -> None:
         found: The comparison that was chosen.
     """
     name = *selected.file_parts, found.candidate, found.cache_state
-    draw_table(_table(selected, found.candidate, found.cache_state), "waterfall", *name)
+    of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
+    draw_table(_table(of_both), "waterfall", *name)
     st.caption(_ROUNDED)
     st.header("One part in detail", anchor=False)
     if part := choose_part(found):
@@ -107,25 +113,15 @@ def draw_parts(selected: Selection, found: Waterfall) -> None:
 
 
 @view
-def _picture(
-    selected: Selection, candidate: str, cache_state: str, chosen: str | None, on: Paper
-) -> Picture:
-    found = _comparison(selected, candidate, cache_state)
+def _picture(of_both: Selection, chosen: str | None, on: Paper) -> Picture:
+    (found,) = of_both.of_comparisons(of_both.find(WATERFALLS))
     return Picture(waterfall_bars(found, paper=on, chosen=chosen), describe_waterfall(found))
 
 
 @view
-def _table(selected: Selection, candidate: str, cache_state: str) -> Table:
-    found = _comparison(selected, candidate, cache_state)
+def _table(of_both: Selection) -> Table:
+    (found,) = of_both.of_comparisons(of_both.find(WATERFALLS))
     return table_of(waterfall_table(found), waterfall_frame(found))
-
-
-def _comparison(selected: Selection, candidate: str, cache_state: str) -> Waterfall:
-    return next(
-        one
-        for one in selected.find(WATERFALLS)
-        if (one.candidate, one.cache_state) == (candidate, cache_state)
-    )
 
 
 def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:

@@ -1,23 +1,49 @@
 """
 One field of an answer, read without trust.
 
-Missing, null and of another type than expected is None, and so is what is out of its range, which
-is noted (`no_value`); a text that is no instant, or longer than any of its kind that is compared,
-raises `UnexpectedAnswer`.
+Missing, null and of another type than expected is None, and so is what is out of its range: a
+number that no column holds, an instant of another age, an address of a thousand bytes. The latter
+is noted: whoever is responsible for the block of reading says it, or leaves the answer to be asked
+for again. A thread of its own takes the block along by `contextvars.copy_context`. A text that is
+no instant, or longer than any of its kind that is compared, raises `UnexpectedAnswer`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.api.no_value import no_value
-from ingest.cut import LONGEST_NAME_BYTES, cut
+from ingest.bounds import LONGEST_NAME_BYTES, cut
 from ingest.errors import UnexpectedAnswer
 
+NO_VALUE = "GitHub gave it out of its range: it counts as not said"
+_noted: ContextVar[set[str] | None] = ContextVar("fields that are no value", default=None)
 SMALL = 2**31 - 1
 LARGE = 2**63 - 1
 _YEAR_OF_ZERO = 1970
 _YEAR_BEYOND_SENSE = 2100
+
+
+def note_no_value(field: str) -> None:
+    """Note that a field was given, and is no value."""
+    fields = _noted.get()
+    if fields is not None:
+        fields.add(field)
+
+
+@contextmanager
+def collect_no_values() -> Iterator[set[str]]:
+    """The names of the fields that are no value in this block; those of blocks within included."""
+    around = _noted.get()
+    fields: set[str] = set()
+    token = _noted.set(fields)
+    try:
+        yield fields
+    finally:
+        _noted.reset(token)
+        if around is not None:
+            around |= fields
 
 
 def object_at(answer: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:
@@ -59,7 +85,7 @@ def address_at(answer: Mapping[str, Any] | None, key: str) -> str | None:
     """An address; what is too long to be one is none."""
     text = whole_text_at(answer, key)
     if text is not None and len(text.encode()) > LONGEST_NAME_BYTES:
-        no_value(key)
+        note_no_value(key)
         return None
     return text
 
@@ -87,7 +113,7 @@ def integer_at(answer: Mapping[str, Any] | None, key: str, most: int = LARGE) ->
     """A whole number; what is negative, or larger than its column holds, is none."""
     value = unnoted_integer_at(answer, key, most)
     if value is None and answer is not None and _is_number(answer.get(key)):
-        no_value(key)
+        note_no_value(key)
     return value
 
 
@@ -139,7 +165,7 @@ def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
     text = text_at(answer, key)
     if text is None:
         if answer is not None and _is_number(answer.get(key)):
-            no_value(key)
+            note_no_value(key)
         return None
     try:
         instant = datetime.fromisoformat(text)
@@ -148,7 +174,7 @@ def instant_at(answer: Mapping[str, Any] | None, key: str) -> datetime | None:
     except (ValueError, OverflowError) as error:
         raise UnexpectedAnswer(f"GitHub gave {key} as a text that is no instant.") from error
     if instant.year >= _YEAR_BEYOND_SENSE:
-        no_value(key)
+        note_no_value(key)
         return None
     return None if instant.year <= _YEAR_OF_ZERO else instant.replace(microsecond=0)
 

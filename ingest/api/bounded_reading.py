@@ -26,8 +26,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 LONGEST_S = 20.0
 LARGEST_BYTES = 16 * 1024 * 1024
 """Of one decoded answer; a page of 100 runs or jobs usually has a hundredth of it."""
+
 LARGE_BYTES = 1024 * 1024
-"""Of a decoded answer: larger ones are told of, before the rest of them is read."""
+"""Of a decoded answer: before the rest of a larger one is read, its reader is called."""
+
 MOST_VALUES = 500_000
 """Of one answer: an empty object takes two bytes, and in memory thirty times as many."""
 
@@ -43,12 +45,7 @@ class TooLarge(Exception):
 
 
 class Watch:
-    """
-    Ends the connections that a thread uses, once its time is up.
-
-    Attributes:
-        is_over: Whether it was.
-    """
+    """Ends the connections that a thread uses, once its time is up."""
 
     def __init__(self, longest_s: float) -> None:
         self.is_over = False
@@ -109,7 +106,7 @@ def watched(longest_s: float) -> Iterator[Watch]:
 
 
 @contextmanager
-def told_of_large(tell: Callable[[], None]) -> Iterator[None]:
+def calling_before_large(tell: Callable[[], None]) -> Iterator[None]:
     """
     In here, `tell` is called for each answer of this thread that turns out to be large.
 

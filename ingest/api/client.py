@@ -10,14 +10,11 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Self
 
-from ingest.api.answers import Answer, below_root, read_answer
-from ingest.api.bounded_reading import told_of_large
-from ingest.api.gate import Clock, Gate, Warn
-from ingest.api.limit_headers import remaining
-from ingest.api.pace import Pace
-from ingest.api.rate_budget import CORE, GRAPHQL
+from ingest.api.answers import Answer, path_below_root, read_answer
+from ingest.api.bounded_reading import calling_before_large
+from ingest.api.gate import Clock, Gate, Pace, Warn
+from ingest.api.limits import CORE, GRAPHQL, read_remaining, read_slow_down, word_exhausted
 from ingest.api.sending import AnswerBroken, AnswerTooSlow, Request, Sender, Sent
-from ingest.api.slow_down import exhausted, slow_down
 from ingest.errors import AnswerTooLarge, FetchingEnds, GithubUnreachable, UnexpectedAnswer
 
 Json = Any
@@ -50,7 +47,7 @@ _REDIRECTS = frozenset(
 )
 
 
-def silent(_what: str, _why: str) -> None:
+def warn_nobody(_what: str, _why: str) -> None:
     """Tell nobody."""
 
 
@@ -62,14 +59,14 @@ class GithubApi:
     seconds and a little more, each time told; repeats and redirects count as requests. After ten
     requests in a row that failed in spite of that, or forty whose answers were too large, the
     ingest ends; so it does once failures have taken 80 s and a second for each answer. The one
-    request that writes is `publish.editing_api`'s.
+    request that writes is `publish.edit_description`'s.
 
     Args:
         api_root: For example https://api.github.com, without a trailing slash.
         token: Never leaves this object but as the Authorization header.
         max_requests: Requests, but for those answered 304, after which `RequestBudgetSpent` is
             raised; None for no such limit.
-        warn: Told of what is tried again and of waits, by any thread.
+        warn: Called, by any thread, for retries and waits.
         max_minutes: After which no request is sent any more, `TimeSpent` is raised; None for no
             such limit.
         pace: How fast; GitHub's own limit where nothing is said.
@@ -87,7 +84,7 @@ class GithubApi:
         api_root: str,
         token: str,
         max_requests: int | None = None,
-        warn: Warn = silent,
+        warn: Warn = warn_nobody,
         *,
         max_minutes: float | None = None,
         pace: Pace | None = None,
@@ -122,7 +119,7 @@ class GithubApi:
                 Every further request would fail, too, and none is sent any more.
         """
         headers = {} if etag is None else {"If-None-Match": etag}
-        return self._answered(Request("GET", url, url, headers))
+        return self._ask(Request("GET", url, url, headers))
 
     def query(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Json]:
         """
@@ -136,20 +133,20 @@ class GithubApi:
         """
         content = {"query": query, "variables": dict(variables)}
         request = Request("POST", self._sender.graphql_url, "/graphql", content=content)
-        answer = self._answered(request)
+        answer = self._ask(request)
         if not isinstance(answer.content, Mapping):
             raise UnexpectedAnswer("/graphql answered something that is no object.")
         return answer.content
 
     @contextmanager
-    def told_of_large(self, tell: Callable[[], None]) -> Iterator[None]:
+    def calling_before_large(self, tell: Callable[[], None]) -> Iterator[None]:
         """In here, `tell` is called, and may wait, before this thread reads a large answer."""
 
         def wait() -> None:
             with self._gate.aside():
                 tell()
 
-        with told_of_large(wait):
+        with calling_before_large(wait):
             yield
 
     def sent_and_counted(self, request: Request) -> Sent:
@@ -161,12 +158,12 @@ class GithubApi:
             FetchingEnds: It was not sent.
         """
         self._enter(request)
-        return self._sent(request)
+        return self._send(request)
 
     def _enter(self, request: Request) -> None:
         self._gate.enter(_resource(request), 1 if request.is_repeatable else _WRITE_POINTS)
 
-    def _sent(self, request: Request) -> Sent:
+    def _send(self, request: Request) -> Sent:
         sent: Sent | None = None
         try:
             sent = self._sender.send(request)
@@ -177,31 +174,31 @@ class GithubApi:
         with self._counting:
             self.requests_count += 1
             self.not_modified_count += is_free
-            left = None if request.is_query else remaining(sent.headers)
+            left = None if request.is_query else read_remaining(sent.headers)
             self.rate_limit_remaining = self.rate_limit_remaining if left is None else left
         return sent
 
-    def _answered(self, request: Request) -> Answer:
+    def _ask(self, request: Request) -> Answer:
         try:
             for _ in range(_MOST_REDIRECTS + 1):
-                sent = self._tried(request)
+                sent = self._send_with_retries(request)
                 if sent.status not in _REDIRECTS or request.is_query:
                     return read_answer(request, sent, self.api_root)
-                location = below_root(sent.headers.get("location", ""), self.api_root)
+                location = path_below_root(sent.headers.get("location", ""), self.api_root)
                 request = replace(request, url=location)
         except FetchingEnds as end:
             self._gate.end(end)
             raise
         raise UnexpectedAnswer(f"{request.name} was redirected again and again.")
 
-    def _tried(self, request: Request) -> Sent:
+    def _send_with_retries(self, request: Request) -> Sent:
         """The answer once GitHub neither fails nor asks to slow down; after four tries the last."""
         failures, slow_downs = 0, 0
         while True:
             self._enter(request)
             began_at = time.monotonic()
             try:
-                sent = self._sent(request)
+                sent = self._send(request)
             except AnswerTooLarge:
                 self._note_lost(began_at)
                 self._note_failure(_LARGE_WEIGHT)
@@ -216,12 +213,12 @@ class GithubApi:
                 self._back_off(request, "answered in part" if is_broken else "no answer", failures)
                 continue
             now = self._clock.wall()
-            asked = slow_down(*sent, now, is_query=request.is_query)
+            asked = read_slow_down(*sent, now, is_query=request.is_query)
             if asked is not None:
                 slow_downs += 1
                 self._gate.slow_down(asked)
                 if slow_downs == _SLOW_DOWNS:
-                    raise exhausted(asked.why, asked.until)
+                    raise word_exhausted(asked.why, asked.until)
             elif sent.status not in _PASSING:
                 self._failed_in_a_row = 0
                 return sent

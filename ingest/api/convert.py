@@ -26,7 +26,7 @@ from ingest.api.answer_fields import (
     unnoted_integer_at,
     whole_text_at,
 )
-from ingest.cut import LONGEST_MESSAGE_BYTES, PLACE_BYTES, cut, cut_list
+from ingest.bounds import LONGEST_MESSAGE_BYTES, PLACE_BYTES, cut, cut_list
 from ingest.errors import UnexpectedAnswer
 from ingest.records import (
     Job,

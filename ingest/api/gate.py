@@ -1,4 +1,9 @@
-"""When the next request may be sent: one place for every limit, for all threads."""
+"""
+When the next request may be sent: one place for every limit, for all threads.
+
+Source: GitHub's "Rate limits for the REST API": at most 900 points a minute; a request that reads
+costs one, one that writes five.
+"""
 
 import threading
 import time
@@ -6,17 +11,53 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
-from ingest.api.pace import Pace
-from ingest.api.rate_budget import RateBudget
-from ingest.api.slow_down import USED_UP, SlowDown, exhausted
+from ingest.api.limits import USED_UP, RateBudget, SlowDown, word_exhausted
 from ingest.errors import FetchingEnds, RequestBudgetSpent, TimeSpent
 
+POINTS_PER_S = 14.0
+BURST = 30
 _IN_FLIGHT = 4
 _LONGEST_WAIT_S = 60
-
 Warn = Callable[[str, str], None]
-"""Told of what, and what is out of the ordinary with it."""
+"""Called with what is out of the ordinary, and how."""
+
+
+class Pace:
+    """
+    A steady rate, with a few points ahead for a short night.
+
+    In no 60 s more than 60 x 14 + 30 = 870 points are taken: what reaches GitHub closer together
+    than it was sent stays below 900, and so do two ingests that follow each other at once. It is
+    the generic cell rate algorithm (ITU-T I.371): a single figure, when the points taken so far are
+    paid off. Not for several threads at once: `Gate` locks.
+    """
+
+    def __init__(self, points_per_s: float = POINTS_PER_S, burst: int = BURST) -> None:
+        self._points_per_s = points_per_s
+        self._burst = burst
+        self._paid_at = float("-inf")
+
+    @classmethod
+    def unlimited(cls) -> Self:
+        """No waits at all, for a GitHub without limits: the simulated one."""
+        return cls(points_per_s=float("inf"))
+
+    def wait_s(self, points: int, now: float) -> float:
+        """
+        Seconds until so many points may be taken; 0 if they may now.
+
+        Args:
+            points: At most `burst`.
+            now: Seconds of a clock that never goes back.
+        """
+        paid_at = max(self._paid_at, now) + (points - self._burst) / self._points_per_s
+        return max(0.0, paid_at - now)
+
+    def take(self, points: int, now: float) -> None:
+        """Take points for which there is no wait."""
+        self._paid_at = max(self._paid_at, now) + points / self._points_per_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +97,7 @@ class Gate:
         pace: How fast.
         max_requests: That may be sent, but for those answered 304; None for no such limit.
         clock: The time.
-        warn: Told of waits.
+        warn: Called before waits.
         max_minutes: From now on, after which nobody passes any more; None for no such limit.
     """
 
@@ -86,10 +127,6 @@ class Gate:
     def enter(self, resource: str, points: int) -> None:
         """
         Wait until a request may be sent; `leave` is owed once it is over.
-
-        Args:
-            resource: The limit that it counts for.
-            points: What it costs of GitHub's points per minute.
 
         Raises:
             RequestBudgetSpent, TimeSpent: --max-requests or --max-minutes are used up.
@@ -160,7 +197,7 @@ class Gate:
                     "fetched is kept; run the same command again to continue."
                 )
             if (closed := self._closed(resource, now)) is not None:
-                return self._told_wait_s(closed, now)
+                return self._warn_of_wait(closed, now)
             if (wait_s := self._pace.wait_s(points, now)) > 0:
                 return wait_s
             self._pace.take(points, now)
@@ -187,10 +224,10 @@ class Gate:
             found.append(_Closed(window.renewed_at, window.until, USED_UP))
         return max(found, key=lambda closed: closed.at, default=None)
 
-    def _told_wait_s(self, closed: _Closed, now: float) -> float:
+    def _warn_of_wait(self, closed: _Closed, now: float) -> float:
         wait_s = closed.at - now
         if round(wait_s, 3) > _LONGEST_WAIT_S:
-            raise exhausted(closed.why, closed.until)
+            raise word_exhausted(closed.why, closed.until)
         if closed != self._warned_of:
             self._warned_of = closed
             self._warn(closed.why, f"requests go on in {wait_s:.0f} s")

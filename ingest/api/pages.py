@@ -1,15 +1,20 @@
-"""From page to page of a listing: to its end, not in a circle, and past what is too large."""
+"""The pages of a listing: to its end, not in a circle, past what is too large; is a row missing?"""
 
-from collections.abc import Callable, Iterator
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
+from ingest.api.answer_fields import unnoted_integer_at
 from ingest.api.client import Json
 from ingest.errors import AnswerTooLarge, GithubFailure, UnexpectedAnswer
 
 _PARTS = 10
 _MOST_TOO_LARGE = 12
 """Answers in a row; a row that is too large costs three."""
+
+_MOST_OF_A_PAGE = 100
+_ROOM = 1000
 
 
 class InPages(Protocol):
@@ -27,7 +32,7 @@ class InPages(Protocol):
 Answered = TypeVar("Answered", bound=InPages)
 
 
-def pages(
+def read_pages(
     read: Callable[[str], Answered], url: str, most_rows: int, too_large: list[GithubFailure]
 ) -> Iterator[Answered]:
     """
@@ -148,3 +153,54 @@ def _is_empty(content: Json) -> bool:
     """Whether a page has no rows: it is an empty list, or holds one under a key."""
     parts = content.values() if isinstance(content, dict) else [content]
     return any(part == [] for part in parts)
+
+
+@dataclass(slots=True)
+class Listed:
+    """
+    The rows of a listing so far, and how many there should be.
+
+    A listing that moves while it is read repeats rows from page to page, or leaves some out.
+
+    Attributes:
+        ids: Of the rows.
+        row_count: Rows, those that an earlier page had left out; GitHub may describe one job twice
+            on one page, and counts both.
+        most_counted: The largest total_count of a page; 0 where none was said.
+        last_counted: That of the last page.
+    """
+
+    ids: set[int] = field(default_factory=set)
+    row_count: int = 0
+    most_counted: int = 0
+    last_counted: int = 0
+    _sent_count: int = 0
+
+    def add(self, rows: Sequence[Mapping[str, Any]], counted: int) -> None:
+        """
+        One more page.
+
+        Raises:
+            UnexpectedAnswer: Far more rows were sent than GitHub counts, or than a page has.
+        """
+        if len(rows) > _MOST_OF_A_PAGE:
+            raise UnexpectedAnswer(
+                f"GitHub sent {len(rows):,} rows as one page, which has at most {_MOST_OF_A_PAGE}; "
+                "they are read again next time."
+            )
+        different: list[Mapping[str, Any]] = []
+        for row in rows:
+            if unnoted_integer_at(row, "id") not in self.ids and row not in different:
+                different.append(row)
+        self.ids |= {
+            row_id for row in rows if (row_id := unnoted_integer_at(row, "id")) is not None
+        }
+        self.row_count += len(different)
+        self.most_counted = max(self.most_counted, counted)
+        self.last_counted = counted
+        self._sent_count += len(rows)
+        if self._sent_count > 2 * self.most_counted + _ROOM:
+            raise UnexpectedAnswer(
+                f"GitHub counts {self.most_counted} rows of a listing and sends them without end; "
+                "it is read again next time."
+            )

@@ -3,12 +3,16 @@ One HTTP request to GitHub, through PyGithub's requester.
 
 PyGithub does the talking (authentication, connections); its objects are not used, because an
 attribute that a listing lacks costs a request each. Nothing is repeated here, so that who counts
-requests sees each of them.
+requests sees each of them. A TLS failure that a retry would meet again is told apart from one that
+may pass (a handshake that is broken off, or does not end).
+
+Source of the numbers: OpenSSL, "X509_STORE_CTX_get_error", its list of error codes.
 """
 
 import errno
+import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -29,15 +33,23 @@ from ingest.api.bounded_reading import (
     read_within_bounds,
     watched,
 )
-from ingest.api.tls_failures import causes, untrusted
-from ingest.errors import AnswerTooLarge, DescriptorsExhausted, GithubUnreachable, UnexpectedAnswer
-from ingest.redact import without_secret
+from ingest.errors import (
+    AnswerTooLarge,
+    ConnectionUntrusted,
+    DescriptorsExhausted,
+    GithubUnreachable,
+    UnexpectedAnswer,
+)
+from ingest.story import without_secret
 
 _NO_REPEATS = Retry(0, read=False)
 _TIMEOUT_S = 15
 _REPEATED_BY_PYGITHUB = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.MOVED_PERMANENTLY})
-
 _Connection = HTTPSRequestsConnectionClass | HTTPRequestsConnectionClass
+_OUT_OF_DATE = {9: "is not valid yet", 10: "has expired"}
+_OF_ANOTHER_HOST = frozenset({62, 64})
+_NOT_IN_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST"})
+_AGAIN = "run the same command again to continue."
 
 
 class AnswerBroken(UnexpectedAnswer):
@@ -57,8 +69,6 @@ class Request:
         verb: GET, or POST for a query; another one is sent once, whatever becomes of it.
         url: Below the API root, or whole for a query.
         name: What sentences call the URL.
-        headers: Beside those that every request has.
-        content: To be sent as JSON.
     """
 
     verb: str
@@ -164,7 +174,7 @@ class Sender:
                 "it is asked for again next time."
             ) from error
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
-            if (refusal := untrusted(error, self._api_root)) is not None:
+            if (refusal := explain_untrusted(error, self._api_root)) is not None:
                 raise refusal from error
             if _is_for_want_of_descriptors(error):
                 raise DescriptorsExhausted(DescriptorsExhausted.SENTENCE) from error
@@ -183,7 +193,7 @@ class Sender:
                 "it is asked for again next time."
             ) from error
         except OSError as error:
-            if (refusal := untrusted(error, self._api_root)) is not None:
+            if (refusal := explain_untrusted(error, self._api_root)) is not None:
                 raise refusal from error
             raise
         return self._without_token(Sent(status, headers, body))
@@ -236,5 +246,55 @@ def _stop_repeats(response: requests.Response, *_arguments: object, **_options: 
 def _is_for_want_of_descriptors(error: BaseException) -> bool:
     return any(
         isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE)
-        for cause in causes(error)
+        for cause in list_causes(error)
+    )
+
+
+def list_causes(error: BaseException) -> Iterator[BaseException]:
+    """An error, and what led to it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def explain_untrusted(error: Exception, root: str) -> ConnectionUntrusted | None:
+    """What to say of a request that would fail again; None where another try may help."""
+    if type(error) is OSError:  # how `requests` says that there is no such file of certificates
+        return _unread()
+    if not isinstance(error, requests.exceptions.SSLError):
+        return None
+    for cause in list_causes(error):
+        match cause:
+            case ssl.SSLCertVerificationError():
+                return ConnectionUntrusted(_unverified(cause, root))
+            case ssl.SSLError(library="X509") | PermissionError():
+                return _unread()
+            case ssl.SSLError(reason=reason) if reason in _NOT_IN_TLS:
+                return ConnectionUntrusted(
+                    f"{root} does not answer in TLS: check GITHUB_API_URL, its port and whether it "
+                    f"begins with http://, and any proxy; {_AGAIN}"
+                )
+    return None
+
+
+def _unverified(error: ssl.SSLCertVerificationError, root: str) -> str:
+    if (why := _OUT_OF_DATE.get(error.verify_code)) is not None:
+        return (
+            f"the certificate of {root} {why}: check this machine's clock, and have the "
+            f"certificate renewed; {_AGAIN}"
+        )
+    if error.verify_code in _OF_ANOTHER_HOST:
+        return f"the certificate of {root} is one of another host: check GITHUB_API_URL; {_AGAIN}"
+    return (
+        f"nobody whom this machine trusts vouches for {root} ({error.verify_message}): put "
+        "the certificate of who issued its own into a file, name it in REQUESTS_CA_BUNDLE, and "
+        f"{_AGAIN}"
+    )
+
+
+def _unread() -> ConnectionUntrusted:
+    return ConnectionUntrusted(
+        "the certificates to be trusted can't be read: let REQUESTS_CA_BUNDLE name a file of "
+        f"certificates (PEM), or unset it; {_AGAIN}"
     )

@@ -1,15 +1,17 @@
 """
 Cold and warm runs are different populations; which is which is said by rules.
 
+Globs of a rule know `*` and `?`, match whole names, case-sensitively; everything else is itself.
+
 Source: DESIGN section 5: first match wins, cold before warm, else `other`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from ingest.arms.globs import regular_expression
 from ingest.config.experiments import Arm, CacheRule
 from ingest.storage.arrow import register
 
@@ -71,7 +73,14 @@ from ({matched}) as matched
 inner join (select *, row_number() over () - 1 as place from selected) as places
     on matched.run_id = places.run_id and matched.run_attempt = places.run_attempt
 """
+
 _ROWS = 10_000
+
+
+def regular_expression(glob: str) -> str:
+    """The same as an RE2 that must match a whole name, newlines included."""
+    parts = {"*": ".*", "?": "."}
+    return "(?s)" + "".join(parts.get(character, re.escape(character)) for character in glob)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +97,20 @@ class Selected:
     is_counted: bool
 
 
-def cache_states(
+def find_cache_states(
     connection: duckdb.DuckDBPyConnection, arm: Arm, selected: Sequence[Selected]
 ) -> list[str]:
-    """
-    The cache state of each attempt that an arm selects: `cold`, `warm` or `other`, in their order.
-
-    Args:
-        connection: To the working database.
-        arm: Its rules.
-        selected: The attempts, each once.
-    """
+    """The state of each attempt that an arm selects: `cold`, `warm` or `other`, in their order."""
     states = ["other"] * len(selected)
     register(connection, selected, Selected, name="selected")
     for state, rules in (("warm", arm.warm), ("cold", arm.cold)):
         for rule in rules:
-            for place in _matched(connection, rule):
+            for place in _find_places(connection, rule):
                 states[place] = state
     return states
 
 
-def _matched(connection: duckdb.DuckDBPyConnection, rule: CacheRule) -> Iterator[int]:
+def _find_places(connection: duckdb.DuckDBPyConnection, rule: CacheRule) -> Iterator[int]:
     """Places of the selected attempts that a rule matches."""
     parameters: dict[str, object]
     if rule.message is not None:

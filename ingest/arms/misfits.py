@@ -122,23 +122,19 @@ def find_misfits(connection: duckdb.DuckDBPyConnection, experiment: str) -> list
     What of an experiment's milestone and roles names nothing, and what may have been meant.
 
     No failure: its runs may be yet to come. Of a milestone that matches in some arms only, those
-    without are told; nothing is said while no run could tell.
-
-    Args:
-        connection: To the working database; the experiment is stored, and its jobs are mapped.
-        experiment: Its name.
+    without are named; nothing is said before a complete run can tell.
     """
     with transaction(connection):
         for name, text in _RELATIONS.items():
             bound = dict.fromkeys(parameters_of(text), experiment)
             connection.execute(f"create or replace temporary table {name} as {text}", bound)
-        found = list(_found(connection, experiment))
+        found = list(_find(connection, experiment))
         for name in reversed(_RELATIONS):
             connection.execute(f"drop table {name}")
     return found
 
 
-def _found(connection: duckdb.DuckDBPyConnection, experiment: str) -> Iterator[Failure]:
+def _find(connection: duckdb.DuckDBPyConnection, experiment: str) -> Iterator[Failure]:
     unmatched = connection.execute(_UNMATCHED).fetchall()
     rows = connection.execute(
         "select wanted from asked_globs where glob_of = 'milestone'"
@@ -174,12 +170,12 @@ def _nearest(
         rows = connection.execute(_KNOWN_JOBS, {"arm": arm}).fetchall()
         keys, names = [key for key, _ in rows if key], [name for _, name in rows]
     if near := nearest(globs, keys, names):
-        return f"; nearest: {_listed(near)}"
+        return f"; nearest: {_list_names(near)}"
     some = list(dict.fromkeys([*keys, *names]))[:_MOST_NAMED]
-    return f"; some of those that there are: {_listed(some)}"
+    return f"; some of those that there are: {_list_names(some)}"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _list_names(names: Sequence[str]) -> str:
     return ", ".join(repr(name[:_LONGEST]) for name in names)
 
 

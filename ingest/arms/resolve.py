@@ -1,24 +1,37 @@
-"""Arms: which attempts each selects, in which cache state, and what is excluded."""
+"""
+
+Arms: which attempts each selects, in which cache state, and what is excluded.
+
+All experiments of a file are resolved and stored; what is wrong with one is said once.
+"""
 
 from collections.abc import Iterable
 
 import duckdb
 
-from ingest.arms.cache_states import Selected, cache_states
-from ingest.arms.candidates import Candidate, candidates, selectors
+from ingest.arms.cache_states import Selected, find_cache_states
+from ingest.arms.candidates import Candidate, build_selectors, find_candidates
+from ingest.arms.misfits import find_misfits
+from ingest.arms.save_experiments import save_experiment
+from ingest.config.experiment_file import ExperimentFile
 from ingest.config.experiments import SELECTORS, Arm, Experiment
 from ingest.errors import ExperimentInvalid
-from ingest.records import ArmAttempt
+from ingest.night import Tally
+from ingest.records import ArmAttempt, Failure
+from ingest.story import Story
 
 SELECTS_NOTHING = "selects no run: compare its selectors and its workflow with what GitHub has"
-
 _NEVER_STARTED = frozenset({"startup_failure", "action_required"})
-
 Claim = tuple[str, int, int]
 """That an attempt counts in an arm: arm, run and attempt."""
 
+_NONE_STORED = (
+    "selects none of the stored runs: fetch, or compare its selectors and its workflow with what "
+    "GitHub has"
+)
 
-def resolve(
+
+def resolve_experiment(
     connection: duckdb.DuckDBPyConnection, name: str, experiment: Experiment
 ) -> list[ArmAttempt]:
     """
@@ -57,17 +70,19 @@ def judge_rules(
         ExperimentInvalid: Two arms claim one attempt, whatever its jobs will say, or a rule names
             an unknown commit.
     """
-    selects = {arm.name: selectors(connection, name, experiment, arm) for arm in experiment.arm}
+    selects = {
+        arm.name: build_selectors(connection, name, experiment, arm) for arm in experiment.arm
+    }
     claims: list[Claim] = []
     remarks: dict[str, str] = {}
     for arm in experiment.arm:
         missing = {rule.first_after: None for rule in (*arm.cold, *arm.warm) if rule.first_after}
         is_empty = True
-        for one in candidates(connection, selects[arm.name]):
+        for one in find_candidates(connection, selects[arm.name]):
             is_empty = False
             for sha in [sha for sha in missing if (one.head_sha or "").startswith(sha)]:
                 del missing[sha]
-            if exclusion(one, arm, experiment) is None and _will_count(one, experiment):
+            if find_exclusion(one, arm, experiment) is None and _will_count(one, experiment):
                 claims.append((arm.name, one.run_id, one.run_attempt))
         if is_empty:
             remarks[arm.name] = SELECTS_NOTHING
@@ -87,7 +102,7 @@ def _will_count(candidate: Candidate, experiment: Experiment) -> bool:
     return candidate.run_attempt == 1 and is_short
 
 
-def exclusion(candidate: Candidate, arm: Arm, experiment: Experiment) -> str | None:
+def find_exclusion(candidate: Candidate, arm: Arm, experiment: Experiment) -> str | None:
     """
     Why a selected attempt does not count, as far as no clock is asked; None if it does.
 
@@ -121,12 +136,12 @@ def _resolve_arm(
     reasons: list[str | None] = []
     ways: list[str] = []
     known: dict[str, str] = {}  # the texts are few
-    for one in candidates(connection, selectors(connection, name, experiment, arm)):
-        reason, way = exclusion(one, arm, experiment), _selected_by(arm, one)
+    for one in find_candidates(connection, build_selectors(connection, name, experiment, arm)):
+        reason, way = find_exclusion(one, arm, experiment), _selected_by(arm, one)
         keys.append(Selected(one.run_id, one.run_attempt, is_counted=reason is None))
         reasons.append(None if reason is None else known.setdefault(reason, reason))
         ways.append(known.setdefault(way, way))
-    states = cache_states(connection, arm, keys)
+    states = find_cache_states(connection, arm, keys)
     return [
         ArmAttempt(
             experiment=name,
@@ -162,3 +177,58 @@ def _selected_by(arm: Arm, candidate: Candidate) -> str:
             is_pull = key == "pull_request" and candidate.evidence is not None
             told.append(f"{key} ({candidate.evidence})" if is_pull else key)
     return ", ".join(told)
+
+
+class Resolving:
+    """Resolving of what an ingest has fetched."""
+
+    def __init__(
+        self, file: ExperimentFile, story: Story, tally: Tally, *, is_offline: bool
+    ) -> None:
+        self._file = file
+        self._story = story
+        self._tally = tally
+        self._is_offline = is_offline
+
+    def resolve_all(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """
+        Store what arms select, of experiments that were not fetched as well: they may share facts.
+
+        Where an experiment's rules conflict, what was stored of it stays.
+        """
+        for name, experiment in self._file.experiments.items():
+            try:
+                attempts = resolve_experiment(connection, name, experiment)
+            except ExperimentInvalid as mistake:
+                self._refuse(name, mistake)
+                continue
+            position = self._file.names.index(name) + 1
+            save_experiment(connection, name, position, experiment, attempts)
+            selecting = {attempt.arm for attempt in attempts}
+            if name in self._file.wanted:
+                self._note_what_selects_nothing(name, experiment, selecting)
+                self._note_what_matches_nothing(connection, name)
+
+    def _refuse(self, name: str, mistake: ExperimentInvalid) -> None:
+        """Say a mistake once: where fetching failed, that is the reason, and was said."""
+        is_said = any(failure.what.startswith(f"{name}: ") for failure in self._tally.failures)
+        is_cut_short = name not in self._tally.answered and not self._is_offline
+        if name in self._file.wanted and not is_said and not is_cut_short:
+            self._tally.failures.append(Failure(f"{name}: arms", str(mistake)))
+            self._story.event(str(mistake), "error", what=f"{name}: arms")
+
+    def _note_what_selects_nothing(
+        self, name: str, experiment: Experiment, selecting: set[str]
+    ) -> None:
+        """Unless it was said when the runs were listed, or they could not be."""
+        why = _NONE_STORED if self._is_offline else SELECTS_NOTHING
+        for arm in experiment.arm:
+            note = Failure(f"{name}: arm {arm.name!r}", why)
+            is_known = self._is_offline or name in self._tally.answered
+            if arm.name not in selecting and is_known and self._tally.is_new(note):
+                self._tally.contradictions.append(note)
+
+    def _note_what_matches_nothing(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        for note in find_misfits(connection, name):
+            self._tally.contradictions.append(note)
+            self._story.note(note)

@@ -38,7 +38,7 @@ def api_root(environ: Mapping[str, str]) -> str:
     return root
 
 
-def token(environ: Mapping[str, str], root: str) -> str:
+def find_token(environ: Mapping[str, str], root: str) -> str:
     """
     The token: GITHUB_TOKEN, else GH_TOKEN, else what the GitHub CLI has for the API root's host.
 

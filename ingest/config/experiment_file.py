@@ -18,8 +18,16 @@ from ingest.config.experiments import (
     Role,
     Table,
 )
-from ingest.config.mistakes import MISSING, MOST, place, read_bounded, unknown_key, unreadable
-from ingest.config.toml_lines import key_path, line_of
+from ingest.config.mistakes import (
+    MISSING,
+    MOST,
+    key_path,
+    line_of,
+    read_bounded,
+    why_unreadable,
+    word_place,
+    word_unknown_key,
+)
 from ingest.errors import ExperimentFileInvalid
 
 _LONGEST = 1000
@@ -46,11 +54,7 @@ class ExperimentFile:
 
 def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
     """
-    Read and check an experiment file.
-
-    Args:
-        path: The file.
-        only: Names of the experiments wanted; empty for all.
+    Read and check an experiment file; `only` names the experiments wanted, empty for all.
 
     Raises:
         ExperimentFileInvalid: It can't be read, is no TOML, or no valid experiment is left.
@@ -58,7 +62,7 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
     try:
         text = read_bounded(path)
     except (OSError, UnicodeDecodeError) as error:
-        why = unreadable(error)
+        why = why_unreadable(error)
         raise ExperimentFileInvalid(
             f"{path}: can't be read ({why}): name an experiment file with --experiments."
         ) from error
@@ -67,12 +71,7 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
 
 def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
     """
-    Check what an experiment file says.
-
-    Args:
-        text: What it says.
-        path: What sentences call it.
-        only: Names of the experiments wanted; empty for all.
+    Check the text of an experiment file; arguments as of `load_experiments`.
 
     Raises:
         ExperimentFileInvalid: It is no TOML, or no valid experiment is left.
@@ -83,7 +82,7 @@ def parse_experiments(text: str, path: Path, only: tuple[str, ...] = ()) -> Expe
         raise ExperimentFileInvalid(f"{path}: is not TOML: {error}.") from error
     if unknown := [name for name in only if name not in tables]:
         raise ExperimentFileInvalid(
-            f"{path}: has no experiment {unknown[0]!r}: --only takes {_listed(tables)}."
+            f"{path}: has no experiment {unknown[0]!r}: --only takes {_list_names(tables)}."
         )
     experiments: dict[str, Experiment] = {}
     found: dict[str, list[str]] = {}
@@ -123,7 +122,7 @@ def _more(path: Path, name: str, count: int) -> str:
 
 def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDetails) -> str:
     keys = [key for key in location if not _is_pydantic_tag(key)]
-    told = f"{place(path, line_of(text, keys))}: {key_path(keys)}"
+    told = f"{word_place(path, line_of(text, keys))}: {key_path(keys)}"
     sentence = visible(f"{told}: {_remedy(keys, mistake)}")
     return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}..."
 
@@ -131,7 +130,7 @@ def _sentence(path: Path, text: str, location: tuple[Any, ...], mistake: ErrorDe
 def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
     match mistake["type"]:
         case "extra_forbidden":
-            remedy = unknown_key(keys[-1], _known_keys(keys))
+            remedy = word_unknown_key(keys[-1], _known_keys(keys))
         case "missing" if keys[-1] == "arm":
             remedy = f"an experiment needs at least one [[{keys[0]}.arm]]."
         case "missing":
@@ -181,5 +180,5 @@ def _is_pydantic_tag(key: object) -> bool:
     return isinstance(key, str) and key.startswith("function-")
 
 
-def _listed(names: dict[str, Any]) -> str:
+def _list_names(names: dict[str, Any]) -> str:
     return ", ".join(names) or "nothing: the file is empty"

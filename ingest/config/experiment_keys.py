@@ -1,12 +1,14 @@
-"""Every key of the experiment file, as its validator knows it, in Markdown."""
+"""Every key of the experiment file, as its validator knows it: docs/keys.md is made of it."""
 
 import json
 from collections.abc import Iterator
 from types import NoneType
 from typing import Literal, get_args, get_origin, get_type_hints
 
+import click
 from pydantic.fields import FieldInfo
 
+from ingest.command_line import on_stdout
 from ingest.config.experiments import (
     Arm,
     CacheRule,
@@ -31,6 +33,12 @@ _HEAD = (
     "Made from the validator: `python -m ingest keys` prints it. [Explanations](experiments.md).",
     "",
 )
+_EXAMPLES = """
+\b
+Examples:
+  python -m ingest keys | less
+  python -m ingest keys | grep milestone
+"""
 
 
 def experiment_keys() -> str:
@@ -69,3 +77,14 @@ def _default(field: FieldInfo) -> str:
     return (
         "" if field.default_factory or field.default is None else f"`{json.dumps(field.default)}`"
     )
+
+
+@click.command("keys", epilog=_EXAMPLES, short_help="Print every key of the experiment file.")
+def keys_command() -> None:
+    """
+    Print every key of the experiment file, with its values, default and meaning, as Markdown.
+
+    It is made from the validator, as docs/keys.md is, so it holds for this version.
+    """
+    with on_stdout("the keys"):
+        click.echo(experiment_keys())

@@ -1,19 +1,21 @@
 """
 What the values of an experiment file may be: text, globs, instants, shas.
 
-Each type carries as its title how people call it; `experiment_keys` prints it.
+Each type carries as its title how people call it; `experiment_keys` prints it. Regular expressions
+are RE2's, judged and run by the RE2 that arms are resolved with: DuckDB's.
 """
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
+import duckdb
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from ingest.config import re2
+_JUDGE = duckdb.connect(":memory:")
 
 
 def _regular_expression(text: str) -> str:
-    if reason := re2.problem(text):
+    if reason := re2_problem(text):
         raise ValueError(f"is no regular expression (RE2): {reason}")
     return text
 
@@ -60,28 +62,78 @@ def _not_blank(text: str) -> str:
 _LONGEST_GLOB = 1_000
 """Characters: RE2 takes every such glob."""
 
+
 Text = Annotated[
     str,
     Field(min_length=1, max_length=2_000, title="text"),
     AfterValidator(_not_blank),
 ]
+
+
 RegularExpression = Annotated[
     str,
     Field(min_length=1, title="regular expression"),
     AfterValidator(_not_blank),
     AfterValidator(_regular_expression),
 ]
+
+
 Instant = Annotated[datetime, BeforeValidator(_instant), Field(title="day or instant")]
+
+
 EndInstant = Annotated[datetime, BeforeValidator(_end_instant), Field(title="day or instant")]
+
+
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$", title="sha, 7 to 40 digits")]
+
+
 RepositoryName = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$", title="owner/name")]
+
+
 Globs = Annotated[
     list[Annotated[Text, Field(max_length=_LONGEST_GLOB)]],
     BeforeValidator(one_or_many),
     Field(min_length=1, max_length=1_000, title="glob, or a list of them"),
 ]
+
+
 Count = Annotated[int, Field(ge=1, le=2**31 - 1, title="whole number, from 1 on")]
+
+
 Id = Annotated[int, Field(ge=1, le=2**63 - 1, title="GitHub's number")]
+
+
 Effect = Annotated[str, Field(pattern=r"^\d+(\.\d+)?(%|s)$", title='like "5%" or "15s"')]
+
+
 Seconds = Annotated[float, Field(ge=0, strict=False, title="seconds")]
+
+
 Hours = Annotated[float, Field(gt=0, strict=False, title="hours")]
+
+
+def re2_problem(pattern: str) -> str | None:
+    """Why a text is no regular expression; None if it is one."""
+    try:
+        _JUDGE.execute("select regexp_matches('', ?)", [pattern])
+    except duckdb.Error as error:
+        return str(error).partition(": ")[2] or str(error)
+    return None
+
+
+def re2_matches(pattern: str, texts: list[str]) -> list[bool]:
+    """Of each text, whether the pattern is found anywhere in it."""
+    rows = _JUDGE.execute(
+        "select regexp_matches(text, $pattern), from unnest($texts::varchar[]) "
+        "with ordinality as given (text, place) order by place",
+        {"pattern": pattern, "texts": texts},
+    ).fetchall()
+    return [is_found for (is_found,) in rows]
+
+
+def re2_literal(text: str) -> str:
+    """A pattern that finds a text itself; what can't be printed is any one character."""
+    return "".join(
+        f"\\{one}" if one in r"\.+*?()|[]{}^$" else one if one.isprintable() else "."
+        for one in text
+    )

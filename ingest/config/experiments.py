@@ -95,7 +95,7 @@ SELECTORS = (
     "until",
     "last",
 )
-"""Keys of an arm that choose among runs, in the order in which they are told."""
+"""Keys of an arm that choose among runs, in the order in which they are listed."""
 
 _BESIDE_OTHERS = frozenset({"head_repository", "commits"})
 """Selectors that only narrow another one."""

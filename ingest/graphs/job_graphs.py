@@ -5,7 +5,7 @@ Source: DESIGN section 4, "The file that ran".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from ingest.graphs.marks import mark_superseded
 from ingest.records import AttemptGraph, Job, JobMarks, JobNeed, JobPlace
@@ -49,17 +49,14 @@ _NOT_FETCHED = "The file has not been fetched yet."
 @dataclass(frozen=True, slots=True)
 class LookedUp:
     """
-    What the files of an attempt say of its jobs.
+    What the files of an attempt say of its jobs: marks and a place for each.
 
     Attributes:
-        graph: What the edges are made from.
-        marks: One for each job.
-        places: One for each job.
         needs: The edges between the jobs, sorted.
     """
 
     graph: AttemptGraph
-    marks: list[JobMarks]
+    marks: Sequence[JobMarks]
     places: list[JobPlace]
     needs: list[JobNeed]
 
@@ -78,7 +75,7 @@ class JoinedFiles:
     problem: str | None
 
 
-def joined(files: AttemptFiles, read: Read) -> JoinedFiles:
+def join_files(files: AttemptFiles, read: Read) -> JoinedFiles:
     """The graph of an attempt's files, without the called files that can't be read."""
     if isinstance(files.choice, NoFile):
         return JoinedFiles(None, files.choice.problem)
@@ -103,7 +100,7 @@ def joined(files: AttemptFiles, read: Read) -> JoinedFiles:
     return JoinedFiles(graph, _sentences(graph.problems))
 
 
-def attempt_graph(
+def describe_graph(
     run_id: int, run_attempt: int, files: AttemptFiles, made: JoinedFiles
 ) -> AttemptGraph:
     """What the edges of an attempt are made from."""
@@ -128,19 +125,15 @@ def attempt_graph(
     )
 
 
-def look_up(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job]) -> LookedUp:
+def look_up_jobs(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job]) -> LookedUp:
     """
     What a graph says of each job of an attempt: its marks, its place, what it waited for.
 
     Without a graph all edges are inferred. With one, jobs that are not found in it get what can be
     inferred for them. So does a job that needs what was not found: the job that blocked it may be
     one of those without a place, and the path must not skip it. All edges are inferred, too, where
-    the file's are too many: the graph then says so.
-
-    Args:
-        described: What the graph is made from.
-        graph: None where no file could be read.
-        listed: All jobs of the attempt, marked as `mark_listed` does.
+    the file's are too many: the graph then says so. The jobs are all of the attempt, marked as
+    `mark_listed` does.
     """
     own_jobs = [job for job in listed if not job.is_check_run]
     mapped = MappedJobs({}, {}) if graph is None else map_jobs(graph, own_jobs)
@@ -159,8 +152,7 @@ def look_up(described: AttemptGraph, graph: Graph | None, listed: Sequence[Job])
         JobNeed(described.run_id, described.run_attempt, waiting_id, needed_id, source)
         for (waiting_id, needed_id), source in sorted(edges.items())
     ]
-    marks = [_marks(job) for job in jobs]
-    return LookedUp(described, marks, list(_places(graph, jobs, found)), needs)
+    return LookedUp(described, jobs, list(_places(graph, jobs, found)), needs)
 
 
 def _edges_of_file(
@@ -190,10 +182,6 @@ def _is_needed(waiting_id: int, job_id: int, needed: Mapping[int, set[int]]) -> 
         nodes += joints
         seen.update(joints)
     return False
-
-
-def _marks(job: Job) -> JobMarks:
-    return JobMarks(**{field.name: getattr(job, field.name) for field in fields(JobMarks)})
 
 
 def _places(

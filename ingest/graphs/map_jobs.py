@@ -1,34 +1,42 @@
-"""Jobs are marked, and looked up in the files that their attempts ran; needs no network."""
+"""Jobs are marked, and looked up with their steps in the files that they ran; no network."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from ingest.batches import batches
+import duckdb
+
+from ingest.bounds import batches
 from ingest.errors import DatabaseMemoryFull
-from ingest.graphs.job_graphs import RULES, JoinedFiles, LookedUp, attempt_graph, joined, look_up
+from ingest.graphs.job_graphs import (
+    RULES,
+    JoinedFiles,
+    LookedUp,
+    describe_graph,
+    join_files,
+    look_up_jobs,
+)
 from ingest.graphs.marks import mark_listed
-from ingest.graphs.step_places import save_step_places
-from ingest.graphs.store import (
+from ingest.graphs.save_graphs import (
     ListedJobs,
     UnmappedAttempt,
-    job_counts,
-    jobs_of,
+    count_jobs,
+    read_jobs,
+    read_unmapped_attempts,
     save_graphs,
-    unmapped_attempts,
 )
-from ingest.records import AttemptGraph, JobPlace
-from ingest.storage.arrow import small_batches
-from ingest.workflow import Graph, JobSteps
-from ingest.workflow_files.attempt_files import AttemptFiles, files_of
+from ingest.records import AttemptGraph, JobPlace, StepList, StepPlace
+from ingest.storage.arrow import register, small_batches, upsert
+from ingest.storage.database import transaction
+from ingest.workflow import Graph, JobSteps, MatchedStep, ShownStep, Unmatched, match_steps
+from ingest.workflow_files.attempt_files import AttemptFiles, find_files
 from ingest.workflow_files.known_files import KnownFiles
 
 _MOST_ATTEMPTS = 300
 _MOST_JOBS = 5_000
 _MOST_GRAPHS = 50
-
 Failed = Callable[[str, Exception], None]
-"""Told of what could not be stored, and why."""
+"""Called with what could not be stored, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +81,14 @@ def map_jobs(known: KnownFiles, failed: Failed) -> int:
         what = f"job graph of run {graph.run_id}, attempt {graph.run_attempt}"
         failed(what, DatabaseMemoryFull(f"it is left out: {why}"))
 
-    for unmapped in unmapped_attempts(working):
+    for unmapped in read_unmapped_attempts(working):
         changed = list(made.changed(unmapped))
-        counts = job_counts(working.connection, [_key(graph) for _, graph, _ in changed])
+        counts = count_jobs(working.connection, [_key(graph) for _, graph, _ in changed])
         counted = [(each, counts.get(_key(each[1]), 0)) for each in changed]
         for few in batches(counted, _MOST_ATTEMPTS, itemgetter(1), _MOST_JOBS):
             together = [each for each, _ in few]
-            listed = jobs_of(working.connection, [_key(graph) for _, graph, _ in together])
-            for part in small_batches(_mapped(together, listed)):
+            listed = read_jobs(working.connection, [_key(graph) for _, graph, _ in together])
+            for part in small_batches(_map(together, listed)):
                 working.save(part, save, leave_out)
         count += len(changed)
     return count
@@ -103,34 +111,36 @@ class _Making:
         So is a graph of today's rules that rests on a branch that was not asked for this time.
         """
         rans = [attempt.ran for attempt in attempts]
-        everything = files_of(rans, self._known.look_up, self._known.read)
+        everything = find_files(rans, self._known.look_up, self._known.read)
         for attempt, found in zip(attempts, everything, strict=True):
             files = found
             if attempt.graph is not None and not files.is_resolved:
                 if attempt.graph.rules == RULES:
                     continue
-                (files,) = files_of([attempt.ran], self._known.look_up_as_stored, self._known.read)
-            made = self._joined(files)
-            graph = attempt_graph(attempt.run_id, attempt.run_attempt, files, made)
+                (files,) = find_files(
+                    [attempt.ran], self._known.look_up_as_stored, self._known.read
+                )
+            made = self._join(files)
+            graph = describe_graph(attempt.run_id, attempt.run_attempt, files, made)
             if graph != attempt.graph:
                 yield attempt, graph, made
 
-    def _joined(self, files: AttemptFiles) -> JoinedFiles:
+    def _join(self, files: AttemptFiles) -> JoinedFiles:
         contents = files.contents
         if contents not in self._made:
             if len(self._made) == _MOST_GRAPHS:
                 self._made.clear()
-            self._made[contents] = joined(files, self._known.read)
+            self._made[contents] = join_files(files, self._known.read)
         return self._made[contents]
 
 
-def _mapped(
+def _map(
     changed: Sequence[_Changed], listed: Mapping[tuple[int, int], ListedJobs]
 ) -> Iterator[_Mapped]:
     for attempt, graph, made in changed:
         of_attempt = listed[_key(graph)]
         jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
-        found = look_up(graph, made.graph, jobs)
+        found = look_up_jobs(graph, made.graph, jobs)
         yield _Mapped(found, dict(_described_steps(made.graph, found.places)))
 
 
@@ -147,3 +157,70 @@ def _described_steps(
 
 def _key(graph: AttemptGraph) -> tuple[int, int]:
     return graph.run_id, graph.run_attempt
+
+
+def save_step_places(
+    connection: duckdb.DuckDBPyConnection,
+    job_ids: Sequence[int],
+    described: Mapping[int, JobSteps],
+) -> None:
+    """What files say of the steps of some jobs, by job_id, in place of what was stored of all."""
+    lists: list[StepList] = []
+    places: list[StepPlace] = []
+    for job_id, shown in _shown_steps(connection, list(described)).items():
+        found = match_steps(described[job_id], shown)
+        reason = found.reason if isinstance(found, Unmatched) else None
+        lists.append(StepList(job_id, described[job_id].has_parallel, reason))
+        places += _places(job_id, found)
+    with transaction(connection):
+        register(connection, [_JobKey(job_id) for job_id in job_ids], _JobKey)
+        for table in ("step_lists", "step_places"):
+            connection.execute(f"delete from {table} where job_id in (select job_id from incoming)")
+        if lists:
+            upsert(connection, "step_lists", lists, StepList)
+        if places:
+            upsert(connection, "step_places", places, StepPlace)
+
+
+def _places(job_id: int, found: Sequence[MatchedStep] | Unmatched) -> Iterator[StepPlace]:
+    for matched in () if isinstance(found, Unmatched) else found:
+        step = matched.step
+        yield StepPlace(
+            job_id=job_id,
+            number=matched.number,
+            kind=step.kind,
+            is_background=step.is_background,
+            group_number=step.group,
+            awaited_by=step.awaited_by,
+            cancelled_by=step.cancelled_by,
+        )
+
+
+def _shown_steps(
+    connection: duckdb.DuckDBPyConnection, job_ids: Sequence[int]
+) -> dict[int, list[ShownStep]]:
+    """The stored steps of jobs, by job_id and in order; jobs without any are left out."""
+    found: dict[int, list[ShownStep]] = {}
+    if not job_ids:
+        return found
+    register(connection, [_JobKey(job_id) for job_id in job_ids], _JobKey)
+    rows = connection.execute(
+        """
+        select
+            steps.job_id,
+            steps.number,
+            coalesce(steps.name, ''),
+            case when steps.conclusion <> 'skipped' then steps.started_at end,
+            case when steps.conclusion <> 'skipped' then steps.completed_at end,
+        from steps semi join incoming using (job_id)
+        order by steps.job_id, steps.number
+        """
+    ).fetchall()
+    for job_id, *step in rows:
+        found.setdefault(job_id, []).append(ShownStep(*step))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _JobKey:
+    job_id: int

@@ -23,14 +23,7 @@ _JOB_PAGE = re.compile(r"/actions/runs/\d+/job/\d+")
 def mark_listed(
     jobs: Sequence[Job], run_started_at: datetime | None, with_steps: Collection[int]
 ) -> list[Job]:
-    """
-    The jobs of one attempt in their order, with what needs no workflow file marked.
-
-    Args:
-        jobs: All of the attempt.
-        run_started_at: When the attempt started; None where it is not known.
-        with_steps: The job_id of each that has steps.
-    """
+    """The jobs of one attempt in their order, with what needs no workflow file marked."""
     has_job_pages = any(_has_job_page(job) for job in jobs)
     marked = []
     for job in jobs:

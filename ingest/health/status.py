@@ -1,15 +1,23 @@
-"""How the nights go: what a monitor asks, judged for a given now."""
+"""`python -m ingest status`: how the nights go, what a monitor asks, judged for a given now."""
 
+import os
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import click
 import duckdb
 
 from basis.visible import visible
+from ingest.command_line import on_stdout, say_failures, utc_now
+from ingest.config.environment import default_database
+from ingest.errors import DatabaseMissing
 from ingest.records import Failure
-from ingest.storage.database import only_row
-from ingest.storage.endings import Ending
+from ingest.storage.database import read_row
+from ingest.storage.ingest_log import Ending, read_last_ending
+from ingest.storage.read_snapshot import open_read_only
+from ingest.storage.snapshots import Store
 
 _CLOCKS_DIFFER_BY = timedelta(hours=1)
 _MOST_FAILURES = 5
@@ -21,6 +29,14 @@ from ingests
 where finished_at is not null
 order by ingest_id desc
 limit 1
+"""
+
+_EXAMPLES = """
+\b
+Examples:
+  python -m ingest status
+  python -m ingest status --max-age 30 || mail -s "no fresh CI data" me
+  python -m ingest status --database data/demo.duckdb
 """
 
 
@@ -40,15 +56,7 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """
-    How the nights go.
-
-    Attributes:
-        data: Of the published snapshot; None while nothing is published.
-        last: The last ingest that ended; None if there was none.
-        at_work: Who ingests now; None if nobody.
-        died: Who was killed in an ingest, if none was begun since.
-    """
+    """How the nights go: what is published, the last that ended, who ingests, who was killed."""
 
     data: Data | None
     last: Ending | None
@@ -58,9 +66,9 @@ class Status:
 
 def read_data(connection: duckdb.DuckDBPyConnection) -> tuple[Data, Ending | None]:
     """What a database holds, and the last ingest of its log that ended."""
-    row = only_row(connection, _DATA_STATUS)
+    row = read_row(connection, _DATA_STATUS)
     assert row is not None  # noqa: S101 - it has one row
-    logged = only_row(connection, _LAST_LOGGED)
+    logged = read_row(connection, _LAST_LOGGED)
     if logged is None:
         return Data(*row), None
     started_at, finished_at, outcome, failures = logged
@@ -68,14 +76,14 @@ def read_data(connection: duckdb.DuckDBPyConnection) -> tuple[Data, Ending | Non
     return Data(*row), ending
 
 
-def later(kept: Ending | None, logged: Ending | None) -> Ending | None:
+def later_ending(kept: Ending | None, logged: Ending | None) -> Ending | None:
     """The later of the last ending kept beside the snapshots and the last one of a snapshot."""
     if kept is None or logged is None:
         return kept or logged
     return kept if kept.started_at >= logged.started_at else logged
 
 
-def complaints(status: Status, now: datetime, max_age: timedelta) -> list[str]:
+def find_complaints(status: Status, now: datetime, max_age: timedelta) -> list[str]:
     """
     What a monitor should wake somebody for, in sentences; empty if all is well.
 
@@ -102,7 +110,7 @@ def complaints(status: Status, now: datetime, max_age: timedelta) -> list[str]:
     return found
 
 
-def told(status: Status, now: datetime, max_age: timedelta) -> list[str]:
+def word_status(status: Status, now: datetime, max_age: timedelta) -> list[str]:
     """The status in a few lines, the complaints last."""
     lines = [_last(status.last, now)]
     if status.last is not None:
@@ -118,7 +126,10 @@ def told(status: Status, now: datetime, max_age: timedelta) -> list[str]:
         lines += _of_data(status.data, now)
     if status.at_work is not None:
         lines.append(f"at work: {status.at_work}")
-    return [*lines, *(f"attention: {complaint}" for complaint in complaints(status, now, max_age))]
+    return [
+        *lines,
+        *(f"attention: {complaint}" for complaint in find_complaints(status, now, max_age)),
+    ]
 
 
 def _last(last: Ending | None, now: datetime) -> str:
@@ -153,3 +164,65 @@ def _ago(instant: datetime, now: datetime) -> str:
 def _hours(age: timedelta) -> str:
     """To a tenth; negative where a clock was set back."""
     return f"{age / timedelta(hours=1):.1f} h"
+
+
+@click.command(
+    "status", epilog=_EXAMPLES, short_help="Say how fresh and complete the data is; for a monitor."
+)
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The database, a link to its newest snapshot.  "
+    "[default: LONGPOLE_DATABASE or data/longpole.duckdb]",
+)
+@click.option(
+    "--max-age",
+    type=click.IntRange(min=1, max=24 * 3660),
+    default=36,
+    show_default=True,
+    metavar="HOURS",
+    help="How old the last complete ingest may be.",
+)
+@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+def status_command(*, database: Path | None, max_age: int, verbose: bool) -> None:
+    """
+    Say when the last ingest was, what failed, and how complete the data is.
+
+    The published snapshot is read, also while an ingest runs. An ingest that ended without having
+    begun (no token, a wrong flag) leaves no trace here but the age of the last complete one; one
+    with --no-fetch makes no data newer, and never counts as complete.
+
+    Exit codes, for a monitor: 0 the last ingest was complete, and the last complete one that asked
+    GitHub is not older than HOURS; 1 otherwise, each reason in a line that begins with
+    "attention:"; 2 wrong flags.
+    """
+    link = database or default_database(os.environ)
+    with say_failures("nothing was changed.", is_verbose=verbose):
+        status = read_status(link)
+    now, age = utc_now(), timedelta(hours=max_age)
+    with on_stdout("the status"):
+        for line in word_status(status, now, age):
+            click.echo(line)
+    sys.exit(1 if find_complaints(status, now, age) else 0)
+
+
+def read_status(link: Path) -> Status:
+    """
+    The status of a database that may not be there.
+
+    Raises:
+        LongpoleError: It can't be read.
+    """
+    store = Store(link)
+    data = logged = None
+    try:
+        with open_read_only(link) as connection:
+            data, logged = read_data(connection)
+    except DatabaseMissing:
+        pass  # nothing was published yet, which the status says
+    return Status(
+        data=data,
+        last=later_ending(read_last_ending(store.folder), logged),
+        at_work=store.holder.at_work(),
+        died=store.holder.died(),
+    )

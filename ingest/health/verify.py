@@ -1,17 +1,33 @@
-"""Whether a database keeps its invariants: `invariants/*.sql`, one a file, asked in order."""
+"""
+Whether a database keeps its invariants: `invariants/*.sql`, one a file, asked in order.
 
+`python -m ingest verify` asks them, and reads every block of the file.
+"""
+
+import os
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import click
 import duckdb
 
 from basis.visible import visible
-from ingest.storage.database import only_row, schema_version
+from ingest.command_line import on_stdout, say_failures
+from ingest.config.environment import default_database
+from ingest.storage.database import read_row, schema_version
+from ingest.storage.read_snapshot import check_checksum, open_read_only, read_whole, snapshot_of
 
 _INVARIANTS = Path(__file__).parent / "invariants"
 _TITLE = "-- Must never be: "
 _LONGEST = 200
+_EXAMPLES = """
+\b
+Examples:
+  python -m ingest verify
+  python -m ingest verify --database data/longpole.duckdb.store/snapshot-000041.duckdb
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +36,6 @@ class Invariant:
     One invariant.
 
     Attributes:
-        name: Of its file, without the ending.
         violation: What must never be, completing "there must never be".
         sql: Answers with one row: how many violations there are, and one of them.
     """
@@ -36,7 +51,7 @@ def invariants() -> tuple[Invariant, ...]:
     return tuple(_read(path) for path in sorted(_INVARIANTS.glob("*.sql")))
 
 
-def faults(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+def find_faults(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """
     What is wrong with a database, a sentence for each broken invariant; empty if it is fine.
 
@@ -45,19 +60,19 @@ def faults(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     Raises:
         duckdb.Error: It is damaged, or none of Longpole's.
     """
-    row = only_row(connection, "select max(version) from schema_migrations")
+    row = read_row(connection, "select max(version) from schema_migrations")
     version = None if row is None else row[0]
     if version != schema_version():
         return (_other_schema(version),)
     return tuple(
         sentence
         for invariant in invariants()
-        if (sentence := _checked(connection, invariant)) is not None
+        if (sentence := _check(connection, invariant)) is not None
     )
 
 
-def _checked(connection: duckdb.DuckDBPyConnection, invariant: Invariant) -> str | None:
-    row = only_row(connection, invariant.sql)
+def _check(connection: duckdb.DuckDBPyConnection, invariant: Invariant) -> str | None:
+    row = read_row(connection, invariant.sql)
     assert row is not None  # noqa: S101 - an aggregate without groups has one row
     count, example = row
     if not count:
@@ -78,3 +93,41 @@ def _read(path: Path) -> Invariant:
     title = sql.partition("\n")[0]
     assert title.startswith(_TITLE), f"{path.name} does not say what must never be"  # noqa: S101 - a file of our own
     return Invariant(path.stem, title.removeprefix(_TITLE), sql)
+
+
+@click.command("verify", epilog=_EXAMPLES, short_help="Check whether the database is sound.")
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The database: the published link, or any snapshot.  "
+    "[default: LONGPOLE_DATABASE or data/longpole.duckdb]",
+)
+@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+def verify_command(*, database: Path | None, verbose: bool) -> None:
+    """
+    Check a database: its file, every block of it, and what must hold of its rows.
+
+    The file is compared with the checksum that was written beside it when it was published; a copy
+    without one is read all the same. What must hold of orphans, times and counts against the
+    ingest log every ingest checks before it publishes, and publishes nothing that fails. Exit
+    codes: 0 nothing is wrong; 1 something is, a line for each kind with their number and an
+    example, or it can't be read; 2 wrong flags.
+    """
+    path = database or default_database(os.environ)
+    with (
+        say_failures("nothing was changed.", is_verbose=verbose),
+        open_read_only(path) as connection,
+    ):
+        has_checksum = check_checksum(connection)
+        read_whole(connection, snapshot_of(connection))
+        found = find_faults(connection)
+    with on_stdout("what is wrong"):
+        for sentence in found:
+            click.echo(f"wrong: {sentence}")
+        if not found:
+            checksum = "it has its checksum" if has_checksum else "no checksum stands beside it"
+            click.echo(
+                f"fine: {len(invariants())} invariants hold, every block was read, and {checksum}"
+            )
+    sys.exit(1 if found else 0)

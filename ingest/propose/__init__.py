@@ -1,13 +1,12 @@
 """
 A ready experiment file from pull requests; a person edits it, and nothing is guessed silently.
 
-1. Read: `reading` (pull requests, commits, runs) and `files` (workflow files, jobs), through the
-   ingest's own readers; `facts` are what they give.
-2. Guess, purely: `workflows` (which one), `words` (what a message says), `treatments` (where one
-   ends and the next begins), `arms` with their `names`, `cache_rules` (cold and warm),
-   `job_descriptions` and `milestone` (the clock).
-3. Write: a `proposal` becomes TOML in `layout`, with `remarks` for every guess; `visible` shows
-   strangers' texts.
+1. Read: `reading` fetches pull requests, commits, runs, workflow files and jobs, through the
+   ingest's own readers.
+2. Guess, purely: `words` (what a message says), `treatments` (where one ends and the next begins),
+   `arms` with their names and cache rules, `milestone` (the clock).
+3. Write: a `proposal`, with its workflow and event, becomes TOML in `layout`, with a remark for
+   every guess.
 
-`propose` is the whole way, `command` starts it.
+`propose_command` is the whole way.
 """

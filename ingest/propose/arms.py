@@ -1,14 +1,48 @@
-"""Proposed arms: the baseline, and one for each treatment that has runs."""
+"""Proposed arms, the baseline and one per treatment that has runs: names, and cache rules."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.propose.names import arm_names
-from ingest.propose.treatments import Treatment
-from ingest.records import RunAttempt
+from ingest.config.experiment_values import re2_literal, re2_matches
+from ingest.propose.treatments import COLD, WARM, Treatment
+from ingest.propose.words import prefix, printable, without_prefix
+from ingest.records import PullRequestCommit, RunAttempt
 
+LONGEST_NAME = 40
+_LOOSE_ENDS = " -+,.:;/(["
+_LOOSE_WORDS = re.compile(
+    r"(?: (?:a|an|and|by|for|from|in|into|of|on|or|per|the|to|via|with))+$", re.IGNORECASE
+)
 BASELINE = "baseline"
+_OF_WARM_RUNS = ("warm run", r"(?i)\bwarm", r"(?i)\bre-?run", r"(?i)\bre-?trigger", r"(?i)trigger")
+_OF_COLD_RUNS = ("cold run", r"(?i)\bcold\b")
+_LONGEST_HEADLINE = 100
+"""Characters of a headline in a rule: RE2 refuses very long patterns, and so do readers."""
+
+
+def name_arms(beginnings: Iterable[PullRequestCommit], taken: Iterable[str] = ()) -> list[str]:
+    """A name for each arm by the commit that begins it: short, printable, none of those taken."""
+    used = {name.casefold() for name in taken}
+    names = []
+    for commit in beginnings:
+        plain = _short(printable(without_prefix(commit.headline))) or f"commit {commit.sha[:7]}"
+        name, number = plain, 1
+        while name.casefold() in used:
+            number += 1
+            name = f"{plain} {number}"
+        used.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _short(text: str) -> str:
+    """As many whole words as fit; of a first word that does not fit, its beginning."""
+    if len(text) > LONGEST_NAME:
+        whole_words = text[: LONGEST_NAME + 1].rpartition(" ")[0]
+        text = _LOOSE_WORDS.sub("", whole_words) or text[:LONGEST_NAME]
+    return text.rstrip(_LOOSE_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +51,6 @@ class BaseRuns:
     The runs of the branch that the pull requests are to be merged into.
 
     Attributes:
-        branch: Of the experiment's own repository.
         since: Older ones were not looked for.
         runs: Of the experiment's workflow and event; at least one.
     """
@@ -29,13 +62,7 @@ class BaseRuns:
 
 @dataclass(frozen=True, slots=True)
 class ProposedArm:
-    """
-    One arm.
-
-    Attributes:
-        name: Its own.
-        source: What it selects.
-    """
+    """One arm, and what it selects."""
 
     name: str
     source: Treatment | BaseRuns
@@ -58,18 +85,58 @@ class ProposedArm:
         return None if run is None else run.head_sha
 
 
-def proposed_arms(base: BaseRuns | None, treatments: Sequence[Treatment]) -> list[ProposedArm]:
-    """
-    The arms, the baseline first: the base's runs, or the first treatment where the base has none.
-
-    Args:
-        base: None where the base has no runs.
-        treatments: In order; those without runs become no arm.
-    """
+def propose_arms(base: BaseRuns | None, treatments: Sequence[Treatment]) -> list[ProposedArm]:
+    """The arms, the baseline first: the base's runs, else the first treatment that has some."""
     sources: list[Treatment | BaseRuns] = [] if base is None else [base]
     sources += [treatment for treatment in treatments if treatment.runs]
     others = [source for source in sources[1:] if isinstance(source, Treatment)]
-    names = arm_names((source.commits[0].commit for source in others), taken=[BASELINE])
+    names = name_arms((source.commits[0].commit for source in others), taken=[BASELINE])
     return [
         ProposedArm(name, source) for name, source in zip([BASELINE, *names], sources, strict=False)
     ]
+
+
+def find_message_rules(treatment: Treatment, state: str) -> list[str] | None:
+    """
+    Regular expressions that together select the treatment's commits of one cache state.
+
+    The most general that does so is taken, so that it also fits the warm runs to come.
+
+    Returns:
+        Empty if no commit is in that state; None if words cannot tell them from the others.
+    """
+    wanted = [each.commit for each in treatment.commits if each.state == state]
+    others = [each.commit.message for each in treatment.commits if each.state != state]
+    if not wanted:
+        return []
+    messages = [commit.message for commit in wanted]
+    for pattern in _common_patterns(state, wanted):
+        if _selects(pattern, messages, others):
+            return [pattern]
+    rules = []
+    for commit in wanted:
+        own = [each for each in _own_patterns(commit) if _selects(each, [commit.message], others)]
+        if not own:
+            return None
+        rules.append(own[0])
+    return list(dict.fromkeys(rules))
+
+
+def _selects(pattern: str, wanted: list[str], others: list[str]) -> bool:
+    return all(re2_matches(pattern, wanted)) and not any(re2_matches(pattern, others))
+
+
+def _common_patterns(state: str, wanted: Sequence[PullRequestCommit]) -> Iterator[str]:
+    """What may select all of several commits, the plainest first."""
+    yield from {WARM: _OF_WARM_RUNS, COLD: _OF_COLD_RUNS}[state]
+    prefixes = {prefix(commit.headline) for commit in wanted}
+    if len(prefixes) == 1 and (only := prefixes.pop()):
+        yield f"^{re2_literal(only)}"
+
+
+def _own_patterns(commit: PullRequestCommit) -> Iterator[str]:
+    """What may select one commit: its headline, at the beginning, then as a line of its own."""
+    if commit.headline:
+        yield f"^{re2_literal(commit.headline[:_LONGEST_HEADLINE])}"
+    if 0 < len(commit.headline) <= _LONGEST_HEADLINE:
+        yield f"(?m)^{re2_literal(commit.headline)}$"

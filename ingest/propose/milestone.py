@@ -1,14 +1,44 @@
 """Which jobs an experiment is about: those that its arms' workflow files disagree on, and after."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
-from ingest.propose.job_descriptions import Description
-from ingest.workflow import Graph
+from ingest.workflow import FileReference, Graph
+from ingest.workflow.calls import called_file
+from ingest.workflow.parse import Value
+
+_TELLING = ("runs-on", "strategy", "steps", "uses", "with", "container", "services")
+"""Beside `needs`. Not `if`, `env` and `outputs`: they change along with the jobs beside them."""
+
+Description: TypeAlias = str
+"""Equal for jobs that are described alike."""
+
+Root = Callable[[FileReference | None], Value]
+"""The content of a called file, None for the top one."""
 
 _MOST_SHOWN = 5
+
+
+def describe_jobs(graph: Graph, root: Root) -> dict[str, Description]:
+    """What tells a job from that of another arm, for each job of a graph."""
+    written_in: dict[str, FileReference | None] = {"": None}
+    found = {}
+    for key, job in graph.jobs.items():
+        caller, _, own_key = key.rpartition("/")
+        file = written_in[caller]
+        if job.job.uses is not None:
+            written_in[key] = called_file(job.job.uses, file)
+        found[key] = repr((sorted(job.job.needs), _parts(root(file), own_key)))
+    return found
+
+
+def _parts(root: Value, key: str) -> list[Value | None]:
+    jobs = root.get("jobs") if isinstance(root, dict) else None
+    job = jobs.get(key) if isinstance(jobs, dict) else None
+    return [job.get(part) for part in _TELLING] if isinstance(job, dict) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +47,6 @@ class ArmJobs:
     What is known of the jobs of one arm.
 
     Attributes:
-        graph: Of its workflow file.
-        descriptions: What its workflow file says of each job, by key.
         ended_at: When the jobs that were executed in its newest successful run ended, by key, the
             last leg's; None without such a run.
         names: Of the jobs of that run, as GitHub shows them, by key.
@@ -47,7 +75,7 @@ class MilestoneGuess:
     alternatives: tuple[str, ...] = ()
 
 
-def touched_keys(arms: Sequence[ArmJobs]) -> tuple[list[str], set[str]]:
+def find_touched_keys(arms: Sequence[ArmJobs]) -> tuple[list[str], set[str]]:
     """
     The jobs that the experiment changes.
 
@@ -62,13 +90,8 @@ def touched_keys(arms: Sequence[ArmJobs]) -> tuple[list[str], set[str]]:
 
 
 def guess_milestone(arms: Sequence[ArmJobs]) -> MilestoneGuess:
-    """
-    The last job executed in every arm among those that the experiment changes.
-
-    Args:
-        arms: Those whose workflow file could be read.
-    """
-    differing, touched = touched_keys(arms)
+    """The last job executed in every arm among those that the experiment changes."""
+    differing, touched = find_touched_keys(arms)
     if len(arms) < 2:  # noqa: PLR2004 - it takes two to differ
         return MilestoneGuess(None, "there are no two arms whose workflow files could be compared")
     if not differing:
@@ -93,14 +116,14 @@ def guess_milestone(arms: Sequence[ArmJobs]) -> MilestoneGuess:
     ranked = sorted(everywhere, key=lambda key: (-places[key], len(_after(graph, [key])), key))
     return MilestoneGuess(
         glob=_glob(ranked[0], arms),
-        because=f"{shown(differing)} differ{'s' if len(differing) == 1 else ''} between the arms' "
-        "workflow files in needs, steps or matrix; of that and what comes after, this ends last in "
-        "the newest successful run of every arm",
+        because=f"{list_first_keys(differing)} differ{'s' if len(differing) == 1 else ''} between "
+        "the arms' workflow files in needs, steps or matrix; of that and what comes after, this "
+        "ends last in the newest successful run of every arm",
         alternatives=tuple(ranked[1:]),
     )
 
 
-def shown(keys: Sequence[str]) -> str:
+def list_first_keys(keys: Sequence[str]) -> str:
     """The first few keys."""
     return ", ".join([*keys[:_MOST_SHOWN], *(["..."] if len(keys) > _MOST_SHOWN else [])])
 

@@ -1,13 +1,83 @@
 """A proposal: what is written into the experiment file, and what it was guessed from."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.propose.arms import ProposedArm
-from ingest.propose.facts import PullFacts
 from ingest.propose.milestone import MilestoneGuess
-from ingest.propose.treatments import Treatment
-from ingest.propose.workflows import WorkflowChoice
-from ingest.records import PullRequestCommit
+from ingest.propose.treatments import PullFacts, Treatment, VersionOf, differ
+from ingest.records import PullRequestCommit, RunAttempt
+
+USUAL_EVENT = "pull_request"
+_FOLDER = ".github/workflows/"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowChoice:
+    """
+    The workflow of an experiment.
+
+    Attributes:
+        others: Runs of the other workflows by their path, most first.
+    """
+
+    path: str
+    because: str
+    others: Mapping[str, int]
+
+
+def choose_event(runs: Iterable[RunAttempt]) -> str | None:
+    """`pull_request` where a run is of that event, else the event of most; None without runs."""
+    events = Counter(run.event for run in runs if run.event is not None)
+    if USUAL_EVENT in events:
+        return USUAL_EVENT
+    return max(sorted(events), key=lambda event: events[event], default=None)
+
+
+def count_runs(runs: Iterable[RunAttempt], event: str) -> Counter[str]:
+    """How many of the runs are of an event, by the path of the workflow's file."""
+    paths = (run.workflow_path or "" for run in runs if run.event == event)
+    return Counter(path for path in paths if path.startswith(_FOLDER))
+
+
+def choose_workflow(
+    pulls: Sequence[PullFacts], counts: Mapping[str, int], version_of: VersionOf
+) -> WorkflowChoice:
+    """The workflow whose file changes within the pull requests, else the one with most runs."""
+    changes = {path: _change_count(pulls, path, version_of) for path in counts}
+    differing = {path for path in counts if _differs_from_base(pulls, path, version_of)}
+    path = max(sorted(counts), key=lambda each: (changes[each], each in differing, counts[each]))
+    if changes[path]:
+        times = "once" if changes[path] == 1 else f"{changes[path]} times"
+        because = f"its file changes {times} within the pull requests"
+    elif path in differing:
+        because = "its file is not that of the base"
+    else:
+        because = "it has the most runs; no workflow's file changes within the pull requests"
+    others = sorted(counts.keys() - {path}, key=lambda each: (-counts[each], each))
+    return WorkflowChoice(path, because, {other: counts[other] for other in others})
+
+
+def _change_count(pulls: Sequence[PullFacts], path: str, version_of: VersionOf) -> int:
+    """How often the file changes from one commit to the next; a shared change counts once."""
+    return len(
+        {
+            after.sha
+            for facts in pulls
+            for before, after in pairwise(facts.commits)
+            if differ(version_of(before.sha, path), version_of(after.sha, path))
+        }
+    )
+
+
+def _differs_from_base(pulls: Sequence[PullFacts], path: str, version_of: VersionOf) -> bool:
+    return any(
+        differ(version_of(facts.pull.base_sha, path), version_of(facts.commits[-1].sha, path))
+        for facts in pulls
+        if facts.pull.base_sha is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +86,9 @@ class Proposal:
     One experiment.
 
     Attributes:
-        repository: As GitHub spells it.
-        pulls: The pull requests, in the order given.
-        event: Of the runs that count.
-        workflow: Whose runs count.
         common: Commits that all of the pull requests share, oldest first.
         treatments: All of them, also those without runs.
         arms: The baseline first; at least one.
-        milestone: The clock.
         problems: What could not be read, in sentences.
     """
 

@@ -5,16 +5,69 @@ A pull request is not an arm: it may carry several treatments in a row, on top o
 shares with another.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ingest.propose.facts import PullFacts, Version, differ
-from ingest.propose.visible import visible
-from ingest.propose.words import Kind, Saying, said
+from ingest.propose.words import Kind, Saying, read_saying, visible
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt
 
+_USUAL_SHA_DIGITS = 11
+Version = Hashable
+"""What is equal for equal files, a workflow's own and those that it calls; None: not known."""
+
+VersionOf = Callable[[str, str], Version]
+"""Of a commit's sha and a workflow's path."""
 COLD, WARM, OTHER = "cold", "warm", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class PullFacts:
+    """
+    One pull request.
+
+    Attributes:
+        commits: All of them, oldest first.
+        runs: On its branch, whatever their workflow, event and commit; the newest attempt of each.
+    """
+
+    pull: PullRequest
+    commits: tuple[PullRequestCommit, ...]
+    runs: tuple[RunAttempt, ...]
+
+    @property
+    def shas(self) -> frozenset[str]:
+        """Of its commits."""
+        return frozenset(commit.sha for commit in self.commits)
+
+    @property
+    def sha_digits(self) -> int:
+        """How many digits of their shas tell its commits apart; eleven, but for odd chances."""
+        digits = range(_USUAL_SHA_DIGITS, len("0" * 40))
+        return next((n for n in digits if self._are_apart(n)), len("0" * 40))
+
+    def _are_apart(self, digits: int) -> bool:
+        return len({sha[:digits] for sha in self.shas}) == len(self.shas)
+
+    def runs_by_sha(self, event: str, workflow_path: str) -> Mapping[str, Sequence[RunAttempt]]:
+        """The runs of an event and a workflow by their head commit."""
+        found: defaultdict[str, list[RunAttempt]] = defaultdict(list)
+        for run in self.runs:
+            if run.event == event and run.workflow_path == workflow_path and run.head_sha:
+                found[run.head_sha].append(run)
+        return found
+
+
+def differ(one: Version, other: Version) -> bool:
+    """Whether two versions are known to differ."""
+    return one is not None and other is not None and one != other
+
+
+def common_history(pulls: Sequence[PullFacts]) -> frozenset[str]:
+    """Shas of the commits that all pull requests share; of one alone everything is its own."""
+    if len(pulls) == 1:
+        return frozenset()
+    return frozenset.intersection(*(facts.shas for facts in pulls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +76,6 @@ class TreatedCommit:
     A commit of a treatment.
 
     Attributes:
-        commit: The commit.
-        saying: What its message says of it.
         state: Of the caches that its runs are taken to have found: cold, warm or other.
         runs: Of the experiment's workflow and event.
     """
@@ -46,8 +97,6 @@ class Treatment:
     Commits in a row, or nearly so, that try the same.
 
     Attributes:
-        pull: Whose they are.
-        begins_because: What was taken for its beginning, in words.
         commits: Oldest first; at least one.
         sha_digits: How many digits of a sha name a commit of the pull request.
     """
@@ -74,56 +123,31 @@ class Treatment:
         return last.position - first.position + 1 == len(self.commits)
 
 
-def treatments(
+def find_treatments(
     facts: PullFacts,
     common: Collection[str],
     version_of: Callable[[str], Version],
     runs: Mapping[str, Sequence[RunAttempt]],
 ) -> list[Treatment]:
-    """
-    The treatments of a pull request, in order; empty if all its commits are common history.
-
-    Args:
-        facts: The pull request.
-        common: Shas of the commits that are no treatment's.
-        version_of: Of a commit's sha.
-        runs: Those of the experiment's workflow and event, by commit.
-    """
-    found = []
-    for _, group in groupby(_numbered(facts, common, version_of), key=lambda each: each.number):
-        members = list(group)
-        treated = tuple(
-            _treated(each, tuple(runs.get(each.commit.sha, ())), is_first=each is members[0])
-            for each in members
-        )
-        found.append(Treatment(facts.pull, members[0].begins_because, treated, facts.sha_digits))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbered:
-    """A commit with the number of its treatment, and why it begins it if it does."""
-
-    commit: PullRequestCommit
-    saying: Saying
-    number: int
-    begins_because: str
-
-
-def _numbered(
-    facts: PullFacts, common: Collection[str], version_of: Callable[[str], Version]
-) -> Iterator[_Numbered]:
-    number = 0
+    """The treatments of a pull request, in order; none where all commits are common history."""
+    found: list[Treatment] = []
     before = facts.pull.base_sha
     for commit in facts.commits:
         is_changed = before is not None and differ(version_of(before), version_of(commit.sha))
         before = commit.sha
         if commit.sha in common:
             continue
-        saying = said(commit)
-        because = _beginning(saying, is_changed=is_changed, is_first=number == 0)
-        number += bool(because)
-        yield _Numbered(commit, saying, number, because)
+        saying = read_saying(commit)
+        because = _beginning(saying, is_changed=is_changed, is_first=not found)
+        state = COLD if because else OTHER
+        if saying.kind in (Kind.WARM, Kind.COLD):
+            state = WARM if saying.kind is Kind.WARM else COLD
+        treated = TreatedCommit(commit, saying, state, tuple(runs.get(commit.sha, ())))
+        if because:
+            found.append(Treatment(facts.pull, because, (treated,), facts.sha_digits))
+        else:
+            found[-1] = replace(found[-1], commits=(*found[-1].commits, treated))
+    return found
 
 
 def _beginning(saying: Saying, *, is_changed: bool, is_first: bool) -> str:
@@ -136,10 +160,3 @@ def _beginning(saying: Saying, *, is_changed: bool, is_first: bool) -> str:
     if is_first and not reasons:
         reasons.append("its being the first of the pull request's own commits")
     return " and ".join(reasons)
-
-
-def _treated(each: _Numbered, runs: tuple[RunAttempt, ...], *, is_first: bool) -> TreatedCommit:
-    state = COLD if is_first else OTHER
-    if each.saying.kind in (Kind.WARM, Kind.COLD):
-        state = WARM if each.saying.kind is Kind.WARM else COLD
-    return TreatedCommit(each.commit, each.saying, state, runs)

@@ -1,20 +1,26 @@
 """
-What a commit's message says about its run.
+The words of strangers' commits: what they say about a run, and how they are shown in a proposal.
 
 The table is read from its head on, and the first row that matches the headline counts. Prefixes are
-those of "Conventional Commits" (conventionalcommits.org), with scope and `!`, in any case.
+those of "Conventional Commits" (conventionalcommits.org), with scope and `!`, in any case. In
+comments, names and strings of the proposal nothing of a text hides.
 """
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 
+from basis import visible as all_of
+from basis.visible import is_all_visible
 from ingest.records import PullRequestCommit
 
 _PREFIX = r"(?:\([^)]*\))?!?:"
 _ANY_PREFIX = rf"(?:\w+{_PREFIX}\s*)?"
 _LONGEST_HEADLINE = 200
 """Characters that are looked at: what decides stands in front."""
+
+LONGEST = 100
+"""Characters of a text in a comment."""
 
 
 class Kind(Enum):
@@ -33,7 +39,6 @@ class Saying:
     What a message says.
 
     Attributes:
-        kind: What it makes of its commit.
         words: Those that say so, as written; empty where none do.
     """
 
@@ -67,7 +72,7 @@ _TABLE = tuple(
 )
 
 
-def said(commit: PullRequestCommit) -> Saying:
+def read_saying(commit: PullRequestCommit) -> Saying:
     """What the headline of a commit's message says; of the rest nothing is guessed."""
     headline = commit.headline.strip()[:_LONGEST_HEADLINE]
     for kind, pattern in _TABLE:
@@ -85,3 +90,37 @@ def prefix(headline: str) -> str:
     """The prefix of a headline, `perf(ci):` for example, as written; empty without one."""
     found = re.match(rf"\w+{_PREFIX}", headline)
     return "" if found is None else found[0]
+
+
+def visible(text: str, longest: int = LONGEST) -> str:
+    """A text on one line, all of it visible, cut if it is long."""
+    return all_of.visible(text if len(text) <= longest else f"{text[:longest]}...")
+
+
+def printable(text: str) -> str:
+    """A text without what does not show; spaces stand alone, and not at its ends."""
+    spaced = "".join(one if is_shown(one) else " " for one in text)
+    return " ".join(spaced.split())
+
+
+def is_shown(text: str) -> bool:
+    """Whether a TOML string may hold the text as it is."""
+    return text.isprintable() and is_all_visible(text)
+
+
+def basic_string(text: str) -> str:
+    """
+    What stands between the quotes of a basic string of TOML.
+
+    Source: toml.io, "String".
+    """
+    return "".join(
+        f"\\{one}"
+        if one in '"\\'
+        else one
+        if is_shown(one)
+        else f"\\u{ord(one):04x}"
+        if ord(one) < 0x10000  # noqa: PLR2004 - four digits end there
+        else f"\\U{ord(one):08x}"
+        for one in text
+    )

@@ -1,12 +1,7 @@
 """
 A Markdown text between two marker comments of one pull request's description.
 
-The only code of Longpole that writes to GitHub, and only on the word `--write`.
-
-1. Purely: `lines` and `markers` find the block in a description, `block` puts another in its
-   place, `changes` says what that changes and refuses what GitHub would.
-2. At the rim: `body` reads the Markdown, `target` says which repository, `descriptions` read and
-   edit the pull request, `kept_files` keep what an edit might lose.
-
-`publish` is the whole way, `command` starts it.
+The only code of Longpole that writes to GitHub, and only on the word `--write`: `block` finds the
+text in a description and puts another in its place, `edit_description` reads and edits the pull
+request, `publish_command` starts it.
 """

@@ -1,19 +1,26 @@
 """
-Listings of runs: how they are named, how far they are read, and how 1,000 results are overcome.
+Listings of runs: which an arm needs, how they are named, and how far they are read.
 
 Source: REST "List workflow runs"; a listing with a filter stops at 1,000 results, newest first.
 Runs can be re-run for 30 days; their row in the listing then changes.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
+
+from ingest.config.experiments import Arm, Experiment
+from ingest.records import PullRequest
 
 RERUN_WINDOW = timedelta(days=35)
 PAGE_SIZE = 100
 MOST_RESULTS = 1000
 MOST_ROWS = 300_000
 """Of a listing without a filter, which GitHub does not stop."""
+
+_PULL_REQUEST_EVENTS = frozenset({"pull_request", "pull_request_target"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +31,6 @@ class Listing:
     Attributes:
         workflow: File name of the workflow, without folders; None for every workflow.
         branch: Head branch; finds forks' branches of the same name, too.
-        head_sha: Full sha of the head commit.
-        event: What triggered them; None for every event.
     """
 
     repository: str
@@ -106,4 +111,76 @@ def is_far_enough(
     return before is not None and (
         before.complete_since is None
         or (depth.since is not None and before.complete_since <= depth.since)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One listing of runs, as far as one arm needs it."""
+
+    listing: Listing
+    depth: Depth
+
+
+def wish_for_listing(
+    experiment: Experiment,
+    arm: Arm,
+    pull_request: PullRequest | None,
+    since: datetime | None,
+) -> Wish | None:
+    """The listing that holds every run of an arm; None where it names its runs or commits."""
+    path = experiment.workflow_path(arm)
+    workflow = None if path is None else path.rpartition("/")[2]
+    if arm.runs is not None or (arm.shas is not None and pull_request is None and not arm.branch):
+        return None
+    branch = arm.branch if pull_request is None else pull_request.head_ref
+    limits = [
+        limit for limit in (since, arm.since, _find_opening(experiment, arm, pull_request)) if limit
+    ]
+    return Wish(
+        Listing(experiment.repository, workflow, branch),
+        Depth(since=max(limits, default=None), run_count=_enough(arm)),
+    )
+
+
+def sha_listing(experiment: Experiment, arm: Arm, sha: str) -> Listing:
+    """The listing of one commit's runs."""
+    path = experiment.workflow_path(arm)
+    return Listing(
+        experiment.repository,
+        None if path is None else path.rpartition("/")[2],
+        head_sha=sha,
+    )
+
+
+def join_wishes(wishes: list[Wish]) -> Mapping[Listing, Depth]:
+    """Each listing once, as deep as the arm that needs it deepest."""
+    depths: defaultdict[Listing, list[Depth]] = defaultdict(list)
+    for wish in wishes:
+        depths[wish.listing].append(wish.depth)
+    return {listing: _deepest(wanted) for listing, wanted in depths.items()}
+
+
+def _find_opening(
+    experiment: Experiment, arm: Arm, pull_request: PullRequest | None
+) -> datetime | None:
+    """No run of a pull request event is older than the pull request."""
+    events = {experiment.event_of(arm)}
+    if pull_request is None or not events <= _PULL_REQUEST_EVENTS:
+        return None
+    return pull_request.created_at
+
+
+def _enough(arm: Arm) -> int | None:
+    """`last` bounds the listing only where nothing else picks among its runs."""
+    picks = (arm.pull_request, arm.message, arm.shas, arm.until, arm.head_repository)
+    return arm.last if all(pick is None for pick in picks) else None
+
+
+def _deepest(wanted: list[Depth]) -> Depth:
+    sinces = [depth.since for depth in wanted]
+    counts = [depth.run_count for depth in wanted]
+    return Depth(
+        since=None if None in sinces else min(since for since in sinces if since is not None),
+        run_count=None if None in counts else max(count for count in counts if count is not None),
     )

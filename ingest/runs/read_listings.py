@@ -1,32 +1,33 @@
-"""Listings of runs: read as far as an arm needs, past 1,000 results, and stored page by page."""
+"""
+Listings of runs: read as far as an arm needs, past 1,000 results, and stored page by page.
+
+How far a listing was read is stored as well: the next reading joins on.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.api import convert
-from ingest.api.answer_fields import instant_at
+from ingest.api.answer_fields import collect_no_values, instant_at
 from ingest.api.client import Json
 from ingest.api.identity import check_listed_runs
-from ingest.api.listed import Listed
-from ingest.api.no_value import without_value
-from ingest.api.pages import page_size
+from ingest.api.pages import Listed, page_size
 from ingest.errors import DatabaseMemoryFull, GithubFailure, RowsLeftOut, UnexpectedAnswer
 from ingest.records import RunAttempt, RunPullRequest
 from ingest.runs.listings import (
     MOST_RESULTS,
     MOST_ROWS,
     PAGE_SIZE,
+    RERUN_WINDOW,
     Depth,
     Listing,
     ReadBefore,
     is_far_enough,
 )
-from ingest.runs.read_before import read_before, run_count, save_read
-from ingest.runs.reader import Page, Reader
-from ingest.runs.store import save_runs
-from ingest.storage.database import transaction
-from ingest.storage.http_cache import forget_answers
+from ingest.runs.reader import Page, Reader, forget_answers
+from ingest.runs.save_runs import save_runs
+from ingest.storage.database import read_number, read_row, transaction
 
 
 @dataclass(slots=True)
@@ -36,9 +37,7 @@ class _Window:
 
     Attributes:
         changed: Runs on the pages that had changed.
-        listed: What these pages told.
         urls: Of the pages whose content is stored now.
-        oldest: created_at of the oldest run.
         is_partly_stored: Whether a page had not changed: its rows are stored, but not counted here.
         is_far_enough: Whether it ended because no more is wanted.
         is_capped: Whether it ended because GitHub lists no more.
@@ -73,7 +72,7 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
     Raises:
         UnexpectedAnswer, RowsLeftOut: Rows are missing; those that are not are stored.
     """
-    before = read_before(reader, listing)
+    before = read_how_far(reader, listing)
     reading = _Reading(reader, listing, depth, before)
     seen: set[int] = set()
     created_until: datetime | None = None
@@ -83,10 +82,10 @@ def read_listing(reader: Reader, listing: Listing, depth: Depth) -> set[int]:
         if reading.refused and not window.is_capped:
             raise RowsLeftOut(*dict.fromkeys(map(str, reading.refused)))
         if window.is_far_enough:
-            save_read(reader, listing, before, window.oldest)
+            save_how_far(reader, listing, before, window.oldest)
             return seen
         if not window.is_capped:
-            save_read(reader, listing, before, None)
+            save_how_far(reader, listing, before, None)
             return seen
         if window.oldest is None or window.oldest == created_until:
             raise UnexpectedAnswer(
@@ -169,7 +168,7 @@ class _Reading:
         runs: dict[tuple[int, int], RunAttempt] = {}
         links: dict[int, list[RunPullRequest]] = {}
         refused_before = len(self.refused)
-        with without_value() as fields:
+        with collect_no_values() as fields:
             for answer in _runs(page.content):
                 try:
                     run = convert.run_attempt(answer, repository)
@@ -217,7 +216,7 @@ class _Reading:
 
     def _is_far_enough(self, oldest: datetime | None) -> bool:
         return oldest is not None and is_far_enough(
-            self.depth, self.before, oldest, run_count(self.reader, self.listing, oldest)
+            self.depth, self.before, oldest, count_runs(self.reader, self.listing, oldest)
         )
 
 
@@ -233,3 +232,62 @@ def _runs(content: Json) -> list[Mapping[str, Json]]:
 def _is_full(content: Json) -> bool:
     """Whether a tenth page without a next one may hide more."""
     return len(_runs(content)) == PAGE_SIZE
+
+
+def read_how_far(reader: Reader, listing: Listing) -> ReadBefore | None:
+    """
+    What is known of a listing; None if it was never read.
+
+    A reading in the future says that a clock jumped, and nothing else: it counts for nothing.
+    """
+    row = read_row(
+        reader.connection,
+        "select complete_since, read_at from listings where listing = ? and read_at <= ?",
+        [listing.url(), reader.now],
+    )
+    return None if row is None else ReadBefore(*row)
+
+
+def save_how_far(
+    reader: Reader, listing: Listing, before: ReadBefore | None, oldest: datetime | None
+) -> None:
+    """
+    What was complete stays complete: a later, shorter reading joins on to it.
+
+    One that ended before it reached what re-runs may have changed since the last reading leaves a
+    gap; it counts for nothing, and the next reading starts from where the last complete one did.
+    """
+    since = oldest
+    if before is not None and since is not None:
+        if since >= before.read_at - RERUN_WINDOW:
+            return
+        since = None if before.complete_since is None else min(since, before.complete_since)
+    with transaction(reader.connection):
+        reader.connection.execute(
+            "insert or replace into listings values (?, ?, ?)", [listing.url(), since, reader.now]
+        )
+
+
+def count_runs(reader: Reader, listing: Listing, since: datetime) -> int:
+    """Runs of the repository itself in a listing: forks' branches may have the same name."""
+    return read_number(
+        reader.connection,
+        """
+        select count(distinct run_id)
+        from run_attempts
+        where
+            repository = $repository
+            and created_at >= $since
+            and ($workflow is null or ends_with(workflow_path, '/' || $workflow))
+            and (
+                $branch is null
+                or (head_branch = $branch and head_repository = $repository)
+            )
+        """,
+        {
+            "repository": listing.repository,
+            "since": since,
+            "workflow": listing.workflow,
+            "branch": listing.branch,
+        },
+    )

@@ -1,7 +1,7 @@
 """Conditional requests: what is stored is asked for with its ETag, and 304 costs nothing."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -10,13 +10,60 @@ import duckdb
 from ingest.api.answer_fields import text_at
 from ingest.api.client import GithubApi, Json
 from ingest.api.convert import an_object
-from ingest.api.pages import pages
-from ingest.cut import LONGEST_NAME_BYTES
+from ingest.api.pages import read_pages
+from ingest.bounds import LONGEST_NAME_BYTES
 from ingest.errors import GithubFailure, NotFound, UnexpectedAnswer
 from ingest.records import RunAttempt
-from ingest.storage.database import transaction
-from ingest.storage.http_cache import CachedAnswer, cached_answer, forget_answers, save_answer
+from ingest.storage.arrow import columns_of
+from ingest.storage.database import read_row, transaction
 from ingest.storage.working import Working
+
+
+@dataclass(frozen=True, slots=True)
+class CachedAnswer:
+    """What the next conditional request for a URL needs; columns of `http_cache`."""
+
+    url: str
+    token_fingerprint: str
+    etag: str
+    next_url: str | None
+    oldest_created_at: datetime | None
+    fetched_at: datetime
+
+
+def cached_answer(
+    connection: duckdb.DuckDBPyConnection, url: str, token_fingerprint: str
+) -> CachedAnswer | None:
+    """The stored answer to a URL for this token, if there is one."""
+    row = read_row(
+        connection,
+        f"select {columns_of(CachedAnswer, 'http_cache')} "
+        "from http_cache where url = ? and token_fingerprint = ?",
+        [url, token_fingerprint],
+    )
+    return None if row is None else CachedAnswer(*row)
+
+
+def save_answer(connection: duckdb.DuckDBPyConnection, answer: CachedAnswer | None) -> None:
+    """What the next conditional request needs; within the transaction that stores its content."""
+    if answer is not None:
+        # Another token's ETag vouches for content that this answer is about to replace.
+        connection.execute(
+            "delete from http_cache where url = ? and token_fingerprint <> ?",
+            [answer.url, answer.token_fingerprint],
+        )
+        connection.execute(
+            "insert or replace into http_cache by name "
+            "select $url as url, $token_fingerprint as token_fingerprint, $etag as etag, "
+            "$next_url as next_url, $oldest_created_at::timestamp as oldest_created_at, "
+            "$fetched_at::timestamp as fetched_at",
+            asdict(answer),
+        )
+
+
+def forget_answers(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> None:
+    """Ask for these in full the next time; within a transaction."""
+    connection.execute("delete from http_cache where list_contains(?, url)", [list(urls)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +72,7 @@ class Page:
     An answer that may be stored already.
 
     Attributes:
-        url: As it was asked for.
         content: The decoded JSON; None where what is stored still holds.
-        next_url: Of the next page; None on the last.
         cached: What is known of the answer: to be stored together with its content.
         is_stored: Whether GitHub said that nothing has changed.
     """
@@ -40,14 +85,7 @@ class Page:
 
 
 class Reader:
-    """
-    GitHub as seen from one working database.
-
-    Args:
-        api: To ask.
-        working: Where answers are stored.
-        now: The start of the ingest, UTC.
-    """
+    """GitHub as seen from one working database; `now` is the start of the ingest, UTC."""
 
     def __init__(self, api: GithubApi, working: Working, now: datetime) -> None:
         self.api = api
@@ -107,9 +145,9 @@ class Reader:
         *,
         is_forced: bool = False,
     ) -> Iterator[Page]:
-        """The pages of a listing, each asked for when it is wanted; arguments as of `pages`."""
+        """The pages of a listing, each read when it is wanted; arguments as of `read_pages`."""
         read = partial(self.page, oldest=oldest, is_forced=is_forced)
-        yield from pages(read, url, most_rows, too_large)
+        yield from read_pages(read, url, most_rows, too_large)
 
     def forget(self, page: Page) -> None:
         """Ask for a page in full the next time, whatever vouched for it before."""
@@ -122,10 +160,6 @@ class Reader:
 
         A repository that was renamed since is no other one: GitHub is asked where its old name
         leads to. A run never changes its commit: GitHub is asked for the run itself.
-
-        Args:
-            runs: That GitHub now says are this repository's.
-            repository: `owner/name`.
 
         Returns:
             A sentence by run_id.

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_type_hints
 import duckdb
 import pyarrow as pa
 
-from ingest.batches import batches
+from ingest.bounds import batches
 from ingest.records import ReferencedWorkflow
 
 _ARROW_TYPES: dict[object, pa.DataType] = {
@@ -36,6 +36,7 @@ _field_types = cache(get_type_hints)
 
 MOST_BYTES = 4_000_000
 """Of the records in one batch, as `size_of` has it."""
+
 _MOST_ROWS = 50_000
 _VALUE_BYTES = 8
 
@@ -49,6 +50,11 @@ def upsert(
     for batch in small_batches(records):
         register(connection, batch, kind)
         connection.execute(f"insert or replace into {table} by name select * from incoming")
+
+
+def columns_of(kind: type, table: str, leave_out: tuple[str, ...] = ()) -> str:
+    """The columns that records of a kind have in a table, as a query lists them."""
+    return ", ".join(f"{table}.{name}" for name in _field_names(kind) if name not in leave_out)
 
 
 def size_of(value: Any) -> int:  # noqa: ANN401 - of any value
@@ -82,16 +88,7 @@ def register(
     *,
     name: str = "incoming",
 ) -> None:
-    """
-    Records as a table of the connection, until another takes its name.
-
-    Args:
-        connection: To the working database.
-        records: Rows, all of one kind.
-        kind: Their dataclass; its fields become columns.
-        leave_out: Fields that do not.
-        name: Of the table.
-    """
+    """Records as a table of the connection, a column a field, until another takes its name."""
     types = _field_types(kind)
     columns = [column for column in types if column not in leave_out]
     schema = pa.schema([(column, _ARROW_TYPES[types[column]]) for column in columns])

@@ -11,11 +11,12 @@ import duckdb
 
 from basis.errors import LongpoleError
 from ingest.errors import DatabaseLocked, DatabaseMemoryFull, DatabaseUnusable, WriteFailed
-from ingest.storage.write_failures import refused
+from ingest.storage.write_failures import word_refusal
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 LOCKED = "Could not set lock"
 """What DuckDB says of a file that another process has open."""
+
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 # What does not fit into memory goes to a folder beside the file, and what is free goes back to the
 # system at once: so an ingest stays small, however much is stored (`make backfill`).
@@ -51,9 +52,7 @@ def open_working(path: Path, *, is_roomy: bool = False) -> duckdb.DuckDBPyConnec
     """
     The working database at `path`, created if it is not there, migrated to this version.
 
-    Args:
-        path: Where it lies.
-        is_roomy: Whether DuckDB may take three times its usual memory, for what needs it once.
+    `is_roomy` lets DuckDB take three times its usual memory, for what needs it once.
 
     Raises:
         DatabaseMemoryFull: It needs more memory than an ingest may take.
@@ -83,11 +82,11 @@ def _open(
         connection = duckdb.connect(path, config=config)
     except duckdb.Error as error:
         if is_memory_full(error):
-            raise memory_full(error) from error
+            raise word_memory_full(error) from error
         is_missing = isinstance(error, duckdb.IOException) and not path.exists()
-        if is_missing and refused(path, str(error)) is None:
-            raise WriteFailed(f"{path} can't be written: {reason(error)}.") from error
-        raise damaged(path, error) from error
+        if is_missing and word_refusal(path, str(error)) is None:
+            raise WriteFailed(f"{path} can't be written: {first_line(error)}.") from error
+        raise word_damage(path, error) from error
     try:
         _migrate(connection, path)
     except BaseException:
@@ -149,7 +148,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
             raise
 
 
-def only_row(
+def read_row(
     connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None
 ) -> tuple[Any, ...] | None:
     """
@@ -161,9 +160,9 @@ def only_row(
     return rows[0] if rows else None
 
 
-def number(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
+def read_number(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
     """The number that an answer of one row begins with, a count for example; 0 without a row."""
-    row = only_row(connection, sql, parameters)
+    row = read_row(connection, sql, parameters)
     return 0 if row is None else int(row[0])
 
 
@@ -184,11 +183,11 @@ def is_memory_full(error: duckdb.Error) -> bool:
     return isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in str(error)
 
 
-def memory_full(error: duckdb.Error) -> DatabaseMemoryFull:
+def word_memory_full(error: duckdb.Error) -> DatabaseMemoryFull:
     """DuckDB's memory does not suffice, worded."""
     return DatabaseMemoryFull(
         f"it takes more than the {_CONFIG['memory_limit']} of memory that an ingest gives DuckDB "
-        f"({reason(error)})."
+        f"({first_line(error)})."
     )
 
 
@@ -198,11 +197,11 @@ def _worded_writes() -> Iterator[None]:
         yield
     except duckdb.Error as error:
         if is_memory_full(error):
-            raise memory_full(error) from error
+            raise word_memory_full(error) from error
         if not isinstance(error, _REFUSED_WRITES):
             raise
-        raise refused(Path("the database"), str(error)) or WriteFailed(
-            f"the database can't be written ({reason(error)}): free space on its disk, "
+        raise word_refusal(Path("the database"), str(error)) or WriteFailed(
+            f"the database can't be written ({first_line(error)}): free space on its disk, "
             "then run the same command again to continue."
         ) from error
 
@@ -261,18 +260,18 @@ def _record_migrations(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"comment on column schema_migrations.{column} is '{comment}'")
 
 
-def damaged(path: Path, error: duckdb.Error) -> LongpoleError:
+def word_damage(path: Path, error: duckdb.Error) -> LongpoleError:
     """A file that DuckDB can't read, worded; unless the system, or another program, refuses it."""
-    if (failure := refused(path, str(error))) is not None:
+    if (failure := word_refusal(path, str(error))) is not None:
         return failure
     if LOCKED in str(error):
         return DatabaseLocked(f"{path} is open in another program: close it there, and try again.")
     return DatabaseUnusable(
-        f"{path} can't be read as a database ({reason(error)}): move it away, and the next ingest "
-        "continues from the last snapshot."
+        f"{path} can't be read as a database ({first_line(error)}): move it away, and the next "
+        "ingest continues from the last snapshot."
     )
 
 
-def reason(error: duckdb.Error) -> str:
+def first_line(error: duckdb.Error) -> str:
     """DuckDB's own words, the first line of them."""
     return str(error).partition("\n")[0].rstrip(".")

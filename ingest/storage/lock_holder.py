@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.errors import DatabaseLocked, WriteFailed
-from ingest.storage.write_failures import write_failed
+from ingest.storage.write_failures import word_write_failure
 
 _SINCE = ", since "
 _HOLDER = re.compile(
@@ -29,12 +29,7 @@ _MOMENT_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class LockHolder:
-    """
-    Takes the lock, and tells what can be known of the process that has it.
-
-    Attributes:
-        folder: Of the lock.
-    """
+    """Takes the lock, and tells what can be known of the process that has it."""
 
     folder: Path
 
@@ -58,7 +53,7 @@ class LockHolder:
         try:
             descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         except OSError as error:
-            raise write_failed(self.folder, error) from error
+            raise word_write_failure(self.folder, error) from error
         try:
             self._wait_for(descriptor)
             yield
@@ -77,7 +72,7 @@ class LockHolder:
                         "name a database on a local disk with --database."
                     ) from error
                 if error.errno not in _HELD:
-                    raise write_failed(self.folder, error) from error
+                    raise word_write_failure(self.folder, error) from error
                 if time.monotonic() > until:
                     raise self._held_by_another() from error
                 time.sleep(_MOMENT_S / 10)

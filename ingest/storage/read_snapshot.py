@@ -1,8 +1,14 @@
-"""A snapshot, opened to be read: ingest itself looks at what it has published."""
+"""
+A snapshot, opened to be read, if need be to its last block: ingest looks at what it has published.
 
+DuckDB checks a block only when it is read.
+"""
+
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -10,11 +16,12 @@ from basis.errors import LongpoleError
 from basis.sealed import TRIES, SnapshotsRemoved, connect_sealed
 from basis.snapshot_files import checksum_file, is_as_published, snapshot_before
 from ingest.errors import DatabaseLocked, DatabaseMissing, DatabaseUnusable
-from ingest.storage.database import LOCKED, damaged, only_row, reason
+from ingest.storage.database import LOCKED, first_line, read_row, word_damage
+from ingest.storage.write_failures import word_write_failures
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     The database behind `path`, read-only, whether an ingest runs or not.
 
@@ -31,7 +38,7 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"{path} is not a database of Longpole: name another file with --database."
         ) from error
     except duckdb.Error as error:
-        raise _damaged(path, error) from error
+        raise _word_damage(path, error) from error
     finally:
         connection.close()
 
@@ -50,7 +57,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 f"{path} is being written by an ingest: name the published link instead, or "
                 "wait until it ends."
             ) from error
-        raise _damaged(path, error) from error
+        raise _word_damage(path, error) from error
     except SnapshotsRemoved as error:
         raise DatabaseMissing(
             f"the snapshot behind {path} was removed {TRIES} times while it was opened: try again."
@@ -83,20 +90,70 @@ def check_checksum(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def snapshot_of(connection: duckdb.DuckDBPyConnection) -> Path:
-    """The file behind a connection of `opened`."""
-    row = only_row(connection, "select path from duckdb_databases() where not internal")
+    """The file behind a connection of `open_read_only`."""
+    row = read_row(connection, "select path from duckdb_databases() where not internal")
     assert row is not None  # noqa: S101 - it was opened by its path
     return Path(row[0])
 
 
-def _damaged(path: Path, error: duckdb.Error) -> LongpoleError:
+def _word_damage(path: Path, error: duckdb.Error) -> LongpoleError:
     """The file, and the snapshot before it if there is one."""
     snapshot = path.resolve()
     earlier = snapshot_before(snapshot)
-    worded = damaged(path, error)
+    worded = word_damage(path, error)
     if earlier is None or not isinstance(worded, DatabaseUnusable):
         return worded
     return DatabaseUnusable(
-        f"{snapshot} can't be read as a database ({reason(error)}): the next ingest publishes a "
-        f"new one; until then the snapshot before it is {earlier}."
+        f"{snapshot} can't be read as a database ({first_line(error)}): the next ingest publishes "
+        f"a new one; until then the snapshot before it is {earlier}."
     )
+
+
+def read_whole(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """
+    Read every block of every table and index of a database.
+
+    Of an index all blocks are read only where every key is taken out of it: that is done to a copy.
+
+    Args:
+        connection: To the database, by which its tables are read.
+        file: Its file, which nobody changes.
+
+    Raises:
+        duckdb.Error: It is damaged.
+        WriteFailed: There is no room for the copy.
+    """
+    found = connection.execute("select table_name, index_count from duckdb_tables()").fetchall()
+    for table, _ in found:
+        connection.execute(f'select max(hash(each)) from "{table}" as each').fetchall()
+    indexed = [table for table, index_count in found if index_count]
+    if indexed:
+        _read_indexes(file, indexed)
+
+
+def is_whole(file: Path) -> bool:
+    """
+    Whether a snapshot is what was published, and can be read to its last block.
+
+    Raises:
+        OSError: It can't be read at all.
+    """
+    if not file.exists() or is_as_published(file) is False:
+        return False
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            read_whole(connection, file)
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _read_indexes(file: Path, tables: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.duckdb"
+        with word_write_failures(Path(folder)):
+            shutil.copyfile(file, copy)
+        with duckdb.connect(copy) as connection:
+            connection.execute("pragma disable_checkpoint_on_shutdown")
+            for table in tables:
+                connection.execute(f'delete from "{table}"')

@@ -1,4 +1,5 @@
 """
+
 Snapshots: readers never open the file that is written.
 
 For a database `data/longpole.duckdb` ingest works in the folder `data/longpole.duckdb.store`: on
@@ -22,8 +23,8 @@ from basis.snapshot_files import checksum_file, snapshot_number, snapshots_in
 from ingest.errors import DatabaseUnusable, WriteFailed
 from ingest.storage.database import keep_facts
 from ingest.storage.lock_holder import LockHolder
-from ingest.storage.whole_file import is_whole
-from ingest.storage.write_failures import worded_writes
+from ingest.storage.read_snapshot import is_whole
+from ingest.storage.write_failures import word_write_failures
 
 _KEPT = 3
 _CHUNK_BYTES = 2**20
@@ -74,11 +75,11 @@ class Store:
             DatabaseLocked: Another ingest holds it; the message says which.
             WriteFailed: The folder can't be written.
         """
-        with worded_writes(self.folder):
+        with word_write_failures(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
         with self.holder.held():
             try:
-                with worded_writes(self.folder):
+                with word_write_failures(self.folder):
                     self.holder.write(since)
                     # What a killed ingest could not keep in memory is of no use to the next.
                     shutil.rmtree(
@@ -102,7 +103,7 @@ class Store:
         with ExitStack() as stack:
             if self.folder.exists():
                 stack.enter_context(self.locked())
-            with worded_writes(Path(gettempdir())):
+            with word_write_failures(Path(gettempdir())):
                 copy = Path(stack.enter_context(TemporaryDirectory())) / self.working.name
                 for source in self.folder.glob(f"{self.working.name}*"):
                     shutil.copyfile(source, copy.with_name(source.name))
@@ -122,7 +123,7 @@ class Store:
         Raises:
             WriteFailed: The disk is full or refuses; the last snapshot stays in place.
         """
-        with worded_writes(self.folder):
+        with word_write_failures(self.folder):
             return self._publish(self.working, build)
 
     def _publish(

@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 import duckdb
 
 from ingest.errors import DatabaseMemoryFull
-from ingest.storage.database import is_memory_full, memory_full, open_working
+from ingest.storage.database import is_memory_full, open_working, word_memory_full
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -19,9 +19,6 @@ _LITTLE_BYTES = 1_000_000
 class Working:
     """
     The working database, open until the block ends.
-
-    Args:
-        path: As `open_working` takes it.
 
     Attributes:
         connection: To it: another one after `renew`, so nobody should keep it.
@@ -72,11 +69,11 @@ class Working:
             DatabaseMemoryFull: More memory does not take it either; the database is open anew.
         """
         try:
-            return _worded(work)
+            return _word_full(work)
         except DatabaseMemoryFull:
             self._open(is_roomy=True)
         try:
-            return _worded(work)
+            return _word_full(work)
         finally:
             self.renew()
 
@@ -92,7 +89,7 @@ class Working:
         Args:
             items: Each can be stored without the others.
             save: Stores some of them, in one transaction of `connection`.
-            left_out: Told of one that is too large even alone, and why.
+            left_out: Called with one that is too large even alone, and why.
         """
         if not items:
             return
@@ -109,11 +106,11 @@ class Working:
             self.save(items[middle:], save, left_out)
 
 
-def _worded(work: Callable[[], Result]) -> Result:
+def _word_full(work: Callable[[], Result]) -> Result:
     """Reading says in DuckDB's own words that its memory is full."""
     try:
         return work()
     except duckdb.Error as error:
         if is_memory_full(error):
-            raise memory_full(error) from error
+            raise word_memory_full(error) from error
         raise

@@ -23,22 +23,22 @@ _REMEDIES = {
 }
 
 
-def write_failed(place: Path, error: OSError) -> WriteFailed:
+def word_write_failure(place: Path, error: OSError) -> WriteFailed:
     """A refusal that Python met, worded."""
     remedy = _REMEDIES.get(error.errno or 0, "free space or allow writing there")
-    return _worded(place, error.strerror or str(error), remedy)
+    return _write_failed(place, error.strerror or str(error), remedy)
 
 
-def refused(place: Path, said: str) -> WriteFailed | None:
+def word_refusal(place: Path, said: str) -> WriteFailed | None:
     """A refusal of the system that DuckDB quotes, worded; None where it quotes none."""
     for number, remedy in _REMEDIES.items():
         if (why := os.strerror(number)) in said:
-            return _worded(place, why, remedy)
+            return _write_failed(place, why, remedy)
     return None
 
 
 @contextmanager
-def worded_writes(place: Path) -> Iterator[None]:
+def word_write_failures(place: Path) -> Iterator[None]:
     """
     Word what the system refuses.
 
@@ -48,10 +48,10 @@ def worded_writes(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise write_failed(place, error) from error
+        raise word_write_failure(place, error) from error
 
 
-def _worded(place: Path, why: str, remedy: str) -> WriteFailed:
+def _write_failed(place: Path, why: str, remedy: str) -> WriteFailed:
     return WriteFailed(
         f"{place} can't be written ({why}): {remedy}, then run the same command again to continue."
     )

@@ -7,7 +7,10 @@ graph, `map_jobs` finds jobs in it, `needs_by_file` gives the edges; without a f
 which caches and concurrency groups a file names. Nothing here knows network, database or clock.
 """
 
+from ingest.workflow.calls import FileReference as FileReference
 from ingest.workflow.contexts import KnownRun as KnownRun
+from ingest.workflow.file_needs import Edge as Edge
+from ingest.workflow.file_needs import TooManyNeeds as TooManyNeeds
 from ingest.workflow.file_needs import needs_by_file as needs_by_file
 from ingest.workflow.graph import Graph as Graph
 from ingest.workflow.graph import GraphJob as GraphJob
@@ -16,16 +19,13 @@ from ingest.workflow.graph import join as join
 from ingest.workflow.jobs import Workflow as Workflow
 from ingest.workflow.jobs import WorkflowJob as WorkflowJob
 from ingest.workflow.jobs import read_workflow as read_workflow
-from ingest.workflow.joints import Edge as Edge
-from ingest.workflow.joints import TooManyNeeds as TooManyNeeds
 from ingest.workflow.mapping import MappedJobs as MappedJobs
 from ingest.workflow.mapping import Place as Place
 from ingest.workflow.mapping import Unplaced as Unplaced
 from ingest.workflow.mapping import map_jobs as map_jobs
 from ingest.workflow.needs import inferred_beside_file as inferred_beside_file
 from ingest.workflow.needs import inferred_needs as inferred_needs
-from ingest.workflow.problem import WorkflowUnreadable as WorkflowUnreadable
-from ingest.workflow.references import FileReference as FileReference
+from ingest.workflow.parse import WorkflowUnreadable as WorkflowUnreadable
 from ingest.workflow.shared_resources import SharedResource as SharedResource
 from ingest.workflow.shared_resources import shared_resources as shared_resources
 from ingest.workflow.step_matching import MatchedStep as MatchedStep

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ingest.workflow.calls import DeclaredInputs, inputs_of_run, scalar_values
 from ingest.workflow.evaluation import Contexts
-from ingest.workflow.inputs import DeclaredInputs, inputs_of_run, scalar_values
 from ingest.workflow.matrix import Leg, Matrix
-from ingest.workflow.parse import Value
-from ingest.workflow.scalars import Scalar, shown_number
+from ingest.workflow.parse import Scalar, Value, shown_number
 from ingest.workflow.values import (
     ANYTHING,
     NULL,
@@ -43,13 +42,7 @@ WITHOUT_MATRIX: Contexts = {
 
 @dataclass(frozen=True, slots=True)
 class KnownRun:
-    """
-    What is known of a run, whatever its jobs; None where it is not.
-
-    Attributes:
-        repository: `owner/name`.
-        event: What started it.
-    """
+    """What is known of a run, whatever its jobs; None where it is not."""
 
     repository: str | None = None
     event: str | None = None

@@ -53,22 +53,22 @@ def evaluate(node: Node, contexts: Contexts) -> Possible:  # noqa: PLR0911 - a c
         case Index(of, None):
             return each_once(each for value in evaluate(of, contexts) for each in members(value))
         case Index(of, key) if key is not None:
-            taken = _combined(member, [evaluate(of, contexts), evaluate(key, contexts)])
+            taken = _combine(member, [evaluate(of, contexts), evaluate(key, contexts)])
             return each_once(taken)
         case Operation("&&" | "||" as operator, operands):
-            return each_once(_chosen(operands, contexts, until=operator == "||"))
+            return each_once(_choose(operands, contexts, until=operator == "||"))
         case Operation(operator, operands):
             given = [evaluate(operand, contexts) for operand in operands]
-            return each_once(_combined(_OPERATORS[operator], given))
+            return each_once(_combine(_OPERATORS[operator], given))
         case Call(function, arguments) if function.lower() == "case":
             return each_once(_case(arguments, contexts))
         case Call(function, arguments):
             given = [evaluate(argument, contexts) for argument in arguments]
-            return _called(function.lower(), given)
+            return _call(function.lower(), given)
     return ANYTHING
 
 
-def _chosen(operands: Sequence[Node], contexts: Contexts, *, until: bool) -> Iterator[Given]:
+def _choose(operands: Sequence[Node], contexts: Contexts, *, until: bool) -> Iterator[Given]:
     """`&&` gives the first operand that is false, `||` the first that is true, else the last."""
     for operand in operands[:-1]:
         values = evaluate(operand, contexts)
@@ -97,7 +97,7 @@ def _case(arguments: Sequence[Node], contexts: Contexts) -> Iterator[Given]:
     yield from evaluate(arguments[-1], contexts)
 
 
-def _combined(
+def _combine(
     function: Callable[..., Possible], given: Sequence[Possible]
 ) -> Iterator[Given] | Possible:
     """The results for all combinations of what is given."""
@@ -106,7 +106,7 @@ def _combined(
     return (result for each in product(*given) for result in function(*each))
 
 
-def _called(function: str, given: Sequence[Possible]) -> Possible:
+def _call(function: str, given: Sequence[Possible]) -> Possible:
     if function == "always":
         return (True,)
     if function in ("success", "failure", "cancelled"):
@@ -114,39 +114,39 @@ def _called(function: str, given: Sequence[Possible]) -> Possible:
     fewest, most, make = _FUNCTIONS.get(function, (0, -1, None))
     if make is None or not fewest <= len(given) <= most:
         return unknown_of(each for values in given for each in values)
-    return each_once(_combined(make, given))
+    return each_once(_combine(make, given))
 
 
-def _asked(answer: bool | None, *, is_negated: bool = False) -> Possible:  # noqa: FBT001 - as is
+def _answer(answer: bool | None, *, is_negated: bool = False) -> Possible:  # noqa: FBT001 - as is
     return EITHER if answer is None else (answer is not is_negated,)
 
 
 def _not(value: Given) -> Possible:
-    return _asked(truth(value), is_negated=True)
+    return _answer(truth(value), is_negated=True)
 
 
 def _is_equal(left: Given, right: Given) -> Possible:
-    return _asked(equals(left, right))
+    return _answer(equals(left, right))
 
 
 def _is_unequal(left: Given, right: Given) -> Possible:
-    return _asked(equals(left, right), is_negated=True)
+    return _answer(equals(left, right), is_negated=True)
 
 
 def _is_below(left: Given, right: Given) -> Possible:
-    return _asked(is_less(left, right))
+    return _answer(is_less(left, right))
 
 
 def _is_above(left: Given, right: Given) -> Possible:
-    return _asked(is_less(right, left))
+    return _answer(is_less(right, left))
 
 
 def _is_at_most(left: Given, right: Given) -> Possible:
-    return _asked(_either(is_less(left, right), equals(left, right)))
+    return _answer(_either(is_less(left, right), equals(left, right)))
 
 
 def _is_at_least(left: Given, right: Given) -> Possible:
-    return _asked(_either(is_less(right, left), equals(left, right)))
+    return _answer(_either(is_less(right, left), equals(left, right)))
 
 
 def _either(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001 - three values
@@ -167,11 +167,11 @@ _OPERATORS: Mapping[str, Callable[..., Possible]] = {
 def _format(template: Given, *given: Given) -> Possible:
     """`{0}` stands for what is given, `{{` and `}}` for braces."""
     text = text_of(template)
-    pieces = None if text is None else _formatted(text, given)
+    pieces = None if text is None else _fill(text, given)
     return unknown_of((template, *given)) if pieces is None else (text_of_parts(pieces),)
 
 
-def _formatted(text: str, given: Sequence[Given]) -> list[str | Unknown] | None:
+def _fill(text: str, given: Sequence[Given]) -> list[str | Unknown] | None:
     parts: list[str | Unknown] = []
     position = 0
     while position < len(text):
@@ -278,19 +278,19 @@ def _contains(where: Given, what: Given) -> Possible:
     match where:
         case Array(items):
             found = [equals(item, what) for item in items]
-            return _asked(True if True in found else None if None in found else False)
+            return _answer(True if True in found else None if None in found else False)
         case Object():
             return (False,)
         case _:
-            return _asked(_in_text(where, what, lambda text, part: part in text))
+            return _answer(_in_text(where, what, lambda text, part: part in text))
 
 
 def _starts_with(where: Given, what: Given) -> Possible:
-    return _asked(_in_text(where, what, str.startswith))
+    return _answer(_in_text(where, what, str.startswith))
 
 
 def _ends_with(where: Given, what: Given) -> Possible:
-    return _asked(_in_text(where, what, str.endswith))
+    return _answer(_in_text(where, what, str.endswith))
 
 
 def _in_text(where: Given, what: Given, test: Callable[[str, str], bool]) -> bool | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ingest.workflow.scalars import finite_number, shown_number
+from ingest.workflow.parse import finite_number, shown_number
 
 LONGEST = 21_000
 """Characters of an expression; GitHub's own bound."""
@@ -115,7 +115,7 @@ def nodes_of(node: Node) -> Iterator[Node]:
     return (each for each, _ in _nodes_with_depth(node))
 
 
-def written(node: Node) -> str:
+def write_expression(node: Node) -> str:
     """The expression in GitHub's own spelling, as the name of a skipped job has it."""
     match node:
         case Literal(value):
@@ -123,17 +123,17 @@ def written(node: Node) -> str:
         case Context(name):
             text = name
         case Index(of, None):
-            text = f"{written(of)}.*"
+            text = f"{write_expression(of)}.*"
         case Index(of, Literal(str(key))) if _NAME.fullmatch(key):
-            text = f"{written(of)}.{key}"
+            text = f"{write_expression(of)}.{key}"
         case Index(of, key) if key is not None:
-            text = f"{written(of)}[{written(key)}]"
+            text = f"{write_expression(of)}[{write_expression(key)}]"
         case Call(function, arguments):
-            text = f"{function}({', '.join(map(written, arguments))})"
+            text = f"{function}({', '.join(map(write_expression, arguments))})"
         case Operation(operator, (operand,)):
-            text = f"{operator}{written(operand)}"
+            text = f"{operator}{write_expression(operand)}"
         case Operation(operator, operands):
-            text = f"({f' {operator} '.join(map(written, operands))})"
+            text = f"({f' {operator} '.join(map(write_expression, operands))})"
     return text
 
 

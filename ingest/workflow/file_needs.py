@@ -1,17 +1,137 @@
-"""Which job of an attempt waited for which, by the workflow file."""
+"""
+Which job of an attempt waited for which, by the workflow file.
+
+Five matrices of 256 legs, one after the other, have 262,144 pairs of jobs, and 1,280 jobs. So where
+several jobs wait for the same ones, a joint stands between: a number below 0, unique within the
+attempt. Who waits for a joint waits for all that the joint waits for.
+"""
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise, takewhile
 
 from ingest.records import Job
 from ingest.workflow.graph import Graph
-from ingest.workflow.joints import Edge, NeededSet, TooManyNeeds, join_edges
 from ingest.workflow.mapping import Place, Unplaced
+
+Edge = tuple[int, int]
+"""The job_id of a job, and that of one it waited for; either may be a joint."""
+
+MOST_EDGES = 50_000
+"""Of one attempt: 2,000 jobs that wait for 25 others each, all of them different ones."""
 
 MOST_COMPARISONS = 1_000_000
 """Of calls, and of jobs with the times of others, for one attempt: about a second."""
+
+
+class TooManyNeeds(Exception):
+    """The needs of an attempt are too many to be looked up; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeededSet:
+    """
+    Jobs that a job waits for: of a call the first `count` to end.
+
+    Attributes:
+        number: Of the call, within the attempt.
+    """
+
+    number: int
+    job_ids: tuple[int, ...]
+    count: int
+
+
+def join_edges(
+    sets: Sequence[NeededSet], waiting: Mapping[tuple[int, ...], Sequence[int]]
+) -> list[Edge]:
+    """
+    The edges of an attempt, sorted; joints stand where these save edges.
+
+    Args:
+        sets: What is waited for.
+        waiting: The jobs that wait for the same sets, by the places of these in `sets`, no set of
+            a call twice.
+
+    Raises:
+        TooManyNeeds: They are more than `MOST_EDGES`.
+    """
+    return _Joining(sets, [(numbers, jobs) for numbers, jobs in waiting.items() if numbers]).edges()
+
+
+@dataclass(slots=True)
+class _Joining:
+    sets: Sequence[NeededSet]
+    waiting: Sequence[tuple[tuple[int, ...], Sequence[int]]]
+    _edges: list[Edge] = field(default_factory=list)
+    _joint_count: int = 0
+
+    def edges(self) -> list[Edge]:
+        waiting_for: dict[int, list[int]] = {}
+        for row, (numbers, _) in enumerate(self.waiting):
+            for number in numbers:
+                waiting_for.setdefault(number, []).append(row)
+        needed: dict[int, list[int]] = {}
+        together: dict[tuple[int, ...], list[int]] = {}
+        for of_call in self._of_calls(waiting_for):
+            if len(of_call) > 1:
+                self._chain(of_call, waiting_for, needed)
+            else:
+                together.setdefault(tuple(waiting_for[of_call[0]]), []).extend(of_call)
+        for rows, alike in together.items():
+            members = [each for number in alike for each in self._members(number)]
+            nodes = self._join(self._job_count(rows), members)
+            needed |= {number: [] for number in alike} | {alike[0]: nodes}
+        for numbers, job_ids in self.waiting:
+            nodes = [node for number in numbers for node in needed[number]]
+            nodes = self._join(len(job_ids), nodes)
+            for job_id in job_ids:
+                self._add((job_id, node) for node in nodes)
+        return sorted(self._edges)
+
+    def _of_calls(self, numbers: Mapping[int, object]) -> Iterator[list[int]]:
+        """The sets of each call, the smallest first."""
+        of_call: dict[int, list[int]] = {}
+        for number in sorted(numbers, key=lambda each: self.sets[each].count):
+            of_call.setdefault(self.sets[number].number, []).append(number)
+        yield from of_call.values()
+
+    def _chain(
+        self,
+        numbers: Sequence[int],
+        waiting_for: Mapping[int, Sequence[int]],
+        needed: dict[int, list[int]],
+    ) -> None:
+        """Sets of which each holds the one before it."""
+        left = self._job_count(row for number in numbers for row in waiting_for[number])
+        nodes: list[int] = []
+        for before, number in pairwise([None, *numbers]):
+            assert number is not None  # noqa: S101 - only the first of all is None
+            first = 0 if before is None else self.sets[before].count
+            nodes = self._join(left, [*nodes, *self._members(number)[first:]])
+            needed[number] = nodes
+            left -= self._job_count(waiting_for[number])
+
+    def _members(self, number: int) -> tuple[int, ...]:
+        return self.sets[number].job_ids[: self.sets[number].count]
+
+    def _job_count(self, rows: Iterable[int]) -> int:
+        return sum(len(self.waiting[row][1]) for row in rows)
+
+    def _join(self, waiting_count: int, nodes: list[int]) -> list[int]:
+        """What so many wait for: all of some nodes, or one joint of them."""
+        if waiting_count * len(nodes) <= waiting_count + len(nodes):
+            return nodes
+        self._joint_count += 1
+        self._add((-self._joint_count, node) for node in nodes)
+        return [-self._joint_count]
+
+    def _add(self, edges: Iterable[Edge]) -> None:
+        self._edges += edges
+        if len(self._edges) > MOST_EDGES:
+            raise TooManyNeeds(f"Its jobs have more than {MOST_EDGES:,} needs.")
 
 
 def needs_by_file(
@@ -31,11 +151,6 @@ def needs_by_file(
 
     Skipped and carried-over jobs keep their edges: the views tell them apart. Check runs and
     unmapped jobs have none.
-
-    Args:
-        graph: Of the file that ran.
-        jobs: Of one attempt.
-        places: By job_id, as `map_jobs` has it.
 
     Raises:
         TooManyNeeds: They are more than `MOST_EDGES`, or take more than `MOST_COMPARISONS`.
@@ -58,7 +173,6 @@ class _Call:
         legs: Of those callers that the waiting job has, too.
         unsure: Those of these levels whose leg is not known for sure.
         job_ids: The first to end first; before them those whose end is not known.
-        ends: Of those others.
     """
 
     legs: tuple[str | None, ...]
@@ -79,7 +193,7 @@ class _Standing:
         default_factory=dict
     )
     _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
-    _told: dict[object, list[tuple[int, _Call, bool]]] = field(default_factory=dict)
+    _found: dict[object, list[tuple[int, _Call, bool]]] = field(default_factory=dict)
     _call_count: int = 0
     _work: int = 0
 
@@ -94,19 +208,19 @@ class _Standing:
         caller = place.key.rpartition("/")[0]
         unsure = frozenset(level for level in place.unsure if level < len(place.legs) - 1)
         context = (needs, caller, place.legs[:-1], unsure)
-        if context not in self._told:
-            self._told[context] = list(self._told_calls(place))
-        told = self._told[context]
-        self._count(len(told))
+        if context not in self._found:
+            self._found[context] = list(self._find_calls(place))
+        found = self._found[context]
+        self._count(len(found))
         return tuple(
             sorted(
                 self._set(number, call, count)
-                for number, call, is_sure in told
+                for number, call, is_sure in found
                 if (count := len(call.job_ids) if is_sure else _ended_before(job, call))
             )
         )
 
-    def _told_calls(self, place: Place) -> Iterator[tuple[int, _Call, bool]]:
+    def _find_calls(self, place: Place) -> Iterator[tuple[int, _Call, bool]]:
         """The calls that jobs at a place may wait for, and whether they do whatever the times."""
         for key in self._listed_needs(place.key):
             level_count = _common_levels(place.key, key)
@@ -155,14 +269,9 @@ class _Standing:
                 jobs.sort(
                     key=lambda job: (job.completed_at is not None, job.completed_at, job.job_id)
                 )
-                call = _Call(
-                    legs,
-                    unsure,
-                    tuple(job.job_id for job in jobs),
-                    tuple(job.completed_at for job in jobs if job.completed_at is not None),
-                )
-                place_of = calls.setdefault(None if unsure else legs, [])
-                place_of.append((self._call_count, call))
+                ends = tuple(job.completed_at for job in jobs if job.completed_at is not None)
+                call = _Call(legs, unsure, tuple(job.job_id for job in jobs), ends)
+                calls.setdefault(None if unsure else legs, []).append((self._call_count, call))
                 self._call_count += 1
             self._calls[key, level_count] = calls
         return self._calls[key, level_count]
@@ -191,19 +300,12 @@ def _ended_before(job: Job, call: _Call) -> int:
 
 def _common_levels(key: str, other: str) -> int:
     """How many callers two keys have in common."""
-    callers, others = key.split("/")[:-1], other.split("/")[:-1]
-    for level, (one, its) in enumerate(zip(callers, others, strict=False)):
-        if one != its:
-            return level
-    return min(len(callers), len(others))
+    pairs = zip(key.split("/")[:-1], other.split("/")[:-1], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _is_same_call(legs: Sequence[str | None], unsure: frozenset[int], call: _Call) -> bool | None:
-    """
-    Whether jobs are in the same legs of the callers that they have in common.
-
-    None where the legs are not sure.
-    """
+    """Whether jobs are in the same legs of the callers that they share; None if not sure."""
     for level, pair in enumerate(zip(legs, call.legs, strict=True)):
         is_unsure = level in unsure or level in call.unsure
         if pair[0] != pair[1] and not (is_unsure and None in pair):

@@ -8,9 +8,15 @@ one included, 50 called files at most, no loops.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ingest.workflow.calls import (
+    UNREAD,
+    FileReference,
+    called_file,
+    inputs_of_call,
+    weigh_inputs,
+)
 from ingest.workflow.contexts import KnownRun, contexts_of_legs, contexts_of_run, with_known
 from ingest.workflow.evaluation import Contexts
-from ingest.workflow.inputs import UNREAD, inputs_of_call, weight_of_inputs
 from ingest.workflow.jobs import (
     MOST_JOBS,
     Workflow,
@@ -19,10 +25,8 @@ from ingest.workflow.jobs import (
     matrix_of,
     read_workflow,
 )
-from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, weight
-from ingest.workflow.parse import Value
-from ingest.workflow.problem import WorkflowUnreadable, quoted
-from ingest.workflow.references import FileReference, called_file
+from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, weigh_matrix
+from ingest.workflow.parse import Value, WorkflowUnreadable, quoted
 from ingest.workflow.values import Members
 
 MOST_LEVELS = 10
@@ -36,7 +40,6 @@ class GraphJob:
 
     Attributes:
         key: `caller/callee` where nested.
-        job: What its own file says of it.
         needs: Keys that it waits for, each once. A needed caller stands for the last jobs of
             the workflow it calls; the first jobs of a called workflow need what their caller
             needs.
@@ -78,13 +81,7 @@ class Graph:
 def called_files(
     workflow: Workflow, file: FileReference | None = None
 ) -> tuple[FileReference, ...]:
-    """
-    The files that a workflow calls directly, each once; what is no valid reference left out.
-
-    Args:
-        workflow: The calling file.
-        file: How it is called itself; None for the top file.
-    """
+    """The files that a workflow calls directly, each once; what is no valid reference left out."""
     references = (called_file(job.uses, file) for job in workflow.jobs if job.uses is not None)
     return tuple(dict.fromkeys(each for each in references if each is not None))
 
@@ -213,9 +210,9 @@ class _Joining:
         if job.strategy is None:
             return job.matrix
         if id(job) not in self._weights:
-            self._weights[id(job)] = weight(job.strategy)
+            self._weights[id(job)] = weigh_matrix(job.strategy)
         known = with_known(job.strategy, contexts) if self._may(self._weights[id(job)]) else None
-        if known is None or not self._may(weight(_matrix_in(known))):
+        if known is None or not self._may(weigh_matrix(_matrix_in(known))):
             return DYNAMIC
         try:
             return matrix_of(known)
@@ -226,10 +223,10 @@ class _Joining:
         """What a call gives, as far as there is time to find out."""
         job, weights = entry.job, self._call_weights
         if id(job) not in weights:
-            weights[id(job)] = weight_of_inputs(job.given.values())
+            weights[id(job)] = weigh_inputs(job.given.values())
         if id(callee) not in weights:
             defaults = (each.default for each in callee.inputs.of_call.values())
-            weights[id(callee)] = weight_of_inputs(defaults)
+            weights[id(callee)] = weigh_inputs(defaults)
         legs = () if entry.matrix is None else entry.matrix.legs or ()
         work = weights[id(job)] + weights[id(callee)] + sum(len(leg.values) for leg in legs)
         if not self._may(work):

@@ -10,11 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
-from ingest.workflow.inputs import DeclaredInputs, declared_inputs
-from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand, weight
-from ingest.workflow.parse import Value, parse_yaml
-from ingest.workflow.problem import WorkflowUnreadable, quoted
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.calls import DeclaredInputs, read_declared_inputs
+from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand_matrix, weigh_matrix
+from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, parse_yaml, quoted
 from ingest.workflow.steps import JobSteps, read_steps
 from ingest.workflow.templates import has_expression
 
@@ -37,15 +35,10 @@ class WorkflowJob:
         condition: Its `if:`; None where it has none.
         continue_on_error: None where an expression decides.
         uses: The reusable workflow it calls, as written; None for a job with steps.
-        matrix: None for a job without.
-        has_environment: It may wait for an approval.
-        has_concurrency: It may wait for its group.
         has_max_parallel: Its legs may wait for one another.
         strategy: As written, where a run may know more of the matrix than the file; else None.
-        runs_on: As written.
         given: What it passes to the workflow that it calls, as written.
         problem: What of it could not be read, as the end of a sentence; None if nothing.
-        has_unknown_needs: What it needs could not be read.
         steps: None where the file says nothing of them that the API does not: see `read_steps`.
     """
 
@@ -73,10 +66,8 @@ class Workflow:
     One workflow file.
 
     Attributes:
-        name: Its `name:`; None where it has none.
         has_concurrency: A run of it, or a job that calls it, may wait for its group.
         jobs: In the file's order.
-        inputs: What it asks for.
         problems: A sentence for each job that had to be left out.
     """
 
@@ -116,7 +107,7 @@ def read_workflow(content: str | bytes) -> Workflow:
         name=_text(root.get("name")),
         has_concurrency=_is_given(root.get("concurrency")),
         jobs=tuple(jobs),
-        inputs=declared_inputs(root.get("on")),
+        inputs=read_declared_inputs(root.get("on")),
         problems=tuple(problems),
     )
 
@@ -147,13 +138,7 @@ def _keys(described: dict[str, Value]) -> tuple[dict[str, str], list[str]]:
 
 @dataclass(slots=True)
 class _Reading:
-    """
-    The jobs of one file, one after another.
-
-    Attributes:
-        keys: Of all jobs, by lower case.
-        work: What their matrices ask for so far.
-    """
+    """The jobs of one file, one after another."""
 
     keys: dict[str, str]
     work: int = 0
@@ -195,7 +180,7 @@ class _Reading:
     def _matrix(self, strategy: Value) -> tuple[Matrix | None, str | None]:
         """The matrix; where it can't be read its legs are unknown, with the problem."""
         matrix = strategy.get("matrix", _NOTHING) if isinstance(strategy, dict) else _NOTHING
-        work = self.work + weight(matrix)
+        work = self.work + weigh_matrix(matrix)
         if work > MOST_WORK:
             return DYNAMIC, "the matrices up to its own have too many combinations"
         self.work = work
@@ -249,7 +234,7 @@ def matrix_of(strategy: Value) -> Matrix | None:
         case Scalar() if has_expression(strategy.text):
             return DYNAMIC
         case dict() if _is_given(strategy.get("matrix")):
-            return expand(strategy["matrix"])
+            return expand_matrix(strategy["matrix"])
         case _:
             return None
 

@@ -7,8 +7,9 @@ from weakref import WeakKeyDictionary
 from ingest.records import Job
 from ingest.workflow.graph import Graph
 from ingest.workflow.name_choices import Choosing
-from ingest.workflow.name_fits import NOT_READ, Certainty, Fit, NameIndex, Reading, by_key
-from ingest.workflow.problem import quoted
+from ingest.workflow.name_fits import NOT_READ, NameIndex, Reading
+from ingest.workflow.name_patterns import Certainty, Fit, by_key
+from ingest.workflow.parse import quoted
 
 _MOST_WORK = 300_000
 """Comparisons for all names of an attempt: a few seconds."""
@@ -23,7 +24,6 @@ class Place:
     Where a job stands in the graph.
 
     Attributes:
-        key: The job's key, `caller/callee` where nested.
         legs: Its leg and those of its callers, one per level of the key; None for a level
             without a matrix, and where the leg is not known.
         unsure: The levels whose leg is not known, or one of several that show the same values.
@@ -61,7 +61,6 @@ class MappedJobs:
     Where the jobs of an attempt stand in the graph.
 
     Attributes:
-        places: By job_id.
         most_of_name: For each name that these jobs show, how many jobs of that name the file can
             make in one attempt, over all keys and legs; None where only the run knows it.
     """
@@ -74,13 +73,9 @@ def map_jobs(graph: Graph, jobs: Sequence[Job]) -> MappedJobs:
     """
     The place of each job of an attempt in the graph.
 
-    A job whose name fits several of the graph's is told by what else is known of it (`Choosing`
-    has the rules); where that leaves more than one, it is left unplaced. Of legs that show the
-    same name the key is certain, and the leg is not.
-
-    Args:
-        graph: Of the file that ran.
-        jobs: Of one attempt, without check runs.
+    A job whose name fits several of the graph's is identified by what else is known of it
+    (`Choosing` has the rules); where that leaves more than one, it is left unplaced. Of legs that
+    show the same name the key is certain, and the leg is not.
     """
     index = _index_of(graph)
     readings = index.read_all({job.name for job in jobs})

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from ingest.workflow.parse import Value
-from ingest.workflow.problem import WorkflowUnreadable, quoted
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, quoted
 from ingest.workflow.templates import has_expression
 from ingest.workflow.values import equals
 
@@ -30,7 +28,6 @@ class Leg:
     One combination of a static matrix.
 
     Attributes:
-        values: What `matrix` holds in this leg.
         shown: The scalars that the leg adds to a literal job name, in order. What an `include`
             adds to a combination is not among them.
     """
@@ -55,13 +52,13 @@ class Matrix:
 DYNAMIC = Matrix(None)
 
 
-def weight(matrix: Value) -> int:
-    """What `expand` has to do for a matrix, in units of `MOST_WORK`."""
+def weigh_matrix(matrix: Value) -> int:
+    """What `expand_matrix` has to do for a matrix, in units of `MOST_WORK`."""
     size = sum(1 + len(leaf.text) // _CHARACTERS_PER_UNIT for leaf in _leaves(matrix))
     return size * (1 + _combination_count(matrix))
 
 
-def expand(matrix: Value) -> Matrix:
+def expand_matrix(matrix: Value) -> Matrix:
     """
     The legs of `strategy.matrix`.
 

@@ -1,5 +1,5 @@
 """
-Which of the jobs that a name fits a listed job is: by what else the attempt tells of it.
+Which of the jobs that a name fits a listed job is, by what else is known of the attempt.
 
 Nothing here guesses: a rule takes away what can't be, and what is left open stays open.
 """
@@ -7,18 +7,92 @@ Nothing here guesses: a rule takes away what can't be, and what is left open sta
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from itertools import product
 
 from ingest.records import Job
-from ingest.workflow.conditions import may_run, possible_labels
-from ingest.workflow.graph import Graph
-from ingest.workflow.name_fits import Certainty, Fit, by_key
-from ingest.workflow.name_patterns import pattern_of
+from ingest.workflow.calls import scalar_values
+from ingest.workflow.contexts import OF_ANY_LEG, WITHOUT_MATRIX, contexts_of_leg
+from ingest.workflow.evaluation import Contexts
+from ingest.workflow.graph import Graph, GraphJob
+from ingest.workflow.name_patterns import Certainty, Fit, by_key, pattern_of
+from ingest.workflow.parse import Scalar, Value
+from ingest.workflow.templates import Expression, parts_of
+from ingest.workflow.values import Array, Given, Possible, few_enough, text_of, truth
+
+Labels = frozenset[str]
+"""In lower case: GitHub does not regard it."""
 
 _CLOCKS_DIFFER = timedelta(seconds=2)
 """A job may be created so long before the job that it needs has ended, by GitHub's clocks."""
 
 _Call = tuple[str, tuple[str | None, ...], frozenset[int]]
 """A job's key, the legs of its callers, and the levels where these are not sure."""
+
+
+def may_run(job: GraphJob) -> bool:
+    """False where the job's condition is surely not met, whatever the jobs before it did."""
+    if job.job.condition is None:
+        return True
+    match parts_of(job.job.condition):
+        case (Expression() as condition,):
+            pass
+        case (str(source),):
+            condition = Expression(source.strip())
+        case _:
+            return True
+    return any(truth(value) is not False for value in condition.values(job.contexts))
+
+
+def possible_labels(job: GraphJob, numbers: Sequence[int]) -> set[Labels] | None:
+    """
+    The labels that a job's runner may be asked for; None where only the run knows them.
+
+    Without numbers of legs, those of all legs.
+    """
+    if job.job.runs_on is None:
+        return None
+    found: set[Labels] = set()
+    for contexts in _contexts(job, numbers):
+        labels = _labels(job.job.runs_on, contexts)
+        if labels is None:
+            return None
+        found |= labels
+    return found
+
+
+def _contexts(job: GraphJob, numbers: Sequence[int]) -> list[Contexts]:
+    if job.matrix is None:
+        return [{**job.contexts, **WITHOUT_MATRIX}]
+    legs = job.matrix.legs
+    if legs is None:
+        return [{**job.contexts, **OF_ANY_LEG}]
+    chosen = numbers or range(len(legs))
+    return [contexts_of_leg(legs[each], each, job.matrix, job.contexts) for each in chosen]
+
+
+def _labels(runs_on: Value, contexts: Contexts) -> set[Labels] | None:
+    """Of one leg; a group may add labels of its own."""
+    match runs_on:
+        case Scalar():
+            possible: list[Possible] = [scalar_values(runs_on, contexts)]
+        case list() if all(isinstance(each, Scalar) for each in runs_on):
+            possible = few_enough(
+                [scalar_values(each, contexts) for each in runs_on if isinstance(each, Scalar)]
+            )
+        case _:
+            return None
+    found: set[Labels] = set()
+    for values in product(*possible):
+        texts = [text for value in values for text in _texts(value)]
+        if None in texts:
+            return None
+        found.add(frozenset(text.lower() for text in texts if text is not None))
+    return found
+
+
+def _texts(value: Given) -> list[str | None]:
+    items = value.items if isinstance(value, Array) else (value,)
+    return [text_of(item) for item in items]
 
 
 class Choosing:
@@ -32,11 +106,6 @@ class Choosing:
        comes before an expression, a template before one that fits all its names and more. As long
        as no more jobs have the name than the file makes of the first, and no sign is seen that
        this one was skipped.
-
-    Args:
-        graph: Of the file that ran.
-        jobs: Of the attempt.
-        fits: What each name may be.
 
     Attributes:
         fits: What each job may be, by job_id.
@@ -172,13 +241,7 @@ def _is_open(fits: Sequence[Fit]) -> bool:
 
 
 def _most_certain(fits: Sequence[Fit], skipped: Collection[str]) -> list[Fit]:
-    """
-    The fits of the jobs whose names the file tells best.
-
-    Args:
-        fits: Of one job.
-        skipped: Keys of jobs that may have been skipped: then their usual names are not shown.
-    """
+    """A job's fits that the file tells best; what may have been skipped shows no usual name."""
     certainties = [_certainty(fit, skipped) for fit in fits]
     least = min(certainties)
     first = [fit for fit, each in zip(fits, certainties, strict=True) if each == least]

@@ -1,108 +1,55 @@
 """Which jobs of a graph a name may belong to: every reading of it, caller by caller."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ingest.workflow.graph import MOST_LEVELS, Graph, GraphJob
 from ingest.workflow.name_patterns import (
     ELLIPSIS,
     LONGEST_NAME,
+    SEPARATOR,
+    Fit,
     NamePattern,
+    fit_of,
     forms_of,
     is_cut,
     leg_text,
+    merge_fits,
     pattern_of,
 )
 from ingest.workflow.shown_names import (
     Hole,
-    NamePart,
     ShownName,
     of_any_name,
     shown_names,
     work_of_names,
 )
-from ingest.workflow.templates import normal, parts_of
+from ingest.workflow.templates import normalize, parts_of
 
-SEPARATOR = " / "
 LONGEST_NESTED = MOST_LEVELS * (LONGEST_NAME + len(SEPARATOR))
+
+
 """Characters of a name that is read as one of a called workflow; GitHub shows no longer one."""
 
+
 MOST_WORK = 10_000
+
+
 """
 Comparisons for one name; real workflows need a few hundred at most.
 
 Ten levels of names that are expressions, and names full of slashes, ask for far more.
 """
 
+
 _HOLES_OF_A_COMPARISON = 10
 
+
 _MOST_CHARACTERS = 500_000
+
+
 """Of the names of all jobs and legs of a graph: what is read in a few seconds."""
-
-
-class Certainty(IntEnum):
-    """How much of a name the file tells, most first."""
-
-    USUAL = 0
-    """It is all known, and always shown by a job or leg that is executed."""
-    POSSIBLE = 1
-    """It is all known, but the job may show another."""
-    TEMPLATE = 2
-    """Some of it only the run knows."""
-    BARE = 3
-    """It fits every name."""
-    FOR_WANT = 4
-    """What only the run knows must be empty for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """
-    A job, and its legs, that a name may belong to.
-
-    Attributes:
-        key: The job's key.
-        legs: Its leg and those of its callers, one per level; None without a matrix, and where
-            it is not known.
-        unsure: The levels whose leg is not known, or one of several that show the same.
-        numbers: Of the legs of its own static matrix that fit.
-        certainty: Of the least certain name on the way.
-        most: How many jobs of one attempt may fit so; None where only the run knows.
-        is_template: The name is one that only a skipped job shows.
-        has_leg: It is a leg of a matrix.
-        is_literal: A skipped job shows the same.
-        parts: What the file knows of the whole name.
-    """
-
-    key: str
-    legs: tuple[str | None, ...]
-    unsure: frozenset[int]
-    numbers: tuple[int, ...]
-    certainty: Certainty
-    most: int | None
-    is_template: bool
-    has_leg: bool
-    is_literal: bool
-    parts: tuple[NamePart, ...]
-
-    def under(self, caller: "Fit") -> "Fit":
-        """The same job as called by a job of the level above."""
-        depth = len(caller.legs)
-        is_counted = caller.most is not None and self.most is not None
-        return Fit(
-            key=self.key,
-            legs=caller.legs + self.legs,
-            unsure=caller.unsure | {depth + level for level in self.unsure},
-            numbers=self.numbers,
-            certainty=max(caller.certainty, self.certainty),
-            most=(caller.most or 0) * (self.most or 0) if is_counted else None,
-            is_template=self.is_template,
-            has_leg=self.has_leg,
-            is_literal=self.is_literal,
-            parts=(*caller.parts, SEPARATOR, *self.parts),
-        )
 
 
 @dataclass(slots=True)
@@ -141,25 +88,18 @@ class _Names:
             self.fixed.setdefault(form, []).append((key, name))
 
     def fits(self, text: str, work: Work, *, cut: bool) -> Iterator[Fit]:
-        """
-        The jobs whose name the text may be.
-
-        Args:
-            text: The name, or what follows the callers' in it.
-            work: To be counted.
-            cut: The text is only the beginning of one.
-        """
+        """The jobs whose name the text may be, or of a cut text the beginning."""
         if not work.spend(self._work):
             return
         found = self._begun(text, work) if cut else self.fixed.get(text, [])
         for key, name in dict.fromkeys(found):
-            yield _fit(key, name, leg_text(name))
+            yield fit_of(key, name, leg_text(name))
         is_beginning = cut or is_cut(text)
         for key, name, pattern in self.patterns:
             if pattern.fits(text):
-                yield _fit(key, name, pattern.leg_in(text, name), pattern)
+                yield fit_of(key, name, pattern.leg_in(text, name), pattern)
             elif is_beginning and pattern.fits_beginning(text):
-                yield _fit(key, name, pattern.leg_in_beginning(text, name), pattern)
+                yield fit_of(key, name, pattern.leg_in_beginning(text, name), pattern)
 
     def _begun(self, text: str, work: Work) -> list[tuple[str, ShownName]]:
         """The fixed names that a cut one may be the beginning of."""
@@ -175,36 +115,9 @@ class _Names:
         return found
 
 
-def _fit(key: str, name: ShownName, leg: str | None, pattern: NamePattern | None = None) -> Fit:
-    certainty = Certainty.USUAL if name.is_usual else Certainty.POSSIBLE
-    if name.is_for_want:
-        certainty = Certainty.FOR_WANT
-    elif pattern is not None:
-        certainty = Certainty.BARE if pattern.is_bare else Certainty.TEMPLATE
-    return Fit(
-        key=key,
-        legs=(leg,),
-        unsure=frozenset() if name.is_leg_sure else frozenset({0}),
-        numbers=name.numbers,
-        certainty=certainty,
-        most=name.most,
-        is_template=name.is_template,
-        has_leg=name.leg is not None or bool(name.numbers) or not name.is_leg_sure,
-        is_literal=name.is_literal,
-        parts=name.parts,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """
-    What a name may be.
-
-    Attributes:
-        fits: All jobs that it may belong to.
-        is_complete: They were all looked for.
-        work_done: Comparisons that it took.
-    """
+    """What a name may be: whether all was looked for, and the comparisons that took."""
 
     fits: tuple[Fit, ...]
     is_complete: bool
@@ -220,9 +133,6 @@ class _Asked:
     A name that is read.
 
     Attributes:
-        text: All of it.
-        work: To be counted.
-        is_beginning: It was cut.
         known: What it may be below a caller from some place on.
     """
 
@@ -248,12 +158,12 @@ class NameIndex:
         work = Work()
         found: list[Fit] = []
         # A name that GitHub left as a template may be spelled in its way or in the file's.
-        for text in dict.fromkeys((name, normal(parts_of(name)))):
+        for text in dict.fromkeys((name, normalize(parts_of(name)))):
             found += self._fits("", 0, _Asked(text, work))
         if not found and is_cut(name):
             # A nested name may have been cut as a whole, somewhere in its last part.
             found = self._fits("", 0, _Asked(name, work, is_beginning=True))
-        return Reading(tuple(_merged(found)), not work.is_too_much, work.done)
+        return Reading(tuple(merge_fits(found)), not work.is_too_much, work.done)
 
     def unknown_callers(self, name: str) -> Iterator[str]:
         """Keys of jobs that may have called the workflow that the job of this name is in."""
@@ -282,7 +192,7 @@ class NameIndex:
                     break
                 for fit in callers.fits(text[start:end], work, cut=False):
                     found += [each.under(fit) for each in self._fits(fit.key, next_start, asked)]
-            known[caller, start] = _merged(found)
+            known[caller, start] = merge_fits(found)
         return known[caller, start]
 
     def _stands_alone(self, fit: Fit, text: str) -> bool:
@@ -325,40 +235,3 @@ def _splits(text: str, start: int) -> Iterator[tuple[int, int]]:
     while position >= 0:
         yield position, position + len(SEPARATOR)
         position = text.find(SEPARATOR, position + 1)
-
-
-def _merged(fits: Iterable[Fit]) -> list[Fit]:
-    """
-    Readings of one kind that lead to the same job as one: which legs they show is then not sure.
-
-    So names of many slashes have no more readings than there are jobs.
-    """
-    found: dict[tuple[str, Certainty, bool, bool], Fit] = {}
-    for fit in fits:
-        kind = fit.key, fit.certainty, fit.is_template, fit.has_leg
-        found[kind] = _both(found[kind], fit) if kind in found else fit
-    return list(found.values())
-
-
-def _both(one: Fit, other: Fit) -> Fit:
-    differing = {
-        level
-        for level, legs in enumerate(zip(one.legs, other.legs, strict=True))
-        if len({*legs}) > 1
-    }
-    most = None if one.most is None or other.most is None else one.most + other.most
-    return replace(
-        one,
-        legs=tuple(None if level in differing else leg for level, leg in enumerate(one.legs)),
-        unsure=one.unsure | other.unsure | differing,
-        numbers=tuple(dict.fromkeys(one.numbers + other.numbers)),
-        most=most,
-    )
-
-
-def by_key(fits: Iterable[Fit]) -> dict[str, list[Fit]]:
-    """Fits by the job's key."""
-    found: dict[str, list[Fit]] = {}
-    for fit in fits:
-        found.setdefault(fit.key, []).append(fit)
-    return found

@@ -6,10 +6,13 @@ expressions with many wildcards can be made to backtrack for ever.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from string import punctuation
 
 from ingest.workflow.shown_names import Hole, NamePart, ShownName
+
+SEPARATOR = " / "
 
 LONGEST_NAME = 100
 """GitHub cuts longer names (actions/runner, `JobNameBuilder.cs`)."""
@@ -26,7 +29,6 @@ class NamePattern:
 
     Attributes:
         literals: The text before, between and after the holes: one more than there are holes.
-        holes: In the order of the name.
         is_bare: It has holes and nothing else but spaces and punctuation: it fits any name.
     """
 
@@ -145,3 +147,121 @@ def is_cut(name: str) -> bool:
         return False
     units = len(name.encode("utf-16-le", "surrogatepass")) // _UNIT_BYTES
     return LONGEST_NAME in (len(name), units)
+
+
+class Certainty(IntEnum):
+    """How much of a name the file tells, most first."""
+
+    USUAL = 0
+    """It is all known, and always shown by a job or leg that is executed."""
+    POSSIBLE = 1
+    """It is all known, but the job may show another."""
+    TEMPLATE = 2
+    """Some of it only the run knows."""
+    BARE = 3
+    """It fits every name."""
+    FOR_WANT = 4
+    """What only the run knows must be empty for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """
+    A job, and its legs, that a name may belong to.
+
+    Attributes:
+        legs: Its leg and those of its callers, one per level; None without a matrix, and where
+            it is not known.
+        unsure: The levels whose leg is not known, or one of several that show the same.
+        numbers: Of the legs of its own static matrix that fit.
+        certainty: Of the least certain name on the way.
+        most: How many jobs of one attempt may fit so; None where only the run knows.
+        is_template: The name is one that only a skipped job shows.
+        is_literal: A skipped job shows the same.
+    """
+
+    key: str
+    legs: tuple[str | None, ...]
+    unsure: frozenset[int]
+    numbers: tuple[int, ...]
+    certainty: Certainty
+    most: int | None
+    is_template: bool
+    has_leg: bool
+    is_literal: bool
+    parts: tuple[NamePart, ...]
+
+    def under(self, caller: "Fit") -> "Fit":
+        """The same job as called by a job of the level above."""
+        depth = len(caller.legs)
+        is_counted = caller.most is not None and self.most is not None
+        return Fit(
+            key=self.key,
+            legs=caller.legs + self.legs,
+            unsure=caller.unsure | {depth + level for level in self.unsure},
+            numbers=self.numbers,
+            certainty=max(caller.certainty, self.certainty),
+            most=(caller.most or 0) * (self.most or 0) if is_counted else None,
+            is_template=self.is_template,
+            has_leg=self.has_leg,
+            is_literal=self.is_literal,
+            parts=(*caller.parts, SEPARATOR, *self.parts),
+        )
+
+
+def fit_of(key: str, name: ShownName, leg: str | None, pattern: NamePattern | None = None) -> Fit:
+    """A job by one of its names; `pattern` where the name has holes."""
+    certainty = Certainty.USUAL if name.is_usual else Certainty.POSSIBLE
+    if name.is_for_want:
+        certainty = Certainty.FOR_WANT
+    elif pattern is not None:
+        certainty = Certainty.BARE if pattern.is_bare else Certainty.TEMPLATE
+    return Fit(
+        key=key,
+        legs=(leg,),
+        unsure=frozenset() if name.is_leg_sure else frozenset({0}),
+        numbers=name.numbers,
+        certainty=certainty,
+        most=name.most,
+        is_template=name.is_template,
+        has_leg=name.leg is not None or bool(name.numbers) or not name.is_leg_sure,
+        is_literal=name.is_literal,
+        parts=name.parts,
+    )
+
+
+def merge_fits(fits: Iterable[Fit]) -> list[Fit]:
+    """
+    Readings of one kind that lead to the same job as one: which legs they show is then not sure.
+
+    So names of many slashes have no more readings than there are jobs.
+    """
+    found: dict[tuple[str, Certainty, bool, bool], Fit] = {}
+    for fit in fits:
+        kind = fit.key, fit.certainty, fit.is_template, fit.has_leg
+        found[kind] = _both(found[kind], fit) if kind in found else fit
+    return list(found.values())
+
+
+def _both(one: Fit, other: Fit) -> Fit:
+    differing = {
+        level
+        for level, legs in enumerate(zip(one.legs, other.legs, strict=True))
+        if len({*legs}) > 1
+    }
+    most = None if one.most is None or other.most is None else one.most + other.most
+    return replace(
+        one,
+        legs=tuple(None if level in differing else leg for level, leg in enumerate(one.legs)),
+        unsure=one.unsure | other.unsure | differing,
+        numbers=tuple(dict.fromkeys(one.numbers + other.numbers)),
+        most=most,
+    )
+
+
+def by_key(fits: Iterable[Fit]) -> dict[str, list[Fit]]:
+    """Fits by the job's key."""
+    found: dict[str, list[Fit]] = {}
+    for fit in fits:
+        found.setdefault(fit.key, []).append(fit)
+    return found

@@ -7,9 +7,8 @@ from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 
 from ingest.records import Job
-from ingest.workflow.file_needs import MOST_COMPARISONS, listed_caller
+from ingest.workflow.file_needs import MOST_COMPARISONS, Edge, TooManyNeeds, listed_caller
 from ingest.workflow.graph import Graph
-from ingest.workflow.joints import Edge, TooManyNeeds
 from ingest.workflow.mapping import Place, Unplaced
 
 _Rank = tuple[datetime, float, int]
@@ -46,12 +45,6 @@ def inferred_beside_file(
     attempt has, or that one without a place may have; but its blocker is looked for among the jobs
     without a place that may have such a key. Edges are left out that lie between jobs on a circle
     with edges of the file, as clocks that contradict each other can make them: the latter first.
-
-    Args:
-        graph: Of the file that ran.
-        jobs: Of one attempt.
-        found: By job_id, as `map_jobs` has it.
-        by_file: As `needs_by_file` has it.
 
     Raises:
         TooManyNeeds: What jobs need takes more than `MOST_COMPARISONS`.

@@ -1,25 +1,125 @@
 """
-Hostile YAML to plain values.
+Hostile YAML to plain values; scalars by the core schema of YAML 1.2.
 
 PyYAML only splits the text into events; what they mean is decided here, because its own schema
 is that of YAML 1.1 (`ON` is true, `1:30` is 90) and knows no bounds.
+
+Sources: YAML 1.2 specification, section 10.3.2; actions/runner, `YamlObjectReader.cs` (which
+scalars GitHub takes for numbers) and `EvaluationResult.cs` (how it shows them).
 """
 
+import math
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
-from ingest.workflow.problem import WorkflowUnreadable, quoted
-from ingest.workflow.scalars import Scalar, plain_scalar
+from basis.errors import LongpoleError
+from basis.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LONGEST_QUOTE = 60
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUTHS = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INFINITIES = {
+    **{f"{sign}.{inf}": math.inf for sign in ("", "+") for inf in ("inf", "Inf", "INF")},
+    **{f"-.{inf}": -math.inf for inf in ("inf", "Inf", "INF")},
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
+}
+_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_BASED = re.compile(r"0o[0-7]{1,11}|0x[0-9a-fA-F]{1,8}", re.ASCII)
+
+
+class WorkflowUnreadable(LongpoleError):
+    """
+    A workflow file has no job graph.
+
+    The message is one sentence fit for `attempt_graphs.problem`; of the file, which may be
+    hostile, it quotes little and makes that visible.
+    """
+
+
+def quoted(text: str) -> str:
+    """A stranger's text inside a sentence: all of it visible, at most 60 characters."""
+    cut = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
+    return f"'{visible(cut)}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """
+    One scalar: what it means, and how the file spells it.
+
+    Attributes:
+        text: As written, without quotes; `3.10` stays `3.10`.
+        value: By the core schema: `yes`, `ON` and `1:30` are text; numbers are doubles, as
+            they are to GitHub.
+    """
+
+    text: str
+    value: str | float | bool | None
+
+    @property
+    def shown(self) -> str:
+        """
+        The text in a job's name: `3.1` for an unquoted 3.10, `true` for True, nothing for null.
+
+        Doubles have 15 significant digits there.
+        """
+        match self.value:
+            case None:
+                return ""
+            case bool():
+                return "true" if self.value else "false"
+            case float():
+                return shown_number(self.value)
+            case _:
+                return self.value
+
+
+def plain_scalar(text: str) -> Scalar:
+    """What an unquoted scalar means."""
+    if text in _NULLS:
+        return Scalar(text, None)
+    if text in _TRUTHS:
+        return Scalar(text, _TRUTHS[text])
+    if text in _INFINITIES:
+        return Scalar(text, _INFINITIES[text])
+    number = finite_number(text)
+    return Scalar(text, text if number is None else number)
+
+
+def finite_number(text: str) -> float | None:
+    """The number that a text spells, decimal, `0x` or `0o`; None where it spells none."""
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    return float(int(text, 0)) if _BASED.fullmatch(text) else None
+
+
+def shown_number(value: float) -> str:
+    """A number as text, to 15 significant digits: `3.1`, `1E+21`, `0` also for -0."""
+    if value == 0:
+        return "0"
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return format(value, ".15g").upper()
+
+
 LARGEST_FILE_BYTES = 1024 * 1024
 """GitHub's own bound (actions/runner, `ParseOptions.cs`)."""
 
+
 DEEPEST = 50
 """GitHub's own bound on nesting (same source)."""
+
 
 MOST_EVENTS = 100_000 if yaml.__with_libyaml__ else 40_000
 """
@@ -27,16 +127,21 @@ Scalars, and starts and ends of collections, aliases expanded: what is read in l
 GitHub itself reads 50,000 (actions/runner, `YamlObjectReader.cs`).
 """
 
+
 MOST_CHARACTERS = 10 * LARGEST_FILE_BYTES
 """
 Of all scalars, aliases expanded: who reads a text reads it for each alias. GitHub's own bound on
 the size of what it made of a file is as large (actions/runner, `ParseOptions.cs`).
 """
 
+
 Value: TypeAlias = Scalar | list["Value"] | dict[str, "Value"]
 """Keys of mappings are their source text. Aliases share one value: do not change it."""
 
+
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
 _CORE_TAG = "tag:yaml.org,2002:"
 
 
@@ -57,7 +162,7 @@ def parse_yaml(content: str | bytes) -> Value:
     try:
         return _Reading(data).document()
     except yaml.YAMLError as error:
-        raise WorkflowUnreadable(_worded(error)) from error
+        raise WorkflowUnreadable(_word_error(error)) from error
 
 
 class _Reading:
@@ -175,7 +280,7 @@ def _line(event: Any) -> str:  # noqa: ANN401 - untyped events
     return f"Line {event.start_mark.line + 1}"
 
 
-def _worded(error: yaml.YAMLError) -> str:
+def _word_error(error: yaml.YAMLError) -> str:
     """PyYAML's finding in one sentence, without the excerpts that it adds."""
     if isinstance(error, yaml.reader.ReaderError):
         return f"The file is no YAML: {error.reason}."

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.cut import cut
-from ingest.workflow.parse import Value, parse_yaml
-from ingest.workflow.scalars import Scalar
+from ingest.bounds import cut
+from ingest.workflow.parse import Scalar, Value, parse_yaml
 from ingest.workflow.templates import Expression, parts_of
 
 MOST_RESOURCES = 1_000

@@ -10,21 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from ingest.workflow.calls import scalar_values
 from ingest.workflow.contexts import OF_ANY_LEG, WITHOUT_MATRIX, contexts_of_leg
 from ingest.workflow.evaluation import Contexts
 from ingest.workflow.expressions import nodes_of
 from ingest.workflow.graph import GraphJob
-from ingest.workflow.inputs import scalar_values
 from ingest.workflow.matrix import DYNAMIC, Leg
-from ingest.workflow.parse import Value
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value
 from ingest.workflow.templates import (
     Expression,
     Part,
     combinations,
-    displayed,
+    display,
     literal_of,
-    normal,
+    normalize,
     parts_of,
 )
 from ingest.workflow.values import LONGEST_TEXT, Unknown, few_enough, parts_of_text
@@ -42,7 +41,6 @@ class Hole:
     A part of a name that only the run knows.
 
     Attributes:
-        number: Tells the holes of a name apart.
         is_matrix: Whether it may differ between the legs of the matrix.
     """
 
@@ -61,13 +59,11 @@ class ShownName:
     One name that a job may have.
 
     Attributes:
-        parts: Fixed text and holes.
-        leg: The leg's values as in the name; None without a matrix, and where they can't be told.
+        leg: The leg's values as in the name; None without a matrix, and where they are not known.
         numbers: Of the legs of a static matrix that may show it; empty for other jobs.
         most: How many jobs of one attempt may show it; None where only the run knows.
         is_usual: A job or leg that is executed shows it, whatever the run.
         is_template: The file's text, as a skipped job shows it.
-        is_leg_sure: Which leg shows it is known.
         is_literal: A skipped job shows the same, since nothing in it is evaluated.
         is_for_want: It is shown only if what the run alone knows is empty.
     """
@@ -141,7 +137,7 @@ def _templates(job: GraphJob, parts: Sequence[Part]) -> Iterator[ShownName]:
         return
     leg = None if job.matrix is None else ((NOT_EXPANDED,),)
     as_written = job.job.name or job.job.key
-    texts = (displayed(parts), normal(parts), as_written) if literal is None else (literal,)
+    texts = (display(parts), normalize(parts), as_written) if literal is None else (literal,)
     for text in dict.fromkeys(texts):
         yield ShownName((text,), leg, is_template=True)
 
@@ -150,7 +146,7 @@ def _without_leg(job: GraphJob, parts: Sequence[Part], contexts: Contexts) -> li
     """The names of a job without a matrix, or of one whose legs only the run knows."""
     if not _may_evaluate(job, parts):
         parts = [part if isinstance(part, str) else _UNREADABLE for part in parts]
-    found = [_evaluated(parts, texts) for texts in combinations(parts, contexts)]
+    found = [_fill(parts, texts) for texts in combinations(parts, contexts)]
     names = [name for name in found if name.parts]
     if any(not any(isinstance(part, str) for part in name.parts) for name in found):
         # A name that comes out empty gives way to the key.
@@ -182,7 +178,7 @@ def _of_leg(
     base = literal_of(parts)
     if base is None:
         for texts in combinations(parts, contexts):
-            name = _evaluated(parts, texts)
+            name = _fill(parts, texts)
             if name.parts:
                 yield name if name.leg else replace(name, leg=_known_values(leg, contexts))
             else:
@@ -191,10 +187,10 @@ def _of_leg(
         for values in _leg_values(leg, contexts):
             separated = [part for value in values for part in (", ", *value)][1:]
             brackets = (" (", *separated, ")") if values else ()
-            yield ShownName(_joined((base, *brackets)), values)
+            yield ShownName(_join_parts((base, *brackets)), values)
 
 
-def _evaluated(parts: Sequence[Part], texts: Sequence[Sequence[str | Unknown]]) -> ShownName:
+def _fill(parts: Sequence[Part], texts: Sequence[Sequence[str | Unknown]]) -> ShownName:
     """A template with what its parts came out as; without a leg where it shows nothing of one."""
     shown: list[NamePart] = []
     leg: dict[str, LegValue] = {}
@@ -203,7 +199,7 @@ def _evaluated(parts: Sequence[Part], texts: Sequence[Sequence[str | Unknown]]) 
         shown += made
         if isinstance(part, Expression) and part.mentions_matrix:
             leg.setdefault(part.spelling.lower(), made)
-    return ShownName(_joined(shown), tuple(leg.values()) or None)
+    return ShownName(_join_parts(shown), tuple(leg.values()) or None)
 
 
 def _leg_values(leg: Leg, contexts: Contexts) -> list[tuple[LegValue, ...]]:
@@ -232,7 +228,7 @@ def _with_holes(text: Iterable[str | Unknown], number: int, *, is_matrix: bool =
     )
 
 
-def _joined(parts: Iterable[NamePart]) -> tuple[NamePart, ...]:
+def _join_parts(parts: Iterable[NamePart]) -> tuple[NamePart, ...]:
     """Neighbouring texts as one, empty ones left out."""
     joined: list[NamePart] = []
     for part in parts:

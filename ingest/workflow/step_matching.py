@@ -40,7 +40,7 @@ class ShownStep:
 @dataclass(frozen=True, slots=True)
 class MatchedStep:
     """
-    What a listed step is; other steps are told by their numbers.
+    What a listed step is; it refers to other steps by their numbers.
 
     Attributes:
         step: As `FileStep`, its `group`, `awaited_by` and `cancelled_by` numbers of the API.
@@ -52,12 +52,7 @@ class MatchedStep:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """
-    A job whose listed steps are not told.
-
-    Attributes:
-        reason: Why the steps of a job are not told, completing "its steps".
-    """
+    """Why the steps of a job are not matched, completing "its steps"."""
 
     reason: str
 
@@ -68,10 +63,6 @@ def match_steps(steps: JobSteps, shown: Sequence[ShownStep]) -> list[MatchedStep
 
     All or nothing: they must stand in one row between those that the runner adds, every one of the
     file, in its order, under its name; and no time may contradict what the file makes wait.
-
-    Args:
-        steps: Of the file.
-        shown: Of the API, by number.
     """
     if steps.problem is not None:
         return Unmatched(steps.problem)

@@ -11,9 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ingest.workflow.parse import Value
-from ingest.workflow.problem import WorkflowUnreadable, quoted
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, quoted
 from ingest.workflow.templates import parts_of
 
 StepKind = Literal["run", "action", "local action", "wait", "wait all", "cancel", "parallel group"]
@@ -38,13 +36,11 @@ _ANY_NAME: tuple[NamePattern, ...] = (("", ""),)
 @dataclass(frozen=True, slots=True)
 class FileStep:
     """
-    One step of a file's job; others of it are told by their index, from 0.
+    One step of a file's job; it refers to others by their index, from 0.
 
     Attributes:
         kind: What it does; a `parallel group` is the step that waits for the group's members.
-        names: Under which GitHub may show it.
         is_background: The job goes on while it runs; so do the members of groups.
-        group: The `parallel group` that it is a member of.
         awaited_by: The first step that waits for its end; None for a step that is not in the
             background, and for one that is not waited for before the job's own steps end.
         cancelled_by: The step that ends it before anything has waited for it.
@@ -71,7 +67,7 @@ class JobSteps:
     Attributes:
         steps: In the order in which GitHub lists them: the members of a group before the step
             that waits for them.
-        problem: Why they can't be told, completing "its steps"; None if they can.
+        problem: Why they can't be matched, completing "its steps"; None if they can.
     """
 
     steps: tuple[FileStep, ...]
@@ -91,7 +87,7 @@ def read_steps(steps: Value | None) -> JobSteps | None:
         None where the file says nothing of them that the API does not: neither that some run in
         parallel, nor that one is an action of the repository itself.
     """
-    if not isinstance(steps, list) or not any(_is_told_more_of(step) for step in steps):
+    if not isinstance(steps, list) or not any(_has_more_in_file(step) for step in steps):
         return None
     try:
         read = list(_read(steps))
@@ -100,7 +96,7 @@ def read_steps(steps: Value | None) -> JobSteps | None:
     return JobSteps(tuple(read))
 
 
-def _is_told_more_of(step: Value) -> bool:
+def _has_more_in_file(step: Value) -> bool:
     return isinstance(step, dict) and (
         "background" in step
         or any(keyword in step for keyword in _KEYWORDS)
@@ -121,7 +117,7 @@ def _read(steps: Sequence[Value]) -> Iterator[FileStep]:
         if isinstance(item, dict) and "parallel" in item:
             described += _group(item["parallel"], len(described))
         else:
-            described.append(_described(item))
+            described.append(_describe(item))
         if len(described) > MOST_STEPS:
             raise WorkflowUnreadable(f"are more than {MOST_STEPS:,}")
     running: dict[int, None] = {}
@@ -168,7 +164,7 @@ def _ended_by(
 def _group(members: Value, first: int) -> list[_Described]:
     if not isinstance(members, list) or not members:
         raise WorkflowUnreadable("have a parallel group that is no list")
-    found = [_described(member) for member in members[: MOST_STEPS + 1]]
+    found = [_describe(member) for member in members[: MOST_STEPS + 1]]
     if any(each.targets or each.step.kind == "wait all" for each in found):
         raise WorkflowUnreadable("have a parallel group whose members wait or cancel")
     number = first + len(found)
@@ -177,7 +173,7 @@ def _group(members: Value, first: int) -> list[_Described]:
     return [*found, _Described(FileStep("parallel group", ((_GROUP,),)))]
 
 
-def _described(item: Value) -> _Described:
+def _describe(item: Value) -> _Described:
     if not isinstance(item, dict):
         raise WorkflowUnreadable("are not all mappings")
     if "parallel" in item:

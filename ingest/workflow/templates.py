@@ -20,7 +20,7 @@ from ingest.workflow.expressions import (
     Node,
     nodes_of,
     parse_expression,
-    written,
+    write_expression,
 )
 from ingest.workflow.values import (
     Given,
@@ -61,7 +61,7 @@ class Expression:
     @property
     def spelling(self) -> str:
         """The same for all ways to write it."""
-        return self.source if self.node is None else written(self.node)
+        return self.source if self.node is None else write_expression(self.node)
 
     def values(self, contexts: Contexts) -> Possible:
         """What it may come out as."""
@@ -137,7 +137,7 @@ def combinations(
     return [tuple(map(parts_of_text, each)) for each in product(*few_enough(possible))]
 
 
-def normal(parts: Iterable[Part]) -> str:
+def normalize(parts: Iterable[Part]) -> str:
     """A template with its expressions in one spelling."""
     return "".join(
         part if isinstance(part, str) else f"{_OPENING} {part.spelling} {_CLOSING}"
@@ -145,7 +145,7 @@ def normal(parts: Iterable[Part]) -> str:
     )
 
 
-def displayed(parts: Sequence[Part]) -> str:
+def display(parts: Sequence[Part]) -> str:
     """How GitHub shows a template that it left as is: the first line."""
     match parts:
         case [Expression(source)]:

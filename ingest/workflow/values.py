@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ingest.workflow.expressions import number_of
-from ingest.workflow.scalars import shown_number
+from ingest.workflow.parse import shown_number
 
 MOST_VALUES = 64
-"""Possible values that are told apart; more count as unknown."""
+"""Possible values that are distinguished; more count as unknown."""
 
 LONGEST_TEXT = 2_000
 """Characters of a text that is made; a longer one counts as unknown. GitHub shows 100."""
@@ -64,7 +64,6 @@ class Members:
 
     Attributes:
         known: Possible values by lower-case name.
-        others: Of the members that are not named.
     """
 
     known: Mapping[str, "Possible"]

@@ -14,8 +14,8 @@ from ingest.workflow_files.file_that_ran import (
     FileVersion,
     NoFile,
     Ran,
-    called_version,
-    file_that_ran,
+    find_called_version,
+    find_file_that_ran,
 )
 
 
@@ -48,10 +48,6 @@ class AttemptFiles:
     The files of one attempt; None stands for one of which nothing is known yet.
 
     Attributes:
-        ran: Whose they are.
-        choice: Which file is the attempt's own.
-        own: That file.
-        called: The others.
         is_as_of_then: Whether all that are called are known to be of the commit that was called.
         is_resolved: Whether the commits of all are known.
     """
@@ -139,19 +135,19 @@ class AttemptFiles:
                 continue
             if len(self.called) + len(self._wanted) == MOST_CALLED_FILES:
                 return
-            version = called_version(reference, own, self.ran.referenced_workflows or ())
+            version = find_called_version(reference, own, self.ran.referenced_workflows or ())
             self._wanted[reference] = version
             self.is_as_of_then = self.is_as_of_then and version.is_of_commit
 
 
-def files_of(attempts: Sequence[Ran], look_up: LookUp, read: Read) -> list[AttemptFiles]:
+def find_files(attempts: Sequence[Ran], look_up: LookUp, read: Read) -> list[AttemptFiles]:
     """
     The files of each attempt, looked up level by level for all attempts at once.
 
     Raises:
         LongpoleError: As `look_up`.
     """
-    everything = [AttemptFiles(ran, file_that_ran(ran)) for ran in attempts]
+    everything = [AttemptFiles(ran, find_file_that_ran(ran)) for ran in attempts]
     while wanted := set().union(*(files.wanted() for files in everything)):
         found = look_up(wanted)
         for files in everything:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ingest.records import ReferencedWorkflow
 from ingest.workflow import FileReference
-from ingest.workflow.problem import quoted
+from ingest.workflow.parse import quoted
 
 DEFAULT_BRANCH = "HEAD"
 """What Git calls the head of a repository's default branch."""
@@ -93,7 +93,6 @@ class FileThatRan:
     The file of an attempt.
 
     Attributes:
-        is_exact: Whether it is known to be the one that ran.
         same_as: A file that makes it exact if both are the same; None where nothing can.
     """
 
@@ -109,7 +108,7 @@ class NoFile:
     problem: str
 
 
-def file_that_ran(ran: Ran) -> FileThatRan | NoFile:
+def find_file_that_ran(ran: Ran) -> FileThatRan | NoFile:
     """The workflow file of an attempt, as far as can be known."""
     if ran.workflow_path is None:
         return NoFile("GitHub does not say which workflow file ran.")
@@ -125,17 +124,10 @@ def file_that_ran(ran: Ran) -> FileThatRan | NoFile:
     return FileThatRan(version, is_exact, same_as=None if is_exact else base)
 
 
-def called_version(
+def find_called_version(
     reference: FileReference, top: FileVersion, referenced: Iterable[ReferencedWorkflow]
 ) -> FileVersion:
-    """
-    Where a called file is; it may have changed since if its revision is no commit.
-
-    Args:
-        reference: The call.
-        top: The run's own file.
-        referenced: What GitHub says of the attempt's calls.
-    """
+    """Where a called file is; it may have changed since if its revision is no commit."""
     if reference.repository is None or reference.ref is None:
         return FileVersion(top.repository, reference.path, top.revision)
     repository = reference.repository

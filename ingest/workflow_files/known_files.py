@@ -7,10 +7,10 @@ import duckdb
 
 from ingest.storage.working import Working
 from ingest.workflow import Workflow, WorkflowUnreadable, read_workflow
-from ingest.workflow.problem import quoted
+from ingest.workflow.parse import quoted
 from ingest.workflow_files.attempt_files import StoredFile
 from ingest.workflow_files.file_that_ran import FileVersion
-from ingest.workflow_files.store import only_contents, stored_content, stored_files
+from ingest.workflow_files.save_files import read_content, read_only_contents, read_stored_files
 
 _MOST_BYTES = 40_000_000
 """Of the jobs that are kept in memory: those of some hundred files of usual size."""
@@ -24,7 +24,6 @@ class KnownFiles:
     Workflow files, without a network.
 
     Attributes:
-        working: The working database.
         commits: What a revision that is no commit led to in this ingest, by repository and
             revision; None where it led to none. It is stored nowhere, since it changes.
     """
@@ -51,7 +50,7 @@ class KnownFiles:
                 revision = quoted(version.revision)
                 problem = f"{version.repository} has no {revision}, or the token may not see it."
                 found[version] = StoredFile(None, None, problem)
-        stored = stored_files(self.connection, set(of_commits.values()))
+        stored = read_stored_files(self.connection, set(of_commits.values()))
         return found | {
             version: stored[of_commit]
             for version, of_commit in of_commits.items()
@@ -68,7 +67,7 @@ class KnownFiles:
         """
         found = self.look_up(versions)
         missing = {version for version in versions if not version.is_of_commit} - found.keys()
-        return {**only_contents(self.connection, missing), **found}
+        return {**read_only_contents(self.connection, missing), **found}
 
     def of_commit(self, version: FileVersion) -> FileVersion | None:
         """The same file by its commit; None where that is not known."""
@@ -85,7 +84,7 @@ class KnownFiles:
             WorkflowUnreadable: It has none.
         """
         if blob_sha not in self._workflows:
-            text = stored_content(self.connection, blob_sha)
+            text = read_content(self.connection, blob_sha)
             found: Workflow | WorkflowUnreadable
             try:
                 found = read_workflow(text)

@@ -1,5 +1,5 @@
 """
-Many Git objects in one GraphQL query, and what the answer says of each.
+Many Git objects in one GraphQL query, and what the answer has of each.
 
 What strangers or people wrote goes into variables; the query's text is made of aliases alone.
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.api.answer_fields import text_at
-from ingest.api.refusals import refusal_of_query
+from ingest.api.answers import explain_query_refusal
 from ingest.errors import GithubFailure, UnexpectedAnswer
 
 MOST_OBJECTS = 100
@@ -26,13 +26,7 @@ _WORD = re.compile(r"[A-Z_]{1,60}")
 
 @dataclass(frozen=True, slots=True)
 class ObjectKind:
-    """
-    What is asked of each object.
-
-    Attributes:
-        argument: Of `Repository.object`, with its type.
-        selection: The fields.
-    """
+    """What is asked of each object: argument of `Repository.object` with its type, and fields."""
 
     argument: tuple[str, str]
     selection: str
@@ -62,14 +56,7 @@ class ObjectName:
 
 @dataclass(slots=True)
 class Objects:
-    """
-    What GitHub answered.
-
-    Attributes:
-        found: What it told of each object; None for one that is not there.
-        refused: Why nothing is known of a repository's objects, by `owner/name`.
-        broken: Why nothing is known of single objects.
-    """
+    """What GitHub answered: objects (None: not there), why it refused repositories or objects."""
 
     found: dict[ObjectName, Mapping[str, Any] | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -115,9 +102,9 @@ def read_objects(names: Sequence[ObjectName], content: Mapping[str, Any]) -> Obj
         alias = path[0] if path else None
         if not isinstance(alias, str) or alias not in aliases:
             raise GithubFailure(f"GitHub refused the query: {_reason(error)}")
-        name = _named(path, by_repository[aliases[alias]])
+        name = _find_name(path, by_repository[aliases[alias]])
         kind = text_at(error, "type")
-        is_refusal = kind in _MAY_NOT_READ or refusal_of_query(error) is not None
+        is_refusal = kind in _MAY_NOT_READ or explain_query_refusal(error) is not None
         if name is None or kind == "NOT_FOUND" or is_refusal:
             objects.refused.setdefault(aliases[alias], _reason(error))
         else:
@@ -139,7 +126,7 @@ def read_objects(names: Sequence[ObjectName], content: Mapping[str, Any]) -> Obj
     return objects
 
 
-def _named(path: list[Any], names: Sequence[tuple[int, ObjectName]]) -> ObjectName | None:
+def _find_name(path: list[Any], names: Sequence[tuple[int, ObjectName]]) -> ObjectName | None:
     """The object that an error is about; None where it is about the repository."""
     alias = path[1] if len(path) > 1 else None
     return next((name for number, name in names if alias == f"o{number}"), None)
@@ -163,7 +150,7 @@ def _errors(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _reason(error: Mapping[str, Any]) -> str:
     """GitHub's own words may repeat a stranger's; the error's type says enough."""
     kind = text_at(error, "type") or ""
-    if (why := refusal_of_query(error)) is not None:
+    if (why := explain_query_refusal(error)) is not None:
         return f"GitHub refuses them, since {why}; it is tried again next time."
     if kind == "NOT_FOUND":
         return (

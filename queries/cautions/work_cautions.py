@@ -8,10 +8,10 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from queries.arms.populations import CACHE_PLACES, populations
 from queries.cautions.caution import Caution
+from queries.differences.fate_sentences import added_phrases, skipped_phrases
+from queries.differences.one_sided import Fate, OneSided
+from queries.differences.parity import WorkParity
 from queries.wording import upper
-from queries.work.fate_sentences import added_phrases, skipped_phrases
-from queries.work.one_sided import Fate, OneSided
-from queries.work.work_parity import WorkParity
 
 _NO_LESS = {Fate.MOVED, Fate.SKIPPED}
 

@@ -12,12 +12,12 @@ from basis.sealed import NO_EXTENSIONS
 from queries import findings
 from queries.database import define_views
 from queries.meaning.fingerprint import fingerprint
-from queries.meaning.tables import BUILDS, FINDINGS, built_questions, code, define_tables
+from queries.meaning.tables import BUILDS, FINDINGS, built_tables, built_views, code, define_tables
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     **NO_EXTENSIONS,
     "threads": 2,
-    "memory_limit": "640MB",
+    "memory_limit": "560MB",
     # What is free goes back to the system at once, for the frames that come after.
     "allocator_flush_threshold": "4MB",
 }
@@ -105,7 +105,7 @@ def _find(snapshot: Path, experiment: str) -> str | None:
         if problem is None:
             connection.executemany(f"insert into {FINDINGS} values (?, ?, ?)", rows)
         else:
-            for name in built_questions():
+            for name in built_tables():
                 connection.execute(f"delete from {name} where experiment = ?", [experiment])
             connection.execute(
                 f"update {BUILDS} set problem = ? where experiment = ?", [problem, experiment]
@@ -137,7 +137,7 @@ def _take_over(connection: duckdb.DuckDBPyConnection, experiment: str, mark: str
     if not found.fetchall():
         return False
     with _all_or_nothing(connection):
-        for name in (FINDINGS, *built_questions()):
+        for name in (FINDINGS, *built_tables()):
             connection.execute(
                 f"insert into {name} from {_PREVIOUS}.{name} where experiment = ?",
                 [experiment],
@@ -151,8 +151,8 @@ def _build(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
         asked = {"experiment": experiment}
         defined: dict[str, str] = {}
         with _all_or_nothing(own):
-            for name, question in built_questions().items():
-                sql = define_views(own, question.sql, asked, defined)
+            for name, made in built_tables().items():
+                sql = define_views(own, made.sql, asked, defined, built_views())
                 own.execute(
                     f"insert into {name} select $experiment, answer.* from ({sql}) as answer",
                     {**dict.fromkeys(parameters_of(sql)), **asked},

@@ -51,6 +51,22 @@ def built_questions() -> dict[str, Question]:
 
 
 @cache
+def built_views() -> dict[str, Question]:
+    """The views about an experiment whatever its clock, by name: each is a table, of every run."""
+    return {
+        name: view
+        for name, view in views().items()
+        if view.takes("experiment") and not view.takes("milestone")
+    }
+
+
+@cache
+def built_tables() -> dict[str, Question]:
+    """All that is a table, each after what it reads."""
+    return {**built_views(), **built_questions()}
+
+
+@cache
 def plain_views() -> dict[str, Question]:
     """What takes no parameter and reads nothing that does, by name, each after what it reads."""
     return {
@@ -73,13 +89,13 @@ def code() -> str:
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Replace all meaning of a database by empty tables, and by its views."""
-    for name in (BUILDS, FINDINGS, *built_questions()):
+    for name in (BUILDS, FINDINGS, *built_tables()):
         connection.execute(f"drop table if exists {name}")
     connection.execute(_BUILDS)
     for name, asked in plain_views().items():
         connection.execute(f"create or replace view {name} as {asked.sql}")
         _comment(connection, "view", name, asked)
-    for name, asked in built_questions().items():
+    for name, asked in built_tables().items():
         columns = ", ".join(f"{column.name} {column.type}" for column in asked.columns)
         connection.execute(f"create table {name} (experiment varchar not null, {columns})")
         connection.execute(f"comment on column {name}.experiment is 'Name of the experiment'")

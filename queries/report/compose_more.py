@@ -1,45 +1,39 @@
-"""What a report says beside the verdict: pairs, jobs and steps that differ, and what runs cost."""
+"""What a report says beside the verdict: where seconds go, what differs, pairs, and costs."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
-from queries.arms.populations import CACHE_ORDER, population
+from queries.arms.populations import CACHE_ORDER
 from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
 from queries.costs.time_against_cost import time_against_cost
-from queries.differing.differing_sentences import HOW_TO_READ, differing_sentences
-from queries.differing.differing_tables import differing_table
+from queries.differences import sentences
+from queries.differences.one_sided import OneSided
+from queries.differences.tables import Row, differences_table, listed_rows
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
-from queries.waterfall.largest_part import steps_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
     means_sentence,
     method_sentence,
     parallel_sentence,
+    steps_sentence,
 )
 from queries.waterfall.tables import waterfall_table
 from queries.wording import web_address
-from queries.work.parity_sentences import adjusted_sentence, parity_sentence, remark_sentences
-from queries.work.parity_tables import parity_table
-from queries.work.work_sentences import HOW_TO_READ as HOW_TO_READ_WORK
-from queries.work.work_sentences import work_sentences
-from queries.work.work_tables import work_table
 
-_MOST_WORK = 8
+_MOST_ROWS = 8
 
 
 def more_sections(evidence: Evidence) -> list[Section]:
     """Those that have something to say, or say nothing themselves."""
     return [
         Section("Where the seconds go", list(_seconds(evidence))),
-        Section("Work that only one arm does", list(_parities(evidence)), is_folded=True),
-        Section("Roles, jobs and steps", list(_works(evidence)), is_folded=True),
+        Section("What differs", list(_differences(evidence)), is_folded=True),
         Section("In pairs", _pairs(evidence), is_folded=True),
-        Section("Jobs and steps that differ", _parts(evidence)),
         Section("What a run costs", _costs(evidence)),
     ]
 
@@ -75,29 +69,32 @@ def _adjusted(evidence: Evidence, key: tuple[str, str]) -> list[str]:
     if parity is None or adjusted is None or not parity.found:
         return []
     clock = evidence.clock.name
-    return [adjusted_sentence(parity.baseline, parity.candidate, adjusted, clock)]
+    return [sentences.adjusted_sentence(parity.baseline, parity.candidate, adjusted, clock)]
 
 
-def _parities(evidence: Evidence) -> Iterator[Block]:
+def _differences(evidence: Evidence) -> Iterator[Block]:
+    """Of each comparison what differs, what one arm does alone, and what matters most."""
     clock = evidence.clock.name
     for key, parity in evidence.parities.items():
         sides, adjusted = (parity.baseline, parity.candidate), evidence.adjustments[key]
-        remarks = remark_sentences(*sides, parity.found, adjusted, clock)
-        yield Points((parity_sentence(*sides, parity.found), *remarks))
-        if parity.found:
-            yield as_rows(parity_table(parity.found, adjusted), "pieces of work")
+        compared = evidence.differences.get(key)
+        rows = listed_rows(compared.rows if compared else (), parity.found)
+        yield Points(
+            (
+                sentences.parity_sentence(*sides, parity.found),
+                *sentences.remark_sentences(*sides, parity.found, adjusted, clock),
+                *(sentences.compared_sentences(compared) if compared else ()),
+            )
+        )
+        if rows:
+            told = [row for place, row in enumerate(rows) if place < _MOST_ROWS or _is_telling(row)]
+            yield as_rows(differences_table(told, adjusted), "roles, jobs and steps")
+    if evidence.parities:
+        yield Sentence(f"{sentences.HOW_TO_READ} {sentences.ONE_SIDED}")
 
 
-def _works(evidence: Evidence) -> Iterator[Block]:
-    """What makes most of each difference on the critical path, the first rows of page 3."""
-    for one in evidence.compared:
-        rows = evidence.works.get((one.candidate, one.cache_state), [])
-        if one.clock == "clock_s" and rows:
-            where = f"{one.candidate}, {population(one.cache_state)}."
-            yield Points((where, *work_sentences(rows, one.baseline, one.candidate)))
-            yield as_rows(work_table(rows[:_MOST_WORK]), "roles, jobs and steps")
-    if any(evidence.works.values()):
-        yield Sentence(HOW_TO_READ_WORK)
+def _is_telling(row: Row) -> bool:
+    return isinstance(row, OneSided) or row.claim is not None
 
 
 def _pairs(evidence: Evidence) -> list[Block]:
@@ -105,14 +102,6 @@ def _pairs(evidence: Evidence) -> list[Block]:
         return []
     said = Points(tuple(map(pair_sentence, evidence.pairs)))
     return [said, Sentence(pairs_method(evidence.pairs))]
-
-
-def _parts(evidence: Evidence) -> list[Block]:
-    if not evidence.parts:
-        return []
-    table = differing_table(evidence.parts)
-    rows = [] if table.empty else [as_rows(table, "jobs and steps")]
-    return [Points(tuple(differing_sentences(evidence.parts))), *rows, Sentence(HOW_TO_READ)]
 
 
 def _costs(evidence: Evidence) -> list[Block]:

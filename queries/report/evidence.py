@@ -13,14 +13,13 @@ from queries.arms.clock import Clock
 from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.populations import CACHE_ORDER
 from queries.database import resolve_snapshot
-from queries.differing.differing_parts import DifferingPart
+from queries.differences.adjustment import Adjustment
+from queries.differences.comparison import Differences
+from queries.differences.parity import WorkParity
 from queries.pairs.paired_clocks import PairedClock
 from queries.verdict.looks import Looks, find_looks
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall
-from queries.work.adjustment import Adjustment
-from queries.work.drill_down import WorkRow
-from queries.work.work_parity import WorkParity
 
 _SHOWN_DIGITS = 12
 _QUESTIONS = {
@@ -52,12 +51,11 @@ class Evidence:
         compared: Every comparison, warm runs first.
         leaders: The two fastest candidates of each cache state against each other, likewise.
         pairs: Those whose runs have partners.
-        parts: Their jobs and steps.
         looks: How often each could have been seen.
         waterfalls: Where the seconds of each go, warm runs first.
         parities: What only one arm does, by candidate and cache state.
         adjustments: What that makes of each difference, likewise; None where it is not known.
-        works: Roles, jobs and steps of each comparison, likewise.
+        differences: Roles, jobs and steps of each comparison, likewise.
         savings: What each job key would save: rows of `key_savings`.
         misfits: Globs that match nothing.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
@@ -80,12 +78,11 @@ class Evidence:
     compared: list[ComparedClock]
     leaders: list[ComparedClock]
     pairs: list[PairedClock]
-    parts: list[DifferingPart]
     looks: Looks
     waterfalls: list[Waterfall]
     parities: dict[tuple[str, str], WorkParity]
     adjustments: dict[tuple[str, str], Adjustment | None]
-    works: dict[tuple[str, str], list[WorkRow]]
+    differences: dict[tuple[str, str], Differences]
     savings: pd.DataFrame
     misfits: Misfits
     snapshot: str
@@ -132,12 +129,13 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
         compared=sorted(of[findings.VERDICTS.name], key=_warmth),
         leaders=sorted(of[findings.LEADERS.name], key=_warmth),
         pairs=sorted(of[findings.PAIRS.name], key=_warmth),
-        parts=sorted(of[findings.PARTS.name], key=_warmth),
         looks=find_looks(found["comparison_clocks"], found["ingest_log"]),
         waterfalls=sorted(of[findings.WATERFALLS.name], key=_warmth),
         parities=parities,
         adjustments=_by_warmth(dict(of[findings.ADJUSTMENTS.name])),
-        works=_by_warmth(dict(of[findings.WORK_ROWS.name])),
+        differences=_by_warmth(
+            {(one.candidate, one.cache_state): one for one in of[findings.DIFFERENCES.name]}
+        ),
         savings=findings.savings_frame(of[findings.SAVINGS.name]),
         misfits=find_misfits(
             found["glob_matches"],
@@ -154,7 +152,7 @@ def _by_warmth(found: dict[tuple[str, str], T]) -> dict[tuple[str, str], T]:
     return dict(sorted(found.items(), key=lambda item: CACHE_ORDER.index(item[0][1])))
 
 
-def _warmth(found: ComparedClock | PairedClock | DifferingPart | Waterfall) -> int:
+def _warmth(found: ComparedClock | PairedClock | Waterfall) -> int:
     return CACHE_ORDER.index(found.cache_state)
 
 

@@ -5,8 +5,8 @@ Waterfalls: the difference between two means, along the critical paths, in parts
 into words. The formula: docs/waterfall.md.
 """
 
-from queries.waterfall.compared import QUESTIONS as QUESTIONS
-from queries.waterfall.compared import waterfalls_of as waterfalls_of
+from queries.waterfall.build import QUESTIONS as QUESTIONS
+from queries.waterfall.build import waterfalls_of as waterfalls_of
 from queries.waterfall.parts import Detail as Detail
 from queries.waterfall.parts import Kind as Kind
 from queries.waterfall.parts import Part as Part

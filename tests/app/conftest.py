@@ -22,14 +22,12 @@ TABS = {
         "Every clock",
         "Cost",
         "In pairs",
-        "Jobs and steps that differ",
         "Excluded, and why",
     ),
     ("what_decides", "show_path"): ("Where to start", "Job by job", "Inside the path"),
     ("where_the_seconds_go", "show_work"): (
         "Parts",
-        "Work that only one arm does",
-        "Roles, jobs and steps",
+        "What differs",
     ),
     ("how_good_is_the_data", "show_data"): (
         "Warnings",

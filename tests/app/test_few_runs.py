@@ -42,7 +42,7 @@ _NO_BASELINE = "No run of the baseline, plain, counts: there is nothing to compa
         ),
         (
             "one run each",
-            "which_is_faster?show=Jobs and steps that differ",
+            "where_the_seconds_go?show_work=What differs",
             ["no row of 1 job on the path could pass the correction with 1 + 1 runs"],
         ),
         ("no run", "which_is_faster", ["No attempt is selected: choose other arms"]),
@@ -68,8 +68,9 @@ def test_in_a_sentence(
     name: str, page: str, sentences: list[str], open_page: OpenPage, build: Build
 ) -> None:
     """Each page says it, fails nowhere, and shows no table without a row."""
-    page, _, shown = page.partition("?show=")
-    app = open_page(page, build(_CASES[name]), **({"show": shown} if shown else {}))
+    page, *query = page.split("?")
+    asked = dict(each.split("=") for each in query)
+    app = open_page(page, build(_CASES[name]), **asked)
 
     assert [] == list(app.exception)
     assert [] == [sentence for sentence in sentences if sentence not in words_of(app)]

@@ -18,6 +18,7 @@ from basis.calls import Read, reads_of, with_relations
             "with a as (select 1 from b), c as materialized (from a) from c join a(null)",
             [("b", None), ("a", (None,))],
         ),
+        ("select 1 from a where x is not distinct from y", [("a", None)]),
         ("select 1 from generate_series(1, 3)", [("generate_series", None)]),
         ("select 'é' from a($x)", [("a", ("x",))]),
     ],

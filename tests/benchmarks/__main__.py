@@ -16,16 +16,14 @@ from statistics import median
 import click
 
 from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
-from ingest.plan import Plan
-from ingest.session import run
-from ingest.tally import Summary
+from ingest.night import Plan, Summary
+from ingest.session import run_ingest
 from queries.answers import answer, answers
 from queries.catalogue import questions
-from queries.differing.differing_parts import compared_parts
-from queries.work.drill_down import rows_of_arms
+from queries.differences.comparison import differences_of
 from tests.benchmarks.many_parts import many_parts
 from tests.silence import Silence
 from tests.simulated import Answer, Request, SimulatedGithub, many_runs
@@ -95,18 +93,14 @@ def main(runs: int, jobs: int, steps: int, delay_ms: int) -> None:
             f"jobs and steps of {_COMPARED_RUNS} runs compared: {_COMPARED_RUNS * jobs} jobs, "
             f"{_COMPARED_RUNS * jobs * steps} steps"
         ):
-            asked = ["comparison_jobs", "comparison_steps"]
-            parts = compared_parts(*answers(asked, compared, {"experiment": "e"}).values())
-        claimed = sum(part.claim is not None for part in parts)
-        click.echo(f"    {claimed} of {len(parts)} differ after the correction")
-        with _timed("their roles, jobs and steps side by side, with the work of each arm"):
-            asked = ["work_by_arm", "comparison_jobs", "comparison_steps"]
-            work, of_jobs, of_steps = answers(asked, compared, {"experiment": "e"}).values()
-            rows_of_arms(work, of_jobs, of_steps, baseline="a", candidate="b", cache_state="warm")
+            asked = ["work_by_arm", "comparison_work"]
+            (found,) = differences_of(*answers(asked, compared, {"experiment": "e"}).values())
+        claimed = sum(row.claim is not None for row in found.rows)
+        click.echo(f"    {claimed} of {len(found.rows)} differ after the correction")
 
 
 def _ingest(plan: Plan) -> Summary:
-    return run(plan, Silence(), lambda: datetime(2026, 11, 23))
+    return run_ingest(plan, Silence(), lambda: datetime(2026, 11, 23))
 
 
 def _ask(github: SimulatedGithub, runs: int) -> None:

@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 import click
 
 from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
-from ingest.plan import Plan
-from ingest.session import run
+from ingest.night import Plan
+from ingest.session import run_ingest
 from queries.database import define_views, open_snapshot
 from tests.silence import Silence
 from tests.simulated import SimulatedGithub, World, founding_case, read_recording
@@ -138,7 +138,7 @@ def _blockers(world: World, experiments: Path) -> dict[int, int | None]:
             source="simulated",
             connect=lambda: GithubApi(github.url, "token", pace=Pace.unlimited()),
         )
-        run(plan, Silence(), lambda: _NOW)
+        run_ingest(plan, Silence(), lambda: _NOW)
         with open_snapshot(database) as connection:
             sql = define_views(
                 connection, "select job_id, blocker_job_id from job_waits(null, null)"

@@ -18,8 +18,8 @@ import click
 from ingest.api.client import GithubApi
 from ingest.config.experiment_file import load_experiments
 from ingest.config.price_file import PriceFile
-from ingest.plan import Plan
-from ingest.session import run
+from ingest.night import Plan
+from ingest.session import run_ingest
 from ingest.story import Level, Story
 from tests.simulated import Answer, Request, SimulatedGithub, many_runs
 
@@ -93,7 +93,7 @@ def backfill(
             connect=lambda: connect(github, story),
         )
         begin = time.perf_counter()
-        summary = run(plan, story, lambda: datetime(2026, 11, 24))
+        summary = run_ingest(plan, story, lambda: datetime(2026, 11, 24))
         seconds = time.perf_counter() - begin
     if summary.outcome != "complete" or summary.requests != len(traffic.arrivals):
         raise click.ClickException(f"the backfill was {summary.outcome}: {summary.failures}")

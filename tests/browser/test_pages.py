@@ -168,7 +168,7 @@ def test_warnings_have_their_page(show: Show, open_page: OpenPage, tmp_path: Pat
     page.page.get_by_role("link", name="What fast skips and adds").click()
     page.page.get_by_role("heading", level=1, name="Where do the seconds go?").wait_for()
     page.settle()
-    opened = page.page.get_by_role("tab", name="Work that only one arm does", selected=True)
+    opened = page.page.get_by_role("tab", name="What differs", selected=True)
     assert opened.is_visible()
     assert "cache=warm" in page.page.url
     assert [] == page.faults()

@@ -9,8 +9,8 @@ from typing import Any
 
 from basis.errors import LongpoleError
 from ingest.api import convert
-from ingest.api.slow_down import exhausted, slow_down
-from ingest.graphs.job_graphs import look_up
+from ingest.api.limits import read_slow_down, word_exhausted
+from ingest.graphs.job_graphs import look_up_jobs
 from ingest.graphs.marks import mark_listed
 from ingest.records import AttemptGraph
 from ingest.workflow_files.object_queries import ObjectName, read_objects
@@ -75,7 +75,7 @@ def _jobs(answer: Any) -> None:  # noqa: ANN401 - decoded JSON
     jobs = [convert.job(one, 1, 1) for one in convert.objects(answer, "jobs")]
     unique = list({job.job_id: job for job in jobs}.values())
     with_steps = {job.job_id for job in unique if job.steps}
-    look_up(_INFERRED, None, mark_listed(unique, datetime(2026, 1, 1), with_steps))
+    look_up_jobs(_INFERRED, None, mark_listed(unique, datetime(2026, 1, 1), with_steps))
 
 
 def _objects(answer: Any) -> None:  # noqa: ANN401 - decoded JSON
@@ -85,10 +85,12 @@ def _objects(answer: Any) -> None:  # noqa: ANN401 - decoded JSON
 def _headers(answer: Any) -> None:  # noqa: ANN401 - decoded JSON
     if isinstance(answer, dict):
         headers = {key: value for key, value in answer.items() if isinstance(value, str)}
-        refused = slow_down(403, headers, json.dumps(answer), _NOW)
-        limited = slow_down(200, headers, json.dumps({"errors": [answer]}), _NOW, is_query=True)
+        refused = read_slow_down(403, headers, json.dumps(answer), _NOW)
+        limited = read_slow_down(
+            200, headers, json.dumps({"errors": [answer]}), _NOW, is_query=True
+        )
         for asked in filter(None, (refused, limited)):
-            exhausted(asked.why, asked.until)
+            word_exhausted(asked.why, asked.until)
 
 
 _INFERRED = AttemptGraph(

@@ -7,7 +7,7 @@ from random import Random
 
 from basis.errors import LongpoleError
 from ingest.config.experiment_file import parse_experiments
-from ingest.propose.visible import basic_string
+from ingest.propose.words import basic_string
 from tests.fuzz.mutations import mutated_text, mutated_tree, repeated
 
 WORDED = (LongpoleError,)

@@ -9,8 +9,8 @@ import pytest
 
 from basis.errors import LongpoleError
 from basis.visible import is_all_visible
-from ingest.health.verify import faults
-from ingest.storage.read_snapshot import opened
+from ingest.health.verify import find_faults
+from ingest.storage.read_snapshot import open_read_only
 from tests.fuzz.mutations import mutated_tree
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub
@@ -53,8 +53,8 @@ def read(random: Random) -> None:
         if not all(map(is_all_visible, outcome.output.split("\n"))):
             raise ValueError("the story hides something")
         if project.database.exists():
-            with opened(project.database) as connection:
-                if found := faults(connection):
+            with open_read_only(project.database) as connection:
+                if found := find_faults(connection):
                     raise ValueError(found[0])
         github.hook = None
         if project.ingest(api=github.url).exit_code not in (0, 1):

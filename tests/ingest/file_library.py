@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ingest.graphs.job_graphs import attempt_graph, joined, look_up
+from ingest.graphs.job_graphs import describe_graph, join_files, look_up_jobs
 from ingest.records import Job, JobPlace, ReferencedWorkflow
 from ingest.workflow import Graph, Place, Unplaced, Workflow, map_jobs, read_workflow
-from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, files_of
+from ingest.workflow_files.attempt_files import AttemptFiles, StoredFile, find_files
 from ingest.workflow_files.file_that_ran import FileVersion, Ran
 
 HEAD, BASE, LIB = ("a" * 40, "b" * 40, "c" * 40)
@@ -61,9 +61,9 @@ def mapped(
     """The places of an attempt's jobs, and its edges: job, needed job, source."""
     library = Library(texts)
     files: AttemptFiles
-    (files,) = files_of([ran], library.look_up, library.read)
-    made = joined(files, library.read)
-    found = look_up(attempt_graph(1, 1, files, made), made.graph, jobs)
+    (files,) = find_files([ran], library.look_up, library.read)
+    made = join_files(files, library.read)
+    found = look_up_jobs(describe_graph(1, 1, files, made), made.graph, jobs)
     source_of = {(need.waiting_id, need.needed_id): need.source for need in found.needs}
     return found.places, pairs_of(source_of)
 

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
-from ingest import __main__ as command
-from ingest.plan import Build
+from ingest.night import Build
+from longpole import ingest_command as command
 from tests.ingest.fake_time import nobody_waits
 from tests.ingest.file_library import pairs_of
 from tests.simulated import SimulatedGithub, SimulatedRepository, World, shapes

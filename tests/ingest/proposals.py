@@ -8,12 +8,12 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from ingest.__main__ import main
-from ingest.config import re2
 from ingest.config.experiment_file import parse_experiments
+from ingest.config.experiment_values import re2_matches
 from ingest.config.experiments import Arm, Experiment
-from ingest.propose.facts import PullFacts
+from ingest.propose.treatments import PullFacts
 from ingest.records import PullRequest, PullRequestCommit, RunAttempt
+from longpole.ingest_command import main
 
 WORKFLOW = ".github/workflows/build.yaml"
 START = datetime(2026, 4, 4)
@@ -126,6 +126,6 @@ def states_of(arm: Arm, listed: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 def _state(arm: Arm, message: str) -> str:
     for state, rules in (("cold", arm.cold), ("warm", arm.warm)):
-        if any(re2.matches(rule.message or "", [message])[0] for rule in rules):
+        if any(re2_matches(rule.message or "", [message])[0] for rule in rules):
             return state
     return "other"

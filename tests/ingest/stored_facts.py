@@ -7,10 +7,15 @@ from typing import Any
 
 import duckdb
 
-from ingest.jobs.store import FetchedRun, save_fetched
+from ingest.jobs.fetch_jobs import RunJobs
+from ingest.jobs.save_jobs import save_fetched
 from ingest.records import Job, RunAttempt, Step
-from ingest.runs.links import link_pull_requests
-from ingest.runs.store import save_pull_request, save_pull_request_commits, save_runs
+from ingest.runs.save_runs import (
+    link_pull_requests,
+    save_pull_request,
+    save_pull_request_commits,
+    save_runs,
+)
 from tests.ingest.proposals import commits, pull_request, run
 
 START = datetime(2026, 4, 4)
@@ -68,7 +73,7 @@ def save_jobs(connection: duckdb.DuckDBPyConnection, runs: Iterable[StoredRun]) 
     """Earlier attempts, and the jobs of all."""
     for each in runs:
         *earlier, newest = each.attempts
-        save_fetched(connection, [FetchedRun(newest, earlier, each.jobs, is_final=True)], START)
+        save_fetched(connection, [RunJobs(newest, earlier, each.jobs)], START)
 
 
 def _job(

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.api.no_value import NO_VALUE
+from ingest.api.answer_fields import NO_VALUE
 from ingest.storage.snapshots import Store
 from tests.ingest.mixed_up import (
     Change,

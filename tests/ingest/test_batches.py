@@ -1,6 +1,6 @@
 """Many items in parts."""
 
-from ingest.batches import batches
+from ingest.bounds import batches
 
 
 def test_batches() -> None:

@@ -6,8 +6,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from ingest.__main__ import main
 from ingest.demo import FACTS
+from longpole.ingest_command import main
 from queries.answers import answer
 from tests.demo_facts import simulated_night, write_facts
 

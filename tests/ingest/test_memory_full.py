@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from ingest import gather, session
-from ingest.arms import resolve_all
+from ingest.arms import resolve
 from ingest.errors import DatabaseMemoryFull
 from ingest.graphs import map_jobs
 from ingest.storage.working import Working
@@ -16,7 +16,7 @@ from tests.simulated import SimulatedGithub
 _READS = {
     "which runs are pending": (gather, "pending_ids"),
     "jobs of attempts": (map_jobs, "jobs_of"),
-    "what arms select": (resolve_all, "resolve"),
+    "what arms select": (resolve, "resolve_experiment"),
     "what is wrong": (session, "faults"),
     "the last checkpoint": (session, "checkpoint"),
 }

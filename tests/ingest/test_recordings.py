@@ -1,6 +1,7 @@
 """Replay: the real recordings, served over HTTP and ingested with the real command."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +13,9 @@ import pytest
 from click.testing import Result
 
 from queries.database import define_views, open_snapshot
+from queries.meaning.building import Built, build
 from tests.ingest.project import Project
+from tests.queries.meaning.test_build import assert_alike
 from tests.simulated import SimulatedGithub, read_recording
 
 _EVERY_RUN = '[e0]\nrepository = "ionic-team/ionic-framework"\n[[e0.arm]]\nname = "all"\n\
@@ -111,6 +114,19 @@ def test_ingest_and_queries_agree_on_partial_reruns(nights: Nights, name: str) -
     assert {True} == {bool(by_ingest) == by_view for by_ingest, by_view, _ in judged}
     partial = sum(count for _, by_view, count in judged if by_view)
     assert (31 if name == "ionic-framework" else 0) == partial
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_what_is_built_is_what_is_worked_out(nights: Nights, name: str, tmp_path: Path) -> None:
+    """Every answer about each experiment of a recording, row for row."""
+    snapshot = tmp_path / "snapshot.duckdb"
+    shutil.copyfile(nights(name).project.database.resolve(), snapshot)
+    snapshot.chmod(0o644)
+    built = [one for one in build(snapshot) if isinstance(one, Built)]
+    assert built
+    for one in built:
+        assert one.problem is None
+        assert_alike(snapshot, one.experiment, tmp_path)
 
 
 def test_requests_for_libafl(nights: Nights, shared: Path) -> None:

@@ -15,12 +15,12 @@ import duckdb
 import pytest
 
 from ingest.api import convert
-from ingest.cut import LONGEST_MESSAGE_BYTES, LONGEST_NAME_BYTES, cut, cut_list
-from ingest.jobs import fetch
+from ingest.bounds import LONGEST_MESSAGE_BYTES, LONGEST_NAME_BYTES, cut, cut_list
+from ingest.jobs import fetch_jobs
 from ingest.storage import database
 from ingest.storage.database import open_working
 from ingest.storage.snapshots import Store
-from ingest.workflow_files.store import stored_content
+from ingest.workflow_files.save_files import read_content
 from tests.ingest.old_databases import take_back
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import SimulatedGithub
@@ -176,7 +176,7 @@ def test_what_strangers_let_grow(project: Project, grown: str) -> None:
     small = _world()
     grow(small)
     project.write(PULL_REQUEST_ARM)
-    project.patch.setattr(fetch, "MOST_BYTES", 200_000)
+    project.patch.setattr(fetch_jobs, "MOST_BYTES", 200_000)
     with SimulatedGithub(small.world) as github:
         outcome = project.ingest(api=github.url)
     assert (1 if said else 0) == outcome.exit_code, outcome.output
@@ -274,7 +274,7 @@ def test_contents_of_an_older_version(project: Project) -> None:
         for number, text in enumerate(texts):
             old.execute("insert into workflow_contents values (?, ?, true)", [str(number), text])
     with open_working(working) as new:
-        assert texts == [stored_content(new, str(number)) for number in range(len(texts))]
+        assert texts == [read_content(new, str(number)) for number in range(len(texts))]
         rows = new.execute("select strlen(message) from run_attempts").fetchall()
         assert rows[0][0] <= LONGEST_MESSAGE_BYTES
 

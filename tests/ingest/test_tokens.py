@@ -7,11 +7,11 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from ingest.__main__ import main
 from ingest.api.client import GithubApi
-from ingest.command_line import say_mistake_of_ours
+from ingest.command_line import say_unexpected_error
 from ingest.errors import GithubFailure
-from ingest.redact import without_tokens
+from ingest.story import without_tokens
+from longpole.ingest_command import main
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub, World, many_runs
 
@@ -86,7 +86,7 @@ def test_a_mistake_of_ours_hides_it(
 ) -> None:
     """What no sentence was found for is said line by line, and without the token."""
     monkeypatch.setenv("GH_TOKEN", f" {'s3cr3t' * 4}\n")
-    say_mistake_of_ours(ValueError(f"a\nfailed: b {'s3cr3t' * 4} {OF_AN_APP}"))
+    say_unexpected_error(ValueError(f"a\nfailed: b {'s3cr3t' * 4} {OF_AN_APP}"))
     lines = ["traceback: ValueError: a", "traceback: failed: b *** ***"]
     assert lines == capsys.readouterr().err.splitlines()
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from typing import Any
 
 import duckdb
 
@@ -16,7 +17,7 @@ def _unlucky(
     connection: duckdb.DuckDBPyConnection,
     sql: str,
     parameters: dict[str, object],
-    defined: dict[str, str],
+    *others: Any,  # noqa: ANN401 - passed on
 ) -> str:
     match parameters["experiment"]:
         case "killed" | "killed too":
@@ -25,7 +26,7 @@ def _unlucky(
             time.sleep(600)
         case "mistaken":
             sys.exit("a mistake of ours")
-    return define_views(connection, sql, parameters, defined)
+    return define_views(connection, sql, parameters, *others)
 
 
 if __name__ == "__main__":

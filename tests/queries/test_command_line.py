@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from queries.__main__ import main
+from longpole.queries_command import main
 from queries.catalogue import questions
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job
@@ -145,8 +145,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "clock_by_arm.csv",
         "commit_attempts.csv",
         "comparison_clocks.csv",
-        "comparison_jobs.csv",
-        "comparison_steps.csv",
+        "comparison_work.csv",
         "costs_by_arm.csv",
         "costs_by_attempt.csv",
         "doubts.csv",

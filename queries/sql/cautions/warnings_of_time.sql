@@ -50,7 +50,7 @@ placed as (
         run_id,
         run_attempt,
         cast(date_trunc('week', run_started_at) as date) as week_on,
-        extract('hour' from run_started_at) // 6 as day_quarter,
+        date_part('hour', run_started_at) // 6 as day_quarter,
         is_baseline <> lag(is_baseline) over (
             partition by candidate, cache_state
             order by run_started_at, run_id, run_attempt

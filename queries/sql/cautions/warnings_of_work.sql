@@ -64,7 +64,7 @@ executed as (
         on
             sides.run_id = jobs.run_id
             and sides.run_attempt = jobs.run_attempt
-    inner join job_identities($experiment, $milestone) as identities
+    inner join job_identities($experiment) as identities
         on jobs.job_id = identities.job_id
     where jobs.is_executed
 ),
@@ -107,7 +107,7 @@ works as (
         named_steps.*,
         coalesce(step_roles.role_name, named_steps.step_name) as piece,
     from named_steps
-    left join step_roles($experiment, $milestone) as step_roles
+    left join step_roles($experiment) as step_roles
         on named_steps.step_name = step_roles.step_name
     left join set_up_steps($experiment) as set_up_steps
         on named_steps.step_name = set_up_steps.step_name

@@ -6,8 +6,7 @@
 -- these are one key and leg; else it is known by its name.
 --
 -- Parameters
---   $experiment  VARCHAR    the experiment
---   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $experiment  VARCHAR  the experiment
 --
 -- Columns
 --   job_id     BIGINT   the job
@@ -66,7 +65,7 @@ select
     known_jobs.leg,
     job_roles.role_name,
 from known_jobs
-left join job_roles($experiment, $milestone) as job_roles
+left join job_roles($experiment) as job_roles
     on
         coalesce(known_jobs.mapped_key, '') = job_roles.job_key
         and known_jobs.name = job_roles.name

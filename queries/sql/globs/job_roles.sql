@@ -4,8 +4,7 @@
 -- first in the file.
 --
 -- Parameters
---   $experiment  VARCHAR    the experiment asked about; NULL for none
---   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $experiment  VARCHAR  the experiment asked about; NULL for none
 --
 -- Columns
 --   job_key    VARCHAR  id in the workflow file, as caller/callee; empty if not mapped
@@ -15,7 +14,7 @@ select
     matches.job_key,
     matches.name,
     arg_min(asked.role_name, asked.role_position) as role_name,
-from asked_globs($experiment, $milestone) as asked
-inner join job_matches($experiment, $milestone, null) as matches on asked.wanted = matches.wanted
+from asked_globs($experiment, null) as asked
+inner join job_matches($experiment, null, null) as matches on asked.wanted = matches.wanted
 where asked.glob_of = 'role jobs'
 group by matches.job_key, matches.name

@@ -3,8 +3,7 @@
 -- Grain: one row per step name that a role's globs match; of several roles the first in the file.
 --
 -- Parameters
---   $experiment  VARCHAR    the experiment asked about; NULL for none
---   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $experiment  VARCHAR  the experiment asked about; NULL for none
 --
 -- Columns
 --   step_name  VARCHAR  name of the step
@@ -12,7 +11,7 @@
 select
     matches.step_name,
     arg_min(asked.role_name, asked.role_position) as role_name,
-from asked_globs($experiment, $milestone) as asked
-inner join step_matches($experiment, $milestone) as matches on asked.wanted = matches.wanted
+from asked_globs($experiment, null) as asked
+inner join step_matches($experiment, null) as matches on asked.wanted = matches.wanted
 where asked.glob_of = 'role steps'
 group by matches.step_name

@@ -62,7 +62,7 @@ inner join job_slacks($experiment, $milestone, null) as slacks
         and attempts.run_attempt = slacks.run_attempt
 inner join job_clocks as jobs on slacks.job_id = jobs.job_id
 inner join job_waits($experiment, null) as waits on slacks.job_id = waits.job_id
-inner join job_identities($experiment, $milestone) as identities
+inner join job_identities($experiment) as identities
     on slacks.job_id = identities.job_id
 left join path_jobs($experiment, $milestone, null) as paths on slacks.job_id = paths.job_id
 left join milestone_jobs($experiment, $milestone, null) as milestones

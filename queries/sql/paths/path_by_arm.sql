@@ -71,7 +71,7 @@ attempt_keys as (
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
-    inner join job_identities($experiment, $milestone) as identities
+    inner join job_identities($experiment) as identities
         on jobs.job_id = identities.job_id
     left join path_jobs($experiment, $milestone, null) as paths on jobs.job_id = paths.job_id
     left join job_slacks($experiment, $milestone, null) as slacks on jobs.job_id = slacks.job_id

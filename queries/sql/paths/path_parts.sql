@@ -72,7 +72,7 @@ on_path as (
         end as skew_s,
     from path_jobs($experiment, $milestone, null) as paths
     inner join job_clocks as jobs on paths.job_id = jobs.job_id
-    inner join job_identities($experiment, $milestone) as identities
+    inner join job_identities($experiment) as identities
         on paths.job_id = identities.job_id
 ),
 
@@ -157,7 +157,7 @@ described as (
         parts.part_s,
     from on_path
     inner join parts on on_path.job_id = parts.job_id
-    left join step_roles($experiment, $milestone) as step_roles
+    left join step_roles($experiment) as step_roles
         on parts.step_name = step_roles.step_name
     left join set_up_steps($experiment) as set_up_steps on parts.step_name = set_up_steps.step_name
 )

@@ -54,7 +54,7 @@ attempt_parts as (
         on
             attempts.run_id = paths.run_id
             and attempts.run_attempt = paths.run_attempt
-    inner join job_identities($experiment, $milestone) as identities
+    inner join job_identities($experiment) as identities
         on paths.job_id = identities.job_id
     inner join job_parts($experiment, $milestone, null) as parts on paths.job_id = parts.job_id
     group by

@@ -64,105 +64,43 @@ populations as (
     group by arm, cache_state
 ),
 
--- Numbers stand for jobs and their legs: millions of steps are grouped by them in half the time.
-known_jobs as (
-    select
-        attempts.*,
-        jobs.job_id,
-        identities.job_key,
-        identities.leg,
-        dense_rank() over (order by identities.job_key) as key_number,
-        dense_rank() over (order by identities.job_key, identities.leg) as job_number,
-        identities.role_name as job_role,
-        jobs.run_s,
-    from attempts
-    inner join job_clocks as jobs
-        on
-            attempts.run_id = jobs.run_id
-            and attempts.run_attempt = jobs.run_attempt
-    inner join job_identities($experiment, $milestone) as identities
-        on jobs.job_id = identities.job_id
-    where jobs.is_executed and not jobs.is_superseded
-),
-
 named_jobs as (
     select distinct
         job_number,
         key_number,
         job_key,
         leg,
-    from known_jobs
+    from attempt_work($experiment)
 ),
 
-placed_steps as (
-    select
-        steps.job_id,
-        steps.number,
-        steps.name as step_name,
-        steps.conclusion,
-        steps.run_s,
-        (row_number() over (partition by steps.job_id order by steps.number) - 1)
-        / nullif(count(*) over (partition by steps.job_id) - 1, 0) as place_share,
-    from step_clocks as steps
-    semi join known_jobs as jobs on steps.job_id = jobs.job_id
-),
-
-done as (
-    select
+known_paths as (
+    select distinct
         run_id,
         run_attempt,
-        key_number,
-        job_number,
-        cast(null as varchar) as step_name,
-        job_role,
-        cast(null as double) as place_share,
-        true as is_done,
-        run_s,
-    from known_jobs
-    union all
-    select
-        jobs.run_id,
-        jobs.run_attempt,
-        jobs.key_number,
-        jobs.job_number,
-        steps.step_name,
-        null as job_role,
-        steps.place_share,
-        coalesce(steps.conclusion, '') <> 'skipped' as is_done,
-        steps.run_s,
-    from known_jobs as jobs
-    inner join placed_steps as steps on jobs.job_id = steps.job_id
-    where steps.step_name is not null
-),
-
-attempt_work as (
-    select
-        run_id,
-        run_attempt,
-        key_number,
-        job_number,
-        step_name,
-        min(job_role) as job_role,
-        avg(place_share) as place_share,
-        sum(run_s) as run_s,
-        bool_or(is_done) as is_done,
-    from done
-    group by
-        run_id,
-        run_attempt,
-        key_number,
-        job_number,
-        step_name
+    from attempts
+    where is_path_known
 ),
 
 -- Few jobs are on the path: what all of them did is not looked up for it.
 path_jobs_known as (
     select
-        jobs.*,
+        jobs.run_id,
+        jobs.run_attempt,
+        jobs.job_id,
+        named_jobs.job_number,
         paths.path_s,
-    from known_jobs as jobs
-    inner join path_jobs($experiment, $milestone, null) as paths on jobs.job_id = paths.job_id
-    where jobs.is_path_known
+    from known_paths
+    inner join path_jobs($experiment, $milestone, null) as paths
+        on
+            known_paths.run_id = paths.run_id
+            and known_paths.run_attempt = paths.run_attempt
+    inner join job_clocks as jobs on paths.job_id = jobs.job_id
+    inner join job_identities($experiment) as identities on jobs.job_id = identities.job_id
+    inner join named_jobs
+        on
+            identities.job_key = named_jobs.job_key
+            and identities.leg is not distinct from named_jobs.leg
+    where jobs.is_executed and not jobs.is_superseded
 ),
 
 on_path as (
@@ -235,7 +173,7 @@ attempt_keys as (
         key_number,
         step_name,
         bool_or(is_done) as is_done,
-    from attempt_work
+    from attempt_work($experiment)
     group by
         run_id,
         run_attempt,
@@ -284,7 +222,7 @@ summed as (
         count(*) as listed_count,
         avg(works.run_s) as work_mean_s,
     from attempts
-    inner join attempt_work as works
+    inner join attempt_work($experiment) as works
         on
             attempts.run_id = works.run_id
             and attempts.run_attempt = works.run_attempt
@@ -338,7 +276,7 @@ left join path_sums
         and summed.cache_state = path_sums.cache_state
         and summed.job_number = path_sums.job_number
         and summed.step_name is not distinct from path_sums.step_name
-left join step_roles($experiment, $milestone) as step_roles
+left join step_roles($experiment) as step_roles
     on summed.step_name = step_roles.step_name
 left join set_up_steps($experiment) as set_up_steps on summed.step_name = set_up_steps.step_name
 order by

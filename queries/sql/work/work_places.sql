@@ -55,7 +55,7 @@ executed as (
             when known.run_id is not null then false
         end as is_needed,
     from job_clocks as jobs
-    inner join job_identities($experiment, $milestone) as identities
+    inner join job_identities($experiment) as identities
         on jobs.job_id = identities.job_id
     left join known
         on
@@ -74,7 +74,7 @@ ran_steps as (
         steps.name as step_name,
         step_roles.role_name,
     from step_clocks as steps
-    left join step_roles($experiment, $milestone) as step_roles on steps.name = step_roles.step_name
+    left join step_roles($experiment) as step_roles on steps.name = step_roles.step_name
     left join set_up_steps($experiment) as set_up_steps on steps.name = set_up_steps.step_name
     where
         steps.is_executed

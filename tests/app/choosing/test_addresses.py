@@ -6,7 +6,7 @@ from app_pages.choosing.selection import quotable, refusals
 from tests.app.conftest import PAGES, Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 
-_WORK = "Roles, jobs and steps"
+_WORK = "What differs"
 _LONG = "x" * 10_000
 _SHARED: dict[str, str | list[str]] = {
     "experiment": ["no such", _LONG],
@@ -46,7 +46,10 @@ def test_nonsense(page: str, open_page: OpenPage, build: Build) -> None:
 
 @pytest.mark.parametrize(
     ("query", "key"),
-    [({"show_work": "Nothing"}, "show_work"), ({"show_work": _WORK, "against": "me"}, "against")],
+    [
+        ({"show_work": "Nothing"}, "show_work"),
+        *(({"show_work": _WORK, key: "me"}, key) for key in ("against", "rows", "level")),
+    ],
 )
 def test_nonsense_of_a_tab(
     query: dict[str, str], key: str, open_page: OpenPage, build: Build

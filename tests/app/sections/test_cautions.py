@@ -37,7 +37,7 @@ def test_the_weightiest_under_the_answer(open_page: OpenPage, build: Build) -> N
     assert ["What fast skips and adds", more] == list(_links(app))
     assert "cache=warm" in _links(app)[more]
     assert (
-        "comparison=fast%2C+warm&show_work=Work+that+only+one+arm+does"
+        "comparison=fast%2C+warm&show_work=What+differs&rows=Only+one+arm+does"
         in (_links(app)["What fast skips and adds"])
     )
 

@@ -31,12 +31,12 @@ def test_choice_of_pairs(
 
 def test_what_differs_and_how_often_it_was_seen(open_page: OpenPage, build: Build) -> None:
     """The job, 33% faster, and its step, 100 s faster, by a name that acts on nothing."""
-    app = open_page("which_is_faster", build(pairs), show="Jobs and steps that differ")
-    said = words_of(app)
-
+    said = words_of(open_page("which_is_faster", build(pairs)))
     assert "Not planned beforehand: 2 looks at warm runs of fast could have shown" in said
+    app = open_page("where_the_seconds_go", build(pairs), show_work="What differs")
+    said = words_of(app)
     assert "of 1 job on the path 1 differs (1 faster); of 1 step of jobs on the path 1 diff" in said
     (table,) = [table.value for table in app.dataframe if "corrected p" in table.value]
-    assert [("–", "faster"), ("Compile", "faster")] == list(
-        table[["step", "verdict"]].itertuples(index=False, name=None)
+    assert [("job", "faster"), ("step", "faster")] == list(
+        table[["what", "verdict"]].itertuples(index=False, name=None)
     )

@@ -158,7 +158,7 @@ def test_a_wait_for_others_is_no_time_of_an_answer(monkeypatch: pytest.MonkeyPat
 
     with _server(lambda connection: connection.sendall(_bomb(100_000))) as url:
         sender = Sender(url, "token", _PATIENCE_S)
-        with bounded_reading.told_of_large(wait):
+        with bounded_reading.calling_before_large(wait):
             assert " " * 100_000 == sender.send(_GET).body
         assert " " * 100_000 == sender.send(_GET).body
         sender.close()
@@ -183,7 +183,7 @@ def test_a_wait_for_others_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch) -> 
         def wait() -> None:
             pool.submit(api.get, "/repos/example/many").result(timeout=20)
 
-        with api.told_of_large(wait):
+        with api.calling_before_large(wait):
             api.get("/repos/example/many")
     assert 3 == len(asked)
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from ingest.errors import RateLimitExhausted, RequestBudgetSpent
 from tests.ingest.failing_requests import URL, failure, first
 from tests.ingest.fake_time import FakeTime

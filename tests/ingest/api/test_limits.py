@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from ingest.api.client import GithubApi
-from ingest.api.pace import Pace
+from ingest.api.gate import Pace
 from tests.benchmarks.limits import backfill, most_within
 from tests.ingest.failing_requests import first
 from tests.ingest.fake_time import FakeTime

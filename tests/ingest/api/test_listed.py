@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.api.listed import Listed
-from ingest.api.pages import page_size, pages
+from ingest.api.pages import Listed, page_size, read_pages
 from ingest.errors import AnswerTooLarge, UnexpectedAnswer
 
 
@@ -65,10 +64,10 @@ class _Page:
 def test_pages(links: dict[str, _Page], read: int | None) -> None:
     """To the last one; a page that was read, or one behind an empty one, is a circle."""
     if read is not None:
-        assert read == len(list(pages(links.__getitem__, "a", 100, [])))
+        assert read == len(list(read_pages(links.__getitem__, "a", 100, [])))
         return
     with pytest.raises(UnexpectedAnswer, match="the pages of a lead in a circle"):
-        list(pages(links.__getitem__, "a", 100, []))
+        list(read_pages(links.__getitem__, "a", 100, []))
 
 
 @pytest.mark.parametrize(("most_read_at_once", "expected"), [(1, (100, 111)), (0, (0, 12))])
@@ -84,5 +83,5 @@ def test_pages_that_are_too_large(most_read_at_once: int, expected: tuple[int, i
 
     found = []
     with suppress(UnexpectedAnswer):
-        found += list(pages(read, "a?per_page=100", 1_000, []))
+        found += list(read_pages(read, "a?per_page=100", 1_000, []))
     assert expected == (len(found), len(asked))

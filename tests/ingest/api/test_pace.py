@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.api.pace import BURST, Pace
+from ingest.api.gate import BURST, Pace
 
 _MOMENT_S = 1e-6
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingest.api.refusals import refusal, refusal_of_query
+from ingest.api.answers import explain_query_refusal, explain_refusal
 from ingest.workflow_files.object_queries import ObjectName, read_objects
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub
@@ -61,20 +61,22 @@ def _body(message: object) -> str:
 @pytest.mark.parametrize(("message", "remedy"), _MESSAGES)
 def test_each_refusal_has_its_remedy(message: str, remedy: str) -> None:
     """By the message alone, of REST with 403 and of GraphQL with its errors."""
-    why = refusal(403, {}, _body(message))
+    why = explain_refusal(403, {}, _body(message))
     assert why is not None
     assert remedy in why
-    assert why == refusal_of_query({"type": "FORBIDDEN", "message": message, "path": ["r0"]})
-    assert refusal(404, {}, _body(message)) is None
+    assert why == explain_query_refusal({"type": "FORBIDDEN", "message": message, "path": ["r0"]})
+    assert explain_refusal(404, {}, _body(message)) is None
 
 
 def test_signs_other_than_the_message() -> None:
     """SAML is told by its header and by GraphQL's extension, legal reasons by the status."""
-    saml = refusal(403, {}, _body(_SAML))
+    saml = explain_refusal(403, {}, _body(_SAML))
     header = "required; url=https://github.com/orgs/o/sso?authorization_request=AZSC"
-    assert saml == refusal(403, {"x-github-sso": header}, "<html>")
-    assert saml == refusal_of_query({"type": "FORBIDDEN", "extensions": {"saml_failure": True}})
-    assert "legal reasons (451)" in str(refusal(451, {}, "<html>"))
+    assert saml == explain_refusal(403, {"x-github-sso": header}, "<html>")
+    assert saml == explain_query_refusal(
+        {"type": "FORBIDDEN", "extensions": {"saml_failure": True}}
+    )
+    assert "legal reasons (451)" in str(explain_refusal(451, {}, "<html>"))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_signs_other_than_the_message() -> None:
 def test_the_permission_that_is_needed(header: str, expected: str) -> None:
     """As GitHub's header says it, if it has the form of one."""
     headers = {"x-accepted-github-permissions": header}
-    assert expected in str(refusal(403, headers, _body(_PERSONAL)))
+    assert expected in str(explain_refusal(403, headers, _body(_PERSONAL)))
 
 
 @pytest.mark.parametrize(
@@ -98,13 +100,13 @@ def test_the_permission_that_is_needed(header: str, expected: str) -> None:
 )
 def test_what_is_not_known(body: str) -> None:
     """No reason is guessed."""
-    assert refusal(403, {}, body) is None
+    assert explain_refusal(403, {}, body) is None
 
 
 @pytest.mark.parametrize("error", [{}, {"extensions": 5}, {"message": {}}, {"extensions": {}}])
 def test_a_query_refused_for_what_is_not_known(error: dict[str, Any]) -> None:
     """Nor here."""
-    assert refusal_of_query(error) is None
+    assert explain_query_refusal(error) is None
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.api.limit_headers import server_now
-from ingest.api.rate_budget import CORE, RateBudget
-from ingest.api.slow_down import SlowDown, slow_down
+from ingest.api.limits import CORE, RateBudget, SlowDown, read_slow_down, server_now
 
 _DATE = {"date": "Tue, 24 Nov 2026 12:00:00 GMT"}
 _NOON = 1795521600  # the same, seconds since 1970
@@ -62,7 +60,7 @@ def test_the_date_is_noon() -> None:
 )
 def test_waits(status: int, headers: dict[str, str], expected: SlowDown) -> None:
     """403 and 429 alike: `retry-after` in both forms, else the reset, never less than a second."""
-    assert expected == slow_down(status, headers, "{}", _OURS)
+    assert expected == read_slow_down(status, headers, "{}", _OURS)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +83,7 @@ def test_without_a_word(
     status: int, headers: dict[str, str], body: str, wait_s: float | None
 ) -> None:
     """A minute where GitHub does not say; a refusal or a failure is no "slow down"."""
-    asked = slow_down(status, headers, body, _OURS)
+    asked = read_slow_down(status, headers, body, _OURS)
     assert wait_s == (None if asked is None else asked.wait_s)
 
 
@@ -94,8 +92,8 @@ def test_a_query() -> None:
     body = '{"errors": [{"type": "RATE_LIMITED"}]}'
     headers = {"x-ratelimit-reset": str(_NOON + 40), **_GONE}
     expected = SlowDown(40.0, _UNTIL, _USED_UP)
-    assert expected == slow_down(200, headers, body, _OURS, is_query=True)
-    assert slow_down(200, headers, body, _OURS) is None
+    assert expected == read_slow_down(200, headers, body, _OURS, is_query=True)
+    assert read_slow_down(200, headers, body, _OURS) is None
 
 
 def _headers(left: int, reset_in_s: int) -> dict[str, str]:
@@ -156,7 +154,7 @@ _VALUES = (
 )
 def test_whatever_headers_say(headers: dict[str, str], status: int, body: str, now: float) -> None:
     """No header ends in a traceback, and no wait is below a second."""
-    asked = slow_down(status, headers, body, now, is_query=True)
+    asked = read_slow_down(status, headers, body, now, is_query=True)
     assert asked is None or asked.wait_s >= 1
     budget = RateBudget()
     budget.spend(CORE)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.arms.candidates import candidates, selectors
-from ingest.arms.resolve import judge_rules, resolve
+from ingest.arms.candidates import build_selectors, find_candidates
+from ingest.arms.resolve import judge_rules, resolve_experiment
 from ingest.config.experiments import Experiment
 from ingest.errors import ExperimentInvalid
 from ingest.records import ArmAttempt
@@ -89,7 +89,7 @@ def _resolved(
 ) -> list[ArmAttempt] | str:
     """What the arms select, or the sentence that refuses them."""
     try:
-        return resolve(connection, "x", experiment)
+        return resolve_experiment(connection, "x", experiment)
     except ExperimentInvalid as mistake:
         return str(mistake)
 
@@ -112,9 +112,9 @@ def test_arms_are_disjoint_or_refused(
         counted: Counter[tuple[int, int]] = Counter()
         for arm in experiment.arm:
             alone = experiment.model_copy(update={"arm": [arm], "baseline": arm.name})
-            found = resolve(connection, "x", alone)
+            found = resolve_experiment(connection, "x", alone)
             keys = [(each.run_id, each.run_attempt) for each in found]
-            selected = candidates(connection, selectors(connection, "x", alone, arm))
+            selected = find_candidates(connection, build_selectors(connection, "x", alone, arm))
             assert [(each.run_id, each.run_attempt) for each in selected] == keys
             assert len(set(keys)) == len(keys)
             counted.update(
@@ -168,4 +168,4 @@ def test_what_is_refused_early_is_refused_for_good(
         save_jobs(connection, runs)
         if early is not None:
             with pytest.raises(ExperimentInvalid):
-                resolve(connection, "x", experiment)
+                resolve_experiment(connection, "x", experiment)

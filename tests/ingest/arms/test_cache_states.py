@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from ingest.arms.resolve import resolve
+from ingest.arms.resolve import resolve_experiment
 from ingest.config.experiments import Experiment
 from ingest.records import ArmAttempt
 from ingest.storage.database import open_in_memory
@@ -99,7 +99,7 @@ def resolved() -> Iterator[Resolve]:
         ]
         save_listed(connection, runs)
         save_jobs(connection, runs)
-        yield partial(resolve, connection, "x")
+        yield partial(resolve_experiment, connection, "x")
 
 
 @pytest.mark.parametrize(("rules", "expected"), STATES.values(), ids=STATES)

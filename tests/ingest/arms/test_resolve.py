@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ingest.arms.candidates import Candidate
-from ingest.arms.resolve import exclusion
+from ingest.arms.resolve import find_exclusion
 from ingest.config.experiments import Arm, Experiment
 from tests.ingest.one_arm import selected_by
 from tests.ingest.project import Project, SmallWorld
@@ -73,7 +73,7 @@ def test_reason(facts: dict[str, Any], rule: dict[str, Any], expected: str | Non
     """Each attempt that is selected but does not count has the reason that tells most."""
     arm = Arm.model_validate({"name": "a", "last": 5} | rule)
     experiment = Experiment.model_validate({"repository": "o/r", "arm": [arm]})
-    assert expected == exclusion(Candidate(**(_COUNTED | facts)), arm, experiment)
+    assert expected == find_exclusion(Candidate(**(_COUNTED | facts)), arm, experiment)
 
 
 def test_two_arms_that_claim_one_attempt(project: Project) -> None:

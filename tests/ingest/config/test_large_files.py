@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.arms.globs import regular_expression
-from ingest.config import experiment_file, price_file, re2
+from ingest.arms.cache_states import regular_expression
+from ingest.config import experiment_file, price_file
 from ingest.config.experiment_file import load_experiments, parse_experiments
+from ingest.config.experiment_values import re2_problem
 from ingest.config.price_file import load_prices, parse_prices
 from ingest.errors import ExperimentFileInvalid
 from tests.ingest.project import PULL_REQUEST_ARM, Project
@@ -66,8 +67,8 @@ def test_long_values(line: str, most: int) -> None:
     """No glob is too large for RE2, which would be found out by readers of a snapshot."""
     with pytest.raises(ExperimentFileInvalid, match=f"at most {most}"):
         parse_experiments(ARM.replace("[[", f"{line}\n[["), PATH)
-    assert re2.problem(regular_expression("*a" * 500)) is None
-    assert re2.problem(regular_expression("*é" * 500)) is None
+    assert re2_problem(regular_expression("*a" * 500)) is None
+    assert re2_problem(regular_expression("*é" * 500)) is None
 
 
 def test_many_cache_rules() -> None:

@@ -15,10 +15,10 @@ import duckdb
 import pytest
 from click.testing import Result
 
-from ingest.api.no_value import NO_VALUE
-from ingest.health.verify import faults as wrong
-from ingest.storage.endings import last_ending
-from ingest.storage.read_snapshot import opened
+from ingest.api.answer_fields import NO_VALUE
+from ingest.health.verify import find_faults as wrong
+from ingest.storage.ingest_log import read_last_ending
+from ingest.storage.read_snapshot import open_read_only
 from ingest.storage.snapshots import Store
 from tests.ingest.faults.apart import LONGEST_NIGHT_S, Apart, Ran, be_impatient
 from tests.ingest.faults.broken_wire import Asked, BrokenWire, Sent, whole
@@ -240,7 +240,7 @@ def reasons(project: Project) -> list[str]:
                 "select unnest(failures).why from ingests where ingest_id = "
                 "(select max(ingest_id) from ingests)"
             ).fetchall()
-    ending = last_ending(Store(project.database).folder)
+    ending = read_last_ending(Store(project.database).folder)
     return [str(why) for (why,) in logged] or [
         failure.why for failure in (ending.failures if ending is not None else ())
     ]
@@ -280,7 +280,7 @@ def nights(folder: Path, patch: pytest.MonkeyPatch, apart: Apart | None = None) 
 
 def _published(project: Project) -> tuple[Facts, tuple[str, ...]]:
     """What readers see, and what `verify` finds wrong with it."""
-    with opened(project.database) as connection:
+    with open_read_only(project.database) as connection:
         facts = {
             table: connection.execute(f"select {columns} from {table}").fetchall()
             for table, columns in FACTS.items()

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.graphs.job_graphs import attempt_graph, joined
+from ingest.graphs.job_graphs import describe_graph, join_files
 from ingest.records import AttemptGraph
-from ingest.workflow_files.attempt_files import files_of
+from ingest.workflow_files.attempt_files import find_files
 from ingest.workflow_files.file_that_ran import Ran
 from tests.ingest.file_library import (
     AT_BASE,
@@ -27,8 +27,8 @@ from tests.ingest.file_library import (
 
 def _described(ran: Ran, texts: dict[tuple[str, str, str], str | None]) -> AttemptGraph:
     library = Library(texts)
-    (files,) = files_of([ran], library.look_up, library.read)
-    return attempt_graph(1, 1, files, joined(files, library.read))
+    (files,) = find_files([ran], library.look_up, library.read)
+    return describe_graph(1, 1, files, join_files(files, library.read))
 
 
 SOURCES: dict[

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.graphs import map_jobs
 from ingest.graphs.job_graphs import RULES
-from ingest.graphs.store import save_graphs
+from ingest.graphs.save_graphs import save_graphs
 from ingest.storage.snapshots import Store
 from tests.field_cases import ingest_case
 from tests.ingest.old_databases import take_back

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from click.testing import CliRunner, Result
 
-from ingest.__main__ import main
-from ingest.health import status_command
-from ingest.health.status import Data, Status, complaints, later, told
+from ingest.health import status
+from ingest.health.status import Data, Status, find_complaints, later_ending, word_status
 from ingest.records import Failure
-from ingest.storage.endings import Ending, last_ending, save_ending
+from ingest.storage.ingest_log import Ending, read_last_ending, save_ending
 from ingest.storage.snapshots import Store
+from longpole.ingest_command import main
 from tests.ingest.project import NOW, PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import SimulatedGithub
 
@@ -60,7 +60,7 @@ _CASES = {
 @pytest.mark.parametrize(("status", "expected"), _CASES.values(), ids=_CASES)
 def test_complaints(status: Status, expected: list[str]) -> None:
     """What a monitor is woken for, at an age of at most a day."""
-    found = complaints(status, NOW, _DAY)
+    found = find_complaints(status, NOW, _DAY)
     assert len(expected) == len(found)
     assert all(part in complaint for part, complaint in zip(expected, found, strict=True))
 
@@ -73,7 +73,7 @@ def test_lines() -> None:
     """
     failures = [Failure(f"run {number}", "gone\nattention: x") for number in range(1, 8)]
     last = replace(_COMPLETE, outcome="partial", failures=failures)
-    lines = told(replace(_FINE, last=last, at_work="process 5"), NOW, timedelta(hours=12))
+    lines = word_status(replace(_FINE, last=last, at_work="process 5"), NOW, timedelta(hours=12))
     assert [
         "last ingest: partial, 2026-04-09 02:00 UTC (24.0 h ago)",
         *(f"failed: run {number}: gone⟨U+000A⟩attention: x" for number in range(1, 6)),
@@ -94,19 +94,19 @@ def test_lines() -> None:
 def test_the_later_ending() -> None:
     """A failed night is only beside the snapshots; an older note gives way to a snapshot's log."""
     newer = replace(_COMPLETE, started_at=NOW, outcome="failed")
-    assert newer == later(newer, _COMPLETE)
-    assert newer == later(_COMPLETE, newer)
-    assert _COMPLETE == later(None, _COMPLETE) == later(_COMPLETE, None)
-    assert later(None, None) is None
+    assert newer == later_ending(newer, _COMPLETE)
+    assert newer == later_ending(_COMPLETE, newer)
+    assert _COMPLETE == later_ending(None, _COMPLETE) == later_ending(_COMPLETE, None)
+    assert later_ending(None, None) is None
 
 
 def test_endings_are_kept(project: Project) -> None:
     """What was saved is read again; what is damaged is none."""
     ending = replace(_COMPLETE, failures=(Failure("a", "ü\n"),))
     save_ending(project.folder, ending)
-    assert ending == last_ending(project.folder)
+    assert ending == read_last_ending(project.folder)
     (project.folder / "last-ingest.json").write_text('{"outcome": 1}', encoding="utf-8")
-    assert last_ending(project.folder) is None
+    assert read_last_ending(project.folder) is None
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def ingested(project: Project) -> Iterator[Project]:
 
 
 def _status(project: Project, *flags: str, hours: float = 1) -> Result:
-    project.patch.setattr(status_command, "utc_now", lambda: NOW + timedelta(hours=hours))
+    project.patch.setattr(status, "utc_now", lambda: NOW + timedelta(hours=hours))
     return CliRunner().invoke(
         main, ["status", "--database", str(project.database), *flags], catch_exceptions=False
     )

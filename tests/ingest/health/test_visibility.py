@@ -3,8 +3,8 @@
 import pytest
 from click.testing import CliRunner, Result
 
-from ingest.__main__ import main
 from ingest.storage.snapshots import Store
+from longpole.ingest_command import main
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub, shapes
 

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from ingest.jobs import pending_runs
-from ingest.jobs.fetch import PendingRun
+from ingest.jobs.fetch_jobs import PendingRun
 from tests.benchmarks.backfill import Stored
 from tests.benchmarks.interrupted import EXPERIMENT, Session
 from tests.benchmarks.large_github import REPOSITORY, large_world

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.jobs.store import Added, FetchedRun, save_fetched
+from ingest.jobs.fetch_jobs import RunJobs
+from ingest.jobs.save_jobs import Added, save_fetched
 from ingest.records import Job
 from ingest.storage.database import open_in_memory
 from tests.ingest.stored_facts import START, save_listed, stored_run
@@ -29,11 +30,11 @@ listed = st.lists(
 )
 
 
-def _fetched(described: list[dict[int, tuple[bool, bool]]]) -> list[FetchedRun]:
+def _fetched(described: list[dict[int, tuple[bool, bool]]]) -> list[RunJobs]:
     found = []
     for run, jobs in zip(_RUNS, described, strict=True):
         own = [_job(run.jobs[0], number, *each) for number, each in jobs.items()]
-        found.append(FetchedRun(run.attempts[-1], [], own, is_final=True))
+        found.append(RunJobs(run.attempts[-1], [], own))
     return found
 
 
@@ -77,7 +78,7 @@ def test_together_or_one_by_one(
 
 def test_counts_of_new_rows() -> None:
     """Three runs of a job of two steps; the same again adds nothing."""
-    runs = [FetchedRun(each.attempts[-1], [], each.jobs, is_final=True) for each in _RUNS]
+    runs = [RunJobs(each.attempts[-1], [], each.jobs) for each in _RUNS]
     with closing(open_in_memory()) as connection:
         save_listed(connection, _RUNS)
         assert Added(3, 6) == save_fetched(connection, runs, START)

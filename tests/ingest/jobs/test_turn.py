@@ -7,10 +7,10 @@ import pytest
 
 from ingest.api import bounded_reading
 from ingest.api.answers import Answer
-from ingest.api.listed import Listed
+from ingest.api.pages import Listed
 from ingest.errors import FetchingEnds
-from ingest.jobs import fetch
-from ingest.jobs.turn import Turn
+from ingest.jobs import fetch_jobs
+from ingest.jobs.fetch_jobs import Turn
 from ingest.records import Job, RunAttempt
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import SimulatedGithub
@@ -24,14 +24,14 @@ def test_a_large_run_is_alone(project: Project, monkeypatch: pytest.MonkeyPatch)
     for run_id in own:
         small.add_run(run_id)
     others: list[int] = []
-    read = fetch._jobs_page
+    read = fetch_jobs._jobs_page
 
-    def jobs_page(answer: Answer, newest: RunAttempt, listed: Listed) -> fetch._JobsPage:
+    def jobs_page(answer: Answer, newest: RunAttempt, listed: Listed) -> fetch_jobs._JobsPage:
         kept = {each.run_id for each in gc.get_objects() if isinstance(each, Job)}
         others.append(len(kept.intersection(own) - {newest.run_id}))
         return read(answer, newest, listed)
 
-    monkeypatch.setattr(fetch, "_jobs_page", jobs_page)
+    monkeypatch.setattr(fetch_jobs, "_jobs_page", jobs_page)
     project.write(PULL_REQUEST_ARM)
     with SimulatedGithub(small.world) as github:
         assert 0 == project.ingest(api=github.url).exit_code

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.propose.job_descriptions import job_descriptions
-from ingest.propose.milestone import ArmJobs, guess_milestone
+from ingest.propose.milestone import ArmJobs, describe_jobs, guess_milestone
 from ingest.workflow import FileReference, join, read_workflow
 from ingest.workflow.parse import Value, parse_yaml
 
@@ -20,7 +19,7 @@ def _arm(text: str, executed: str | None = None, called: str = "") -> ArmJobs:
     roots: dict[FileReference | None, Value] = {None: parse_yaml(text)}
     roots |= {reference: parse_yaml(content) for reference, content in files.items()}
     graph = join(read_workflow(text), files)
-    descriptions = job_descriptions(graph, roots.__getitem__)
+    descriptions = describe_jobs(graph, roots.__getitem__)
     if executed is None:
         return ArmJobs(graph, descriptions)
     keys = executed.split()

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from ingest.__main__ import main
+from longpole.ingest_command import main
 from tests.ingest.project import SmallWorld
 from tests.ingest.proposals import proposed
 from tests.simulated import Answer, Request, SimulatedGithub, shapes

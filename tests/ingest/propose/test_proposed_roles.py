@@ -7,10 +7,10 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from ingest.config.experiment_file import parse_experiments
-from queries.__main__ import main as queries
+from longpole.queries_command import main as queries
 from queries.answers import answer
-from queries.work.parity import one_sided
-from queries.work.sides import side_of
+from queries.differences.one_sided import one_sided
+from queries.differences.sides import side_of
 
 ROOT = Path(__file__).resolve().parents[3]
 EXPERIMENT = "docker-layer-cache"

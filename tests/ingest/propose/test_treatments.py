@@ -2,10 +2,9 @@
 
 import pytest
 
-from ingest.config import re2
-from ingest.propose.cache_rules import message_rules
-from ingest.propose.facts import common_history
-from ingest.propose.treatments import COLD, WARM, treatments
+from ingest.config.experiment_values import re2_matches
+from ingest.propose.arms import find_message_rules
+from ingest.propose.treatments import COLD, WARM, common_history, find_treatments
 from tests.ingest.proposals import commit, commits, facts, run
 
 STATES = {"cold": "c", "warm": "w", "other": "o"}
@@ -34,7 +33,7 @@ def test_split(listed: list[str], expected: list[str]) -> None:
         each.sha: text[0].strip("?") or None for each, text in zip(own, listed, strict=True)
     }
     versions["b" * 40] = "1"
-    found = treatments(facts(own), set(), versions.__getitem__, {})
+    found = find_treatments(facts(own), set(), versions.__getitem__, {})
     assert expected == ["".join(STATES[each.state] for each in one.commits) for one in found]
 
 
@@ -45,7 +44,7 @@ def test_common_history_is_no_treatments() -> None:
     other = facts([*shared, commit("d", 3, "d" * 40)], number=6)
     common = common_history([one, other])
     assert {each.sha for each in shared} == common
-    (found,) = treatments(one, common, lambda sha: sha == one.commits[2].sha, {})
+    (found,) = find_treatments(one, common, lambda sha: sha == one.commits[2].sha, {})
     assert [one.commits[2]] == [each.commit for each in found.commits]
     assert "a change of the workflow file" == found.begins_because
     assert frozenset() == common_history([one])
@@ -54,9 +53,9 @@ def test_common_history_is_no_treatments() -> None:
 def test_a_commit_of_the_others_in_between() -> None:
     """A treatment that another's commit interrupts is no range any more."""
     own = commits("perf: a", "b", "warm run")
-    (found,) = treatments(facts(own), {own[1].sha}, lambda _: 1, {})
+    (found,) = find_treatments(facts(own), {own[1].sha}, lambda _: 1, {})
     assert not found.is_in_a_row
-    (found,) = treatments(facts(own), {own[0].sha}, lambda _: 1, {})
+    (found,) = find_treatments(facts(own), {own[0].sha}, lambda _: 1, {})
     assert found.is_in_a_row
 
 
@@ -64,14 +63,14 @@ def test_runs_are_those_of_the_commits() -> None:
     """A commit may have several runs, or none."""
     own = commits("perf: a", "warm run")
     runs = [run(1, own[0].sha), run(2, own[0].sha)]
-    (found,) = treatments(facts(own), set(), lambda _: 1, {own[0].sha: runs})
+    (found,) = find_treatments(facts(own), set(), lambda _: 1, {own[0].sha: runs})
     assert [2, 0] == [len(each.runs) for each in found.commits]
     assert runs == list(found.runs)
 
 
 def test_a_doubtful_commit() -> None:
     """One that goes on with the treatment before for want of words is marked."""
-    (found,) = treatments(
+    (found,) = find_treatments(
         facts(commits("perf: a", "use another base image", "fix: b", "warm run")),
         set(),
         lambda _: 1,
@@ -121,9 +120,9 @@ RULES = {
 @pytest.mark.parametrize(("messages", "cold", "warm"), RULES.values(), ids=RULES)
 def test_rules(messages: list[str], cold: list[str] | None, warm: list[str] | None) -> None:
     """The plainest patterns that select exactly the cold, or the warm, commits; None if none do."""
-    (found,) = treatments(facts(commits(*messages)), set(), lambda _: 1, {})
-    assert (cold, warm) == (message_rules(found, COLD), message_rules(found, WARM))
+    (found,) = find_treatments(facts(commits(*messages)), set(), lambda _: 1, {})
+    assert (cold, warm) == (find_message_rules(found, COLD), find_message_rules(found, WARM))
     for state, patterns in ((COLD, cold), (WARM, warm)):
         for each in found.commits if patterns is not None else ():
-            is_matched = any(re2.matches(one, [each.commit.message])[0] for one in patterns or ())
+            is_matched = any(re2_matches(one, [each.commit.message])[0] for one in patterns or ())
             assert (each.state == state) == is_matched

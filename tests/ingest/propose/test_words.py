@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.propose.names import arm_names
-from ingest.propose.visible import basic_string, visible
-from ingest.propose.words import Kind, said
+from ingest.propose.arms import name_arms
+from ingest.propose.words import Kind, basic_string, read_saying, visible
 from tests.ingest.proposals import commit, listed_commits
 
 BEGINS, MENDS, WARM, COLD, SILENT = Kind.TREATMENT, Kind.FIX_UP, Kind.WARM, Kind.COLD, Kind.SILENT
@@ -54,27 +53,27 @@ SAYINGS = {
 @pytest.mark.parametrize(("headline", "expected"), SAYINGS.items(), ids=SAYINGS)
 def test_saying(headline: str, expected: tuple[Kind, str]) -> None:
     """Prefixes go before words, and a fix-up or a run once more is no treatment."""
-    saying = said(commit(headline))
+    saying = read_saying(commit(headline))
     assert expected == (saying.kind, saying.words)
 
 
 def test_only_the_headline_counts() -> None:
     """The text below it may speak of anything."""
-    assert Kind.SILENT is said(commit("use the docker driver\n\nexperiment: warm run")).kind
+    assert Kind.SILENT is read_saying(commit("use the docker driver\n\nexperiment: warm run")).kind
 
 
 def test_the_real_commits(shared: Path) -> None:
     """Of the 35 real messages, each is taken for what it is."""
     kinds: dict[Kind, int] = {}
     for each in listed_commits(shared):
-        kinds[said(each).kind] = kinds.get(said(each).kind, 0) + 1
+        kinds[read_saying(each).kind] = kinds.get(read_saying(each).kind, 0) + 1
     assert {BEGINS: 14, MENDS: 11, WARM: 10} == kinds
 
 
 def test_a_hostile_message_is_read_at_once() -> None:
     """No pattern backtracks for ever: a megabyte that almost fits is read like any other."""
     for text in ("trigger" + " run" * 200_000 + "!", "perf(" * 200_000, "re-" * 300_000):
-        assert said(commit(text)).kind in (Kind.SILENT, Kind.WARM)
+        assert read_saying(commit(text)).kind in (Kind.SILENT, Kind.WARM)
 
 
 NAMES = {
@@ -99,7 +98,7 @@ NAMES = {
 def test_name(headlines: list[str], expected: list[str]) -> None:
     """Names are short, printable, and differ in more than case."""
     commits = [commit(headline, number) for number, headline in enumerate(headlines, start=1)]
-    assert expected == arm_names(commits, taken=["baseline"])
+    assert expected == name_arms(commits, taken=["baseline"])
 
 
 def test_nothing_hides() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from ingest.__main__ import main
+from longpole.ingest_command import main
 from tests.ingest.project import SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub
 

@@ -3,8 +3,14 @@
 import pytest
 
 from ingest.errors import BodyInvalid, DescriptionTooLong, MarkersUnclear
-from ingest.publish.block import LONGEST, checked_markdown, with_block
-from ingest.publish.changes import Change, change, difference
+from ingest.publish.block import (
+    LONGEST,
+    Change,
+    checked_markdown,
+    difference,
+    plan_change,
+    with_block,
+)
 
 B = "<!-- longpole:begin -->"
 E = "<!-- longpole:end -->"
@@ -107,9 +113,9 @@ def test_the_limit() -> None:
     """65,536 characters are taken, of whatever size; one more is refused, with the figures."""
     overhead = len("a\n\n") + len(NEW) - 1
     fits = "🌈" * (LONGEST - overhead)
-    assert LONGEST == len(change("a", fits).after)
+    assert LONGEST == len(plan_change("a", fits).after)
     with pytest.raises(DescriptionTooLong) as error:
-        change("a", fits + "yz")
+        plan_change("a", fits + "yz")
     expected = (
         "the description would have 65,538 characters, 2 more than GitHub takes (65,536); the "
         "block is 65,535 of them: shorten it, or what is around it."
@@ -119,7 +125,7 @@ def test_the_limit() -> None:
 
 def test_difference() -> None:
     """Lines of the description; what a stranger wrote neither hides nor commands the terminal."""
-    planned = change(f"a\x1b[31m\r\n\u202eb\r\n{B}\r\n\r\nold\r\n\r\n{E}\r\nc", "x")
+    planned = plan_change(f"a\x1b[31m\r\n\u202eb\r\n{B}\r\n\r\nold\r\n\r\n{E}\r\nc", "x")
     assert [
         "--- description as it is",
         "+++ description with the block",
@@ -138,6 +144,6 @@ def test_difference() -> None:
 
 def test_endings_alone_are_no_change() -> None:
     """A browser saves a whole description with other endings than a program."""
-    assert change(f"a\r\n{NEW_CRLF}", "x").is_none
-    assert change(f"a\n{B}\r\n\r\nx\n\n{E}", "x").is_none
-    assert not change(f"a\n{NEW}", "y").is_none
+    assert plan_change(f"a\r\n{NEW_CRLF}", "x").is_none
+    assert plan_change(f"a\n{B}\r\n\r\nx\n\n{E}", "x").is_none
+    assert not plan_change(f"a\n{NEW}", "y").is_none

@@ -4,9 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ingest.errors import BodyInvalid, MarkersUnclear
-from ingest.publish.block import checked_markdown, with_block
-from ingest.publish.lines import lines
-from ingest.publish.markers import BEGIN, END, find_block
+from ingest.publish.block import BEGIN, END, checked_markdown, find_block, lines, with_block
 
 _LINES = st.one_of(
     st.sampled_from(

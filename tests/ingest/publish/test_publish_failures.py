@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ingest.__main__ import main
-from ingest.publish.markers import BEGIN
+from ingest.publish.block import BEGIN
+from longpole.ingest_command import main
 from tests.ingest.publish.desk import Desk
 from tests.ingest.publish.desk import run as publish
 from tests.simulated import Answer, shapes

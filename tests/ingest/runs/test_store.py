@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.records import RunAttempt
-from ingest.runs.store import save_runs
+from ingest.runs.save_runs import save_runs
 from ingest.storage.database import open_working
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.health.verify import faults
+from ingest.health.verify import find_faults
 from ingest.storage import database
 from ingest.storage.database import open_working
-from ingest.storage.read_snapshot import opened
+from ingest.storage.read_snapshot import open_read_only
 from ingest.storage.snapshots import Store
 from queries.database import open_snapshot
 from queries.errors import DatabaseTooOld
@@ -96,7 +96,7 @@ def mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDBPyCo
 def test_zeros_of_other_clocks(mended: duckdb.DuckDBPyConnection) -> None:
     """They become what an ingest of today would have stored; the invariants hold."""
     with mended as connection:
-        assert () == faults(connection)
+        assert () == find_faults(connection)
         assert [
             (1, 1, _noon(), _noon(), _noon(9)),
             (1, 2, _noon(), None, None),
@@ -145,11 +145,11 @@ def test_an_old_snapshot(project: Project) -> None:
         store.publish()
     with pytest.raises(DatabaseTooOld, match=r"schema 4, .*: run `python -m ingest --no-fetch`"):
         open_snapshot(project.database)
-    with opened(project.database) as connection:
+    with open_read_only(project.database) as connection:
         checks = f"its schema is 4, and this Longpole checks {database.schema_version()}"
-        assert [f"{checks}: run `python -m ingest`."] == list(faults(connection))
+        assert [f"{checks}: run `python -m ingest`."] == list(find_faults(connection))
     outcome = project.ingest("--no-fetch", token="")
     assert 0 == outcome.exit_code
     assert facts == project.facts()
-    with opened(project.database) as connection:
-        assert () == faults(connection)
+    with open_read_only(project.database) as connection:
+        assert () == find_faults(connection)

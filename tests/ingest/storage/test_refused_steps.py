@@ -18,9 +18,9 @@ import pytest
 from click.testing import CliRunner
 
 from basis.errors import LongpoleError
-from ingest.__main__ import main
-from ingest.storage.database import damaged, open_working
+from ingest.storage.database import open_working, word_damage
 from ingest.storage.snapshots import Store
+from longpole.ingest_command import main
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, snapshot
 from tests.simulated import SimulatedGithub
 
@@ -148,7 +148,7 @@ def test_the_lock_can_not_be_opened(
 def test_duckdb_is_refused(number: int) -> None:
     """What the system refuses to DuckDB is no damage: nobody is told to move the file away."""
     error = duckdb.IOException(f'IO Error: Cannot open file "x": {os.strerror(number)}')
-    sentence = str(damaged(Path("x"), error))
+    sentence = str(word_damage(Path("x"), error))
     assert re.search(_REMEDIES[number], sentence)
     assert "move" not in sentence
 

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from basis.snapshot_files import checksum_file, is_as_published
+from ingest.storage.read_snapshot import is_whole, read_whole
 from ingest.storage.snapshots import Store
-from ingest.storage.whole_file import is_whole, read_whole
 from tests.ingest.flipped_bits import flip
 
 _HEADER_BYTES = 4096

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.workflow.evaluation import Contexts, evaluate
-from ingest.workflow.expressions import ExpressionInvalid, parse_expression, written
-from ingest.workflow.templates import displayed, literal_of, normal, parts_of, values_of
+from ingest.workflow.expressions import ExpressionInvalid, parse_expression, write_expression
+from ingest.workflow.templates import display, literal_of, normalize, parts_of, values_of
 from ingest.workflow.values import (
     ANYTHING,
     EITHER,
@@ -54,7 +54,7 @@ REFUSED = [
 def test_spelling(source: str, expected: str) -> None:
     """Precedence, literals and paths, seen in GitHub's own spelling, which reads as the same."""
     tree = parse_expression(source)
-    assert expected == written(tree)
+    assert expected == write_expression(tree)
     assert tree == parse_expression(expected)
 
 
@@ -67,9 +67,9 @@ def test_what_is_no_expression(source: str) -> None:
 
 def test_brackets_are_no_levels() -> None:
     """GitHub counts nodes: a hundred brackets around one are one level; chains are flat."""
-    assert "a" == written(parse_expression("(" * 100 + "a" + ")" * 100))
+    assert "a" == write_expression(parse_expression("(" * 100 + "a" + ")" * 100))
     chain = parse_expression(" || ".join(["a"] * 3_000))
-    assert 3_000 == written(chain).count("a")
+    assert 3_000 == write_expression(chain).count("a")
 
 
 @given(st.text("ab.'()[]!&|=<>,* 01{}", max_size=20))
@@ -79,7 +79,7 @@ def test_any_text_is_an_expression_or_none(source: str) -> None:
         tree = parse_expression(source)
     except ExpressionInvalid:
         return
-    assert tree == parse_expression(written(tree))
+    assert tree == parse_expression(write_expression(tree))
 
 
 CONTEXTS: Contexts = {
@@ -281,8 +281,8 @@ def test_where_an_expression_ends(text: str, expected: tuple[str, ...]) -> None:
 def test_template_of_a_skipped_job(text: str, shown: str) -> None:
     """GitHub shows one expression alone as written, else in its own spelling; one line."""
     parts = parts_of(text)
-    assert shown == displayed(parts)
-    assert normal(parts) == normal(parts_of(normal(parts)))
+    assert shown == display(parts)
+    assert normalize(parts) == normalize(parts_of(normalize(parts)))
 
 
 def test_literal_names() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.graphs.job_graphs import attempt_graph, joined, look_up
+from ingest.graphs.job_graphs import describe_graph, join_files, look_up_jobs
 from ingest.records import Job
 from ingest.workflow import (
     FileReference,
@@ -20,7 +20,7 @@ from ingest.workflow import (
     needs_by_file,
     read_workflow,
 )
-from ingest.workflow_files.attempt_files import files_of
+from ingest.workflow_files.attempt_files import find_files
 from tests.ingest.file_library import AT_HEAD, PUSH, START, Library, a_job, pairs_of
 
 CALLED = FileReference(None, ".github/workflows/called.yml", None)
@@ -257,19 +257,19 @@ def test_too_many() -> None:
     jobs = [a_job(n, name, n, n + 1) for n, name in enumerate(names, 1)]
     jobs += [a_job(100 + n, f"b{n}", 40, 50) for n in range(30)]
     library = Library({AT_HEAD: content})
-    files = next(iter(files_of([PUSH], library.look_up, library.read)))
-    made = joined(files, library.read)
-    described = attempt_graph(1, 1, files, made)
-    usual = look_up(described, made.graph, jobs)
+    files = next(iter(find_files([PUSH], library.look_up, library.read)))
+    made = join_files(files, library.read)
+    described = describe_graph(1, 1, files, made)
+    usual = look_up_jobs(described, made.graph, jobs)
     assert ("workflow file", None) == (usual.graph.source, usual.graph.problem)
-    with patch("ingest.workflow.joints.MOST_EDGES", 100):
-        found = look_up(described, made.graph, jobs)
+    with patch("ingest.workflow.file_needs.MOST_EDGES", 100):
+        found = look_up_jobs(described, made.graph, jobs)
     assert "inferred" == found.graph.source
     assert found.graph.problem == "Its jobs have more than 100 needs."
     assert {"inferred"} == {need.source for need in found.needs}
     assert usual.places == found.places
     with patch("ingest.workflow.file_needs.MOST_COMPARISONS", 100):
-        problem = look_up(described, made.graph, jobs).graph.problem
+        problem = look_up_jobs(described, made.graph, jobs).graph.problem
         assert problem == "What its jobs need takes more than 100 comparisons."
         assert made.graph is not None
         with pytest.raises(TooManyNeeds):

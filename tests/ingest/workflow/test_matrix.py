@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.workflow.matrix import Leg, Matrix, expand
-from ingest.workflow.parse import Value, parse_yaml
-from ingest.workflow.scalars import Scalar
+from ingest.workflow.matrix import Leg, Matrix, expand_matrix
+from ingest.workflow.parse import Scalar, Value, parse_yaml
 
 Combination = dict[str, str]
 
@@ -113,7 +112,7 @@ DOCUMENTED: dict[str, tuple[str, list[Combination]]] = {
 @pytest.mark.parametrize(("text", "expected"), DOCUMENTED.values(), ids=DOCUMENTED)
 def test_documented_examples(text: str, expected: list[Combination]) -> None:
     """The examples of GitHub's documentation, and what its code adds to them, in order."""
-    assert expected == [_texts(leg) for leg in _legs(expand(parse_yaml(text)))]
+    assert expected == [_texts(leg) for leg in _legs(expand_matrix(parse_yaml(text)))]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +128,7 @@ def test_documented_examples(text: str, expected: list[Combination]) -> None:
 def test_values_in_the_name(text: str, expected: list[list[str]]) -> None:
     """A name shows the leaves of the axes' values, and all of a leg that `include` adds."""
     assert expected == [
-        [scalar.shown for scalar in leg.shown] for leg in _legs(expand(parse_yaml(text)))
+        [scalar.shown for scalar in leg.shown] for leg in _legs(expand_matrix(parse_yaml(text)))
     ]
 
 
@@ -146,7 +145,7 @@ def test_values_in_the_name(text: str, expected: list[list[str]]) -> None:
 )
 def test_dynamic_matrix(text: str) -> None:
     """Legs are unknown where an expression makes them, or GitHub would refuse them."""
-    assert Matrix(None) == expand(parse_yaml(text))
+    assert Matrix(None) == expand_matrix(parse_yaml(text))
 
 
 VALUES = st.lists(st.sampled_from("abcde"), min_size=1, max_size=4, unique=True)
@@ -164,8 +163,8 @@ def test_include_and_exclude(axes: dict[str, list[str]], data: st.DataObject) ->
         "include": [{**_mapping(each), "extra": _scalar("e")} for each in included],
         "exclude": [_mapping(each) for each in excluded],
     }
-    plain = [_texts(leg) for leg in _legs(expand({key: matrix[key] for key in axes}))]
-    legs = [_texts(leg) for leg in _legs(expand(matrix))]
+    plain = [_texts(leg) for leg in _legs(expand_matrix({key: matrix[key] for key in axes}))]
+    legs = [_texts(leg) for leg in _legs(expand_matrix(matrix))]
     kept = [leg for leg in plain if not any(each.items() <= leg.items() for each in excluded)]
     bare = [{key: leg[key] for key in leg if key != "extra"} for leg in legs]
     assert kept == bare[: len(kept)]

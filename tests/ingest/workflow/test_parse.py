@@ -2,8 +2,7 @@
 
 import pytest
 
-from ingest.workflow.parse import Value, parse_yaml
-from ingest.workflow.scalars import Scalar, plain_scalar
+from ingest.workflow.parse import Scalar, Value, parse_yaml, plain_scalar
 
 
 @pytest.mark.parametrize(

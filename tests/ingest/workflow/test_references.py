@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.workflow.references import FileReference, called_file
+from ingest.workflow.calls import FileReference, called_file
 
 FOLDER = ".github/workflows"
 ACCEPTED = {

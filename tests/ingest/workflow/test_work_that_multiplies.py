@@ -12,7 +12,7 @@ from ingest.workflow import (
     read_workflow,
     shared_resources,
 )
-from ingest.workflow.inputs import DeclaredInputs, inputs_of_call
+from ingest.workflow.calls import DeclaredInputs, inputs_of_call
 from ingest.workflow.shared_resources import MOST_RESOURCES
 from ingest.workflow.shown_names import shown_names, work_of_names
 from ingest.workflow.templates import Expression, parts_of

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from ingest.graphs.job_graphs import joined
+from ingest.graphs.job_graphs import join_files
 from ingest.workflow import Workflow, read_workflow
-from ingest.workflow_files.attempt_files import StoredFile, files_of
+from ingest.workflow_files.attempt_files import StoredFile, find_files
 from ingest.workflow_files.file_that_ran import FileVersion
 from tests.ingest.file_library import (
     AT_BASE,
@@ -26,7 +26,7 @@ def test_levels() -> None:
     """Attempts are looked up together, one level of calls after the other, each file once."""
     library = Library({AT_HEAD: CALLER, AT_BASE: PLAIN, ("o/r", CALLED, HEAD): REMOTE})
     at_base = replace(PUSH, head_sha=BASE)
-    files_of([PUSH, PUSH, at_base], library.look_up, library.read)
+    find_files([PUSH, PUSH, at_base], library.look_up, library.read)
     head, base = FileVersion(*AT_HEAD), FileVersion(*AT_BASE)
     remote = FileVersion("o/lib", CALLED, "v1")
     assert [{head, base}, {replace(head, path=CALLED)}, {remote}] == library.asked
@@ -36,9 +36,9 @@ def test_a_file_that_calls_hundreds() -> None:
     """No more than 50 files are looked up for one attempt; the others are its problems, briefly."""
     calls = ", ".join(f"j{i}: {{uses: ./.github/workflows/f{i}.yml}}" for i in range(300))
     library = Library({AT_HEAD: f"jobs: {{{calls}}}"})
-    (files,) = files_of([PUSH], library.look_up, library.read)
+    (files,) = find_files([PUSH], library.look_up, library.read)
     assert 50 == len(files.called)
-    problem = joined(files, library.read).problem
+    problem = join_files(files, library.read).problem
     assert problem is not None
     assert problem.endswith("And 295 more.")
     assert len(problem) < 1000
@@ -50,10 +50,10 @@ def test_repositories_that_call_each_other() -> None:
     library = Library(
         {AT_HEAD: REMOTE, ("o/lib", CALLED, "v1"): back, ("o/r", TOP, "main"): REMOTE}
     )
-    (files,) = files_of([PUSH], library.look_up, library.read)
+    (files,) = find_files([PUSH], library.look_up, library.read)
     lib, main = FileVersion("o/lib", CALLED, "v1"), FileVersion("o/r", TOP, "main")
     assert [{FileVersion(*AT_HEAD)}, {lib}, {main}] == library.asked
-    made = joined(files, library.read)
+    made = join_files(files, library.read)
     assert made.graph is not None
     assert 10 == len(made.graph.jobs)
     assert "this is below the 10 levels that GitHub allows." in str(made.problem)
@@ -74,8 +74,8 @@ def test_a_wide_tree_over_repositories() -> None:
             return {one: StoredFile(HEAD, one.repository[3:], None) for one in versions}
 
     tree = Tree({})
-    (files,) = files_of([PUSH], tree.look_up, tree.read)
+    (files,) = find_files([PUSH], tree.look_up, tree.read)
     assert [1, 50] == list(map(len, tree.asked))
     assert 50 == len(files.called)
-    made = joined(files, tree.read)
+    made = join_files(files, tree.read)
     assert "more than 2,000 jobs" in str(made.problem)

@@ -14,8 +14,8 @@ from ingest.workflow_files.file_that_ran import (
     FileVersion,
     NoFile,
     Ran,
-    called_version,
-    file_that_ran,
+    find_called_version,
+    find_file_that_ran,
 )
 
 PATH = ".github/workflows/build.yml"
@@ -105,7 +105,7 @@ CASES: dict[str, tuple[dict[str, object], tuple[str, bool, str | None]]] = {
 def test_file_that_ran(differs: dict[str, object], expected: tuple[str, bool, str | None]) -> None:
     """Its commit, or the branch whose head is its commit, and whether it may be another."""
     ran = replace(RAN, **differs)  # type: ignore[arg-type]  # the table's values fit
-    found = file_that_ran(ran)
+    found = find_file_that_ran(ran)
     assert isinstance(found, FileThatRan)
     assert (ran.repository, PATH) == (found.version.repository, found.version.path)
     compared = None if found.same_as is None else found.same_as.revision
@@ -117,7 +117,7 @@ def test_recorded_merge_commit(shared: Path) -> None:
     runs = json.loads((shared / "recordings/tenstorrent/runs.json").read_text("utf-8"))
     (answer,) = (run for run in runs if run["event"] == "pull_request")
     run = convert.run_attempt(answer, "tenstorrent/tt-mlir")
-    found = file_that_ran(
+    found = find_file_that_ran(
         Ran(
             run.repository,
             run.workflow_path,
@@ -155,7 +155,7 @@ def test_recorded_merge_commit(shared: Path) -> None:
 def test_no_file(differs: dict[str, object], expected: str) -> None:
     """What can't be found says why, in a sentence."""
     ran = replace(RAN, **differs)  # type: ignore[arg-type]  # the table's values fit
-    assert NoFile(expected) == file_that_ran(ran)
+    assert NoFile(expected) == find_file_that_ran(ran)
 
 
 TOP = FileVersion("o/r", PATH, HEAD)
@@ -198,5 +198,5 @@ def test_called_version(
     expected: tuple[str, str],
 ) -> None:
     """A called file is as of the caller's commit, or of the one that GitHub says was read."""
-    version = called_version(reference, TOP, referenced)
+    version = find_called_version(reference, TOP, referenced)
     assert FileVersion(expected[0], reference.path, expected[1]) == version

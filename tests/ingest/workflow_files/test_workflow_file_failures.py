@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest.api.no_value import NO_VALUE
+from ingest.api.answer_fields import NO_VALUE
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked, queries
 from tests.ingest.workflow.test_hostile import FILES
 from tests.simulated import Answer, Hook, Request, SimulatedGithub, shapes

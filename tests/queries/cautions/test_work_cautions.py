@@ -4,9 +4,9 @@ import pandas as pd
 
 from queries.cautions.warning_sentences import cautions
 from queries.cautions.work_cautions import added_cautions, skipped_cautions
-from queries.work.parity import one_sided
-from queries.work.work_parity import WorkParity
-from tests.queries.work.rows import Work, two_sides, work
+from queries.differences.one_sided import one_sided
+from queries.differences.parity import WorkParity
+from tests.queries.differences.rows import Work, two_sides, work
 
 _SAME: Work = {"base": {"a": (60, 60)}, "new": {"a": (60, 60)}}
 _LESS: Work = {

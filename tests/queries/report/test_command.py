@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from queries.__main__ import main
+from longpole.queries_command import main
 from tests.app.graph_case import graphs
 
 

@@ -56,7 +56,6 @@ def test_sections(evidence: Evidence) -> None:
         "What decides the time",
         "Where to start",
         "Where the seconds go",
-        "Jobs and steps that differ",
         "What a run costs",
         "Every arm",
         "Method",
@@ -68,7 +67,7 @@ def test_sections(evidence: Evidence) -> None:
     # Warm and cold apart, a chart each.
     assert 2 == text.count("```mermaid\n")
     folded = (
-        *("Jobs on the critical path", "Work that only one arm does", "Roles, jobs and steps"),
+        *("Jobs on the critical path", "What differs"),
         *("In pairs", "Excluded", "Runs"),
     )
     assert list(folded) == [fold for fold in folded if f"<summary>{fold}</summary>" in text]

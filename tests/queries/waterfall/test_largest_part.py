@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from queries.waterfall import Waterfall, waterfalls_of
-from queries.waterfall.largest_part import others_sentence, steps_sentence
+from queries.waterfall.sentences import others_sentence, steps_sentence
 from tests.queries.waterfall.path_rows import Run, answers_of, ran
 
 

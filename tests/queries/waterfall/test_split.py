@@ -8,8 +8,8 @@ import pytest
 
 from queries.statistics.floats import Floats
 from queries.waterfall import waterfalls_of
-from queries.waterfall.categories import with_categories
 from queries.waterfall.ledger import Ledger, Ledgers, ledgers
+from queries.waterfall.places import with_categories
 from queries.waterfall.split import RESAMPLES, SEED, intervals
 from tests.queries.waterfall.path_rows import Run, answers_of, ran
 

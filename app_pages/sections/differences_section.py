@@ -1,0 +1,158 @@
+"""The part "What differs" of page 3: roles, jobs and steps of two arms, and work of one alone."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from app_pages.choosing.part_choice import ROWS
+from app_pages.choosing.selection import Selection, refusals, view
+from app_pages.showing import Table, draw_table, offer_csv, say_points, table_of
+from basis.visible import visible
+from queries.differences import sentences
+from queries.differences.adjustment import Adjustment
+from queries.differences.comparison import Differences, Level, differences_between
+from queries.differences.parity import QUESTIONS, WorkParity, adjustment_of, parity_between
+from queries.differences.sides import arms_in, baseline_of
+from queries.differences.tables import Shown, differences_frame, differences_table, listed_rows
+from queries.findings import ADJUSTMENTS, DIFFERENCES, PARITIES
+from queries.wording import as_markdown, count, escape_markdown
+
+_AGAINST = "against"
+_LEVEL = "level"
+_LEVELS = {
+    "Every level": None,
+    "Roles": Level.ROLE,
+    "Jobs": Level.JOB,
+    "Steps": Level.STEP,
+}
+_MOST = 40
+_Compared = tuple[Differences | None, WorkParity, Adjustment | None]
+"""None where nothing is compared, and where it is not known what the work explains."""
+
+
+class _Shown(NamedTuple):
+    """
+    What is shown of two arms.
+
+    Attributes:
+        parity: What one of them does alone, in a sentence.
+        is_alike: Whether some of that resembles work of the other.
+        hidden_count: Rows of this kind that the table does not have.
+    """
+
+    parity: str
+    remarks: list[str]
+    is_alike: bool
+    table: Table
+    hidden_count: int
+
+
+def draw_differences(selected: Selection, candidate: str, cache_state: str) -> None:
+    """
+    Set a candidate beside the baseline, or another arm: what differs, and what one does alone.
+
+    Args:
+        selected: What is looked at.
+        candidate: The arm; not the baseline.
+        cache_state: Of its attempts.
+    """
+    arms, baseline = _arms(selected, cache_state)
+    others = [arm for arm in arms if arm != candidate]
+    if not others or candidate not in arms or candidate == baseline:
+        st.markdown("There is nothing to compare: fewer than two arms have such runs that count.")
+        return
+    offered = {
+        _AGAINST: list(map(visible, others)),
+        ROWS: [shown.value for shown in Shown],
+        _LEVEL: list(_LEVELS),
+    }
+    asked = {key: st.query_params.get_all(key) for key in offered}
+    for sentence in refusals(asked, offered):
+        st.warning(escape_markdown(sentence))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        reference = st.selectbox(
+            "Against",
+            others,
+            index=others.index(baseline) if baseline in others else 0,
+            key=_AGAINST,
+            bind="query-params",
+            format_func=visible,
+            width=300,
+        )
+        shown = _choose("Rows", ROWS, offered[ROWS])
+        level = _choose("Level", _LEVEL, offered[_LEVEL])
+    found = _shown(selected, (reference, candidate, cache_state), shown, level)
+    if found is None:
+        st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
+        return
+    st.markdown(escape_markdown(found.parity))
+    say_points(found.remarks)
+    if found.is_alike:
+        st.info(as_markdown(sentences.REMEDY))
+    name = "differences", *selected.file_parts, candidate, reference, cache_state
+    if found.table.words.empty:
+        st.markdown("There is no such row.")
+        offer_csv(found.table.csv, *name)
+    else:
+        draw_table(found.table, *name)
+    hidden = found.hidden_count
+    more = f"; {count(hidden, 'row')} more than the table" if hidden else ""
+    explained = f"{sentences.HOW_TO_READ} {sentences.ONE_SIDED}"
+    st.caption(f"{explained} The download has every role, job and step{more}.")
+
+
+@view
+def _arms(selected: Selection, cache_state: str) -> tuple[list[str], str | None]:
+    """The arms that can be compared, and the baseline."""
+    work = selected.ask("work_by_arm")
+    return arms_in(work, cache_state), baseline_of(work)
+
+
+@view
+def _shown(
+    selected: Selection, arms: tuple[str, str, str], shown: str, level: str
+) -> _Shown | None:
+    compared_arms = _compared(selected, *arms)
+    if compared_arms is None:
+        return None
+    compared, parity, adjusted = compared_arms
+    sides, found = (parity.baseline, parity.candidate), parity.found
+    remarks = sentences.remark_sentences(*sides, found, adjusted, selected.clock.name)
+    rows = compared.rows if compared else ()
+    listed = listed_rows(rows, found, Shown(shown), _LEVELS[level])
+    first = listed if shown == Shown.ONE_SIDED else listed[:_MOST]
+    answer = differences_frame(rows, parity, adjusted)
+    return _Shown(
+        parity=sentences.parity_sentence(*sides, found),
+        remarks=[*remarks, *(sentences.compared_sentences(compared) if compared else [])],
+        is_alike=any(one.resembles for one in found),
+        table=table_of(differences_table(first, adjusted), answer),
+        hidden_count=len(listed) - len(first),
+    )
+
+
+@view
+def _compared(
+    selected: Selection, baseline: str, candidate: str, cache_state: str
+) -> _Compared | None:
+    """Of the experiment's baseline it is among the findings, of another arm it is worked out."""
+    key = candidate, cache_state
+    for parity in selected.find(PARITIES):
+        sides = parity.baseline.arm, parity.candidate.arm, parity.candidate.cache_state
+        if sides == (baseline, *key):
+            every = {(one.candidate, one.cache_state): one for one in selected.find(DIFFERENCES)}
+            return every.get(key), parity, dict(selected.find(ADJUSTMENTS))[key]
+    work = selected.ask("work_by_arm")
+    between = parity_between(work, baseline, *key)
+    if between is None:
+        return None
+    adjusted = adjustment_of(between, {name: selected.ask(name) for name in QUESTIONS})
+    runs = selected.ask("comparison_work")
+    return differences_between(work, runs, baseline, *key), between, adjusted
+
+
+def _choose(label: str, key: str, options: list[str]) -> str:
+    chosen: str = st.segmented_control(
+        label, options, default=options[0], required=True, key=key, bind="query-params"
+    )
+    return chosen

@@ -1,0 +1,218 @@
+"""`python -m ingest`: the command line of the ingest, whose nights build meaning."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from basis.errors import UsageError
+from basis.version import longpole_version
+from ingest.api.client import GithubApi
+from ingest.command_line import list_given_flags, on_stdout, say_failures, say_unexpected_errors
+from ingest.command_line import utc_now as _now
+from ingest.config.environment import api_root, default_database, find_token
+from ingest.config.experiment_file import load_experiments
+from ingest.config.experiment_keys import keys_command
+from ingest.config.price_file import DEFAULT_PRICES, load_prices
+from ingest.demo import run_demo
+from ingest.health.status import status_command
+from ingest.health.verify import verify_command
+from ingest.health.visibility import visibility_command
+from ingest.night import Plan, Summary
+from ingest.propose.propose_command import propose_command
+from ingest.publish.publish_command import publish_command
+from ingest.session import run_ingest
+from ingest.story import JsonStory, Story, as_safe_line
+from longpole.building import build_apart
+
+_EXAMPLES = """
+\b
+Examples:
+  python -m ingest --demo               try it, without a network
+  python -m ingest                      every experiment of data/experiments.toml
+  python -m ingest --only my-cache      one of them
+  python -m ingest --dry-run            how much there is to fetch
+  python -m ingest --no-fetch           after editing the experiment file
+  python -m ingest propose stackrox/stackrox 19831 19830 > proposed.toml
+  python -m ingest publish --pull 19831 --body report.md
+  python -m ingest keys                 what an experiment file may say
+  python -m ingest status --max-age 36  for a monitor
+  python -m ingest verify               whether the database is sound
+  python -m ingest visibility o/r       whether it may be published there
+"""
+_BESIDE_DEMO = frozenset({"demo", "database", "log_format", "verbose"})
+
+
+@click.group(
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
+@click.option(
+    "--experiments",
+    type=click.Path(path_type=Path),
+    default=Path("data/experiments.toml"),
+    show_default=True,
+    metavar="FILE",
+    help="The experiment file.",
+)
+@click.option(
+    "--prices",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"The price list of runners.  [default: {DEFAULT_PRICES}, if it is there]",
+)
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The database, a link to its newest snapshot.  "
+    "[default: LONGPOLE_DATABASE or data/longpole.duckdb; with --demo data/demo.duckdb]",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Only this experiment; repeatable.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    metavar="DATE",
+    help="List no runs created before this day (UTC), like 2026-04-05.",
+)
+@click.option("--dry-run", is_flag=True, help="List the runs, store nothing, fetch no jobs.")
+@click.option(
+    "--no-fetch",
+    is_flag=True,
+    help="Only apply the experiment file and the prices to what is stored.",
+)
+@click.option(
+    "--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop after so many requests."
+)
+@click.option(
+    "--max-minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=330,
+    show_default=True,
+    metavar="N",
+    help="Send no request after so many minutes.",
+)
+@click.option("--demo", is_flag=True, help="Publish a simulated experiment; needs no network.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What stderr has: text, or a JSON object per line.",
+)
+@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+@click.version_option(longpole_version(), prog_name="longpole")
+@click.pass_context
+def main(  # noqa: PLR0913 - one argument per flag
+    context: click.Context,
+    *,
+    experiments: Path,
+    prices: Path | None,
+    database: Path | None,
+    only: tuple[str, ...],
+    since: datetime | None,
+    dry_run: bool,
+    no_fetch: bool,
+    max_requests: int | None,
+    max_minutes: float,
+    demo: bool,
+    log_format: str,
+    verbose: bool,
+) -> None:
+    """
+    Pull runs, jobs and steps of experiments from GitHub Actions into DuckDB.
+
+    The token is taken from GITHUB_TOKEN or GH_TOKEN, else from `gh auth token`; the API root from
+    GITHUB_API_URL (default https://api.github.com). Exit codes: 0 all done; 1 failed or partial;
+    2 flags, no token, or an experiment file without a valid experiment.
+    """
+    logging.getLogger("github").setLevel(logging.ERROR)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    if context.invoked_subcommand is not None:
+        with say_failures("", is_verbose=False):
+            _refuse_flags(context)
+        return
+    story = JsonStory(_now) if log_format == "json" else Story()
+    interrupted = "what was fetched is kept; run it again to continue."
+    with say_failures(interrupted, is_verbose=verbose, say=story.end):
+        if demo and (refused := list_given_flags(context, besides=_BESIDE_DEMO)):
+            raise UsageError(f"--demo ingests one whole experiment: leave out {refused}.")
+        if dry_run and no_fetch:
+            raise UsageError("--dry-run and --no-fetch exclude each other: give one of them.")
+        if demo:
+            summary = run_demo(database or Path("data/demo.duckdb"), story, _now, context.obj)
+        else:
+            root = api_root(os.environ)
+            plan = Plan(
+                file=load_experiments(experiments, only),
+                prices=load_prices(prices or DEFAULT_PRICES, is_named=prices is not None),
+                database=database or default_database(os.environ),
+                api_root=root,
+                source="github",
+                connect=None if no_fetch else _connection(root, max_requests, max_minutes, story),
+                since=since,
+                is_dry_run=dry_run,
+                build=context.obj,
+            )
+            summary = run_ingest(plan, story, _now)
+    with on_stdout("the summary"):
+        _tell(summary)
+    sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
+
+
+main.add_command(keys_command)
+main.add_command(propose_command)
+main.add_command(publish_command)
+main.add_command(status_command)
+main.add_command(verify_command)
+main.add_command(visibility_command)
+
+
+def _refuse_flags(context: click.Context) -> None:
+    """Those of the ingest would be ignored by another command."""
+    if flags := list_given_flags(context):
+        command = context.invoked_subcommand
+        raise UsageError(
+            f"{flags} before {command} is for the ingest: leave it out, or write it behind "
+            f"{command} if `python -m ingest {command} --help` names it."
+        )
+
+
+def _connection(
+    root: str, max_requests: int | None, max_minutes: float, story: Story
+) -> Callable[[], GithubApi]:
+    secret = find_token(os.environ, root)
+    return lambda: GithubApi(root, secret, max_requests, story.warning, max_minutes=max_minutes)
+
+
+def _tell(summary: Summary) -> None:
+    """The summary, on stdout."""
+    if summary.outcome == "failed":
+        return
+    click.echo(
+        f"{summary.outcome}: {summary.runs_added} runs, {summary.jobs_added} jobs and "
+        f"{summary.steps_added} steps added; {summary.runs_seen} runs in listings that had changed"
+    )
+    left = summary.rate_limit_remaining
+    click.echo(
+        f"requests: {summary.requests}, of these {summary.requests_not_modified} not modified"
+        + ("" if left is None else f"; {left} left in GitHub's window")
+    )
+    for contradiction in summary.contradictions:
+        click.echo(as_safe_line(f"note: {contradiction.what}: {contradiction.why}"))
+    for failure in summary.failures:
+        click.echo(as_safe_line(f"failed: {failure.what}: {failure.why}"))
+    if summary.outcome == "planned":
+        click.echo(f"to be fetched: the jobs of {summary.runs_pending} runs")
+    if summary.snapshot is not None:
+        click.echo(f"published: {summary.snapshot}")
+
+
+def start() -> None:
+    """The command, from a shell: nights build meaning before they publish."""
+    say_unexpected_errors()
+    main(prog_name="python -m ingest", obj=build_apart)

@@ -1,0 +1,189 @@
+"""`python -m queries`: the command line of the answers."""
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from queries.answers import answer, find_question, require_experiment
+from queries.catalogue import lineage, questions, read_parameters
+from queries.command_line import (
+    DATABASE,
+    RAW,
+    VERBOSE,
+    misfits_in,
+    say_if_simulated,
+    say_misfits,
+    worded,
+)
+from queries.database import resolve_snapshot
+from queries.export import as_harmless, to_csv, to_json, to_markdown
+from queries.export.experiment import export_experiment
+from queries.report.command import report
+from queries.roles.command import roles
+
+_EXAMPLES = """
+\b
+Examples:
+  python -m queries list
+  python -m queries run clock_by_arm -p experiment=docker-layer-cache
+  python -m queries export docker-layer-cache --out answers
+  python -m queries report docker-layer-cache --format markdown > report.md
+  python -m queries roles docker-layer-cache
+  python -m queries run freshness --database data/demo.duckdb
+"""
+_LIST_EXAMPLES = """
+\b
+Examples:
+  python -m queries list
+  python -m queries list | grep path
+"""
+_RUN_EXAMPLES = """
+\b
+Examples:
+  python -m queries run experiments --format markdown
+  python -m queries run clock_by_arm -p experiment=docker-layer-cache
+  python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone='push-*'
+  python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone=
+  python -m queries run attempt_jobs -p run_id=24948925010 -p run_attempt=1
+  python -m queries run freshness --database data/demo.duckdb
+"""
+_EXPORT_EXAMPLES = """
+\b
+Examples:
+  python -m queries export docker-layer-cache --out answers
+  python -m queries export docker-layer-cache --out answers --database data/demo.duckdb
+"""
+_LINEAGE_EXAMPLES = """
+\b
+Examples:
+  python -m queries lineage
+  python -m queries lineage clock_by_arm
+"""
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(epilog=_EXAMPLES, context_settings=_HELP)
+def main() -> None:
+    """
+    Ask the database that `python -m ingest` fills.
+
+    The answer goes to stdout, everything else to stderr. Exit codes: 0 answered; 1 failed; 2 asked
+    wrongly.
+    """
+
+
+@main.command("list", epilog=_LIST_EXAMPLES)
+def list_questions() -> None:
+    """List the questions, a line each."""
+    known = questions()
+    width = max(map(len, known))
+    lines = [f"{name:<{width}}  {question.title}" for name, question in known.items()]
+    with worded(is_verbose=False):
+        click.echo("\n".join(lines))
+
+
+@main.command(epilog=_RUN_EXAMPLES)
+@click.argument("name")
+@click.option(
+    "-p",
+    "--parameter",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A parameter of the question; repeat for more, or for the items of a list "
+    "(KEY= alone is an empty list).",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json", "markdown"]),
+    default="csv",
+    show_default=True,
+    help="The form of the answer.",
+)
+@RAW
+@DATABASE
+@VERBOSE
+def run(  # noqa: PLR0913 - one argument per flag
+    *,
+    name: str,
+    assignments: tuple[str, ...],
+    form: str,
+    is_raw: bool,
+    database: Path,
+    is_verbose: bool,
+) -> None:
+    """Answer the question NAME."""
+    with worded(is_verbose=is_verbose):
+        question = find_question(name)
+        parameters = read_parameters(question, assignments)
+        snapshot = resolve_snapshot(database)
+        if "experiment" in parameters:
+            require_experiment(str(parameters["experiment"]), snapshot)
+        frame = answer(name, snapshot, parameters)
+        say_if_simulated(snapshot)
+        if frame.empty:
+            click.echo("no rows", err=True)
+        if "experiment" in parameters and question.takes("milestone"):
+            experiment, milestone = str(parameters["experiment"]), parameters.get("milestone")
+            say_misfits(misfits_in(snapshot, experiment, milestone))
+        _write(frame, form, is_raw=is_raw)
+
+
+@main.command(epilog=_EXPORT_EXAMPLES, short_help="Write the answers about EXPERIMENT, a CSV each.")
+@click.argument("experiment")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder of the CSV files; created if it is not there.",
+)
+@RAW
+@DATABASE
+@VERBOSE
+def export(*, experiment: str, out: Path, is_raw: bool, database: Path, is_verbose: bool) -> None:
+    """Write one CSV per question about EXPERIMENT, and one on the data's freshness."""
+    with worded(is_verbose=is_verbose):
+        snapshot = resolve_snapshot(database)
+        for path in export_experiment(experiment, snapshot, out, is_raw=is_raw):
+            click.echo(path)
+        say_if_simulated(snapshot)
+        say_misfits(misfits_in(snapshot, experiment))
+
+
+def _write(frame: pd.DataFrame, form: str, *, is_raw: bool) -> None:
+    match form:
+        case "json":
+            text = to_json(frame)
+        case "markdown":
+            text = to_markdown(frame)
+        case _:
+            text = to_csv(frame if is_raw else as_harmless(frame))
+    # Bytes: the answer is UTF-8 whatever the terminal's locale.
+    click.echo(text.encode(), nl=False)
+
+
+@main.command(
+    "lineage",
+    epilog=_LINEAGE_EXAMPLES,
+    short_help="Draw what QUESTION is made of, or everything.",
+)
+@click.argument("question", required=False)
+@click.option("--markdown", "is_markdown", is_flag=True, help="As a page of the docs.")
+@VERBOSE
+def draw_lineage(*, question: str | None, is_markdown: bool, is_verbose: bool) -> None:
+    """Write a Mermaid flowchart of what QUESTION is made of; without it, of every question."""
+    with worded(is_verbose=is_verbose):
+        drawn = lineage(None if question is None else find_question(question).name)
+        page = f"# What is made of what\n\n```mermaid\n{drawn}```\n"
+        click.echo(page if is_markdown else drawn, nl=False)
+
+
+main.add_command(report)
+main.add_command(roles)
+
+
+def start() -> None:
+    """The command, from a shell."""
+    main(prog_name="python -m queries")

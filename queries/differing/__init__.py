@@ -1,1 +1,0 @@
-"""Jobs and steps that differ between two arms, corrected for their number."""
