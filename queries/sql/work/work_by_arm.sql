@@ -38,8 +38,12 @@ params as (
     select cast($experiment as varchar) as experiment,
 ),
 
+-- Numbers stand for attempts, jobs and legs: millions of steps are grouped by them in half the
+-- time.
 attempts as (
     select
+        row_number() over (order by clocks.arm_position, clocks.run_id, clocks.run_attempt)
+            as attempt_number,
         clocks.arm,
         clocks.arm_position,
         clocks.is_baseline,
@@ -57,17 +61,19 @@ attempts as (
 populations as (
     select
         arm,
+        arm_position,
+        is_baseline,
         cache_state,
+        has_cache_rule,
         count(*) as attempt_count,
         count(*) filter (where is_path_known) as path_count,
     from attempts
-    group by arm, cache_state
+    group by arm, arm_position, is_baseline, cache_state, has_cache_rule
 ),
 
--- Numbers stand for jobs and their legs: millions of steps are grouped by them in half the time.
 known_jobs as (
     select
-        attempts.*,
+        attempts.attempt_number,
         jobs.job_id,
         identities.job_key,
         identities.leg,
@@ -75,6 +81,8 @@ known_jobs as (
         dense_rank() over (order by identities.job_key, identities.leg) as job_number,
         identities.role_name as job_role,
         jobs.run_s,
+        paths.job_id is not null as is_on_path,
+        paths.path_s,
     from attempts
     inner join job_clocks as jobs
         on
@@ -82,13 +90,16 @@ known_jobs as (
             and attempts.run_attempt = jobs.run_attempt
     inner join job_identities($experiment, $milestone) as identities
         on jobs.job_id = identities.job_id
+    left join path_jobs($experiment, $milestone, null) as paths
+        on
+            jobs.job_id = paths.job_id
+            and attempts.is_path_known
     where jobs.is_executed and not jobs.is_superseded
 ),
 
 named_jobs as (
     select distinct
         job_number,
-        key_number,
         job_key,
         leg,
     from known_jobs
@@ -97,20 +108,24 @@ named_jobs as (
 placed_steps as (
     select
         steps.job_id,
-        steps.number,
         steps.name as step_name,
-        steps.conclusion,
+        coalesce(steps.conclusion, '') <> 'skipped' as is_done,
         steps.run_s,
         (row_number() over (partition by steps.job_id order by steps.number) - 1)
         / nullif(count(*) over (partition by steps.job_id) - 1, 0) as place_share,
+        coalesce(parts.is_on_path, true) as is_on_path,
+        parts.path_s,
     from step_clocks as steps
     semi join known_jobs as jobs on steps.job_id = jobs.job_id
+    left join step_paths($experiment, $milestone, null) as parts
+        on
+            steps.job_id = parts.job_id
+            and steps.number = parts.number
 ),
 
 done as (
     select
-        run_id,
-        run_attempt,
+        attempt_number,
         key_number,
         job_number,
         cast(null as varchar) as step_name,
@@ -118,18 +133,21 @@ done as (
         cast(null as double) as place_share,
         true as is_done,
         run_s,
+        is_on_path,
+        path_s,
     from known_jobs
     union all
     select
-        jobs.run_id,
-        jobs.run_attempt,
+        jobs.attempt_number,
         jobs.key_number,
         jobs.job_number,
         steps.step_name,
         null as job_role,
         steps.place_share,
-        coalesce(steps.conclusion, '') <> 'skipped' as is_done,
+        steps.is_done,
         steps.run_s,
+        jobs.is_on_path and steps.is_done and steps.is_on_path as is_on_path,
+        case when jobs.is_on_path then steps.path_s end as path_s,
     from known_jobs as jobs
     inner join placed_steps as steps on jobs.job_id = steps.job_id
     where steps.step_name is not null
@@ -137,110 +155,18 @@ done as (
 
 attempt_work as (
     select
-        run_id,
-        run_attempt,
+        attempt_number,
         key_number,
         job_number,
         step_name,
         min(job_role) as job_role,
         avg(place_share) as place_share,
+        bool_or(is_done) as is_done,
         sum(run_s) as run_s,
-        bool_or(is_done) as is_done,
-    from done
-    group by
-        run_id,
-        run_attempt,
-        key_number,
-        job_number,
-        step_name
-),
-
--- Few jobs are on the path: what all of them did is not looked up for it.
-path_jobs_known as (
-    select
-        jobs.*,
-        paths.path_s,
-    from known_jobs as jobs
-    inner join path_jobs($experiment, $milestone, null) as paths on jobs.job_id = paths.job_id
-    where jobs.is_path_known
-),
-
-on_path as (
-    select
-        run_id,
-        run_attempt,
-        job_number,
-        cast(null as varchar) as step_name,
-        true as is_done,
-        path_s,
-    from path_jobs_known
-    union all
-    select
-        jobs.run_id,
-        jobs.run_attempt,
-        jobs.job_number,
-        steps.name as step_name,
-        coalesce(steps.conclusion, '') <> 'skipped'
-        and coalesce(parts.is_on_path, true) as is_done,
-        parts.path_s,
-    from path_jobs_known as jobs
-    inner join step_clocks as steps on jobs.job_id = steps.job_id
-    left join step_paths($experiment, $milestone, null) as parts
-        on
-            steps.job_id = parts.job_id
-            and steps.number = parts.number
-    where steps.name is not null
-),
-
-attempt_path as (
-    select
-        run_id,
-        run_attempt,
-        job_number,
-        step_name,
-        bool_or(is_done) as is_on_path,
+        bool_or(is_on_path) as is_on_path,
         sum(path_s) as path_s,
-    from on_path
-    group by
-        run_id,
-        run_attempt,
-        job_number,
-        step_name
-),
-
-path_sums as (
-    select
-        attempts.arm,
-        attempts.cache_state,
-        works.job_number,
-        works.step_name,
-        count(*) filter (where works.is_on_path) as on_path_count,
-        sum(works.path_s) as path_s,
-    from attempts
-    inner join attempt_path as works
-        on
-            attempts.run_id = works.run_id
-            and attempts.run_attempt = works.run_attempt
-    group by
-        attempts.arm,
-        attempts.cache_state,
-        works.job_number,
-        works.step_name
-),
-
-attempt_keys as (
-    select
-        run_id,
-        run_attempt,
-        key_number,
-        step_name,
-        bool_or(is_done) as is_done,
-    from attempt_work
-    group by
-        run_id,
-        run_attempt,
-        key_number,
-        step_name
+    from done
+    group by attempt_number, key_number, job_number, step_name
 ),
 
 any_legs as (
@@ -249,12 +175,9 @@ any_legs as (
         attempts.cache_state,
         works.key_number,
         works.step_name,
-        count(*) filter (where works.is_done) as any_leg_count,
+        count(distinct works.attempt_number) filter (where works.is_done) as any_leg_count,
     from attempts
-    inner join attempt_keys as works
-        on
-            attempts.run_id = works.run_id
-            and attempts.run_attempt = works.run_attempt
+    inner join attempt_work as works on attempts.attempt_number = works.attempt_number
     group by
         attempts.arm,
         attempts.cache_state,
@@ -262,20 +185,11 @@ any_legs as (
         works.step_name
 ),
 
-arm_states as (
-    select distinct
-        arm,
-        arm_position,
-        is_baseline,
-        has_cache_rule,
-        cache_state,
-    from attempts
-),
-
 summed as (
     select
         attempts.arm,
         attempts.cache_state,
+        works.key_number,
         works.job_number,
         works.step_name,
         min(works.job_role) as job_role,
@@ -283,24 +197,24 @@ summed as (
         count(*) filter (where works.is_done) as with_count,
         count(*) as listed_count,
         avg(works.run_s) as work_mean_s,
+        count(*) filter (where works.is_on_path) as on_path_count,
+        sum(works.path_s) as path_s,
     from attempts
-    inner join attempt_work as works
-        on
-            attempts.run_id = works.run_id
-            and attempts.run_attempt = works.run_attempt
+    inner join attempt_work as works on attempts.attempt_number = works.attempt_number
     group by
         attempts.arm,
         attempts.cache_state,
+        works.key_number,
         works.job_number,
         works.step_name
 )
 
 select
     summed.arm,
-    arm_states.arm_position,
-    arm_states.is_baseline,
+    populations.arm_position,
+    populations.is_baseline,
     summed.cache_state,
-    arm_states.has_cache_rule,
+    populations.has_cache_rule,
     named_jobs.job_key,
     named_jobs.leg,
     summed.step_name,
@@ -313,36 +227,26 @@ select
     any_legs.any_leg_count,
     summed.listed_count,
     populations.path_count,
-    coalesce(path_sums.on_path_count, 0) as on_path_count,
+    summed.on_path_count,
     summed.work_mean_s,
-    coalesce(path_sums.path_s, 0) / nullif(populations.path_count, 0) as path_mean_s,
+    coalesce(summed.path_s, 0) / nullif(populations.path_count, 0) as path_mean_s,
 from summed
-inner join arm_states
-    on
-        summed.arm = arm_states.arm
-        and summed.cache_state = arm_states.cache_state
 inner join named_jobs on summed.job_number = named_jobs.job_number
 inner join any_legs
     on
         summed.arm = any_legs.arm
         and summed.cache_state = any_legs.cache_state
-        and named_jobs.key_number = any_legs.key_number
+        and summed.key_number = any_legs.key_number
         and summed.step_name is not distinct from any_legs.step_name
 inner join populations
     on
         summed.arm = populations.arm
         and summed.cache_state = populations.cache_state
-left join path_sums
-    on
-        summed.arm = path_sums.arm
-        and summed.cache_state = path_sums.cache_state
-        and summed.job_number = path_sums.job_number
-        and summed.step_name is not distinct from path_sums.step_name
 left join step_roles($experiment, $milestone) as step_roles
     on summed.step_name = step_roles.step_name
 left join set_up_steps($experiment) as set_up_steps on summed.step_name = set_up_steps.step_name
 order by
-    arm_states.arm_position asc,
+    populations.arm_position asc,
     summed.cache_state asc,
     named_jobs.job_key asc,
     named_jobs.leg asc nulls first,
