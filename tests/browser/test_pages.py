@@ -1,6 +1,5 @@
 """What people see, in every state, width and theme."""
 
-
 import pytest
 
 from queries.charts.palette import DARK, LIGHT, Paper
