@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.arms.resolve import SELECTS_NOTHING, judge_rules, resolve
+from ingest.arms.resolve import SELECTS_NOTHING, judge_rules, resolve_experiment
 from ingest.config.experiment_file import parse_experiments
 from ingest.config.experiments import Experiment
 from ingest.errors import ExperimentInvalid
@@ -121,7 +121,7 @@ def test_arms_that_do_not_overlap(stored: duckdb.DuckDBPyConnection, one: str, o
     """Arms of the same branch are told apart by whatever excludes or selects."""
     experiment = _experiment(_TWO + _arm("a", one) + _arm("b", other))
     judge_rules(stored, "x", experiment)
-    assert {"a", "b"} >= {each.arm for each in resolve(stored, "x", experiment)}
+    assert {"a", "b"} >= {each.arm for each in resolve_experiment(stored, "x", experiment)}
 
 
 def test_a_night_of_arms_that_do_not_overlap(project: Project) -> None:

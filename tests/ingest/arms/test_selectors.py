@@ -6,7 +6,7 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from ingest.arms.resolve import resolve
+from ingest.arms.resolve import resolve_experiment
 from ingest.config.experiment_file import parse_experiments
 from tests.ingest.one_arm import selected_by
 from tests.ingest.project import Project, SmallWorld
@@ -103,7 +103,7 @@ def test_selector(name: str, stored: duckdb.DuckDBPyConnection, project: Project
     arm, expected = SELECTORS[name]
     text = f'[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\n{arm}'
     experiment = parse_experiments(text, project.experiments).experiments["x"]
-    assert expected == {one.run_id for one in resolve(stored, "x", experiment)}
+    assert expected == {one.run_id for one in resolve_experiment(stored, "x", experiment)}
     if name in WHOLE_NIGHTS:
         assert expected == selected_by(project, _small(), arm).keys()
 
