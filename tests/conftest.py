@@ -33,7 +33,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 _SLOW = frozenset((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
 """Files that take more than 0.9 s of a processor."""
-_WHOLE = frozenset({"project", "ingested", "nights", "night", "demo", "open_page"})
+_WHOLE = frozenset(
+    {"project", "first_night", "parallel", "stored", "nights", "night", "demo", "open_page"}
+)
 """What a test asks for that ingests over HTTP or draws pages."""
 _OF_EACH = frozenset({"tests/ingest/test_json_lines.py", "tests/ingest/test_flags.py"})
 """Whole nights that `make check` has all the same."""
