@@ -26,7 +26,7 @@ def run_demo(
     Publish the simulated founding case in `database`, as if it had been ingested now.
 
     Raises:
-        LongpoleError: As `session.run`.
+        LongpoleError: As `session.run_ingest`.
     """
     store = Store(database)
     with store.locked(now()):

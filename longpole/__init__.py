@@ -1,1 +1,1 @@
-"""The command line: it alone knows both layers, and lets a night build meaning from its facts."""
+"""The command lines: they alone know both layers, and let a night build meaning from its facts."""

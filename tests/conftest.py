@@ -3,6 +3,9 @@
 import gc
 import os
 import time
+from collections.abc import Callable
+from fcntl import LOCK_EX, flock
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 from longpole.ingest_command import main as ingest
-from queries.meaning.building import Built, build
+from queries.meaning import building
 
 os.environ["TZ"] = "Asia/Kolkata"
 time.tzset()
@@ -20,12 +23,19 @@ settings.register_profile("steady", derandomize=True, database=None, deadline=No
 settings.register_profile("exploring", deadline=None, print_blob=True)
 settings.load_profile("steady")
 
+Case = Callable[[Path], Path]
+"""Writes a database at a path."""
+Build = Callable[[Case], Path]
+"""The database of a case: the same file for every test, so that its answers are reused."""
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
 _SLOW = frozenset((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
 """Files that take more than 0.9 s of a processor."""
-_WHOLE = frozenset({"project", "ingested", "nights", "night", "demo", "open_page"})
+_WHOLE = frozenset(
+    {"project", "first_night", "parallel", "stored", "nights", "night", "demo", "open_page"}
+)
 """What a test asks for that ingests over HTTP or draws pages."""
 _OF_EACH = frozenset({"tests/ingest/test_json_lines.py", "tests/ingest/test_flags.py"})
 """Whole nights that `make check` has all the same."""
@@ -62,16 +72,33 @@ def shared() -> Path:
 
 def build_here(snapshot: Path, previous: Path | None) -> dict[str, str]:
     """What a night does in a process of its own."""
-    found = [one for one in build(snapshot, previous) if isinstance(one, Built)]
+    found = [one for one in building.build(snapshot, previous) if isinstance(one, building.Built)]
     return {one.experiment: one.problem for one in found if one.problem is not None}
 
 
 @pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Each case is built once a session; no test writes to it."""
+
+    @cache
+    def built(case: Case) -> Path:
+        return case(tmp_path_factory.mktemp("case") / "a.duckdb")
+
+    return built
+
+
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's database, which tests only read."""
-    database = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    outcome = CliRunner().invoke(
-        ingest, ["--demo", f"--database={database}"], env={"PATH": ""}, obj=build_here
-    )
-    assert 0 == outcome.exit_code, outcome.output
+    """The demo's database, which tests only read: published once, by whichever worker is first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    folder.mkdir(exist_ok=True)
+    database = folder / "demo.duckdb"
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not database.exists():
+            outcome = CliRunner().invoke(
+                ingest, ["--demo", f"--database={database}"], env={"PATH": ""}, obj=build_here
+            )
+            assert 0 == outcome.exit_code, outcome.output
     return database

@@ -56,7 +56,7 @@ def find_pending_ids(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[in
 
 
 def read_pending_runs(reader: Reader, pending: Sequence[int]) -> Iterator[PendingRun]:
-    """Runs by the ids that `pending_ids` gave, read when they are wanted."""
+    """Runs by the ids that `find_pending_ids` gave, read when they are wanted."""
     for start in range(0, len(pending), BATCH):
         run_ids = pending[start : start + BATCH]
         rows = reader.connection.execute(

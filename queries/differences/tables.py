@@ -75,7 +75,7 @@ def differences_table(rows: Sequence[Row], adjusted: Adjustment | None) -> pd.Da
         for row in rows
     ]
     table = pd.DataFrame(cells, columns=_COLUMNS)
-    return table.loc[:, table.ne(MISSING).any()]
+    return table[[name for name in table if (table[name] != MISSING).any()]]
 
 
 def differences_frame(

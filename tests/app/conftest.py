@@ -1,11 +1,14 @@
 """The app without a browser, on a database of the test's choice."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+from tests.conftest import Build as Build
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -43,32 +46,26 @@ OpenPage = Callable[..., AppTest]
 """Opens a page: its name, the database, and the address's query."""
 
 
-Build = Callable[[Callable[[Path], Path]], Path]
-"""The database of a case: the same file for every test, so that its answers are reused."""
-
-
-@pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Each case is built once a session; no test writes to it."""
-
-    @cache
-    def built(case: Callable[[Path], Path]) -> Path:
-        return case(tmp_path_factory.mktemp("case") / "a.duckdb")
-
-    return built
+@pytest.fixture(scope="session", autouse=True)
+def scanned_once() -> Iterator[None]:
+    """Each AppTest reads the metadata of all installed packages for components: 0.2 s a page."""
+    found = manifest_scanner.scan_component_manifests()
+    with patch.object(manifest_scanner, "scan_component_manifests", lambda: found):
+        yield
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> OpenPage:
     """Run the app on a database, as if a page of it had been asked for by its address."""
 
     def opened(page: str, database: Path, **query: str | list[str]) -> AppTest:
-        monkeypatch.setenv("LONGPOLE_DATABASE", str(database))
         monkeypatch.chdir(ROOT)
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-        # AppTest knows a page by its address only once the app has run.
-        app.query_params.update(query)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        # AppTest knows a page by its address only once the app has run: without a database, which
+        # takes no time.
+        monkeypatch.setenv("LONGPOLE_DATABASE", str(tmp_path / "none.duckdb"))
         app.run().switch_page(f"app_pages/{page}.py")
+        monkeypatch.setenv("LONGPOLE_DATABASE", str(database))
         app.query_params.update(query)
         return app.run()
 

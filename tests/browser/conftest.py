@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser.install import find_browser
 from tests.browser.running_app import RunningApp, running_app
 from tests.browser.watched_page import BROWSER_FLAGS, Scheme, WatchedPage, watched_page
+from tests.conftest import Build, Case
 
-Show = Callable[[Path], None]
+Show = Callable[[Case | Path], Path]
 """Publishes a database as ingest does: moves the app's link onto it in one step."""
 
 OpenPage = Callable[..., WatchedPage]
@@ -58,15 +59,25 @@ def app(link: Path) -> Iterator[RunningApp]:
         assert [] == [line for line in running.lines if "Traceback" in line], "".join(running.lines)
 
 
+@pytest.fixture(scope="session")
+def written() -> dict[Path, int]:
+    """When databases that were shown were written: shown again, the app knows its answers."""
+    return {}
+
+
 @pytest.fixture
-def show(link: Path) -> Iterator[Show]:
-    """Publish databases; afterwards there is none again."""
+def show(link: Path, build: Build, written: dict[Path, int]) -> Iterator[Show]:
+    """Publish databases, those of cases or others; afterwards there is none again."""
     numbers = count()
 
-    def moved(database: Path) -> None:
+    def moved(case: Case | Path) -> Path:
+        database = case if isinstance(case, Path) else build(case)
+        written_ns = written.setdefault(database, database.stat().st_mtime_ns)
+        os.utime(database, ns=(written_ns, written_ns))
         fresh = link.with_name(f"next-{next(numbers)}")
         fresh.symlink_to(database)
         os.replace(fresh, link)  # noqa: PTH105 - the step of ingest under test
+        return database
 
     yield moved
     if link.exists():

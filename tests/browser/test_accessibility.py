@@ -20,13 +20,13 @@ _VIEWS = (
 )
 
 
-def test_no_barriers(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_no_barriers(show: Show, open_page: OpenPage) -> None:
     """
     No page has a serious or critical finding of axe-core, light or dark; all charts have words.
 
     What is planted is found: a button without a name, text that is too faint.
     """
-    show(graphs(tmp_path / "a.duckdb"))
+    show(graphs)
     page = open_page()
     found = {}
     for path in _VIEWS:
@@ -44,10 +44,9 @@ def test_no_barriers(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
     assert ["button-name", "color-contrast"] == sorted(planted)
 
 
-def test_by_keyboard(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_by_keyboard(show: Show, open_page: OpenPage) -> None:
     """Filters, tabs and the download are reached by Tab, and work, without a pointer."""
-    database = graphs(tmp_path / "a.duckdb")
-    show(database)
+    database = show(graphs)
     page = open_page()
     keyboard = page.page.keyboard
     _tab_to(page, "Arms")

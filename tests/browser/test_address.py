@@ -1,7 +1,6 @@
 """The view is in the address: it survives reloads and page switches, and can be shared."""
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from tests.app import cases
@@ -15,9 +14,9 @@ def _query(page: WatchedPage) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.page.url).query)
 
 
-def test_filters_survive(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_filters_survive(show: Show, open_page: OpenPage) -> None:
     """What was chosen is in the address, and stays through a reload and on every page."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page()
     page.page.get_by_role("radio", name="cold").or_(
         page.page.get_by_role("button", name="cold")
@@ -48,13 +47,13 @@ _IS_INSIDE = """label => {
 }"""
 
 
-def test_a_click_on_a_commit(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_a_click_on_a_commit(show: Show, open_page: OpenPage) -> None:
     """
     An attempt of a commit opens on page 6, with the filters; the way back is as it was.
 
     The labels of both axes have room on the chart.
     """
-    show(commits(tmp_path / "a.duckdb"))
+    show(commits)
     page = open_page("/what-did-each-commit-do?cache=warm&arm=fast")
     assert 1 == page.page.get_by_label("The 4 commits of pull request 5 in their order").count()
     for label in page.page.locator(
@@ -80,9 +79,9 @@ def test_a_click_on_a_commit(show: Show, open_page: OpenPage, tmp_path: Path) ->
     assert [] == page.faults()
 
 
-def test_clock_survives(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_clock_survives(show: Show, open_page: OpenPage) -> None:
     """A clock from the list or of the reader's own is in the address, on every page, until left."""
-    show(graphs(tmp_path / "a.duckdb"))
+    show(graphs)
     page = open_page()
     assert "time to push*, warm runs: plain 2 min 40 s" in page.text()
     _choose_clock(page, "whole run")
@@ -110,9 +109,9 @@ def _choose_clock(page: WatchedPage, text: str) -> None:
     page.page.keyboard.press("Enter")
 
 
-def test_a_value_that_is_not_accepted(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_a_value_that_is_not_accepted(show: Show, open_page: OpenPage) -> None:
     """A bad value is said, leaves the address, and the page shows what it does without."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page("/?arm=slow&cache=cold")
     assert "The address asks for arm “slow”, which is not there" in page.text()
     assert "cold runs: plain 5 min (n = 1)." in page.text()
@@ -120,9 +119,9 @@ def test_a_value_that_is_not_accepted(show: Show, open_page: OpenPage, tmp_path:
     assert [] == page.faults()
 
 
-def test_a_clock_that_is_not_accepted(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_a_clock_that_is_not_accepted(show: Show, open_page: OpenPage) -> None:
     """The field shows the clock that the page has, whatever the address asks for."""
-    show(graphs(tmp_path / "a.duckdb"))
+    show(graphs)
     page = open_page("/?clock=milestone: gone")
     assert "The address asks for clock “milestone: gone”, which is not there" in page.text()
     field = page.page.get_by_role("combobox", name="Clock")
@@ -131,9 +130,9 @@ def test_a_clock_that_is_not_accepted(show: Show, open_page: OpenPage, tmp_path:
     assert [] == page.faults()
 
 
-def test_attempt_and_job_survive(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_attempt_and_job_survive(show: Show, open_page: OpenPage) -> None:
     """An attempt is chosen from the list, a job by a click on its bar; both are in the address."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page("/what-happened")
     page.page.get_by_label("Attempt").click()
     page.page.get_by_role("option", name=re.compile("^run 2, attempt 1 ")).click()
@@ -154,9 +153,9 @@ def test_attempt_and_job_survive(show: Show, open_page: OpenPage, tmp_path: Path
     assert [] == page.faults()
 
 
-def test_job_from_the_list(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_job_from_the_list(show: Show, open_page: OpenPage) -> None:
     """A job is chosen without a pointer too; a job without steps says so."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page("/what-happened?run=2&attempt=1")
     page.page.get_by_label("Job", exact=True).focus()
     page.page.keyboard.type("push")
@@ -166,9 +165,9 @@ def test_job_from_the_list(show: Show, open_page: OpenPage, tmp_path: Path) -> N
     assert [] == page.faults()
 
 
-def test_another_experiment_and_back(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_another_experiment_and_back(show: Show, open_page: OpenPage) -> None:
     """The arms of one experiment are none of another's; the address says what the page shows."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page("/?arm=plain")
     for experiment in ("later", "cache"):
         page.page.get_by_label("Experiment").click()
@@ -185,9 +184,9 @@ def test_another_experiment_and_back(show: Show, open_page: OpenPage, tmp_path: 
     assert [] == page.faults()
 
 
-def test_a_click_on_a_part(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_a_click_on_a_part(show: Show, open_page: OpenPage) -> None:
     """A part of the waterfall opens its jobs and steps, and is in the address."""
-    show(graphs(tmp_path / "a.duckdb"))
+    show(graphs)
     page = open_page("/where-do-the-seconds-go")
     assert 1 == page.page.get_by_label("Bars from the mean of plain, 3 min 13 s").count()
     # The means are in the colours of their arms; the first bar that saves is the path switch.

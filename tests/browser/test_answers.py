@@ -11,11 +11,9 @@ from tests.browser.conftest import OpenPage, Show
 
 
 @pytest.fixture
-def hostile(show: Show, tmp_path: Path) -> Path:
+def hostile(show: Show) -> Path:
     """A published database whose texts would be formulas."""
-    database = cases.hostile(tmp_path / "a.duckdb")
-    show(database)
-    return database
+    return show(cases.hostile)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +51,9 @@ def _parameters(question: str) -> dict[str, object]:
     return {} if question in of_all else {"experiment": "e"}
 
 
-def test_only_our_own_csv(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_only_our_own_csv(show: Show, open_page: OpenPage) -> None:
     """Tables offer no export of Streamlit's own, which guards nothing."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page().page
     page.locator('[data-testid="stDataFrame"]').first.hover()
     assert page.get_by_label("Search").count()

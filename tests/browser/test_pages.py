@@ -1,7 +1,5 @@
 """What people see, in every state, width and theme."""
 
-from pathlib import Path
-
 import pytest
 
 from queries.charts.palette import DARK, LIGHT, Paper
@@ -28,10 +26,10 @@ _STATES = {
 
 
 @pytest.mark.parametrize("state", _STATES)
-def test_state(state: str, show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_state(state: str, show: Show, open_page: OpenPage) -> None:
     """Each page has its question and its state's sentence, and nothing fails or goes abroad."""
-    build, sentence = _STATES[state]
-    show(build(tmp_path / "a.duckdb"))
+    case, sentence = _STATES[state]
+    show(case)
     page = open_page()
     for path, question in PATHS.items():
         page.open(path)
@@ -49,20 +47,20 @@ def test_no_database(open_page: OpenPage) -> None:
         assert [] == page.faults()
 
 
-def test_simulated(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_simulated(show: Show, open_page: OpenPage) -> None:
     """Simulated data says so."""
-    show(cases.simulated(tmp_path / "a.duckdb"))
+    show(cases.simulated)
     assert "Simulated data" in open_page().text()
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/what-happened?run=1&job=11"])
-def test_strangers_text(path: str, show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_strangers_text(path: str, show: Show, open_page: OpenPage) -> None:
     """
     No name, headline or failure becomes an element, a link or a script of the page.
 
     However long it is, the page fits its window: wide, narrow, and a telephone's.
     """
-    show(cases.hostile(tmp_path / "a.duckdb"))
+    show(cases.hostile)
     page = open_page(path, width=400)
     assert (400, 0) == (400, page.overflow_px())
     page.page.set_viewport_size({"width": 1000, "height": 900})
@@ -78,9 +76,9 @@ def test_strangers_text(path: str, show: Show, open_page: OpenPage, tmp_path: Pa
 
 
 @pytest.mark.parametrize(("scheme", "paper"), [("light", LIGHT), ("dark", DARK)])
-def test_themes(scheme: str, paper: Paper, show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_themes(scheme: str, paper: Paper, show: Show, open_page: OpenPage) -> None:
     """A chart stands on the page's own ground, and its text is that ground's ink."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page("/", scheme=scheme).page
     ground = page.evaluate(_STYLE, ['[data-testid="stApp"]', "backgroundColor"])
     assert _rgb(paper.background) == ground
@@ -88,9 +86,9 @@ def test_themes(scheme: str, paper: Paper, show: Show, open_page: OpenPage, tmp_
     assert _rgb(paper.ink) == page.evaluate(_STYLE, [".js-plotly-plot .xtick text", "fill"])
 
 
-def test_text_alternative(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_text_alternative(show: Show, open_page: OpenPage) -> None:
     """A chart says to those who can't see it what it shows."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page().page
     assert page.get_by_label("A dot for each counted run on an axis of wall time").count()
 
@@ -109,9 +107,9 @@ def _rgb(color: str) -> str:
     return f"rgb({', '.join(str(int(color[start : start + 2], 16)) for start in (1, 3, 5))})"
 
 
-def test_a_failed_job_shows_its_pattern(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_a_failed_job_shows_its_pattern(show: Show, open_page: OpenPage) -> None:
     """The hatching of queue and failure is really drawn, not only asked for."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     page = open_page("/what-happened?run=5").page
     page.locator(".js-plotly-plot .barlayer path").first.wait_for(state="attached")
     drawn = page.locator(".js-plotly-plot pattern path").evaluate_all(
@@ -121,9 +119,9 @@ def test_a_failed_job_shows_its_pattern(show: Show, open_page: OpenPage, tmp_pat
     assert not [look for look in drawn if look[0] == "0"]
 
 
-def test_paths_are_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_paths_are_drawn(show: Show, open_page: OpenPage) -> None:
     """Page 2 draws a path for each cache state, names where they fit, and says it in words."""
-    show(graphs(tmp_path / "a.duckdb"))
+    show(graphs)
     page = open_page("/what-decides-the-time?show_path=Job+by+job")
     assert 2 == page.page.get_by_label("The critical paths of typical runs.").count()
     drawn = page.page.locator(".js-plotly-plot").first
@@ -141,9 +139,9 @@ def test_paths_are_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> Non
     assert [] == page.faults()
 
 
-def test_commits_are_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_commits_are_drawn(show: Show, open_page: OpenPage) -> None:
     """Page 5 draws each pull request: its commits by name, its attempts, its treatments by name."""
-    show(commits(tmp_path / "a.duckdb"))
+    show(commits)
     page = open_page("/what-did-each-commit-do").page
     first, second = page.locator(".js-plotly-plot").all()
     names = first.locator(".xtick text").all_text_contents()
@@ -154,9 +152,9 @@ def test_commits_are_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> N
     assert 4 == first.locator(".scatterlayer .points path").count()
 
 
-def test_warnings_have_their_page(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_warnings_have_their_page(show: Show, open_page: OpenPage) -> None:
     """What page 1 does not say stands behind links, with the same filters."""
-    show(commits(tmp_path / "a.duckdb"))
+    show(commits)
     page = open_page("/?cache=warm")
     assert "measured in other weeks" not in page.text()
     page.page.get_by_role("link", name="2 more warnings: see How good is the data?").click()
@@ -174,9 +172,9 @@ def test_warnings_have_their_page(show: Show, open_page: OpenPage, tmp_path: Pat
     assert [] == page.faults()
 
 
-def test_path_of_a_run_is_drawn(show: Show, open_page: OpenPage, tmp_path: Path) -> None:
+def test_path_of_a_run_is_drawn(show: Show, open_page: OpenPage) -> None:
     """Page 6 numbers the jobs of the path, outlines their bars in ink, and says the chain."""
-    show(graphs(tmp_path / "a.duckdb"))
+    show(graphs)
     page = open_page("/what-happened?run=1").page
     names = page.locator(".js-plotly-plot .textpoint").all_text_contents()
     assert ["1 ▸ define", "2 ▸ cli", "3 ▸ push (x)"] == sorted(n for n in names if "▸" in n)

@@ -4,7 +4,6 @@ import http.client
 import socket
 from contextlib import closing
 from itertools import cycle
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,9 +42,9 @@ def test_the_app_listens_on_this_machine_alone(app: RunningApp) -> None:
         other.bind(("127.0.0.2", port))
 
 
-def test_no_path_leads_to_a_file(app: RunningApp, show: Show, tmp_path: Path) -> None:
+def test_no_path_leads_to_a_file(app: RunningApp, show: Show) -> None:
     """Whatever stands for `..`, below whichever of Streamlit's folders: no file is served."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     connection = http.client.HTTPConnection(urlsplit(app.address).netloc, timeout=20)
     files = ("etc/passwd", f"{ROOT}/app.py", f"{ROOT}/pyproject.toml")
     below = [f"/{folder}{up}" for folder in _FOLDERS for up in _UPS]
@@ -122,9 +121,9 @@ def _status(app: RunningApp, method: str, path: str, headers: dict[str, str]) ->
             return answer.status
 
 
-def test_an_address_that_is_no_text(app: RunningApp, show: Show, tmp_path: Path) -> None:
+def test_an_address_that_is_no_text(app: RunningApp, show: Show) -> None:
     """Bytes that are no text, and too much of it, leave the page as it is without, with a note."""
-    show(cases.small(tmp_path / "a.duckdb"))
+    show(cases.small)
     asked = BackMsg()
     asked.rerun_script.query_string = f"clock={'x' * 10_000}%FF&arm=%ED%A0%80&cache=%00"
     seen = run_apart(_sent(app.address, asked))

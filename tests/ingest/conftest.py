@@ -1,5 +1,6 @@
 """Fixtures of the ingest's tests."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -20,23 +21,34 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """
     The first database of each version is migrated, every other new one begins as its copy.
 
-    `tests/ingest/storage/test_migrations.py` and all that starts a process of its own migrate.
+    So does one in memory. `tests/ingest/storage/test_migrations.py` and all that starts a process
+    of its own migrate.
     """
-    migrated: dict[int, bytes] = {}
+    migrated: dict[int, Path] = {}
     real = database._open
 
     def opened(path: Path, config: Config) -> duckdb.DuckDBPyConnection:
-        if path == Path(":memory:") or path.exists() or not path.parent.is_dir():
+        is_in_memory = path == Path(":memory:")
+        if not is_in_memory and (path.exists() or not path.parent.is_dir()):
             return real(path, config)
         if (version := database.schema_version()) not in migrated:
-            first = tmp_path_factory.mktemp("migrated") / "first.duckdb"
-            real(first, config).close()
-            migrated[version] = first.read_bytes()
-        path.write_bytes(migrated[version])
+            migrated[version] = tmp_path_factory.mktemp("migrated") / "first.duckdb"
+            real(migrated[version], config).close()
+        if is_in_memory:
+            return _copied_into_memory(migrated[version], config)
+        path.write_bytes(migrated[version].read_bytes())
         return real(path, config)
 
     with patch.object(database, "_open", opened):
         yield
+
+
+def _copied_into_memory(first: Path, config: Config) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute(f"attach '{first}' as first (read_only)")
+    connection.execute("copy from database first to memory")
+    connection.execute("detach first")
+    return connection
 
 
 @pytest.fixture
@@ -51,13 +63,22 @@ def without_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     nobody_waits(monkeypatch)
 
 
-@pytest.fixture
-def ingested(project: Project) -> Project:
-    """A project whose first night went well."""
+@pytest.fixture(scope="session")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project whose first night went well, which tests only copy."""
     small = SmallWorld()
     small.add_run(1)
-    project.write(PULL_REQUEST_ARM)
-    with SimulatedGithub(small.world) as github:
+    with pytest.MonkeyPatch.context() as patched, SimulatedGithub(small.world) as github:
+        project = Project(tmp_path_factory.mktemp("first-night"), patched)
+        project.write(PULL_REQUEST_ARM)
         assert 0 == project.ingest(api=github.url).exit_code
         project.port = int(github.url.rpartition(":")[2])
+    return project
+
+
+@pytest.fixture
+def ingested(project: Project, first_night: Project) -> Project:
+    """A project of one's own after that night."""
+    shutil.copytree(first_night.folder, project.folder, symlinks=True, dirs_exist_ok=True)
+    project.port = first_night.port
     return project

@@ -7,7 +7,6 @@ import duckdb
 import pytest
 
 from basis.calls import parameters_of, reads_of, with_relations
-from queries.answers import answer
 from queries.catalogue import questions, views
 from queries.catalogue.headers import without_comments
 from queries.database import define_views, open_snapshot
@@ -70,15 +69,6 @@ def test_view_header_lists_the_columns(name: str, empty: Path) -> None:
         assert [(c.name, c.type) for c in VIEWS[name].columns] == described(
             connection, select_from(name)
         )
-
-
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_an_empty_database_answers_with_no_rows(name: str, empty: Path) -> None:
-    """A migrated database without a row has an answer to every question: no rows."""
-    frame = answer(name, empty)
-
-    assert [column.name for column in CATALOGUE[name].columns] == list(frame.columns)
-    assert 0 == len(frame)
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

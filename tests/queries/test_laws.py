@@ -21,7 +21,7 @@ ABOUT_ARMS = [
     if {p.name for p in question.parameters} in ({*E}, {*E, "milestone"})
 ]
 FEW = settings(max_examples=10, deadline=None)
-# Each example asks every question of three databases.
+# Each example asks every question of two databases.
 FEWER = settings(max_examples=8, deadline=None)
 
 SECONDS = st.one_of(st.none(), st.integers(0, 20_000))
@@ -117,7 +117,7 @@ def test_counted_and_excluded_are_the_selected(tables: dict[str, list[Row]]) -> 
 
 
 @FEWER
-@given(facts(), st.integers(-(10**8), 10**8))
+@given(facts(), st.one_of(st.just(0), st.integers(-(10**8), 10**8)))
 def test_neither_time_nor_order_matters(tables: dict[str, list[Row]], seconds: int) -> None:
     """
     The same facts at another time have the same durations, counts and reasons.
@@ -125,10 +125,11 @@ def test_neither_time_nor_order_matters(tables: dict[str, list[Row]], seconds: i
     Stored the other way round they give the same bytes.
     """
     before = answered(tables, ABOUT_ARMS)
-    later = answered(shifted(tables, timedelta(seconds=seconds)), ABOUT_ARMS)
-    turned = answered({table: rows[::-1] for table, rows in tables.items()}, ABOUT_ARMS)
+    turned = {table: rows[::-1] for table, rows in tables.items()}
+    after = answered(shifted(turned, timedelta(seconds=seconds)), ABOUT_ARMS)
 
     for name in ABOUT_ARMS:
         timeless = [c.name for c in questions()[name].columns if c.type != "TIMESTAMP"]
-        pd.testing.assert_frame_equal(before[name][timeless], later[name][timeless])
-    assert {n: to_csv(f) for n, f in before.items()} == {n: to_csv(f) for n, f in turned.items()}
+        pd.testing.assert_frame_equal(before[name][timeless], after[name][timeless])
+    if not seconds:
+        assert {n: to_csv(f) for n, f in before.items()} == {n: to_csv(f) for n, f in after.items()}

@@ -107,3 +107,23 @@ def test_the_population(database: Path) -> None:
     )
     assert answer("work_by_arm", database, {"experiment": "none"}).empty
     assert pd.api.types.is_float_dtype(frame["place_share"])
+
+
+def test_an_attempt_of_two_arms(tmp_path: Path) -> None:
+    """It is one of each: its 10 s, and the 4 s of its step, are not counted twice."""
+    database = build_database(
+        tmp_path / "case.duckdb",
+        experiments=[{}],
+        arms=[{}, {"arm": "b", "position": 2}],
+        arm_attempts=[{"run_id": 1}, {"arm": "b", "run_id": 1}],
+        run_attempts=[attempt(1)],
+        jobs=[job(11, (0, 0, 10), name="build", job_key="build")],
+        attempt_graphs=[{"run_id": 1}],
+        steps=[step(11, 1, (0, 4), name="Compile")],
+    )
+    columns = ["arm", "step_name", "with_count", "work_mean_s", "path_mean_s"]
+    assert [
+        (arm, name, 1, seconds, seconds)
+        for arm in ("a", "b")
+        for name, seconds in ((None, 10.0), ("Compile", 4.0))
+    ] == rows(database, columns)

@@ -57,11 +57,14 @@ attempts as (
 populations as (
     select
         arm,
+        arm_position,
+        is_baseline,
         cache_state,
+        has_cache_rule,
         count(*) as attempt_count,
         count(*) filter (where is_path_known) as path_count,
     from attempts
-    group by arm, cache_state
+    group by arm, arm_position, is_baseline, cache_state, has_cache_rule
 ),
 
 named_jobs as (
@@ -200,16 +203,6 @@ any_legs as (
         works.step_name
 ),
 
-arm_states as (
-    select distinct
-        arm,
-        arm_position,
-        is_baseline,
-        has_cache_rule,
-        cache_state,
-    from attempts
-),
-
 summed as (
     select
         attempts.arm,
@@ -235,10 +228,10 @@ summed as (
 
 select
     summed.arm,
-    arm_states.arm_position,
-    arm_states.is_baseline,
+    populations.arm_position,
+    populations.is_baseline,
     summed.cache_state,
-    arm_states.has_cache_rule,
+    populations.has_cache_rule,
     named_jobs.job_key,
     named_jobs.leg,
     summed.step_name,
@@ -255,10 +248,6 @@ select
     summed.work_mean_s,
     coalesce(path_sums.path_s, 0) / nullif(populations.path_count, 0) as path_mean_s,
 from summed
-inner join arm_states
-    on
-        summed.arm = arm_states.arm
-        and summed.cache_state = arm_states.cache_state
 inner join named_jobs on summed.job_number = named_jobs.job_number
 inner join any_legs
     on
@@ -280,7 +269,7 @@ left join step_roles($experiment) as step_roles
     on summed.step_name = step_roles.step_name
 left join set_up_steps($experiment) as set_up_steps on summed.step_name = set_up_steps.step_name
 order by
-    arm_states.arm_position asc,
+    populations.arm_position asc,
     summed.cache_state asc,
     named_jobs.job_key asc,
     named_jobs.leg asc nulls first,

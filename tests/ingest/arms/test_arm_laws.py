@@ -19,7 +19,7 @@ from ingest.storage.database import open_in_memory
 from tests.ingest.proposals import commit
 from tests.ingest.stored_facts import StoredRun, save_jobs, save_listed, save_pull, stored_run
 
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=12, deadline=None)
 MESSAGES = ("experiment: one", "ci: warm run", "experiment: two", "ci: warm run")
 SHAS = [commit("", number).sha for number in range(1, len(MESSAGES) + 1)]
 

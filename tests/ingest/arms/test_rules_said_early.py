@@ -1,9 +1,16 @@
 """Bad rules end in one sentence, before anything is fetched for nothing."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
+import duckdb
 import pytest
 
+from ingest.arms.resolve import SELECTS_NOTHING, judge_rules, resolve_experiment
+from ingest.config.experiment_file import parse_experiments
+from ingest.config.experiments import Experiment
+from ingest.errors import ExperimentInvalid
 from tests.ingest.project import Project, SmallWorld, asked
 from tests.simulated import SimulatedGithub
 
@@ -26,6 +33,25 @@ def _world() -> SmallWorld:
     for number in range(3):
         small.add_run(number + 1, commit=number)
     return small
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What a night stored of it, and of two runs of pushes."""
+    small = _world()
+    for number in (11, 12):
+        small.add_run(number, event="push")
+    with pytest.MonkeyPatch.context() as patch, SimulatedGithub(small.world) as github:
+        project = Project(tmp_path_factory.mktemp("stored"), patch)
+        project.write(_HEAD + _arm("a", "pull_request = 5"))
+        assert 0 == project.ingest(api=github.url).exit_code
+    assert [(5,)] == project.query("select count(*) from run_attempts")
+    with duckdb.connect(project.database.resolve(), read_only=True) as connection:
+        yield connection
+
+
+def _experiment(text: str) -> Experiment:
+    return parse_experiments(text, Path("experiments.toml")).experiments["x"]
 
 
 OF_THE_FILE = {
@@ -91,13 +117,18 @@ DIFFERENT = {
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT)
-def test_arms_that_do_not_overlap(project: Project, one: str, other: str) -> None:
+def test_arms_that_do_not_overlap(stored: duckdb.DuckDBPyConnection, one: str, other: str) -> None:
     """Arms of the same branch are told apart by whatever excludes or selects."""
+    experiment = _experiment(_TWO + _arm("a", one) + _arm("b", other))
+    judge_rules(stored, "x", experiment)
+    assert {"a", "b"} >= {each.arm for each in resolve_experiment(stored, "x", experiment)}
+
+
+def test_a_night_of_arms_that_do_not_overlap(project: Project) -> None:
+    """So it goes well."""
+    one, other = DIFFERENT["ranges that touch"]
     project.write(_TWO + _arm("a", one) + _arm("b", other))
-    small = _world()
-    for number in (11, 12):
-        small.add_run(number, event="push")
-    with SimulatedGithub(small.world) as github:
+    with SimulatedGithub(_world().world) as github:
         outcome = project.ingest(api=github.url)
     assert 0 == outcome.exit_code, outcome.output
 
@@ -135,9 +166,17 @@ OF_THE_COMMITS = {
 
 
 @pytest.mark.parametrize(("rule", "end"), OF_THE_COMMITS.values(), ids=OF_THE_COMMITS)
+def test_a_commit_that_is_not_there(stored: duckdb.DuckDBPyConnection, rule: str, end: str) -> None:
+    """Named with the arm and the remedy."""
+    with pytest.raises(ExperimentInvalid) as refused:
+        judge_rules(stored, "x", _experiment(_HEAD + _arm("a", rule)))
+    assert f"x: arm 'a': commit {end}" == str(refused.value)
+
+
 @pytest.mark.parametrize("flag", ["--verbose", "--dry-run"])
-def test_a_commit_that_is_not_there(project: Project, rule: str, end: str, flag: str) -> None:
+def test_a_night_without_that_commit(project: Project, flag: str) -> None:
     """Said when the commits are known, before a run is listed; the facts are kept: exit 1."""
+    rule, end = OF_THE_COMMITS["a cache rule's commit before the range"]
     project.write(_HEAD + _arm("a", rule))
     with SimulatedGithub(_world().world) as github:
         outcome = project.ingest(flag, api=github.url)
@@ -214,12 +253,19 @@ NOTHING = {
 
 
 @pytest.mark.parametrize("rule", NOTHING.values(), ids=NOTHING)
-def test_an_arm_that_selects_nothing(project: Project, rule: str) -> None:
+def test_an_arm_that_selects_nothing(stored: duckdb.DuckDBPyConnection, rule: str) -> None:
     """
-    Said once in the story and once in the summary, before jobs are fetched; it is no failure.
+    A remark, no mistake.
 
     The long message is one on which a backtracking engine would not end.
     """
+    experiment = _experiment(_TWO + _arm("a", f'shas = ["{FIRST}"]') + _arm("b", rule))
+    assert {"b": SELECTS_NOTHING} == judge_rules(stored, "x", experiment)
+
+
+def test_a_night_with_an_arm_that_selects_nothing(project: Project) -> None:
+    """Said once in the story and once in the summary, before jobs are fetched: exit 0."""
+    rule = NOTHING["backtracking elsewhere"]
     project.write(_TWO + _arm("a", f'shas = ["{FIRST}"]') + _arm("b", rule))
     note = "note: x: arm 'b': selects no run: compare its selectors and its workflow with what"
     with SimulatedGithub(_world().world) as github:

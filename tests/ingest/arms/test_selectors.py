@@ -1,9 +1,13 @@
 """What each selector of an arm selects: a table, then pull requests, forks and commits."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+import duckdb
 import pytest
 
+from ingest.arms.resolve import resolve_experiment
+from ingest.config.experiment_file import parse_experiments
 from tests.ingest.one_arm import selected_by
 from tests.ingest.project import Project, SmallWorld
 from tests.simulated import SimulatedGithub, shapes
@@ -51,13 +55,23 @@ SELECTORS = {
 }
 
 
-@pytest.mark.parametrize(("arm", "expected"), SELECTORS.values(), ids=SELECTORS)
-def test_selector(project: Project, arm: str, expected: set[int]) -> None:
-    """
-    Selectors are joined by "and".
+WHOLE_NIGHTS = {
+    "the whole pull request",
+    "a commit alone",
+    "beginnings of commits",
+    "a fork's branch of that name",
+    "runs by id",
+    "since",
+    "the newest of a period",
+}
+"""What is fetched in a way of its own; what the others select is asked of stored facts."""
 
-    Runs 1, 2, 3 are on the pull request's three commits, created at 13, 14 and 15 h; run 4 is a
-    fork's, on a branch of the same name.
+
+def _small() -> SmallWorld:
+    """
+    Runs 1, 2, 3 are on the pull request's three commits, created at 13, 14 and 15 h.
+
+    Run 4 is a fork's, on a branch of the same name.
     """
     small = SmallWorld(["experiment: cold", "ci: warm run", "ci: warm run again"])
     for number in (1, 2, 3):
@@ -65,7 +79,33 @@ def test_selector(project: Project, arm: str, expected: set[int]) -> None:
     fork = shapes.minimal_repository("fork/r")
     small.add_run(4, head_repository=fork, head_sha="f" * 40)
     small.repository.add_workflow(shapes.workflow(small.answer, 12, ".github/workflows/other.yaml"))
-    assert expected == selected_by(project, small, arm).keys()
+    return small
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """All of it, as a night stored it."""
+    with pytest.MonkeyPatch.context() as patch, SimulatedGithub(_small().world) as github:
+        project = Project(tmp_path_factory.mktemp("stored"), patch)
+        project.write(
+            '[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\nlast = 9\n'
+            '[y]\nrepository = "o/r"\n[[y.arm]]\nname = "a"\npull_request = 5\n'
+        )
+        assert 0 == project.ingest(api=github.url).exit_code
+    assert [(4,)] == project.query("select count(*) from run_attempts")
+    with duckdb.connect(project.database.resolve(), read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("name", SELECTORS)
+def test_selector(name: str, stored: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Selectors are joined by "and"."""
+    arm, expected = SELECTORS[name]
+    text = f'[x]\nrepository = "o/r"\n[[x.arm]]\nname = "a"\n{arm}'
+    experiment = parse_experiments(text, project.experiments).experiments["x"]
+    assert expected == {one.run_id for one in resolve_experiment(stored, "x", experiment)}
+    if name in WHOLE_NIGHTS:
+        assert expected == selected_by(project, _small(), arm).keys()
 
 
 def test_a_push_and_a_pull_request_run_of_one_commit(project: Project) -> None:

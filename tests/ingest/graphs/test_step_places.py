@@ -1,6 +1,7 @@
 """Parallel steps through the real ingest: what files say of steps, and the path through them."""
 
 import json
+from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -35,10 +36,11 @@ _MATCHES = """
 """
 
 
-@pytest.fixture
-def parallel(project: Project) -> Project:
-    """A project that has ingested the world of parallel steps."""
-    return _ingested(project, parallel_world())
+@pytest.fixture(scope="module")
+def parallel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """A project that has ingested the world of parallel steps, which tests only read."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield _ingested(Project(tmp_path_factory.mktemp("parallel"), patch), parallel_world())
 
 
 def _ingested(project: Project, small: SmallWorld) -> Project:

@@ -65,18 +65,18 @@ def test_a_full_disk(project: Project) -> None:
     small.add_run(1)
     project.write(PULL_REQUEST_ARM)
     with SimulatedGithub(small.world) as github:
-        assert 0 == _real_ingest(project, github.url).returncode
+        assert 0 == project.ingest(api=github.url).exit_code
         before = snapshot(project)
         for run in range(2, 60):
             small.add_run(run, jobs=[f"job {number}" for number in range(40)])
         limit = Store(project.database).working.stat().st_size // 1024 * 1024 + 4096
-        outcome = _real_ingest(project, github.url, file_size=limit)
+        outcome = _limited_ingest(project, github.url, limit)
         assert outcome.returncode == 1
         last = outcome.stderr.splitlines()[-1]
         assert re.fullmatch(r"error: .*(can't be written).*free space.*", last)
         assert "Traceback" not in outcome.stderr
         assert before == snapshot(project)
-        assert 0 == _real_ingest(project, github.url).returncode
+        assert 0 == project.ingest(api=github.url).exit_code
     assert [(59,)] == project.query("select count(*) from run_attempts")
 
 
@@ -112,14 +112,11 @@ def test_a_database_that_is_damaged_inside(ingested: Project) -> None:
     assert before == snapshot(ingested)
 
 
-def _real_ingest(
-    project: Project, api: str, file_size: int | None = None
-) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own, in which files may be limited in size."""
+def _limited_ingest(project: Project, api: str, file_size: int) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, in which files are limited in size."""
 
     def limit() -> None:
-        if file_size is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
 
     return subprocess.run(
         [

@@ -28,11 +28,10 @@ DEMO = "docker-layer-cache"
 _OF_THE_DATABASE = {"properties", "schema_migrations"}
 
 
-@pytest.fixture
-def two(tmp_path: Path) -> Path:
+def two_experiments(path: Path) -> Path:
     """Experiments e and f of an arm each, with a run each, and one more of nobody."""
     return build_database(
-        tmp_path / "two.duckdb",
+        path,
         experiments=[{}, {"experiment": "f", "position": 2}],
         arms=[{}, {"experiment": "f"}],
         roles=[{"role": "r"}, {"experiment": "f", "role": "r"}],
@@ -73,6 +72,20 @@ def two(tmp_path: Path) -> Path:
             for run in (1, 2, 3)
         ],
     )
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Their facts alone."""
+    return two_experiments(tmp_path / "two.duckdb")
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first night built of them, which tests only read."""
+    snapshot = two_experiments(tmp_path_factory.mktemp("first") / "first.duckdb")
+    assert [("e", True, None), ("f", True, None)] == built(snapshot)
+    return snapshot
 
 
 def built(snapshot: Path, previous: Path | None = None) -> list[Built]:
@@ -135,34 +148,36 @@ def test_any_client_reads_it(demo: Path) -> None:
     assert [] == bare
 
 
-def test_only_what_changed_is_built_again(two: Path, tmp_path: Path) -> None:
+def test_only_what_changed_is_built_again(two: Path, first: Path, tmp_path: Path) -> None:
     """What did not is taken over, and reads the same."""
-    first, second = tmp_path / "first.duckdb", tmp_path / "second.duckdb"
-    shutil.copyfile(two, first)
-    assert [("e", True, None), ("f", True, None)] == built(first)
-    shutil.copyfile(two, second)
-    with duckdb.connect(second) as connection:
+    with duckdb.connect(two) as connection:
         connection.execute(
             "update jobs set completed_at = completed_at + interval 1 second where run_id = 2"
         )
-    assert [("e", False, None), ("f", True, None)] == built(second, first)
-    for experiment in "ef":
-        assert_alike(second, experiment, tmp_path)
+    assert [("e", False, None), ("f", True, None)] == built(two, first)
+    assert_alike(two, "f", tmp_path)
+    before, after = (answers(built_questions(), path, {"experiment": "e"}) for path in (first, two))
+    for name in built_questions():
+        pd.testing.assert_frame_equal(before[name], after[name], obj=name)
+    for finding in FINDINGS:
+        assert repr(find(finding, "e", first)) == repr(find(finding, "e", two))
 
 
 def test_other_code_builds_everything(
-    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    two: Path, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After an upgrade nothing is taken over, nor read before a night has built it."""
-    first = tmp_path / "first.duckdb"
-    shutil.copyfile(two, first)
-    built(first)
+    older = tmp_path / "older.duckdb"
+    shutil.copyfile(first, older)
+    with duckdb.connect(older) as connection:
+        connection.execute("delete from attempts_by_arm")
+    assert 0 == len(answers(["attempts_by_arm"], older, {"experiment": "e"})["attempts_by_arm"])
     for module in ("building", "reading"):
         monkeypatch.setattr(f"queries.meaning.{module}.code", lambda: "newer")
-    with duckdb.connect(first) as connection:
-        connection.execute("delete from attempts_by_arm")
-    assert 1 == len(answers(["attempts_by_arm"], first, {"experiment": "e"})["attempts_by_arm"])
-    assert [True, True] == [one.is_new for one in built(two, first)]
+    assert 1 == len(answers(["attempts_by_arm"], older, {"experiment": "e"})["attempts_by_arm"])
+    with duckdb.connect(two) as connection:
+        connection.execute("delete from experiments where experiment = 'f'")
+    assert [("e", True, None)] == built(two, first)
 
 
 def _raising(experiment: str, error: Exception) -> Callable[..., str]:
@@ -180,13 +195,10 @@ def _raising(experiment: str, error: Exception) -> Callable[..., str]:
 
 
 def test_what_cannot_be_built_costs_itself(
-    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    two: Path, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It has no rows, not those of the night before either, and says why; then it is tried anew."""
-    first, second = tmp_path / "first.duckdb", tmp_path / "second.duckdb"
-    shutil.copyfile(two, first)
-    shutil.copyfile(two, second)
-    built(first)
+    second, third = two, tmp_path / "third.duckdb"
     with duckdb.connect(second) as connection:
         connection.execute("update jobs set name = 'other'")
     with monkeypatch.context() as patch:
@@ -198,7 +210,6 @@ def test_what_cannot_be_built_costs_itself(
     with pytest.raises(NotBuilt, match=r"answers about e could not be built \(Out of Memory Err"):
         answers(["attempts_by_arm"], second, {"experiment": "e"})
     assert answers(["clock_by_arm"], second, {"experiment": "e", "milestone": ["*"]})
-    third = tmp_path / "third.duckdb"
     shutil.copyfile(second, third)
     assert [("e", True, None), ("f", False, None)] == built(third, second)
 
@@ -260,11 +271,12 @@ def test_a_fingerprint_rests_on_all_that_is_read(demo: Path) -> None:
 
 
 @pytest.mark.parametrize("table", [BUILDS, FINDINGS_TABLE])
-def test_damaged_meaning_is_said_in_a_sentence(two: Path, table: str) -> None:
+def test_damaged_meaning_is_said_in_a_sentence(first: Path, tmp_path: Path, table: str) -> None:
     """As a damaged block is: no traceback reaches a reader."""
-    built(two)
-    with duckdb.connect(two) as connection:
+    damaged = tmp_path / "damaged.duckdb"
+    shutil.copyfile(first, damaged)
+    with duckdb.connect(damaged) as connection:
         connection.execute(f"drop table {table}")
         connection.execute(f"create table {table} (other integer)")
     with pytest.raises(DatabaseUnreadable, match="can't be read as a database"):
-        find(FINDINGS[0], "e", two)
+        find(FINDINGS[0], "e", damaged)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.queries.facts import Row, attempt, job, needs
-from tests.queries.views.judged_attempts import BUILD, PUSH, judged, one_attempt
+from tests.queries.views.judged_attempts import BUILD, PUSH, judged, judged_cases, one_attempt
 
 LATE = job(3, [0, 5, 90], name="report")
 
@@ -131,13 +131,22 @@ CASES: Mapping[str, tuple[list[Row], Row, str | None, float | None]] = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_milestone(case: str, tmp_path: Path) -> None:
-    """An attempt from 0 s, its clock to the last job named `push*`, and the reason it has none."""
-    jobs, fields, reason, clock_s = CASES[case]
-    database = one_attempt(tmp_path, jobs, run_attempts=[{**attempt(), **fields}])
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[object, object]]:
+    """What becomes of them."""
+    cases = {
+        case: {"jobs": jobs, "run_attempts": [{**attempt(), **fields}]}
+        for case, (jobs, fields, *_) in CASES.items()
+    }
+    return judged_cases(tmp_path_factory.mktemp("milestone"), cases)
 
-    assert [(1, reason, clock_s)] == judged(database)
+
+@pytest.mark.parametrize("case", CASES)
+def test_milestone(case: str, found: dict[str, tuple[object, object]]) -> None:
+    """An attempt from 0 s, its clock to the last job named `push*`, and the reason it has none."""
+    *_, reason, clock_s = CASES[case]
+
+    assert (reason, clock_s) == found[case]
 
 
 def test_a_clock_that_would_be_negative_is_none(tmp_path: Path) -> None:
@@ -183,30 +192,43 @@ UPSTREAM: Mapping[str, tuple[Row, Row, str | None]] = {
 }
 
 
+def _upstream(case: str, between: str) -> dict[str, list[Row]]:
+    fields, run, _ = UPSTREAM[case]
+    test = job(1, [0, 2, 10], name="test", is_failure_tolerated=False)
+    if "expression" in case:
+        test["is_failure_tolerated"] = None
+    pack = job(3, [10, 10, 10], name="pack", conclusion=between, is_failure_tolerated=False)
+    return {
+        "jobs": [{**test, **fields}, pack, PUSH],
+        "run_attempts": [{**attempt(), **run}],
+        "job_needs": needs({2: [3], 3: [1]}),
+    }
+
+
+@pytest.fixture(scope="module")
+def found_upstream(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[object, object]]:
+    """What becomes of them, whatever lies between."""
+    cases = {
+        f"{case}, {between}": _upstream(case, between)
+        for case in UPSTREAM
+        for between in ("success", "skipped")
+    }
+    return judged_cases(tmp_path_factory.mktemp("upstream"), cases)
+
+
 @pytest.mark.parametrize("case", UPSTREAM)
 @pytest.mark.parametrize("between", ["success", "skipped"])
-def test_a_needed_job_failed(case: str, between: str, tmp_path: Path) -> None:
+def test_a_needed_job_failed(
+    case: str, between: str, found_upstream: dict[str, tuple[object, object]]
+) -> None:
     """
     `push` ran under `!cancelled()` although `test`, which it needs by way of `pack`, failed.
 
     Whether `pack` ran or was skipped in between makes no difference.
     """
-    fields, run, reason = UPSTREAM[case]
-    test = job(1, [0, 2, 10], name="test", is_failure_tolerated=False)
-    if "expression" in case:
-        test["is_failure_tolerated"] = None
-    database = one_attempt(
-        tmp_path,
-        [
-            {**test, **fields},
-            job(3, [10, 10, 10], name="pack", conclusion=between, is_failure_tolerated=False),
-            PUSH,
-        ],
-        run_attempts=[{**attempt(), **run}],
-        job_needs=needs({2: [3], 3: [1]}),
-    )
+    *_, reason = UPSTREAM[case]
 
-    assert [(1, reason, 20.0 if reason is None else None)] == judged(database)
+    assert (reason, 20.0 if reason is None else None) == found_upstream[f"{case}, {between}"]
 
 
 def test_an_inferred_edge_does_not_exclude(tmp_path: Path) -> None:
