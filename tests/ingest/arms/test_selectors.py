@@ -31,6 +31,7 @@ SELECTORS = {
     "beginnings of commits": ('shas = ["00000000"]\nbranch = "topic"', {1, 2, 3}),
     "a message": ('message = "^ci: warm"', {2, 3}),
     "a branch of the repository itself": ('branch = "topic"', {1, 2, 3}),
+    "another branch": ('branch = "other"', set()),
     "a fork's branch of that name": ('branch = "topic"\nhead_repository = "fork/r"', {4}),
     "runs by id": ("runs = [2, 4]", {2, 4}),
     "the newest": ('branch = "topic"\nlast = 2', {2, 3}),
