@@ -110,7 +110,8 @@ def test_slow_answers_end_the_night(
         with pytest.raises(GithubUnreachable):
             api.get("/y")
     assert len(asked) == count
-    assert most - 2 <= count // 2 <= most
+    # A busy machine makes each of them slower.
+    assert most // 2 < count // 2 <= most
 
 
 def _ask_again_and_again(api: GithubApi) -> None:
