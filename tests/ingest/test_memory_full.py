@@ -14,10 +14,10 @@ from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import SimulatedGithub
 
 _READS = {
-    "which runs are pending": (gather, "pending_ids"),
-    "jobs of attempts": (map_jobs, "jobs_of"),
+    "which runs are pending": (gather, "find_pending_ids"),
+    "jobs of attempts": (map_jobs, "read_jobs"),
     "what arms select": (resolve, "resolve_experiment"),
-    "what is wrong": (session, "faults"),
+    "what is wrong": (session, "find_faults"),
     "the last checkpoint": (session, "checkpoint"),
 }
 
