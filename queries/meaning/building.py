@@ -21,6 +21,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # What is free goes back to the system at once, for the frames that come after.
     "allocator_flush_threshold": "4MB",
 }
+_MOST_MEMORY = "3GB"
+"""For an experiment that needs more: of 50,000 runs, for example."""
 _PREVIOUS = "previous"
 
 
@@ -68,27 +70,43 @@ def _built(snapshot: Path, previous: Path | None, experiment: str, problem: str 
     is_new = True
     with _opened(snapshot) as connection:
         mark = fingerprint(connection, experiment)
-        try:
-            if problem is None:
-                is_new = not (
-                    previous is not None
-                    and _attach(connection, previous)
-                    and _take_over(connection, experiment, mark)
-                )
-                if is_new:
-                    _build(connection, experiment)
-        except duckdb.Error as error:
-            problem = str(error).partition("\n")[0]
+    try:
+        if problem is None:
+            is_new = _filled(snapshot, previous, experiment, mark)
+    except duckdb.Error as error:
+        problem = str(error).partition("\n")[0]
+    with _opened(snapshot) as connection:
         connection.execute(
-            f"insert into {BUILDS} values (?, ?, ?, ?)", [experiment, mark, code(), problem]
+            f"insert into {BUILDS} values (?, ?, ?, ?)",
+            [experiment, mark, code(), problem],
         )
     if is_new and problem is None:
         problem = _find(snapshot, experiment)
     return Built(experiment, is_new, problem)
 
 
-def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(snapshot, config=_CONFIG)
+def _filled(snapshot: Path, previous: Path | None, experiment: str, mark: str) -> bool:
+    """Whether an experiment was built, not taken over; with more memory where it must."""
+    with _opened(snapshot) as connection:
+        if (
+            previous is not None
+            and _attach(connection, previous)
+            and _take_over(connection, experiment, mark)
+        ):
+            return False
+    try:
+        with _opened(snapshot) as connection:
+            _build(connection, experiment)
+    except duckdb.OutOfMemoryException:
+        with _opened(snapshot, is_roomy=True) as connection:
+            _build(connection, experiment)
+    return True
+
+
+def _opened(snapshot: Path, *, is_roomy: bool = False) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        snapshot, config=_CONFIG | ({"memory_limit": _MOST_MEMORY} if is_roomy else {})
+    )
 
 
 def _find(snapshot: Path, experiment: str) -> str | None:

@@ -194,6 +194,28 @@ def _raising(experiment: str, error: Exception) -> Callable[..., str]:
     return defined
 
 
+def test_what_needs_more_memory_gets_it(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once more, with three gigabytes."""
+    limits = []
+
+    def define(connection: duckdb.DuckDBPyConnection, *others: Any) -> str:  # noqa: ANN401 - passed on
+        limits.append(str(only(connection, "select current_setting('memory_limit')")))
+        if len(limits) == 1:
+            raise duckdb.OutOfMemoryException("Out of Memory Error: too much")
+        return define_views(connection, *others)
+
+    monkeypatch.setattr("queries.meaning.building.define_views", define)
+    assert [("e", True, None), ("f", True, None)] == built(two)
+    assert {"534.0 MiB", "2.7 GiB"} == set(limits)
+    assert limits[0] == limits[-1]
+
+
+def only(connection: duckdb.DuckDBPyConnection, sql: str) -> object:
+    """The one value of an answer."""
+    ((value,),) = connection.execute(sql).fetchall()
+    return value
+
+
 def test_what_cannot_be_built_costs_itself(
     two: Path, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
