@@ -20,6 +20,7 @@ import duckdb
 
 from ingest.demo import run_demo
 from ingest.storage.snapshots import Store
+from longpole.building import build_apart
 from tests.browser.running_app import RunningApp, running_app
 from tests.load.readers import Click, Crowd, Log, read
 from tests.silence import Silence
@@ -71,7 +72,7 @@ def _swap(store: Store) -> None:
         with duckdb.connect(store.working) as connection:
             for statement in filter(str.strip, _SWAPPED.split(";")):
                 connection.execute(statement)
-        store.publish()
+        store.publish(lambda copy, previous: build_apart(copy, previous) == {})
 
 
 def _arms(link: Path) -> list[str]:
