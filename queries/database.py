@@ -127,7 +127,9 @@ def define_views(
         key = f"{view.name} {arguments}"
         if key not in has:
             statement = define_views(connection, view.sql, values, has, built)
-            name = view.name if view.name not in has.values() else f"{view.name}_{len(has)}"
+            # A temporary table would hide the one that stands in the database.
+            is_taken = view.name in built or view.name in has.values()
+            name = f"{view.name}_{len(has)}" if is_taken else view.name
             kind = "table" if names else "view"
             own = {one: values[one] for one in parameters_of(statement)}
             connection.execute(f"create temporary {kind} {name} as {statement}", own)

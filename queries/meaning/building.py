@@ -72,7 +72,7 @@ def _built(snapshot: Path, previous: Path | None, experiment: str, problem: str 
         mark = fingerprint(connection, experiment)
     try:
         if problem is None:
-            is_new = _filled(snapshot, previous, experiment, mark)
+            is_new = _fill(snapshot, previous, experiment, mark)
     except duckdb.Error as error:
         problem = str(error).partition("\n")[0]
     with _opened(snapshot) as connection:
@@ -85,8 +85,8 @@ def _built(snapshot: Path, previous: Path | None, experiment: str, problem: str 
     return Built(experiment, is_new, problem)
 
 
-def _filled(snapshot: Path, previous: Path | None, experiment: str, mark: str) -> bool:
-    """Whether an experiment was built, not taken over; with more memory where it must."""
+def _fill(snapshot: Path, previous: Path | None, experiment: str, mark: str) -> bool:
+    """Build an experiment, with more memory where it must; False where it was taken over."""
     with _opened(snapshot) as connection:
         if (
             previous is not None

@@ -13,12 +13,18 @@ from basis.calls import reads_of
 from ingest.storage.database import keep_facts
 from queries.answers import answers
 from queries.catalogue import views_read_by
-from queries.database import define_views
+from queries.database import define_views, open_snapshot
 from queries.errors import DatabaseUnreadable, NotBuilt
 from queries.findings import FINDINGS, find
 from queries.meaning.building import Built, build
 from queries.meaning.fingerprint import FACTS, fingerprint
-from queries.meaning.tables import BUILDS, built_questions, built_tables, plain_views
+from queries.meaning.tables import (
+    BUILDS,
+    built_questions,
+    built_tables,
+    built_views,
+    plain_views,
+)
 from queries.meaning.tables import FINDINGS as FINDINGS_TABLE
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, step
@@ -125,6 +131,21 @@ def assert_alike(snapshot: Path, experiment: str, folder: Path) -> None:
 def test_the_demo_is_read_as_it_is_worked_out(demo: Path, tmp_path: Path) -> None:
     """The night of the demo built it."""
     assert_alike(demo.resolve(), DEMO, tmp_path)
+
+
+def test_one_run_beside_all(demo: Path) -> None:
+    """What is worked out for one run does not hide what stands built of all."""
+    sql = """
+        select
+            (select count(*) from scoped_attempts($experiment, $run_id)),
+            (select count(*) from scoped_attempts($experiment, null))
+    """
+    with open_snapshot(demo) as connection:
+        every = connection.execute("select run_id from scoped_attempts").fetchall()
+        asked = {"experiment": DEMO, "run_id": every[0][0]}
+        statement = define_views(connection, sql, asked, {}, built_views())
+        found = connection.execute(statement, {"experiment": DEMO}).fetchall()
+    assert [(1, len(every))] == found
 
 
 def test_any_client_reads_it(demo: Path) -> None:
