@@ -219,7 +219,7 @@ def _misfit(question: Question, error: duckdb.Error) -> str:
     return f"{question.name} can't use a value ({reason}): give {wanted}."
 
 
-def _as_list(cell: object) -> list[str] | None:
+def _as_list(cell: object) -> list[object] | None:
     return list(cell) if isinstance(cell, (list, tuple, np.ndarray)) else None
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from queries.differences.sides import Side, side_of
@@ -161,6 +161,8 @@ def differences_between(
 
 _Key = tuple[Level, str | None, str]
 """A level, the job (none for a role), and the name."""
+_Place = tuple[str | None, str | None, str | None, str | None]
+"""A role, or a job's key and leg, and the step."""
 _Sides = tuple[Floats, Floats]
 """Run seconds of the baseline's attempts, and of the candidate's."""
 
@@ -171,8 +173,7 @@ def _compared(
     arms = side_of(work, baseline, cache_state), side_of(work, candidate, cache_state)
     families: dict[Family, list[tuple[_Key, _Sides]]] = {family: [] for family in Family}
     if runs["is_baseline"].any() and arms[0] and arms[1]:
-        families[Family.ROLES] = [*_roles(runs)]
-        for family, key, sides in _jobs_and_steps(runs):
+        for family, key, sides in _measured(runs):
             families[family].append((key, sides))
     paths = [_path_seconds(arm) if arm else {} for arm in arms]
     rows = []
@@ -202,46 +203,34 @@ def _compared(
     )
 
 
-def _roles(runs: pd.DataFrame) -> Iterator[tuple[_Key, _Sides]]:
-    """What the jobs and steps of a role take together, in each run that did a part of it."""
-    attempt = ["role_name", "is_baseline", "run_id", "run_attempt"]
-    summed = runs.dropna(subset="role_name").groupby(attempt)["run_s"].sum().reset_index()
-    for (role,), sides in _grouped(summed, ["role_name"]):
-        yield (Level.ROLE, None, str(role)), sides
-
-
-def _jobs_and_steps(runs: pd.DataFrame) -> Iterator[tuple[Family, _Key, _Sides]]:
+def _measured(runs: pd.DataFrame) -> Iterator[tuple[Family, _Key, _Sides]]:
     """A job that is not mapped is another than one whose key and leg make the same name."""
-    legs, steps = runs["leg"], runs["step_name"]
-    # Frames group by no missing values.
-    filled = runs.assign(
-        leg=(" (" + legs + ")").where(legs.notna(), ""),
-        is_step=steps.notna(),
-        step=steps.fillna(""),
-    )
-    is_on_path = runs["is_on_path"].fillna(value=False).astype(bool)
-    on_path = set(filled.loc[is_on_path, ["job_key", "leg"]].itertuples(index=False, name=None))
-    for (is_step, key, leg, step), sides in _grouped(filled, ["is_step", "job_key", "leg", "step"]):
-        job = f"{key}{leg}"
-        if is_step:
-            family = Family.PATH_STEPS if (key, leg) in on_path else Family.OTHER_STEPS
-            yield family, (Level.STEP, job, str(step)), sides
+    sides: dict[_Place, dict[bool, Floats]] = {}
+    on_path = set()
+    whose = runs["is_baseline"], runs["is_on_path"].fillna(value=False), runs["runs_s"]
+    for place, is_baseline, is_on_path, runs_s in zip(_places(runs), *whose, strict=True):
+        sides.setdefault(place, {})[bool(is_baseline)] = np.asarray(runs_s, dtype=float)
+        if is_on_path:
+            on_path.add(place[1:3])
+    none = np.array([], dtype=float)
+    for (role, job_key, leg, step), found in sides.items():
+        both = found.get(True, none), found.get(False, none)
+        if role is not None:
+            yield Family.ROLES, (Level.ROLE, None, role), both
+            continue
+        job = f"{job_key} ({leg})" if leg is not None else f"{job_key}"
+        is_path = (job_key, leg) in on_path
+        if step is not None:
+            family = Family.PATH_STEPS if is_path else Family.OTHER_STEPS
+            yield family, (Level.STEP, job, step), both
         else:
-            family = Family.PATH_JOBS if (key, leg) in on_path else Family.OTHER_JOBS
-            yield family, (Level.JOB, job, job), sides
+            family = Family.PATH_JOBS if is_path else Family.OTHER_JOBS
+            yield family, (Level.JOB, job, job), both
 
 
-def _grouped(runs: pd.DataFrame, names: list[str]) -> Iterator[tuple[tuple[Any, ...], _Sides]]:
-    is_baseline = runs["is_baseline"].to_numpy(dtype=bool)
-    seconds = runs["run_s"].to_numpy(dtype=float)
-    # A frame for each of thousands of steps would take most of the time.
-    places_by_key: dict[Any, Any] = dict(runs.groupby(names).indices)
-    for key, places in sorted(places_by_key.items()):
-        of_baseline = is_baseline[places]
-        yield (
-            key if isinstance(key, tuple) else (key,),
-            (seconds[places][of_baseline], seconds[places][~of_baseline]),
-        )
+def _places(runs: pd.DataFrame) -> Iterator[_Place]:
+    names = runs[["role_name", "job_key", "leg", "step_name"]].astype(object)
+    yield from names.where(names.notna(), None).itertuples(index=False, name=None)
 
 
 def _path_seconds(side: Side) -> dict[_Key, float | None]:

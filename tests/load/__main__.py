@@ -42,7 +42,7 @@ def main(readers: int, seconds: int, swaps: int, seed: int) -> None:
     """Exit 1 if any reader saw an error, or more than one snapshot was seen by none."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "longpole.duckdb")
-        run_demo(store.link, Silence(), lambda: datetime(2026, 11, 23))
+        run_demo(store.link, Silence(), lambda: datetime(2026, 11, 23), build_apart)
         log = Log()
         with running_app(store.link) as app:
             begin = _resident_mib(app)

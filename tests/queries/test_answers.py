@@ -20,6 +20,7 @@ DTYPES = {
     "DOUBLE": "float64",
     "BOOLEAN": "boolean",
     "VARCHAR": "str",
+    "DOUBLE[]": "object",
     "VARCHAR[]": "object",
     "TIMESTAMP": "datetime64[us]",
 }

@@ -13,7 +13,7 @@ from queries.verdict.verdicts import QUESTIONS
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, needs, step
 
-_COLUMNS = ["run_id", "job_key", "leg", "is_on_path", "run_s"]
+_COLUMNS = ["arm", "job_key", "leg", "is_on_path", "runs_s"]
 
 
 @pytest.fixture
@@ -71,12 +71,12 @@ def test_jobs(database: Path) -> None:
     frame = answer("comparison_work", database, {"experiment": "e"})
     frame = frame[frame["step_name"].isna()]
     assert [
-        (1, "build", "x", True, 10.0),
-        (1, "build", "y", False, 5.0),
-        (1, "lint", "–", False, 50.0),
-        (1, "lost", "–", False, 45.0),
-        (1, "push", "–", True, 90.0),
-        (2, "push", "–", None, 70.0),
+        ("a", "build", "x", True, [10.0]),
+        ("a", "build", "y", False, [5.0]),
+        ("a", "lint", "–", False, [50.0]),
+        ("a", "lost", "–", False, [45.0]),
+        ("a", "push", "–", True, [90.0]),
+        ("b", "push", "–", None, [70.0]),
     ] == _rows(frame, _COLUMNS)
     assert {("b", "other")} == set(_rows(frame, ["candidate", "cache_state"]))
     assert [("a", True), ("b", False)] == sorted(set(_rows(frame, ["arm", "is_baseline"])))
@@ -87,16 +87,18 @@ def test_steps(database: Path) -> None:
     frame = answer("comparison_work", database, {"experiment": "e"})
     frame = frame[frame["step_name"].notna()]
     assert [
-        (1, "lint", "Set up", 10.0),
-        (1, "push", "Push", 38.0),
-        (1, "push", "Set up", 2.0),
-    ] == _rows(frame, ["run_id", "job_key", "step_name", "run_s"])
+        ("a", "lint", "Set up", [10.0]),
+        ("a", "push", "Push", [38.0]),
+        ("a", "push", "Set up", [2.0]),
+    ] == _rows(frame, ["arm", "job_key", "step_name", "runs_s"])
 
 
 def _rows(frame: pd.DataFrame, columns: list[str]) -> list[tuple[object, ...]]:
     known = frame[columns].astype(object)
     if "leg" in columns:
         known["leg"] = known["leg"].where(frame["leg"].notna(), "–")
+    if "runs_s" in columns:
+        known["runs_s"] = [list(seconds) for seconds in frame["runs_s"]]
     return list(known.where(known.notna(), None).itertuples(index=False, name=None))
 
 

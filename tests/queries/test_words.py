@@ -14,7 +14,7 @@ LINES = re.findall(
 FILES: dict[str, Question] = {**questions(), **views()}
 
 TYPE_OF_SUFFIX = {
-    "_s": {"DOUBLE"},
+    "_s": {"DOUBLE", "DOUBLE[]"},
     "_minutes": {"DOUBLE"},
     "_usd": {"DOUBLE"},
     "_share": {"DOUBLE"},

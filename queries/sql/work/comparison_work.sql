@@ -1,38 +1,34 @@
--- How long did each job and each step run, in each attempt that takes part in a comparison?
+-- How long did each role, job and step run, in the attempts of each side of a comparison?
 --
--- Grain: one row per candidate, cache state, counted attempt on either side, job and step of it;
--- step_name is NULL for the job as a whole.
+-- Grain: one row per candidate, cache state, side, and role, job or step of its counted attempts;
+-- role_name is NULL for jobs and steps, step_name for roles and jobs, job_key for roles.
 --
 -- A job is the same by its key and leg, as in job_identities; a step by its job and its name.
--- Several of an attempt are summed. Superseded jobs have no row, nor those of which one did not
--- succeed in the attempt, with their steps: they did a part of their work only. Likewise a step of
--- which one did not succeed, and one that was skipped, or that only waits for others. A baseline
--- without a rule for cache states takes part in the comparison of each of them.
+-- Several of an attempt are summed; a role is all of its jobs and steps, a step of a job with the
+-- same role once. Superseded jobs have no part, nor those of which one did not succeed in the
+-- attempt, with their steps: they did a part of their work only. Likewise a step of which one did
+-- not succeed, and one that was skipped, or that only waits for others. A baseline without a rule
+-- for cache states takes part in the comparison of each of them.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
 --
 -- Columns
---   candidate           VARCHAR  the arm that is compared with the baseline
---   candidate_position  INTEGER  its place in the experiment, 1 = first
---   cache_state         VARCHAR  that of the candidate's attempts
---   arm                 VARCHAR  the arm that the attempt belongs to
---   is_baseline         BOOLEAN  it is one of the baseline's
---   is_like_with_like   BOOLEAN  the attempt is of that cache state itself
---   run_id              BIGINT   the run
---   run_attempt         INTEGER  the attempt
---   job_key             VARCHAR  id in the workflow file, as caller/callee; else the job's name
---   leg                 VARCHAR  matrix values as in the name; NULL without a matrix
---   step_name           VARCHAR  name of the step; NULL for the job as a whole
---   role_name           VARCHAR  role of the job, or of the step unless its job has it; or NULL
---   is_on_path          BOOLEAN  the job is on the critical path; NULL where that is not known
---   run_s               DOUBLE   seconds from start to end, of all that were summed
+--   candidate           VARCHAR   the arm that is compared with the baseline
+--   candidate_position  INTEGER   its place in the experiment, 1 = first
+--   cache_state         VARCHAR   that of the candidate's attempts
+--   arm                 VARCHAR   the arm of this side
+--   is_baseline         BOOLEAN   it is the baseline
+--   is_like_with_like   BOOLEAN   all of these attempts are of that cache state themselves
+--   role_name           VARCHAR   the role; NULL for a job or step
+--   job_key             VARCHAR   id in the workflow file, as caller/callee; else the job's name
+--   leg                 VARCHAR   matrix values as in the name; NULL without a matrix
+--   step_name           VARCHAR   name of the step; NULL for the job as a whole
+--   is_on_path          BOOLEAN   a job: it is on the critical path of one of them; NULL: not known
+--   attempt_count       BIGINT    how many attempts did it
+--   runs_s              DOUBLE[]  seconds that it ran in each of them, the shortest first
 with
-params as (
-    select cast($experiment as varchar) as experiment,
-),
-
 attempts as (
     select distinct
         run_id,
@@ -101,7 +97,7 @@ attempt_steps as (
         sum(steps.run_s) as run_s,
     from executed as jobs
     inner join step_clocks as steps on jobs.job_id = steps.job_id
-    where jobs.is_success and steps.is_work
+    where jobs.is_success and steps.is_work and steps.name is not null
     group by
         jobs.run_id,
         jobs.run_attempt,
@@ -111,25 +107,73 @@ attempt_steps as (
     having bool_and(coalesce(steps.conclusion = 'success', false))
 ),
 
+attempt_roles as (
+    select
+        run_id,
+        run_attempt,
+        role_name,
+        sum(run_s) as run_s,
+    from (
+        select
+            run_id,
+            run_attempt,
+            role_name,
+            run_s,
+        from attempt_jobs
+        union all
+        select
+            steps.run_id,
+            steps.run_attempt,
+            step_roles.role_name,
+            steps.run_s,
+        from attempt_steps as steps
+        inner join step_roles($experiment) as step_roles
+            on steps.step_name = step_roles.step_name
+        inner join attempt_jobs as jobs
+            on
+                steps.run_id = jobs.run_id
+                and steps.run_attempt = jobs.run_attempt
+                and steps.job_key = jobs.job_key
+                and steps.leg is not distinct from jobs.leg
+        where step_roles.role_name is distinct from jobs.role_name
+    ) as parts
+    where role_name is not null
+    group by run_id, run_attempt, role_name
+),
+
 attempt_work as (
     select
         run_id,
         run_attempt,
+        role_name,
+        cast(null as varchar) as job_key,
+        cast(null as varchar) as leg,
+        cast(null as varchar) as step_name,
+        cast(null as boolean) as is_on_path,
+        run_s,
+    from attempt_roles
+    union all
+    select
+        run_id,
+        run_attempt,
+        cast(null as varchar) as role_name,
         job_key,
         leg,
         cast(null as varchar) as step_name,
+        is_on_path,
         run_s,
     from attempt_jobs
     union all
     select
         run_id,
         run_attempt,
+        cast(null as varchar) as role_name,
         job_key,
         leg,
         step_name,
+        cast(null as boolean) as is_on_path,
         run_s,
     from attempt_steps
-    where step_name is not null
 )
 
 select
@@ -138,40 +182,35 @@ select
     comparisons.cache_state,
     comparisons.arm,
     comparisons.is_baseline,
-    comparisons.is_like_with_like,
-    comparisons.run_id,
-    comparisons.run_attempt,
+    bool_and(comparisons.is_like_with_like) as is_like_with_like,
+    works.role_name,
     works.job_key,
     works.leg,
     works.step_name,
-    case
-        when works.step_name is null then jobs.role_name
-        else nullif(step_roles.role_name, jobs.role_name)
-    end as role_name,
-    jobs.is_on_path,
-    works.run_s,
-from params
-inner join arms on params.experiment = arms.experiment
-inner join comparison_attempts($experiment, $milestone) as comparisons on arms.arm = comparisons.arm
+    bool_or(works.is_on_path) as is_on_path,
+    count(*) as attempt_count,
+    list_sort(list(works.run_s)) as runs_s,
+from comparison_attempts($experiment, $milestone) as comparisons
 inner join attempt_work as works
     on
         comparisons.run_id = works.run_id
         and comparisons.run_attempt = works.run_attempt
-inner join attempt_jobs as jobs
-    on
-        works.run_id = jobs.run_id
-        and works.run_attempt = jobs.run_attempt
-        and works.job_key = jobs.job_key
-        and works.leg is not distinct from jobs.leg
-left join step_roles($experiment) as step_roles
-    on works.step_name = step_roles.step_name
+where works.run_s is not null
+group by
+    comparisons.candidate,
+    comparisons.candidate_position,
+    comparisons.cache_state,
+    comparisons.arm,
+    comparisons.is_baseline,
+    works.role_name,
+    works.job_key,
+    works.leg,
+    works.step_name
 order by
     comparisons.candidate_position asc,
     comparisons.cache_state asc,
     comparisons.is_baseline desc,
-    comparisons.run_started_at asc,
-    comparisons.run_id asc,
-    comparisons.run_attempt asc,
-    works.job_key asc,
+    works.role_name asc nulls first,
+    works.job_key asc nulls first,
     works.leg asc nulls first,
     works.step_name asc nulls first

@@ -1,6 +1,7 @@
 """Rows of `work_by_arm` and `comparison_work` in few words."""
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -92,26 +93,28 @@ def compared_runs(
     rows = []
     for place, candidate in enumerate(candidates, start=2):
         for arm in (baseline, candidate):
+            of_roles: dict[str, list[Sequence[float]]] = {}
             for name, of_runs in runs[arm].items():
                 job, _, step = name.partition("/")
+                if role := (roles or {}).get(step or job):
+                    of_roles.setdefault(role, []).append(of_runs)
                 known = {"candidate": candidate, "candidate_position": place, "arm": arm}
                 known |= {"cache_state": "warm", "is_baseline": arm == baseline}
-                known |= {"is_like_with_like": True, "run_attempt": 1, "leg": None}
-                known |= {"job_key": job, "step_name": step or None, "is_on_path": job in on_path}
-                known |= {"role_name": (roles or {}).get(step or job)}
-                rows += [
-                    known | {"run_id": 100 * place + number, "run_s": float(seconds)}
-                    for number, seconds in enumerate(of_runs)
-                ]
+                known |= {"is_like_with_like": True}
+                place_of = {"job_key": job, "step_name": step or None, "is_on_path": job in on_path}
+                rows.append(known | place_of | {"runs_s": sorted(map(float, of_runs))})
+            for role, parts in of_roles.items():
+                runs_s = sorted(float(sum(its)) for its in zip_longest(*parts, fillvalue=0.0))
+                rows.append(known | {"role_name": role, "runs_s": runs_s})
     return pd.DataFrame(rows, columns=list(_OF_RUNS)).astype(_OF_RUNS)
 
 
 _OF_RUNS = {
     **dict.fromkeys(["candidate", "cache_state", "arm", "job_key", "leg", "step_name"], "str"),
     "role_name": "str",
-    **dict.fromkeys(["candidate_position", "run_id", "run_attempt"], "Int64"),
+    "candidate_position": "Int64",
     **dict.fromkeys(["is_baseline", "is_like_with_like", "is_on_path"], "boolean"),
-    "run_s": "float64",
+    "runs_s": "object",
 }
 
 
