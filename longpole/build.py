@@ -7,6 +7,7 @@ be, or null.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from queries.meaning.building import build
 
 
 def main() -> None:
-    """Build, and report each experiment on stdout."""
+    """Build, and report each experiment on stdout; whoever reads meanwhile comes first."""
+    os.nice(10)
     snapshot, *others = map(Path, sys.argv[1:])
     previous = others[0] if others else None
     for step in build(snapshot, previous, json.load(sys.stdin)):

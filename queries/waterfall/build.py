@@ -13,7 +13,7 @@ from queries.waterfall.parts import NAMED, SWITCHES, Detail, Interval, Kind, Par
 from queries.waterfall.places import Places, moved_works, places, switch_kind, with_categories
 from queries.waterfall.split import Pieces, Split, intervals, split
 
-QUESTIONS = ("comparison_clocks", "path_parts", "work_places")
+QUESTIONS = ("comparison_clocks", "path_parts", "work_by_arm")
 """What a waterfall rests on."""
 
 _ATTEMPT = ["arm", "run_id", "run_attempt"]
@@ -38,7 +38,7 @@ def waterfalls_of(found: Mapping[str, pd.DataFrame]) -> list[Waterfall]:
         for (_, _, state), rows in found["comparison_clocks"].groupby(
             ["candidate_position", "candidate", "cache_state"], sort=True
         )
-        if (made := _waterfall(str(state), rows, found["path_parts"], found["work_places"]))
+        if (made := _waterfall(str(state), rows, found["path_parts"], found["work_by_arm"]))
     ]
 
 
@@ -70,7 +70,7 @@ def _parts_of(
 
     Args:
         sides: Rows of `path_parts` of the baseline's attempts and the candidate's, one at least.
-        works: Rows of `work_places` of the same.
+        works: Rows of `work_by_arm` of the same.
     """
     rows = with_categories(pd.concat(sides, ignore_index=True))
     count = len(sides[0])

@@ -74,13 +74,25 @@ def places(rows: pd.DataFrame, on_path: Iterable[str]) -> Places:
     The places of one side.
 
     Args:
-        rows: Those of `work_places` of its arm and cache states.
+        rows: Those of `work_by_arm` of its arm and cache states.
         on_path: Works that are on the path of its attempts.
     """
-    needed = rows[rows["is_needed"].fillna(value=True).astype(bool)]
+    jobs = rows[rows["step_name"].isna()].drop_duplicates("job_key").set_index("job_key")
+    job_roles = rows["job_key"].map(jobs["role_name"])
+    rows = rows.assign(
+        work_key=job_roles.fillna(rows["job_key"]),
+        role_name=rows["role_name"].fillna(job_roles),
+    )
+    # What GitHub adds does not take over the role of its job.
+    is_own = rows["role_name"].fillna("").ne(job_roles.fillna(""))
+    is_work = is_own | ~rows["is_set_up"].astype(bool)
+    is_needed = rows["is_needed"].fillna(value=True).astype(bool)
+    needed = rows[is_work & is_needed & rows["with_count"].gt(0)]
+    with_steps = set(needed.loc[needed["step_name"].notna(), "job_key"])
+    is_least = needed["step_name"].notna() | ~needed["job_key"].isin(with_steps)
     found: dict[tuple[Kind, str], set[str]] = {}
     row: Any
-    for row in needed.itertuples():
+    for row in needed[is_least].itertuples():
         if pd.notna(row.role_name):
             found.setdefault((Kind.ROLE, row.role_name), set()).add(row.work_key)
         elif pd.notna(row.step_name):

@@ -92,7 +92,7 @@ def test_unknown_question(database: Path) -> None:
     """A misspelt name is answered with the closest, any other with all."""
     with pytest.raises(UnknownQuestion, match=r"no question holding: ask for holdings\.$"):
         answer("holding", database)
-    with pytest.raises(UnknownQuestion, match=r"ask for arm_counts, .* or work_places\.$"):
+    with pytest.raises(UnknownQuestion, match=r"ask for arm_counts, .* or work_by_arm\.$"):
         answer("zzz", database)
 
 

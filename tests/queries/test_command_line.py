@@ -165,7 +165,6 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "warning_rows.csv",
         "warnings.csv",
         "work_by_arm.csv",
-        "work_places.csv",
     ] == sorted(written)
     assert [str(tmp_path / "second" / name) for name in sorted(written)] == (
         result.stdout.splitlines()

@@ -138,5 +138,4 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "warning_rows",
         "warnings",
         "work_by_arm",
-        "work_places",
     ] == list(CATALOGUE)

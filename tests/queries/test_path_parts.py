@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from queries.answers import answer
+from queries.waterfall.parts import Kind
+from queries.waterfall.places import places
 from tests.app.graph_case import graphs
 from tests.build_database import build_database
 from tests.queries.facts import NOON, Row, attempt, job, needs, step
@@ -112,30 +114,28 @@ def test_what_github_adds(tmp_path: Path, steps: dict[int, str | None], added: s
 
 
 def test_places_of_work(small: Path) -> None:
-    """Every executed job with its steps, but those that GitHub adds; needs that are not known."""
-    frame = answer("work_places", small, {"experiment": "e"})
-    found = _plain(frame[["work_key", "job_key", "role_name", "step_name"]])
+    """The unmapped job keeps the graph from being known: lint may or may not be needed."""
+    frame = answer("work_by_arm", small, {"experiment": "e"})
+    jobs = frame[frame["step_name"].isna()]
 
-    assert [
-        ["compile", "cli", "compile", "Build"],
-        ["compile", "cli", "compile", "Post a comment"],
-        ["compile", "cli", "pack", "Pack it"],
-        ["lint", "lint", None, "Build"],
-        ["push", "push", None, None],
-    ] == found
-    # The unmapped job keeps the graph from being known: lint may or may not be needed.
-    assert [[True], [True], [True], [None], [True]] == _plain(frame[["is_needed"]])
+    assert [["cli", True], ["lint", None], ["push", True]] == _plain(jobs[["job_key", "is_needed"]])
+    found = places(frame, ["push"])
+    assert {"compile", "lint", "push"} == found.needed
+    assert {
+        (Kind.ROLE, "compile"): {"compile"},
+        (Kind.ROLE, "pack"): {"compile"},
+        (Kind.STEP, "Build"): {"lint"},
+    } == found.of_work
 
 
 def test_needed_work(tmp_path: Path) -> None:
     """Where the graph is known, what is executed beside the milestone's needs is not needed."""
-    frame = answer("work_places", graphs(tmp_path / "a.duckdb"), {"experiment": "cache"})
+    frame = answer("work_by_arm", graphs(tmp_path / "a.duckdb"), {"experiment": "cache"})
     fast = frame[frame["arm"] == "fast"].drop_duplicates("job_key").set_index("job_key")
 
     assert {"define": True, "push": True, "cli": False, "docs": False, "lint": False} == fast[
         "is_needed"
     ].to_dict()
-    assert {1} == set(fast["attempt_count"])
 
 
 def test_every_attempt_adds_up(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@
 --   on_path_count   BIGINT   of these, those with it on the path
 --   work_mean_s     DOUBLE   mean seconds of the attempts that did it, repeats summed
 --   path_mean_s     DOUBLE   mean seconds that it adds to the path; NULL where none is known
+--   is_needed       BOOLEAN  the job is on a path, or upstream of the milestone; NULL: not known
 with
 params as (
     select cast($experiment as varchar) as experiment,
@@ -48,9 +49,14 @@ attempts as (
         clocks.run_id,
         clocks.run_attempt,
         clocks.needs_source is not null as is_path_known,
+        scoped.is_graph_known,
     from params
     inner join arms on params.experiment = arms.experiment
     inner join arm_attempt_clocks($experiment, $milestone, null) as clocks on arms.arm = clocks.arm
+    inner join scoped_attempts($experiment, null) as scoped
+        on
+            clocks.run_id = scoped.run_id
+            and clocks.run_attempt = scoped.run_attempt
     where clocks.is_counted
 ),
 
@@ -169,6 +175,33 @@ path_sums as (
         works.step_name
 ),
 
+needed_ids as (
+    select job_id,
+    from needed_jobs($experiment, $milestone, null)
+    union
+    select job_id,
+    from path_jobs_known
+),
+
+needed as (
+    select distinct
+        attempts.arm,
+        attempts.cache_state,
+        named_jobs.job_number,
+    from needed_ids
+    inner join job_clocks as jobs on needed_ids.job_id = jobs.job_id
+    inner join attempts
+        on
+            jobs.run_id = attempts.run_id
+            and jobs.run_attempt = attempts.run_attempt
+    inner join job_identities($experiment) as identities on jobs.job_id = identities.job_id
+    inner join named_jobs
+        on
+            identities.job_key = named_jobs.job_key
+            and identities.leg is not distinct from named_jobs.leg
+    where jobs.is_executed
+),
+
 attempt_keys as (
     select
         run_id,
@@ -214,6 +247,7 @@ summed as (
         count(*) filter (where works.is_done) as with_count,
         count(*) as listed_count,
         avg(works.run_s) as work_mean_s,
+        bool_or(attempts.is_graph_known) as is_need_known,
     from attempts
     inner join attempt_work($experiment) as works
         on
@@ -247,6 +281,10 @@ select
     coalesce(path_sums.on_path_count, 0) as on_path_count,
     summed.work_mean_s,
     coalesce(path_sums.path_s, 0) / nullif(populations.path_count, 0) as path_mean_s,
+    case
+        when needed.job_number is not null then true
+        when summed.is_need_known then false
+    end as is_needed,
 from summed
 inner join named_jobs on summed.job_number = named_jobs.job_number
 inner join any_legs
@@ -265,6 +303,11 @@ left join path_sums
         and summed.cache_state = path_sums.cache_state
         and summed.job_number = path_sums.job_number
         and summed.step_name is not distinct from path_sums.step_name
+left join needed
+    on
+        summed.arm = needed.arm
+        and summed.cache_state = needed.cache_state
+        and summed.job_number = needed.job_number
 left join step_roles($experiment) as step_roles
     on summed.step_name = step_roles.step_name
 left join set_up_steps($experiment) as set_up_steps on summed.step_name = set_up_steps.step_name

@@ -68,7 +68,7 @@ def test_by_hand(database: Path) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["path_parts", "work_places", "comparison_work", "work_by_arm", "path_by_arm"],
+    ["path_parts", "comparison_work", "work_by_arm", "path_by_arm"],
 )
 def test_mapped_and_unmapped_are_the_same(database: Path, question: str) -> None:
     """No answer makes two jobs of one: what arm b calls `CLI (x)` is a's `pre-build-cli`."""

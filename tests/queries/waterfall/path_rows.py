@@ -1,4 +1,4 @@
-"""Rows of `comparison_clocks`, `path_parts` and `work_places` from runs in few words."""
+"""Rows of `comparison_clocks`, `path_parts` and `work_by_arm` from runs in few words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,22 +69,33 @@ def answers_of(
             attempt["clock_s"] = float(sum(piece.seconds for piece in run))
             clocks.append(attempt)
             parts += [{**attempt, **_piece(piece)} for piece in run]
-            places += [{**known, **_piece(piece), "is_needed": True} for piece in run]
+            places += [row for piece in run for row in _work(piece, known, is_needed=True)]
         if arm == "new":
             clocks += [
                 {**known, "run_id": 900 + place, "run_attempt": 1, "clock_s": 7.0}
                 for place in range(unknown)
             ]
         for job, is_needed in (off_path or {}).get(arm, ()):
-            piece = _piece(Piece(job, "step", 0, "work"))
-            places.append({**known, **piece, "is_needed": is_needed})
+            places += _work(Piece(job, "step", 0, "work"), known, is_needed=is_needed)
     return {
         "comparison_clocks": pd.DataFrame(clocks).assign(candidate="new", candidate_position=2),
         "path_parts": pd.DataFrame(parts).astype({"step_name": "str", "role_name": "str"}),
-        "work_places": pd.DataFrame(places).astype(
+        "work_by_arm": pd.DataFrame(places).astype(
             {"step_name": "str", "role_name": "str", "is_needed": "boolean"}
         ),
     }
+
+
+def _work(
+    piece: Piece, known: Mapping[str, object], *, is_needed: bool | None
+) -> list[dict[str, object]]:
+    """The row of the job, and that of the step, if it is one."""
+    its = {**known, "job_key": piece.job, "with_count": 1, "is_needed": is_needed}
+    job = {**its, "role_name": piece.job_role, "step_name": None, "is_set_up": False}
+    if piece.step is None:
+        return [job]
+    is_set_up = piece.step == "Set up job"
+    return [job, {**its, "role_name": piece.role, "step_name": piece.step, "is_set_up": is_set_up}]
 
 
 def _piece(piece: Piece) -> dict[str, object]:
