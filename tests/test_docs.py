@@ -136,6 +136,7 @@ def test_every_document_is_in_the_index() -> None:
     assert there == set(named)
 
 
+@pytest.mark.slow
 def test_inference_is_as_good_as_the_docs_say(shared: Path) -> None:
     """The table of docs/critical-path.md is what `make inference` measures."""
     assert table(measure(shared)) in _read("docs/critical-path.md")

@@ -7,6 +7,7 @@ from tests.app import cases
 from tests.app.commit_case import commits
 from tests.app.graph_case import graphs
 from tests.browser.conftest import OpenPage, Show
+from tests.conftest import Case
 
 PATHS = {
     "/": "Which is faster?",
@@ -16,35 +17,41 @@ PATHS = {
     "/what-happened?run=2&attempt=1&job=21": "What happened in this run?",
     "/how-good-is-the-data": "How good is the data?",
 }
+_DATA_OF = "Data of 5 Apr 2026 02:14 UTC"
 _STATES = {
-    "data": (cases.small, "Data of 5 Apr 2026 02:14 UTC"),
-    "graphs": (graphs, "Data of 5 Apr 2026 02:14 UTC"),
     "empty": (cases.empty, "Nothing was ingested yet."),
     "damaged": (cases.damaged, "can't be read as a database"),
     "newer": (cases.newer, "was written by a newer Longpole"),
 }
 
 
-@pytest.mark.parametrize("state", _STATES)
-def test_state(state: str, show: Show, open_page: OpenPage) -> None:
-    """Each page has its question and its state's sentence, and nothing fails or goes abroad."""
-    case, sentence = _STATES[state]
+@pytest.mark.parametrize("case", [cases.small, graphs])
+def test_data(case: Case, show: Show, open_page: OpenPage) -> None:
+    """Each page has its question and the data's age, and nothing fails or goes abroad."""
     show(case)
     page = open_page()
     for path, question in PATHS.items():
         page.open(path)
         assert [question] == page.page.get_by_role("heading", level=1).all_inner_texts()
-        assert sentence in page.text()
+        assert _DATA_OF in page.text()
         assert [] == page.faults()
+
+
+@pytest.mark.parametrize("state", _STATES)
+def test_state(state: str, show: Show, open_page: OpenPage) -> None:
+    """What there is instead of data is said (on every page: `tests/app/test_pages.py`)."""
+    case, sentence = _STATES[state]
+    show(case)
+    page = open_page()
+    assert sentence in page.text()
+    assert [] == page.faults()
 
 
 def test_no_database(open_page: OpenPage) -> None:
-    """Without a database each page says which command makes one."""
+    """Without a database a page says which command makes one."""
     page = open_page()
-    for path in PATHS:
-        page.open(path)
-        assert "python -m ingest --demo" in page.text()
-        assert [] == page.faults()
+    assert "python -m ingest --demo" in page.text()
+    assert [] == page.faults()
 
 
 def test_simulated(show: Show, open_page: OpenPage) -> None:

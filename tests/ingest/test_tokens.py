@@ -12,6 +12,7 @@ from ingest.command_line import say_unexpected_error
 from ingest.errors import GithubFailure
 from ingest.story import without_tokens
 from longpole.ingest_command import main
+from tests.ingest.fake_time import nobody_waits
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub, World, many_runs
 
@@ -71,6 +72,7 @@ def test_a_traceback_hides_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_more: object) -> None:
         raise requests.exceptions.ConnectionError(f"'Authorization': 'token {CLASSIC}'")
 
+    nobody_waits(monkeypatch)
     monkeypatch.setattr("github.Requester.Requester.requestJson", fail)
     environ = {"GITHUB_API_URL": "http://127.0.0.1:9", "GITHUB_TOKEN": CLASSIC}
     outcome = CliRunner().invoke(main, ["propose", "--verbose", "o/r", "5"], env=environ)
