@@ -5,8 +5,9 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/
-DATABASE := $(or $(LONGPOLE_DATABASE),data/longpole.duckdb)
 SOURCES := app.py app_pages basis ingest longpole queries tests
+# The command `longpole`, which runs what stands here.
+CLONE := $(RUN)pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 SQL := $(shell find basis ingest queries -name '*.sql')
 # Tests start many processes: without bytecode each would compile all modules anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -18,16 +19,13 @@ help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 app: $(VENV)/.app ## Start the dashboard, on the demo if nothing was ingested yet
-	@test -z "$(LONGPOLE_DATABASE)" || test -e "$(LONGPOLE_DATABASE)" || { \
-		echo "There is no $(LONGPOLE_DATABASE): ingest into it, or unset LONGPOLE_DATABASE."; exit 1; }
-	@test -e "$(DATABASE)" || test -e data/demo.duckdb || $(RUN)python -m ingest --demo
-	$(RUN)streamlit run app.py
+	$(RUN)python -m longpole app
 
 demo: $(VENV)/.app ## Publish the simulated experiment in data/demo.duckdb
-	$(RUN)python -m ingest --demo
+	$(RUN)python -m longpole demo
 
 ingest: $(VENV)/.app ## Ingest the experiments of data/experiments.toml
-	$(RUN)python -m ingest
+	$(RUN)python -m longpole ingest
 
 test: lint browser ## Format, lint, types, SQL lint, all tests
 	$(RUN)pytest -n 2 --dist worksteal
@@ -54,8 +52,8 @@ browser: $(VENV)/.dev
 	@$(RUN)python -m tests.browser.install
 
 docs: $(VENV)/.dev ## Write the docs that are made from the code
-	$(RUN)python -m ingest keys > docs/keys.md
-	$(RUN)python -m queries lineage --markdown > docs/lineage.md
+	$(RUN)python -m longpole keys > docs/keys.md
+	$(RUN)python -m longpole lineage --markdown > docs/lineage.md
 
 demo-facts: $(VENV)/.dev ## Write the demo's facts (data/demo) as a night on the simulated GitHub stores them
 	@night="$$(mktemp -d)" && $(RUN)python -m tests.demo_facts "$$night"; rm -r "$$night"
@@ -110,7 +108,8 @@ audit: $(VENV)/.dev ## Check the locked dependencies for known vulnerabilities
 lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
 	$(RUN)pip install --quiet uv
 	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+		--custom-compile-command "make lock" pyproject.toml --group build \
+		--output-file requirements.lock
 	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --constraints requirements.lock \
 		pyproject.toml --group dev --output-file requirements-dev.lock
@@ -123,8 +122,10 @@ $(VENV)/.python:
 
 $(VENV)/.app: requirements.lock | $(VENV)/.python
 	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(CLONE)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/.python
 	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(CLONE)
 	@touch $@ $(VENV)/.app

@@ -8,7 +8,6 @@ snapshot is shown; nobody may change it.
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.snapshots import Following, Snapshot
+from basis.places import APP_DATA
 from queries import findings
 from queries.answers import Asking, answer, answers, find_question
 from queries.arms.clock import Clock
@@ -30,7 +30,6 @@ Value = str | int | tuple[str, ...] | None
 Asked = tuple[tuple[str, Value], ...]
 """Parameters by name."""
 
-_ROOT = Path(__file__).resolve().parents[1]
 _SNAPSHOT = "snapshot"
 _FOLLOWING = Following(st.cache_resource.clear)
 _MOST_ANSWERS = 250
@@ -55,14 +54,14 @@ def follow_newest() -> None:
         LongpoleError: As `queries.database.find_database` does.
     """
     st.session_state.pop(_SNAPSHOT, None)
-    snapshot = _FOLLOWING.follow(find_database(os.environ, _ROOT))
+    snapshot = _FOLLOWING.follow(find_database(os.environ, APP_DATA))
     _hold_open(snapshot)
     st.session_state[_SNAPSHOT] = snapshot
 
 
 def why_not_newest() -> str | None:
     """Why readers see an older snapshot than the newest, which is damaged; None if they do not."""
-    return _FOLLOWING.why_not_newest(find_database(os.environ, _ROOT))
+    return _FOLLOWING.why_not_newest(find_database(os.environ, APP_DATA))
 
 
 def current_snapshot() -> Snapshot:

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from basis.places import EXPERIMENTS, LONGPOLE
 from queries.wording import as_markdown, upper
 
-_THREE_STEPS = """
-1. Describe your experiment in `data/experiments.toml`.
+_THREE_STEPS = f"""
+1. Describe your experiment in `{EXPERIMENTS}`.
 2. Put a token that may read Actions and pull requests into `GITHUB_TOKEN`, or sign in with the
    GitHub CLI.
-3. Run `python -m ingest`, then reload this page.
+3. Run `{LONGPOLE} ingest`, then reload this page.
 """
 
 _LOOK_EVERY_S = 2
@@ -28,7 +29,7 @@ def say_no_database(reason: str) -> None:
     st.info(as_markdown(upper(reason)))
     st.write("Try it on a simulated experiment:")
     # No language: the colours in which Streamlit writes one are too faint.
-    st.code("python -m ingest --demo", language=None)
+    st.code(f"{LONGPOLE} demo", language=None)
     st.write("Or see your own data:")
     st.markdown(_THREE_STEPS)
 
@@ -63,5 +64,5 @@ def say_nothing_selected() -> None:
     """The filters, or the experiment, select no attempt."""
     st.info(
         "No attempt is selected: choose other arms or another cache state above, or run "
-        "`python -m ingest` if the experiment is new."
+        f"`{LONGPOLE} ingest` if the experiment is new."
     )

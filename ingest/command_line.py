@@ -1,4 +1,4 @@
-"""What the commands of `python -m ingest` share: the clock, how names and ends are worded."""
+"""What the commands of the ingest share: flags, the clock, how names and ends are worded."""
 
 import errno
 import re
@@ -7,13 +7,32 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import click
 
 from basis.command_line import close_stdout, say_traceback
 from basis.errors import LongpoleError, UsageError
+from basis.places import DATA, EXPERIMENTS
 from ingest.errors import DescriptorsExhausted
 from ingest.story import as_safe_line
+
+DATABASE = click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The database: the published link, or any snapshot.  "
+    f"[default: LONGPOLE_DATABASE or {DATA / 'longpole.duckdb'}]",
+)
+EXPERIMENT_FILE = click.option(
+    "--experiments",
+    type=click.Path(path_type=Path),
+    default=EXPERIMENTS,
+    show_default=True,
+    metavar="FILE",
+    help="The experiment file.",
+)
+VERBOSE = click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
 
 _REPOSITORY = re.compile(r"(?!\.\.?/)[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from basis.places import BROUGHT
 from ingest.health.verify import find_faults
 from ingest.night import Build, Summary
 from ingest.session import publish
@@ -15,7 +16,7 @@ from ingest.storage.snapshots import Store
 from ingest.storage.working import Working
 from ingest.story import Story
 
-FACTS = Path(__file__).parents[1] / "data" / "demo"
+FACTS = BROUGHT / "data" / "demo"
 """A Parquet file per table; `make demo-facts` makes them from the simulated GitHub."""
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from basis.errors import LongpoleError
-from basis.version import longpole_version
+from basis.places import LONGPOLE
+from basis.version import VERSION
 from ingest.api.answer_fields import NO_VALUE, collect_no_values
 from ingest.api.client import GithubApi
 from ingest.arms.resolve import Resolving
@@ -40,7 +41,7 @@ _ACTIONS_BEGAN = datetime(2018, 10, 16)
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 _NOT_PUBLISHED = (
     "nothing was published, and the last snapshot stays: move {working} away, and the next ingest "
-    "goes on from that snapshot; `python -m ingest verify` says whether it is fine itself."
+    f"goes on from that snapshot; `{LONGPOLE} verify` says whether it is fine itself."
 )
 
 
@@ -159,7 +160,7 @@ class _Session:
         with Working(path) as working:
             connection = working.connection
             bind(connection, path, api_root=self._plan.api_root, source=self._plan.source)
-            ingest_id = start_ingest(connection, self._started_at, longpole_version())
+            ingest_id = start_ingest(connection, self._started_at, VERSION)
             runs_before = _run_count(connection)
             forget_experiments(connection, self._plan.file.names)
             if not self._plan.prices.mistakes:

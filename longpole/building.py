@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
 
+from basis.places import LONGPOLE
 from ingest.errors import BuildFailed
 
 MOST_SECONDS = 1200.0
@@ -46,7 +47,7 @@ def build_apart(
         if unfinished is None or unfinished in problems:
             raise BuildFailed(
                 f"they could not be built ({ending}), and are worked out while readers wait: "
-                "`python -m ingest --no-fetch` tries again."
+                f"`{LONGPOLE} ingest --no-fetch` tries again."
             )
         problems[unfinished] = ending
 

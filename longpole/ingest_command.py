@@ -1,4 +1,4 @@
-"""`python -m ingest`: the command line of the ingest, whose nights build meaning."""
+"""`longpole ingest`: the command line of the ingest, whose nights build meaning."""
 
 import logging
 import os
@@ -6,23 +6,33 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from basis.errors import UsageError
-from basis.version import longpole_version
+from basis.places import DATA, LONGPOLE, price_list
+from basis.version import VERSION
 from ingest.api.client import GithubApi
-from ingest.command_line import list_given_flags, on_stdout, say_failures, say_unexpected_errors
+from ingest.command_line import (
+    DATABASE,
+    EXPERIMENT_FILE,
+    VERBOSE,
+    list_given_flags,
+    on_stdout,
+    say_failures,
+    say_unexpected_errors,
+)
 from ingest.command_line import utc_now as _now
 from ingest.config.environment import api_root, default_database, find_token
 from ingest.config.experiment_file import load_experiments
 from ingest.config.experiment_keys import keys_command
-from ingest.config.price_file import DEFAULT_PRICES, load_prices
+from ingest.config.price_file import load_prices
 from ingest.demo import run_demo
 from ingest.health.status import status_command
 from ingest.health.verify import verify_command
 from ingest.health.visibility import visibility_command
-from ingest.night import Plan, Summary
+from ingest.night import Build, Plan, Summary
 from ingest.propose.propose_command import propose_command
 from ingest.publish.publish_command import publish_command
 from ingest.session import run_ingest
@@ -32,46 +42,40 @@ from longpole.building import build_apart
 _EXAMPLES = """
 \b
 Examples:
-  python -m ingest --demo               try it, without a network
-  python -m ingest                      every experiment of data/experiments.toml
-  python -m ingest --only my-cache      one of them
-  python -m ingest --dry-run            how much there is to fetch
-  python -m ingest --no-fetch           after editing the experiment file
-  python -m ingest propose stackrox/stackrox 19831 19830 > proposed.toml
-  python -m ingest publish --pull 19831 --body report.md
-  python -m ingest keys                 what an experiment file may say
-  python -m ingest status --max-age 36  for a monitor
-  python -m ingest verify               whether the database is sound
-  python -m ingest visibility o/r       whether it may be published there
+  longpole ingest                    every experiment of the file
+  longpole ingest --only my-cache    one of them
+  longpole ingest --dry-run          how much there is to fetch
+  longpole ingest --no-fetch         after editing the experiment file
+  longpole ingest --log-format json  for a program that reads the story
 """
+_DEMO_EXAMPLES = """
+\b
+Examples:
+  longpole demo
+  longpole demo --database /tmp/demo.duckdb
+"""
+_INTERRUPTED = "what was fetched is kept; run it again to continue."
+_LOG_FORMAT = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What stderr has: text, or a JSON object per line.",
+)
 _BESIDE_DEMO = frozenset({"demo", "database", "log_format", "verbose"})
 
 
-@click.group(
-    epilog=_EXAMPLES,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    invoke_without_command=True,
+@click.command(
+    "ingest", epilog=_EXAMPLES, short_help="Fetch the runs of the experiments from GitHub."
 )
-@click.option(
-    "--experiments",
-    type=click.Path(path_type=Path),
-    default=Path("data/experiments.toml"),
-    show_default=True,
-    metavar="FILE",
-    help="The experiment file.",
-)
+@EXPERIMENT_FILE
 @click.option(
     "--prices",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=f"The price list of runners.  [default: {DEFAULT_PRICES}, if it is there]",
+    help=f"The price list of runners.  [default: {price_list()}]",
 )
-@click.option(
-    "--database",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The database, a link to its newest snapshot.  "
-    "[default: LONGPOLE_DATABASE or data/longpole.duckdb; with --demo data/demo.duckdb]",
-)
+@DATABASE
 @click.option("--only", multiple=True, metavar="NAME", help="Only this experiment; repeatable.")
 @click.option(
     "--since",
@@ -96,19 +100,11 @@ _BESIDE_DEMO = frozenset({"demo", "database", "log_format", "verbose"})
     metavar="N",
     help="Send no request after so many minutes.",
 )
-@click.option("--demo", is_flag=True, help="Publish a simulated experiment; needs no network.")
-@click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What stderr has: text, or a JSON object per line.",
-)
-@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
-@click.version_option(longpole_version(), prog_name="longpole")
-@click.pass_context
-def main(  # noqa: PLR0913 - one argument per flag
-    context: click.Context,
+@_LOG_FORMAT
+@VERBOSE
+@click.pass_obj
+def ingest_command(  # noqa: PLR0913 - one argument per flag
+    build: Build | None,
     *,
     experiments: Path,
     prices: Path | None,
@@ -119,7 +115,6 @@ def main(  # noqa: PLR0913 - one argument per flag
     no_fetch: bool,
     max_requests: int | None,
     max_minutes: float,
-    demo: bool,
     log_format: str,
     verbose: bool,
 ) -> None:
@@ -130,46 +125,90 @@ def main(  # noqa: PLR0913 - one argument per flag
     GITHUB_API_URL (default https://api.github.com). Exit codes: 0 all done; 1 failed or partial;
     2 flags, no token, or an experiment file without a valid experiment.
     """
-    logging.getLogger("github").setLevel(logging.ERROR)
-    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    story = _story(log_format)
+    with say_failures(_INTERRUPTED, is_verbose=verbose, say=story.end):
+        if dry_run and no_fetch:
+            raise UsageError("--dry-run and --no-fetch exclude each other: give one of them.")
+        root = api_root(os.environ)
+        plan = Plan(
+            file=load_experiments(experiments, only),
+            prices=load_prices(prices or price_list(), is_named=prices is not None),
+            database=database or default_database(os.environ),
+            api_root=root,
+            source="github",
+            connect=None if no_fetch else _connection(root, max_requests, max_minutes, story),
+            since=since,
+            is_dry_run=dry_run,
+            build=build,
+        )
+        summary = run_ingest(plan, story, _now)
+    _end(summary)
+
+
+@click.command(
+    "demo", epilog=_DEMO_EXAMPLES, short_help="Publish a simulated experiment; needs no network."
+)
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=f"The demo's own database.  [default: {DATA / 'demo.duckdb'}]",
+)
+@_LOG_FORMAT
+@VERBOSE
+@click.pass_obj
+def demo_command(
+    build: Build | None, *, database: Path | None, log_format: str, verbose: bool
+) -> None:
+    """
+    Publish a simulated experiment in a database of its own, apart from real data.
+
+    It needs no token and no network. The runs never took place. Exit codes: 0 published; 1 failed.
+    """
+    story = _story(log_format)
+    with say_failures(_INTERRUPTED, is_verbose=verbose, say=story.end):
+        summary = run_demo(database or DATA / "demo.duckdb", story, _now, build)
+    _end(summary)
+
+
+COMMANDS = (
+    ingest_command,
+    demo_command,
+    status_command,
+    verify_command,
+    visibility_command,
+    propose_command,
+    publish_command,
+    keys_command,
+)
+"""All that write the database or look after it."""
+
+
+@click.pass_context
+def _of_module(context: click.Context, /, *, demo: bool, **flags: object) -> None:
     if context.invoked_subcommand is not None:
         with say_failures("", is_verbose=False):
             _refuse_flags(context)
-        return
-    story = JsonStory(_now) if log_format == "json" else Story()
-    interrupted = "what was fetched is kept; run it again to continue."
-    with say_failures(interrupted, is_verbose=verbose, say=story.end):
-        if demo and (refused := list_given_flags(context, besides=_BESIDE_DEMO)):
-            raise UsageError(f"--demo ingests one whole experiment: leave out {refused}.")
-        if dry_run and no_fetch:
-            raise UsageError("--dry-run and --no-fetch exclude each other: give one of them.")
-        if demo:
-            summary = run_demo(database or Path("data/demo.duckdb"), story, _now, context.obj)
-        else:
-            root = api_root(os.environ)
-            plan = Plan(
-                file=load_experiments(experiments, only),
-                prices=load_prices(prices or DEFAULT_PRICES, is_named=prices is not None),
-                database=database or default_database(os.environ),
-                api_root=root,
-                source="github",
-                connect=None if no_fetch else _connection(root, max_requests, max_minutes, story),
-                since=since,
-                is_dry_run=dry_run,
-                build=context.obj,
-            )
-            summary = run_ingest(plan, story, _now)
-    with on_stdout("the summary"):
-        _tell(summary)
-    sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
+    elif demo:
+        with say_failures("", is_verbose=False):
+            if refused := list_given_flags(context, besides=_BESIDE_DEMO):
+                raise UsageError(f"--demo ingests one whole experiment: leave out {refused}.")
+        context.invoke(demo_command, **{name: flags[name] for name in _BESIDE_DEMO - {"demo"}})
+    else:
+        context.invoke(ingest_command, **flags)
 
 
-main.add_command(keys_command)
-main.add_command(propose_command)
-main.add_command(publish_command)
-main.add_command(status_command)
-main.add_command(verify_command)
-main.add_command(visibility_command)
+main = click.Group(
+    callback=_of_module,
+    params=[*ingest_command.params, click.Option(["--demo"], is_flag=True, help="As `demo`.")],
+    commands={str(command.name): command for command in COMMANDS[2:]},
+    help=ingest_command.help,
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
+"""`python -m ingest`: the ingest without a word, the others by theirs."""
+click.version_option(VERSION, prog_name="longpole")(main)
 
 
 def _refuse_flags(context: click.Context) -> None:
@@ -178,8 +217,21 @@ def _refuse_flags(context: click.Context) -> None:
         command = context.invoked_subcommand
         raise UsageError(
             f"{flags} before {command} is for the ingest: leave it out, or write it behind "
-            f"{command} if `python -m ingest {command} --help` names it."
+            f"{command} if `{LONGPOLE} {command} --help` names it."
         )
+
+
+def _story(log_format: str) -> Story:
+    """Ours; what the libraries have to say of their retries is told by it."""
+    logging.getLogger("github").setLevel(logging.ERROR)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    return JsonStory(_now) if log_format == "json" else Story()
+
+
+def _end(summary: Summary) -> NoReturn:
+    with on_stdout("the summary"):
+        _tell(summary)
+    sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
 
 
 def _connection(

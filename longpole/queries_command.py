@@ -27,53 +27,44 @@ _EXAMPLES = """
 Examples:
   python -m queries list
   python -m queries run clock_by_arm -p experiment=docker-layer-cache
-  python -m queries export docker-layer-cache --out answers
-  python -m queries report docker-layer-cache --format markdown > report.md
-  python -m queries roles docker-layer-cache
-  python -m queries run freshness --database data/demo.duckdb
 """
 _LIST_EXAMPLES = """
 \b
 Examples:
-  python -m queries list
-  python -m queries list | grep path
+  longpole list
+  longpole list | grep path
 """
-_RUN_EXAMPLES = """
+_ASK_EXAMPLES = """
 \b
 Examples:
-  python -m queries run experiments --format markdown
-  python -m queries run clock_by_arm -p experiment=docker-layer-cache
-  python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone='push-*'
-  python -m queries run path_by_arm -p experiment=docker-layer-cache -p milestone=
-  python -m queries run attempt_jobs -p run_id=24948925010 -p run_attempt=1
-  python -m queries run freshness --database data/demo.duckdb
+  longpole ask experiments --format markdown
+  longpole ask clock_by_arm -p experiment=docker-layer-cache
+  longpole ask path_by_arm -p experiment=docker-layer-cache -p milestone='push-*'
+  longpole ask path_by_arm -p experiment=docker-layer-cache -p milestone=
+  longpole ask attempt_jobs -p run_id=24948925010 -p run_attempt=1
+  longpole ask freshness --database data/demo.duckdb
 """
 _EXPORT_EXAMPLES = """
 \b
 Examples:
-  python -m queries export docker-layer-cache --out answers
-  python -m queries export docker-layer-cache --out answers --database data/demo.duckdb
+  longpole export docker-layer-cache --out answers
+  longpole export docker-layer-cache --out answers --database data/demo.duckdb
 """
 _LINEAGE_EXAMPLES = """
 \b
 Examples:
-  python -m queries lineage
-  python -m queries lineage clock_by_arm
+  longpole lineage
+  longpole lineage clock_by_arm
 """
-_HELP = {"help_option_names": ["-h", "--help"]}
 
 
-@click.group(epilog=_EXAMPLES, context_settings=_HELP)
-def main() -> None:
-    """
-    Ask the database that `python -m ingest` fills.
-
-    The answer goes to stdout, everything else to stderr. Exit codes: 0 answered; 1 failed; 2 asked
-    wrongly.
-    """
+def _complete_question(
+    _context: click.Context, _parameter: click.Parameter, begin: str
+) -> list[str]:
+    return [name for name in questions() if name.startswith(begin)]
 
 
-@main.command("list", epilog=_LIST_EXAMPLES)
+@click.command("list", epilog=_LIST_EXAMPLES)
 def list_questions() -> None:
     """List the questions, a line each."""
     known = questions()
@@ -83,8 +74,8 @@ def list_questions() -> None:
         click.echo("\n".join(lines))
 
 
-@main.command(epilog=_RUN_EXAMPLES)
-@click.argument("name")
+@click.command(epilog=_ASK_EXAMPLES)
+@click.argument("name", metavar="QUESTION", shell_complete=_complete_question)
 @click.option(
     "-p",
     "--parameter",
@@ -105,7 +96,7 @@ def list_questions() -> None:
 @RAW
 @DATABASE
 @VERBOSE
-def run(  # noqa: PLR0913 - one argument per flag
+def ask(  # noqa: PLR0913 - one argument per flag
     *,
     name: str,
     assignments: tuple[str, ...],
@@ -114,7 +105,7 @@ def run(  # noqa: PLR0913 - one argument per flag
     database: Path,
     is_verbose: bool,
 ) -> None:
-    """Answer the question NAME."""
+    """Answer QUESTION, one of `longpole list`."""
     with worded(is_verbose=is_verbose):
         question = find_question(name)
         parameters = read_parameters(question, assignments)
@@ -131,7 +122,9 @@ def run(  # noqa: PLR0913 - one argument per flag
         _write(frame, form, is_raw=is_raw)
 
 
-@main.command(epilog=_EXPORT_EXAMPLES, short_help="Write the answers about EXPERIMENT, a CSV each.")
+@click.command(
+    epilog=_EXPORT_EXAMPLES, short_help="Write the answers about EXPERIMENT, a CSV each."
+)
 @click.argument("experiment")
 @click.option(
     "--out",
@@ -164,12 +157,12 @@ def _write(frame: pd.DataFrame, form: str, *, is_raw: bool) -> None:
     click.echo(text.encode(), nl=False)
 
 
-@main.command(
+@click.command(
     "lineage",
     epilog=_LINEAGE_EXAMPLES,
     short_help="Draw what QUESTION is made of, or everything.",
 )
-@click.argument("question", required=False)
+@click.argument("question", required=False, shell_complete=_complete_question)
 @click.option("--markdown", "is_markdown", is_flag=True, help="As a page of the docs.")
 @VERBOSE
 def draw_lineage(*, question: str | None, is_markdown: bool, is_verbose: bool) -> None:
@@ -180,8 +173,22 @@ def draw_lineage(*, question: str | None, is_markdown: bool, is_verbose: bool) -
         click.echo(page if is_markdown else drawn, nl=False)
 
 
-main.add_command(report)
-main.add_command(roles)
+COMMANDS = (report, ask, list_questions, export, roles, draw_lineage)
+"""All that answer."""
+
+
+@click.group(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """
+    Ask the database that the ingest fills: `run` is what `longpole ask` is, the others are alike.
+
+    The answer goes to stdout, everything else to stderr. Exit codes: 0 answered; 1 failed; 2 asked
+    wrongly.
+    """
+
+
+for _command in COMMANDS:
+    main.add_command(_command, "run" if _command is ask else None)
 
 
 def start() -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from basis.calls import parameters_of
+from basis.places import LONGPOLE
 from queries.catalogue import Question, questions
 from queries.database import define_views, open_snapshot, unreadable
 from queries.errors import (
@@ -69,7 +70,9 @@ def require_experiment(experiment: str, database: Path) -> None:
     """
     known = list(answer("experiments", database)["experiment"])
     if experiment not in known:
-        offered = f"ask for {', '.join(known)}" if known else "run `python -m ingest` to load some"
+        offered = (
+            f"ask for {', '.join(known)}" if known else f"run `{LONGPOLE} ingest` to load some"
+        )
         raise UnknownExperiment(f"there is no experiment {experiment}: {offered}.")
 
 

@@ -9,6 +9,7 @@ import click
 
 from basis.command_line import close_stdout, say_traceback
 from basis.errors import LongpoleError, UsageError
+from basis.places import DATA
 from basis.visible import visible
 from queries.answers import answer
 from queries.arms.misfits import Misfits, find_misfits
@@ -39,12 +40,14 @@ def _say_traceback(error: BaseException) -> None:
     say_traceback(error, lambda line: click.echo(visible(f"traceback: {line}"), err=True))
 
 
+_REAL = DATA / "longpole.duckdb"
+_DEMO = DATA / "demo.duckdb"
 DATABASE = click.option(
     "--database",
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="LONGPOLE_DATABASE",
-    default=Path("data/longpole.duckdb"),
-    help="The database.  [env: LONGPOLE_DATABASE; default: data/longpole.duckdb]",
+    default=lambda: _REAL if _REAL.exists() or not _DEMO.exists() else _DEMO,
+    help=f"The database.  [env: LONGPOLE_DATABASE; default: {_REAL}, else the demo's]",
 )
 RAW = click.option(
     "--raw",

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from basis.calls import Read, parameters_of, with_relations
+from basis.places import DATA, LONGPOLE
 from basis.sealed import TRIES, SnapshotsRemoved, connect_sealed
 from basis.snapshot_files import checksum_file, is_as_published, snapshot_before
 from basis.version import SCHEMA_VERSION
@@ -14,13 +15,13 @@ from queries.catalogue import views
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
 
 
-def find_database(environ: Mapping[str, str], root: Path) -> Path:
+def find_database(environ: Mapping[str, str], folder: Path) -> Path:
     """
-    The database to open: LONGPOLE_DATABASE, else `data/longpole.duckdb`, else the demo's.
+    The database to open: LONGPOLE_DATABASE, else the folder's `longpole.duckdb`, else the demo's.
 
     Args:
         environ: The environment; where LONGPOLE_DATABASE is set, nothing else is looked for.
-        root: The folder that holds `data/`.
+        folder: As `places.DATA`.
 
     Raises:
         NoDatabase: It is not there.
@@ -29,11 +30,11 @@ def find_database(environ: Mapping[str, str], root: Path) -> Path:
         resolve_snapshot(Path(named))
         return Path(named)
     for name in ("longpole.duckdb", "demo.duckdb"):
-        if (path := root / "data" / name).exists():
+        if (path := folder / name).exists():
             return path
     raise NoDatabase(
-        "there is no database yet: run `python -m ingest` to fill one from GitHub, "
-        "or `python -m ingest --demo` to try a simulated experiment."
+        f"there is no database yet: run `{LONGPOLE} ingest` to fill one from GitHub, "
+        f"or `{LONGPOLE} demo` to try a simulated experiment."
     )
 
 
@@ -49,9 +50,9 @@ def resolve_snapshot(path: Path) -> Path:
         is_file = not (snapshot.is_fifo() or snapshot.is_char_device() or snapshot.is_socket())
     except FileNotFoundError as error:
         raise NoDatabase(
-            f"there is no database {path}: run `python -m ingest` to fill it from GitHub, "
-            "or name another file; the demo's is `data/demo.duckdb`, which "
-            "`python -m ingest --demo` makes."
+            f"there is no database {path}: run `{LONGPOLE} ingest` to fill it from GitHub, "
+            f"or name another file; the demo's is `{DATA / 'demo.duckdb'}`, which "
+            f"`{LONGPOLE} demo` makes."
         ) from error
     except (OSError, RuntimeError) as error:
         # Python before 3.13 reports a loop of links as a RuntimeError.
@@ -145,16 +146,16 @@ def unreadable(path: Path, error: duckdb.Error) -> DatabaseUnreadable:
     if "Could not set lock" in reason:
         return DatabaseUnreadable(
             f"{path} is held by a process that writes it: open the published link instead, "
-            "data/longpole.duckdb where nothing else was said."
+            f"{DATA / 'longpole.duckdb'} where nothing else was said."
         )
     if (earlier := snapshot_before(path.resolve())) is not None:
         return DatabaseUnreadable(
-            f"{path} can't be read as a database ({reason}): run `python -m ingest`, which "
+            f"{path} can't be read as a database ({reason}): run `{LONGPOLE} ingest`, which "
             f"publishes a new one; until then the snapshot before it is {earlier}."
         )
     return DatabaseUnreadable(
         f"{path} can't be read as a database ({reason}): "
-        "name another file with --database, or move it away and run `python -m ingest` again."
+        f"name another file with --database, or move it away and run `{LONGPOLE} ingest` again."
     )
 
 
@@ -178,7 +179,7 @@ def check_checksum(snapshot: Path) -> None:
     until_then = "" if earlier is None else f"; until then the snapshot before it is {earlier}"
     raise DatabaseUnreadable(
         f"{snapshot} is not what was published ({checksum_file(snapshot).name} has another "
-        f"checksum): run `python -m ingest`, which publishes a new one{until_then}."
+        f"checksum): run `{LONGPOLE} ingest`, which publishes a new one{until_then}."
     )
 
 
@@ -194,12 +195,12 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _renewal(connection: duckdb.DuckDBPyConnection) -> str:
-    """The flag of the ingest that belongs to a database."""
+    """What brings a database up to date."""
     with suppress(duckdb.CatalogException):  # the first of all versions had no properties
         found = connection.execute("select value from properties where property = 'source'")
         if found.fetchone() == ("simulated",):
-            return "--demo"
-    return "--no-fetch"
+            return "demo"
+    return "ingest --no-fetch"
 
 
 def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -208,13 +209,13 @@ def _check_version(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     except duckdb.CatalogException as error:
         raise DatabaseUnreadable(
             f"{path} is not a database of Longpole: name another file with --database, "
-            "or run `python -m ingest` to make one."
+            f"or run `{LONGPOLE} ingest` to make one."
         ) from error
     version = row[0] if row is not None else None
     if version is None or version < SCHEMA_VERSION:
         raise DatabaseTooOld(
             f"{path} was written by an older Longpole (schema {version or 0}, this one reads "
-            f"{SCHEMA_VERSION}): run `python -m ingest {_renewal(connection)}` to bring it up to "
+            f"{SCHEMA_VERSION}): run `{LONGPOLE} {_renewal(connection)}` to bring it up to "
             "date."
         )
     if version > SCHEMA_VERSION:

@@ -11,8 +11,7 @@ from pydantic import BaseModel
 
 from ingest.config.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
 from ingest.config.price_file import Price, PriceList, parse_prices
-from longpole.ingest_command import main as ingest
-from longpole.queries_command import main as queries
+from longpole.command import main as longpole
 from queries.meaning.tables import built_tables, plain_views
 from tests.benchmarks.inference import measure, table
 
@@ -42,7 +41,7 @@ def test_every_key_of_the_price_file_is_explained(model: type[BaseModel]) -> Non
 
 def test_the_keys_are_the_validators() -> None:
     """docs/keys.md is what `make docs` writes, and explains every key."""
-    output = CliRunner().invoke(ingest, ["keys"]).output
+    output = CliRunner().invoke(longpole, ["keys"]).output
     assert output == _read("docs/keys.md")
     for model in (Experiment, Arm, CommitRange, CacheRule, Exclusion, Role):
         for name, field in model.model_fields.items():
@@ -69,17 +68,17 @@ def test_all_that_is_built_is_listed() -> None:
 
 def test_the_picture_is_what_is_read() -> None:
     """docs/lineage.md is what `make docs` writes."""
-    outcome = CliRunner().invoke(queries, ["lineage", "--markdown"])
+    outcome = CliRunner().invoke(longpole, ["lineage", "--markdown"])
     assert outcome.output == _read("docs/lineage.md")
 
 
 def test_what_one_question_is_made_of() -> None:
     """Facts, views and the question itself; no arrow that others imply."""
-    drawn = CliRunner().invoke(queries, ["lineage", "unmapped_jobs"]).output
+    drawn = CliRunner().invoke(longpole, ["lineage", "unmapped_jobs"]).output
     assert "        unmapped_jobs([unmapped_jobs])\n" in drawn
     assert "    jobs --> job_clocks\n" in drawn
     assert "    jobs --> unmapped_jobs\n" not in drawn
-    assert 2 == CliRunner().invoke(queries, ["lineage", "nothing"]).exit_code
+    assert 2 == CliRunner().invoke(longpole, ["lineage", "nothing"]).exit_code
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
@@ -96,37 +95,25 @@ def test_promises_name_their_tests() -> None:
     assert [] == [name for name in named if not (ROOT / name).exists()]
 
 
-@pytest.mark.parametrize("command", [ingest, queries], ids=["ingest", "queries"])
-def test_commands_of_the_readme_have_their_flags(command: object) -> None:
-    """Each flag that README, nights and their service give a command is in its --help."""
-    name = "ingest" if command is ingest else "queries"
-    docs = ("README.md", "docs/nightly.md", "docs/command-line.md", "docs/publishing.md")
-    places = (*docs, "docs/nightly/longpole.service")
-    lines = re.findall(rf"-m {name}.*", "\n".join(map(_read, (*places, WORKFLOW))))
-    flags = set(re.findall(r"(?<=\s)--[a-z-]+", " ".join(lines)))
-    runner = CliRunner()
-    helps = (
-        [
-            runner.invoke(ingest, [*sub, "--help"]).output
-            for sub in ([], *([name] for name in ingest.commands))
-        ]
-        if name == "ingest"
-        else [
-            runner.invoke(queries, [sub, "--help"]).output
-            for sub in ("list", "run", "export", "report", "roles")
-        ]
-    )
-    assert flags
-    assert set() == {flag for flag in flags if not any(flag in text for text in helps)}
+def test_commands_of_the_docs_have_their_flags() -> None:
+    """Each command that README, docs and workflow name is there, and each flag is in its --help."""
+    places = ("docs/nightly/longpole.service", "docs/nightly.md", WORKFLOW)
+    texts = [_read(place) for place in places] + [path.read_text("utf-8") for path in DOCS]
+    lines = re.findall(r"(?:bin/|[`$|] ?)longpole ([a-z]+)([^`#|\n]*)", "\n".join(texts))
+    assert len(lines) > 30
+    assert set() == {command for command, _ in lines} - set(longpole.commands)
+    for command, arguments in lines:
+        flags = set(re.findall(r"(?<=\s)--[a-z-]+", arguments))
+        said = CliRunner().invoke(longpole, [command, "--help"]).output
+        assert set() == {flag for flag in flags if flag not in said}, command
 
 
-def test_every_command_has_examples() -> None:
+@pytest.mark.parametrize("command", ["", *longpole.commands])
+def test_every_command_has_examples(command: str) -> None:
     """Each command's --help ends in examples of that command."""
-    for name, group in (("ingest", ingest), ("queries", queries)):
-        for sub in ["", *group.commands]:
-            said = CliRunner().invoke(group, [*sub.split(), "--help"]).output
-            examples = said.partition("Examples:\n")[2]
-            assert f"python -m {name} {sub}".strip() in examples, (name, sub)
+    said = CliRunner().invoke(longpole, [*command.split(), "--help"]).output
+    examples = said.partition("Examples:\n")[2].splitlines()
+    assert [line for line in examples if f"longpole {command}".strip() in line]
 
 
 def test_every_document_is_in_the_index() -> None:

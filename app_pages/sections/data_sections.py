@@ -9,6 +9,7 @@ from app_pages.choosing.selection import Selection, view
 from app_pages.reading import ask, ask_snapshot, current_snapshot
 from app_pages.showing import Table, draw_table, table_of
 from app_pages.snapshots import Snapshot
+from basis.places import LONGPOLE
 from queries.arms.arm_tables import arms_table
 from queries.arms.count_sentences import exclusion_sentence, failure_sentence
 from queries.cautions.doubts import doubts_table
@@ -32,7 +33,7 @@ _TABLES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
 _NO_GRAPHS = (
     "Of no run that is stored it is known which job waited for which: its jobs are not stored yet."
 )
-_NOTHING_STORED = "No run is stored: run `python -m ingest`."
+_NOTHING_STORED = f"No run is stored: run `{LONGPOLE} ingest`."
 
 
 def draw_arms(selected: Selection) -> None:

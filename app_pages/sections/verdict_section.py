@@ -10,6 +10,7 @@ from app_pages.choosing.selection import Selection, view
 from app_pages.reading import ask, find_evidence
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
+from basis.places import LONGPOLE
 from queries.arms.arm_tables import clocks_table, counts_table
 from queries.arms.clock import ESTIMATE, median_sentences
 from queries.arms.count_sentences import exclusion_sentence, failure_sentence
@@ -32,7 +33,7 @@ _FORM_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV", "json": "JS
 _WHAT_A_REPORT_IS = (
     "Verdict, critical paths, warnings, exclusions, method and runs of the whole experiment by "
     "this clock. Copy the Markdown into a pull request's description, or let "
-    "`python -m ingest publish` put it there."
+    f"`{LONGPOLE} publish` put it there."
 )
 
 

@@ -24,7 +24,7 @@ from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectio
 from urllib3.util import Retry
 
 from basis.errors import LongpoleError
-from basis.version import longpole_version
+from basis.version import VERSION
 from ingest.api.bounded_reading import (
     LARGEST_BYTES,
     LONGEST_S,
@@ -209,7 +209,7 @@ class Sender:
             requester = self._of_thread.requester = Github(
                 auth=Auth.Token(self._token),
                 base_url=self._api_root,
-                user_agent=f"longpole/{longpole_version()}",
+                user_agent=f"longpole/{VERSION}",
                 retry=_NO_REPEATS,
                 seconds_between_requests=None,
                 seconds_between_writes=None,  # what is posted only reads, and one edit is no haste

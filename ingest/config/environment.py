@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from basis.errors import UsageError
+from basis.places import DATA, LONGPOLE
 from ingest.errors import TokenMissing
 
 _PUBLIC_API = "https://api.github.com"
@@ -20,7 +21,7 @@ def default_database(environ: Mapping[str, str]) -> Path:
 
     The demo does not ask: it has a database of its own, so that it never mixes with real data.
     """
-    return Path(environ.get("LONGPOLE_DATABASE") or "data/longpole.duckdb")
+    return Path(environ.get("LONGPOLE_DATABASE") or DATA / "longpole.duckdb")
 
 
 def api_root(environ: Mapping[str, str]) -> str:
@@ -58,7 +59,7 @@ def find_token(environ: Mapping[str, str], root: str) -> str:
         return signed_in
     raise TokenMissing(
         "no token: put one into GITHUB_TOKEN (read access to Actions, pull requests and contents "
-        "is enough), or sign in with `gh auth login`; `--demo` needs none."
+        f"is enough), or sign in with `gh auth login`; `{LONGPOLE} demo` needs none."
     )
 
 

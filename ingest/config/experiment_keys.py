@@ -30,14 +30,14 @@ _TABLES: dict[str, type[Table]] = {
 _HEAD = (
     "# Keys of the experiment file",
     "",
-    "Made from the validator: `python -m ingest keys` prints it. [Explanations](experiments.md).",
+    "Made from the validator: `longpole keys` prints it. [Explanations](experiments.md).",
     "",
 )
 _EXAMPLES = """
 \b
 Examples:
-  python -m ingest keys | less
-  python -m ingest keys | grep milestone
+  longpole keys | less
+  longpole keys | grep milestone
 """
 
 

@@ -1,7 +1,7 @@
 """
 What an experiment file may say: the models that validate it.
 
-What stands below a key is its meaning, which `python -m ingest keys` and docs/keys.md print.
+What stands below a key is its meaning, which `longpole keys` and docs/keys.md print.
 
 Source: DESIGN section 5.
 """

@@ -33,8 +33,6 @@ from ingest.records import RunnerPrice
 HOSTED_GROUP = "GitHub Actions"
 """The group that GitHub's standard runners say they are in."""
 
-DEFAULT_PRICES = Path("data/prices.toml")
-
 
 def _decimal(value: object) -> object:
     """A number of TOML as it is written: 0.006 has no nearest float."""

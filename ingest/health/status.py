@@ -1,4 +1,4 @@
-"""`python -m ingest status`: how the nights go, what a monitor asks, judged for a given now."""
+"""`longpole status`: how the nights go, what a monitor asks, judged for a given now."""
 
 import os
 import sys
@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 import duckdb
 
+from basis.places import LONGPOLE
 from basis.visible import visible
-from ingest.command_line import on_stdout, say_failures, utc_now
+from ingest.command_line import DATABASE, VERBOSE, on_stdout, say_failures, utc_now
 from ingest.config.environment import default_database
 from ingest.errors import DatabaseMissing
 from ingest.records import Failure
@@ -34,9 +35,9 @@ limit 1
 _EXAMPLES = """
 \b
 Examples:
-  python -m ingest status
-  python -m ingest status --max-age 30 || mail -s "no fresh CI data" me
-  python -m ingest status --database data/demo.duckdb
+  longpole status
+  longpole status --max-age 30 || mail -s "no fresh CI data" me
+  longpole status --database data/demo.duckdb
 """
 
 
@@ -96,7 +97,7 @@ def find_complaints(status: Status, now: datetime, max_age: timedelta) -> list[s
         found.append(f"the last ingest was not complete but {status.last.outcome}.")
     last_complete_at = None if status.data is None else status.data.last_complete_at
     if last_complete_at is None:
-        found.append("there is no complete ingest: run `python -m ingest`.")
+        found.append(f"there is no complete ingest: run `{LONGPOLE} ingest`.")
     elif last_complete_at - now > _CLOCKS_DIFFER_BY:
         found.append(
             "the last complete ingest ended in the future: see whether this machine's clock is "
@@ -169,12 +170,7 @@ def _hours(age: timedelta) -> str:
 @click.command(
     "status", epilog=_EXAMPLES, short_help="Say how fresh and complete the data is; for a monitor."
 )
-@click.option(
-    "--database",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The database, a link to its newest snapshot.  "
-    "[default: LONGPOLE_DATABASE or data/longpole.duckdb]",
-)
+@DATABASE
 @click.option(
     "--max-age",
     type=click.IntRange(min=1, max=24 * 3660),
@@ -183,7 +179,7 @@ def _hours(age: timedelta) -> str:
     metavar="HOURS",
     help="How old the last complete ingest may be.",
 )
-@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+@VERBOSE
 def status_command(*, database: Path | None, max_age: int, verbose: bool) -> None:
     """
     Say when the last ingest was, what failed, and how complete the data is.

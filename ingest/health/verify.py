@@ -1,7 +1,7 @@
 """
 Whether a database keeps its invariants: `invariants/*.sql`, one a file, asked in order.
 
-`python -m ingest verify` asks them, and reads every block of the file.
+`longpole verify` asks them, and reads every block of the file.
 """
 
 import os
@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 import duckdb
 
+from basis.places import LONGPOLE
 from basis.visible import visible
-from ingest.command_line import on_stdout, say_failures
+from ingest.command_line import DATABASE, VERBOSE, on_stdout, say_failures
 from ingest.config.environment import default_database
 from ingest.storage.database import read_row, schema_version
 from ingest.storage.read_snapshot import check_checksum, open_read_only, read_whole, snapshot_of
@@ -25,8 +26,8 @@ _LONGEST = 200
 _EXAMPLES = """
 \b
 Examples:
-  python -m ingest verify
-  python -m ingest verify --database data/longpole.duckdb.store/snapshot-000041.duckdb
+  longpole verify
+  longpole verify --database data/longpole.duckdb.store/snapshot-000041.duckdb
 """
 
 
@@ -83,7 +84,7 @@ def _check(connection: duckdb.DuckDBPyConnection, invariant: Invariant) -> str |
 def _other_schema(version: int | None) -> str:
     known = schema_version()
     remedy = (
-        "update Longpole" if version is not None and version > known else "run `python -m ingest`"
+        "update Longpole" if version is not None and version > known else f"run `{LONGPOLE} ingest`"
     )
     return f"its schema is {version or 0}, and this Longpole checks {known}: {remedy}."
 
@@ -96,14 +97,8 @@ def _read(path: Path) -> Invariant:
 
 
 @click.command("verify", epilog=_EXAMPLES, short_help="Check whether the database is sound.")
-@click.option(
-    "--database",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The database: the published link, or any snapshot.  "
-    "[default: LONGPOLE_DATABASE or data/longpole.duckdb]",
-)
-@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+@DATABASE
+@VERBOSE
 def verify_command(*, database: Path | None, verbose: bool) -> None:
     """
     Check a database: its file, every block of it, and what must hold of its rows.

@@ -1,4 +1,4 @@
-"""`python -m ingest visibility`: whether what is stored may be published in a repository."""
+"""`longpole visibility`: whether what is stored may be published in a repository."""
 
 import os
 import sys
@@ -11,7 +11,14 @@ from basis.visible import visible
 from ingest.api import convert
 from ingest.api.answer_fields import boolean_at, text_at
 from ingest.api.client import GithubApi
-from ingest.command_line import check_repository, on_stdout, say_failures
+from ingest.command_line import (
+    DATABASE,
+    EXPERIMENT_FILE,
+    VERBOSE,
+    check_repository,
+    on_stdout,
+    say_failures,
+)
 from ingest.config.environment import api_root, default_database, find_token
 from ingest.config.experiment_file import load_experiments
 from ingest.errors import NotFound
@@ -23,8 +30,8 @@ from ingest.story import Story
 _EXAMPLES = """
 \b
 Examples:
-  python -m ingest visibility octo-org/ci-data
-  python -m ingest visibility "$GITHUB_REPOSITORY" && gh release upload nightly data/longpole.duckdb
+  longpole visibility octo-org/ci-data
+  longpole visibility "$GITHUB_REPOSITORY" && gh release upload nightly data/longpole.duckdb
 """
 
 _STORED = (Path(__file__).parent / "stored_repositories.sql").read_text(encoding="utf-8")
@@ -37,27 +44,15 @@ _LEVELS = ("public", "internal", "private")
     short_help="Say whether the data may be published in a repository.",
 )
 @click.argument("repository", metavar="OWNER/REPO")
-@click.option(
-    "--experiments",
-    type=click.Path(path_type=Path),
-    default=Path("data/experiments.toml"),
-    show_default=True,
-    metavar="FILE",
-    help="The experiment file.",
-)
-@click.option(
-    "--database",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The database, if there is one.  [default: LONGPOLE_DATABASE or data/longpole.duckdb]",
-)
+@EXPERIMENT_FILE
+@DATABASE
 @click.option(
     "--seen",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Repositories that are not asked for again; those found visible enough are added.",
 )
-@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+@VERBOSE
 def visibility_command(
     *,
     repository: str,

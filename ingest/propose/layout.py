@@ -135,7 +135,7 @@ def _head_remarks(proposal: Proposal) -> Iterator[str]:
     """Of the whole proposal, a paragraph each."""
     numbers = " ".join(str(facts.pull.pull_number) for facts in proposal.pulls)
     yield (
-        f"Proposed by `python -m ingest propose {proposal.repository} {numbers}`. Check what is "
+        f"Proposed by `longpole propose {proposal.repository} {numbers}`. Check what is "
         "guessed, then add this to data/experiments.toml; docs/experiments.md explains every key. "
         "Runs are those of the workflow and event below; times are UTC."
     )

@@ -1,4 +1,4 @@
-"""`python -m ingest propose`: from pull requests to a proposal."""
+"""`longpole propose`: from pull requests to a proposal."""
 
 import os
 from collections import Counter
@@ -9,7 +9,7 @@ import click
 
 from basis.errors import UsageError
 from ingest.api.client import GithubApi
-from ingest.command_line import check_repository, on_stdout, say_failures, utc_now
+from ingest.command_line import VERBOSE, check_repository, on_stdout, say_failures, utc_now
 from ingest.config.environment import api_root, find_token
 from ingest.config.experiment_file import parse_experiments
 from ingest.errors import ExperimentFileInvalid, ProposalImpossible
@@ -33,9 +33,9 @@ from ingest.story import Story
 _EXAMPLES = """
 \b
 Examples:
-  python -m ingest propose stackrox/stackrox 19831 19830
-  python -m ingest propose stackrox/stackrox 19830 > proposed.toml
-  python -m ingest propose stackrox/stackrox 19831 19830 >> data/experiments.toml
+  longpole propose stackrox/stackrox 19831 19830
+  longpole propose stackrox/stackrox 19830 > proposed.toml
+  longpole propose stackrox/stackrox 19831 19830 >> data/experiments.toml
 """
 
 
@@ -44,7 +44,7 @@ Examples:
 @click.argument(
     "numbers", type=click.IntRange(min=1, max=2**31 - 1), nargs=-1, required=True, metavar="PULL..."
 )
-@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+@VERBOSE
 def propose_command(*, repository: str, numbers: tuple[int, ...], verbose: bool) -> None:
     """
     Propose an experiment made of pull requests.

@@ -1,4 +1,4 @@
-"""`python -m ingest publish`: the command line of publishing."""
+"""`longpole publish`: the command line of publishing."""
 
 import os
 import sys
@@ -10,7 +10,13 @@ import click
 
 from basis.errors import UsageError
 from basis.visible import visible
-from ingest.command_line import check_repository, on_stdout, say_failures
+from ingest.command_line import (
+    EXPERIMENT_FILE,
+    VERBOSE,
+    check_repository,
+    on_stdout,
+    say_failures,
+)
 from ingest.config.environment import api_root, find_token
 from ingest.config.experiment_file import load_experiments
 from ingest.errors import BodyInvalid, ExperimentFileInvalid, TokenMissing, TokenRejected
@@ -28,10 +34,10 @@ _STDIN = Path("-")
 _EXAMPLES = """
 \b
 Examples:
-  python -m ingest publish --pull 19831 --body report.md            what would change
-  python -m ingest publish --pull 19831 --body report.md --write    change it
-  python -m queries report docker-layer-cache --format markdown |
-      python -m ingest publish --pull 19831 --body -
+  longpole publish --pull 19831 --body report.md            what would change
+  longpole publish --pull 19831 --body report.md --write    change it
+  longpole report docker-layer-cache --format markdown |
+      longpole publish --pull 19831 --body -
 """
 
 _INTERRUPTED = (
@@ -60,16 +66,9 @@ _INTERRUPTED = (
     metavar="OWNER/REPO",
     help="The pull request's repository.  [default: the only one that the experiment file names]",
 )
-@click.option(
-    "--experiments",
-    type=click.Path(path_type=Path),
-    default=Path("data/experiments.toml"),
-    show_default=True,
-    metavar="FILE",
-    help="The experiment file.",
-)
+@EXPERIMENT_FILE
 @click.option("--write", "is_writing", is_flag=True, help="Edit the description at GitHub.")
-@click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
+@VERBOSE
 def publish_command(  # noqa: PLR0913 - one argument per flag
     *,
     pull: int,

@@ -23,7 +23,7 @@ _HOLDER = re.compile(
 _LONGEST = 400
 _HELD = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES})
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
-# `python -m ingest status` looks at the lock by taking it for a moment.
+# `longpole status` looks at the lock by taking it for a moment.
 _MOMENT_S = 0.2
 
 

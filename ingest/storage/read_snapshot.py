@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from basis.errors import LongpoleError
+from basis.places import LONGPOLE
 from basis.sealed import TRIES, SnapshotsRemoved, connect_sealed
 from basis.snapshot_files import checksum_file, is_as_published, snapshot_before
 from ingest.errors import DatabaseLocked, DatabaseMissing, DatabaseUnusable
@@ -48,7 +49,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         return connect_sealed(lambda: path.resolve(strict=True))
     except (OSError, RuntimeError) as error:
         raise DatabaseMissing(
-            f"there is no database {path}: run `python -m ingest` to fill it, or name another "
+            f"there is no database {path}: run `{LONGPOLE} ingest` to fill it, or name another "
             "file with --database."
         ) from error
     except duckdb.Error as error:

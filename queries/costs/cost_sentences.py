@@ -149,8 +149,8 @@ def _both(arm: ArmMedians, basis: Basis) -> str:
 
 
 _REMEDY = (
-    "To have prices, add the labels, with the runner group and the day, to `data/prices.toml` "
-    "(docs/costs.md says how), and run `python -m ingest --no-fetch`."
+    "To have prices, add the labels, with the runner group and the day, to the price list "
+    "(docs/costs.md says how), and run `longpole ingest --no-fetch`."
 )
 
 

@@ -42,7 +42,7 @@ NOTHING_COMPARED = (
 """Where no candidate stands against the baseline."""
 REMEDY = (
     "What may be the same work under another name is left out of the adjustment, until a role in "
-    "the experiment file makes it one: `python -m queries roles` proposes those whose names have "
+    "the experiment file makes it one: `longpole roles` proposes those whose names have "
     "enough in common."
 )
 _BY_NAME = (

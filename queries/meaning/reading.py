@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from basis.places import LONGPOLE
 from queries.catalogue import Question
 from queries.database import open_snapshot, unreadable
 from queries.errors import NotBuilt
@@ -28,7 +29,7 @@ def is_built(connection: duckdb.DuckDBPyConnection, experiment: object) -> bool:
     if problem is not None:
         raise NotBuilt(
             f"the answers about {experiment} could not be built ({problem}): "
-            "`python -m ingest --no-fetch` tries again; another clock can be chosen meanwhile."
+            f"`{LONGPOLE} ingest --no-fetch` tries again; another clock can be chosen meanwhile."
         )
     return bool(found)
 

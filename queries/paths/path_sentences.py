@@ -127,7 +127,7 @@ def unknown_needs_sentence(attempts: pd.DataFrame) -> str | None:
     return (
         f"Which job waited for which is not stored yet for {unknown} of "
         f"{count(len(counted), 'counted run')}, so their critical path is not known: "
-        "the next `python -m ingest` reads it."
+        f"the next `longpole ingest` reads it."
     )
 
 

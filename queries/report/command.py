@@ -1,4 +1,4 @@
-"""`python -m queries report`: what an experiment found, as a text that can be published."""
+"""`longpole report`: what an experiment found, as a text that can be published."""
 
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from queries.report.reports import FORMS, Form, write_report
 _EXAMPLES = """
 \b
 Examples:
-  python -m queries report docker-layer-cache --format markdown > report.md
-  python -m queries report docker-layer-cache --format html > report.html
-  python -m queries report docker-layer-cache --whole-run --format csv > verdicts.csv
-  python -m ingest publish --pull 19830 --body report.md
+  longpole report docker-layer-cache --format markdown > report.md
+  longpole report docker-layer-cache --format html > report.html
+  longpole report docker-layer-cache --whole-run --format csv > verdicts.csv
+  longpole publish --pull 19830 --body report.md
 """
 
 

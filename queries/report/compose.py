@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from basis.version import longpole_version
+from basis.version import VERSION
 from queries.arms.arm_tables import clocks_table, counts_table
 from queries.arms.clock import median_sentences
 from queries.arms.count_sentences import exclusion_sentence, failure_sentence
@@ -79,13 +79,13 @@ def origin_sentences(evidence: Evidence) -> list[str]:
     workflow = "every workflow" if pd.isna(row["workflow"]) else f"workflow {row['workflow']}"
     return [
         f"{row['repository']}, {workflow}. {freshness_sentence(evidence.freshness).rstrip('.')}.",
-        f"Snapshot {evidence.snapshot}; Longpole {longpole_version()}.",
+        f"Snapshot {evidence.snapshot}; Longpole {VERSION}.",
     ]
 
 
 def command(evidence: Evidence) -> str:
     """What makes the same report again, with the database of the snapshot in DATABASE."""
-    words = ["python", "-m", "queries", "report", "--database", "DATABASE"]
+    words = ["longpole", "report", "--database", "DATABASE"]
     if evidence.clock.globs != evidence.clock.own:
         words += [f"--milestone={glob}" for glob in evidence.clock.globs] or ["--whole-run"]
     name = str(evidence.experiment["experiment"])

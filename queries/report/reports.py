@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
-from basis.version import longpole_version
+from basis.version import VERSION
 from queries.cautions.doubts import doubts_sentence
 from queries.export import as_harmless, to_csv, to_json
 from queries.report.compose import compose
@@ -58,7 +58,7 @@ def _comparisons(evidence: Evidence) -> pd.DataFrame:
         milestone="; ".join(evidence.clock.globs) or "the whole run",
         is_simulated=bool(evidence.experiment["is_simulated"]),
         snapshot=evidence.snapshot,
-        longpole_version=longpole_version(),
+        longpole_version=VERSION,
         is_of_leaders=[place >= len(answers) for place in range(len(sentences))],
         sentence=pd.Series(sentences, index=frame.index, dtype="str"),
     )

@@ -1,5 +1,5 @@
 """
-`python -m queries roles`: proposed roles as TOML to paste into an experiment file.
+`longpole roles`: proposed roles as TOML to paste into an experiment file.
 
 Names come from strangers: they stand in strings and comments only, and nothing of them hides.
 """
@@ -12,6 +12,7 @@ import click
 import tomlkit
 from tomlkit.items import String, StringType, Table, Trivia
 
+from basis.places import LONGPOLE
 from basis.visible import is_all_visible, visible
 from queries.answers import answer, require_experiment
 from queries.command_line import DATABASE, VERBOSE, say_if_simulated, worded
@@ -32,7 +33,7 @@ _NOTHING = (
 _HEAD = (
     "Proposed from names, durations and places; nothing of it is applied. Keep what is the same "
     "work, rename it as you like, paste it below the arms of the experiment file, and run "
-    "`python -m ingest --no-fetch`."
+    f"`{LONGPOLE} ingest --no-fetch`."
 )
 _GLOB = (
     "`*` and `?` in a name act as globs: they match the name itself, and may match others. See "
@@ -41,8 +42,8 @@ _GLOB = (
 _EXAMPLES = """
 \b
 Examples:
-  python -m queries roles docker-layer-cache
-  python -m queries roles docker-layer-cache --afresh --database data/demo.duckdb
+  longpole roles docker-layer-cache
+  longpole roles docker-layer-cache --afresh --database data/demo.duckdb
 """
 
 

@@ -22,8 +22,8 @@ NO_COUNTERPART = (
     "difference to split: choose other arms or another cache state above."
 )
 ONE_ARM = (
-    "The experiment has one arm: a difference needs a second one in `data/experiments.toml` to "
-    "be split."
+    "The experiment has one arm: a difference needs a second one in the experiment file to be "
+    "split."
 )
 
 _MOST_SAID = 3

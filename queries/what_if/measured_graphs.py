@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from basis.places import LONGPOLE
 from queries.errors import NeedsInACircle
 
 Seconds: TypeAlias = npt.NDArray[np.float64]
@@ -249,7 +250,7 @@ def _depths(node_count: int, waiting: Places, needed: Places) -> Places:
     if (depths < 0).any():
         raise NeedsInACircle(
             "jobs of an attempt need one another in a circle, which no workflow file can say: "
-            "the database is damaged; publish another one with `python -m ingest`."
+            f"the database is damaged; publish another one with `{LONGPOLE} ingest`."
         )
     return depths
 

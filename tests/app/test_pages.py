@@ -51,8 +51,8 @@ def test_no_database(page: str, open_page: OpenPage, tmp_path: Path) -> None:
     """Without a database each page says which commands make one."""
     app = open_page(page, tmp_path / "missing.duckdb")
     assert [] == list(app.exception)
-    assert "python -m ingest --demo" in [code.value for code in app.code]
-    assert "`python -m ingest`" in words_of(app)
+    assert ".venv/bin/longpole demo" in [code.value for code in app.code]
+    assert "`.venv/bin/longpole ingest`" in words_of(app)
 
 
 @pytest.mark.parametrize("page", PAGES)

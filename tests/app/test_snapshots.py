@@ -74,7 +74,7 @@ def test_a_damaged_snapshot_with_none_before_it(link: Path) -> None:
     _damage(link)
     following = Following()
     for _ in range(2):
-        with pytest.raises(DatabaseUnreadable, match="run `python -m ingest`, which publishes"):
+        with pytest.raises(DatabaseUnreadable, match="longpole ingest`, which publishes"):
             following.follow(link)
         checksum_file(link.resolve()).unlink(missing_ok=True)
     _publish(link, "2")

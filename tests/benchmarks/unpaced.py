@@ -1,5 +1,5 @@
 """
-`python -m tests.benchmarks.unpaced`: `python -m ingest` without its pace.
+`python -m tests.benchmarks.unpaced`: `longpole ingest` without its pace.
 
 At GitHub's pace 100,000 requests take two hours; the simulated GitHub has no limits.
 """

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 _STARTED_WITHIN_S = 60
@@ -30,6 +32,28 @@ class RunningApp:
     pid: int
     lines: list[str] = field(default_factory=list)
 
+    def status(self, method: str, path: str, headers: Mapping[str, str]) -> int:
+        """How a request is answered."""
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=20)
+        with closing(connection):
+            connection.putrequest(method, path, skip_host="Host" in headers)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            with connection.getresponse() as answer:
+                return answer.status
+
+    def status_of_page(self, headers: Mapping[str, str]) -> int:
+        """How the connection of a page is answered whose browser says this, too; 101 is yes."""
+        upgrade = {
+            "Host": urlsplit(self.address).netloc,
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+            "Sec-WebSocket-Version": "13",
+        }
+        return self.status("GET", "/_stcore/stream", {**upgrade, **headers})
+
 
 @contextmanager
 def running_app(database: Path, *more_flags: str) -> Iterator[RunningApp]:
@@ -40,14 +64,33 @@ def running_app(database: Path, *more_flags: str) -> Iterator[RunningApp]:
         database: Its link, which need not be there yet; its folder must.
         more_flags: For `streamlit run`.
     """
+    environ = {**os.environ, "LONGPOLE_DATABASE": str(database.absolute())}
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    with started_app(command, database.absolute().parent, environ, *more_flags) as app:
+        yield app
+
+
+@contextmanager
+def started_app(
+    command: Sequence[str], folder: Path, environ: Mapping[str, str], *more_flags: str
+) -> Iterator[RunningApp]:
+    """
+    The app as a command starts it, until the block ends.
+
+    Args:
+        command: It; what is said of the port is added.
+        folder: From where it is started.
+        environ: Its environment.
+        more_flags: For `streamlit run`.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     flags = [f"--server.port={port}", "--server.fileWatcherType=none", *more_flags]
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags],
-        cwd=database.absolute().parent,
-        env={**os.environ, "LONGPOLE_DATABASE": str(database.absolute())},
+        [*command, *flags],
+        cwd=folder,
+        env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

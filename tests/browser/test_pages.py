@@ -50,7 +50,7 @@ def test_state(state: str, show: Show, open_page: OpenPage) -> None:
 def test_no_database(open_page: OpenPage) -> None:
     """Without a database a page says which command makes one."""
     page = open_page()
-    assert "python -m ingest --demo" in page.text()
+    assert ".venv/bin/longpole demo" in page.text()
     assert [] == page.faults()
 
 

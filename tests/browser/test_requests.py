@@ -68,7 +68,7 @@ def test_no_path_leads_to_a_file(app: RunningApp, show: Show) -> None:
 )
 def test_what_is_off(method: str, path: str, status: int, app: RunningApp) -> None:
     """Neither Streamlit's interface for programs nor its uploads take a request."""
-    assert status == _status(app, method, path, {})
+    assert status == app.status(method, path, {})
 
 
 def test_no_byte_is_taken(app: RunningApp) -> None:
@@ -100,25 +100,7 @@ async def _upload(app: RunningApp) -> None:
 )
 def test_a_page_of_somebody_else(headers: dict[str, str], status: int, app: RunningApp) -> None:
     """A stranger's page in a reader's browser can't connect, nor can a name that it points here."""
-    upgrade = {
-        "Host": urlsplit(app.address).netloc,
-        "Connection": "Upgrade",
-        "Upgrade": "websocket",
-        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
-        "Sec-WebSocket-Version": "13",
-    }
-    assert status == _status(app, "GET", "/_stcore/stream", {**upgrade, **headers})
-
-
-def _status(app: RunningApp, method: str, path: str, headers: dict[str, str]) -> int:
-    connection = http.client.HTTPConnection(urlsplit(app.address).netloc, timeout=20)
-    with closing(connection):
-        connection.putrequest(method, path, skip_host="Host" in headers)
-        for name, value in headers.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        with connection.getresponse() as answer:
-            return answer.status
+    assert status == app.status_of_page(headers)
 
 
 def test_an_address_that_is_no_text(app: RunningApp, show: Show) -> None:

@@ -46,7 +46,7 @@ def make(random: Random, samples: Sequence[str]) -> str:
 
 
 def read(text: str) -> None:
-    """As `python -m ingest` reads its file; what is refused of a few experiments is told, too."""
+    """As `longpole ingest` reads its file; what is refused of a few experiments is told, too."""
     found = parse_experiments(text, _NAME)
     for sentences in found.mistakes.values():
         if not all(sentences):

@@ -75,7 +75,7 @@ class Project:
         self.experiments.write_text(experiments, encoding="utf-8")
 
     def ingest(self, *flags: str, api: str = "", token: str = "token") -> Result:
-        """Run `python -m ingest` against an API root."""
+        """Run `longpole ingest` against an API root."""
         self.patch.setattr(command, "_now", lambda: self.now)
         nobody_waits(self.patch)
         return CliRunner().invoke(

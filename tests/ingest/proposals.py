@@ -92,7 +92,7 @@ def listed_commits(shared: Path) -> list[PullRequestCommit]:
 
 
 def proposed(api: str, *arguments: str, token: str = "token") -> Result:
-    """Run `python -m ingest propose` against an API root."""
+    """Run `longpole propose` against an API root."""
     return CliRunner().invoke(
         main,
         ["propose", *arguments],

@@ -104,7 +104,7 @@ def test_simulated_numbers_are_said_to_be(tmp_path: Path) -> None:
         (["run", "arm_counts", "-p", "experiment=f"], 1, "no experiment f: ask for e."),
         (["run", "attempt_jobs", "-p", "run_id=x", "-p", "run_attempt=1"], 2, "a whole number"),
         (["run", "attempt_jobs", "-p", "run_id=1.7", "-p", "run_attempt=1"], 2, "a whole number"),
-        (["run", "holdings", "--database", "gone"], 1, "no database gone: run `python -m ingest`"),
+        (["run", "holdings", "--database", "gone"], 1, "no database gone: run `"),
         (["run", "holdings", "--format", "xml"], 2, "'csv', 'json', 'markdown'"),
         (["export", "f", "--out", "answers"], 1, "error: there is no experiment f: ask for e."),
         (["export", "e"], 2, "--out"),

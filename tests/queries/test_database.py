@@ -29,9 +29,9 @@ def test_the_named_database_is_the_only_one(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     build_database(tmp_path / "data" / "longpole.duckdb")
 
-    assert named == find_database({"LONGPOLE_DATABASE": str(named)}, tmp_path)
-    with pytest.raises(NoDatabase, match=r"there is no database .*gone\.duckdb: run `python -m"):
-        find_database({"LONGPOLE_DATABASE": str(tmp_path / "gone.duckdb")}, tmp_path)
+    assert named == find_database({"LONGPOLE_DATABASE": str(named)}, tmp_path / "data")
+    with pytest.raises(NoDatabase, match=r"there is no database .*gone\.duckdb: run `"):
+        find_database({"LONGPOLE_DATABASE": str(tmp_path / "gone.duckdb")}, tmp_path / "data")
 
 
 def test_real_data_goes_before_the_demo(tmp_path: Path) -> None:
@@ -40,14 +40,14 @@ def test_real_data_goes_before_the_demo(tmp_path: Path) -> None:
     data.mkdir()
     build_database(data / "demo.duckdb")
 
-    assert data / "demo.duckdb" == find_database({"LONGPOLE_DATABASE": ""}, tmp_path)
+    assert data / "demo.duckdb" == find_database({"LONGPOLE_DATABASE": ""}, data)
     build_database(data / "longpole.duckdb")
-    assert data / "longpole.duckdb" == find_database({}, tmp_path)
+    assert data / "longpole.duckdb" == find_database({}, data)
 
 
 def test_no_database_names_the_commands(tmp_path: Path) -> None:
     """Without any database, the sentence names what fills one."""
-    with pytest.raises(NoDatabase, match=r"`python -m ingest`.*`python -m ingest --demo`"):
+    with pytest.raises(NoDatabase, match=r"longpole ingest`.*longpole demo`"):
         find_database({}, tmp_path)
 
 
@@ -91,8 +91,8 @@ def test_a_snapshot_that_is_always_removed(tmp_path: Path, monkeypatch: pytest.M
     ("version", "source", "error", "remedy"),
     [
         (SCHEMA_VERSION + 1, "github", DatabaseTooNew, "newer Longpole.*: update Longpole"),
-        (SCHEMA_VERSION - 1, "github", DatabaseTooOld, "older.*: run `python -m ingest --no-f"),
-        (SCHEMA_VERSION - 1, "simulated", DatabaseTooOld, "older.*: run `python -m ingest --demo`"),
+        (SCHEMA_VERSION - 1, "github", DatabaseTooOld, "older.*: run .*longpole ingest --no-f"),
+        (SCHEMA_VERSION - 1, "simulated", DatabaseTooOld, "older.*: run .*longpole demo`"),
     ],
 )
 def test_versions(

@@ -83,7 +83,7 @@ def test_without_prices(
     app = open_page("which_is_faster", build(case), show="Cost")
     said = words_of(app)
     assert f"Cost is told by compute, not by price: {why}" in said
-    assert (case is not own_machines) == ("`python -m ingest --no-fetch`" in said)
+    assert (case is not own_machines) == ("`longpole ingest --no-fetch`" in said)
     assert [] == list(app.exception)
 
 

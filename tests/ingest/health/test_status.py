@@ -177,7 +177,7 @@ def test_nothing_ingested(project: Project) -> None:
     assert 1 == outcome.exit_code
     assert (
         "last ingest: none has ended\n"
-        "attention: there is no complete ingest: run `python -m ingest`.\n"
+        "attention: there is no complete ingest: run `.venv/bin/longpole ingest`.\n"
     ) == outcome.stdout
 
 

@@ -217,7 +217,7 @@ def test_another_schema(sound: Path) -> None:
     known = schema_version()
     expected = (
         f"wrong: its schema is {known - 1}, and this Longpole checks {known}: "
-        "run `python -m ingest`.\n"
+        "run `.venv/bin/longpole ingest`.\n"
     )
     assert expected == _verify(sound).stdout
 

@@ -1,4 +1,4 @@
-"""`python -m ingest propose` over sockets: the founding case, and what else pull requests hold."""
+"""`longpole propose` over sockets: the founding case, and what else pull requests hold."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,5 +150,5 @@ def test_nothing_is_stored(shared: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     outcome = _proposed(shared, "19831").outcome
     assert [] == list(tmp_path.iterdir())
-    assert outcome.stdout.startswith("# Proposed by `python -m ingest propose stackrox/stackrox ")
+    assert outcome.stdout.startswith("# Proposed by `longpole propose stackrox/stackrox ")
     assert "pull request 19831: 26 commits, 2 runs\n" in outcome.stderr

@@ -192,13 +192,12 @@ def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
 
 
 def test_help() -> None:
-    """Both commands show real examples; the group names its command."""
+    """It shows real examples; the group names it."""
     outcome = _main("propose", "--help")
     assert 0 == outcome.exit_code
-    assert "python -m ingest propose stackrox/stackrox 19831 19830" in outcome.stdout
+    assert "longpole propose stackrox/stackrox 19831 19830" in outcome.stdout
     outcome = _main("--help")
     assert "propose" in outcome.stdout.partition("Commands:")[2]
-    assert "python -m ingest --demo" in outcome.stdout
 
 
 def test_verbose() -> None:

@@ -1,4 +1,4 @@
-"""`python -m queries roles` on the demo: the founding renaming, from names and durations alone."""
+"""`longpole roles` on the demo: the founding renaming, from names and durations alone."""
 
 import re
 import tomllib

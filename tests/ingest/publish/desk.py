@@ -66,7 +66,7 @@ class Desk:
         is_named: bool = True,
     ) -> Result:
         """
-        Run `python -m ingest publish` for pull request 5 of `o/r`.
+        Run `longpole publish` for pull request 5 of `o/r`.
 
         Args:
             flags: Beside those; a later one overrules.
@@ -107,7 +107,7 @@ class Desk:
 def run(
     *arguments: str, api: str = NOBODY, token: str = "token", stdin: bytes | None = None
 ) -> Result:
-    """Run `python -m ingest publish` against an API root."""
+    """Run `longpole publish` against an API root."""
     return CliRunner().invoke(
         main,
         ["publish", *arguments],

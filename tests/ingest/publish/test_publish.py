@@ -1,4 +1,4 @@
-"""`python -m ingest publish` over sockets: what is shown, written, kept, and how often is asked."""
+"""`longpole publish` over sockets: what is shown, written, kept, and how often is asked."""
 
 import json
 

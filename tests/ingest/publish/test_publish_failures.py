@@ -239,4 +239,4 @@ def test_help() -> None:
     assert 0 == outcome.exit_code
     said = " ".join(outcome.stdout.split())
     assert "between the second reading and the edit, the time of one request, is replaced" in said
-    assert "python -m ingest publish --pull 19831 --body report.md --write" in said
+    assert "longpole publish --pull 19831 --body report.md --write" in said

@@ -143,11 +143,11 @@ def test_an_old_snapshot(project: Project) -> None:
         connection.execute("update jobs set started_at = timestamp '0001-01-01'")
     with store.locked():
         store.publish()
-    with pytest.raises(DatabaseTooOld, match=r"schema 4, .*: run `python -m ingest --no-fetch`"):
+    with pytest.raises(DatabaseTooOld, match=r"schema 4, .*: run `.*longpole ingest --no-fetch`"):
         open_snapshot(project.database)
     with open_read_only(project.database) as connection:
         checks = f"its schema is 4, and this Longpole checks {database.schema_version()}"
-        assert [f"{checks}: run `python -m ingest`."] == list(find_faults(connection))
+        assert [f"{checks}: run `.venv/bin/longpole ingest`."] == list(find_faults(connection))
     outcome = project.ingest("--no-fetch", token="")
     assert 0 == outcome.exit_code
     assert facts == project.facts()

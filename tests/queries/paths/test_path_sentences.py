@@ -160,7 +160,7 @@ def test_unknown_needs() -> None:
     attempts = _attempts((True, None, 0), (True, "workflow file", 0), (False, None, 0))
     assert (
         "Which job waited for which is not stored yet for 1 of 2 counted runs, so their critical "
-        "path is not known: the next `python -m ingest` reads it."
+        "path is not known: the next `longpole ingest` reads it."
     ) == sentences.unknown_needs_sentence(attempts)
     assert sentences.unknown_needs_sentence(attempts[1:]) is None
 

@@ -1,4 +1,4 @@
-"""`python -m queries report`: what it refuses."""
+"""`longpole report`: what it refuses."""
 
 from pathlib import Path
 

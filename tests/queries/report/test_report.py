@@ -114,7 +114,7 @@ def test_runs_are_linked(tmp_path: Path) -> None:
 
 def test_another_clock(database: Path, evidence: Evidence) -> None:
     """The report says which clock it tells, and the command that tells it again."""
-    asked = "queries report --database DATABASE"
+    asked = "longpole report --database DATABASE"
     assert f"{asked} cache\n" in write_report(evidence, "markdown")
     assert f"{asked} --whole-run cache\n" in markdown(database, milestone=())
     assert f"{asked} '--milestone=cli*' cache\n" in markdown(database, milestone=("cli*",))
