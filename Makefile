@@ -54,6 +54,7 @@ browser: $(VENV)/.dev
 docs: $(VENV)/.dev ## Write the docs that are made from the code
 	$(RUN)python -m longpole keys > docs/keys.md
 	$(RUN)python -m longpole lineage --markdown > docs/lineage.md
+	$(RUN)python -m longpole schema > docs/schema.json
 
 demo-facts: $(VENV)/.dev ## Write the demo's facts (data/demo) as a night on the simulated GitHub stores them
 	@night="$$(mktemp -d)" && $(RUN)python -m tests.demo_facts "$$night"; rm -r "$$night"

@@ -32,6 +32,14 @@ EXPERIMENT_FILE = click.option(
     metavar="FILE",
     help="The experiment file.",
 )
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The form of the answer; `longpole schema` says what JSON holds.",
+)
 VERBOSE = click.option("--verbose", is_flag=True, help="Show the traceback of a failure.")
 
 _REPOSITORY = re.compile(r"(?!\.\.?/)[\w.-]+/(?!\.\.?$)[\w.-]+", re.ASCII)

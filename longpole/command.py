@@ -8,6 +8,7 @@ from ingest.command_line import say_unexpected_errors
 from longpole import ingest_command, queries_command
 from longpole.app_command import app_command
 from longpole.building import build_apart
+from longpole.schema_command import schema_command
 
 _EXAMPLES = """
 \b
@@ -57,7 +58,12 @@ def completion_command(*, shell: str) -> None:
     click.echo(completion(main, {}, "longpole", _COMPLETES_BY).source())
 
 
-for _command in (app_command, *ingest_command.COMMANDS, *queries_command.COMMANDS):
+for _command in (
+    app_command,
+    *ingest_command.COMMANDS,
+    *queries_command.COMMANDS,
+    schema_command,
+):
     main.add_command(_command)
 main.add_command(main.commands.pop("completion"))
 

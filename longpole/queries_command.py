@@ -1,12 +1,15 @@
 """`python -m queries`: the command line of the answers."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 import pandas as pd
 
+from basis.documents import written
 from queries.answers import answer, find_question, require_experiment
-from queries.catalogue import lineage, questions, read_parameters
+from queries.arms.clock import Clock
+from queries.catalogue import lineage, read_parameters
 from queries.command_line import (
     DATABASE,
     RAW,
@@ -17,9 +20,11 @@ from queries.command_line import (
     worded,
 )
 from queries.database import resolve_snapshot
+from queries.errors import ParameterInvalid
 from queries.export import as_harmless, to_csv, to_json, to_markdown
 from queries.export.experiment import export_experiment
-from queries.report.command import report
+from queries.report.asked import VERDICT, all_questions, questions_answer
+from queries.report.command import report, say_report
 from queries.roles.command import roles
 
 _EXAMPLES = """
@@ -37,6 +42,7 @@ Examples:
 _ASK_EXAMPLES = """
 \b
 Examples:
+  longpole ask verdict -p experiment=docker-layer-cache --format json
   longpole ask experiments --format markdown
   longpole ask clock_by_arm -p experiment=docker-layer-cache
   longpole ask path_by_arm -p experiment=docker-layer-cache -p milestone='push-*'
@@ -61,17 +67,26 @@ Examples:
 def _complete_question(
     _context: click.Context, _parameter: click.Parameter, begin: str
 ) -> list[str]:
-    return [name for name in questions() if name.startswith(begin)]
+    return [name for name in all_questions() if name.startswith(begin)]
 
 
 @click.command("list", epilog=_LIST_EXAMPLES)
-def list_questions() -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json: with parameters and columns.",
+)
+def list_questions(*, form: str) -> None:
     """List the questions, a line each."""
-    known = questions()
+    known = all_questions()
     width = max(map(len, known))
-    lines = [f"{name:<{width}}  {question.title}" for name, question in known.items()]
+    lines = [f"{name:<{width}}  {question.title}\n" for name, question in known.items()]
     with worded(is_verbose=False):
-        click.echo("\n".join(lines))
+        text = written(questions_answer(known)) if form == "json" else "".join(lines)
+        click.echo(text.encode(), nl=False)
 
 
 @click.command(epilog=_ASK_EXAMPLES)
@@ -100,16 +115,30 @@ def ask(  # noqa: PLR0913 - one argument per flag
     *,
     name: str,
     assignments: tuple[str, ...],
-    form: str,
+    form: Literal["csv", "json", "markdown"],
     is_raw: bool,
     database: Path,
     is_verbose: bool,
 ) -> None:
-    """Answer QUESTION, one of `longpole list`."""
+    """
+    Answer QUESTION, one of `longpole list`.
+
+    `verdict` is all that a report says: as CSV a row per comparison, as JSON one object with
+    verdicts, intervals, reasons and cautions, as Markdown the report.
+    """
     with worded(is_verbose=is_verbose):
-        question = find_question(name)
+        question = VERDICT if name == VERDICT.name else find_question(name)
         parameters = read_parameters(question, assignments)
         snapshot = resolve_snapshot(database)
+        if question is VERDICT:
+            if is_raw:
+                raise ParameterInvalid(
+                    "verdict has no --raw: --format json has the very texts; leave it out."
+                )
+            milestone = parameters.get("milestone")
+            clock = Clock(other=tuple(milestone) if isinstance(milestone, list) else None)
+            say_report(str(parameters["experiment"]), snapshot, clock, form)
+            return
         if "experiment" in parameters:
             require_experiment(str(parameters["experiment"]), snapshot)
         frame = answer(name, snapshot, parameters)

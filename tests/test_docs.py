@@ -72,6 +72,11 @@ def test_the_picture_is_what_is_read() -> None:
     assert outcome.output == _read("docs/lineage.md")
 
 
+def test_the_schema_is_what_is_printed() -> None:
+    """docs/schema.json is what `make docs` writes."""
+    assert CliRunner().invoke(longpole, ["schema"]).output == _read("docs/schema.json")
+
+
 def test_what_one_question_is_made_of() -> None:
     """Facts, views and the question itself; no arrow that others imply."""
     drawn = CliRunner().invoke(longpole, ["lineage", "unmapped_jobs"]).output

@@ -2,16 +2,18 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import click
 import duckdb
 
+from basis.documents import Answer, Document, Instant, written
 from basis.places import LONGPOLE
 from basis.visible import visible
-from ingest.command_line import DATABASE, VERBOSE, on_stdout, say_failures, utc_now
+from ingest.command_line import DATABASE, FORMAT, VERBOSE, on_stdout, say_failures, utc_now
 from ingest.config.environment import default_database
 from ingest.errors import DatabaseMissing
 from ingest.records import Failure
@@ -63,6 +65,68 @@ class Status:
     last: Ending | None
     at_work: str | None = None
     died: str | None = None
+
+
+class FailureSaid(Document):
+    """What an ingest could not do, or found contradictory."""
+
+    what: str
+    """Of what."""
+    why: str
+    """In words."""
+
+
+class IngestEnded(Document):
+    """How an ingest ended."""
+
+    started_at: Instant
+    """When it began."""
+    finished_at: Instant
+    """When it ended."""
+    outcome: str
+    """complete, partial, failed or interrupted."""
+    failures: list[FailureSaid]
+    """What is missing; of a complete one, what contradicted itself."""
+
+
+class DataHeld(Document):
+    """What the published snapshot holds."""
+
+    last_complete_at: Instant | None
+    """End of the last complete ingest that asked GitHub."""
+    run_count: int
+    """Runs stored."""
+    attempt_count: int
+    """Attempts stored."""
+    newest_created_at: Instant | None
+    """When the newest run was created."""
+    newest_run_id: int | None
+    """Which it is."""
+    newest_repository: str | None
+    """Of which repository."""
+    missing_jobs_count: int
+    """Attempts that arms select, without their complete jobs."""
+    in_progress_count: int
+    """Attempts that arms select, still running."""
+
+
+class StatusAnswer(Answer):
+    """How fresh and complete the data is: what `longpole status` prints."""
+
+    answer: Literal["status"] = "status"
+    """Which answer this is."""
+    is_well: bool
+    """Whether nobody needs to be woken: the exit code is 0."""
+    complaints: list[str]
+    """What is wrong, each with its remedy."""
+    last: IngestEnded | None
+    """The last ingest that ended; null where none has."""
+    data: DataHeld | None
+    """Null where nothing was published yet."""
+    at_work: str | None
+    """Who ingests now."""
+    died: str | None
+    """Who was killed while ingesting."""
 
 
 def read_data(connection: duckdb.DuckDBPyConnection) -> tuple[Data, Ending | None]:
@@ -179,8 +243,9 @@ def _hours(age: timedelta) -> str:
     metavar="HOURS",
     help="How old the last complete ingest may be.",
 )
+@FORMAT
 @VERBOSE
-def status_command(*, database: Path | None, max_age: int, verbose: bool) -> None:
+def status_command(*, database: Path | None, max_age: int, form: str, verbose: bool) -> None:
     """
     Say when the last ingest was, what failed, and how complete the data is.
 
@@ -197,9 +262,26 @@ def status_command(*, database: Path | None, max_age: int, verbose: bool) -> Non
         status = read_status(link)
     now, age = utc_now(), timedelta(hours=max_age)
     with on_stdout("the status"):
-        for line in word_status(status, now, age):
-            click.echo(line)
+        if form == "json":
+            click.echo(written(status_answer(status, now, age)).encode(), nl=False)
+        else:
+            for line in word_status(status, now, age):
+                click.echo(line)
     sys.exit(1 if find_complaints(status, now, age) else 0)
+
+
+def status_answer(status: Status, now: datetime, max_age: timedelta) -> StatusAnswer:
+    """The status, for programs."""
+    complaints = find_complaints(status, now, max_age)
+    return StatusAnswer.model_validate(
+        {
+            **asdict(status),
+            "is_well": not complaints,
+            "complaints": complaints,
+            "data": None if status.data is None else asdict(status.data),
+            "last": None if status.last is None else asdict(status.last),
+        }
+    )
 
 
 def read_status(link: Path) -> Status:

@@ -9,13 +9,15 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import click
 import duckdb
 
+from basis.documents import Answer, written
 from basis.places import LONGPOLE
 from basis.visible import visible
-from ingest.command_line import DATABASE, VERBOSE, on_stdout, say_failures
+from ingest.command_line import DATABASE, FORMAT, VERBOSE, on_stdout, say_failures
 from ingest.config.environment import default_database
 from ingest.storage.database import read_row, schema_version
 from ingest.storage.read_snapshot import check_checksum, open_read_only, read_whole, snapshot_of
@@ -44,6 +46,21 @@ class Invariant:
     name: str
     violation: str
     sql: str
+
+
+class VerifyAnswer(Answer):
+    """Whether the database is sound: what `longpole verify` prints."""
+
+    answer: Literal["verify"] = "verify"
+    """Which answer this is."""
+    is_sound: bool
+    """Whether nothing is wrong: the exit code is 0."""
+    faults: list[str]
+    """Of each kind how many there are, and an example."""
+    invariant_count: int
+    """How many kinds were looked for."""
+    has_checksum: bool
+    """Whether a checksum stands beside the file, which it then has."""
 
 
 @cache
@@ -98,8 +115,9 @@ def _read(path: Path) -> Invariant:
 
 @click.command("verify", epilog=_EXAMPLES, short_help="Check whether the database is sound.")
 @DATABASE
+@FORMAT
 @VERBOSE
-def verify_command(*, database: Path | None, verbose: bool) -> None:
+def verify_command(*, database: Path | None, form: str, verbose: bool) -> None:
     """
     Check a database: its file, every block of it, and what must hold of its rows.
 
@@ -118,6 +136,15 @@ def verify_command(*, database: Path | None, verbose: bool) -> None:
         read_whole(connection, snapshot_of(connection))
         found = find_faults(connection)
     with on_stdout("what is wrong"):
+        if form == "json":
+            said = VerifyAnswer(
+                is_sound=not found,
+                faults=list(found),
+                invariant_count=len(invariants()),
+                has_checksum=bool(has_checksum),
+            )
+            click.echo(written(said).encode(), nl=False)
+            sys.exit(1 if found else 0)
         for sentence in found:
             click.echo(f"wrong: {sentence}")
         if not found:

@@ -4,9 +4,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import click
 
+from basis.documents import Answer, written
 from basis.visible import visible
 from ingest.api import convert
 from ingest.api.answer_fields import boolean_at, text_at
@@ -14,6 +16,7 @@ from ingest.api.client import GithubApi
 from ingest.command_line import (
     DATABASE,
     EXPERIMENT_FILE,
+    FORMAT,
     VERBOSE,
     check_repository,
     on_stdout,
@@ -38,6 +41,23 @@ _STORED = (Path(__file__).parent / "stored_repositories.sql").read_text(encoding
 _LEVELS = ("public", "internal", "private")
 
 
+class VisibilityAnswer(Answer):
+    """Whether the data may be published: what `longpole visibility` prints."""
+
+    answer: Literal["visibility"] = "visibility"
+    """Which answer this is."""
+    repository: str
+    """Where."""
+    may_be_published: bool
+    """Whether everybody who sees it may see the data: the exit code is 0."""
+    repository_count: int
+    """Repositories that the data is of."""
+    hidden: list[str]
+    """Those that fewer people see, as far as the experiment file names them."""
+    hidden_unnamed_count: int
+    """The others: the log may be public."""
+
+
 @click.command(
     "visibility",
     epilog=_EXAMPLES,
@@ -52,13 +72,15 @@ _LEVELS = ("public", "internal", "private")
     metavar="FILE",
     help="Repositories that are not asked for again; those found visible enough are added.",
 )
+@FORMAT
 @VERBOSE
-def visibility_command(
+def visibility_command(  # noqa: PLR0913 - one argument per flag
     *,
     repository: str,
     experiments: Path,
     database: Path | None,
     seen: Path | None,
+    form: str,
     verbose: bool,
 ) -> None:
     """
@@ -87,8 +109,18 @@ def visibility_command(
             if seen is not None:
                 seen.write_text("\n".join(sorted(stored - set(hidden))), encoding="utf-8")
     with on_stdout("what may be published"):
-        for line in word_visibility(target, len(stored), hidden, named):
-            click.echo(line)
+        if form == "json":
+            said = VisibilityAnswer(
+                repository=target,
+                may_be_published=not hidden,
+                repository_count=len(stored),
+                hidden=[name for name in hidden if name in named],
+                hidden_unnamed_count=sum(name not in named for name in hidden),
+            )
+            click.echo(written(said).encode(), nl=False)
+        else:
+            for line in word_visibility(target, len(stored), hidden, named):
+                click.echo(line)
     sys.exit(1 if hidden else 0)
 
 

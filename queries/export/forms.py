@@ -1,6 +1,5 @@
 """Answers as text for people and programs: CSV, JSON, Markdown, and the names of their files."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -9,7 +8,8 @@ import numpy as np
 import pandas as pd
 from tabulate import tabulate
 
-from basis.visible import visible, with_signs
+from basis.documents import json_text
+from basis.visible import visible
 from queries.wording import escape_markdown
 
 Cell = bool | int | float | str | datetime | list[str] | None
@@ -31,18 +31,22 @@ def to_json(frame: pd.DataFrame) -> str:
     """
     An answer as a JSON array, one object a row; instants as in CSV, null where missing.
 
-    The values are the very ones; what does not show in a text is written as JSON's escape.
+    As `basis.documents.json_text` writes it.
     """
-    records = [
-        {
-            column: _as_text(cell) if isinstance(cell, datetime) else cell
-            for column, cell in zip(frame.columns, row, strict=True)
-        }
-        for row in _rows(frame)
-    ]
-    text = json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False)
-    # Line ends that are left stand between the values.
-    return with_signs(text, lambda one: one if one == "\n" else json.dumps(one)[1:-1]) + "\n"
+    return json_text(
+        [
+            {
+                name: _as_text(cell) if isinstance(cell, datetime) else cell
+                for name, cell in row.items()
+            }
+            for row in records(frame)
+        ]
+    )
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Cell]]:
+    """The rows of an answer as plain values by column, None where missing."""
+    return [dict(zip(frame.columns, row, strict=True)) for row in _rows(frame)]
 
 
 def to_markdown(frame: pd.DataFrame) -> str:

@@ -30,7 +30,8 @@ Examples:
     default="markdown",
     show_default=True,
     help="markdown: for a pull request's description, below 60,000 characters. html: one file with "
-    "its charts, which opens without a network. csv, json: a row per comparison.",
+    "its charts, which opens without a network. json: all of it for a program (`longpole schema`). "
+    "csv: a row per comparison.",
 )
 @click.option(
     "--milestone",
@@ -64,9 +65,19 @@ def report(  # noqa: PLR0913 - one argument per flag
             )
         snapshot = resolve_snapshot(database)
         clock = Clock(other=milestones if milestones or is_whole_run else None)
-        evidence = evidence_of(experiment, snapshot, clock)
-        text = write_report(evidence, form)
-        say_if_simulated(snapshot)
-        say_misfits(evidence.misfits)
-        # Bytes: the report is UTF-8 whatever the terminal's locale.
-        click.echo(text.encode(), nl=False)
+        say_report(experiment, snapshot, clock, form)
+
+
+def say_report(experiment: str, snapshot: Path, clock: Clock, form: Form) -> None:
+    """
+    The report on stdout, what to know of it on stderr.
+
+    Raises:
+        LongpoleError: As `evidence_of`.
+    """
+    evidence = evidence_of(experiment, snapshot, clock)
+    text = write_report(evidence, form)
+    say_if_simulated(snapshot)
+    say_misfits(evidence.misfits)
+    # Bytes: the report is UTF-8 whatever the terminal's locale.
+    click.echo(text.encode(), nl=False)

@@ -120,10 +120,8 @@ def compose(evidence: Evidence) -> list[Section]:
 
 def _answer(evidence: Evidence) -> Section:
     clock = evidence.clock
-    answer, *others = _answers(evidence)
-    failed = failure_sentence(evidence.counts, CACHE_ORDER)
-    leaders = leader_sentences(evidence.leaders, ())
-    points = [*map(str, others), *leaders, *([failed] if failed else [])]
+    answer, *_ = _answers(evidence)
+    _, (_, *points) = answer_sentences(evidence)
     blocks: list[Block] = [Sentence(answer.headline, is_answer=True)]
     if evidence.experiment["is_simulated"]:
         blocks.insert(0, Points((_SIMULATED,), is_caution=True))
@@ -140,6 +138,14 @@ def _answer(evidence: Evidence) -> Section:
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
 
 
+def answer_sentences(evidence: Evidence) -> tuple[str, list[str]]:
+    """The first answer's headline; then all that is answered, a text for each, itself the first."""
+    answers = _answers(evidence)
+    failed = failure_sentence(evidence.counts, CACHE_ORDER)
+    leaders = leader_sentences(evidence.leaders, ())
+    return answers[0].headline, [*map(str, answers), *leaders, *([failed] if failed else [])]
+
+
 def _answers(evidence: Evidence) -> list[Answer]:
     if evidence.misfits.headline is not None:
         return [Answer(evidence.misfits.headline)]
@@ -148,12 +154,13 @@ def _answers(evidence: Evidence) -> list[Answer]:
     )
 
 
-def _cautions(evidence: Evidence) -> list[Block]:
+def caution_sentences(evidence: Evidence) -> list[str]:
+    """What speaks against the answer, the weightiest first."""
     doubtful = doubts_sentence(evidence.doubts, evidence.attempts)
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
-    texts = [
+    return [
         *evidence.misfits.cautions,
         *([doubtful] if doubtful else []),
         *overall,
@@ -161,6 +168,10 @@ def _cautions(evidence: Evidence) -> list[Block]:
         *(caution.sentence for caution in found),
         *evidence.misfits.roles,
     ]
+
+
+def _cautions(evidence: Evidence) -> list[Block]:
+    texts = caution_sentences(evidence)
     return [Points(tuple(texts), is_caution=True)] if texts else []
 
 

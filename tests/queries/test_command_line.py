@@ -41,7 +41,7 @@ def test_list() -> None:
     result = CliRunner().invoke(main, ["list"])
 
     assert 0 == result.exit_code
-    assert list(questions()) == [line.split()[0] for line in result.stdout.splitlines()]
+    assert ["verdict", *questions()] == [line.split()[0] for line in result.stdout.splitlines()]
 
 
 def test_run_prints_the_answer_alone(database: Path) -> None:

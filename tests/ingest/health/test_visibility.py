@@ -3,6 +3,7 @@
 import pytest
 from click.testing import CliRunner, Result
 
+from ingest.health.visibility import VisibilityAnswer
 from ingest.storage.snapshots import Store
 from longpole.ingest_command import main
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
@@ -70,8 +71,17 @@ def test_levels(
     _show(small, here=here, r=there)
     with SimulatedGithub(small.world) as github:
         outcome = _ask(project, github)
-    assert is_fine == (outcome.exit_code == 0)
+        answer = _ask(project, github, "--format", "json")
+    assert is_fine == (outcome.exit_code == 0) == (answer.exit_code == 0)
     assert outcome.stdout.startswith(_FINE.format(1) if is_fine else f"{_NOT}o/r; keep ")
+    found = VisibilityAnswer.model_validate_json(answer.stdout)
+    hidden = [] if is_fine else ["o/r"]
+    assert (is_fine, hidden, 1, 0) == (
+        found.may_be_published,
+        found.hidden,
+        found.repository_count,
+        found.hidden_unnamed_count,
+    )
 
 
 def test_a_server_that_tells_only_whether_it_is_private(

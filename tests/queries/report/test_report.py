@@ -126,7 +126,7 @@ def test_many_globs_are_short(database: Path) -> None:
     text = markdown(database, milestone=globs)
 
     assert len(text) < MOST_CHARACTERS
-    assert "queries report" not in text
+    assert "longpole report" not in text
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +143,9 @@ def test_a_snapshot_gives_the_same_bytes(
     assert write_report(evidence, form) == write_report(asked_again, form)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ["markdown", "html", "csv"])
 def test_strangers_text_is_text(strange: Evidence, form: Form) -> None:
-    """No tag, link, script or formula of a stranger is one."""
+    """No tag, link, script or formula of a stranger is one; JSON has the very texts."""
     text = write_report(strange, form)
 
     assert "<b>x</b>" not in text
@@ -259,7 +259,11 @@ def test_the_two_fastest_in_every_form(founding: Evidence, form: Form) -> None:
             items = re.findall(r"<li>(The two fastest.*?)</li>", text)
             found = [unescape(item) for item in items]
         case _:
-            rows = json.loads(text) if form == "json" else list(csv.DictReader(io.StringIO(text)))
+            rows = (
+                json.loads(text)["comparisons"]
+                if form == "json"
+                else list(csv.DictReader(io.StringIO(text)))
+            )
             leading = [row for row in rows if row["is_of_leaders"] in {True, "true"}]
             found = [row["sentence"] for row in leading]
             warm, second = leading[0], founding.leaders[0].comparison
@@ -280,7 +284,7 @@ def test_the_two_fastest_in_every_form(founding: Evidence, form: Form) -> None:
 
 def test_sentences_of_all_comparisons(founding: Evidence) -> None:
     """By the clock in effect each row has the answer of the page, by others none."""
-    rows = json.loads(write_report(founding, "json"))
+    rows = json.loads(write_report(founding, "json"))["comparisons"]
     compared = [row for row in rows if not row["is_of_leaders"]]
     assert {"clock_s"} == {row["clock"] for row in compared if row["sentence"]}
     answers = [str(verdict_answer(one)) for one in founding.compared if one.clock == "clock_s"]
@@ -290,5 +294,6 @@ def test_sentences_of_all_comparisons(founding: Evidence) -> None:
 def test_one_candidate_leads_nobody(evidence: Evidence) -> None:
     """Of one candidate there is no such row, and no such sentence."""
     assert [] == evidence.leaders
-    assert not any(row["is_of_leaders"] for row in json.loads(write_report(evidence, "json")))
+    rows = json.loads(write_report(evidence, "json"))["comparisons"]
+    assert not any(row["is_of_leaders"] for row in rows)
     assert "two fastest" not in write_report(evidence, "html")

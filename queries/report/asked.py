@@ -1,0 +1,81 @@
+"""What can be asked: the questions in SQL, and the verdict, which rests on many of them."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from basis.documents import Answer, Document
+from queries.catalogue import Entry, Question, questions
+
+VERDICT = Question(
+    name="verdict",
+    subject="report",
+    sql="",
+    title="Which is faster, by how much, how sure are we, and why?",
+    grain="one row per comparison; as JSON one object",
+    parameters=(
+        Entry("experiment", "VARCHAR", "name of the experiment"),
+        Entry("milestone", "VARCHAR[]", "globs of another clock; NULL for the experiment's own"),
+    ),
+    columns=(),
+)
+"""The one question that no SQL alone answers."""
+
+
+class Named(Document):
+    """A parameter or a column."""
+
+    name: str
+    """Its name."""
+    type: str
+    """As DuckDB spells it."""
+    meaning: str
+    """In words; a parameter whose meaning does not say what NULL does must be given."""
+
+
+class QuestionAsked(Document):
+    """A question that `longpole ask` answers."""
+
+    name: str
+    """Its name."""
+    title: str
+    """The question in words."""
+    grain: str
+    """What one row is."""
+    parameters: list[Named]
+    """What `-p` gives."""
+    columns: list[Named]
+    """Of each row; of the verdict, see `VerdictAnswer`."""
+
+
+class QuestionsAnswer(Answer):
+    """What can be asked: what `longpole list` prints."""
+
+    answer: Literal["questions"] = "questions"
+    """Which answer this is."""
+    questions: list[QuestionAsked]
+    """The verdict first."""
+
+
+def all_questions() -> dict[str, Question]:
+    """Every question by its name, the verdict first."""
+    return {VERDICT.name: VERDICT, **questions()}
+
+
+def questions_answer(known: Mapping[str, Question]) -> QuestionsAnswer:
+    """The questions, for programs."""
+    return QuestionsAnswer(
+        questions=[
+            QuestionAsked(
+                name=one.name,
+                title=one.title,
+                grain=one.grain,
+                parameters=_named(one.parameters),
+                columns=_named(one.columns),
+            )
+            for one in known.values()
+        ]
+    )
+
+
+def _named(entries: tuple[Entry, ...]) -> list[Named]:
+    return [Named(name=one.name, type=one.type, meaning=one.meaning) for one in entries]
