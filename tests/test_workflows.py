@@ -1,13 +1,15 @@
-"""The repository's own workflows: whose code they run, and what they publish."""
+"""What the repository has GitHub do: whose code workflows run, what they publish, its forms."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-FOLDER = Path(__file__).resolve().parents[1] / ".github" / "workflows"
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / ".github" / "workflows"
 _PINNED = re.compile(r"[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 _KEPT = ("actions/cache/save@", "actions/upload-artifact@")
 
@@ -60,3 +62,46 @@ def test_a_second_attempt_saves_its_cache() -> None:
         step["with"]["key"] for step in _steps("nightly.yml") if "cache/" in step.get("uses", "")
     }
     assert {"longpole-${{ github.run_id }}-${{ github.run_attempt }}"} == keys
+
+
+def test_every_python_is_tested() -> None:
+    """The versions that the package says it is for, from the least that it takes on."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    said = [
+        one.rpartition(" :: ")[2]
+        for one in project["classifiers"]
+        if one.startswith("Programming Language :: Python :: ")
+    ]
+    jobs = yaml.safe_load((FOLDER / "tests.yml").read_text("utf-8"))["jobs"]
+    assert said == jobs["test"]["strategy"]["matrix"]["python"]
+    assert f">={said[0]}" == project["requires-python"]
+
+
+def test_what_is_kept_up_to_date() -> None:
+    """Dependabot looks after what pyproject.toml allows, and the actions."""
+    found = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))
+    assert 2 == found["version"]
+    kinds = {(one["package-ecosystem"], one["directory"]) for one in found["updates"]}
+    assert {("pip", "/"), ("github-actions", "/")} == kinds
+
+
+@pytest.mark.parametrize("name", ["bug", "wish"])
+def test_forms_of_issues(name: str) -> None:
+    """What GitHub asks of a form: name and description, and fields with labels and ids."""
+    form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / f"{name}.yml").read_text("utf-8"))
+    assert form["name"]
+    assert form["description"]
+    fields = [one for one in form["body"] if one["type"] != "markdown"]
+    assert all(one["attributes"]["label"] for one in fields)
+    assert len(fields) == len({one["id"] for one in fields})
+    assert any(one.get("validations", {}).get("required") for one in fields)
+
+
+def test_hooks_are_the_linters_of_make() -> None:
+    """Before a commit runs what `make lint` runs, from the same environment."""
+    (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert "local" == local["repo"]
+    commands = [hook["entry"].removeprefix(".venv/bin/").split()[:2] for hook in local["hooks"]]
+    assert [["ruff", "format"], ["ruff", "check"], ["sqlfluff", "lint"]] == commands
+    make = (ROOT / "Makefile").read_text("utf-8")
+    assert [] == [one for one in commands if f"$(RUN){' '.join(one)}" not in make]
