@@ -16,7 +16,7 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-class Answer(Document):
+class JsonAnswer(Document):
     """What one command prints; a class adds `answer`, its name."""
 
     longpole_version: str = Field(default_factory=lambda: VERSION)

@@ -52,7 +52,7 @@ def main() -> None:
 @main.command("completion", epilog=_COMPLETION_EXAMPLES)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion_command(*, shell: str) -> None:
-    """Print what makes SHELL complete commands, flags and questions."""
+    """Print what makes SHELL complete commands, flags, questions and experiments."""
     completion = get_completion_class(shell)
     assert completion is not None  # noqa: S101 - click knows these three
     click.echo(completion(main, {}, "longpole", _COMPLETES_BY).source())

@@ -12,6 +12,7 @@ from queries.arms.clock import Clock
 from queries.catalogue import lineage, read_parameters
 from queries.command_line import (
     DATABASE,
+    EXPERIMENT,
     RAW,
     VERBOSE,
     misfits_in,
@@ -48,13 +49,11 @@ Examples:
   longpole ask path_by_arm -p experiment=docker-layer-cache -p milestone='push-*'
   longpole ask path_by_arm -p experiment=docker-layer-cache -p milestone=
   longpole ask attempt_jobs -p run_id=24948925010 -p run_attempt=1
-  longpole ask freshness --database data/demo.duckdb
 """
 _EXPORT_EXAMPLES = """
 \b
 Examples:
   longpole export docker-layer-cache --out answers
-  longpole export docker-layer-cache --out answers --database data/demo.duckdb
 """
 _LINEAGE_EXAMPLES = """
 \b
@@ -154,7 +153,7 @@ def ask(  # noqa: PLR0913 - one argument per flag
 @click.command(
     epilog=_EXPORT_EXAMPLES, short_help="Write the answers about EXPERIMENT, a CSV each."
 )
-@click.argument("experiment")
+@EXPERIMENT
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

@@ -6,13 +6,13 @@ import click
 from pydantic import RootModel
 from pydantic.json_schema import models_json_schema
 
-from basis.documents import Answer, json_text
+from basis.documents import JsonAnswer, json_text
 from ingest.command_line import on_stdout
 from ingest.health.status import StatusAnswer
 from ingest.health.verify import VerifyAnswer
 from ingest.health.visibility import VisibilityAnswer
-from queries.report.answer import VerdictAnswer
 from queries.report.asked import QuestionsAnswer
+from queries.report.json_answer import VerdictAnswer
 
 _EXAMPLES = """
 \b
@@ -30,7 +30,7 @@ class RowsAnswer(RootModel[list[dict[str, str | int | float | bool | list[str] |
     """What `longpole ask` prints of a question in SQL: its columns, row by row."""
 
 
-ANSWERS: dict[str, type[Answer | RowsAnswer]] = {
+ANSWERS: dict[str, type[JsonAnswer | RowsAnswer]] = {
     "report": VerdictAnswer,
     "ask": RowsAnswer,
     "list": QuestionsAnswer,

@@ -42,13 +42,33 @@ def _say_traceback(error: BaseException) -> None:
 
 _REAL = DATA / "longpole.duckdb"
 _DEMO = DATA / "demo.duckdb"
+
+
+def _default_database() -> Path:
+    return _REAL if _REAL.exists() or not _DEMO.exists() else _DEMO
+
+
 DATABASE = click.option(
     "--database",
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="LONGPOLE_DATABASE",
-    default=lambda: _REAL if _REAL.exists() or not _DEMO.exists() else _DEMO,
+    default=_default_database,
     help=f"The database.  [env: LONGPOLE_DATABASE; default: {_REAL}, else the demo's]",
 )
+
+
+def _complete_experiment(
+    context: click.Context, _parameter: click.Parameter, begin: str
+) -> list[str]:
+    named = context.params.get("database")
+    try:
+        names = list(answer("experiments", named or _default_database())["experiment"])
+    except LongpoleError:  # a shell that completes has no place for it
+        return []
+    return [name for name in names if name.startswith(begin)]
+
+
+EXPERIMENT = click.argument("experiment", shell_complete=_complete_experiment)
 RAW = click.option(
     "--raw",
     "is_raw",

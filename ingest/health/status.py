@@ -10,8 +10,8 @@ from typing import Literal
 import click
 import duckdb
 
-from basis.documents import Answer, Document, Instant, written
-from basis.places import LONGPOLE
+from basis.documents import Document, Instant, JsonAnswer, written
+from basis.places import DATA, LONGPOLE
 from basis.visible import visible
 from ingest.command_line import DATABASE, FORMAT, VERBOSE, on_stdout, say_failures, utc_now
 from ingest.config.environment import default_database
@@ -34,12 +34,12 @@ order by ingest_id desc
 limit 1
 """
 
-_EXAMPLES = """
+_EXAMPLES = f"""
 \b
 Examples:
   longpole status
   longpole status --max-age 30 || mail -s "no fresh CI data" me
-  longpole status --database data/demo.duckdb
+  longpole status --database {DATA}/demo.duckdb
 """
 
 
@@ -110,7 +110,7 @@ class DataHeld(Document):
     """Attempts that arms select, still running."""
 
 
-class StatusAnswer(Answer):
+class StatusAnswer(JsonAnswer):
     """How fresh and complete the data is: what `longpole status` prints."""
 
     answer: Literal["status"] = "status"

@@ -14,8 +14,8 @@ from typing import Literal
 import click
 import duckdb
 
-from basis.documents import Answer, written
-from basis.places import LONGPOLE
+from basis.documents import JsonAnswer, written
+from basis.places import DATA, LONGPOLE
 from basis.visible import visible
 from ingest.command_line import DATABASE, FORMAT, VERBOSE, on_stdout, say_failures
 from ingest.config.environment import default_database
@@ -25,11 +25,11 @@ from ingest.storage.read_snapshot import check_checksum, open_read_only, read_wh
 _INVARIANTS = Path(__file__).parent / "invariants"
 _TITLE = "-- Must never be: "
 _LONGEST = 200
-_EXAMPLES = """
+_EXAMPLES = f"""
 \b
 Examples:
   longpole verify
-  longpole verify --database data/longpole.duckdb.store/snapshot-000041.duckdb
+  longpole verify --database {DATA}/longpole.duckdb.store/snapshot-000041.duckdb
 """
 
 
@@ -48,7 +48,7 @@ class Invariant:
     sql: str
 
 
-class VerifyAnswer(Answer):
+class VerifyAnswer(JsonAnswer):
     """Whether the database is sound: what `longpole verify` prints."""
 
     answer: Literal["verify"] = "verify"

@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from basis.documents import Answer, written
+from basis.documents import JsonAnswer, written
 from basis.visible import visible
 from ingest.api import convert
 from ingest.api.answer_fields import boolean_at, text_at
@@ -34,14 +34,14 @@ _EXAMPLES = """
 \b
 Examples:
   longpole visibility octo-org/ci-data
-  longpole visibility "$GITHUB_REPOSITORY" && gh release upload nightly data/longpole.duckdb
+  longpole visibility "$GITHUB_REPOSITORY" && gh release upload nightly ci.duckdb
 """
 
 _STORED = (Path(__file__).parent / "stored_repositories.sql").read_text(encoding="utf-8")
 _LEVELS = ("public", "internal", "private")
 
 
-class VisibilityAnswer(Answer):
+class VisibilityAnswer(JsonAnswer):
     """Whether the data may be published: what `longpole visibility` prints."""
 
     answer: Literal["visibility"] = "visibility"

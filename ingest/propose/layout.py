@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import tomlkit
 from tomlkit.items import Array, InlineTable, Item, String, StringType, Table, Trivia
 
+from basis.places import EXPERIMENTS
 from ingest.propose.arms import BASELINE, BaseRuns, ProposedArm, find_message_rules
 from ingest.propose.milestone import list_first_keys
 from ingest.propose.proposal import USUAL_EVENT, Proposal
@@ -136,7 +137,7 @@ def _head_remarks(proposal: Proposal) -> Iterator[str]:
     numbers = " ".join(str(facts.pull.pull_number) for facts in proposal.pulls)
     yield (
         f"Proposed by `longpole propose {proposal.repository} {numbers}`. Check what is "
-        "guessed, then add this to data/experiments.toml; docs/experiments.md explains every key. "
+        f"guessed, then add this to {EXPERIMENTS}; docs/experiments.md explains every key. "
         "Runs are those of the workflow and event below; times are UTC."
     )
     yield (

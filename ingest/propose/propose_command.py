@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from basis.errors import UsageError
+from basis.places import EXPERIMENTS
 from ingest.api.client import GithubApi
 from ingest.command_line import VERBOSE, check_repository, on_stdout, say_failures, utc_now
 from ingest.config.environment import api_root, find_token
@@ -30,12 +31,12 @@ from ingest.runs.reader import Reader
 from ingest.storage.working import Working
 from ingest.story import Story
 
-_EXAMPLES = """
+_EXAMPLES = f"""
 \b
 Examples:
   longpole propose stackrox/stackrox 19831 19830
   longpole propose stackrox/stackrox 19830 > proposed.toml
-  longpole propose stackrox/stackrox 19831 19830 >> data/experiments.toml
+  longpole propose stackrox/stackrox 19831 19830 >> {EXPERIMENTS}
 """
 
 

@@ -2,7 +2,7 @@
 Evidence that can be published: what an experiment found, as Markdown, HTML, CSV or JSON.
 
 `evidence` collects the answers of one snapshot, `compose` says them in `blocks`, which know no
-form; `markdown` (with `mermaid`) and `page` give them one. `answer` says it to programs, with
+form; `markdown` (with `mermaid`) and `page` give them one. `json_answer` says it to programs, with
 `comparisons` as rows. `reports` lists the forms, `command` is the command line.
 """
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from basis.documents import Answer, Document
+from basis.documents import Document, JsonAnswer
 from queries.catalogue import Entry, Question, questions
 
 VERDICT = Question(
@@ -47,7 +47,7 @@ class QuestionAsked(Document):
     """Of each row; of the verdict, see `VerdictAnswer`."""
 
 
-class QuestionsAnswer(Answer):
+class QuestionsAnswer(JsonAnswer):
     """What can be asked: what `longpole list` prints."""
 
     answer: Literal["questions"] = "questions"

@@ -5,7 +5,14 @@ from pathlib import Path
 import click
 
 from queries.arms.clock import Clock
-from queries.command_line import DATABASE, VERBOSE, say_if_simulated, say_misfits, worded
+from queries.command_line import (
+    DATABASE,
+    EXPERIMENT,
+    VERBOSE,
+    say_if_simulated,
+    say_misfits,
+    worded,
+)
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
 from queries.report.evidence import evidence_of
@@ -22,7 +29,7 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES, short_help="Say what EXPERIMENT found: verdict, paths, warnings.")
-@click.argument("experiment")
+@EXPERIMENT
 @click.option(
     "--format",
     "form",

@@ -5,10 +5,10 @@ from typing import Literal, TypeAlias
 
 from basis.documents import written
 from queries.export import as_harmless, to_csv
-from queries.report.answer import verdict_of
 from queries.report.comparisons import comparisons_frame
 from queries.report.compose import compose
 from queries.report.evidence import Evidence
+from queries.report.json_answer import verdict_of
 from queries.report.markdown import to_markdown
 from queries.report.page import to_page
 

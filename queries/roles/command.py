@@ -15,7 +15,7 @@ from tomlkit.items import String, StringType, Table, Trivia
 from basis.places import LONGPOLE
 from basis.visible import is_all_visible, visible
 from queries.answers import answer, require_experiment
-from queries.command_line import DATABASE, VERBOSE, say_if_simulated, worded
+from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, say_if_simulated, worded
 from queries.database import resolve_snapshot
 from queries.roles.names import action_of
 from queries.roles.proposals import Proposal, proposals
@@ -43,12 +43,12 @@ _EXAMPLES = """
 \b
 Examples:
   longpole roles docker-layer-cache
-  longpole roles docker-layer-cache --afresh --database data/demo.duckdb
+  longpole roles docker-layer-cache --afresh
 """
 
 
 @click.command(epilog=_EXAMPLES, short_help="Propose roles: steps that may be the same work.")
-@click.argument("experiment")
+@EXPERIMENT
 @click.option("--afresh", "is_afresh", is_flag=True, help="As if the experiment had no roles yet.")
 @DATABASE
 @VERBOSE

@@ -48,6 +48,21 @@ def test_what_is_completed(typed: list[str], begin: str, found: set[str]) -> Non
     assert found == {item.value for item in complete.get_completions(typed, begin)}
 
 
+def test_experiments_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the database that is asked; without one there are none, and nothing is said."""
+    database = build_database(tmp_path / "a.duckdb", experiments=[{"experiment": "cache"}])
+    complete = ShellComplete(main, {}, "longpole", "_LONGPOLE_COMPLETE")
+
+    def found(*flags: str) -> list[str]:
+        return [item.value for item in complete.get_completions(["report", *flags], "ca")]
+
+    monkeypatch.setenv("LONGPOLE_DATABASE", str(database))
+    assert ["cache"] == found()
+    monkeypatch.setenv("LONGPOLE_DATABASE", str(tmp_path / "gone.duckdb"))
+    assert [] == found()
+    assert ["cache"] == found("--database", str(database))
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion(shell: str) -> None:
     """What is printed asks the command under the name that it listens to."""

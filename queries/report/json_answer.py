@@ -6,7 +6,7 @@ Its names are those of the report's CSV; texts stand as they came.
 
 from typing import Literal
 
-from basis.documents import Answer, Document, Instant
+from basis.documents import Document, Instant, JsonAnswer
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.populations import CACHE_ORDER
 from queries.export import records
@@ -164,7 +164,7 @@ class SourceOfAnswer(Document):
     """What makes the report on it again, with the database in DATABASE."""
 
 
-class VerdictAnswer(Answer):
+class VerdictAnswer(JsonAnswer):
     """Which is faster, by how much, how sure are we, and why?"""
 
     answer: Literal["verdict"] = "verdict"
