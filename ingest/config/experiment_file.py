@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from basis.places import LONGPOLE
 from basis.visible import visible
 from ingest.config.experiments import (
     Arm,
@@ -63,8 +64,10 @@ def load_experiments(path: Path, only: tuple[str, ...] = ()) -> ExperimentFile:
         text = read_bounded(path)
     except (OSError, UnicodeDecodeError) as error:
         why = why_unreadable(error)
+        is_missing = isinstance(error, FileNotFoundError)
+        first = f"let `{LONGPOLE} propose` write a first one, or " if is_missing else ""
         raise ExperimentFileInvalid(
-            f"{path}: can't be read ({why}): name an experiment file with --experiments."
+            f"{path}: can't be read ({why}): {first}name an experiment file with --experiments."
         ) from error
     return parse_experiments(text, path, only)
 

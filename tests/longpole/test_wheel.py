@@ -121,6 +121,7 @@ def test_the_commands(installed: Installed) -> None:
     assert "these numbers are simulated\n" == asked.stderr
     refused = installed.run("ingest", "--no-fetch", code=2).stderr
     assert f"error: {installed.data()}/experiments.toml: can't be read" in refused
+    assert "let `longpole propose` write a first one" in refused
 
 
 def test_its_price_list(installed: Installed) -> None:
