@@ -54,7 +54,9 @@ def app_command(
         except NoDatabase:
             if os.environ.get("LONGPOLE_DATABASE"):
                 raise
-            run_demo(APP_DATA / "demo.duckdb", Story(), utc_now, build)
+            story = Story()
+            story.event("there is no data yet: a simulated experiment is built, a few seconds")
+            run_demo(APP_DATA / "demo.duckdb", story, utc_now, build)
         chosen = {"port": port, "address": address}
         own = [f"--server.{name}={value}" for name, value in chosen.items() if value is not None]
         command = [sys.executable, "-P", "-m", "streamlit", "run", str(BROUGHT / "app.py")]

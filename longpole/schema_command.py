@@ -26,7 +26,9 @@ _ABOUT = (
 )
 
 
-class RowsAnswer(RootModel[list[dict[str, str | int | float | bool | list[str] | None]]]):
+class RowsAnswer(
+    RootModel[list[dict[str, str | int | float | bool | list[str] | list[float] | None]]]
+):
     """What `longpole ask` prints of a question in SQL: its columns, row by row."""
 
 

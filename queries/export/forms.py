@@ -12,7 +12,7 @@ from basis.documents import json_text
 from basis.visible import visible
 from queries.wording import escape_markdown
 
-Cell = bool | int | float | str | datetime | list[str] | None
+Cell = bool | int | float | str | datetime | list[str] | list[float] | None
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -87,7 +87,7 @@ def _as_text(cell: Cell) -> str:
         return "true" if cell else "false"
     if isinstance(cell, datetime):
         return f"{cell.isoformat()}Z"
-    return "; ".join(cell) if isinstance(cell, list) else str(cell)
+    return "; ".join(map(str, cell)) if isinstance(cell, list) else str(cell)
 
 
 def _quoted(text: str) -> str:
@@ -120,7 +120,7 @@ def _with_texts(frame: pd.DataFrame, changed: Callable[[str], str]) -> pd.DataFr
     def cell_changed(cell: object) -> object:
         if isinstance(cell, str):
             return changed(cell)
-        return [changed(item) for item in cell] if isinstance(cell, list) else cell
+        return [cell_changed(item) for item in cell] if isinstance(cell, list) else cell
 
     copy = frame.copy()
     for column, dtype in frame.dtypes.items():

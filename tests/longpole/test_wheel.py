@@ -160,6 +160,7 @@ def test_the_app(installed: Installed, tmp_path: Path) -> None:
         assert any("parallel pre-build is 27% faster" in text for text in seen.texts)
         assert 101 == app.status_of_page({})
         assert 403 == app.status_of_page({"Host": "evil.example"})
+    assert "there is no data yet: a simulated experiment is built" in app.lines[0]
     assert [] == [line for line in app.lines if "Network URL" in line or "statistics" in line]
 
 

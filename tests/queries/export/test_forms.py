@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from basis.visible import is_all_visible
-from queries.export import to_csv, to_json, to_markdown
+from queries.export import as_harmless, to_csv, to_json, to_markdown
 
 
 def test_csv(frame: pd.DataFrame) -> None:
@@ -47,6 +47,14 @@ def test_markdown() -> None:
         "| a\\|b⟨U+000A⟩c |   1 |\n"
         "| \\<img\\>\\`x\\`  |  20 |\n"
     ) == to_markdown(frame)
+
+
+def test_lists_of_numbers() -> None:
+    """As numbers in JSON, joined like texts elsewhere; making a frame harmless leaves them."""
+    frame = as_harmless(pd.DataFrame({"runs_s": [[1.5, 20.0], None]}))
+    assert "runs_s\n1.5; 20.0\n\n" == to_csv(frame)
+    assert [{"runs_s": [1.5, 20.0]}, {"runs_s": None}] == json.loads(to_json(frame))
+    assert "1.5; 20.0" in to_markdown(frame)
 
 
 def test_json_keeps_the_text() -> None:
