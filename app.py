@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.starlette import App
 
 from app_pages import sections, states
-from app_pages.choosing.filters import draw_filters
+from app_pages.choosing.filters import draw_filters, say_refused
 from app_pages.reading import ask, follow_newest, is_simulated, why_not_newest
 from app_pages.sign_in import is_let_in
 from basis.errors import LongpoleError
@@ -53,18 +53,21 @@ def main() -> None:
         position="top",
     )
     st.set_page_config(page_title=f"{page.title} Longpole", layout="wide")
-    st.title(page.title, anchor=False)
+    head = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    head.title(page.title, anchor=False, width="content")
     if not is_let_in():
         return
     try:
         follow_newest()
         experiments, freshness = ask("experiments"), ask("freshness")
-        if is_simulated():
-            states.say_simulated()
-        draw_filters(experiments)
-        st.caption(freshness_sentence(freshness))
+        with head:
+            if is_simulated():
+                states.say_simulated()
+            draw_filters(experiments)
+            st.caption(freshness_sentence(freshness), width="content")
         if (damage := why_not_newest()) is not None:
             states.say_damaged(damage)
+        say_refused()
         page.run()
     except NoDatabase as error:
         states.say_no_database(str(error))

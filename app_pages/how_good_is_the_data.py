@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from app_pages import states
-from app_pages.choosing.filters import draw_tabs, selection
+from app_pages.choosing.filters import draw_parts, selection
 from app_pages.reading import ask
 from app_pages.sections.caution_sections import draw_warnings, found_cautions, overall_sentences
 from app_pages.sections.data_sections import (
@@ -26,7 +26,7 @@ if selected := selection():
     st.header(escape_markdown(quality), anchor=False)
     for sentence in others:
         st.markdown(escape_markdown(sentence))
-    draw_tabs(
+    draw_parts(
         "show_data",
         {
             "Warnings": partial(draw_warnings, selected, overall, found),
@@ -35,8 +35,9 @@ if selected := selection():
             "What the database holds": draw_holdings,
             "Ingests": draw_ingests,
         },
+        first="Warnings",
     )
 else:
     st.header(escape_markdown(holdings_sentence(ask("freshness"))), anchor=False)
     states.say_empty()
-    draw_tabs("show_data", {"What the database holds": draw_holdings, "Ingests": draw_ingests})
+    draw_parts("show_data", {"What the database holds": draw_holdings, "Ingests": draw_ingests})

@@ -46,12 +46,11 @@ def say_damaged(reason: str) -> None:
 
 
 def say_simulated() -> None:
-    """What this is, that its numbers are made up, and how to see real ones."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(SIMULATED, icon=":material/science:", color="orange")
-        with st.popover("Three steps to your own data"):
-            st.markdown(_THREE_STEPS)
-    st.caption(_WHAT_IT_IS)
+    """That the numbers are made up; a click says what this is, and how to see real ones."""
+    with st.popover(SIMULATED, icon=":material/science:"):
+        st.markdown(_WHAT_IT_IS)
+        st.markdown("To see your own data:")
+        st.markdown(_THREE_STEPS)
 
 
 def say_empty() -> None:

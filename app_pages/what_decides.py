@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from app_pages.choosing.filters import draw_tabs, require_selection
+from app_pages.choosing.filters import draw_parts, require_selection
 from app_pages.sections.path_sections import (
+    draw_every_path,
     draw_inside_path,
     draw_jobs_on_path,
     draw_paths,
@@ -12,11 +13,12 @@ from app_pages.sections.path_sections import (
 
 selected = require_selection()
 if draw_paths(selected):
-    draw_tabs(
+    draw_parts(
         "show_path",
         {
             "Where to start": partial(draw_where_to_start, selected),
             "Job by job": partial(draw_jobs_on_path, selected),
             "Inside the path": partial(draw_inside_path, selected),
+            "Every path, in words": partial(draw_every_path, selected),
         },
     )

@@ -1,9 +1,10 @@
 """
 Which attempt and which of its jobs page 6 shows: kept in the address as run, attempt and job.
 
-Page 5 leads there by a click on a symbol, or from a list.
+Pages 1, 2 and 5 lead there by a click on a dot, bar or symbol, page 5 from a list, too.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -104,9 +105,24 @@ def open_clicked(event: Any) -> None:  # noqa: ANN401 - Streamlit's event
     Args:
         event: What the chart returned.
     """
-    if points := event["selection"]["points"]:
-        run_id, run_attempt = points[0]["customdata"]
+    points = event["selection"]["points"]
+    if points and (key := points[0].get("customdata")):
+        run_id, run_attempt = key
         st.switch_page(_PAGE, query_params=_query((run_id, run_attempt)))
+
+
+def open_clicked_job(event: Any, runs: Mapping[int, AttemptKey]) -> None:  # noqa: ANN401
+    """
+    Go to the job that was clicked on, if any, in its run.
+
+    Args:
+        event: What the chart returned.
+        runs: The attempts of the jobs that it shows.
+    """
+    points = event["selection"]["points"]
+    if points and (key := points[0].get("customdata")) and key[0] in runs:
+        query = {**_query(runs[key[0]]), "job": str(key[0])}
+        st.switch_page(_PAGE, query_params=query)
 
 
 @view

@@ -11,12 +11,16 @@ from app_pages.reading import ask, current_snapshot
 from basis.nearest import with_callers
 from basis.visible import is_all_visible, visible
 from queries.arms.clock import WHOLE_RUN, Clock, is_refused
-from queries.wording import escape_markdown
+from queries.wording import count, escape_markdown, listed, shortened
 
 _KEYS = ("experiment", "arm", "cache", "clock")
 _SWITCHES = ("off_path", "behind")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
+_REFUSED = "refused"
+_FILTERS_PX = 420
+_MOST_NAMED = 3
+_LONGEST_CHOSEN = 50
 
 
 def draw_filters(experiments: pd.DataFrame) -> None:
@@ -35,6 +39,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         asked["arm"] = asked["clock"] = []  # the address still has those of the experiment before
     if experiments.empty:
         st.session_state[_SELECTION] = None
+        st.session_state[_REFUSED] = []
         return
     names = experiments["experiment"].tolist()
     milestones = {
@@ -44,18 +49,14 @@ def draw_filters(experiments: pd.DataFrame) -> None:
     arms_of = {
         name: list(arms or ()) for name, arms in zip(names, experiments["arms"], strict=True)
     }
-    with st.container(horizontal=True, vertical_alignment="top", key="filters"):
-        experiment = st.selectbox(
-            "Experiment",
-            names,
-            key="experiment",
-            bind="query-params",
-            format_func=visible,
-            on_change=_forget_what_is_below,
-            args=(milestones,),
-            width="stretch",
-        )
-        arms = arms_of[experiment]
+    own = milestones[experiment := _draw_experiment(names, milestones)]
+    arms = arms_of[experiment]
+    # Folded: the answer comes first, on a telephone too. A closed popover would not keep what is in
+    # it in the address.
+    with (
+        st.container(key="filters", width=_FILTERS_PX),
+        st.expander(_chosen_in_words(own), key="unfolded", icon=":material/tune:"),
+    ):
         chosen_arms = st.multiselect(
             "Arms",
             arms,
@@ -63,12 +64,8 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             bind="query-params",
             format_func=visible,
             placeholder="all arms",
-            width="stretch",
         )
-        cache = st.segmented_control(
-            "Cache", CACHE_FILTERS, default=ALL, required=True, key="cache", bind="query-params"
-        )
-        own = milestones[experiment]
+        cache = _draw_cache(experiments, experiment)
         clock = _draw_clock(experiment, own, asked["clock"])
     known = {
         "experiment": list(map(visible, names)),
@@ -78,8 +75,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         "clock": [text for text in asked["clock"][-1:] if not is_refused(text, own)],
         **dict.fromkeys(_SWITCHES, ("true", "false")),
     }
-    for sentence in refusals(asked, known):
-        st.warning(escape_markdown(sentence))
+    st.session_state[_REFUSED] = refusals(asked, known)
     st.session_state[_SELECTION] = Selection(
         snapshot=current_snapshot(),
         experiment=experiment,
@@ -88,6 +84,57 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         arms=tuple(arm for arm in arms if arm in chosen_arms),
         cache=cache,
     )
+
+
+def say_refused() -> None:
+    """Say what of the address the filters did not accept."""
+    for sentence in st.session_state[_REFUSED]:
+        st.warning(escape_markdown(sentence))
+
+
+def _draw_experiment(names: list[str], milestones: dict[str, tuple[str, ...]]) -> str:
+    experiment: str = st.selectbox(
+        "Experiment",
+        names,
+        key="experiment",
+        bind="query-params",
+        format_func=visible,
+        on_change=_forget_what_is_below,
+        args=(milestones,),
+        label_visibility="collapsed",
+        width=220,
+    )
+    return experiment
+
+
+def _draw_cache(experiments: pd.DataFrame, experiment: str) -> str:
+    """Let a cache state be chosen, where an arm tells them apart."""
+    own = experiments[experiments["experiment"] == experiment]
+    if "has_cache_rule" in own and not own["has_cache_rule"].fillna(value=False).any():
+        return ALL
+    cache: str = st.segmented_control(
+        "Cache", CACHE_FILTERS, default=ALL, required=True, key="cache", bind="query-params"
+    )
+    return cache
+
+
+def _chosen_in_words(own: tuple[str, ...]) -> str:
+    """What the filters are set to, as the session has it before they are drawn."""
+    state, query = st.session_state, st.query_params
+    arms = state.get("arm") or query.get_all("arm")
+    cache = state.get("cache") or query.get("cache") or ALL
+    clock = state.get("clock") or query.get("clock") or Clock(own).choice
+    words = [
+        listed(list(map(visible, arms)))
+        if 0 < len(arms) < _MOST_NAMED
+        else count(len(arms), "arm"),
+        cache,
+        clock,
+    ]
+    words[0] = words[0] if arms else "all arms"
+    if cache == ALL:
+        words.pop(1)
+    return escape_markdown(shortened(" · ".join(map(visible, words)), _LONGEST_CHOSEN))
 
 
 def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
@@ -106,7 +153,6 @@ def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
         help="From the start of a run to the end of what is chosen here: the key or name of a "
         "job, or of one that calls others and means all of them, or a glob of your own, with `*` "
         "for any text and `?` for any character.",
-        width="stretch",
     )
     if is_refused(clock, own):
         st.rerun()  # a widget's first value is the address's, whatever the session says
@@ -153,20 +199,28 @@ def require_selection() -> Selection:
     return selected
 
 
-def draw_tabs(key: str, parts: Mapping[str, Callable[[], None]]) -> None:
+def draw_parts(
+    key: str, parts: Mapping[str, Callable[[], None]], *, first: str | None = None
+) -> None:
     """
-    Offer parts of a page as tabs; the first is open at first, and only the open one is worked out.
+    Offer further parts of a page, of which one is shown once it is chosen.
 
     Args:
         key: Of the address and of the session's state; each page has its own.
         parts: What draws each, by its label.
+        first: The one that is shown at first; None for none.
     """
     # Before the widget: what it does not accept it drops from the address.
     asked = {key: st.query_params.get_all(key)}
     for sentence in refusals(asked, {key: list(parts)}):
         st.warning(escape_markdown(sentence))
-    tabs = st.tabs(list(parts), key=key, bind="query-params", on_change="rerun")
-    for tab, draw in zip(tabs, parts.values(), strict=True):
-        if tab.open:
-            with tab:
-                draw()
+    chosen = st.segmented_control(
+        "More",
+        list(parts),
+        default=first,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if chosen is not None:
+        parts[chosen]()

@@ -6,11 +6,16 @@ import streamlit as st
 
 from app_pages.choosing.selection import quotable, refusals
 from basis.visible import visible
+from queries.charts.waterfall_bars import REST
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Part, Waterfall
 from queries.waterfall.names import part_name
 from queries.wording import duration, escape_markdown, signed
 
+SHOW = "show"
+"""The key of page 1's further parts."""
+EVERY_CLOCK, COST, EXCLUDED = "Every clock", "Cost", "Excluded, and why"
+"""Those of them that its facts lead to."""
 COMPARISON = "comparison"
 """The key of what is compared on page 3."""
 _PART = "chosen_part"
@@ -23,7 +28,7 @@ DIFFERENCES = "What differs"
 ROWS = "rows"
 """The key of which of its rows are shown."""
 PARTS = "Parts"
-"""The tab in which a part that was clicked on is shown."""
+"""The part of page 3 that has all parts in figures."""
 
 
 def choose_comparison(every: Sequence[ComparedClock]) -> ComparedClock:
@@ -45,7 +50,7 @@ def choose_comparison(every: Sequence[ComparedClock]) -> ComparedClock:
         key=COMPARISON,
         bind="query-params",
         on_change=_forget_part,
-        help="The candidate, and the cache state of its runs.",
+        label_visibility="collapsed",
         width=400,
     )
     return names[chosen]
@@ -74,9 +79,11 @@ def choose_part(found: Waterfall) -> Part | None:
         list(parts),
         index=None,
         key=_PART,
+        label_visibility="collapsed",
+        width=480,
         format_func=lambda key: _label(parts[key]),
         on_change=_write_part,
-        placeholder="Choose a part, or click on its bar above, to see its jobs and steps",
+        placeholder="Choose a part, or click on its bar, to see its jobs and steps",
     )
     return None if key is None else parts[key]
 
@@ -84,9 +91,12 @@ def choose_part(found: Waterfall) -> Part | None:
 def follow_click() -> None:
     """Choose the part that was clicked on; a click that meets none changes nothing."""
     points = st.session_state[CHART_KEY]["selection"]["points"]
-    if points and (key := points[0]["customdata"][0]):
-        st.query_params["part"] = str(key)
+    if not points or not (key := points[0]["customdata"][0]):
+        return
+    if key == REST:
         st.session_state[TABS] = PARTS
+    else:
+        st.query_params["part"] = str(key)
 
 
 def _label(part: Part) -> str:

@@ -18,7 +18,7 @@ from queries.findings import PARITIES, VERDICTS
 from queries.verdict.answer_sentences import overall_cautions
 from queries.wording import count, escape_markdown, web_address
 
-_MOST_SAID = 3
+_MOST_SAID = 1
 _WHOSE = (
     "Attempts, first and last run are those that the warning rests on: the baseline's where only "
     "the baseline does what it is about."

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages.choosing.attempt_choice import link_to_attempt, open_clicked
 from app_pages.choosing.selection import Selection, view
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
+from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.charts.commit_strip import commit_strip, describe_commits, legend_for
 from queries.charts.palette import Paper
 from queries.commits import commit_words
@@ -29,21 +29,27 @@ class _Commits(NamedTuple):
     table: Table
 
 
-def draw_commits(selected: Selection) -> None:
-    """Say what each commit did, show it, and lead to its attempts."""
+def draw_commits(selected: Selection) -> bool:
+    """Say what each commit did, show it, and lead to its attempts; False where there is none."""
     found = _commits(selected, paper())
     if found is None:
         st.info(commit_words.NO_PULL_REQUEST)
-        return
+        return False
     st.header(escape_markdown(found.headline), anchor=False)
-    for sentence in [*found.sentences, selected.clock.sentence]:
-        st.markdown(escape_markdown(sentence))
     for pull, picture in found.pictures.items():
         open_clicked(
             draw_picture(picture, key=f"commits-{pull}", on_select="rerun", selection_mode="points")
         )
     st.caption(escape_markdown(found.legend))
     link_to_attempt(selected)
+    return True
+
+
+def draw_commit_attempts(selected: Selection) -> None:
+    """Say more of each commit, and show its attempts."""
+    if (found := _commits(selected, paper())) is None:
+        return
+    say_points([*found.sentences, selected.clock.sentence])
     draw_table(found.table, "commit_attempts", *selected.file_parts)
 
 

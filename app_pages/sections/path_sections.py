@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from app_pages.choosing.attempt_choice import open_clicked_job
 from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
@@ -20,15 +21,17 @@ from queries.paths.path_sentences import HOW_TO_READ, target_sentences, unknown_
 from queries.paths.path_tables import largest_parts, parts_table, path_table, savings_table
 from queries.wording import as_markdown, count, escape_markdown
 
-_RANKED = "Every job is ranked below the picture, under *Where to start*."
 _MOST_PARTS = 10
+_READ_SHORT = (
+    "Each arm by its counted run nearest the median; hatched: waiting; hollow: off the path, with "
+    "its slack."
+)
 _TYPICAL_CAPTION = (
     "Each arm is shown by its counted run nearest the median, from the run's start. Upper row: the "
     "critical path, the jobs of which each waited for the one before; hatched: waiting to be "
     "created and for a runner; filled: running. Below, hollow: where slack is known, jobs that the "
     "clock needs too, by the least slack; of a matrix the leg with the least. Dotted: the slack, "
-    "how much longer the job could have taken without effect. The tables below are of all counted "
-    "runs."
+    "how much longer the job could have taken without effect."
 )
 _JOBS_CAPTION = (
     "Means are over all of them, those with the job off the path included; the legs of a matrix "
@@ -58,13 +61,11 @@ class _Paths(NamedTuple):
         headline: Of the first cache state that is looked at.
         sentences: What else is said of each cache state; of the first without the headline.
         unknown: Markdown: of which runs no path is known.
-        is_ranked: Whether it is known where to start.
     """
 
     headline: str
     sentences: dict[str, list[str]]
     unknown: str
-    is_ranked: bool
 
 
 class _TypicalPaths(NamedTuple):
@@ -99,25 +100,46 @@ def draw_paths(selected: Selection) -> bool:
         st.markdown(escape_markdown(found.exclusions))
         draw_table(found.counts, "arm_counts", *selected.file_parts)
         return False
-    first, *later = found.sentences
     st.header(escape_markdown(found.headline), anchor=False)
-    say_points(found.sentences[first])
-    if found.is_ranked:
-        st.caption(_RANKED)
     if found.unknown:
         st.warning(found.unknown)
     say_cautions(selected)
     typical = _typical_paths(selected, paper())
-    for state, picture in typical.pictures.items():
-        if state in later:
-            say_points(found.sentences[state])
-        draw_picture(picture, key=f"paths-{state}")
-    st.caption(f"{_TYPICAL_CAPTION}{typical.legend}")
-    with st.expander("These paths in words, and each run in full"):
-        for block in typical.blocks:
-            _say_path(selected, block)
-    st.caption(escape_markdown(selected.clock.sentence))
+    for state in list(typical.pictures)[:1]:
+        _draw_typical(typical, state)
+    st.caption(_READ_SHORT)
     return True
+
+
+def draw_every_path(selected: Selection) -> None:
+    """Say what decides the time in every cache state, show its paths, and read them out."""
+    found = _paths(selected)
+    if isinstance(found, _Unknown):
+        return
+    typical = _typical_paths(selected, paper())
+    first = next(iter(typical.pictures), None)
+    for state, sentences in found.sentences.items():
+        say_points(sentences)
+        if state != first and state in typical.pictures:
+            _draw_typical(typical, state)
+    for block in typical.blocks:
+        _say_path(selected, block)
+    st.caption(f"{_TYPICAL_CAPTION}{typical.legend}")
+    st.caption(escape_markdown(selected.clock.sentence))
+
+
+def _draw_typical(typical: _TypicalPaths, state: str) -> None:
+    """A click on a job opens it in its run."""
+    event = draw_picture(
+        typical.pictures[state], key=f"paths-{state}", on_select="rerun", selection_mode="points"
+    )
+    runs = {
+        job_id: block.key
+        for block in typical.blocks
+        for jobs in ([job.job_id for job in block.path], [job.job_id for job in block.off_path])
+        for job_id in jobs
+    }
+    open_clicked_job(event, runs)
 
 
 def draw_where_to_start(selected: Selection) -> None:
@@ -176,7 +198,7 @@ def _paths(selected: Selection) -> _Paths | _Unknown:
         for state in decisive
     }
     said = {s: [*([] if s == first else decisive[s]), *more[s]] for s in decisive}
-    return _Paths(headline, said, unknown, not savings.empty)
+    return _Paths(headline, said, unknown)
 
 
 def _unknown(selected: Selection, unknown: str) -> _Unknown:

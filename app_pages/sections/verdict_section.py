@@ -1,32 +1,55 @@
 """The answer of page 1 with its picture, every clock, what is excluded, and the report of it."""
 
 from functools import partial
-from itertools import filterfalse
 from typing import NamedTuple
 
 import streamlit as st
 
+from app_pages.choosing.attempt_choice import open_clicked
+from app_pages.choosing.part_choice import (
+    COMPARISON,
+    COST,
+    DIFFERENCES,
+    EVERY_CLOCK,
+    EXCLUDED,
+    ROWS,
+    SHOW,
+    TABS,
+    comparison_name,
+)
 from app_pages.choosing.selection import Selection, view
 from app_pages.reading import ask, find_evidence
-from app_pages.sections.caution_sections import say_cautions
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
+from app_pages.sections.caution_sections import found_cautions, overall_sentences
+from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from basis.places import LONGPOLE
+from basis.visible import visible
 from queries.arms.arm_tables import clocks_table, counts_table
-from queries.arms.clock import ESTIMATE, median_sentences
-from queries.arms.count_sentences import exclusion_sentence, failure_sentence
+from queries.arms.clock import ESTIMATE
+from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.populations import CACHE_ORDER
-from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
+from queries.charts.arm_strip import arm_strip, describe_arms, legend_of
 from queries.charts.palette import Paper
 from queries.differences.sentences import NOTHING_COMPARED
+from queries.differences.tables import Shown
 from queries.export import file_name
-from queries.findings import LEADERS, VERDICTS
+from queries.findings import LEADERS, PARITIES, VERDICTS, WATERFALLS
 from queries.report import FORMS, write_report
+from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words
-from queries.verdict.leaders import leader_sentences
+from queries.verdict.board import (
+    About,
+    ArmRow,
+    Fact,
+    arm_rows,
+    before_merge,
+    leader_words,
+    rows_of_state,
+)
 from queries.verdict.looks import find_looks, looks_sentence
-from queries.verdict.verdict_sentences import Answer, method_sentence
+from queries.verdict.verdict_sentences import Answer, difference_in_words, method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock
+from queries.waterfall.sentences import why_words
 from queries.wording import escape_markdown
 
 _FORM_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV", "json": "JSON"}
@@ -37,44 +60,126 @@ _WHAT_A_REPORT_IS = (
 )
 
 
+_SUBJECT_PX = 140
+_PARTS: dict[About, str] = {"verdict": EVERY_CLOCK, "cost": COST, "excluded": EXCLUDED}
+"""The further parts of this page that tell more of facts."""
+
+
 class _Answers(NamedTuple):
     """
     What page 1 shows.
 
     Attributes:
         first: The headline.
-        above: Sentences about the same runs as the headline, which stand above the picture.
-        below: The others.
-        legend: Of the picture, with the medians.
-        is_estimated: Whether anything is compared.
+        why: What the difference comes from; empty where it is not known.
+        figures: Ratio, chance and method of the headline.
+        leaders: The two fastest candidates against each other, of the same runs.
+        caution: The weightiest of what speaks against all comparisons.
+        compared: The comparison of the headline; None where nothing is compared.
+        facts: What to know before merging its candidate.
+        picture: Of its cache state.
+        every: Of all of them, on one time axis.
     """
 
     first: Answer
-    above: list[str]
-    below: list[str]
+    why: str
+    figures: str
+    leaders: list[str]
+    caution: str | None
+    compared: ComparedClock | None
+    facts: list[Fact]
     picture: Picture | None
     legend: str
-    is_estimated: bool
-    clocks: Table
+    every: Picture | None
 
 
 def draw_answer(selected: Selection) -> None:
-    """Say which arm is faster, what speaks against it, and show every counted run."""
+    """Say which arm is faster and why, show every counted run, and what to know before merging."""
     found = _answers(selected, paper())
-    st.header(escape_markdown(found.first.headline), anchor=False)
-    if found.first.details:
-        st.markdown(escape_markdown(found.first.details))
-    say_points(found.above)
-    say_cautions(selected)
-    _offer_report(selected)
+    with st.container(horizontal=True, vertical_alignment="top"):
+        st.header(escape_markdown(found.first.headline), anchor=False, width="stretch")
+        _offer_report(selected)
+    _say_details(selected, found)
+    if found.caution:
+        st.warning(escape_markdown(found.caution))
     if found.picture:
-        draw_picture(found.picture)
+        open_clicked(
+            draw_picture(found.picture, key="arms", on_select="rerun", selection_mode="points")
+        )
         st.caption(escape_markdown(found.legend))
-        if found.is_estimated:
-            st.caption(ESTIMATE)
-    say_points(found.below)
+    if found.compared is not None:
+        _say_before_merge(found.compared, found.facts)
+
+
+def draw_every_run(selected: Selection) -> None:
+    """Show the runs of all cache states, and the clock of each arm in figures."""
+    if (every := _answers(selected, paper()).every) is not None:
+        open_clicked(
+            draw_picture(every, key="every-run", on_select="rerun", selection_mode="points")
+        )
     st.caption(escape_markdown(selected.clock.sentence))
-    draw_table(found.clocks, "clock_by_arm", *selected.file_parts)
+    draw_table(_medians(selected), "clock_by_arm", *selected.file_parts)
+
+
+def _say_details(selected: Selection, found: _Answers) -> None:
+    one = found.compared
+    if one is None or one.comparison.verdict not in {Verdict.FASTER, Verdict.SLOWER}:
+        if found.first.details:
+            st.markdown(escape_markdown(found.first.details))
+        return
+    said = difference_in_words(one.comparison, one.unit)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        why = f", because {found.why}" if found.why else ""
+        st.markdown(
+            escape_markdown(f"{said}{why}."), help=escape_markdown(found.figures), width="content"
+        )
+        if found.why:
+            st.page_link(
+                "app_pages/where_the_seconds_go.py",
+                label="Where the seconds go",
+                icon=":material/arrow_forward:",
+                query_params={
+                    **selected.address,
+                    COMPARISON: comparison_name(one.candidate, one.cache_state),
+                },
+            )
+    for sentence in found.leaders:
+        st.caption(escape_markdown(sentence))
+
+
+def _say_before_merge(one: ComparedClock, facts: list[Fact]) -> None:
+    st.subheader(f"Before you merge {escape_markdown(visible(one.candidate))}", anchor=False)
+    with st.container(gap=None):
+        for fact in facts:
+            with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+                with st.container(width=_SUBJECT_PX):
+                    _link(one, fact)
+                st.markdown(escape_markdown(fact.text), width="stretch")
+
+
+def _link(one: ComparedClock, fact: Fact) -> None:
+    """What a fact is about, as the link to more of it."""
+    part = _PARTS.get(fact.about)
+    is_clicked = st.button(
+        f"{fact.mark} {fact.subject}",
+        type="tertiary",
+        icon=":material/chevron_right:",
+        icon_position="right",
+        key=f"fact-{fact.subject}",
+        on_click=None if part is None else st.session_state.__setitem__,
+        args=(SHOW, part),
+    )
+    if is_clicked and fact.about == "data":
+        # Without any, it would clear those that the filters are bound to, and fail.
+        query = {"show_data": "Warnings"}
+        st.switch_page("app_pages/how_good_is_the_data.py", query_params=query)
+    if is_clicked and fact.about == "work":
+        query = {
+            TABS: DIFFERENCES,
+            ROWS: Shown.ONE_SIDED.value,
+            COMPARISON: comparison_name(one.candidate, one.cache_state),
+        }
+        st.switch_page("app_pages/where_the_seconds_go.py", query_params=query)
 
 
 def draw_every_clock(selected: Selection) -> None:
@@ -121,45 +226,61 @@ def _offer_report(selected: Selection) -> None:
 @view
 def _answers(selected: Selection, on: Paper) -> _Answers:
     medians, attempts = selected.ask_rows("clock_by_arm"), selected.ask_rows("attempts_by_arm")
-    counts = selected.ask_rows("arm_counts")
-    is_any_counted = bool(attempts["is_counted"].any())
-    compared = selected.of_comparisons(selected.find(VERDICTS))
-    leaders = selected.of_comparisons(selected.find(LEADERS))
-    if not is_any_counted and (unmatched := selected.find_misfits().headline):
-        answer, others = Answer(unmatched), []
+    counts, misfits = selected.ask_rows("arm_counts"), selected.find_misfits()
+    every = selected.find(VERDICTS)
+    compared = selected.of_comparisons(every)
+    if not attempts["is_counted"].any() and misfits.headline:
+        answer = Answer(misfits.headline)
     else:
-        answer, *others = answers_in_words(compared, medians, counts, CACHE_ORDER, selected.clock)
-
-    def is_of_the_answer(one: Answer | ComparedClock) -> bool:
-        return answer.cache_state in {None, one.cache_state}
-
-    looks = find_looks(selected.ask("comparison_clocks"), ask("ingest_log"))
-    remarks = failure_sentence(counts, CACHE_ORDER), looks_sentence(compared, looks)
-    picture, legend = None, ""
-    if is_any_counted:
-        name = selected.clock.name
-        picture = Picture(
-            clock_strip(attempts, medians, clock=name, paper=on),
-            describe_clocks(attempts, medians, clock=name),
-        )
-        said = median_sentences(medians, CACHE_ORDER, selected.clock)
-        legend = " ".join([legend_for(attempts), *said])
+        answer, *_ = answers_in_words(compared, medians, counts, CACHE_ORDER, selected.clock)
+    first = answer.found
+    rows = arm_rows(attempts, counts, selected.ask_rows("costs_by_arm"), every)
+    shown = rows_of_state(rows, None if first is None else first.cache_state)
+    leaders = [
+        one
+        for one in selected.of_comparisons(selected.find(LEADERS))
+        if first is not None
+        and one.cache_state == first.cache_state
+        and not set(selected.arms) - {one.candidate, one.baseline}
+    ]
+    facts: list[Fact] = []
+    why, figures = None, ""
+    if first is not None:
+        number = len(found_cautions(selected)) + len(overall_sentences(selected))
+        facts = before_merge(first, compared, counts, selected.find(PARITIES), number)
+        key = first.candidate, first.cache_state
+        splits = {(one.candidate, one.cache_state): one for one in selected.find(WATERFALLS)}
+        why = why_words(splits[key]) if key in splits else None
+        looks = find_looks(selected.ask("comparison_clocks"), ask("ingest_log"))
+        remarks = answer.details, method_sentence([first]), ESTIMATE, looks_sentence([first], looks)
+        figures = " ".join(filter(None, remarks))
+    overall = overall_sentences(selected)
     return _Answers(
         first=answer,
-        above=[
-            *map(str, filter(is_of_the_answer, others)),
-            *leader_sentences(list(filter(is_of_the_answer, leaders)), selected.arms),
-            *filter(None, remarks),
-        ],
-        below=[
-            *map(str, filterfalse(is_of_the_answer, others)),
-            *leader_sentences(list(filterfalse(is_of_the_answer, leaders)), selected.arms),
-        ],
-        picture=picture,
-        legend=legend,
-        is_estimated=bool(compared),
-        clocks=table_of(clocks_table(medians, counts), medians),
+        why=why or "",
+        figures=figures,
+        leaders=list(map(leader_words, leaders)),
+        caution=overall[0] if overall else None,
+        compared=first,
+        facts=facts,
+        picture=_draw(shown, selected, on) if shown else None,
+        legend=legend_of(shown, clock=selected.clock.name),
+        every=_draw(rows, selected, on) if rows else None,
     )
+
+
+def _draw(rows: list[ArmRow], selected: Selection, on: Paper) -> Picture:
+    has_states = len({row.cache_state for row in rows}) > 1
+    return Picture(
+        arm_strip(rows, paper=on, has_states=has_states),
+        describe_arms(rows, clock=selected.clock.name),
+    )
+
+
+@view
+def _medians(selected: Selection) -> Table:
+    medians, counts = selected.ask_rows("clock_by_arm"), selected.ask_rows("arm_counts")
+    return table_of(clocks_table(medians, counts), medians)
 
 
 @view

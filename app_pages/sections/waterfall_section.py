@@ -13,7 +13,7 @@ from app_pages.choosing.part_choice import (
 )
 from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
+from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.arms.clock import unreached_sentence
 from queries.charts.palette import Paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
@@ -76,13 +76,6 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
         _say_why_not(of_both if waterfalls else selected)
         return headline, None
     st.header(escape_markdown(answer_sentence(found)), anchor=False)
-    more = steps_sentence(found), others_sentence(found, of_all)
-    for sentence in [*filter(None, more), means_sentence(found, headline)]:
-        st.markdown(escape_markdown(sentence))
-    if beside := parallel_sentence(found):
-        st.markdown(escape_markdown(beside))
-    for sentence in caution_sentences(found):
-        st.warning(escape_markdown(sentence))
     say_cautions(of_both, is_on_page_3=True)
     draw_picture(
         _picture(of_both, asked_part(found), paper()),
@@ -90,26 +83,35 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
         on_select=follow_click,
         selection_mode="points",
     )
-    st.caption(escape_markdown(f"{HOW_TO_READ} {method_sentence(found)}"))
-    st.caption(escape_markdown(selected.clock.sentence))
+    st.caption(HOW_TO_READ)
+    if part := choose_part(found):
+        _draw_part(found, part, (*selected.file_parts, found.candidate, found.cache_state))
     return headline, found
 
 
-def draw_parts(selected: Selection, found: Waterfall) -> None:
+def draw_split(selected: Selection, found: Waterfall, headline: ComparedClock) -> None:
     """
-    Show the parts of a waterfall, and one of them in detail.
+    Show every part of a waterfall, and say what it rests on.
 
     Args:
         selected: What is looked at.
         found: The comparison that was chosen.
+        headline: The same on page 1.
     """
-    name = *selected.file_parts, found.candidate, found.cache_state
+    of_all = selected.find(WATERFALLS)
+    said = (
+        steps_sentence(found),
+        others_sentence(found, of_all),
+        means_sentence(found, headline),
+        parallel_sentence(found),
+        *caution_sentences(found),
+    )
+    say_points(filter(None, said))
     of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
+    name = *selected.file_parts, found.candidate, found.cache_state
     draw_table(_table(of_both), "waterfall", *name)
-    st.caption(_ROUNDED)
-    st.header("One part in detail", anchor=False)
-    if part := choose_part(found):
-        _draw_part(found, part, name)
+    st.caption(f"{_ROUNDED} {escape_markdown(method_sentence(found))}")
+    st.caption(escape_markdown(selected.clock.sentence))
 
 
 @view

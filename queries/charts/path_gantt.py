@@ -106,9 +106,8 @@ def _lay_out_block(sheet: _Sheet, block: Block, until_s: float, ink: str) -> Non
     role = " (baseline)" if block.is_baseline and block.arm != "baseline" else ""
     sheet.write(
         f"<b>{as_label(block.arm, 36)}</b>{role} · {block.cache_state} · n = {block.attempt_count}"
-        f" · median {duration(block.median_s)}"
+        f" · median {duration(block.median_s)} · {as_label(block.attempt)}"
     )
-    sheet.write(f"{as_label(block.attempt)}, the run nearest this median")
     _lay_out_path(sheet, block, until_s, ink)
     for job in block.off_path:
         _lay_out_off_path(sheet, job, arm_color(block.position))

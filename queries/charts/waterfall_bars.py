@@ -25,12 +25,15 @@ _ROOM = 0.03
 _LINE_SIGNS = 56
 _LINES = 3
 
+# With the two means and the rest: ten rows.
+_MOST_PARTS = 7
+
 HOW_TO_READ = (
-    "From the baseline's mean down to the candidate's: each bar begins where the one above it "
-    "ends. Filled, with a minus: the candidate saves; hatched, with a plus: it costs. Lines: 95% "
-    "interval of the part alone. Steps that differ little are one bar; the table has each. Figures "
-    "are rounded."
+    "Each bar begins where the one above it ends. Filled: it saves; hatched: it costs; lines: 95% "
+    "interval of the part alone."
 )
+REST = "the rest"
+"""What a click on the bar of the remaining parts chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class _Row:
         interval: Of its length.
         color: What it is filled with.
         is_hatched: Whether it is hatched instead.
+        is_mean: Whether it is a mark at its end, and no bar.
     """
 
     key: str
@@ -59,11 +63,12 @@ class _Row:
     interval: Interval | None
     color: str
     is_hatched: bool = False
+    is_mean: bool = False
 
 
 def waterfall_bars(found: Waterfall, *, paper: Paper, chosen: str | None = None) -> go.Figure:
     """
-    A bar for each mean, and between them one for each part.
+    A mark for each mean, and between them a bar for each of the largest parts and for the rest.
 
     Args:
         found: The waterfall.
@@ -71,32 +76,34 @@ def waterfall_bars(found: Waterfall, *, paper: Paper, chosen: str | None = None)
         chosen: Key of the part that is outlined, if any.
 
     Returns:
-        The figure; its x axis is time, the customdata of a bar is its part's key, in a list.
+        The figure; its x axis is time, where the bars are; the customdata of a bar is its part's
+        key, in a list, or `REST`.
     """
     rows = _rows(found)
     low, high = _ends(rows)
-    unit = unit_for(high)
+    unit, room = unit_for(high), (high - low) * _ROOM
     *tops, height = accumulate(map(_height, rows), initial=0)
     middles = [
         top + row.line_count * _LINE_PX + _BAR_PX / 2 for top, row in zip(tops, rows, strict=True)
     ]
+    placed = list(zip(middles, rows, strict=True))
     figure = go.Figure()
-    _draw_bars(figure, list(zip(middles, rows, strict=True)), unit, paper.ink, chosen)
-    _draw_whiskers(figure, list(zip(middles, rows, strict=True)), unit, paper.ink)
+    _draw_bars(figure, [one for one in placed if not one[1].is_mean], unit, paper.ink, chosen)
+    _draw_means(figure, [one for one in placed if one[1].is_mean], unit)
+    _draw_whiskers(figure, placed, unit, paper.ink)
     figure.add_scatter(
         mode="text",
-        x=[unit.of(low)] * len(rows),
+        x=[unit.of(low - room)] * len(rows),
         y=[top + row.line_count * _LINE_PX / 2 for top, row in zip(tops, rows, strict=True)],
         text=[row.label for row in rows],
         textposition="middle right",
         textfont=paper.lettering(12),
         hoverinfo="skip",
     )
-    room = (high - low) * _ROOM
     lay_out(
         figure,
         x_title=f"mean time, {unit.name}",
-        x_range=(unit.of(low), unit.of(high + room)),
+        x_range=(unit.of(low - room), unit.of(high + room)),
         height=height + _MARGINS_PX,
         paper=paper,
     )
@@ -108,20 +115,30 @@ def waterfall_bars(found: Waterfall, *, paper: Paper, chosen: str | None = None)
 def describe_waterfall(found: Waterfall) -> str:
     """What the picture shows, in a sentence."""
     parts = [f"{part_name(part)} {signed(duration(part.seconds))}" for part in _shown(found)]
-    small = [_small_label(found)] if found.small else []
+    rest = [f"{name} {signed(duration(seconds))}" for name, seconds, _ in _rest(found)]
     return (
         f"Bars from the mean of {found.baseline}, {duration(found.of_baseline.mean_s)}, to that "
         f"of {found.candidate}, {duration(found.of_candidate.mean_s)}: "
-        f"{'; '.join([*parts, *small]) or 'no part differs'}."
+        f"{'; '.join([*parts, *rest]) or 'no part differs'}."
     )
 
 
 def _shown(found: Waterfall) -> list[Part]:
-    return [part for part in found.parts if part not in found.small]
+    """The largest, in their order."""
+    parts = [part for part in found.parts if part not in found.small]
+    largest = sorted(parts, key=lambda part: -abs(part.seconds))[:_MOST_PARTS]
+    return [part for part in parts if part in largest]
 
 
-def _small_label(found: Waterfall) -> str:
-    return f"{count(len(found.small), 'other step')} {signed(duration(small_seconds(found)))}"
+def _rest(found: Waterfall) -> list[tuple[str, float, Interval | None]]:
+    """Name, seconds and interval of the others together, if there are some."""
+    shown = _shown(found)
+    rest = [part for part in found.parts if part not in shown]
+    if not rest:
+        return []
+    if set(map(id, rest)) == set(map(id, found.small)):
+        return [(small_name(found), small_seconds(found), found.small_interval)]
+    return [(count(len(rest), "more part"), sum(part.seconds for part in rest), None)]
 
 
 def _rows(found: Waterfall) -> list[_Row]:
@@ -130,8 +147,8 @@ def _rows(found: Waterfall) -> list[_Row]:
     for part in _shown(found):
         rows.append(_part(part, level))
         level += part.seconds
-    if found.small:
-        rows.append(_bar("", small_name(found), level, small_seconds(found), found.small_interval))
+    for name, seconds, interval in _rest(found):
+        rows.append(_bar(REST, name, level, seconds, interval))
     return [*rows, _mean(found.of_candidate, "")]
 
 
@@ -140,7 +157,8 @@ def _mean(side: Side, role: str) -> _Row:
     more = f" ({role})" if role and side.arm != role else ""
     label = f"<b>{as_label(side.arm, 30)}</b>{more} · {words} · n = {side.run_count}"
     hover = hover_text(side.arm, [words, f"n = {side.run_count}"])
-    return _Row("", label, 1, hover, 0.0, side.mean_s, None, arm_color(side.position))
+    color = arm_color(side.position)
+    return _Row("", label, 1, hover, side.mean_s, 0.0, None, color, is_mean=True)
 
 
 def _part(part: Part, level: float) -> _Row:
@@ -174,10 +192,11 @@ def _lines(name: str, signs: int) -> list[str]:
 
 
 def _ends(rows: Sequence[_Row]) -> tuple[float, float]:
-    """Of all bars and whiskers; 0 is always there."""
+    """Of all marks, bars and whiskers."""
     places = [place for row in rows for place in (row.start_s, row.start_s + row.seconds)]
     whiskers = [row.start_s + end for row in rows for end in row.interval or ()]
-    return min([0.0, *places, *whiskers]), max([1.0, *places, *whiskers])
+    low, high = min([*places, *whiskers]), max([*places, *whiskers])
+    return (low, high) if high > low else (low - 1, high + 1)
 
 
 def _height(row: _Row) -> int:
@@ -217,6 +236,20 @@ def _draw_bars(
             },
             **pointed([row.key for _, row in mine], [row.hover for _, row in mine]),
         )
+
+
+def _draw_means(figure: go.Figure, rows: Sequence[tuple[float, _Row]], unit: TimeUnit) -> None:
+    figure.add_scatter(
+        x=[unit.of(row.start_s) for _, row in rows],
+        y=[middle for middle, _ in rows],
+        mode="markers",
+        marker={
+            "symbol": "diamond",
+            "size": 14,
+            "color": [row.color for _, row in rows],
+        },
+        **pointed([row.key for _, row in rows], [row.hover for _, row in rows]),
+    )
 
 
 def _draw_whiskers(

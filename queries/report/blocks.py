@@ -8,6 +8,7 @@ import pandas as pd
 
 from queries.charts.path_blocks import Block as TypicalPath
 from queries.costs.time_against_cost import TimeAgainstCost
+from queries.verdict.board import ArmRow
 from queries.waterfall import Waterfall
 
 
@@ -77,16 +78,14 @@ class Rows:
 @dataclass(frozen=True, slots=True)
 class Strip:
     """
-    Every counted run as a dot.
+    Every counted run as a dot, and every difference with its interval.
 
     Attributes:
-        attempts: Rows of `attempts_by_arm`.
-        medians: Rows of `clock_by_arm`.
+        rows: One at least.
         clock: What is measured, in words.
     """
 
-    attempts: pd.DataFrame
-    medians: pd.DataFrame
+    rows: tuple[ArmRow, ...]
     clock: str
 
 

@@ -38,6 +38,7 @@ from queries.report.blocks import (
 from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
+from queries.verdict.board import arm_rows
 from queries.verdict.leaders import leader_sentences
 from queries.verdict.looks import looks_sentence
 from queries.verdict.verdict_sentences import WIDER, Answer
@@ -130,8 +131,9 @@ def _answer(evidence: Evidence) -> Section:
     if points:
         blocks.append(Points(tuple(points)))
     blocks.append(Sentence(clock.sentence))
-    if evidence.attempts["is_counted"].any():
-        blocks.append(Strip(evidence.attempts, evidence.medians, clock.name))
+    rows = arm_rows(evidence.attempts, evidence.counts, evidence.arm_costs, evidence.compared)
+    if rows:
+        blocks.append(Strip(tuple(rows), clock.name))
     if evidence.compared:
         blocks.append(as_rows(benchstat_table(evidence.compared, clock.name), "comparisons"))
     title = evidence.experiment["title"]

@@ -9,7 +9,7 @@ from plotly.graph_objects import Figure
 from plotly.io import to_html
 from plotly.offline import get_plotlyjs
 
-from queries.charts.clock_strip import clock_strip, describe_clocks, legend_for
+from queries.charts.arm_strip import arm_strip, describe_arms, legend_of
 from queries.charts.cost_plane import cost_plane, describe_costs, legend_for_costs
 from queries.charts.palette import DARK, LIGHT, Paper
 from queries.charts.path_gantt import describe_paths, path_gantt
@@ -66,7 +66,8 @@ def _charts(block: Chart, name: str) -> list[dict[str, str]]:
 def _drawn(block: Chart, paper: Paper) -> Figure:
     match block:
         case Strip():
-            return clock_strip(block.attempts, block.medians, clock=block.clock, paper=paper)
+            has_states = len({row.cache_state for row in block.rows}) > 1
+            return arm_strip(block.rows, paper=paper, has_states=has_states)
         case Costs():
             return cost_plane(block.costs, block.found, clock=block.clock, paper=paper)
         case Parts():
@@ -78,7 +79,7 @@ def _drawn(block: Chart, paper: Paper) -> Figure:
 def _alternative(block: Chart) -> str:
     match block:
         case Strip():
-            return describe_clocks(block.attempts, block.medians, clock=block.clock)
+            return describe_arms(block.rows, clock=block.clock)
         case Costs():
             return describe_costs(block.found, clock=block.clock)
         case Parts():
@@ -90,7 +91,7 @@ def _alternative(block: Chart) -> str:
 def _legend(block: Chart) -> str:
     match block:
         case Strip():
-            return legend_for(block.attempts)
+            return legend_of(block.rows, clock=block.clock)
         case Costs():
             return legend_for_costs(block.costs, block.found)
         case Parts():

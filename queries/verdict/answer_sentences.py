@@ -126,8 +126,7 @@ def answers_in_words(
     """
     if found := [one for one in compared if one.clock == "clock_s"]:
         first, *others = (
-            (replace(verdict_answer(one), cache_state=one.cache_state), one)
-            for one in sorted(found, key=_weight)
+            (replace(verdict_answer(one), found=one), one) for one in sorted(found, key=_weight)
         )
         return [_with_chance(*first), *(answer for answer, _ in others)]
     instead = median_sentences(medians, cache_states, clock)

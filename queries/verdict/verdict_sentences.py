@@ -67,12 +67,12 @@ class Answer:
     Attributes:
         headline: Without a full stop.
         details: One sentence or more; None where the headline says it all.
-        cache_state: Of the runs compared; None where nothing is.
+        found: The comparison that it tells; None where nothing is compared.
     """
 
     headline: str
     details: str | None = None
-    cache_state: str | None = None
+    found: ComparedClock | None = None
 
     def __str__(self) -> str:
         """Both as one text."""
@@ -162,6 +162,18 @@ def interval_in_words(comparison: Comparison, unit: Unit = "s") -> str:
         low, high = comparison.ratio_interval
         parts.append(f"ratio {comparison.ratio:.2f} [{low:.2f}, {high:.2f}]")
     return ", ".join(parts)
+
+
+def difference_in_words(comparison: Comparison, unit: Unit = "s") -> str:
+    """`2 min 12 s less (1 min 42 s to 2 min 31 s)`; nothing without an interval."""
+    if comparison.shift is None or comparison.shift_interval is None:
+        return ""
+    ends = comparison.shift_interval
+    if ends[0] < 0 < ends[1]:
+        low, high = (_more_or_less(end, unit) for end in ends)
+    else:
+        low, high = (measured(abs(end), unit) for end in sorted(ends, key=abs))
+    return f"{_more_or_less(comparison.shift, unit)} ({low} to {high})"
 
 
 def _more_or_less(shift: float, unit: Unit) -> str:

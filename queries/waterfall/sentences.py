@@ -60,6 +60,35 @@ def answer_sentence(found: Waterfall) -> str:
     return f"{lead}. Largest {word}: {listed(_effects(along))}{tail}."
 
 
+def why_words(found: Waterfall) -> str | None:
+    """The largest part of the difference: `“build” takes 34 s instead of 2 min 53 s`."""
+    sign = -1 if found.difference_s < 0 else 1
+    along = [part for part in found.parts if sign * part.seconds >= _LEAST_S]
+    if not along:
+        return None
+    part = max(along, key=lambda one: abs(one.seconds))
+    less, more = part.jobs
+    match part.kind:
+        case Kind.NO_LONGER:
+            return f"it no longer waits for {gathered(less, part.others)}"
+        case Kind.NOW:
+            return f"it now waits for {gathered(more, part.others)}"
+        case Kind.OTHER_BRANCH if less or more:
+            changed = less if sign < 0 else more
+            often = "less" if sign < 0 else "more"
+            return f"{gathered(changed or less or more, part.others)} decide {often} often"
+        case Kind.ROLE | Kind.STEP:
+            name = quoted(str(part.name))
+            its, instead = (
+                duration(sum(steps.values()))
+                for steps in reversed(_steps_of(part, (found.of_baseline, found.of_candidate)))
+            )
+            return f"{name} takes {its} instead of {instead}"
+        case kind:
+            amount = f"{duration(abs(part.seconds))} {'less' if sign < 0 else 'more'}"
+            return f"{WORDS.get(kind, kind.value)} takes {amount}"
+
+
 def means_sentence(found: Waterfall, headline: ComparedClock | None) -> str:
     """
     Why this difference and that of page 1 are two figures.

@@ -22,16 +22,23 @@ PAGES = (
 
 TABS = {
     ("which_is_faster", "show"): (
+        "Every run",
         "Every clock",
         "Cost",
         "In pairs",
         "Excluded, and why",
     ),
-    ("what_decides", "show_path"): ("Where to start", "Job by job", "Inside the path"),
+    ("what_decides", "show_path"): (
+        "Where to start",
+        "Job by job",
+        "Inside the path",
+        "Every path, in words",
+    ),
     ("where_the_seconds_go", "show_work"): (
         "Parts",
         "What differs",
     ),
+    ("what_each_commit_did", "show_commits"): ("Every attempt",),
     ("how_good_is_the_data", "show_data"): (
         "Warnings",
         "What each arm counts",
@@ -73,10 +80,11 @@ def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> OpenPage:
 
 
 def words_of(app: AppTest) -> str:
-    """Everything that the page says in words, without the escapes of Markdown."""
+    """Everything that the page says in words, charts' too, without the escapes of Markdown."""
     blocks = [
         *(app.title, app.header, app.markdown, app.caption, app.info, app.warning, app.error),
         *(app.text, app.code),
     ]
-    text = "\n".join(element.value for block in blocks for element in block)
+    charts = [chart.proto.alt for chart in app.get("plotly_chart")]
+    text = "\n".join([*(element.value for block in blocks for element in block), *charts])
     return text.replace("\\", "").replace("\u2060", "")

@@ -52,7 +52,6 @@ _NO_BASELINE = "No run of the baseline, plain, counts: there is nothing to compa
             "which_is_faster",
             [
                 "No run counts yet, so there is nothing to compare.",
-                "plain 1 of 1 and fast 1 of 1 warm runs.",
             ],
         ),
         ("all failed", "what_decides", ["No run counts yet, so no critical path is known."]),

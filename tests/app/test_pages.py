@@ -75,7 +75,7 @@ def test_problems_are_sentences(open_page: OpenPage, build: Build) -> None:
 def test_simulated_data_says_so(page: str, source: str, open_page: OpenPage, build: Build) -> None:
     """Simulated data is marked on every page, before any number; real data never is."""
     app = open_page(page, build(_SOURCES[source]))
-    marks = [text.value for text in app.markdown if states.SIMULATED in text.value]
+    marks = [box for box in app.get("popover") if box.proto.popover.label == states.SIMULATED]
     assert len(marks) == (source == "simulated")
 
 
@@ -83,10 +83,13 @@ def test_which_is_faster(open_page: OpenPage, build: Build) -> None:
     """The medians by hand: of 100 s and 200 s, 150 s; each with its n, baseline first."""
     app = open_page("which_is_faster", build(cases.small))
     said = words_of(app)
-    assert "Median wall time, warm runs: plain 2 min 30 s (n = 2) and fast 1 min (n = 1)." in said
-    assert "Median wall time, cold runs: plain 5 min (n = 1)." in said
+    assert "fast, warm, 1 run from 1 min to 1 min, median 1 min" in said
+    assert "plain, other, 3 runs from 1 min 40 s to 5 min, median" not in said
     assert "No verdict on warm runs of fast or plain yet\n" in said
     assert "1 run of fast and 3 of plain of any cache state, and 3 runs of each" in said
+    said = words_of(open_page("which_is_faster", build(cases.small), show="Every run"))
+    assert "plain, warm, 2 runs from 1 min 40 s to 3 min 20 s, median 2 min 30 s" in said
+    assert "plain, cold, 1 run from 5 min to 5 min, median 5 min" in said
     assert "Clock: wall time of the whole run" in said
     app = open_page("which_is_faster", build(cases.small), show="Excluded, and why")
     assert "7 attempts selected, 3 excluded" in words_of(app)
@@ -131,7 +134,7 @@ def test_refused_values(open_page: OpenPage, build: Build) -> None:
     assert "asks for experiment “<b>none”, which is not there" in said
     assert "asks for arm “slow”, which is not there" in said
     assert "asks for cache “lukewarm”, which is not there" in said
-    assert "fast 1 min (n = 1)" in said
+    assert "fast, warm, 1 run from 1 min to 1 min" in said
 
 
 def test_newest_counted_attempt_first(open_page: OpenPage, build: Build) -> None:

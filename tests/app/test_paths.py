@@ -26,8 +26,8 @@ def _rows(app: AppTest, *keys: str) -> dict[tuple[str, ...], Any]:
 @pytest.mark.parametrize(
     ("clock", "sentence"),
     [
-        ("whole run", "wall time, warm runs: plain 5 min (n = 2) and fast 5 min (n = 2)."),
-        ("c?i", "time to c?i, warm runs: plain 1 min 40 s (n = 2) and fast 1 min 40 s (n = 3)."),
+        ("whole run", "fast, warm, 2 runs from 5 min to 5 min, median 5 min"),
+        ("c?i", "fast, warm, 3 runs from 1 min 40 s"),
         ("ship*", "No run of cache has a job that “ship*” names."),
     ],
 )
@@ -40,8 +40,7 @@ def test_clock(clock: str, sentence: str, open_page: OpenPage, build: Build) -> 
 def test_own_clock(open_page: OpenPage, build: Build) -> None:
     """The milestone is the clock, and stands first, then the whole run, then every job."""
     app = _open(open_page, build, "which_is_faster")
-    shown = "time to push*, warm runs: plain 2 min 40 s (n = 2) and fast 1 min 30 s (n = 1)."
-    assert shown in words_of(app)
+    assert "fast, warm, 1 run from 1 min 30 s to 1 min 30 s, median 1 min 30 s" in words_of(app)
     (clock,) = [box for box in app.selectbox if box.label == "Clock"]
     assert ["milestone: push*", "whole run"] == clock.options[:2]
     assert {"define", "cli", "docs", "lint", "push"} == set(clock.options[2:])
@@ -51,7 +50,7 @@ def test_a_clock_of_nothing(open_page: OpenPage, build: Build) -> None:
     """An empty clock is said, and the experiment's own is shown."""
     app = _open(open_page, build, "which_is_faster", clock="")
     assert "asks for clock “”, which is not there" in words_of(app)
-    assert "Median time to push*, warm runs" in words_of(app)
+    assert "an axis of time to push*: plain" in words_of(app)
 
 
 def test_what_decides(open_page: OpenPage, build: Build) -> None:
@@ -62,6 +61,7 @@ def test_what_decides(open_page: OpenPage, build: Build) -> None:
         "s of 2 min 40 s, on it in 2 of 2 runs); “push” in fast (1 min 10 s of 1 min 30 s, on it "
         "in 1 of 1 run)."
     ) in text
+    text = words_of(_open(open_page, build, "what_decides", show_path="Every path, in words"))
     assert "“cli” is on the path in some runs of plain (n = 2), but in none of fast (n = 1)" in text
     text = words_of(_open(open_page, build, "what_decides", show_path="Job by job"))
     assert "from the workflow file that ran (2 runs); from a workflow file that may" in text
@@ -92,7 +92,7 @@ def test_unknown_seconds_of_a_path(open_page: OpenPage, build: Build) -> None:
     text = words_of(open_page("what_happened", build(doubtful), run="2", attempt="1"))
     assert "prep (20 s) → done (3 min 40 s, 2 min 57 s of it unknown)" in text
     assert "Hatched both ways: unknown" in text
-    text = words_of(open_page("what_decides", build(doubtful)))
+    text = words_of(open_page("what_decides", build(doubtful), show_path="Every path, in words"))
     assert "Hatched both ways: unknown" in text
 
 
@@ -111,11 +111,12 @@ def test_where_to_start(open_page: OpenPage, build: Build) -> None:
     and 60 s; without the 75 s of `cli`, `docs` decides after 40 s. Needs of the cold run are
     inferred.
     """
-    app = _open(open_page, build, "what_decides")
+    said = words_of(_open(open_page, build, "what_decides", show_path="Every path, in words"))
+    app = _open(open_page, build, "what_decides", show_path="Where to start")
     assert (
         "Where to start in fast, warm runs: “push”. If it took no time, a run would end at most "
         "1 min sooner on average (on the path in 1 of 1)."
-    ) in words_of(app)
+    ) in said
     assert "Of 1 of 4 counted runs no saving is known" in words_of(app)
     assert [
         ("fast", "push", "1 min", "no other job (1 of 1)"),

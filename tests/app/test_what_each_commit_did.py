@@ -12,7 +12,8 @@ from tests.app.conftest import Build, OpenPage, words_of
 
 
 def _table(open_page: OpenPage, build: Build, **query: str) -> list[tuple[Any, ...]]:
-    app = open_page("what_each_commit_did", build(commits), **query)
+    shown = {"show_commits": "Every attempt", **query}
+    app = open_page("what_each_commit_did", build(commits), **shown)
     assert [] == list(app.exception)
     columns = ["pull request", "commit", "arm", "clock", "counted, or why not"]
     return list(app.dataframe[0].value[columns].itertuples(index=False, name=None))
@@ -25,10 +26,11 @@ def test_answer(open_page: OpenPage, build: Build) -> None:
         "Median wall time of the whole run of warm runs, in the order of the commits: plain 1 min "
         "40 s (n = 1) and fast 1 min (n = 1) (pull request 5)."
     ) in said
+    shown = open_page("what_each_commit_did", build(commits), show_commits="Every attempt")
     assert (
         "Of the 5 commits of pull requests 5 and 6, 2 have a run that counts, 1 only runs that do "
         "not and 2 no run that an arm selects. 1 commit is in several of them, and shown in each."
-    ) in said
+    ) in words_of(shown)
 
 
 def test_table(open_page: OpenPage, build: Build) -> None:
@@ -70,7 +72,8 @@ def test_states(
     """Branches have no list of commits; nothing may count; the filters may leave nothing."""
     app = open_page("what_each_commit_did", build(case), **query)
     assert [] == list(app.exception)
-    assert sentence in words_of(app)
+    shown = open_page("what_each_commit_did", build(case), show_commits="Every attempt", **query)
+    assert sentence in words_of(shown)
 
 
 def test_an_attempt_of_the_list(open_page: OpenPage, build: Build) -> None:

@@ -21,7 +21,7 @@ def test_where_the_seconds_go(open_page: OpenPage, build: Build) -> None:
     The steps of push are not stored in plain, which has no cache rule: its cold run serves too.
     There is one comparison, so none is to be chosen.
     """
-    app = _open(open_page, build)
+    app = _open(open_page, build, show_work="Parts")
     text = words_of(app)
     assert (
         "fast saves 1 min 43 s on average against plain (1 warm run against 3 runs of any cache "
@@ -41,7 +41,7 @@ def test_one_part(open_page: OpenPage, build: Build) -> None:
     """A part of the address shows its jobs and steps: Compile took 60 and 66 s in 2 of 3 runs."""
     app = _open(open_page, build, part="no longer waits for")
     assert "No longer waits for “cli”: -1 min 53 s." in words_of(app)
-    rows = app.dataframe[1].value.set_index("step, or what else")
+    rows = app.dataframe[0].value.set_index("step, or what else")
     columns = ["job", "baseline mean on the path", "arm mean on the path", "baseline runs with it"]
     assert ["cli", "42 s", "–", "3"] == [rows[column]["Compile"] for column in columns]
     assert "4 s" == rows["baseline mean on the path"]["queue"]

@@ -43,7 +43,7 @@ def test_ingest_while_the_app_is_read(link: Path, open_page: OpenPage, tmp_path:
         told = first.communicate()[0]
         assert first.returncode == 0, told
         page = open_page()
-        assert "warm runs: topic 5 min (n = 3)" in page.text()
+        assert "topic, warm, 3 runs from 5 min" in page.text()
 
         for run in range(4, 34):
             small.add_run(run, commit=1)
@@ -52,14 +52,14 @@ def test_ingest_while_the_app_is_read(link: Path, open_page: OpenPage, tmp_path:
         reads = 0
         while second.poll() is None:
             page.reload()
-            reads += "warm runs: topic 5 min (n = 3)" in page.text()
+            reads += "topic, warm, 3 runs from 5 min" in page.text()
         told = second.communicate()[0]
         assert second.returncode == 0, told
         assert reads >= 2
         assert "Traceback" not in told
 
         page.reload()
-        page.page.get_by_text("warm runs: topic 5 min (n = 33)").first.wait_for()
+        page.page.get_by_label("topic, warm, 33 runs from 5 min").wait_for()
         assert [] == page.faults()
     os.utime(link)  # readers need not go on with what this test showed
     link.unlink()

@@ -61,9 +61,15 @@ class WatchedPage:
         tracebacks = self.page.locator(_EXCEPTIONS).all_inner_texts()
         return [*tracebacks, *self.complaints, *self.strangers]
 
+    def open_filters(self) -> None:
+        """Unfold what arms, cache state and clock are chosen with."""
+        self.page.locator(".st-key-filters summary").click()
+        self.page.get_by_role("combobox", name="Clock").wait_for()
+
     def text(self) -> str:
-        """What the page says."""
+        """What the page says, charts' words too."""
         text = self.page.locator('[data-testid="stMain"]').inner_text()
+        text += " ".join(self.page.evaluate(_WORDS_OF_CHARTS))
         return re.sub(r"\s+", " ", text.replace("\u2060", ""))
 
     def overflow_px(self) -> int:
@@ -89,6 +95,9 @@ _SETTLED = """() => {
     window.settledAt ??= performance.now();
     return performance.now() - window.settledAt > 200;
 }"""
+_WORDS_OF_CHARTS = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+    .map(chart => chart.closest('[aria-label]') ?? chart.querySelector('[aria-label]'))
+    .map(element => element?.getAttribute('aria-label') ?? '')"""
 _WIDEST = """() => Math.max(
     document.documentElement.scrollWidth - document.documentElement.clientWidth,
     ...['stApp', 'stMain', 'stMainBlockContainer'].map(name => {

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 
 from queries.charts.palette import COSTS, DARK, LIGHT, SAVES, Paper, arm_color
-from queries.charts.waterfall_bars import describe_waterfall, waterfall_bars
+from queries.charts.waterfall_bars import REST, describe_waterfall, waterfall_bars
 from queries.waterfall import Waterfall, waterfalls_of
 from tests.queries.waterfall.path_rows import Run, answers_of, ran
 
@@ -20,9 +20,9 @@ def _waterfall(runs: int = 3) -> Waterfall:
 
 
 def _bars(figure: go.Figure) -> dict[str, Any]:
-    """Base, length, colour, pattern and outline by key; the means by the colour of their arm."""
+    """Base, length, colour, pattern and outline by key."""
     return {
-        key or f"mean {trace.marker.color}": (base, length, trace.marker.color, shape, width)
+        key: (base, length, trace.marker.color, shape, width)
         for trace in figure.data
         if trace.type == "bar"
         for base, length, (key,), shape, width in zip(
@@ -48,16 +48,16 @@ def test_each_bar_begins_where_the_last_ended() -> None:
     """155 s, less 90 s, plus 30 s, less 20 s, and one step that does not differ: 75 s."""
     figure = waterfall_bars(_waterfall(), paper=LIGHT, chosen="step: pack")
     assert {
-        f"mean {arm_color(1)}": (0, 155, arm_color(1), "", 1),
         "no longer waits for": (155, -90, SAVES, "", 1),
         "step: pack": (65, 30, COSTS, "/", 3),
         "step: <b>build": (95, -20, SAVES, "", 1),
-        f"mean {SAVES}": (75, 0, SAVES, "", 1),
-        f"mean {arm_color(2)}": (0, 75, arm_color(2), "", 1),
+        REST: (75, 0, SAVES, "", 1),
     } == _bars(figure)
+    (means,) = figure.select_traces({"mode": "markers"})
+    assert ((155, 75), (arm_color(1), arm_color(2))) == (means.x, tuple(means.marker.color))
     assert "mean time, seconds" == figure.layout.xaxis.title.text
     low, high = figure.layout.xaxis.range
-    assert low <= 0
+    assert 50 < low < 65
     assert 155 < high
 
 
@@ -89,7 +89,8 @@ def test_long_names_have_more_lines() -> None:
         f"<b>-9 s</b> {'x-' * 20}<br>{'y' * 43}",
         f"<b>+5 s</b> {'z' * 51}<br>{'z' * 25}…{'z' * 25}<br>{'z' * 51}",
     ) == _trace("text", found).text[1:3]
-    bars = waterfall_bars(found, paper=LIGHT).select_traces({"type": "bar"})
+    figure = waterfall_bars(found, paper=LIGHT)
+    bars = [*figure.select_traces({"type": "bar"}), *figure.select_traces({"mode": "markers"})]
     assert [26.0, 84.0, 160.0, 200.0] == sorted(y for bar in bars for y in bar.y)
 
 
@@ -119,5 +120,5 @@ def test_in_words() -> None:
     """Those who can't see the picture get its figures."""
     assert (
         "Bars from the mean of old, 2 min 35 s, to that of new, 1 min 15 s: no longer waits for "
-        "“pre” -1 min 30 s; pack +30 s; <b>build -20 s; 1 other step 0 s."
+        "“pre” -1 min 30 s; pack +30 s; <b>build -20 s; 1 other step, each below 3 s 0 s."
     ) == describe_waterfall(_waterfall())

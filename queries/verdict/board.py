@@ -1,0 +1,276 @@
+"""
+Page 1's first screen as values: a row per arm, and what to know before merging.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from queries.arms.count_sentences import failures
+from queries.arms.populations import CACHE_ORDER, population
+from queries.differences.fate_sentences import skipped_phrases
+from queries.differences.parity import WorkParity
+from queries.statistics import Outlook, Verdict
+from queries.verdict.verdict_sentences import (
+    bounds_in_words,
+    difference_in_words,
+    measured,
+    verdict_in_words,
+    verdict_word,
+)
+from queries.verdict.verdicts import ComparedClock
+from queries.wording import count, listed, share, signed
+
+About: TypeAlias = Literal["verdict", "cost", "excluded", "work", "data"]
+"""Where more of a fact stands."""
+
+_CLOCK = "clock_s"
+_MOST_PHRASES = 2
+_LEVEL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ArmRow:
+    """
+    One arm in one cache state.
+
+    Attributes:
+        arm: Its name.
+        position: Its place in the experiment, 1 = first.
+        is_baseline: Whether the others are compared with it.
+        cache_state: Of its runs.
+        runs: Rows of `attempts_by_arm`, those that count, by clock.
+        median_s: Of their clock.
+        price_usd: Median list price of a run; None where it is not known.
+        failed_count: Runs that failed before the clock's end.
+        ended_count: These, and those that count.
+        found: Its comparison with the baseline; None of the baseline, and where there is none.
+    """
+
+    arm: str
+    position: int
+    is_baseline: bool
+    cache_state: str
+    runs: pd.DataFrame
+    median_s: float
+    price_usd: float | None
+    failed_count: int
+    ended_count: int
+    found: ComparedClock | None
+
+
+def arm_rows(
+    attempts: pd.DataFrame,
+    counts: pd.DataFrame,
+    costs: pd.DataFrame,
+    compared: Sequence[ComparedClock],
+) -> list[ArmRow]:
+    """
+    A row per arm and cache state with a counted run: warm first, then the baseline, then in order.
+
+    Args:
+        attempts: Rows of `attempts_by_arm`.
+        counts: Rows of `arm_counts`.
+        costs: Rows of `costs_by_arm`.
+        compared: Every comparison there is.
+    """
+    drawn = attempts[attempts["is_counted"].fillna(value=False) & attempts["clock_s"].notna()]
+    prices = _by_arm(costs, "price_p50_usd")
+    failed = failures(counts)
+    totals = {name: _by_arm(failed, name) for name in ("failed_count", "ended_count")}
+    own = {(one.candidate, one.cache_state): one for one in compared if one.clock == _CLOCK}
+    rows = []
+    for (arm, state), runs in drawn.groupby(["arm", "cache_state"], sort=False):
+        key = str(arm), str(state)
+        price = prices.get(key)
+        rows.append(
+            ArmRow(
+                arm=key[0],
+                position=int(runs["arm_position"].iloc[0]),
+                is_baseline=bool(runs["is_baseline"].iloc[0]),
+                cache_state=key[1],
+                runs=runs.sort_values(["clock_s", "run_id", "run_attempt"]),
+                median_s=float(runs["clock_s"].median()),
+                price_usd=None if price is None or pd.isna(price) else float(price),
+                failed_count=int(totals["failed_count"].get(key, 0)),
+                ended_count=int(totals["ended_count"].get(key, len(runs))),
+                found=own.get(key),
+            )
+        )
+    places = {state: place for place, state in enumerate(CACHE_ORDER)}
+    return sorted(rows, key=lambda x: (places[x.cache_state], not x.is_baseline, x.position))
+
+
+def rows_of_state(rows: Sequence[ArmRow], cache_state: str | None) -> list[ArmRow]:
+    """
+    The rows that are compared in one cache state; all of them where it is None.
+
+    A baseline without a rule for cache states stands against the candidates of each.
+    """
+    if cache_state is None:
+        return list(rows)
+    its = [row for row in rows if row.cache_state == cache_state]
+    if any(row.is_baseline for row in its):
+        return its
+    return [*(row for row in rows if row.is_baseline), *its]
+
+
+def leader_words(one: ComparedClock) -> str:
+    """The two fastest candidates against each other."""
+    difference = difference_in_words(one.comparison, one.unit)
+    ratio = one.comparison.ratio
+    if one.comparison.verdict not in {Verdict.FASTER, Verdict.SLOWER} or ratio is None:
+        names = f"{one.candidate} and {one.baseline}"
+        return f"The two fastest, {names}: {verdict_in_words(one)}."
+    by = f"{share(abs(1 - ratio))} {verdict_word(one)}"
+    return f"The two fastest: {one.candidate} is {by} than {one.baseline}, {difference}."
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """
+    One thing to know before merging: a fact, never advice.
+
+    Attributes:
+        mark: ✓ it speaks for the arm, ✗ against it, ? it can't be told; else none of these.
+        subject: What it is about.
+        text: What is so.
+        about: Where more of it stands.
+    """
+
+    mark: str
+    subject: str
+    text: str
+    about: About
+
+
+def before_merge(
+    first: ComparedClock,
+    compared: Sequence[ComparedClock],
+    counts: pd.DataFrame,
+    parities: Sequence[WorkParity],
+    warning_count: int,
+) -> list[Fact]:
+    """
+    What to know of a candidate: its time in each cache state, cost, failures, work, data.
+
+    Args:
+        first: Its comparison that the headline tells.
+        compared: Every comparison there is.
+        counts: Rows of `arm_counts`.
+        parities: Of the comparisons.
+        warning_count: How many warnings there are of all comparisons.
+    """
+    own = [one for one in compared if one.candidate == first.candidate]
+    clocks = sorted(
+        (
+            one
+            for one in own
+            if one.clock == _CLOCK and (one.cache_state != "other" or one is first)
+        ),
+        key=lambda one: CACHE_ORDER.index(one.cache_state),
+    )
+    alike = {one.clock: one for one in own if one.cache_state == first.cache_state}
+    return [
+        *map(_time, clocks),
+        *_cost(alike),
+        *_failures(first, counts),
+        *_work(first, parities),
+        _data(first, counts, warning_count),
+    ]
+
+
+def _by_arm(rows: pd.DataFrame, column: str) -> dict[tuple[str, str], float]:
+    keys = zip(rows["arm"], rows["cache_state"], strict=True)
+    return dict(zip(keys, rows[column], strict=True))
+
+
+def _time(one: ComparedClock) -> Fact:
+    comparison = one.comparison
+    subject = population(one.cache_state)
+    if comparison.no_interval_because is not None:
+        runs = f"{comparison.candidate.run_count} and {comparison.baseline.run_count}"
+        return Fact("?", subject, f"too few to tell ({runs})", "verdict")
+    if comparison.verdict is Verdict.UNDECIDED:
+        bounds = bounds_in_words(comparison, one.smallest_effect, one.unit)
+        return Fact("?", subject, f"cannot tell yet, {bounds}{_outlook(one)}", "verdict")
+    marks = {Verdict.FASTER: "✓", Verdict.SLOWER: "✗"}
+    words = f"{verdict_in_words(one)}, {difference_in_words(comparison, one.unit)}"
+    return Fact(marks.get(comparison.verdict, "="), subject, words, "verdict")
+
+
+def _outlook(one: ComparedClock) -> str:
+    more = one.more
+    if more is None or more.outlook is Outlook.UNKNOWN:
+        return ""
+    if more.outlook is Outlook.NOT_BY_COLLECTING:
+        return "; more runs would not settle it"
+    if more.baseline and more.candidate:
+        return f"; about {max(more.baseline, more.candidate)} more of each would settle it"
+    arm = one.baseline if more.baseline else one.candidate
+    return f"; about {more.baseline or more.candidate} more of {arm} would settle it"
+
+
+def _cost(alike: Mapping[str, ComparedClock]) -> list[Fact]:
+    one = alike.get("price_usd") or alike.get("compute_s")
+    if one is None or one.comparison.shift is None:
+        return []
+    shift = one.comparison.shift
+    what = "a run, list price" if one.clock == "price_usd" else "of compute a run"
+    is_told = one.comparison.verdict in {Verdict.FASTER, Verdict.SLOWER}
+    word = verdict_word(one) if is_told else "not told apart"
+    return [Fact("$", "cost", f"{signed(measured(shift, one.unit))} {what}: {word}", "cost")]
+
+
+def _failures(first: ComparedClock, counts: pd.DataFrame) -> list[Fact]:
+    """Fisher's exact test on failed and other runs that ended."""
+    known = failures(counts)
+    keys = (first.candidate, first.cache_state), (first.baseline, first.cache_state)
+    (failed, base_failed), (ended, base_ended) = (
+        [int(_by_arm(known, column).get(key, 0)) for key in keys]
+        for column in ("failed_count", "ended_count")
+    )
+    if not ended or not base_ended:
+        return []
+    its = f"{failed or 'none'} of {ended}"
+    said = f"{its} against {base_failed or 'none'} of {base_ended} of {first.baseline}"
+    if not failed and not base_failed:
+        return [Fact("✓", "failures", said, "excluded")]
+    table = np.array([[failed, ended - failed], [base_failed, base_ended - base_failed]])
+    if stats.fisher_exact(table).pvalue > _LEVEL:
+        return [Fact("?", "failures", f"{said}: too few to tell", "excluded")]
+    is_more = failed * base_ended > base_failed * ended
+    word = "more often" if is_more else "less often"
+    return [Fact("✗" if is_more else "✓", "failures", f"{said}: {word}", "excluded")]
+
+
+def _work(first: ComparedClock, parities: Sequence[WorkParity]) -> list[Fact]:
+    for parity in parities:
+        side = parity.candidate
+        if (side.arm, side.cache_state) == (first.candidate, first.cache_state):
+            phrases = skipped_phrases(parity.found, is_short=True)
+            if not phrases:
+                return [Fact("✓", "work lost", "none: it does all that the other does", "work")]
+            more = len(phrases) - _MOST_PHRASES
+            tail = f"; {count(more, 'more')}" if more > 0 else ""
+            return [Fact("-", "work lost", "; ".join(phrases[:_MOST_PHRASES]) + tail, "work")]
+    return []
+
+
+def _data(first: ComparedClock, counts: pd.DataFrame, warning_count: int) -> Fact:
+    parts = []
+    for arm in (first.candidate, first.baseline):
+        its = counts[(counts["arm"] == arm) & (counts["cache_state"] == first.cache_state)]
+        total = int(its["attempt_count"].sum())
+        counted = int(its.loc[its["excluded_because"].isna(), "attempt_count"].sum())
+        if total:
+            parts.append(f"{counted} of {total}")
+    said = f"{listed(parts)} {population(first.cache_state)} count; " if parts else ""
+    warnings = count(warning_count, "warning") if warning_count else "no warnings"
+    return Fact("i", "data", f"{said}{warnings}", "data")
