@@ -97,10 +97,12 @@ class Paths:
     Attributes:
         cache_state: It.
         paths: The baseline's first.
+        is_short: Whether Markdown draws what is on the path alone, and its longest jobs.
     """
 
     cache_state: str
     paths: tuple[TypicalPath, ...]
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class Section:
     Attributes:
         title: A heading; of the first section, that of the report.
         blocks: In the order in which they are read.
-        is_folded: A reader opens it on demand.
+        is_folded: Of a page: a reader opens it on demand.
     """
 
     title: str

@@ -36,9 +36,9 @@ Examples:
     type=click.Choice(list(FORMS)),
     default="markdown",
     show_default=True,
-    help="markdown: for a pull request's description, below 60,000 characters. html: one file with "
-    "its charts, which opens without a network. json: all of it for a program (`longpole schema`). "
-    "csv: a row per comparison.",
+    help="markdown: for a pull request's description, all but the answer in a fold. html: one file "
+    "with its charts, which opens without a network. json: all of it for a program (`longpole "
+    "schema`). csv: a row per comparison.",
 )
 @click.option(
     "--milestone",
@@ -48,6 +48,7 @@ Examples:
     help="Another clock: the time to the jobs with such a key or name; repeat for more.",
 )
 @click.option("--whole-run", "is_whole_run", is_flag=True, help="Another clock: the whole run.")
+@click.option("--full", "is_full", is_flag=True, help="Markdown with more of all, nothing folded.")
 @DATABASE
 @VERBOSE
 def report(  # noqa: PLR0913 - one argument per flag
@@ -56,6 +57,7 @@ def report(  # noqa: PLR0913 - one argument per flag
     form: Form,
     milestones: tuple[str, ...],
     is_whole_run: bool,
+    is_full: bool,
     database: Path,
     is_verbose: bool,
 ) -> None:
@@ -72,10 +74,12 @@ def report(  # noqa: PLR0913 - one argument per flag
             )
         snapshot = resolve_snapshot(database)
         clock = Clock(other=milestones if milestones or is_whole_run else None)
-        say_report(experiment, snapshot, clock, form)
+        say_report(experiment, snapshot, clock, form, is_full=is_full)
 
 
-def say_report(experiment: str, snapshot: Path, clock: Clock, form: Form) -> None:
+def say_report(
+    experiment: str, snapshot: Path, clock: Clock, form: Form, *, is_full: bool = False
+) -> None:
     """
     The report on stdout, what to know of it on stderr.
 
@@ -83,7 +87,7 @@ def say_report(experiment: str, snapshot: Path, clock: Clock, form: Form) -> Non
         LongpoleError: As `evidence_of`.
     """
     evidence = evidence_of(experiment, snapshot, clock)
-    text = write_report(evidence, form)
+    text = write_report(evidence, form, is_full=is_full)
     say_if_simulated(snapshot)
     say_misfits(evidence.misfits)
     # Bytes: the report is UTF-8 whatever the terminal's locale.

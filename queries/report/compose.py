@@ -13,6 +13,7 @@ from queries.arms.count_sentences import exclusion_sentence, failure_sentence
 from queries.arms.populations import CACHE_ORDER
 from queries.cautions.doubts import doubts_sentence
 from queries.cautions.warning_sentences import cautions
+from queries.charts.path_blocks import Block as PathBlock
 from queries.charts.path_blocks import path_blocks
 from queries.paths.path_sentences import (
     HOW_TO_READ,
@@ -37,12 +38,15 @@ from queries.report.blocks import (
 )
 from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
+from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
-from queries.verdict.board import arm_rows
+from queries.verdict.board import arm_rows, before_merge, leader_words
 from queries.verdict.leaders import leader_sentences
 from queries.verdict.looks import looks_sentence
-from queries.verdict.verdict_sentences import WIDER, Answer
+from queries.verdict.verdict_sentences import WIDER, Answer, difference_in_words
 from queries.verdict.verdict_tables import benchstat_table
+from queries.verdict.verdicts import ComparedClock
+from queries.waterfall.sentences import why_words
 from queries.wording import duration, instant, short_sha, web_address
 
 _SAMPLES = (
@@ -93,6 +97,11 @@ def command(evidence: Evidence) -> str:
     return shlex.join([*words, *(["--"] if name.startswith("-") else []), name])
 
 
+_METHOD = (
+    "One attempt of one arm is one sample; cold and warm runs are never averaged.",
+    "Change: Hodges-Lehmann ratio with its exact 95% interval; ± is that of a median.",
+    "All that was excluded, every clock, warnings and method stand below.",
+)
 _SIMULATED = "These numbers are simulated: they say nothing of real runs."
 _PATH_COLUMNS = ("arm", "cache", "job", "on the path", "mean on it", "slack off it")
 
@@ -105,11 +114,13 @@ def compose(evidence: Evidence) -> list[Section]:
     """
     sections = [
         _answer(evidence),
+        Section("Other answers", _other_answers(evidence)),
         Section("What to mind", _cautions(evidence)),
         Section("What decides the time", list(_paths(evidence))),
         Section("Where to start", list(_start(evidence))),
         Section("Jobs on the critical path", _path_jobs(evidence), is_folded=True),
         *more_sections(evidence),
+        Section("Every clock", _other_clocks(evidence)),
         Section("Every arm", _arms(evidence)),
         Section("Excluded", _excluded(evidence), is_folded=True),
         Section("Runs", _runs(evidence), is_folded=True),
@@ -120,24 +131,63 @@ def compose(evidence: Evidence) -> list[Section]:
 
 
 def _answer(evidence: Evidence) -> Section:
-    clock = evidence.clock
-    answer, *_ = _answers(evidence)
-    _, (_, *points) = answer_sentences(evidence)
+    """What one pastes: verdict, table, why, what to know before merging, path, method."""
+    answer = _answers(evidence)[0]
+    one = answer.found
     blocks: list[Block] = [Sentence(answer.headline, is_answer=True)]
     if evidence.experiment["is_simulated"]:
         blocks.insert(0, Points((_SIMULATED,), is_caution=True))
-    if answer.details:
-        blocks.append(Sentence(answer.details))
-    if points:
-        blocks.append(Points(tuple(points)))
-    blocks.append(Sentence(clock.sentence))
+    blocks += map(Sentence, _details(evidence, answer))
     rows = arm_rows(evidence.attempts, evidence.counts, evidence.arm_costs, evidence.compared)
     if rows:
-        blocks.append(Strip(tuple(rows), clock.name))
-    if evidence.compared:
-        blocks.append(as_rows(benchstat_table(evidence.compared, clock.name), "comparisons"))
+        blocks.append(Strip(tuple(rows), evidence.clock.name))
+    if clocks := [each for each in evidence.compared if each.clock == "clock_s"]:
+        blocks.append(as_rows(benchstat_table(clocks, evidence.clock.name), "comparisons"))
+    if one is not None:
+        facts = before_merge(
+            one,
+            evidence.compared,
+            evidence.counts,
+            [*evidence.parities.values()],
+            len(caution_sentences(evidence)),
+        )
+        blocks.append(Sentence(f"Before you merge {one.candidate}:"))
+        blocks.append(Points(tuple(f"{fact.mark} {fact.subject}: {fact.text}" for fact in facts)))
+        blocks += _path_of(evidence, one)
+    blocks.append(Points(_METHOD))
     title = evidence.experiment["title"]
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
+
+
+def _details(evidence: Evidence, answer: Answer) -> list[str]:
+    """By how much and why, and the two fastest; else what there is to say of the answer."""
+    one = answer.found
+    if one is None or one.comparison.verdict not in {Verdict.FASTER, Verdict.SLOWER}:
+        return [answer.details] if answer.details else []
+    key = one.candidate, one.cache_state
+    splits = {(split.candidate, split.cache_state): split for split in evidence.waterfalls}
+    why = why_words(splits[key]) if key in splits else None
+    said = difference_in_words(one.comparison, one.unit)
+    leaders = [each for each in evidence.leaders if each.cache_state == one.cache_state]
+    return [f"{said}{f', because {why}' if why else ''}.", *map(leader_words, leaders)]
+
+
+def _path_of(evidence: Evidence, one: ComparedClock) -> Iterator[Block]:
+    """The typical paths of the arm and the baseline."""
+    arms = {one.candidate, one.baseline}
+    of_state = _typical(evidence).get(one.cache_state, ())
+    if shown := tuple(block for block in of_state if block.arm in arms):
+        yield Paths(one.cache_state, shown, is_short=True)
+
+
+def _other_answers(evidence: Evidence) -> list[Block]:
+    _, (_, *points) = answer_sentences(evidence)
+    return [Points((*points, evidence.clock.sentence))]
+
+
+def _other_clocks(evidence: Evidence) -> list[Block]:
+    others = [each for each in evidence.compared if each.clock != "clock_s"]
+    return [as_rows(benchstat_table(others, evidence.clock.name), "comparisons")] if others else []
 
 
 def answer_sentences(evidence: Evidence) -> tuple[str, list[str]]:
@@ -184,10 +234,22 @@ def _paths(evidence: Evidence) -> Iterator[Block]:
     )
     if sentences:
         yield Points(sentences)
-    blocks = path_blocks(evidence.attempts, evidence.medians, evidence.jobs)
-    for state in CACHE_ORDER:
-        if shown := tuple(block for block in blocks if block.cache_state == state and block.path):
+    one = _answers(evidence)[0].found
+    told = (
+        set() if one is None else {(arm, one.cache_state) for arm in (one.candidate, one.baseline)}
+    )
+    for state, every in _typical(evidence).items():
+        if shown := tuple(each for each in every if (each.arm, state) not in told):
             yield Paths(state, shown)
+
+
+def _typical(evidence: Evidence) -> dict[str, tuple[PathBlock, ...]]:
+    """Those with a path, by cache state."""
+    blocks = path_blocks(evidence.attempts, evidence.medians, evidence.jobs)
+    return {
+        state: tuple(each for each in blocks if each.cache_state == state and each.path)
+        for state in CACHE_ORDER
+    }
 
 
 def _start(evidence: Evidence) -> Iterator[Block]:

@@ -29,7 +29,9 @@ from queries.wording import (
     shortened,
 )
 
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 30_000
+"""What a reader of a pull request is asked to load."""
+MOST_IN_FULL = 60_000
 """A description holds 65,536, of which some are the author's."""
 
 
@@ -58,6 +60,8 @@ _GANTT_LEGEND = (
     "Red: the critical path; grey: waiting for a job's creation and its runner; the others are off "
     "the path, with their slack."
 )
+_FEW_JOBS = 3
+_FOLD = 80
 _EXTENTS = (
     Extent(rows=200, jobs=40, arms=20, sentence=1500, cell=100),
     Extent(rows=100, jobs=20, arms=20, sentence=1000, cell=80),
@@ -68,33 +72,48 @@ _EXTENTS = (
     Extent(rows=6, jobs=6, arms=4, sentence=400, cell=40),
     Extent(rows=3, jobs=3, arms=2, sentence=300, cell=40),
     Extent(rows=1, jobs=2, arms=1, sentence=200, cell=24),
+    Extent(rows=1, jobs=2, arms=1, sentence=80, cell=12),
 )
 
 
-def to_markdown(sections: Sequence[Section]) -> str:
+_MOST_OF_FIRST = 10_000
+"""What one pastes."""
+
+
+def to_markdown(sections: Sequence[Section], *, is_full: bool = False) -> str:
     """
-    The sections as Markdown: below 60,000 characters, and what had to be left out is said.
+    The first section as Markdown, and the others in a fold; what had to be left out is said.
 
     Text from strangers is text: no link, mention, HTML, cell or fence of it is acted on.
+
+    Args:
+        sections: One at least.
+        is_full: Nothing is folded, and there may be twice as much.
     """
-    text = ""
-    for extent in _EXTENTS:
-        text = _text(sections, extent)
-        if len(text) < MOST_CHARACTERS:
-            break
-    return text
+    first = _fitted(sections[:1], _MOST_OF_FIRST)[0].removeprefix("#")
+    room = (MOST_IN_FULL if is_full else MOST_CHARACTERS) - len(first) - _FOLD
+    others = _fitted(sections[1:], room)
+    if others and not is_full:
+        others = ["<details><summary>Everything else</summary>", *others, "</details>"]
+    return "\n\n".join([first, *others]) + "\n"
 
 
-def _text(sections: Sequence[Section], extent: Extent) -> str:
-    parts: list[str] = []
-    for place, section in enumerate(sections):
-        title = escape_markdown(shortened(on_one_line(section.title), extent.sentence))
-        blocks = [part for block in section.blocks for part in _block(block, extent)]
-        if section.is_folded:
-            parts += [f"<details><summary>{section.title}</summary>", *blocks, "</details>"]
-        else:
-            parts += [f"{'####' if place else '###'} {title}", *blocks]
-    return "\n\n".join(parts) + "\n"
+def _fitted(sections: Sequence[Section], room: int) -> list[str]:
+    """Each has its share of the room; what shorter ones leave of theirs the longer ones have."""
+    texts = [["\n\n".join(_section(one, extent)) for extent in _EXTENTS] for one in sections]
+    found = {}
+    for left, place in enumerate(sorted(range(len(texts)), key=lambda n: len(texts[n][0]))):
+        share = room / (len(texts) - left) - len("\n\n")
+        fitting = (text for text in texts[place] if len(text) <= share)
+        found[place] = next(fitting, texts[place][-1])
+        room -= len(found[place]) + len("\n\n")
+    return [found[place] for place in range(len(texts))]
+
+
+def _section(section: Section, extent: Extent) -> Iterator[str]:
+    yield f"#### {escape_markdown(shortened(on_one_line(section.title), extent.sentence))}"
+    for block in section.blocks:
+        yield from _block(block, extent)
 
 
 def _block(block: Block, extent: Extent) -> Iterator[str]:
@@ -108,7 +127,11 @@ def _block(block: Block, extent: Extent) -> Iterator[str]:
         case Rows():
             yield from _table(block, extent)
         case Paths(state, paths):
-            yield f"```mermaid\n{gantt(paths[: extent.arms], state, extent.jobs)}\n```"
+            jobs = min(extent.jobs, _FEW_JOBS) if block.is_short else extent.jobs
+            drawing = gantt(paths[: extent.arms], state, jobs, is_path_alone=block.is_short)
+            yield f"```mermaid\n{drawing}\n```"
+            if block.is_short:
+                return
             drawn = [f"{path.attempt} of {path.arm}" for path in paths[: extent.arms]]
             more = len(paths) - len(drawn)
             left_out = f"; not drawn: {count(more, 'more arm')}" if more else ""

@@ -30,7 +30,9 @@ _ACTING = str.maketrans(
 )
 
 
-def gantt(paths: Sequence[Block], cache_state: str, most_jobs: int) -> str:
+def gantt(
+    paths: Sequence[Block], cache_state: str, most_jobs: int, *, is_path_alone: bool = False
+) -> str:
     """
     A section for each arm: jobs on the path and their waits, then those off it with their slack.
 
@@ -38,6 +40,7 @@ def gantt(paths: Sequence[Block], cache_state: str, most_jobs: int) -> str:
         paths: One typical run of each arm.
         cache_state: That of the runs.
         most_jobs: How many jobs of a path are drawn; those that take longest, in their order.
+        is_path_alone: Whether to leave out the jobs off the path.
 
     Returns:
         Lines of Mermaid, without the fence around them.
@@ -53,7 +56,9 @@ def gantt(paths: Sequence[Block], cache_state: str, most_jobs: int) -> str:
         "    todayMarker off",
     ]
     for block in paths:
+        off_path = () if is_path_alone else block.off_path[:most_jobs]
         lines += [f"    section {_name(block.arm)}", *_tasks(block, most_jobs)]
+        lines += map(_off_path_task, off_path)
     return "\n".join(lines)
 
 
@@ -65,8 +70,6 @@ def _tasks(block: Block, most_jobs: int) -> Iterator[str]:
     if left_out := len(block.path) - len(longest):
         last = block.path[-1].run[1]
         yield _task(f"and {left_out} more on the path", "milestone", (last, last))
-    for job in block.off_path[:most_jobs]:
-        yield _off_path_task(job)
 
 
 def _path_tasks(part: PathJob, place: int) -> Iterator[str]:

@@ -15,15 +15,18 @@ from queries.report.page import to_page
 Form: TypeAlias = Literal["markdown", "html", "csv", "json"]
 
 
-def write_report(evidence: Evidence, form: Form) -> str:
+def write_report(evidence: Evidence, form: Form, *, is_full: bool = False) -> str:
     """
     What an experiment found, as text.
 
     Args:
         evidence: All that is told.
-        form: Markdown below 60,000 characters; HTML in one file; CSV with a row per comparison;
-            JSON with all of it, as `VerdictAnswer`.
+        form: Markdown below 30,000 characters, of which what one pastes is not folded; HTML in one
+            file; CSV with a row per comparison; JSON with all of it, as `VerdictAnswer`.
+        is_full: Markdown below 60,000 characters, nothing folded.
     """
+    if form == "markdown" and is_full:
+        return to_markdown(compose(evidence), is_full=True)
     return _WRITERS[form](evidence)
 
 

@@ -52,25 +52,46 @@ def test_sections(evidence: Evidence) -> None:
 
     assert ["cache"] == found.of("h3")
     assert [
+        "Other answers",
         "What to mind",
         "What decides the time",
         "Where to start",
+        "Jobs on the critical path",
         "Where the seconds go",
+        "What differs",
+        "In pairs",
         "What a run costs",
+        "Every clock",
         "Every arm",
+        "Excluded",
+        "Runs",
         "Method",
         "Where it comes from",
     ] == found.of("h4")
     assert text.startswith(
         "### cache\n\n**No verdict on warm runs of fast or plain yet**\n\n1 run of"
     )
-    # Warm and cold apart, a chart each.
-    assert 2 == text.count("```mermaid\n")
-    folded = (
-        *("Jobs on the critical path", "What differs"),
-        *("In pairs", "Excluded", "Runs"),
-    )
-    assert list(folded) == [fold for fold in folded if f"<summary>{fold}</summary>" in text]
+    first, folded = text.split("<details><summary>Everything else</summary>")
+    assert "Before you merge fast:" in first
+    # Warm and cold apart, a chart each, none twice.
+    assert [1, 1] == [part.count("```mermaid\n") for part in (first, folded)]
+    in_full = write_report(evidence, "markdown", is_full=True)
+    assert "<details>" not in in_full
+    assert len(in_full) > len(text) - 100
+
+
+def test_what_one_pastes_is_short(founding: Evidence) -> None:
+    """At most 30 lines as they are rendered, a picture a line, and below 10,000 characters."""
+    text = write_report(founding, "markdown")
+    first, _, folded = text.partition("<details>")
+    lines = re.sub(r"```mermaid.*?```", "picture", first, flags=re.DOTALL).splitlines()
+    assert 15 <= len([line for line in lines if line.strip()]) <= 30
+    assert len(first) < 10_000
+    assert len(text) < MOST_CHARACTERS == 30_000
+    rows = [line for line in folded.splitlines() if line.startswith("| ")]
+    assert [] == [
+        line for line in lines if line in rows and "---" not in line and line != lines[12]
+    ]
 
 
 def _rows(cells: list[str]) -> list[list[str]]:
