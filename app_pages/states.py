@@ -62,6 +62,6 @@ def say_empty() -> None:
 def say_nothing_selected() -> None:
     """The filters, or the experiment, select no attempt."""
     st.info(
-        "No attempt is selected: choose other arms or another cache state above, or run "
+        "No attempt is selected: choose others in the filters above, or run "
         f"`{LONGPOLE} ingest` if the experiment is new."
     )

@@ -1,7 +1,5 @@
 """The waterfall of page 3: answer, picture and table of one comparison, and one part in detail."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from app_pages.choosing.part_choice import (
@@ -68,9 +66,7 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
     headline = choose_comparison(
         sorted(every, key=lambda one: (one.candidate, one.cache_state) not in waterfalls)
     )
-    of_both = replace(
-        selected, arms=(headline.baseline, headline.candidate), cache=headline.cache_state
-    )
+    of_both = selected.of_comparison(headline)
     found = waterfalls.get((headline.candidate, headline.cache_state))
     if found is None:
         _say_why_not(of_both if waterfalls else selected)
@@ -107,9 +103,8 @@ def draw_split(selected: Selection, found: Waterfall, headline: ComparedClock) -
         *caution_sentences(found),
     )
     say_points(filter(None, said))
-    of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
     name = *selected.file_parts, found.candidate, found.cache_state
-    draw_table(_table(of_both), "waterfall", *name)
+    draw_table(_table(selected.of_comparison(found)), "waterfall", *name)
     st.caption(f"{_ROUNDED} {escape_markdown(method_sentence(found))}")
     st.caption(escape_markdown(selected.clock.sentence))
 

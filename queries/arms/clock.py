@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from basis.visible import is_all_visible, visible
-from queries.arms.populations import baseline_first, population
+from queries.arms.populations import baseline_first, which_runs
 from queries.wording import duration, either_of, listed, quoted
 
 WHOLE_RUN = "whole run"
@@ -113,7 +113,7 @@ def median_sentences(medians: pd.DataFrame, cache_states: Sequence[str], clock: 
     name = clock.name if clock.globs else "wall time"
     counted = medians[medians["attempt_count"] > 0]
     return [
-        f"Median {name}, {population(state)}: {listed(_medians(rows))}."
+        f"Median {name}{which_runs(', ', state)}: {listed(_medians(rows))}."
         for state in cache_states
         if not (rows := baseline_first(counted[counted["cache_state"] == state])).empty
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from queries.arms.populations import cache_heading
 from queries.wording import count, duration, in_words
 
 _ATTEMPT = ["run_id", "run_attempt"]
@@ -118,7 +119,7 @@ def doubts_table(rows: pd.DataFrame) -> pd.DataFrame:
         rows,
         {
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(rows),
             "run_number": "run",
             "run_attempt": "attempt",
             "doubt": "doubt",

@@ -76,7 +76,7 @@ class Block:
         arm: As it came.
         position: Place of the arm in the experiment, 1 = first.
         is_baseline: The arm that the others are compared with.
-        cache_state: cold, warm or other.
+        cache_state: cold, warm, other; all where no arm tells them apart.
         key: Its run_id and run_attempt.
         attempt: What people call it.
         median_s: Median clock of the arm's counted attempts in this state.

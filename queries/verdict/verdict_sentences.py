@@ -7,7 +7,7 @@ Names stand as they came: a page escapes the whole.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from queries.arms.populations import population
+from queries.arms.populations import population, which_runs
 from queries.statistics import (
     Comparison,
     MoreRuns,
@@ -81,7 +81,7 @@ class Answer:
 
 def verdict_answer(found: ComparedClock) -> Answer:
     """The answer for one candidate in one cache state, with its interval and population."""
-    comparison, where = found.comparison, population(found.cache_state)
+    comparison, on = found.comparison, which_runs(" on ", found.cache_state)
     names = f"{found.candidate} or {found.baseline}"
     match comparison.verdict:
         case Verdict.FASTER | Verdict.SLOWER:
@@ -90,24 +90,22 @@ def verdict_answer(found: ComparedClock) -> Answer:
             is_faster = comparison.side is Side.BELOW
             headline = (
                 f"{found.candidate} and {found.baseline} differ by less than "
-                f"{found.smallest_effect} on {where}"
+                f"{found.smallest_effect}{on}"
                 f"{', faster by less than matters' if is_faster else ''}"
             )
         case _ if comparison.no_interval_because is NoInterval.NO_SPREAD:
             return Answer(
-                f"No verdict on {where} of {names} yet",
+                f"No verdict on {population(found.cache_state)} of {names} yet",
                 f"{_runs(found)}, which do not differ enough to judge.",
             )
         case _ if comparison.no_interval_because is not None:
             return Answer(
-                f"No verdict on {where} of {names} yet",
+                f"No verdict on {population(found.cache_state)} of {names} yet",
                 f"{_runs(found)}, and {_LEAST[comparison.scale]}.",
             )
         case _:
             better = "cheaper" if found.unit == "usd" else "faster"
-            return Answer(
-                f"Cannot tell yet whether {names} is {better} on {where}", _undecided(found)
-            )
+            return Answer(f"Cannot tell yet whether {names} is {better}{on}", _undecided(found))
     figures = interval_in_words(comparison, found.unit)
     return Answer(headline, f"{figures}; {_runs(found)}.{_marks(found)}")
 
@@ -144,8 +142,8 @@ def _lead(found: ComparedClock) -> str:
     by = "" if ratio is None else f"{share(abs(1 - ratio))} "
     interim = " (interim)" if found.comparison.is_interim else ""
     return (
-        f"{found.candidate} is {by}{verdict_word(found)} than {found.baseline} on "
-        f"{population(found.cache_state)}{interim}"
+        f"{found.candidate} is {by}{verdict_word(found)} than {found.baseline}"
+        f"{which_runs(' on ', found.cache_state)}{interim}"
     )
 
 

@@ -45,7 +45,7 @@ _NO_BASELINE = "No run of the baseline, plain, counts: there is nothing to compa
             "where_the_seconds_go?show_work=What differs",
             ["no row of 1 job on the path could pass the correction with 1 + 1 runs"],
         ),
-        ("no run", "which_is_faster", ["No attempt is selected: choose other arms"]),
+        ("no run", "which_is_faster", ["No attempt is selected: choose others"]),
         ("no run", "how_good_is_the_data", ["No run counts of plain (baseline; selects none) and"]),
         (
             "all failed",

@@ -10,7 +10,7 @@
 --   arm                 VARCHAR    the arm
 --   arm_position        INTEGER    place of the arm in the experiment, 1 = first
 --   is_baseline         BOOLEAN    the arm that the others are compared with
---   cache_state         VARCHAR    cold, warm or other
+--   cache_state         VARCHAR    cold, warm, other; all where no arm tells them apart
 --   is_counted          BOOLEAN    nothing excludes it
 --   excluded_because    VARCHAR    why it does not count; NULL if it does
 --   selected_by         VARCHAR    the selectors that matched
