@@ -13,6 +13,7 @@ from basis.visible import visible
 from queries import findings
 from queries.arms.clock import WHOLE_RUN, Clock
 from queries.arms.misfits import Misfits, find_misfits
+from queries.arms.nothing_counts import with_remedies
 from queries.arms.populations import CACHE_ORDER, TOLD_APART
 from queries.charts.palette import Paper
 from queries.differences.parity import WorkParity
@@ -89,7 +90,7 @@ class Selection:
         return find_in_snapshot(self.snapshot, finding, self.experiment, self.clock)
 
     def find_misfits(self) -> Misfits:
-        """What is said of globs that match nothing."""
+        """What matches nothing, and as headline why nothing counts, with the remedy."""
         return _misfits(self)
 
     def find_savings(self) -> pd.DataFrame:
@@ -192,11 +193,18 @@ Whoever asks first works it out, the others wait. Nobody may change it.
 @view
 def _misfits(selected: Selection) -> Misfits:
     experiment = (("experiment", selected.experiment),)
-    return find_misfits(
+    misfits = find_misfits(
         selected.ask("glob_matches"),
         lambda: ask_snapshot(selected.snapshot, "known_names", experiment),
         selected.experiment,
         selected.arms,
+    )
+    return with_remedies(
+        misfits,
+        selected.of_arms(ask_snapshot(selected.snapshot, "arm_rules", experiment)),
+        selected.ask_rows("attempts_by_arm"),
+        lambda: ask_snapshot(selected.snapshot, "branches", ()),
+        selected.clock,
     )
 
 

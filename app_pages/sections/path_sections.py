@@ -9,7 +9,6 @@ from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.arms.arm_tables import counts_table
-from queries.arms.clock import unreached_sentence
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.populations import CACHE_ORDER, with_state
 from queries.charts.bars import told_apart_legend
@@ -203,11 +202,9 @@ def _paths(selected: Selection) -> _Paths | _Unknown:
 
 def _unknown(selected: Selection, unknown: str) -> _Unknown:
     counts = selected.ask_rows("arm_counts")
-    unmatched = selected.find_misfits().headline
-    unreached = unreached_sentence(counts, selected.clock)
-    why = escape_markdown(unmatched or unreached or path_sentences.NOTHING_COUNTS)
+    remedy = selected.find_misfits().headline or path_sentences.NOTHING_COUNTS
     return _Unknown(
-        why=unknown if unknown and not unmatched else why,
+        why=unknown or escape_markdown(remedy),
         exclusions=exclusion_sentence(counts),
         counts=table_of(counts_table(counts), counts),
     )

@@ -12,7 +12,6 @@ from app_pages.choosing.part_choice import (
 from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
-from queries.arms.clock import unreached_sentence
 from queries.charts.palette import Paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.findings import VERDICTS, WATERFALLS
@@ -130,8 +129,7 @@ def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
 
 def _say_why_not(selected: Selection) -> None:
     counts, attempts = selected.ask("arm_counts"), selected.ask_rows("attempts_by_arm")
-    unmatched = selected.find_misfits().headline
-    unreached = unmatched or unreached_sentence(selected.of(counts), selected.clock)
+    remedy = selected.find_misfits().headline
     nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))
-    st.header(escape_markdown(unreached) if unreached else nothing, anchor=False)
+    st.header(escape_markdown(remedy) if remedy else nothing, anchor=False)
     say_cautions(selected, is_on_page_3=True)

@@ -98,8 +98,6 @@ ESTIMATE = (
 )
 """What the seconds of a verdict are, beside medians that differ by others."""
 
-NOTHING_COUNTS = "No run counts yet, so there is nothing to compare."
-
 
 def median_sentences(medians: pd.DataFrame, cache_states: Sequence[str], clock: Clock) -> list[str]:
     """
@@ -117,22 +115,6 @@ def median_sentences(medians: pd.DataFrame, cache_states: Sequence[str], clock: 
         for state in cache_states
         if not (rows := baseline_first(counted[counted["cache_state"] == state])).empty
     ]
-
-
-def unreached_sentence(counts: pd.DataFrame, clock: Clock) -> str | None:
-    """
-    That no attempt has a job of the milestone; None where one counts, or fails for other reasons.
-
-    Args:
-        counts: Rows of `arm_counts`.
-        clock: The one that is read.
-    """
-    attempts = counts[counts["attempt_count"] > 0]
-    reasons = attempts["excluded_because"]
-    if reasons.isna().any() or not reasons.eq("milestone not reached").any():
-        return None
-    jobs = listed([quoted(glob) for glob in clock.globs])
-    return f"No attempt reached {jobs}: choose another clock."
 
 
 def legs_sentence(legs: pd.DataFrame) -> str | None:

@@ -86,8 +86,8 @@ def _described(row: ArmRow) -> str:
     low, high = row.runs["clock_s"].min(), row.runs["clock_s"].max()
     said = (
         f"{with_state(row.arm, row.cache_state, ', ')}, {count(len(row.runs), 'run')} from "
-        f"{duration(low)} to {duration(high)}, median {duration(row.median_s)}, {row.failed_count} of "
-        f"{row.ended_count} failed"
+        f"{duration(low)} to {duration(high)}, median {duration(row.median_s)}, "
+        f"{row.failed_count} of {row.ended_count} failed"
     )
     return said if row.found is None else f"{said}, {verdict_in_words(row.found)}"
 

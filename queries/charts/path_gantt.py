@@ -97,8 +97,8 @@ def path_gantt(blocks: Sequence[Block], *, paper: Paper) -> go.Figure:
 def describe_paths(blocks: Sequence[Block]) -> str:
     """What the picture shows, in a sentence for each block."""
     parts = [
-        f"{with_state(block.arm, block.cache_state, ', ')}, {block.attempt}: "
-        f"{path_in_words(block)}."
+        f"{with_state(block.arm, block.cache_state, ', ')}, {block.attempt}"
+        f"{', inferred from times' if block.is_inferred else ''}: {path_in_words(block)}."
         for block in blocks
     ]
     return " ".join(["The critical paths of typical runs.", *parts])
@@ -109,7 +109,7 @@ def _lay_out_block(sheet: _Sheet, block: Block, until_s: float, ink: str) -> Non
     sheet.write(
         f"{with_state(f'<b>{as_label(block.arm, 36)}</b>{role}', block.cache_state)}"
         f" · n = {block.attempt_count} · median {duration(block.median_s)}"
-        f" · {as_label(block.attempt)}"
+        f" · {as_label(block.attempt)}{' · inferred from times' if block.is_inferred else ''}"
     )
     _lay_out_path(sheet, block, until_s, ink)
     for job in block.off_path:

@@ -11,7 +11,7 @@ from queries.arms.arm_tables import clocks_table, counts_table
 from queries.arms.clock import median_sentences
 from queries.arms.count_sentences import exclusion_sentence, failure_sentence
 from queries.arms.populations import CACHE_ORDER, are_told_apart
-from queries.cautions.doubts import doubts_sentence
+from queries.cautions.doubts import doubts_sentence, inferred_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import path_blocks
 from queries.paths.path_sentences import (
@@ -158,13 +158,16 @@ def _answers(evidence: Evidence) -> list[Answer]:
 
 def caution_sentences(evidence: Evidence) -> list[str]:
     """What speaks against the answer, the weightiest first."""
-    doubtful = doubts_sentence(evidence.doubts, evidence.attempts)
+    doubtful = (
+        inferred_sentence(evidence.attempts, evidence.failures),
+        doubts_sentence(evidence.doubts, evidence.attempts),
+    )
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
     return [
         *evidence.misfits.cautions,
-        *([doubtful] if doubtful else []),
+        *filter(None, doubtful),
         *overall,
         *([looks] if looks else []),
         *(caution.sentence for caution in found),

@@ -109,7 +109,11 @@ def _block(block: Block, extent: Extent) -> Iterator[str]:
             yield from _table(block, extent)
         case Paths(state, paths):
             yield f"```mermaid\n{gantt(paths[: extent.arms], state, extent.jobs)}\n```"
-            drawn = [f"{path.attempt} of {path.arm}" for path in paths[: extent.arms]]
+            drawn = [
+                f"{path.attempt} of {path.arm}"
+                f"{' (inferred from times)' if path.is_inferred else ''}"
+                for path in paths[: extent.arms]
+            ]
             more = len(paths) - len(drawn)
             left_out = f"; not drawn: {count(more, 'more arm')}" if more else ""
             yield _sentence(f"{_GANTT_LEGEND} Drawn: {listed(drawn)}{left_out}.", extent)

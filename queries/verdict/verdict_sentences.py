@@ -46,12 +46,22 @@ def verdict_in_words(found: ComparedClock) -> str:
     """The verdict with its marks, `faster (interim)`; why there is none where that says more."""
     comparison = found.comparison
     if comparison.no_interval_because is not None:
-        return comparison.no_interval_because.value
+        return _unknown(found) or comparison.no_interval_because.value
     marks = [
         *(["interim"] if comparison.is_interim else []),
         *(["provisional"] if comparison.provisional_because else []),
     ]
     return f"{verdict_word(found)}{f' ({listed(marks)})' if marks else ''}"
+
+
+def _unknown(found: ComparedClock) -> str | None:
+    """`not known of fast`: of a price, say, of runs that count all the same."""
+    arms = {
+        NoInterval.NO_RUNS: [found.baseline, found.candidate],
+        NoInterval.NO_BASELINE_RUNS: [found.baseline],
+        NoInterval.NO_CANDIDATE_RUNS: [found.candidate],
+    }.get(found.comparison.no_interval_because or NoInterval.ONE_ARM)
+    return None if arms is None or found.clock == "clock_s" else f"not known of {listed(arms)}"
 
 
 def measured(figure: float | None, unit: Unit) -> str:

@@ -141,6 +141,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
     assert written == {path.name: path.read_bytes() for path in (tmp_path / "second").iterdir()}
     assert [
         "arm_counts.csv",
+        "arm_rules.csv",
         "attempts_by_arm.csv",
         "clock_by_arm.csv",
         "commit_attempts.csv",

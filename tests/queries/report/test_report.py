@@ -201,8 +201,19 @@ def arms(path: Path, runs: dict[str, int], conclusion: str) -> Path:
             "success",
             "Median wall time, warm runs: fast 1 min 40 s (n = 4).",
         ),
-        ({"plain": 0, "fast": 0}, "success", "No run counts yet, so there is nothing to compare."),
-        ({"plain": 2, "fast": 2}, "failure", "No run counts yet, so there is nothing to compare."),
+        (
+            {"plain": 0, "fast": 0},
+            "success",
+            "plain and fast select no run: correct the selectors, or run longpole ingest.",
+        ),
+        (
+            {"plain": 2, "fast": 2},
+            "failure",
+            (
+                "All 4 runs did not succeed, and without a milestone only success counts: set "
+                "milestone to the job whose end is meant."
+            ),
+        ),
     ],
     ids=["one arm", "one run each", "baseline without runs", "no run", "all failed"],
 )
