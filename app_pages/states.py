@@ -3,7 +3,7 @@
 import streamlit as st
 
 from basis.places import EXPERIMENTS, LONGPOLE
-from queries.wording import as_markdown, upper
+from queries.wording import as_markdown, escape_markdown, upper
 
 _THREE_STEPS = f"""
 1. Describe your experiment in `{EXPERIMENTS}`.
@@ -59,9 +59,16 @@ def say_empty() -> None:
     st.markdown(_THREE_STEPS)
 
 
-def say_nothing_selected() -> None:
-    """The filters, or the experiment, select no attempt."""
+def say_nothing_selected(remedy: str | None = None) -> None:
+    """
+    The filters, or the experiment, select no attempt.
+
+    Args:
+        remedy: Why, and what to do; names in it as they came.
+    """
+    if remedy:
+        st.header(escape_markdown(remedy), anchor=False)
     st.info(
-        "No attempt is selected: choose other arms or another cache state above, or run "
+        "No attempt is selected: choose others in the filters above, or run "
         f"`{LONGPOLE} ingest` if the experiment is new."
     )

@@ -11,8 +11,10 @@ from basis.command_line import close_stdout, say_traceback
 from basis.errors import LongpoleError, UsageError
 from basis.places import DATA
 from basis.visible import visible
-from queries.answers import answer
+from queries.answers import answer, answers
+from queries.arms.clock import Clock
 from queries.arms.misfits import Misfits, find_misfits
+from queries.arms.nothing_counts import with_remedies
 
 
 @contextmanager
@@ -93,9 +95,18 @@ def say_misfits(misfits: Misfits) -> None:
 
 
 def misfits_in(database: Path, experiment: str, milestone: object = None) -> Misfits:
-    """Of an experiment's globs, and of those of a milestone in place of its own."""
-    return find_misfits(
-        answer("glob_matches", database, {"experiment": experiment, "milestone": milestone}),
-        lambda: answer("known_names", database, {"experiment": experiment}),
-        experiment,
+    """Of an experiment by its own clock, or by a milestone in place of its own."""
+    asked = {"experiment": experiment, "milestone": milestone}
+    found = answers(("glob_matches", "attempts_by_arm", "arm_rules"), database, asked)
+    matches = found["glob_matches"]
+    globs = matches.loc[matches["glob_of"] == "milestone", "wanted"].unique()
+    misfits = find_misfits(
+        matches, lambda: answer("known_names", database, {"experiment": experiment}), experiment
+    )
+    return with_remedies(
+        misfits,
+        found["arm_rules"],
+        found["attempts_by_arm"],
+        lambda: answer("branches", database, {}),
+        Clock(own=tuple(globs)),
     )

@@ -12,6 +12,7 @@ import streamlit as st
 
 from app_pages.choosing.selection import Selection, quotable, view
 from basis.visible import visible
+from queries.arms.populations import with_state
 from queries.attempts.names import run_name
 from queries.wording import duration, escape_markdown, instant, short_sha
 
@@ -169,7 +170,7 @@ def _commit_label(row: Any) -> str:  # noqa: ANN401 - a row of itertuples()
     fate = duration(row.clock_s) if row.is_counted else row.excluded_because
     return visible(
         f"{short_sha(row.head_sha)} · {run_name(pd.NA, row.run_id, row.run_attempt)} · "
-        f"{row.arm} · {row.cache_state} · {fate}"
+        f"{with_state(row.arm, row.cache_state)} · {fate}"
     )
 
 
@@ -182,8 +183,8 @@ def _label(attempt: Any) -> str:  # noqa: ANN401 - a row of itertuples()
     state = "" if pd.isna(attempt.excluded_because) else f" · {attempt.excluded_because}"
     name = run_name(attempt.run_number, attempt.run_id, attempt.run_attempt)
     return visible(
-        f"{name} · {attempt.arm} · "
-        f"{attempt.cache_state} · {duration(attempt.clock_s)} · "
+        f"{name} · {with_state(attempt.arm, attempt.cache_state)} · "
+        f"{duration(attempt.clock_s)} · "
         f"{instant(attempt.run_started_at)}{state}"
     )
 

@@ -194,7 +194,7 @@ def require_selection() -> Selection:
         states.say_empty()
         st.stop()
     if selected.ask_rows("attempts_by_arm").empty:
-        states.say_nothing_selected()
+        states.say_nothing_selected(selected.find_misfits().headline)
         st.stop()
     return selected
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.choosing.selection import quotable, refusals
 from basis.visible import visible
+from queries.arms.populations import with_state
 from queries.charts.waterfall_bars import REST
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Part, Waterfall
@@ -58,7 +59,7 @@ def choose_comparison(every: Sequence[ComparedClock]) -> ComparedClock:
 
 def comparison_name(candidate: str, cache_state: str) -> str:
     """What a comparison is called, in the list of those to choose from and in the address."""
-    return visible(f"{candidate}, {cache_state}")
+    return visible(with_state(candidate, cache_state, ", "))
 
 
 def asked_part(found: Waterfall) -> str | None:

@@ -1,7 +1,7 @@
 """What is looked at: the values of the filters that pages share, and what they make of answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import pandas as pd
@@ -13,14 +13,16 @@ from basis.visible import visible
 from queries import findings
 from queries.arms.clock import WHOLE_RUN, Clock
 from queries.arms.misfits import Misfits, find_misfits
-from queries.arms.populations import CACHE_ORDER
+from queries.arms.nothing_counts import with_remedies
+from queries.arms.populations import CACHE_ORDER, TOLD_APART
 from queries.charts.palette import Paper
 from queries.differences.parity import WorkParity
 from queries.findings import Finding
 from queries.wording import listed, quoted
 
 ALL = "all"
-CACHE_FILTERS = (ALL, *CACHE_ORDER)
+"""Of the cache filter: runs of whatever state; not to be mixed up with the state of that name."""
+CACHE_FILTERS = (ALL, *TOLD_APART)
 
 _LONGEST_TOLD = 60
 _MOST_TOLD = 3
@@ -35,8 +37,12 @@ class OfComparison(Protocol):
         """The arm."""
 
     @property
+    def baseline(self) -> str:
+        """The arm that it is compared with."""
+
+    @property
     def cache_state(self) -> str:
-        """Of its attempts."""
+        """Of the candidate's attempts."""
 
 
 _Compared = TypeVar("_Compared", bound=OfComparison)
@@ -84,7 +90,7 @@ class Selection:
         return find_in_snapshot(self.snapshot, finding, self.experiment, self.clock)
 
     def find_misfits(self) -> Misfits:
-        """What is said of globs that match nothing."""
+        """What matches nothing, and as headline why nothing counts, with the remedy."""
         return _misfits(self)
 
     def find_savings(self) -> pd.DataFrame:
@@ -115,6 +121,15 @@ class Selection:
     def cache_states(self) -> tuple[str, ...]:
         """The cache states looked at, in the order in which they are shown."""
         return CACHE_ORDER if self.cache == ALL else (self.cache,)
+
+    def of_comparison(self, one: OfComparison) -> "Selection":
+        """The same with the two arms of a comparison alone, and the runs of its cache state."""
+        is_apart = one.cache_state in TOLD_APART
+        return replace(
+            self,
+            arms=(one.baseline, one.candidate),
+            cache=one.cache_state if is_apart else ALL,
+        )
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """
@@ -178,11 +193,18 @@ Whoever asks first works it out, the others wait. Nobody may change it.
 @view
 def _misfits(selected: Selection) -> Misfits:
     experiment = (("experiment", selected.experiment),)
-    return find_misfits(
+    misfits = find_misfits(
         selected.ask("glob_matches"),
         lambda: ask_snapshot(selected.snapshot, "known_names", experiment),
         selected.experiment,
         selected.arms,
+    )
+    return with_remedies(
+        misfits,
+        selected.of_arms(ask_snapshot(selected.snapshot, "arm_rules", experiment)),
+        selected.ask_rows("attempts_by_arm"),
+        lambda: ask_snapshot(selected.snapshot, "branches", ()),
+        selected.clock,
     )
 
 

@@ -6,11 +6,11 @@ import streamlit as st
 
 from app_pages.choosing.part_choice import COMPARISON, DIFFERENCES, ROWS, TABS, comparison_name
 from app_pages.choosing.selection import Selection, view
-from app_pages.reading import is_from_github
+from app_pages.reading import ask, is_from_github
 from app_pages.showing import Table, as_points, draw_table, say_points, table_of
 from basis.visible import visible
 from queries.cautions.caution import Caution
-from queries.cautions.doubts import doubts_sentence
+from queries.cautions.doubts import doubts_sentence, inferred_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.differences.tables import Shown
@@ -85,7 +85,11 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
 @view
 def overall_sentences(selected: Selection) -> list[str]:
     """What is not certain, and what speaks against the comparisons as a whole."""
-    doubtful = doubts_sentence(selected.ask_rows("doubts"), selected.ask_rows("attempts_by_arm"))
+    attempts = selected.ask_rows("attempts_by_arm")
+    doubtful = (
+        inferred_sentence(attempts, ask("ingest_failures")),
+        doubts_sentence(selected.ask_rows("doubts"), attempts),
+    )
     overall = overall_cautions(
         selected.ask("arm_counts"),
         selected.ask("milestone_legs"),
@@ -93,7 +97,7 @@ def overall_sentences(selected: Selection) -> list[str]:
         selected.cache_states,
         selected.arms,
     )
-    return [*selected.find_misfits().cautions, *filter(None, [doubtful]), *overall]
+    return [*selected.find_misfits().cautions, *filter(None, doubtful), *overall]
 
 
 @view

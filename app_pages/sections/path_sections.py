@@ -9,9 +9,8 @@ from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.arms.arm_tables import counts_table
-from queries.arms.clock import unreached_sentence
 from queries.arms.count_sentences import exclusion_sentence
-from queries.arms.populations import CACHE_ORDER
+from queries.arms.populations import CACHE_ORDER, with_state
 from queries.charts.bars import told_apart_legend
 from queries.charts.palette import Paper
 from queries.charts.path_blocks import Block, path_blocks, path_in_words, told_apart_in
@@ -39,9 +38,9 @@ _JOBS_CAPTION = (
     "the runs with it off the path."
 )
 _PARTS_CAPTION = (
-    f"The {_MOST_PARTS} largest parts of each arm and cache state; the download has all. Gaps: "
-    "seconds of a job that no step accounts for. Of steps in parallel only the one that ended last "
-    "of those waited for is on the path; unresolved: steps ran at once, and no file tells which."
+    f"The {_MOST_PARTS} largest parts of each path; the download has all. Gaps: seconds of a job "
+    "that no step accounts for. Of steps in parallel only the one that ended last of those waited "
+    "for is on the path; unresolved: steps ran at once, and no file tells which."
 )
 
 
@@ -203,11 +202,9 @@ def _paths(selected: Selection) -> _Paths | _Unknown:
 
 def _unknown(selected: Selection, unknown: str) -> _Unknown:
     counts = selected.ask_rows("arm_counts")
-    unmatched = selected.find_misfits().headline
-    unreached = unreached_sentence(counts, selected.clock)
-    why = escape_markdown(unmatched or unreached or path_sentences.NOTHING_COUNTS)
+    remedy = selected.find_misfits().headline or path_sentences.NOTHING_COUNTS
     return _Unknown(
-        why=unknown if unknown and not unmatched else why,
+        why=unknown or escape_markdown(remedy),
         exclusions=exclusion_sentence(counts),
         counts=table_of(counts_table(counts), counts),
     )
@@ -236,7 +233,7 @@ def _typical_paths(selected: Selection, on: Paper) -> _TypicalPaths:
 
 
 def _say_path(selected: Selection, block: Block) -> None:
-    text = f"{block.arm}, {block.cache_state}: {path_in_words(block)}"
+    text = f"{with_state(block.arm, block.cache_state, ', ')}: {path_in_words(block)}"
     st.markdown(escape_markdown(text))
     run_id, run_attempt = block.key
     st.page_link(

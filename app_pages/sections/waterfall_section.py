@@ -1,7 +1,5 @@
 """The waterfall of page 3: answer, picture and table of one comparison, and one part in detail."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from app_pages.choosing.part_choice import (
@@ -14,7 +12,6 @@ from app_pages.choosing.part_choice import (
 from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
-from queries.arms.clock import unreached_sentence
 from queries.charts.palette import Paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
 from queries.findings import VERDICTS, WATERFALLS
@@ -68,9 +65,7 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
     headline = choose_comparison(
         sorted(every, key=lambda one: (one.candidate, one.cache_state) not in waterfalls)
     )
-    of_both = replace(
-        selected, arms=(headline.baseline, headline.candidate), cache=headline.cache_state
-    )
+    of_both = selected.of_comparison(headline)
     found = waterfalls.get((headline.candidate, headline.cache_state))
     if found is None:
         _say_why_not(of_both if waterfalls else selected)
@@ -107,9 +102,8 @@ def draw_split(selected: Selection, found: Waterfall, headline: ComparedClock) -
         *caution_sentences(found),
     )
     say_points(filter(None, said))
-    of_both = replace(selected, arms=(found.baseline, found.candidate), cache=found.cache_state)
     name = *selected.file_parts, found.candidate, found.cache_state
-    draw_table(_table(of_both), "waterfall", *name)
+    draw_table(_table(selected.of_comparison(found)), "waterfall", *name)
     st.caption(f"{_ROUNDED} {escape_markdown(method_sentence(found))}")
     st.caption(escape_markdown(selected.clock.sentence))
 
@@ -135,8 +129,7 @@ def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
 
 def _say_why_not(selected: Selection) -> None:
     counts, attempts = selected.ask("arm_counts"), selected.ask_rows("attempts_by_arm")
-    unmatched = selected.find_misfits().headline
-    unreached = unmatched or unreached_sentence(selected.of(counts), selected.clock)
+    remedy = selected.find_misfits().headline
     nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))
-    st.header(escape_markdown(unreached) if unreached else nothing, anchor=False)
+    st.header(escape_markdown(remedy) if remedy else nothing, anchor=False)
     say_cautions(selected, is_on_page_3=True)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from queries.arms.count_sentences import failures
-from queries.arms.populations import in_cache_order
+from queries.arms.populations import cache_heading, in_cache_order
 from queries.wording import MISSING, in_words
 
 
@@ -19,7 +19,7 @@ def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
         medians.assign(failed=failed),
         {
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(medians),
             "attempt_count": "n",
             "failed": "failed",
             "clock_p50_s": "median",
@@ -43,7 +43,7 @@ def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
         counts.assign(excluded_because=fates),
         {
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(counts),
             "excluded_because": "counted, or why not",
             "attempt_count": "attempts",
         },
@@ -70,7 +70,7 @@ def arms_table(counts: pd.DataFrame) -> pd.DataFrame:
         pd.concat(parts, ignore_index=True),
         {
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(counts),
             "counted_count": "counted",
             "excluded_count": "excluded",
             "reasons": "why excluded",

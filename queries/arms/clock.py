@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from basis.visible import is_all_visible, visible
-from queries.arms.populations import baseline_first, population
+from queries.arms.populations import baseline_first, which_runs
 from queries.wording import duration, either_of, listed, quoted
 
 WHOLE_RUN = "whole run"
@@ -98,8 +98,6 @@ ESTIMATE = (
 )
 """What the seconds of a verdict are, beside medians that differ by others."""
 
-NOTHING_COUNTS = "No run counts yet, so there is nothing to compare."
-
 
 def median_sentences(medians: pd.DataFrame, cache_states: Sequence[str], clock: Clock) -> list[str]:
     """
@@ -113,26 +111,10 @@ def median_sentences(medians: pd.DataFrame, cache_states: Sequence[str], clock: 
     name = clock.name if clock.globs else "wall time"
     counted = medians[medians["attempt_count"] > 0]
     return [
-        f"Median {name}, {population(state)}: {listed(_medians(rows))}."
+        f"Median {name}{which_runs(', ', state)}: {listed(_medians(rows))}."
         for state in cache_states
         if not (rows := baseline_first(counted[counted["cache_state"] == state])).empty
     ]
-
-
-def unreached_sentence(counts: pd.DataFrame, clock: Clock) -> str | None:
-    """
-    That no attempt has a job of the milestone; None where one counts, or fails for other reasons.
-
-    Args:
-        counts: Rows of `arm_counts`.
-        clock: The one that is read.
-    """
-    attempts = counts[counts["attempt_count"] > 0]
-    reasons = attempts["excluded_because"]
-    if reasons.isna().any() or not reasons.eq("milestone not reached").any():
-        return None
-    jobs = listed([quoted(glob) for glob in clock.globs])
-    return f"No attempt reached {jobs}: choose another clock."
 
 
 def legs_sentence(legs: pd.DataFrame) -> str | None:

@@ -34,8 +34,7 @@ def uncounted_sentence(counts: pd.DataFrame, cache_state: str | None) -> str | N
         else:
             why = "selects none"
         parts.append(f"{arm} ({role}{why})")
-    words = {None: "run", "other": "run not classed as cold or warm"}
-    run = words.get(cache_state, f"{cache_state} run")
+    run = runs_of(1, cache_state).removeprefix("1 ")
     return f"No {run} counts of {listed(parts)}." if parts else None
 
 

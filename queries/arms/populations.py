@@ -1,14 +1,18 @@
 """Which runs a figure is of, how these are called, and in which order arms and states stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import pandas as pd
 
 from queries.wording import count, listed
 
-CACHE_ORDER = ("warm", "cold", "other")
-"""In which order the cache states stand; the first is what people wait for every day."""
+TOLD_APART = ("warm", "cold", "other")
+"""The states of runs where an arm tells cold from warm; first what people wait for every day."""
+ALL_RUNS = "all"
+"""The state of every run where no arm does: no word is said of it."""
+CACHE_ORDER = (*TOLD_APART, ALL_RUNS)
+"""In which order the cache states stand."""
 CACHE_PLACES = {state: place for place, state in enumerate(CACHE_ORDER)}
 """The place of each."""
 
@@ -46,22 +50,46 @@ Span = tuple[datetime, datetime]
 
 
 def population(cache_state: str) -> str:
-    """The counted runs of a cache state, in words."""
-    return "runs not classed as cold or warm" if cache_state == "other" else f"{cache_state} runs"
+    """The counted runs of a cache state, in words: `warm runs`; `runs` where none is told apart."""
+    return {
+        "other": "runs not classed as cold or warm",
+        ALL_RUNS: "runs",
+    }.get(cache_state, f"{cache_state} runs")
 
 
 def populations(cache_states: Sequence[str]) -> str:
     """The counted runs of some cache states, in words: `warm and cold runs`."""
-    classed = [state for state in cache_states if state != "other"]
+    classed = [state for state in cache_states if state in {"warm", "cold"}]
     words = [f"{listed(classed)} runs"] if classed else []
-    return listed([*words, *(population(state) for state in cache_states if state == "other")])
+    return listed([*words, *(population(state) for state in cache_states if state not in classed)])
+
+
+def which_runs(before: str, cache_state: str, after: str = "") -> str:
+    """` on warm runs`, between words of a sentence; nothing where no runs are told apart."""
+    return "" if cache_state == ALL_RUNS else f"{before}{population(cache_state)}{after}"
+
+
+def with_state(name: str, cache_state: str, joint: str = " · ") -> str:
+    """A name and the cache state of its runs: `fast · warm`; the name alone likewise."""
+    return name if cache_state == ALL_RUNS else f"{name}{joint}{cache_state}"
 
 
 def runs_of(total: int, cache_state: str | None) -> str:
     """So many runs of a cache state: `1 warm run`; of any where it is None."""
     if cache_state == "other":
         return f"{count(total, 'run')} not classed as cold or warm"
-    return count(total, "run" if cache_state is None else f"{cache_state} run")
+    is_classed = cache_state in {"warm", "cold"}
+    return count(total, f"{cache_state} run" if is_classed else "run")
+
+
+def are_told_apart(cache_states: Iterable[str]) -> bool:
+    """Whether any of some states needs a word, or a column."""
+    return not set(cache_states) <= {ALL_RUNS}
+
+
+def cache_heading(rows: pd.DataFrame) -> dict[str, str]:
+    """The heading of `cache_state` in a table of these rows; none where no runs are told apart."""
+    return {"cache_state": "cache"} if are_told_apart(rows["cache_state"].dropna()) else {}
 
 
 class Populations:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from queries.wording import count, duration, in_words
+from queries.arms.populations import cache_heading
+from queries.wording import count, duration, in_words, listed
 
 _ATTEMPT = ["run_id", "run_attempt"]
+_FILES_OF = "workflow files of "  # as ingest names what could not be fetched
+_MOST_CAUSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,36 @@ def doubts_sentence(rows: pd.DataFrame, attempts: pd.DataFrame | None = None) ->
     return f"Not certain {where}: {'; '.join(clauses)}." if clauses else None
 
 
+def inferred_sentence(attempts: pd.DataFrame, failures: pd.DataFrame) -> str | None:
+    """
+    Of which arms job graphs are inferred, and why; None where no counted run's is.
+
+    Args:
+        attempts: Rows of `attempts_by_arm`.
+        failures: Rows of `ingest_failures`: what GitHub said the last time is the cause, too.
+    """
+    counted = _counted(attempts)
+    inferred = counted[counted["needs_source"].eq("inferred").fillna(value=False)]
+    if inferred.empty:
+        return None
+    totals = counted["arm"].value_counts()
+    parts = [
+        f"{len(rows)} of {count(int(totals[arm]), 'counted run')} of {arm}"
+        for arm, rows in inferred.groupby("arm", sort=False)
+    ]
+    refused = {f"{_FILES_OF}{name}" for name in inferred["repository"].dropna()}
+    latest = failures[failures["ingest_id"] == failures["ingest_id"].max()]
+    causes = [
+        *inferred["graph_problem"].dropna().value_counts().index,
+        *latest.loc[latest["what"].isin(refused), "why"],
+    ]
+    why = f" {' '.join(dict.fromkeys(causes[:_MOST_CAUSES]))}" if causes else ""
+    return (
+        f"Which job waited for which is inferred from times in {listed(parts)}, so no slack is "
+        f"known there.{why}"
+    )
+
+
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["is_counted"].fillna(value=False)]
 
@@ -118,7 +151,7 @@ def doubts_table(rows: pd.DataFrame) -> pd.DataFrame:
         rows,
         {
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(rows),
             "run_number": "run",
             "run_attempt": "attempt",
             "doubt": "doubt",

@@ -118,7 +118,7 @@ def _other_events(case: Case) -> str:
 def _shared_cache(case: Case) -> str:
     return (
         f"{upper(case.here())} of {case.arm} ran at the same time as another arm that uses the "
-        f"same cache, {named(case.subjects)}: one may have warmed it for the other."
+        f"same cache, {named(case.subjects)}: one may have filled it for the other."
     )
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from queries.arms.populations import cache_heading
 from queries.cautions.warning_sentences import KINDS
 from queries.wording import in_words
 
@@ -19,7 +20,7 @@ def warnings_table(warnings: pd.DataFrame) -> pd.DataFrame:
         {
             "kind": "warning",
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(warnings),
             "subject": "about",
             "attempt_count": "attempts",
             "first_started_at": "first run",
@@ -35,7 +36,7 @@ def warning_rows_table(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "kind": "warning",
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(rows),
             "subject": "about",
             "run_number": "run",
             "run_attempt": "attempt",

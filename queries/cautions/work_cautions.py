@@ -6,7 +6,7 @@ Names stand as they came, the longest cut: a page escapes the whole.
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from queries.arms.populations import CACHE_PLACES, populations
+from queries.arms.populations import CACHE_PLACES, populations, which_runs
 from queries.cautions.caution import Caution
 from queries.differences.fate_sentences import added_phrases, skipped_phrases
 from queries.differences.one_sided import Fate, OneSided
@@ -63,10 +63,10 @@ def _caution(alike: Sequence[WorkParity], phrases: Sequence[str]) -> Caution:
     """The seconds are those of the first."""
     its, *others = (parity.candidate for parity in alike)
     likewise = f", likewise {populations([o.cache_state for o in others])}" if others else ""
-    runs = f"{upper(populations([its.cache_state]))} against {alike[0].baseline.arm}{likewise}"
+    runs = f"{which_runs('', its.cache_state, ' ')}against {alike[0].baseline.arm}{likewise}"
     return Caution(
         arm=its.arm,
         arm_position=its.arm_position,
-        sentence=f"{its.arm} {'; '.join(phrases)}. {runs}.",
+        sentence=f"{its.arm} {'; '.join(phrases)}. {upper(runs)}.",
         of_work_in=its.cache_state,
     )

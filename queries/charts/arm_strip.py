@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from queries.arms.populations import with_state
 from queries.attempts.names import run_name
 from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
-from queries.charts.palette import CACHE_SYMBOLS, Paper, arm_color
+from queries.charts.palette import Paper, arm_color, cache_marker
 from queries.statistics import Verdict
 from queries.verdict.board import ArmRow
 from queries.verdict.verdict_sentences import verdict_in_words
@@ -84,9 +85,9 @@ def describe_arms(rows: Sequence[ArmRow], *, clock: str) -> str:
 def _described(row: ArmRow) -> str:
     low, high = row.runs["clock_s"].min(), row.runs["clock_s"].max()
     said = (
-        f"{row.arm}, {row.cache_state}, {count(len(row.runs), 'run')} from {duration(low)} to "
-        f"{duration(high)}, median {duration(row.median_s)}, {row.failed_count} of "
-        f"{row.ended_count} failed"
+        f"{with_state(row.arm, row.cache_state, ', ')}, {count(len(row.runs), 'run')} from "
+        f"{duration(low)} to {duration(high)}, median {duration(row.median_s)}, "
+        f"{row.failed_count} of {row.ended_count} failed"
     )
     return said if row.found is None else f"{said}, {verdict_in_words(row.found)}"
 
@@ -142,17 +143,11 @@ def _draw_runs(  # noqa: PLR0913, PLR0917 - what a row is drawn with
     ink: str,
 ) -> None:
     color = arm_color(row.position)
-    is_hollow = row.cache_state in {"cold", "other"}
     figure.add_scatter(
         x=row.runs["clock_s"].to_numpy(float) / unit.seconds,
         y=place + _DOTS_AT + np.array(_lifts(row.runs["clock_s"], span_s)),
         mode="markers",
-        marker={
-            "symbol": CACHE_SYMBOLS[row.cache_state],
-            "size": 10,
-            "color": color,
-            "line": {"width": 2 if is_hollow else 0, "color": color},
-        },
+        marker=cache_marker(row.cache_state, 10, color),
         customdata=row.runs[["run_id", "run_attempt"]].to_numpy(int).tolist(),
         text=[_hover(run) for run in row.runs.itertuples()],
         hovertemplate="%{text}<extra></extra>",

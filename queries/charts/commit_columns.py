@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from queries.arms.populations import with_state
 from queries.attempts.names import run_name
 from queries.charts.bars import hover_text
 from queries.charts.palette import arm_color
@@ -25,7 +26,7 @@ class Mark:
         key: run_id and run_attempt.
         arm: The arm that selects it.
         color: That of its arm.
-        cache_state: cold, warm or other.
+        cache_state: cold, warm, other; all where no arm tells them apart.
         clock_s: Its clock; NaN where it does not count.
         hover: What a pointer over it tells, as Plotly reads it.
     """
@@ -147,7 +148,7 @@ def _mark(row: Any, label: str, about: Sequence[str]) -> Mark:  # noqa: ANN401 -
     lines = [
         *about,
         f"{run_name(pd.NA, row.run_id, row.run_attempt)}, started {instant(row.run_started_at)}",
-        f"{row.arm} · {row.cache_state} · {fate}",
+        f"{with_state(row.arm, row.cache_state)} · {fate}",
     ]
     return Mark(
         key=(int(row.run_id), int(row.run_attempt)),

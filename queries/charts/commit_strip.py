@@ -7,8 +7,8 @@ from queries.arms.populations import CACHE_ORDER
 from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import pointed
 from queries.charts.commit_columns import Band, Column, Mark, bands, columns
-from queries.charts.palette import CACHE_SIGNS, CACHE_SYMBOLS, NEUTRAL, Paper
-from queries.wording import count, duration, listed
+from queries.charts.palette import NEUTRAL, Paper, cache_marker, cache_signs
+from queries.wording import count, duration
 
 _CLOCKS_PX = 260
 _LINE_PX = 18
@@ -108,9 +108,8 @@ def legend_for(commits: pd.DataFrame, rows: pd.DataFrame) -> str:
         for column in columns(commits[commits["pull_number"] == pull], rows)
     ]
     found = {mark.cache_state for column in drawn for mark in column.counted}
-    signs = listed([f"{CACHE_SIGNS[state]} {state}" for state in CACHE_ORDER if state in found])
     parts = [
-        (f"Each symbol is one counted run ({signs})", bool(found)),
+        (f"Each symbol is one counted run{cache_signs(found)}", bool(found)),
         ("✕ beneath: a run that does not count", any(column.excluded for column in drawn)),
         ("short grey line: a commit without a run to show", any(c.is_without for c in drawn)),
         ("dotted line: the workflow file changed", any(c.is_file_changed for c in drawn)),
@@ -198,12 +197,7 @@ def _draw_counted(figure: go.Figure, drawn: list[Column], state: str, unit: Time
         x=[column.label for column, _ in marks],
         y=[unit.of(mark.clock_s) for _, mark in marks],
         mode="markers",
-        marker={
-            "symbol": CACHE_SYMBOLS[state],
-            "size": 10,
-            "color": colors,
-            "line": {"width": 2 if state != "warm" else 0, "color": colors},
-        },
+        marker=cache_marker(state, 10, colors),
         cliponaxis=False,
         **_pointed([mark for _, mark in marks]),
     )

@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from queries.arms.populations import CACHE_ORDER
+from queries.arms.populations import are_told_apart, with_state
 from queries.attempts.names import run_name
 from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
-from queries.charts.palette import CACHE_SIGNS, CACHE_SYMBOLS, Paper, arm_color
+from queries.charts.palette import Paper, arm_color, cache_marker, cache_signs
 from queries.costs.cost_sentences import cost_figure
 from queries.costs.time_against_cost import ArmMedians, Basis, TimeAgainstCost
-from queries.wording import count, duration, instant, listed
+from queries.wording import count, duration, instant
 
 Point = tuple[float, float]
 """Pixels to the right and upwards."""
@@ -110,7 +110,9 @@ def cost_plane(
             y=[axis.unit.of(cost) for cost in runs[basis]],
             mode="markers",
             opacity=_FAINT,
-            marker=_marker(int(first["arm_position"]), str(first["cache_state"]), _DOT_PX),
+            marker=cache_marker(
+                str(first["cache_state"]), _DOT_PX, arm_color(int(first["arm_position"]))
+            ),
             customdata=runs[["run_id", "run_attempt"]].to_numpy(int).tolist(),
             text=[_hover(run, basis) for run in runs.itertuples()],
             hovertemplate="%{text}<extra></extra>",
@@ -148,8 +150,7 @@ def describe_costs(found: TimeAgainstCost, *, clock: str) -> str:
     if not marks:
         return "An empty chart: no run counts."
     parts = [
-        f"{arm.arm}, {'any cache state' if arm.is_any_state else arm.cache_state}, "
-        f"{count(arm.run_count, 'run')}, {duration(arm.clock_s)} and "
+        f"{_arm_and_state(arm)}, {count(arm.run_count, 'run')}, {duration(arm.clock_s)} and "
         f"{cost_figure(arm.cost, basis)}{', beaten on both' if arm.key in crossed else ''}"
         for arm in marks
     ]
@@ -160,13 +161,19 @@ def describe_costs(found: TimeAgainstCost, *, clock: str) -> str:
 def legend_for_costs(costs: pd.DataFrame, found: TimeAgainstCost) -> str:
     """How to read the chart: lower left is better, and the symbols that occur in it."""
     states = set(_drawn(costs, found.basis)["cache_state"])
-    cross = ", × one that another arm of its cache state beats on both" if _crossed(found) else ""
-    symbols = listed([f"{CACHE_SIGNS[s]} {s}" for s in CACHE_ORDER if s in states])
+    other = "another arm of its cache state" if are_told_apart(states) else "another arm"
+    cross = f", × one that {other} beats on both" if _crossed(found) else ""
     cost = "cheaper" if found.basis == "price_usd" else "less compute"
     return (
         f"Lower left is better: faster and {cost}. Each faint dot is one counted run, each large "
-        f"mark the medians of an arm, by its number ({symbols}){cross}."
+        f"mark the medians of an arm, by its number{cache_signs(states)}{cross}."
     )
+
+
+def _arm_and_state(arm: ArmMedians) -> str:
+    if arm.is_any_state:
+        return f"{arm.arm}, any cache state"
+    return with_state(arm.arm, arm.cache_state, ", ")
 
 
 def _drawn(costs: pd.DataFrame, basis: Basis) -> pd.DataFrame:
@@ -188,12 +195,6 @@ def _cost_axis(basis: Basis, most: float) -> _CostAxis:
         return _CostAxis("list price of a run, US dollars", TimeUnit("US dollars", 1))
     unit = unit_for(most)
     return _CostAxis(f"compute of a run, {unit.name}", unit)
-
-
-def _marker(position: int, state: str, size: int) -> dict[str, Any]:
-    color = arm_color(position)
-    line = {"width": 0 if state == "warm" else size / 5, "color": color}
-    return {"symbol": CACHE_SYMBOLS[state], "size": size, "color": color, "line": line}
 
 
 def _sides(marks: Sequence[ArmMedians], longest_s: float, most: float) -> list[str]:
@@ -221,13 +222,13 @@ def _add_mark(  # noqa: PLR0913 - what a mark is drawn with
         x=x,
         y=y,
         mode="markers+text",
-        marker=_marker(arm.position, arm.own_state, _MARK_PX),
+        marker=cache_marker(arm.own_state, _MARK_PX, arm_color(arm.position)),
         text=[f"<b>{arm.position}</b>"],
         textposition=side,
         textfont=paper.lettering(14),
         showlegend=False,
         # A name stands in no template: Plotly would put values for `%{x}` in it.
-        hovertext=[f"medians of {as_label(arm.arm)}, {arm.own_state}"],
+        hovertext=[f"medians of {with_state(as_label(arm.arm), arm.own_state, ', ')}"],
         hovertemplate="%{hovertext}<extra></extra>",
     )
     if is_beaten:

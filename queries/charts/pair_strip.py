@@ -5,10 +5,10 @@ from math import log10
 
 import plotly.graph_objects as go
 
-from queries.arms.populations import CACHE_PLACES
+from queries.arms.populations import CACHE_PLACES, with_state
 from queries.attempts.names import run_name
 from queries.charts.axes import as_label, lay_out
-from queries.charts.palette import CACHE_SYMBOLS, Paper, arm_color
+from queries.charts.palette import Paper, arm_color, cache_marker
 from queries.pairs.pair_tables import ratio_of
 from queries.pairs.paired_clocks import ClockedRun, PairedClock
 from queries.wording import count, duration, instant
@@ -68,7 +68,7 @@ def pair_strip(found: Sequence[PairedClock], *, clock: str, paper: Paper) -> go.
 def describe_pairs(found: Sequence[PairedClock], *, clock: str) -> str:
     """What the chart shows, in a sentence."""
     parts = [
-        f"{lane.candidate}, {lane.cache_state}, {count(len(ratios), 'pair')} from "
+        f"{with_state(lane.candidate, lane.cache_state, ', ')}, {count(len(ratios), 'pair')} from "
         f"{min(ratios):.2f} to {max(ratios):.2f}"
         for lane in _lanes(found)
         if (ratios := _ratios(lane))
@@ -106,12 +106,7 @@ def _draw(figure: go.Figure, lane: PairedClock, row: int, ink: str) -> None:
         x=[ratio_of(*pair) for pair in pairs],
         y=[row + _DOTS_AT + _lift(place) for place in range(len(pairs))],
         mode="markers",
-        marker={
-            "symbol": CACHE_SYMBOLS[lane.cache_state],
-            "size": 10,
-            "color": color,
-            "line": {"width": 2 if lane.cache_state != "warm" else 0, "color": color},
-        },
+        marker=cache_marker(lane.cache_state, 10, color),
         customdata=[
             [one.run_id, one.run_attempt, other.run_id, other.run_attempt] for one, other in pairs
         ],
@@ -148,7 +143,7 @@ def _label(lane: PairedClock) -> str:
     ratio, interval = lane.comparison.ratio, lane.comparison.ratio_interval
     shown = "" if ratio is None or interval is None else f" · {ratio:.2f}"
     return (
-        f"<b>{as_label(lane.candidate, 36)}</b> · {lane.cache_state} · "
+        f"{with_state(f'<b>{as_label(lane.candidate, 36)}</b>', lane.cache_state)} · "
         f"{count(len(lane.pairs), 'pair')}{shown}"
     )
 

@@ -1,6 +1,10 @@
 """What a colour and a symbol mean, everywhere."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from queries.arms.populations import TOLD_APART
+from queries.wording import listed
 
 # After Okabe and Ito, "Color Universal Design" (2008), which survives colour blindness; yellow and
 # sky blue, too faint on white, and orange are darkened until each colour has a contrast of 3:1 on
@@ -56,11 +60,28 @@ class Paper:
 LIGHT = Paper(background="#FFFFFF", ink="#161412")
 DARK = Paper(background="#171614", ink="#EDEBE8")
 
-CACHE_SYMBOLS = {"warm": "circle", "cold": "circle-open", "other": "diamond-open"}
-"""Plotly's name of a cache state's symbol: warm is filled, cold hollow."""
+_SYMBOLS = {"cold": "circle-open", "other": "diamond-open"}
+_SIGNS = {"warm": "●", "cold": "○", "other": "◇"}
 
-CACHE_SIGNS = {"warm": "●", "cold": "○", "other": "◇"}
-"""The same symbols in text."""
+
+def cache_marker(cache_state: str, size: int, color: object) -> dict[str, object]:
+    """
+    Plotly's marker of runs of a cache state: cold is hollow, warm filled, as is what stands alone.
+
+    Args:
+        cache_state: It.
+        size: Pixels.
+        color: One, or one for each run.
+    """
+    symbol = _SYMBOLS.get(cache_state, "circle")
+    line = {"width": size / 5 if symbol.endswith("-open") else 0, "color": color}
+    return {"symbol": symbol, "size": size, "color": color, "line": line}
+
+
+def cache_signs(cache_states: Collection[str]) -> str:
+    """The same symbols in text, ` (● warm and ○ cold)`; nothing where no runs are told apart."""
+    told = [f"{_SIGNS[state]} {state}" for state in TOLD_APART if state in cache_states]
+    return f" ({listed(told)})" if told else ""
 
 
 def arm_color(position: int) -> str:

@@ -76,9 +76,10 @@ class Block:
         arm: As it came.
         position: Place of the arm in the experiment, 1 = first.
         is_baseline: The arm that the others are compared with.
-        cache_state: cold, warm or other.
+        cache_state: cold, warm, other; all where no arm tells them apart.
         key: Its run_id and run_attempt.
         attempt: What people call it.
+        is_inferred: No file could be read: what waited for what is inferred from times.
         median_s: Median clock of the arm's counted attempts in this state.
         attempt_count: How many these are.
         path: The jobs on its path, from the first to the last.
@@ -92,6 +93,7 @@ class Block:
     cache_state: str
     key: tuple[int, int]
     attempt: str
+    is_inferred: bool
     median_s: float
     attempt_count: int
     path: tuple[PathJob, ...]
@@ -160,6 +162,7 @@ def _block(row: Any, population: Any, jobs: pd.DataFrame) -> Block:  # noqa: ANN
         cache_state=str(row.cache_state),
         key=(int(row.run_id), int(row.run_attempt)),
         attempt=run_name(row.run_number, row.run_id, row.run_attempt),
+        is_inferred=row.needs_source == "inferred",
         median_s=float(population.clock_p50_s),
         attempt_count=int(population.attempt_count),
         path=tuple(_path_job(job, names) for job in on_path.itertuples()),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
+from queries.arms.populations import with_state
 from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import Bar, Span, draw_runs, draw_told_apart, draw_waits
 from queries.charts.palette import NEUTRAL, TRANSPARENT, Paper, arm_color
@@ -96,7 +97,8 @@ def path_gantt(blocks: Sequence[Block], *, paper: Paper) -> go.Figure:
 def describe_paths(blocks: Sequence[Block]) -> str:
     """What the picture shows, in a sentence for each block."""
     parts = [
-        f"{block.arm}, {block.cache_state}, {block.attempt}: {path_in_words(block)}."
+        f"{with_state(block.arm, block.cache_state, ', ')}, {block.attempt}"
+        f"{', inferred from times' if block.is_inferred else ''}: {path_in_words(block)}."
         for block in blocks
     ]
     return " ".join(["The critical paths of typical runs.", *parts])
@@ -105,8 +107,9 @@ def describe_paths(blocks: Sequence[Block]) -> str:
 def _lay_out_block(sheet: _Sheet, block: Block, until_s: float, ink: str) -> None:
     role = " (baseline)" if block.is_baseline and block.arm != "baseline" else ""
     sheet.write(
-        f"<b>{as_label(block.arm, 36)}</b>{role} · {block.cache_state} · n = {block.attempt_count}"
-        f" · median {duration(block.median_s)} · {as_label(block.attempt)}"
+        f"{with_state(f'<b>{as_label(block.arm, 36)}</b>{role}', block.cache_state)}"
+        f" · n = {block.attempt_count} · median {duration(block.median_s)}"
+        f" · {as_label(block.attempt)}{' · inferred from times' if block.is_inferred else ''}"
     )
     _lay_out_path(sheet, block, until_s, ink)
     for job in block.off_path:

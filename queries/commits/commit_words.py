@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from queries.arms.clock import Clock
-from queries.arms.populations import population
+from queries.arms.populations import cache_heading, which_runs
 from queries.wording import MISSING, count, duration, in_words, listed, short_sha
 
 NO_PULL_REQUEST = (
@@ -78,7 +78,7 @@ def treatment_sentences(
     """
     counted = medians[medians["attempt_count"] > 0]
     return [
-        f"Median {clock.name} of {population(state)}, in the order of the commits: "
+        f"Median {clock.name}{which_runs(' of ', state)}, in the order of the commits: "
         f"{'; '.join(parts)}."
         for state in cache_states
         if (parts := _by_pull(rows, counted[counted["cache_state"] == state]))
@@ -131,7 +131,7 @@ def commits_table(rows: pd.DataFrame) -> pd.DataFrame:
             "headline": "headline",
             "committed_at": "committed",
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(rows),
             "clock_s": "clock",
             "fate": "counted, or why not",
             "change": "workflow file",

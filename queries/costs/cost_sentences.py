@@ -10,7 +10,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from queries.arms.populations import population
+from queries.arms.populations import which_runs
 from queries.costs.time_against_cost import ArmMedians, Basis, Beaten, TimeAgainstCost, weighed
 from queries.statistics import Verdict
 from queries.statistics.estimates import FEWEST_RUNS
@@ -54,8 +54,10 @@ def cost_sentences(
                 said.append(_unbeaten(state) if beaten else _nobody(enough, basis))
         elif len(its) > 1:
             said.append(
-                f"On {population(state)}, too few arms have the {FEWEST_RUNS} runs that are the "
-                "least to set them against each other."
+                upper(
+                    f"{_on(state)}too few arms have the {FEWEST_RUNS} runs that are the least to "
+                    "set them against each other."
+                )
             )
         elif not its[0].is_any_state:
             said.append(_alone(its[0], basis))
@@ -70,7 +72,7 @@ def _beaten(found: Beaten, basis: Basis, compared: Collection[ComparedClock]) ->
         for one in found.by
     ]
     return (
-        f"On {population(arm.cache_state)}, {arm.arm} is beaten on both by {names}: "
+        f"{upper(_on(arm.cache_state))}{arm.arm} is beaten on both by {names}: "
         f"{'' if is_one else f'{best.arm} takes '}{_both(best, basis)} a run instead of "
         f"{_both(arm, basis)} (medians, n = {best.run_count} and {arm.run_count}). "
         f"{upper('; '.join(proofs))}.{_whose_runs([arm, *found.by])}"
@@ -106,7 +108,7 @@ def _decided(
 
 
 def _nobody(arms: Sequence[ArmMedians], basis: Basis) -> str:
-    said = f"On {population(arms[0].cache_state)}, no arm is beaten on both"
+    said = upper(f"{_on(arms[0].cache_state)}no arm is beaten on both")
     fastest = min(arms, key=lambda one: (one.clock_s, one.cost))
     cheapest = min(arms, key=lambda one: (one.cost, one.clock_s))
     if fastest is cheapest:
@@ -130,7 +132,7 @@ def _ties(best: Sequence[ArmMedians], total: int, basis: Basis) -> str:
 
 
 def _unbeaten(cache_state: str) -> str:
-    return f"On {population(cache_state)}, none of the arms looked at is beaten on both."
+    return upper(f"{_on(cache_state)}none of the arms looked at is beaten on both.")
 
 
 def _whose_runs(arms: Sequence[ArmMedians]) -> str:
@@ -138,10 +140,15 @@ def _whose_runs(arms: Sequence[ArmMedians]) -> str:
 
 
 def _alone(arm: ArmMedians, basis: Basis) -> str:
+    where = which_runs("on ", arm.cache_state, " ")
     return (
-        f"On {population(arm.cache_state)} there is only {arm.arm}: a run takes "
-        f"{_both(arm, basis)} (medians of {count(arm.run_count, 'run')})."
+        f"{upper(f'{where}there is only')} {arm.arm}: a run takes {_both(arm, basis)} (medians of "
+        f"{count(arm.run_count, 'run')})."
     )
+
+
+def _on(cache_state: str) -> str:
+    return which_runs("on ", cache_state, ", ")
 
 
 def _both(arm: ArmMedians, basis: Basis) -> str:

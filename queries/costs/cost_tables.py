@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from queries.arms.populations import in_cache_order
+from queries.arms.populations import cache_heading, in_cache_order
 from queries.costs.time_against_cost import ArmMedians, Beaten
 from queries.wording import MISSING, in_words, listed
 
@@ -22,7 +22,7 @@ def costs_table(costs: pd.DataFrame, beaten: Sequence[Beaten]) -> pd.DataFrame:
     keys = zip(costs["arm"], costs["cache_state"], strict=True)
     headings = {
         "arm": "arm",
-        "cache_state": "cache",
+        **cache_heading(costs),
         "attempt_count": "n",
         "clock_p50_s": "median time",
         "compute_p50_s": "compute",

@@ -6,7 +6,7 @@ Names stand as they came: a page escapes the whole.
 
 from collections.abc import Sequence
 
-from queries.arms.populations import population, runs_of
+from queries.arms.populations import runs_of, which_runs
 from queries.differences.adjustment import Adjustment
 from queries.differences.comparison import Difference, Differences, Family, Level
 from queries.differences.fate_sentences import added_phrases, skipped_phrases
@@ -36,8 +36,7 @@ ONE_SIDED = (
     "unless it moved."
 )
 NOTHING_COMPARED = (
-    "Nothing is compared: there are no runs of two arms, in one cache state, that count and are "
-    "looked at."
+    "Nothing is compared: no candidate and baseline that are looked at have counted runs."
 )
 """Where no candidate stands against the baseline."""
 REMEDY = (
@@ -161,7 +160,7 @@ def _differing_sentence(compared: Differences) -> str:
     other = "" if compared.is_like_with_like else " of any cache state"
     lead = f"{compared.candidate} against {compared.baseline}{other}"
     said = "; ".join([*_differing(compared), *_unclaimable(compared), *_alone(compared)])
-    return f"{lead}, {population(compared.cache_state)}: {said}."
+    return f"{lead}{which_runs(', ', compared.cache_state)}: {said}."
 
 
 def _path_s(row: Difference) -> float:

@@ -6,7 +6,7 @@ Names stand as they came: a page escapes the whole.
 
 from collections.abc import Sequence
 
-from queries.arms.populations import population
+from queries.arms.populations import which_runs
 from queries.pairs.paired_clocks import PairedBy, PairedClock
 from queries.statistics import Side, Verdict
 from queries.verdict.verdict_sentences import bounds_in_words, interval_in_words
@@ -56,30 +56,30 @@ def pair_sentence(found: PairedClock) -> str:
     """What the pairs of one comparison say, with how many there are and how many runs lack one."""
     comparison = found.comparison
     arms = f"{found.candidate} and {found.baseline}"
-    where = population(found.cache_state)
+    on = which_runs(" on ", found.cache_state)
     if comparison.no_interval_because is not None:
         return (
-            f"{_pairs(found)} on {where} of {arms}: dots only, since an interval needs "
+            f"{_pairs(found)}{on} of {arms}: dots only, since an interval needs "
             f"{_FEWEST} pairs.{_lonely(found)}"
         )
     match comparison.verdict:
         case Verdict.FASTER | Verdict.SLOWER as verdict:
             by = "" if comparison.ratio is None else f"{share(abs(1 - comparison.ratio))} "
             said = (
-                f"{found.candidate} is {by}{verdict.value} than {found.baseline} on {where}: "
+                f"{found.candidate} is {by}{verdict.value} than {found.baseline}{on}: "
                 f"{interval_in_words(comparison)}"
             )
         case Verdict.EQUIVALENT:
             is_faster = comparison.side is Side.BELOW
             said = (
-                f"{arms} differ by less than {found.smallest_effect} on {where}"
+                f"{arms} differ by less than {found.smallest_effect}{on}"
                 f"{', faster by less than matters' if is_faster else ''}: "
                 f"{interval_in_words(comparison)}"
             )
         case _:
             said = (
-                f"it can't be told yet whether {found.candidate} or {found.baseline} is faster on "
-                f"{where}: {found.candidate} is "
+                f"it can't be told yet whether {found.candidate} or {found.baseline} is faster"
+                f"{on}: {found.candidate} is "
                 f"{bounds_in_words(comparison, found.smallest_effect)}"
             )
     interim = " Interim: not all planned pairs are there." if comparison.is_interim else ""

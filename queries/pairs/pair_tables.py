@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from queries.arms.populations import are_told_apart
 from queries.attempts.names import run_name
 from queries.pairs.paired_clocks import ClockedRun, PairedClock
 from queries.wording import MISSING, duration, instant
@@ -26,7 +27,10 @@ def pairs_table(found: Sequence[PairedClock]) -> pd.DataFrame:
         for one in found
         for baseline, candidate in one.pairs
     ]
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    return (
+        table if are_told_apart(one.cache_state for one in found) else table.drop(columns="cache")
+    )
 
 
 def pair_addresses(found: Sequence[PairedClock]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from queries.arms.populations import baseline_first, population
+from queries.arms.populations import baseline_first, population, which_runs
 from queries.attempts.names import parts_of_it, told_apart
 from queries.wording import count, duration, instant, listed, named, quoted, upper
 
@@ -36,7 +36,7 @@ def decisive_sentences(paths: pd.DataFrame, cache_states: Sequence[str]) -> list
         cache_states: Those to speak of, in this order; one without a counted run is left out.
     """
     return [
-        f"The largest part of the critical path of {population(state)}, on average: "
+        f"The largest part of the critical path{which_runs(' of ', state)}, on average: "
         f"{'; '.join(_decisive(rows))}."
         for state in cache_states
         if not (rows := paths[paths["cache_state"] == state]).empty
@@ -61,18 +61,16 @@ def difference_sentences(paths: pd.DataFrame, cache_states: Sequence[str]) -> li
         rows = paths[paths["cache_state"] == state]
         if is_unclassed and state != "other" and not rows.empty:
             rows = pd.concat([baseline, rows])
-        keys = _keys_of_differences(rows, state)
+        keys, whose = _keys_of_differences(rows, state), upper(which_runs("", state, ": "))
         shown = dict(list(keys.items())[: _MOST_DIFFERENCES - (len(keys) > _MOST_DIFFERENCES)])
         for difference, named_keys in shown.items():
             verb = "is" if len(named_keys) == 1 else "are"
-            sentences.append(
-                f"{upper(population(state))}: {named(named_keys)} {verb} on the path {difference}."
-            )
+            sentences.append(f"{whose}{named(named_keys)} {verb} on the path {difference}.")
         left_out = sum(map(len, keys.values())) - sum(map(len, shown.values()))
         if left_out:
             verb = "is" if left_out == 1 else "are"
             sentences.append(
-                f"{upper(population(state))}: {count(left_out, 'further job')} {verb} on the path "
+                f"{whose}{count(left_out, 'further job')} {verb} on the path "
                 "of one arm and never of another."
             )
     return sentences
@@ -88,7 +86,7 @@ def largest_step_sentences(parts: pd.DataFrame, cache_states: Sequence[str]) -> 
     """
     steps = parts[parts["part"].eq("step") & parts["step_name"].notna()]
     return [
-        f"Inside the path, mean of {population(state)}: {'; '.join(_largest_steps(rows))}."
+        f"Inside the path, mean{which_runs(' of ', state)}: {'; '.join(_largest_steps(rows))}."
         for state in cache_states
         if not (rows := steps[steps["cache_state"] == state]).empty
     ]
@@ -249,7 +247,7 @@ def unknown_graphs_sentence(attempts: pd.DataFrame, savings: pd.DataFrame) -> st
 def _sentence(paths: pd.DataFrame, savings: pd.DataFrame, state: str) -> str:
     totals = paths.groupby(["arm_position", "arm"])["path_mean_s"].sum()
     arm = str(totals.idxmin()[1])  # type: ignore[index] # a key of two levels
-    where = f"Where to start in {arm}, {population(state)}"
+    where = f"Where to start in {arm}{which_runs(', ', state)}"
     mine = savings[savings["arm"] == arm]
     if mine.empty:
         # path_by_arm orders the keys of an arm by their seconds on the path.

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from queries.arms.populations import CACHE_PLACES
+from queries.arms.populations import CACHE_PLACES, cache_heading
 from queries.attempts.names import TOLD_APART, queue_in_words
 from queries.wording import in_words, share
 
@@ -31,7 +31,7 @@ def path_table(paths: pd.DataFrame) -> pd.DataFrame:
         paths.assign(on_path=_of(paths), share=shares, queue=queues),
         {
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(paths),
             "job_key": "job",
             "on_path": "on the path",
             "share": "share",
@@ -67,7 +67,7 @@ def parts_table(parts: pd.DataFrame) -> pd.DataFrame:
         parts.assign(on_path=_of(parts), part_name=names),
         {
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(parts),
             "job_key": "job",
             "part_name": "step",
             "on_path": "on the path",
@@ -103,7 +103,7 @@ def savings_table(savings: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
         ordered.assign(on_path=list(map(_on_path, ordered.itertuples())), then=_then(ordered)),
         {
             "arm": "arm",
-            "cache_state": "cache",
+            **cache_heading(ordered),
             "job_key": "job",
             "together_mean_s": "all its jobs save",
             "alone_mean_s": "one alone saves",

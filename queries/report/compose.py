@@ -10,8 +10,8 @@ from basis.version import VERSION
 from queries.arms.arm_tables import clocks_table, counts_table
 from queries.arms.clock import median_sentences
 from queries.arms.count_sentences import exclusion_sentence, failure_sentence
-from queries.arms.populations import CACHE_ORDER
-from queries.cautions.doubts import doubts_sentence
+from queries.arms.populations import CACHE_ORDER, are_told_apart
+from queries.cautions.doubts import doubts_sentence, inferred_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import Block as PathBlock
 from queries.charts.path_blocks import path_blocks
@@ -49,10 +49,9 @@ from queries.verdict.verdicts import ComparedClock
 from queries.waterfall.sentences import why_words
 from queries.wording import duration, instant, short_sha, web_address
 
-_SAMPLES = (
-    "One attempt of one arm is one sample; jobs, steps and legs are none. Cold and warm runs are "
-    "never averaged, and what is excluded has a reason."
-)
+_SAMPLES = "One attempt of one arm is one sample; jobs, steps and legs are none."
+_APART = "Cold and warm runs are never averaged, and what is excluded has a reason."
+_EXCLUDED = "What is excluded has a reason."
 _ESTIMATES = (
     "Hodges-Lehmann estimates, 95% intervals from the exact Wilcoxon rank-sum test: of log seconds "
     "as a ratio (at 3 + 3 and 3 + 4 runs Welch's, provisional), of what can be 0 as a difference; "
@@ -75,7 +74,8 @@ def method_sentences(evidence: Evidence) -> list[str]:
     else:
         clocks = "clocks that people wait for" if effect.endswith("s") else "clocks with a ratio"
         against = f"wholly within {effect}, either way, it is equivalent ({clocks})"
-    return [_SAMPLES, _ESTIMATES, f"Verdict by the interval: {against}; {_VERDICTS}"]
+    apart = _APART if evidence.experiment["has_cache_rule"] else _EXCLUDED
+    return [f"{_SAMPLES} {apart}", _ESTIMATES, f"Verdict by the interval: {against}; {_VERDICTS}"]
 
 
 def origin_sentences(evidence: Evidence) -> list[str]:
@@ -103,7 +103,7 @@ _METHOD = (
     "All that was excluded, every clock, warnings and method stand below.",
 )
 _SIMULATED = "These numbers are simulated: they say nothing of real runs."
-_PATH_COLUMNS = ("arm", "cache", "job", "on the path", "mean on it", "slack off it")
+_PATH_COLUMNS = {"arm", "cache", "job", "on the path", "mean on it", "slack off it"}
 
 
 def compose(evidence: Evidence) -> list[Section]:
@@ -208,13 +208,16 @@ def _answers(evidence: Evidence) -> list[Answer]:
 
 def caution_sentences(evidence: Evidence) -> list[str]:
     """What speaks against the answer, the weightiest first."""
-    doubtful = doubts_sentence(evidence.doubts, evidence.attempts)
+    doubtful = (
+        inferred_sentence(evidence.attempts, evidence.failures),
+        doubts_sentence(evidence.doubts, evidence.attempts),
+    )
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
     return [
         *evidence.misfits.cautions,
-        *([doubtful] if doubtful else []),
+        *filter(None, doubtful),
         *overall,
         *([looks] if looks else []),
         *(caution.sentence for caution in found),
@@ -265,7 +268,10 @@ def _start(evidence: Evidence) -> Iterator[Block]:
 
 def _path_jobs(evidence: Evidence) -> list[Block]:
     on_path = evidence.paths[evidence.paths["on_path_count"] > 0]
-    return [] if on_path.empty else [as_rows(path_table(on_path)[list(_PATH_COLUMNS)], "jobs")]
+    if on_path.empty:
+        return []
+    table = path_table(on_path)
+    return [as_rows(table[[name for name in table if name in _PATH_COLUMNS]], "jobs")]
 
 
 def _arms(evidence: Evidence) -> list[Block]:
@@ -295,19 +301,20 @@ def _runs(evidence: Evidence) -> list[Block]:
         ascending=[False, False, True, True, True],
         kind="stable",
     )
-    cells = tuple(_run(row, evidence) for row in attempts.itertuples())
-    columns = ("run", "arm", "cache", "clock", "started", "commit")
+    has_states = are_told_apart(attempts["cache_state"])
+    cells = tuple(_run(row, evidence, has_states=has_states) for row in attempts.itertuples())
+    columns = ("run", "arm", *(["cache"] if has_states else []), "clock", "started", "commit")
     return [Rows(columns, cells, "runs")] if cells else []
 
 
-def _run(row: Any, evidence: Evidence) -> tuple[Cell, ...]:  # noqa: ANN401 - a row of itertuples()
+def _run(row: Any, evidence: Evidence, *, has_states: bool) -> tuple[Cell, ...]:  # noqa: ANN401 - a row of itertuples()
     again = f", attempt {row.run_attempt}" if row.run_attempt > 1 else ""
     name = f"{row.run_id}{again}"
     address = None if evidence.experiment["is_simulated"] else web_address(row.html_url)
     return (
         Link(name, address) if address else name,
         row.arm,
-        row.cache_state,
+        *([row.cache_state] if has_states else []),
         duration(row.clock_s) if row.is_counted else f"excluded: {row.excluded_because}",
         instant(row.run_started_at),
         "" if pd.isna(row.head_sha) else short_sha(str(row.head_sha)),

@@ -11,6 +11,7 @@ from queries import findings
 from queries.answers import answer, answers, require_experiment
 from queries.arms.clock import Clock
 from queries.arms.misfits import Misfits, find_misfits
+from queries.arms.nothing_counts import with_remedies
 from queries.arms.populations import CACHE_ORDER
 from queries.database import resolve_snapshot
 from queries.differences.adjustment import Adjustment
@@ -29,6 +30,7 @@ _QUESTIONS = {
     "counts": "arm_counts",
     "legs": "milestone_legs",
     "doubts": "doubts",
+    "failures": "ingest_failures",
     "warnings": "warnings",
     "paths": "path_by_arm",
     "jobs": "attempt_jobs",
@@ -36,7 +38,7 @@ _QUESTIONS = {
     "arm_costs": "costs_by_arm",
     "price_list": "price_list",
 }
-_FOR_MORE = ("experiments", "comparison_clocks", "glob_matches", "ingest_log")
+_FOR_MORE = ("experiments", "comparison_clocks", "glob_matches", "arm_rules", "ingest_log")
 T = TypeVar("T")
 
 
@@ -57,7 +59,7 @@ class Evidence:
         adjustments: What that makes of each difference, likewise; None where it is not known.
         differences: Roles, jobs and steps of each comparison, likewise.
         savings: What each job key would save: rows of `key_savings`.
-        misfits: Globs that match nothing.
+        misfits: What matches nothing, and why nothing counts.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
         freshness: The answer of that name, as those that follow.
         attempts: `attempts_by_arm`.
@@ -65,6 +67,7 @@ class Evidence:
         counts: `arm_counts`.
         legs: `milestone_legs`.
         doubts: `doubts`.
+        failures: `ingest_failures`.
         warnings: `warnings`.
         paths: `path_by_arm`.
         jobs: `attempt_jobs` of the typical attempts.
@@ -92,6 +95,7 @@ class Evidence:
     counts: pd.DataFrame
     legs: pd.DataFrame
     doubts: pd.DataFrame
+    failures: pd.DataFrame
     warnings: pd.DataFrame
     paths: pd.DataFrame
     jobs: pd.DataFrame
@@ -123,9 +127,15 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
     parities = _by_warmth(
         {(p.candidate.arm, p.candidate.cache_state): p for p in of[findings.PARITIES.name]}
     )
+    own = replace(clock, own=tuple(row["milestone"] or ()))
+    misfits = find_misfits(
+        found["glob_matches"],
+        lambda: answer("known_names", snapshot, {"experiment": experiment}),
+        experiment,
+    )
     return Evidence(
         experiment=row,
-        clock=replace(clock, own=tuple(row["milestone"] or ())),
+        clock=own,
         compared=sorted(of[findings.VERDICTS.name], key=_warmth),
         leaders=sorted(of[findings.LEADERS.name], key=_warmth),
         pairs=sorted(of[findings.PAIRS.name], key=_warmth),
@@ -137,10 +147,12 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
             {(one.candidate, one.cache_state): one for one in of[findings.DIFFERENCES.name]}
         ),
         savings=findings.savings_frame(of[findings.SAVINGS.name]),
-        misfits=find_misfits(
-            found["glob_matches"],
-            lambda: answer("known_names", snapshot, {"experiment": experiment}),
-            experiment,
+        misfits=with_remedies(
+            misfits,
+            found["arm_rules"],
+            found["attempts_by_arm"],
+            lambda: answer("branches", snapshot, {}),
+            own,
         ),
         snapshot=_identity(snapshot),
         **{field: found[question] for field, question in _QUESTIONS.items()},

@@ -28,7 +28,7 @@ from queries.waterfall.sentences import answer_sentence
 
 _MOST_PARTS = 10
 
-CacheState = Literal["warm", "cold", "other"]
+CacheState = Literal["warm", "cold", "other", "all"]
 
 
 class ClockMeasured(Document):
@@ -50,7 +50,7 @@ class ComparisonOfArms(Document):
     baseline: str
     """The arm that it is compared with."""
     cache_state: CacheState
-    """Of the candidate's runs."""
+    """Of the candidate's runs; all where no arm tells cold from warm."""
     clock: Literal["clock_s", "wall_s", "path_queue_s", "compute_s", "price_usd"]
     """What is compared; `clock_s` is the clock in effect, which answers the question."""
     baseline_count: int
@@ -140,7 +140,7 @@ class Reason(Document):
     baseline: str
     """The arm that it is compared with."""
     cache_state: CacheState
-    """Of the candidate's runs."""
+    """Of the candidate's runs; all where no arm tells cold from warm."""
     mean_shift_s: float
     """Mean of the candidate minus mean of the baseline, which the parts add up to."""
     sentence: str

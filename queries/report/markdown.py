@@ -130,9 +130,13 @@ def _block(block: Block, extent: Extent) -> Iterator[str]:
             jobs = min(extent.jobs, _FEW_JOBS) if block.is_short else extent.jobs
             drawing = gantt(paths[: extent.arms], state, jobs, is_path_alone=block.is_short)
             yield f"```mermaid\n{drawing}\n```"
-            if block.is_short:
+            if block.is_short and not any(path.is_inferred for path in paths):
                 return
-            drawn = [f"{path.attempt} of {path.arm}" for path in paths[: extent.arms]]
+            drawn = [
+                f"{path.attempt} of {path.arm}"
+                f"{' (inferred from times)' if path.is_inferred else ''}"
+                for path in paths[: extent.arms]
+            ]
             more = len(paths) - len(drawn)
             left_out = f"; not drawn: {count(more, 'more arm')}" if more else ""
             yield _sentence(f"{_GANTT_LEGEND} Drawn: {listed(drawn)}{left_out}.", extent)

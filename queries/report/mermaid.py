@@ -11,6 +11,7 @@ Source: Mermaid 11, "Gantt diagrams", and its grammar (gantt.jison).
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from queries.arms.populations import with_state
 from queries.charts.bars import Span
 from queries.charts.path_blocks import Block, OffPathJob, PathJob, end_of
 from queries.wording import duration, on_one_line, shortened
@@ -47,9 +48,10 @@ def gantt(
     """
     until_s = end_of(paths)
     clock, unit = ("%H:%M", "hours:minutes") if until_s >= _HOUR else ("%M:%S", "minutes:seconds")
+    title = with_state("Critical path of a typical run", cache_state, ", ")
     lines = [
         "gantt",
-        f"    title Critical path of a typical run, {cache_state} ({unit} from its start)",
+        f"    title {title} ({unit} from its start)",
         "    dateFormat YYYY-MM-DD HH:mm:ss",
         f"    axisFormat {clock}",
         f"    tickInterval {_tick(until_s)}",

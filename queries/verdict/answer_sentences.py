@@ -11,13 +11,11 @@ from math import log
 import pandas as pd
 
 from queries.arms.clock import (
-    NOTHING_COUNTS,
     Clock,
     legs_sentence,
     median_sentences,
-    unreached_sentence,
 )
-from queries.arms.count_sentences import uncounted_sentence
+from queries.arms.count_sentences import exclusion_sentence, uncounted_sentence
 from queries.arms.populations import CACHE_ORDER, population
 from queries.statistics import Verdict
 from queries.verdict.verdict_sentences import Answer, verdict_answer
@@ -129,10 +127,8 @@ def answers_in_words(
             (replace(verdict_answer(one), found=one), one) for one in sorted(found, key=_weight)
         )
         return [_with_chance(*first), *(answer for answer, _ in others)]
-    instead = median_sentences(medians, cache_states, clock)
-    return [
-        Answer(text) for text in instead or [unreached_sentence(counts, clock) or NOTHING_COUNTS]
-    ]
+    instead = [Answer(text) for text in median_sentences(medians, cache_states, clock)]
+    return instead or [Answer("No run counts yet", exclusion_sentence(counts))]
 
 
 def _with_chance(answer: Answer, found: ComparedClock) -> Answer:

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from queries.arms.count_sentences import failures
-from queries.arms.populations import CACHE_ORDER, population
+from queries.arms.populations import CACHE_ORDER, population, which_runs
 from queries.differences.fate_sentences import skipped_phrases
 from queries.differences.parity import WorkParity
 from queries.statistics import Outlook, Verdict
@@ -193,7 +193,7 @@ def _by_arm(rows: pd.DataFrame, column: str) -> dict[tuple[str, str], float]:
 
 def _time(one: ComparedClock) -> Fact:
     comparison = one.comparison
-    subject = population(one.cache_state)
+    subject = which_runs("", one.cache_state) or "time"
     if comparison.no_interval_because is not None:
         runs = f"{comparison.candidate.run_count} and {comparison.baseline.run_count}"
         return Fact("?", subject, f"too few to tell ({runs})", "verdict")

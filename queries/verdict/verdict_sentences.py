@@ -7,7 +7,7 @@ Names stand as they came: a page escapes the whole.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from queries.arms.populations import population
+from queries.arms.populations import population, which_runs
 from queries.statistics import (
     Comparison,
     MoreRuns,
@@ -46,12 +46,22 @@ def verdict_in_words(found: ComparedClock) -> str:
     """The verdict with its marks, `faster (interim)`; why there is none where that says more."""
     comparison = found.comparison
     if comparison.no_interval_because is not None:
-        return comparison.no_interval_because.value
+        return _unknown(found) or comparison.no_interval_because.value
     marks = [
         *(["interim"] if comparison.is_interim else []),
         *(["provisional"] if comparison.provisional_because else []),
     ]
     return f"{verdict_word(found)}{f' ({listed(marks)})' if marks else ''}"
+
+
+def _unknown(found: ComparedClock) -> str | None:
+    """`not known of fast`: of a price, say, of runs that count all the same."""
+    arms = {
+        NoInterval.NO_RUNS: [found.baseline, found.candidate],
+        NoInterval.NO_BASELINE_RUNS: [found.baseline],
+        NoInterval.NO_CANDIDATE_RUNS: [found.candidate],
+    }.get(found.comparison.no_interval_because or NoInterval.ONE_ARM)
+    return None if arms is None or found.clock == "clock_s" else f"not known of {listed(arms)}"
 
 
 def measured(figure: float | None, unit: Unit) -> str:
@@ -81,7 +91,7 @@ class Answer:
 
 def verdict_answer(found: ComparedClock) -> Answer:
     """The answer for one candidate in one cache state, with its interval and population."""
-    comparison, where = found.comparison, population(found.cache_state)
+    comparison, on = found.comparison, which_runs(" on ", found.cache_state)
     names = f"{found.candidate} or {found.baseline}"
     match comparison.verdict:
         case Verdict.FASTER | Verdict.SLOWER:
@@ -90,24 +100,22 @@ def verdict_answer(found: ComparedClock) -> Answer:
             is_faster = comparison.side is Side.BELOW
             headline = (
                 f"{found.candidate} and {found.baseline} differ by less than "
-                f"{found.smallest_effect} on {where}"
+                f"{found.smallest_effect}{on}"
                 f"{', faster by less than matters' if is_faster else ''}"
             )
         case _ if comparison.no_interval_because is NoInterval.NO_SPREAD:
             return Answer(
-                f"No verdict on {where} of {names} yet",
+                f"No verdict on {population(found.cache_state)} of {names} yet",
                 f"{_runs(found)}, which do not differ enough to judge.",
             )
         case _ if comparison.no_interval_because is not None:
             return Answer(
-                f"No verdict on {where} of {names} yet",
+                f"No verdict on {population(found.cache_state)} of {names} yet",
                 f"{_runs(found)}, and {_LEAST[comparison.scale]}.",
             )
         case _:
             better = "cheaper" if found.unit == "usd" else "faster"
-            return Answer(
-                f"Cannot tell yet whether {names} is {better} on {where}", _undecided(found)
-            )
+            return Answer(f"Cannot tell yet whether {names} is {better}{on}", _undecided(found))
     figures = interval_in_words(comparison, found.unit)
     return Answer(headline, f"{figures}; {_runs(found)}.{_marks(found)}")
 
@@ -144,8 +152,8 @@ def _lead(found: ComparedClock) -> str:
     by = "" if ratio is None else f"{share(abs(1 - ratio))} "
     interim = " (interim)" if found.comparison.is_interim else ""
     return (
-        f"{found.candidate} is {by}{verdict_word(found)} than {found.baseline} on "
-        f"{population(found.cache_state)}{interim}"
+        f"{found.candidate} is {by}{verdict_word(found)} than {found.baseline}"
+        f"{which_runs(' on ', found.cache_state)}{interim}"
     )
 
 

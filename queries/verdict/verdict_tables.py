@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from queries.arms.populations import are_told_apart
 from queries.statistics import ArmSummary, Member
 from queries.verdict.verdict_sentences import measured, verdict_in_words, verdict_word
 from queries.verdict.verdicts import ComparedClock, Unit
@@ -23,7 +24,7 @@ def verdict_table(found: list[ComparedClock], clock: str) -> pd.DataFrame:
         found: The comparisons.
         clock: Name of the clock in effect.
     """
-    return pd.DataFrame([_row(one, clock) for one in found], columns=_COLUMNS)
+    return _needed(pd.DataFrame([_row(one, clock) for one in found], columns=_COLUMNS), found)
 
 
 def verdict_frame(found: list[ComparedClock]) -> pd.DataFrame:
@@ -111,6 +112,13 @@ _DTYPES = {
     **dict.fromkeys(_COUNTS, "Int64"),
     **dict.fromkeys(["is_provisional", "is_interim", "is_like_with_like"], "boolean"),
 }
+
+
+def _needed(table: pd.DataFrame, found: list[ComparedClock]) -> pd.DataFrame:
+    """The columns that say something."""
+    return (
+        table if are_told_apart(one.cache_state for one in found) else table.drop(columns="cache")
+    )
 
 
 def _row(found: ComparedClock, clock: str) -> list[str]:
@@ -204,7 +212,7 @@ def benchstat_table(found: list[ComparedClock], clock: str) -> pd.DataFrame:
 
     Source: golang.org/x/perf/cmd/benchstat.
     """
-    return pd.DataFrame([_benchstat_row(one, clock) for one in found])
+    return _needed(pd.DataFrame([_benchstat_row(one, clock) for one in found]), found)
 
 
 def median_words(arm: ArmSummary, unit: Unit = "s") -> str:

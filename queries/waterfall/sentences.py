@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from queries.arms.populations import population, runs_of
+from queries.arms.populations import runs_of, which_runs
 from queries.paths.path_sentences import unknown_needs_sentence
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall.names import WORDS, gathered, moved_words, part_name
@@ -19,7 +19,7 @@ from queries.wording import count, duration, listed, quoted, shown_seconds, sign
 NOTHING_COUNTS = "No run counts yet, so there is no difference to split."
 NO_COUNTERPART = (
     "No candidate and baseline that are looked at have counted runs to compare, so there is no "
-    "difference to split: choose other arms or another cache state above."
+    "difference to split: choose others in the filters above."
 )
 ONE_ARM = (
     "The experiment has one arm: a difference needs a second one in the experiment file to be "
@@ -321,5 +321,5 @@ def _runs(found: Waterfall) -> str:
     state = found.cache_state
     totals = found.of_candidate.run_count, found.of_baseline.run_count
     if found.is_like_with_like:
-        return f"{population(state)}, n = {totals[0]} and {totals[1]}"
+        return f"{which_runs('', state, ', ')}n = {totals[0]} and {totals[1]}"
     return f"{runs_of(totals[0], state)} against {count(totals[1], 'run')} of any cache state"

@@ -1,9 +1,11 @@
 """Every page whose clock no job is of says so in its heading, and what may have been meant."""
 
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from queries.report import Form, evidence_of, write_report
 from tests.app import cases
 from tests.app.conftest import Build, OpenPage, words_of
 from tests.build_database import build_database
@@ -92,6 +94,56 @@ def test_caller(page: str, open_page: OpenPage, build: Build) -> None:
             "there are: “prep”."
         ) in words_of(app)
         assert "a 17 s (n = 4)" in words_of(app)
+
+
+def pushed(path: Path) -> Path:
+    """Experiment `e`, which counts pull requests: two runs of a are pushes; b names no branch."""
+    return build_database(
+        path,
+        properties=[{"property": "source", "value": "github"}],
+        experiments=[{}],
+        arms=[{}, {"arm": "b", "position": 2, "rule": '{"branch": "topc"}'}],
+        arm_attempts=[{"run_id": run_id, "excluded_because": "other event"} for run_id in (1, 2)],
+        run_attempts=[
+            attempt(run_id, event="push", head_sha=f"{run_id:040}", head_branch="topic")
+            for run_id in (1, 2)
+        ],
+        jobs=[job(10 * run_id, (0, 5, 10), run_id) for run_id in (1, 2)],
+        pull_request_commits=[
+            {"repository": "o/r", "pull_number": 5, "sha": f"{1:040}", "position": 1}
+        ],
+        run_pull_requests=[{"run_id": 1, "pull_number": 5, "evidence": "api"}],
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_counts(page: str, open_page: OpenPage, build: Build) -> None:
+    """The heading says why, and what to set."""
+    app = open_page(page, build(pushed))
+
+    assert not app.exception
+    assert (
+        'All 2 runs are “push”, this experiment counts “pull_request”: set event = "push". b '
+        "selects no run of branch “topc”, of which none is stored. Nearest: “topic”."
+    ) == app.header[0].value.replace("\\", "").replace("\u2060", "")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_selected(page: str, open_page: OpenPage, build: Build) -> None:
+    """Of an arm whose branch is misspelt the page has nothing else to say."""
+    app = open_page(page, build(pushed), arm="b")
+
+    assert not app.exception
+    assert "b selects no run of branch “topc”, of which none is stored. Nearest: “topic”." in (
+        words_of(app)
+    )
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "json"])
+def test_nothing_counts_in_reports(form: Form, build: Build) -> None:
+    """So do the report and its JSON."""
+    text = write_report(evidence_of("e", build(pushed)), form)
+    assert "this experiment counts “pull_request”: set event = " in unescape(text)
 
 
 def test_all_of_it_on_page_7(open_page: OpenPage, build: Build) -> None:

@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from plotly.offline import get_plotlyjs
 
 from queries.database import define_views, open_snapshot
 from queries.meaning.building import Built, build
+from queries.report import FORMS, evidence_of, write_report
 from tests.ingest.project import Project
 from tests.queries.meaning.test_build import assert_alike
 from tests.simulated import SimulatedGithub, read_recording
+from tests.test_without_cache_rules import words_found
 
-_EVERY_RUN = '[e0]\nrepository = "ionic-team/ionic-framework"\n[[e0.arm]]\nname = "all"\n\
+_EVERY_RUN = '[e0]\nrepository = "ionic-team/ionic-framework"\n[[e0.arm]]\nname = "every run"\n\
 since = 2020-01-01\nevent = "schedule"\n'
 
 _COUNTS = """
@@ -130,6 +133,16 @@ def test_what_is_built_is_what_is_worked_out(nights: Nights, name: str, tmp_path
         assert_alike(snapshot, one.experiment, tmp_path)
 
 
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_no_word_of_cold_and_warm(nights: Nights, name: str) -> None:
+    """No arm of a recording tells them apart: no form of a report has a word of it."""
+    project = nights(name).project
+    for (experiment,) in project.query("select experiment from experiments"):
+        evidence = evidence_of(experiment, project.database)
+        for form in FORMS:
+            assert [] == words_found(write_report(evidence, form).replace(get_plotlyjs(), ""))
+
+
 def test_requests_for_libafl(nights: Nights, shared: Path) -> None:
     """
     Requests are counted exactly: the repository, three runs, their jobs by the hundred, the file.
@@ -182,6 +195,7 @@ def _experiments(folder: Path) -> str:
     for run in json.loads((folder / "runs.json").read_text("utf-8")):
         by_repository.setdefault(run["repository"]["full_name"], []).append(run["id"])
     return "".join(
-        f'[e{number}]\nrepository = "{repository}"\n[[e{number}.arm]]\nname = "all"\nruns = {ids}\n'
+        f'[e{number}]\nrepository = "{repository}"\n'
+        f'[[e{number}.arm]]\nname = "every run"\nruns = {ids}\n'
         for number, (repository, ids) in enumerate(by_repository.items())
     )

@@ -52,7 +52,7 @@ def test_run_prints_the_answer_alone(database: Path) -> None:
     assert (
         "arm,arm_position,is_baseline,cache_state,job_name,attempt_count,job_count,"
         "queue_p50_s,run_p50_s,run_p90_s,run_max_s\n"
-        "a,1,true,other,'=cmd(),1,1,3.0,30.0,30.0,30.0\n"
+        "a,1,true,all,'=cmd(),1,1,3.0,30.0,30.0,30.0\n"
     ) == result.stdout
 
 
@@ -60,7 +60,7 @@ def test_raw_leaves_the_guard_out(database: Path) -> None:
     """--raw gives the text as it is."""
     result = ask("run", "job_durations_by_arm", "-p", "experiment=e", "--raw", database=database)
 
-    assert "a,1,true,other,=cmd(),1" in result.stdout
+    assert "a,1,true,all,=cmd(),1" in result.stdout
 
 
 def test_run_in_other_forms(database: Path) -> None:
@@ -141,6 +141,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
     assert written == {path.name: path.read_bytes() for path in (tmp_path / "second").iterdir()}
     assert [
         "arm_counts.csv",
+        "arm_rules.csv",
         "attempts_by_arm.csv",
         "clock_by_arm.csv",
         "commit_attempts.csv",
@@ -194,7 +195,7 @@ def test_the_real_command(database: Path) -> None:
     assert (
         b"arm,arm_position,is_baseline,cache_state,attempt_count,excluded_count,clock_min_s,"
         b"clock_p50_s,clock_p90_s,clock_max_s,first_started_at,last_started_at\n"
-        b"a,1,true,other,1,0,35.0,35.0,35.0,35.0,2026-04-04T12:00:00Z,2026-04-04T12:00:00Z\n"
+        b"a,1,true,all,1,0,35.0,35.0,35.0,35.0,2026-04-04T12:00:00Z,2026-04-04T12:00:00Z\n"
     ) == done.stdout
     assert b"" == done.stderr
 

@@ -78,7 +78,7 @@ def test_jobs(database: Path) -> None:
         ("a", "push", "–", True, [90.0]),
         ("b", "push", "–", None, [70.0]),
     ] == _rows(frame, _COLUMNS)
-    assert {("b", "other")} == set(_rows(frame, ["candidate", "cache_state"]))
+    assert {("b", "all")} == set(_rows(frame, ["candidate", "cache_state"]))
     assert [("a", True), ("b", False)] == sorted(set(_rows(frame, ["arm", "is_baseline"])))
 
 
@@ -130,7 +130,7 @@ def test_doors(database: Path) -> None:
         pairs.paired_by,
         [(one.run_id, other.run_id) for one, other in pairs.pairs],
     )
-    assert {("b", "other"): 0} == seen_looks(database, "e")
+    assert {("b", "all"): 0} == seen_looks(database, "e")
     assert ([], [], {}) == (
         rows_of(database, "none"),
         in_pairs(database, "none"),

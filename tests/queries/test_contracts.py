@@ -102,10 +102,12 @@ def test_every_query_file_is_in_the_catalogue() -> None:
     """The names that the pages and the export rely on exist."""
     assert [
         "arm_counts",
+        "arm_rules",
         "attempt_jobs",
         "attempt_parts",
         "attempt_steps",
         "attempts_by_arm",
+        "branches",
         "clock_by_arm",
         "commit_attempts",
         "comparison_clocks",

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from queries.answers import answer
-from queries.cautions.doubts import KINDS, doubts_sentence, doubts_table
+from queries.cautions.doubts import KINDS, doubts_sentence, doubts_table, inferred_sentence
 from queries.report import evidence_of, write_report
 from tests.app.doubt_case import doubtful
 
@@ -85,3 +85,29 @@ def test_report(database: Path) -> None:
     assert sentence is not None
     assert sentence in write_report(evidence, "markdown")
     assert sentence in write_report(evidence, "csv")
+
+
+def test_inferred_graphs_and_their_cause() -> None:
+    """Arm by arm, with what could not be read and what GitHub said in the newest ingest alone."""
+    attempts = pd.DataFrame(
+        {
+            "arm": ["a", "a", "b", "b"],
+            "is_counted": pd.array([True, True, True, False], dtype="boolean"),
+            "needs_source": ["inferred", "workflow file", "inferred", "inferred"],
+            "repository": "o/r",
+            "graph_problem": ["x.yml is not there.", None, None, None],
+        }
+    )
+    failures = pd.DataFrame(
+        {
+            "ingest_id": [1, 2, 2],
+            "what": ["workflow files of o/r", "workflow files of o/r", "workflow files of x/y"],
+            "why": ["Old.", "Resource not accessible by personal access token", "Other."],
+        }
+    )
+    assert (
+        "Which job waited for which is inferred from times in 1 of 2 counted runs of a and 1 of 1 "
+        "counted run of b, so no slack is known there. x.yml is not there. Resource not accessible "
+        "by personal access token"
+    ) == inferred_sentence(attempts, failures)
+    assert inferred_sentence(attempts[1:2], failures) is None

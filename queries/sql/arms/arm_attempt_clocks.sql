@@ -21,7 +21,7 @@
 --   arm                 VARCHAR    the arm
 --   arm_position        INTEGER    place of the arm in the experiment, 1 = first
 --   is_baseline         BOOLEAN    the arm that the others are compared with
---   cache_state         VARCHAR    cold, warm or other
+--   cache_state         VARCHAR    cold, warm, other; all where no arm tells them apart
 --   selected_by         VARCHAR    the selectors that matched
 --   is_counted          BOOLEAN    nothing excludes it; its clock is known then
 --   excluded_because    VARCHAR    why it does not count; NULL if it does
@@ -46,6 +46,14 @@
 --   unmapped_job_count  BIGINT     executed jobs that have no place in the workflow file
 --   html_url            VARCHAR    page of the attempt at GitHub
 with
+cache_rules as (
+    select
+        experiment,
+        bool_or(coalesce(has_cache_rule, false)) as are_told_apart,
+    from arms
+    group by experiment
+),
+
 glob_totals as (
     select count(*) as glob_count,
     from milestone_globs($experiment, $milestone)
@@ -54,6 +62,7 @@ glob_totals as (
 selected as (
     select
         arm_attempts.*,
+        cache_rules.are_told_apart,
         arms.position as arm_position,
         arms.arm = experiments.baseline as is_baseline,
         case when cast($milestone as varchar[]) is null then arms.milestone_legs end
@@ -62,6 +71,7 @@ selected as (
     from glob_totals
     cross join experiments
     inner join arms on experiments.experiment = arms.experiment
+    inner join cache_rules on experiments.experiment = cache_rules.experiment
     inner join arm_attempts
         on
             arms.experiment = arm_attempts.experiment
@@ -206,7 +216,10 @@ select
     arm,
     arm_position,
     is_baseline,
-    cache_state,
+    case
+        when are_told_apart or cache_state <> 'other' then cache_state
+        else 'all'
+    end as cache_state,
     selected_by,
     judgement is null as is_counted,
     judgement as excluded_because,

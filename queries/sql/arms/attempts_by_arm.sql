@@ -10,7 +10,7 @@
 --   arm                 VARCHAR    the arm
 --   arm_position        INTEGER    place of the arm in the experiment, 1 = first
 --   is_baseline         BOOLEAN    the arm that the others are compared with
---   cache_state         VARCHAR    cold, warm or other
+--   cache_state         VARCHAR    cold, warm, other; all where no arm tells them apart
 --   is_counted          BOOLEAN    nothing excludes it
 --   excluded_because    VARCHAR    why it does not count; NULL if it does
 --   selected_by         VARCHAR    the selectors that matched
@@ -33,6 +33,7 @@
 --   compute_s           DOUBLE     sum of the run seconds of its executed jobs
 --   milestone_labels    VARCHAR[]  legs (else keys, else names) of its milestone jobs, sorted
 --   needs_source        VARCHAR    workflow file, approximate file, or inferred; NULL: none yet
+--   graph_problem       VARCHAR    what could not be read of the workflow file; NULL if nothing
 --   unmapped_job_count  BIGINT     executed jobs that have no place in the workflow file
 --   html_url            VARCHAR    page of the attempt at GitHub
 select
@@ -62,6 +63,7 @@ select
     attempts.compute_s,
     attempts.milestone_labels,
     attempts.needs_source,
+    graphs.problem as graph_problem,
     attempts.unmapped_job_count,
     attempts.html_url,
 from arm_attempt_clocks($experiment, $milestone, null) as attempts
@@ -70,6 +72,10 @@ left join typical_attempts($experiment, $milestone, null) as typical_attempts
         attempts.arm = typical_attempts.arm
         and attempts.run_id = typical_attempts.run_id
         and attempts.run_attempt = typical_attempts.run_attempt
+left join attempt_graphs as graphs
+    on
+        attempts.run_id = graphs.run_id
+        and attempts.run_attempt = graphs.run_attempt
 order by
     attempts.arm_position,
     attempts.run_started_at nulls first,

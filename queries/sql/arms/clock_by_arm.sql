@@ -13,7 +13,7 @@
 --   arm               VARCHAR    the arm
 --   arm_position      INTEGER    place of the arm in the experiment, 1 = first
 --   is_baseline       BOOLEAN    the arm that the others are compared with
---   cache_state       VARCHAR    cold, warm or other
+--   cache_state       VARCHAR    cold, warm, other; all where no arm tells them apart
 --   attempt_count     BIGINT     attempts counted
 --   excluded_count    BIGINT     attempts selected, but not counted
 --   clock_min_s       DOUBLE     shortest clock; NULL where no attempt counts

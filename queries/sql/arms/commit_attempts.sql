@@ -19,7 +19,7 @@
 --   is_file_changed   BOOLEAN    its workflow file differs from the last one before that ran
 --   arm               VARCHAR    the arm that selects the attempt; NULL without one
 --   arm_position      INTEGER    place of the arm in the experiment, 1 = first
---   cache_state       VARCHAR    cold, warm or other
+--   cache_state       VARCHAR    cold, warm, other; all where no arm tells them apart
 --   run_id            BIGINT     the attempt's run
 --   run_attempt       INTEGER    its number
 --   run_number        BIGINT     the run's number within its workflow

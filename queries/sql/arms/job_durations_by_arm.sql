@@ -13,7 +13,7 @@
 --   arm            VARCHAR  the arm
 --   arm_position   INTEGER  place of the arm in the experiment, 1 = first
 --   is_baseline    BOOLEAN  the arm that the others are compared with
---   cache_state    VARCHAR  cold, warm or other
+--   cache_state    VARCHAR  cold, warm, other; all where no arm tells them apart
 --   job_name       VARCHAR  name as GitHub shows it
 --   attempt_count  BIGINT   counted attempts in which a job of this name was executed
 --   job_count      BIGINT   executed jobs; more than attempts where a name repeats

@@ -15,7 +15,7 @@
 --   arm            VARCHAR  the arm
 --   arm_position   INTEGER  place of the arm in the experiment, 1 = first
 --   is_baseline    BOOLEAN  the arm that the others are compared with
---   cache_state    VARCHAR  cold, warm or other
+--   cache_state    VARCHAR  cold, warm, other; all where no arm tells them apart
 --   job_name       VARCHAR  name of the job
 --   step_name      VARCHAR  name of the step
 --   attempt_count  BIGINT   counted attempts in which such a step was executed

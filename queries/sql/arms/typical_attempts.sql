@@ -11,7 +11,7 @@
 --
 -- Columns
 --   arm          VARCHAR  the arm
---   cache_state  VARCHAR  cold, warm or other
+--   cache_state  VARCHAR  cold, warm, other; all where no arm tells them apart
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt
 with

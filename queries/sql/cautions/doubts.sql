@@ -19,7 +19,7 @@
 --   arm           VARCHAR  the arm
 --   arm_position  INTEGER  place of the arm in the experiment, 1 = first
 --   is_baseline   BOOLEAN  the arm that the others are compared with
---   cache_state   VARCHAR  cold, warm or other
+--   cache_state   VARCHAR  cold, warm, other; all where no arm tells them apart
 --   is_counted    BOOLEAN  nothing excludes the attempt
 --   run_id        BIGINT   the run
 --   run_attempt   INTEGER  the attempt

@@ -11,7 +11,7 @@
 -- Columns
 --   warning      VARCHAR  what speaks against a comparison
 --   arm          VARCHAR  the arm
---   cache_state  VARCHAR  cold, warm or other
+--   cache_state  VARCHAR  cold, warm, other; all where no arm tells them apart
 --   subject      VARCHAR  what it is about; NULL where the warning says it
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt

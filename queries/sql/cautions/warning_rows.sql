@@ -9,7 +9,7 @@
 -- Columns
 --   warning         VARCHAR    what speaks against a comparison: see warnings
 --   arm             VARCHAR    the arm; where it is compared, the candidate
---   cache_state     VARCHAR    cold, warm or other
+--   cache_state     VARCHAR    cold, warm, other; all where no arm tells them apart
 --   subject         VARCHAR    what it is about; NULL where the warning says it
 --   run_id          BIGINT     GitHub's id of the run
 --   run_attempt     INTEGER    number of the attempt, from 1

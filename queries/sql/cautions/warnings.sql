@@ -13,7 +13,7 @@
 --   warning           VARCHAR    what speaks against a comparison
 --   arm               VARCHAR    the arm; where it is compared, the candidate
 --   arm_position      INTEGER    place of the arm in the experiment, 1 = first
---   cache_state       VARCHAR    cold, warm or other
+--   cache_state       VARCHAR    cold, warm, other; all where no arm tells them apart
 --   subject           VARCHAR    what it is about; NULL where the warning says it
 --   attempt_count     BIGINT     attempts behind it
 --   first_started_at  TIMESTAMP  start of the earliest of them, UTC

@@ -16,7 +16,7 @@
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
 --   arm          VARCHAR  the arm
---   cache_state  VARCHAR  cold, warm or other
+--   cache_state  VARCHAR  cold, warm, other; all where no arm tells them apart
 --   subject      VARCHAR  name of the cache or group, as written
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt

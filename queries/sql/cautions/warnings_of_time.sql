@@ -17,7 +17,7 @@
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
 --   arm          VARCHAR  the arm; where it is compared, the candidate
---   cache_state  VARCHAR  cold, warm or other
+--   cache_state  VARCHAR  cold, warm, other; all where no arm tells them apart
 --   subject      VARCHAR  the commit; NULL for warnings without one
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt

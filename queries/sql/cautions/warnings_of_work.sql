@@ -17,7 +17,7 @@
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
 --   arm          VARCHAR  the candidate; of file changed, any arm
---   cache_state  VARCHAR  cold, warm or other
+--   cache_state  VARCHAR  cold, warm, other; all where no arm tells them apart
 --   subject      VARCHAR  event, job key, job key and step, labels, or content; or NULL
 --   run_id       BIGINT   the run
 --   run_attempt  INTEGER  the attempt
@@ -331,5 +331,5 @@ inner join arms
         and clocks.arm = arms.arm
 where
     baselines.is_baseline
-    and baselines.cache_state <> 'other'
+    and baselines.cache_state in ('cold', 'warm')
     and not coalesce(arms.has_cache_rule, false)

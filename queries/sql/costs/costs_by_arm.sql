@@ -15,7 +15,7 @@
 --   arm                      VARCHAR    the arm
 --   arm_position             INTEGER    place of the arm in the experiment, 1 = first
 --   is_baseline              BOOLEAN    the arm that the others are compared with
---   cache_state              VARCHAR    cold, warm or other
+--   cache_state              VARCHAR    cold, warm, other; all where no arm tells them apart
 --   attempt_count            BIGINT     attempts counted
 --   priced_count             BIGINT     of these, attempts whose price is known
 --   self_hosted_count        BIGINT     of these, attempts with a self-hosted job

@@ -14,6 +14,7 @@
 --   smallest_effect  VARCHAR    difference below which none matters, as written; NULL if not said
 --   runs_per_arm     BIGINT     runs planned for each arm; NULL where not fixed
 --   arms             VARCHAR[]  names of its arms, in the order of the file; NULL without any
+--   has_cache_rule   BOOLEAN    an arm tells cold from warm: no word of either where none does
 --   is_simulated     BOOLEAN    its runs come from the simulated GitHub
 with
 arms_in_order as (
@@ -23,6 +24,7 @@ arms_in_order as (
             list_sort(list(struct_pack(place := position, name := arm))),
             lambda one: one['name']
         ) as arms,
+        bool_or(coalesce(has_cache_rule, false)) as has_cache_rule,
     from arms
     group by experiment
 ),
@@ -45,6 +47,7 @@ select
     experiments.smallest_effect,
     cast(experiments.runs_per_arm as bigint) as runs_per_arm,
     arms_in_order.arms,
+    coalesce(arms_in_order.has_cache_rule, false) as has_cache_rule,
     coalesce(sources.source_name = 'simulated', false) as is_simulated,
 from experiments
 cross join sources

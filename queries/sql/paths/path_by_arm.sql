@@ -16,7 +16,7 @@
 --   arm                VARCHAR  the arm
 --   arm_position       INTEGER  place of the arm in the experiment, 1 = first
 --   is_baseline        BOOLEAN  the arm that the others are compared with
---   cache_state        VARCHAR  cold, warm or other
+--   cache_state        VARCHAR  cold, warm, other; all where no arm tells them apart
 --   job_key            VARCHAR  id in the workflow file, as caller/callee; else the job's name
 --   attempt_count      BIGINT   that population, of the arm in this cache state
 --   on_path_count      BIGINT   of these, with the key on the path

@@ -22,7 +22,7 @@
 --   arm           VARCHAR  the arm
 --   arm_position  INTEGER  place of the arm in the experiment, 1 = first
 --   is_baseline   BOOLEAN  the arm that the others are compared with
---   cache_state   VARCHAR  cold, warm or other
+--   cache_state   VARCHAR  cold, warm, other; all where no arm tells them apart
 --   run_id        BIGINT   the run
 --   run_attempt   INTEGER  the attempt
 --   clock_s       DOUBLE   time to the milestone, or wall time where the run is the clock

@@ -16,7 +16,7 @@
 --   arm            VARCHAR  the arm
 --   arm_position   INTEGER  place of the arm in the experiment, 1 = first
 --   is_baseline    BOOLEAN  the arm that the others are compared with
---   cache_state    VARCHAR  cold, warm or other
+--   cache_state    VARCHAR  cold, warm, other; all where no arm tells them apart
 --   job_key        VARCHAR  id in the workflow file, as caller/callee; else the job's name
 --   part           VARCHAR  step, gap, unresolved, or no steps stored
 --   step_name      VARCHAR  name of the step; NULL for the other parts

@@ -17,7 +17,7 @@
 --   arm             VARCHAR  the arm
 --   arm_position    INTEGER  place of the arm in the experiment, 1 = first
 --   is_baseline     BOOLEAN  the arm that the others are compared with
---   cache_state     VARCHAR  cold, warm or other
+--   cache_state     VARCHAR  cold, warm, other; all where no arm tells them apart
 --   has_cache_rule  BOOLEAN  the arm tells cold from warm; a baseline that does not serves both
 --   job_key         VARCHAR  id in the workflow file, as caller/callee; else the job's name
 --   leg             VARCHAR  matrix values as in the name; NULL without a matrix, or not mapped

@@ -39,7 +39,7 @@ def test_address(selection: Selection, address: dict[str, object]) -> None:
 
 def test_cache_states() -> None:
     """All of them in their order, or the one that is chosen."""
-    assert ("warm", "cold", "other") == _OWN.cache_states
+    assert ("warm", "cold", "other", "all") == _OWN.cache_states
     assert ("cold",) == _WHOLE.cache_states
 
 

@@ -1,7 +1,6 @@
 """What the pages say of the clock, on rows small enough to check by eye."""
 
 import pandas as pd
-import pytest
 
 from queries.arms import clock as sentences
 from queries.arms.clock import Clock
@@ -45,28 +44,6 @@ def test_medians_of_a_milestone() -> None:
             _medians(("a", 1, True, "warm", 3, 60)), ["warm"], Clock(("push*", "sign"))
         )
     )
-
-
-def _counts(*rows: tuple[str | None, int]) -> pd.DataFrame:
-    frame = pd.DataFrame(list(rows), columns=["excluded_because", "attempt_count"])
-    return frame.astype({"excluded_because": "str"})
-
-
-@pytest.mark.parametrize(
-    ("counts", "sentence"),
-    [
-        (
-            _counts(("milestone not reached", 3), ("other event", 1)),
-            "No attempt reached “a” and “b*”: choose another clock.",
-        ),
-        (_counts(("milestone not reached", 3), (None, 1)), None),
-        (_counts(("milestone failed", 3)), None),
-        (_counts((None, 0)), None),
-    ],
-)
-def test_unreached(counts: pd.DataFrame, sentence: str | None) -> None:
-    """A clock that nothing reaches is told from one that fails, and from an empty arm."""
-    assert sentence == sentences.unreached_sentence(counts, Clock(("a", "b*")))
 
 
 def _legs(*rows: tuple[str, list[str]]) -> pd.DataFrame:

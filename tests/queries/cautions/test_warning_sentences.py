@@ -53,7 +53,7 @@ def _sentences(*rows: tuple[str, str, str, str | None, int]) -> list[str]:
             ("shared cache", "one", "warm", "go-mod", 7),
             (
                 "7 of 9 warm runs of one ran at the same time as another arm that uses the same "
-                "cache, “go-mod”: one may have warmed it for the other."
+                "cache, “go-mod”: one may have filled it for the other."
             ),
         ),
         (

@@ -4,9 +4,8 @@ from itertools import combinations
 
 import pytest
 
+from queries.arms.populations import ALL_RUNS, TOLD_APART
 from queries.charts.palette import (
-    CACHE_SIGNS,
-    CACHE_SYMBOLS,
     COSTS,
     DARK,
     LIGHT,
@@ -14,6 +13,8 @@ from queries.charts.palette import (
     SAVES,
     Paper,
     arm_color,
+    cache_marker,
+    cache_signs,
 )
 
 _ARMS = [arm_color(position) for position in range(1, 7)]
@@ -56,5 +57,13 @@ def test_arms_differ() -> None:
 
 
 def test_cache_states_differ_without_colour() -> None:
-    """Each cache state has a symbol of its own, on charts and in text."""
-    assert 3 == len(set(CACHE_SYMBOLS.values())) == len(set(CACHE_SIGNS.values()))
+    """Each cache state has a symbol of its own, on charts and in text; told apart or not."""
+    symbols = [str(cache_marker(state, 10, "red")["symbol"]) for state in TOLD_APART]
+    assert 3 == len(set(symbols))
+    assert " (● warm, ○ cold and ◇ other)" == cache_signs(TOLD_APART)
+
+
+def test_no_sign_where_none_is_needed() -> None:
+    """Runs that no arm tells apart are filled, like warm ones, and no legend speaks of them."""
+    assert cache_marker("warm", 10, "red") == cache_marker(ALL_RUNS, 10, "red")
+    assert "" == cache_signs([ALL_RUNS])

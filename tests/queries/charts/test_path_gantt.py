@@ -80,6 +80,7 @@ _ATTEMPTS = pd.DataFrame(
         "is_baseline": [False, True, True, True],
         "cache_state": ["warm", "cold", "warm", "warm"],
         "is_typical": pd.array([True, True, True, False], dtype="boolean"),
+        "needs_source": ["inferred", *["workflow file"] * 3],
         "run_id": [4, 3, 2, 1],
         "run_attempt": 1,
         "run_number": [14, 13, 12, 11],
@@ -224,6 +225,8 @@ def test_heads_say_the_population(paper: Any) -> None:  # noqa: ANN401
     lines = _scatter(path_gantt(_blocks(), paper=paper), "text")
     head = "<b>plain</b> (baseline) · warm · n = 2 · median 3 min 50 s · run 12, attempt 1"
     assert head == lines.text[0]
+    fast = "<b>fast</b> · warm · n = 1 · median 2 min · run 14, attempt 1 · inferred from times"
+    assert fast in lines.text
     assert "slack 30 s · image (y)" in lines.text
     assert "<i>and 1 more job off the path</i>" in lines.text
     assert paper.ink == lines.textfont.color
@@ -249,7 +252,7 @@ def test_description() -> None:
     """The text alternative has every path in words."""
     assert (
         "The critical paths of typical runs. plain, warm, run 12, attempt 1: define (1 min) → "
-        "image (x) (3 min). fast, warm, run 14, attempt 1: <b>build (2 min)."
+        "image (x) (3 min). fast, warm, run 14, attempt 1, inferred from times: <b>build (2 min)."
         == describe_paths(_blocks()[:2])
     )
 

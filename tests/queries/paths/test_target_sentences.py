@@ -98,7 +98,7 @@ def test_table() -> None:
         ("fast", "test", "13 s", "13 s", "5 of 9", 1, "no other job (5 of 5)"),
         ("slow", "build", "8 min 20 s", "8 min 20 s", "9 of 9", 1, "no other job (9 of 9)"),
     ] == list(table.drop(columns=["cache", "mean on it"]).itertuples(index=False, name=None))
-    assert table.columns.equals(savings_table(savings[:0], _PATHS).columns)
+    assert savings_table(savings[:0], _PATHS).empty
 
 
 def test_unknown_graphs() -> None:

@@ -17,6 +17,7 @@ def typical(*path: PathJob, off_path: tuple[OffPathJob, ...] = (), arm: str = "p
         cache_state="warm",
         key=(1, 1),
         attempt="run 1, attempt 1",
+        is_inferred=False,
         median_s=100.0,
         attempt_count=3,
         path=path,

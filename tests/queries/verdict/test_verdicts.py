@@ -203,7 +203,7 @@ def test_no_price_where_work_has_none(arm: str) -> None:
     assert ["clock_s", "wall_s", "path_queue_s", "compute_s"] == [one.clock for one in found]
 
 
-@pytest.mark.parametrize(("priced", "why"), [(0, "no candidate runs"), (1, "too few runs")])
+@pytest.mark.parametrize(("priced", "why"), [(0, "not known of new way"), (1, "too few runs")])
 def test_few_prices(priced: int, why: str) -> None:
     """2 + 1 prices are too few; of 2 + 0 it is said which side has none."""
     clocks, attempts = runs([500, 502], [300, 302], priced=True)
