@@ -84,6 +84,13 @@ Instant = Annotated[datetime, BeforeValidator(_instant), Field(title="day or ins
 EndInstant = Annotated[datetime, BeforeValidator(_end_instant), Field(title="day or instant")]
 
 
+Branch = Annotated[
+    str,
+    Field(min_length=1, max_length=_LONGEST_GLOB, title="branch, or a glob of branches"),
+    AfterValidator(_not_blank),
+]
+
+
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$", title="sha, 7 to 40 digits")]
 
 
@@ -110,6 +117,18 @@ Seconds = Annotated[float, Field(ge=0, strict=False, title="seconds")]
 
 
 Hours = Annotated[float, Field(gt=0, strict=False, title="hours")]
+
+
+def has_wildcards(text: str) -> bool:
+    """Whether a text is a glob: no branch of Git has `*` or `?` in its name."""
+    return "*" in text or "?" in text
+
+
+def like_pattern(glob: str) -> str:
+    """A glob for `like ... escape '^'`; all but `*` and `?` stands for itself."""
+    for plain, escaped in (("^", "^^"), ("%", "^%"), ("_", "^_"), ("*", "%"), ("?", "_")):
+        glob = glob.replace(plain, escaped)
+    return glob
 
 
 def re2_problem(pattern: str) -> str | None:
