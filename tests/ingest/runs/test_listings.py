@@ -68,7 +68,7 @@ def test_url_of_what_is_older() -> None:
 
 
 def test_branches_by_a_glob() -> None:
-    """GitHub filters by event in their place; as many runs on such branches as `last` are enough."""
+    """GitHub filters by event in their place; `last` counts the runs on such branches."""
     text = """\
 [x]
 repository = "o/r"
