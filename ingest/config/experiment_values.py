@@ -20,7 +20,7 @@ def _regular_expression(text: str) -> str:
     return text
 
 
-def _instant(value: object) -> datetime:
+def read_instant(value: object) -> datetime:
     """A TOML date or instant, or the same as text; without a zone it is UTC."""
     if isinstance(value, str):
         try:
@@ -42,7 +42,7 @@ def _end_instant(value: object) -> datetime:
     is_day = (isinstance(value, date) and not isinstance(value, datetime)) or (
         isinstance(value, str) and len(value) == len("2026-04-05")
     )
-    end = _instant(value)
+    end = read_instant(value)
     if is_day and end.date() == date.max:
         raise ValueError("lies too far ahead: leave `until` out for an open end")
     return end + (timedelta(days=1) if is_day else timedelta())
@@ -78,7 +78,7 @@ RegularExpression = Annotated[
 ]
 
 
-Instant = Annotated[datetime, BeforeValidator(_instant), Field(title="day or instant")]
+Instant = Annotated[datetime, BeforeValidator(read_instant), Field(title="day or instant")]
 
 
 EndInstant = Annotated[datetime, BeforeValidator(_end_instant), Field(title="day or instant")]
