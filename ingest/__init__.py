@@ -17,7 +17,8 @@ A night, step by step, and where each step lives:
 `errors` are what can go wrong. What strangers wrote is kept within `bounds`. `command_line` is what
 commands share; they start in `longpole/`, which alone knows readers as well.
 
-`workflow/` knows the language of workflow files, without network or database; `propose/` makes an
-experiment file of pull requests; `publish/` puts a text into the description of one, the only code
-that writes to GitHub; `demo` publishes the facts of a simulated experiment.
+`workflow/` knows the language of workflow files, without network or database; `propose/` makes
+experiments of pull requests, branches, a change or workflows; `publish/` puts a text into the
+description of a pull request, the only code that writes to GitHub; `demo` publishes the facts of a
+simulated experiment.
 """

@@ -14,7 +14,7 @@ _EXAMPLES = """
 \b
 Examples:
   longpole app                         the dashboard; a simulated experiment until you have your own
-  longpole propose stackrox/stackrox 19831 19830 > proposed.toml
+  longpole compare stackrox/stackrox 19831 19830
   longpole ingest                      every experiment of the file
   longpole report docker-layer-cache   what it found
 """

@@ -38,6 +38,7 @@ from ingest.publish.publish_command import publish_command
 from ingest.session import run_ingest
 from ingest.story import JsonStory, Story, as_safe_line
 from longpole.building import build_apart
+from longpole.compare_command import compare_command
 
 _EXAMPLES = """
 \b
@@ -174,6 +175,7 @@ def demo_command(
 COMMANDS = (
     ingest_command,
     demo_command,
+    compare_command,
     status_command,
     verify_command,
     visibility_command,

@@ -8,7 +8,7 @@
 --   $pull_request     INTEGER    selector; NULL selects all
 --   $first_position   INTEGER    first commit of the pull request, inclusive; NULL for all
 --   $last_position    INTEGER    last commit of the pull request, inclusive; NULL for all
---   $branch           VARCHAR    selector; NULL selects all
+--   $branch           VARCHAR    selector: a pattern for `like ... escape '^'`; NULL selects all
 --   $head_repository  VARCHAR    the branch's repository; NULL for any
 --   $shas             VARCHAR[]  selector: beginnings of head shas; NULL selects all
 --   $message          VARCHAR    selector: RE2 searched in the whole message; NULL selects all
@@ -121,7 +121,7 @@ matching as (
         and (params.pull_number is null or links.run_id is not null)
         and (params.first_position is null or commits.position >= params.first_position)
         and (params.last_position is null or commits.position <= params.last_position)
-        and (params.branch is null or attempts.head_branch = params.branch)
+        and (params.branch is null or attempts.head_branch like params.branch escape '^')
         and (
             params.head_repository is null
             or attempts.head_repository = params.head_repository

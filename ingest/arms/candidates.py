@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.config.experiment_values import like_pattern
 from ingest.config.experiments import Arm, Experiment
 from ingest.errors import ExperimentInvalid
 from ingest.storage.database import read_row
@@ -65,7 +66,7 @@ def build_selectors(
         "pull_request": arm.pull_request,
         "first_position": first,
         "last_position": last,
-        "branch": arm.branch,
+        "branch": None if arm.branch is None else like_pattern(arm.branch),
         "head_repository": arm.head_repository or (arm.branch and experiment.repository),
         "shas": arm.shas,
         "message": arm.message,

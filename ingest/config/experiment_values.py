@@ -20,7 +20,7 @@ def _regular_expression(text: str) -> str:
     return text
 
 
-def _instant(value: object) -> datetime:
+def read_instant(value: object) -> datetime:
     """A TOML date or instant, or the same as text; without a zone it is UTC."""
     if isinstance(value, str):
         try:
@@ -42,7 +42,7 @@ def _end_instant(value: object) -> datetime:
     is_day = (isinstance(value, date) and not isinstance(value, datetime)) or (
         isinstance(value, str) and len(value) == len("2026-04-05")
     )
-    end = _instant(value)
+    end = read_instant(value)
     if is_day and end.date() == date.max:
         raise ValueError("lies too far ahead: leave `until` out for an open end")
     return end + (timedelta(days=1) if is_day else timedelta())
@@ -78,10 +78,17 @@ RegularExpression = Annotated[
 ]
 
 
-Instant = Annotated[datetime, BeforeValidator(_instant), Field(title="day or instant")]
+Instant = Annotated[datetime, BeforeValidator(read_instant), Field(title="day or instant")]
 
 
 EndInstant = Annotated[datetime, BeforeValidator(_end_instant), Field(title="day or instant")]
+
+
+Branch = Annotated[
+    str,
+    Field(min_length=1, max_length=_LONGEST_GLOB, title="branch, or a glob of branches"),
+    AfterValidator(_not_blank),
+]
 
 
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$", title="sha, 7 to 40 digits")]
@@ -110,6 +117,18 @@ Seconds = Annotated[float, Field(ge=0, strict=False, title="seconds")]
 
 
 Hours = Annotated[float, Field(gt=0, strict=False, title="hours")]
+
+
+def has_wildcards(text: str) -> bool:
+    """Whether a text is a glob: no branch of Git has `*` or `?` in its name."""
+    return "*" in text or "?" in text
+
+
+def like_pattern(glob: str) -> str:
+    """A glob for `like ... escape '^'`; all but `*` and `?` stands for itself."""
+    for plain, escaped in (("^", "^^"), ("%", "^%"), ("_", "^_"), ("*", "%"), ("?", "_")):
+        glob = glob.replace(plain, escaped)
+    return glob
 
 
 def re2_problem(pattern: str) -> str | None:

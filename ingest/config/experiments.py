@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ingest.config.experiment_values import (
+    Branch,
     Count,
     Effect,
     EndInstant,
@@ -114,8 +115,8 @@ class Arm(Table):
     """What pages and reports call it."""
     pull_request: Count | None = None
     """Selects runs on its branch and commits, forks and deleted branches too."""
-    branch: Text | None = None
-    """Selects runs on that branch of the experiment's own repository."""
+    branch: Branch | None = None
+    """Selects runs on that branch, or branches that match, of the experiment's own repository."""
     head_repository: RepositoryName | None = None
     """Beside `branch`: of that repository instead."""
     commits: CommitRange | None = None

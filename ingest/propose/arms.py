@@ -17,6 +17,10 @@ _LOOSE_WORDS = re.compile(
 )
 BASELINE = "baseline"
 _OF_WARM_RUNS = ("warm run", r"(?i)\bwarm", r"(?i)\bre-?run", r"(?i)\bre-?trigger", r"(?i)trigger")
+_FIRST_TREATMENT = (
+    "Guessed: the first treatment is the baseline, since the branch that the pull requests are to "
+    "be merged into has no such runs."
+)
 _OF_COLD_RUNS = ("cold run", r"(?i)\bcold\b")
 _LONGEST_HEADLINE = 100
 """Characters of a headline in a rule: RE2 refuses very long patterns, and so do readers."""
@@ -24,10 +28,17 @@ _LONGEST_HEADLINE = 100
 
 def name_arms(beginnings: Iterable[PullRequestCommit], taken: Iterable[str] = ()) -> list[str]:
     """A name for each arm by the commit that begins it: short, printable, none of those taken."""
+    return name_by_texts(
+        ((commit.headline, f"commit {commit.sha[:7]}") for commit in beginnings), taken
+    )
+
+
+def name_by_texts(texts: Iterable[tuple[str, str]], taken: Iterable[str] = ()) -> list[str]:
+    """The same by texts, each with the name that stands where it says nothing."""
     used = {name.casefold() for name in taken}
     names = []
-    for commit in beginnings:
-        plain = _short(printable(without_prefix(commit.headline))) or f"commit {commit.sha[:7]}"
+    for text, instead in texts:
+        plain = _short(printable(without_prefix(text))) or instead
         name, number = plain, 1
         while name.casefold() in used:
             number += 1
@@ -46,26 +57,39 @@ def _short(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class BaseRuns:
+class BranchRuns:
     """
-    The runs of the branch that the pull requests are to be merged into.
+    Runs of a branch, or of branches that a glob matches.
 
     Attributes:
-        since: Older ones were not looked for.
-        runs: Of the experiment's workflow and event; at least one.
+        runs: Of the arm's workflow and event.
+        since: Older ones do not belong to it; None for no such limit. Likewise those that follow.
+        until: Not included.
+        last: So many of the newest.
+        workflow: None for the experiment's, as of the event.
     """
 
     branch: str
-    since: datetime
     runs: tuple[RunAttempt, ...]
+    since: datetime | None = None
+    until: datetime | None = None
+    last: int | None = None
+    workflow: str | None = None
+    event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedArm:
-    """One arm, and what it selects."""
+    """
+    One arm, and what it selects.
+
+    Attributes:
+        because: What it was guessed from, a paragraph each.
+    """
 
     name: str
-    source: Treatment | BaseRuns
+    source: Treatment | BranchRuns
+    because: tuple[str, ...] = ()
 
     @property
     def runs(self) -> list[RunAttempt]:
@@ -85,15 +109,35 @@ class ProposedArm:
         return None if run is None else run.head_sha
 
 
-def propose_arms(base: BaseRuns | None, treatments: Sequence[Treatment]) -> list[ProposedArm]:
+def propose_arms(base: BranchRuns | None, treatments: Sequence[Treatment]) -> list[ProposedArm]:
     """The arms, the baseline first: the base's runs, else the first treatment that has some."""
-    sources: list[Treatment | BaseRuns] = [] if base is None else [base]
-    sources += [treatment for treatment in treatments if treatment.runs]
-    others = [source for source in sources[1:] if isinstance(source, Treatment)]
-    names = name_arms((source.commits[0].commit for source in others), taken=[BASELINE])
-    return [
-        ProposedArm(name, source) for name, source in zip([BASELINE, *names], sources, strict=False)
-    ]
+    own = [treatment for treatment in treatments if treatment.runs]
+    first = [] if base is None else [base_arm(base)]
+    if base is None and own:
+        told = _begins(own[0]), _FIRST_TREATMENT
+        first = [ProposedArm(BASELINE, own.pop(0), told)]
+    names = name_arms((each.commits[0].commit for each in own), taken=[BASELINE])
+    pairs = zip(names, own, strict=True)
+    return [*first, *(ProposedArm(name, each, (_begins(each),)) for name, each in pairs)]
+
+
+def base_arm(base: BranchRuns) -> ProposedArm:
+    """The baseline, of the runs of the branch that pull requests are to be merged into."""
+    since = "" if base.since is None else f" since {base.since:%Y-%m-%d}"
+    told = (
+        "Guessed: the baseline is the branch that the pull requests are to be merged into, with "
+        f"{count_of(len(base.runs), 'run')}{since}. Nothing says which of them found warm caches."
+    )
+    return ProposedArm(BASELINE, base, (told,))
+
+
+def _begins(treatment: Treatment) -> str:
+    return f"Guessed to begin at {treatment.short_shas[0]} from {treatment.begins_because}."
+
+
+def count_of(number: int, what: str) -> str:
+    """So many of something."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def find_message_rules(treatment: Treatment, state: str) -> list[str] | None:

@@ -6,14 +6,16 @@ Strangers' texts stand in comments and strings only, and nothing of them hides.
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import tomlkit
 from tomlkit.items import Array, InlineTable, Item, String, StringType, Table, Trivia
 
-from basis.places import EXPERIMENTS
-from ingest.propose.arms import BASELINE, BaseRuns, ProposedArm, find_message_rules
-from ingest.propose.milestone import list_first_keys
-from ingest.propose.proposal import USUAL_EVENT, Proposal
+from ingest.config.experiment_file import parse_experiments
+from ingest.errors import ExperimentFileInvalid, ProposalImpossible
+from ingest.propose.arms import BranchRuns, ProposedArm, count_of, find_message_rules
+from ingest.propose.milestone import MilestoneGuess, list_first_keys
+from ingest.propose.proposal import USUAL_EVENT, Proposal, WorkflowChoice
 from ingest.propose.treatments import COLD, WARM, TreatedCommit, Treatment
 from ingest.propose.words import Kind, basic_string, is_shown, visible
 
@@ -23,73 +25,99 @@ _MOST_OTHERS = 10
 
 
 def lay_out(proposal: Proposal) -> str:
-    """The proposal in TOML, with a comment for every guess."""
+    """
+    The proposal in TOML, with a comment for every guess.
+
+    Raises:
+        ProposalImpossible: The validator that will read it does not take it.
+    """
     document = tomlkit.document()
     for paragraph in _head_remarks(proposal):
         for line in _wrap(paragraph):
             document.add(tomlkit.comment(line))
         document.add(tomlkit.nl())
     document.add(proposal.name, _experiment(proposal))
-    return tomlkit.dumps(document)
+    text = tomlkit.dumps(document)
+    try:
+        parse_experiments(text, Path("the proposal"))
+    except ExperimentFileInvalid as error:
+        raise ProposalImpossible(
+            "the proposal is no valid experiment file, which is a mistake of Longpole's; "
+            f"please report it: {error}"
+        ) from error
+    return text
 
 
 def _experiment(proposal: Proposal) -> Table:
     table = tomlkit.table()
-    titles = [facts.pull.title for facts in proposal.pulls if facts.pull.title]
-    if titles:
-        _remark(table, "Guessed from the titles of the pull requests.")
-        table.add("title", _string(" / ".join(titles)[:_LONGEST_TITLE]))
+    if proposal.title:
+        if proposal.pulls:
+            _remark(table, "Guessed from the titles of the pull requests.")
+        table.add("title", _string(proposal.title[:_LONGEST_TITLE]))
     table.add("repository", _string(proposal.repository))
-    _remark(table, _remark_workflow(proposal))
-    table.add("workflow", _string(proposal.workflow.path))
+    if proposal.workflow is not None:
+        _remark(table, _remark_workflow(proposal.workflow))
+        table.add("workflow", _string(proposal.workflow.path))
     if proposal.event != USUAL_EVENT:
+        _remark(table, proposal.event_because)
         table.add("event", _string(proposal.event))
-    _remark(table, _remark_milestone(proposal))
-    if proposal.milestone.glob is not None:
-        table.add("milestone", _array([_string(proposal.milestone.glob)]))
+    if proposal.asked_milestone:
+        table.add("milestone", _array(map(_string, proposal.asked_milestone)))
+    else:
+        _remark(table, _remark_milestone(proposal.milestone))
+        if proposal.milestone.glob is not None:
+            table.add("milestone", _array([_string(proposal.milestone.glob)]))
     if len(proposal.arms) > 1:
-        table.add("baseline", _string(BASELINE))
+        table.add("baseline", _string(proposal.arms[0].name))
     _remark(table, 'Below which a difference does not matter: smallest_effect = "5%"')
     arms = tomlkit.aot()
-    for place, arm in enumerate(proposal.arms):
-        arms.append(_arm(arm, is_first=place == 0))
+    for arm in proposal.arms:
+        arms.append(_arm(arm))
     table.add("arm", arms)
     return table
 
 
-def _arm(arm: ProposedArm, *, is_first: bool) -> Table:
+def _arm(arm: ProposedArm) -> Table:
     table = tomlkit.table()
-    source = arm.source
-    if isinstance(source, BaseRuns):
-        _remark(
-            table,
-            "Guessed: the baseline is the branch that the pull requests are to be merged into, "
-            f"with {_count_of(len(arm.runs), 'run')} since {source.since:%Y-%m-%d}. Nothing says "
-            "which of them found warm caches.",
-        )
+    for remark in arm.because:
+        _remark(table, remark)
+    if isinstance(arm.source, BranchRuns):
         table.add("name", _string(arm.name))
-        table.add("branch", _string(source.branch))
-        table.add("since", _string(f"{source.since:%Y-%m-%dT%H:%M:%SZ}"))
-        return table
+        _add_branch(table, arm.source)
+    else:
+        _add_treatment(table, arm.name, arm.source)
+    return table
+
+
+def _add_branch(table: Table, source: BranchRuns) -> None:
+    table.add("branch", _string(source.branch))
+    for key in ("since", "until"):
+        at = getattr(source, key)
+        if at is not None:
+            table.add(key, _string(f"{at:%Y-%m-%dT%H:%M:%SZ}"))
+    if source.last is not None:
+        table.add("last", tomlkit.integer(source.last))
+    for key in ("workflow", "event"):
+        text = getattr(source, key)
+        if text is not None:
+            table.add(key, _string(text))
+
+
+def _add_treatment(table: Table, name: str, source: Treatment) -> None:
     shas = source.short_shas
-    _remark(table, f"Guessed to begin at {shas[0]} from {source.begins_because}.")
-    if is_first:
-        _remark(
-            table,
-            "Guessed: the first treatment is the baseline, since the branch that the pull requests "
-            "are to be merged into has no such runs.",
-        )
     for sha, treated in zip(shas, source.commits, strict=True):
         table.add(tomlkit.comment(_commit_line(sha, treated)))
-    table.add("name", _string(arm.name))
+    table.add("name", _string(name))
     table.add("pull_request", tomlkit.integer(source.pull.pull_number))
-    if source.is_in_a_row:
+    if source.is_open:
+        if source.commits[0].commit.position > 1:
+            table.add("commits", _inline({"from": _string(shas[0])}))
+    elif source.is_in_a_row:
         table.add("commits", _inline({"from": _string(shas[0]), "to": _string(shas[-1])}))
     else:  # others stand between them
         table.add("shas", _array(map(_string, shas)))
     for state in (COLD, WARM):
         _add_rules(table, source, state)
-    return table
 
 
 def _add_rules(table: Table, treatment: Treatment, state: str) -> None:
@@ -134,22 +162,22 @@ def _inline(pairs: Mapping[str, Item]) -> InlineTable:
 
 def _head_remarks(proposal: Proposal) -> Iterator[str]:
     """Of the whole proposal, a paragraph each."""
-    numbers = " ".join(str(facts.pull.pull_number) for facts in proposal.pulls)
-    yield (
-        f"Proposed by `longpole propose {proposal.repository} {numbers}`. Check what is "
-        f"guessed, then add this to {EXPERIMENTS}; docs/experiments.md explains every key. "
-        "Runs are those of the workflow and event below; times are UTC."
-    )
-    yield (
-        "Guessed from the words of commits: cold is what begins a treatment, warm what says so "
-        "(whether a cache was there for it, words do not say), other the rest, mostly fix-ups; "
-        "other? has no word for what it is: perhaps it begins a treatment of its own."
-    )
+    yield f"{proposal.made_by} docs/experiments.md explains every key; times are UTC."
+    if any(treated.state for each in proposal.treatments for treated in each.commits):
+        yield (
+            "Guessed from the words of commits: cold is what begins a treatment, warm what says so "
+            "(whether a cache was there for it, words do not say), other the rest, mostly fix-ups; "
+            "other? has no word for what it is: perhaps it begins a treatment of its own."
+        )
     yield from proposal.problems
+    yield from _pull_remarks(proposal) if proposal.pulls else ()
+
+
+def _pull_remarks(proposal: Proposal) -> Iterator[str]:
     digits = proposal.pulls[0].sha_digits
     if common := proposal.common:
         yield (
-            f"Common history, no arm's: {_count_of(len(common), 'commit')} that all of these pull "
+            f"Common history, no arm's: {count_of(len(common), 'commit')} that all of these pull "
             f"requests share, {common[0].sha[:digits]} to {common[-1].sha[:digits]}."
         )
     common_shas = {commit.sha for commit in common}
@@ -159,7 +187,7 @@ def _head_remarks(proposal: Proposal) -> Iterator[str]:
             yield f"Pull request {number} has no arm: all its commits are common history."
         if away := proposal.pushed_away_count(facts):
             yield (
-                f"No arm's: {_count_of(away, 'run')} on commits that are not in pull request "
+                f"No arm's: {count_of(away, 'run')} on commits that are not in pull request "
                 f"{number} any more; `shas` would name them."
             )
     bases = dict.fromkeys(facts.pull.base_ref or "" for facts in proposal.pulls)
@@ -173,23 +201,18 @@ def _head_remarks(proposal: Proposal) -> Iterator[str]:
             yield f"No arm, for want of runs: {_span(treatment)}."
 
 
-def _remark_workflow(proposal: Proposal) -> str:
-    others = list(proposal.workflow.others.items())
+def _remark_workflow(workflow: WorkflowChoice) -> str:
+    others = list(workflow.others.items())
     listed = ", ".join(
-        f"{visible(path)} ({_count_of(n, 'run')})" for path, n in others[:_MOST_OTHERS]
+        f"{visible(path)} ({count_of(n, 'run')})" for path, n in others[:_MOST_OTHERS]
     )
     if len(others) > _MOST_OTHERS:
         listed += f" and {len(others) - _MOST_OTHERS} more"
-    remark = f"Guessed: {proposal.workflow.because}."
-    if others:
-        remark += f" Others with runs: {listed}."
-    if proposal.event != USUAL_EVENT:
-        remark += f" No commit has a {USUAL_EVENT} run; most have {visible(proposal.event)} runs."
-    return remark
+    remark = f"{workflow.because[0].upper()}{workflow.because[1:]}."
+    return f"{remark} Others with runs: {listed}." if others else remark
 
 
-def _remark_milestone(proposal: Proposal) -> str:
-    guess = proposal.milestone
+def _remark_milestone(guess: MilestoneGuess) -> str:
     if guess.glob is None:
         return f"No milestone, the whole run is the clock: {guess.because}."
     remark = f"Guessed: {guess.because}."
@@ -222,15 +245,11 @@ def _remark_untold(treatment: Treatment, state: str) -> str:
     )
 
 
-def _count_of(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def _commit_line(sha: str, treated: TreatedCommit) -> str:
     commit = treated.commit
     at = "no time" if commit.committed_at is None else f"{commit.committed_at:%Y-%m-%d %H:%M}"
     state = f"{treated.state}{'?' if treated.is_doubtful else ''}"
-    runs = _count_of(len(treated.runs), "run")
+    runs = count_of(len(treated.runs), "run")
     return f"{sha}  {at:<16}  {state:<6}  {runs:<7}  {visible(commit.headline)}"
 
 

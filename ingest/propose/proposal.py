@@ -1,8 +1,10 @@
 """A proposal: what is written into the experiment file, and what it was guessed from."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
 
 from ingest.propose.arms import ProposedArm
@@ -11,6 +13,7 @@ from ingest.propose.treatments import PullFacts, Treatment, VersionOf, differ
 from ingest.records import PullRequestCommit, RunAttempt
 
 USUAL_EVENT = "pull_request"
+_DIGEST_DIGITS = 4
 _FOLDER = ".github/workflows/"
 
 
@@ -36,6 +39,20 @@ def choose_event(runs: Iterable[RunAttempt]) -> str | None:
     return max(sorted(events), key=lambda event: events[event], default=None)
 
 
+def name_experiment(repository: str, *parts: str) -> str:
+    """
+    A bare key of TOML for a comparison, the same whenever it is asked for again.
+
+    A digest tells apart what would be the same without it.
+    """
+    name = repository.rpartition("/")[2].replace(".", "-")
+    plain = [re.sub(r"[^A-Za-z0-9_-]+", "-", part).strip("-") for part in parts]
+    if plain == list(parts):
+        return "-".join([name, *plain])
+    digest = sha256("\n".join(parts).encode()).hexdigest()[:_DIGEST_DIGITS]
+    return "-".join([name, *filter(None, plain), digest])
+
+
 def count_runs(runs: Iterable[RunAttempt], event: str) -> Counter[str]:
     """How many of the runs are of an event, by the path of the workflow's file."""
     paths = (run.workflow_path or "" for run in runs if run.event == event)
@@ -51,11 +68,11 @@ def choose_workflow(
     path = max(sorted(counts), key=lambda each: (changes[each], each in differing, counts[each]))
     if changes[path]:
         times = "once" if changes[path] == 1 else f"{changes[path]} times"
-        because = f"its file changes {times} within the pull requests"
+        because = f"guessed: its file changes {times} within the pull requests"
     elif path in differing:
-        because = "its file is not that of the base"
+        because = "guessed: its file is not that of the base"
     else:
-        because = "it has the most runs; no workflow's file changes within the pull requests"
+        because = "guessed: it has most runs; no workflow's file changes in the pull requests"
     others = sorted(counts.keys() - {path}, key=lambda each: (-counts[each], each))
     return WorkflowChoice(path, because, {other: counts[other] for other in others})
 
@@ -86,30 +103,34 @@ class Proposal:
     One experiment.
 
     Attributes:
+        name: Of the experiment; a bare key of TOML.
+        made_by: Which command made it, and what to do with it, in sentences.
+        workflow: None where each arm has its own.
+        arms: The baseline first; at least one.
+        asked_milestone: Globs that somebody asked for, in place of the guess.
+        problems: What could not be read, in sentences.
+        pulls: What it is made of, where that is pull requests; so are those that follow.
         common: Commits that all of the pull requests share, oldest first.
         treatments: All of them, also those without runs.
-        arms: The baseline first; at least one.
-        problems: What could not be read, in sentences.
     """
 
+    name: str
+    made_by: str
     repository: str
-    pulls: tuple[PullFacts, ...]
+    title: str
     event: str
-    workflow: WorkflowChoice
-    common: tuple[PullRequestCommit, ...]
-    treatments: tuple[Treatment, ...]
+    event_because: str
+    workflow: WorkflowChoice | None
     arms: tuple[ProposedArm, ...]
     milestone: MilestoneGuess
-    problems: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """Of the experiment; a bare key of TOML."""
-        numbers = (str(facts.pull.pull_number) for facts in self.pulls)
-        name = self.repository.rpartition("/")[2].replace(".", "-")
-        return "-".join([name, *numbers])
+    asked_milestone: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    pulls: tuple[PullFacts, ...] = ()
+    common: tuple[PullRequestCommit, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
 
     def pushed_away_count(self, facts: PullFacts) -> int:
         """Runs on a pull request's branch whose commits are not in the pull request any more."""
-        runs = facts.runs_by_sha(self.event, self.workflow.path)
+        path = "" if self.workflow is None else self.workflow.path
+        runs = facts.runs_by_sha(self.event, path)
         return sum(len(of_commit) for sha, of_commit in runs.items() if sha not in facts.shas)

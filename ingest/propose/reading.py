@@ -7,11 +7,11 @@ They keep what they read in a database; here it is one in memory, and gone at th
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import chain
 
 from ingest.api import convert
-from ingest.api.answer_fields import required_text_at
+from ingest.api.answer_fields import required_text_at, text_at
+from ingest.config.experiment_values import like_pattern
 from ingest.errors import GithubFailure, NotFound, ProposalImpossible
 from ingest.graphs.job_graphs import join_files
 from ingest.graphs.marks import mark_listed
@@ -39,9 +39,9 @@ _RUN_COLUMNS = columns_of(RunAttempt, "run_attempts", leave_out=("referenced_wor
 _COMMIT_COLUMNS = columns_of(PullRequestCommit, "pull_request_commits")
 
 
-def read_repository_name(reader: Reader, name: str) -> str:
+def read_repository(reader: Reader, name: str) -> tuple[str, str | None]:
     """
-    The repository's name as GitHub spells it.
+    The repository's name as GitHub spells it, and its default branch.
 
     Raises:
         NotFound: There is none.
@@ -53,7 +53,8 @@ def read_repository_name(reader: Reader, name: str) -> str:
             f"GitHub has no repository {name}, or the token may not see it: check the name, "
             "and the token's access to it."
         ) from error
-    return required_text_at(convert.an_object(page.content), "full_name", "repository")
+    answer = convert.an_object(page.content)
+    return required_text_at(answer, "full_name", "repository"), text_at(answer, "default_branch")
 
 
 def read_pull_facts(reader: Reader, repository: str, number: int) -> PullFacts:
@@ -87,20 +88,23 @@ def read_pull_facts(reader: Reader, repository: str, number: int) -> PullFacts:
     return PullFacts(pull, commits, _read_runs(reader, pull, commits))
 
 
-def read_base_runs(reader: Reader, listing: Listing, since: datetime) -> tuple[RunAttempt, ...]:
-    """The runs of a branch of the repository itself, created since then."""
-    read_listing(reader, listing, Depth(since=since))
+def read_branch_runs(reader: Reader, listing: Listing, depth: Depth) -> tuple[RunAttempt, ...]:
+    """The listed runs of the repository's own branches, as far back as is wanted."""
+    read_listing(reader, listing, depth)
+    branch = depth.branches if listing.branch is None else listing.branch
     return _select_runs(
         reader,
-        "from run_attempts where head_branch = $branch and head_repository = $repository "
-        "and event = $event and ends_with(workflow_path, '/' || $workflow) "
-        "and created_at >= $since",
+        "from run_attempts where repository = $repository and head_repository = $repository "
+        "and ($branch is null or head_branch like $branch escape '^') "
+        "and ($event is null or event = $event) "
+        "and ($workflow is null or ends_with(workflow_path, '/' || $workflow)) "
+        "and ($since is null or created_at >= $since)",
         {
-            "branch": listing.branch,
+            "branch": None if branch is None else like_pattern(branch),
             "repository": listing.repository,
             "event": listing.event,
             "workflow": listing.workflow,
-            "since": since,
+            "since": depth.since,
         },
     )
 

@@ -19,6 +19,8 @@ Version = Hashable
 VersionOf = Callable[[str, str], Version]
 """Of a commit's sha and a workflow's path."""
 COLD, WARM, OTHER = "cold", "warm", "other"
+OF_FILE = "a change of the workflow file"
+"""Why a treatment begins; its words may be another reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class TreatedCommit:
     A commit of a treatment.
 
     Attributes:
-        state: Of the caches that its runs are taken to have found: cold, warm or other.
+        state: Of the caches that its runs are taken to have found: cold, warm or other; empty
+            where no commit says anything of caches.
         runs: Of the experiment's workflow and event.
     """
 
@@ -99,12 +102,14 @@ class Treatment:
     Attributes:
         commits: Oldest first; at least one.
         sha_digits: How many digits of a sha name a commit of the pull request.
+        is_open: Whether commits that are yet to come belong to it, too.
     """
 
     pull: PullRequest
     begins_because: str
     commits: tuple[TreatedCommit, ...]
     sha_digits: int
+    is_open: bool = False
 
     @property
     def short_shas(self) -> list[str]:
@@ -156,7 +161,7 @@ def _beginning(saying: Saying, *, is_changed: bool, is_first: bool) -> str:
     if saying.kind is Kind.TREATMENT:
         reasons.append(f"its words ({visible(saying.words)})")
     if is_changed and saying.kind in (Kind.TREATMENT, Kind.SILENT):
-        reasons.append("a change of the workflow file")
+        reasons.append(OF_FILE)
     if is_first and not reasons:
         reasons.append("its being the first of the pull request's own commits")
     return " and ".join(reasons)

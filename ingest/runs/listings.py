@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
+from ingest.config.experiment_values import has_wildcards
 from ingest.config.experiments import Arm, Experiment
 from ingest.records import PullRequest
 
@@ -68,10 +69,12 @@ class Depth:
     Attributes:
         since: Runs created before are not wanted; None: to the end.
         run_count: As many of the newest runs are enough; None: no such limit.
+        branches: A glob of the branches whose runs are counted; None: every branch listed.
     """
 
     since: datetime | None = None
     run_count: int | None = None
+    branches: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +131,27 @@ def wish_for_listing(
     pull_request: PullRequest | None,
     since: datetime | None,
 ) -> Wish | None:
-    """The listing that holds every run of an arm; None where it names its runs or commits."""
+    """
+    The listing that holds every run of an arm; None where it names its runs or commits.
+
+    GitHub lists no branches by a glob, and those of a merge queue are gone with their runs: all
+    runs of the arm's event are listed then.
+    """
     path = experiment.workflow_path(arm)
     workflow = None if path is None else path.rpartition("/")[2]
-    if arm.runs is not None or (arm.shas is not None and pull_request is None and not arm.branch):
-        return None
     branch = arm.branch if pull_request is None else pull_request.head_ref
+    branches = branch if pull_request is None and has_wildcards(branch or "") else None
+    if branches is not None:
+        branch = None
+    if arm.runs is not None or (arm.shas is not None and not branch):
+        return None
+    event = None if branches is None else experiment.event_of(arm)
     limits = [
         limit for limit in (since, arm.since, _find_opening(experiment, arm, pull_request)) if limit
     ]
     return Wish(
-        Listing(experiment.repository, workflow, branch),
-        Depth(since=max(limits, default=None), run_count=_enough(arm)),
+        Listing(experiment.repository, workflow, branch, event=event),
+        Depth(max(limits, default=None), _enough(arm), branches),
     )
 
 
@@ -180,7 +192,10 @@ def _enough(arm: Arm) -> int | None:
 def _deepest(wanted: list[Depth]) -> Depth:
     sinces = [depth.since for depth in wanted]
     counts = [depth.run_count for depth in wanted]
+    branches = {depth.branches for depth in wanted}
+    is_bounded = None not in counts and len(branches) == 1
     return Depth(
         since=None if None in sinces else min(since for since in sinces if since is not None),
-        run_count=None if None in counts else max(count for count in counts if count is not None),
+        run_count=max(count for count in counts if count is not None) if is_bounded else None,
+        branches=branches.pop() if is_bounded else None,
     )

@@ -13,6 +13,7 @@ from ingest.api.answer_fields import collect_no_values, instant_at
 from ingest.api.client import Json
 from ingest.api.identity import check_listed_runs
 from ingest.api.pages import Listed, page_size
+from ingest.config.experiment_values import like_pattern
 from ingest.errors import DatabaseMemoryFull, GithubFailure, RowsLeftOut, UnexpectedAnswer
 from ingest.records import RunAttempt, RunPullRequest
 from ingest.runs.listings import (
@@ -215,9 +216,10 @@ class _Reading:
         )
 
     def _is_far_enough(self, oldest: datetime | None) -> bool:
-        return oldest is not None and is_far_enough(
-            self.depth, self.before, oldest, count_runs(self.reader, self.listing, oldest)
-        )
+        if oldest is None:
+            return False
+        counted = count_runs(self.reader, self.listing, oldest, self.depth.branches)
+        return is_far_enough(self.depth, self.before, oldest, counted)
 
 
 def _oldest(content: Json) -> datetime | None:
@@ -268,8 +270,15 @@ def save_how_far(
         )
 
 
-def count_runs(reader: Reader, listing: Listing, since: datetime) -> int:
-    """Runs of the repository itself in a listing: forks' branches may have the same name."""
+def count_runs(
+    reader: Reader, listing: Listing, since: datetime, branches: str | None = None
+) -> int:
+    """
+    Runs in a listing: those of the repository itself where a branch, or a glob, is asked for.
+
+    Forks' branches may have the same name.
+    """
+    branch = listing.branch if branches is None else branches
     return read_number(
         reader.connection,
         """
@@ -281,13 +290,15 @@ def count_runs(reader: Reader, listing: Listing, since: datetime) -> int:
             and ($workflow is null or ends_with(workflow_path, '/' || $workflow))
             and (
                 $branch is null
-                or (head_branch = $branch and head_repository = $repository)
+                or (head_branch like $branch escape '^' and head_repository = $repository)
             )
+            and ($event is null or event = $event)
         """,
         {
             "repository": listing.repository,
             "since": since,
             "workflow": listing.workflow,
-            "branch": listing.branch,
+            "branch": None if branch is None else like_pattern(branch),
+            "event": listing.event,
         },
     )

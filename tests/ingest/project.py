@@ -91,6 +91,21 @@ class Project:
             obj=self.build,
         )
 
+    def compare(self, *arguments: str, api: str) -> Result:
+        """Run `longpole compare` against an API root, with the files of this folder."""
+        nobody_waits(self.patch)
+        files = (
+            *("--experiments", str(self.experiments)),
+            *("--database", str(self.database)),
+        )
+        return CliRunner().invoke(
+            command.main,
+            ["compare", *arguments, *files],
+            env={"GITHUB_API_URL": api, "GITHUB_TOKEN": "token", "GH_TOKEN": "", "PATH": ""},
+            catch_exceptions=False,
+            obj=self.build,
+        )
+
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the published snapshot."""
         with duckdb.connect(self.database.resolve(), read_only=True) as connection:

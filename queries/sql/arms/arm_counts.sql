@@ -10,7 +10,7 @@
 --   arm               VARCHAR  the arm
 --   arm_position      INTEGER  place of the arm in the experiment, 1 = first
 --   is_baseline       BOOLEAN  the arm that the others are compared with
---   cache_state       VARCHAR  cold, warm, other, all (none tells them apart); NULL: nothing selected
+--   cache_state       VARCHAR  cold, warm, other, all (not told apart); NULL: nothing selected
 --   excluded_because  VARCHAR  why these attempts do not count; NULL for those that do
 --   attempt_count     BIGINT   attempts; 0 where the arm selects nothing
 with

@@ -1,10 +1,20 @@
 """How far listings are read, and how they are named."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from ingest.runs.listings import Depth, Listing, ReadBefore, is_far_enough
+from ingest.config.experiment_file import parse_experiments
+from ingest.runs.listings import (
+    Depth,
+    Listing,
+    ReadBefore,
+    Wish,
+    is_far_enough,
+    join_wishes,
+    wish_for_listing,
+)
 
 
 def _day(day: int, month: int = 6) -> datetime:
@@ -55,3 +65,32 @@ def test_url_of_what_is_older() -> None:
         "/repos/o/r/actions/runs?branch=main&created=%3C%3D2026-04-04T12%3A00%3A01Z&per_page=100"
     )
     assert expected == url
+
+
+def test_branches_by_a_glob() -> None:
+    """GitHub filters by event in their place; `last` counts the runs on such branches."""
+    text = """\
+[x]
+repository = "o/r"
+workflow = "build.yaml"
+event = "merge_group"
+baseline = "a"
+[[x.arm]]
+name = "a"
+branch = "gh-readonly-queue/main/*"
+last = 30
+[[x.arm]]
+name = "b"
+branch = "gh-readonly-queue/next/*"
+last = 30
+"""
+    experiment = parse_experiments(text, Path("x")).experiments["x"]
+    wishes = [wish_for_listing(experiment, arm, None, None) for arm in experiment.arm]
+    listing = Listing("o/r", "build.yaml", event="merge_group")
+    expected = [
+        Wish(listing, Depth(run_count=30, branches=f"gh-readonly-queue/{base}/*"))
+        for base in ("main", "next")
+    ]
+    assert expected == wishes
+    assert {listing: expected[0].depth} == join_wishes(expected[:1])
+    assert {listing: Depth()} == join_wishes(expected)
