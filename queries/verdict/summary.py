@@ -15,13 +15,15 @@ from queries.answers import answer, answers, require_experiment
 from queries.arms.clock import Clock
 from queries.arms.count_sentences import exclusion_sentence, uncounted_sentence
 from queries.arms.misfits import find_misfits
-from queries.arms.populations import CACHE_ORDER, baseline_first, in_cache_order, population
+from queries.arms.nothing_counts import with_remedies
+from queries.arms.populations import CACHE_ORDER, baseline_first, in_cache_order, runs_of
 from queries.cautions.warning_sentences import cautions
 from queries.database import resolve_snapshot
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
-from queries.wording import count, duration, upper
+from queries.wording import duration
 
 _QUESTIONS = ("experiments", "clock_by_arm", "arm_counts", "milestone_legs", "warnings")
+_OF_MISFITS = ("glob_matches", "arm_rules", "attempts_by_arm")
 _MOST_ANSWERS = 2
 _MOST_ARMS = 4
 MOST_LINES = 9
@@ -44,7 +46,7 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
     snapshot = resolve_snapshot(database)
     require_experiment(experiment, snapshot)
     asked = {"experiment": experiment, "milestone": None}
-    found = answers((*_QUESTIONS, "glob_matches"), snapshot, asked)
+    found = answers((*_QUESTIONS, *_OF_MISFITS), snapshot, asked)
     of = findings.find_all((findings.VERDICTS, findings.PARITIES), experiment, snapshot)
     rows = found["experiments"]
     own = rows.loc[rows["experiment"] == experiment, "milestone"].iloc[0]
@@ -58,24 +60,27 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
         lambda: answer("known_names", snapshot, {"experiment": experiment}),
         experiment,
     )
+    misfits = with_remedies(
+        misfits,
+        found["arm_rules"],
+        found["attempts_by_arm"],
+        lambda: answer("branches", snapshot, {}),
+        clock,
+    )
     minded = [
         *misfits.sentences,
         *overall_cautions(counts, found["milestone_legs"], compared, CACHE_ORDER),
         *(each.sentence for each in cautions(found["warnings"], medians, of["parities"])),
     ]
-    if compared or counted.empty:
+    if compared:
         lines = [str(each) for each in told[:_MOST_ANSWERS]]
-    else:  # why nothing is compared is the answer then
+    else:  # why nothing is compared, or counts, is the answer then
         lines, minded = minded[:1], minded[1:]
     lines += _median_lines(counted, clock)
-    if counted.empty:
-        lines.append(exclusion_sentence(counts))
-    elif uncounted_sentence(counts, None):
+    if uncounted_sentence(counts, None):
         excluded = counts[~counts["arm"].isin(counted["arm"])]
         lines += [f"  {exclusion_sentence(excluded)}"]
-    lines += _first(minded, MOST_LINES - len(lines))
-    has_states = set(medians["cache_state"].dropna()) != {"other"}
-    return lines if has_states else list(map(_without_states, lines))
+    return [*lines, *_first(minded, MOST_LINES - len(lines))]
 
 
 def _median_lines(counted: pd.DataFrame, clock: Clock) -> list[str]:
@@ -88,18 +93,11 @@ def _median_lines(counted: pd.DataFrame, clock: Clock) -> list[str]:
 
 
 def _median_line(row: Mapping[Hashable, Any], clock: Clock) -> str:
-    state = str(row["cache_state"])
-    kind = "run" if state == "other" else f"{state} run"
-    total, median_s = int(row["attempt_count"]), float(row["clock_p50_s"])
+    total = runs_of(int(row["attempt_count"]), str(row["cache_state"]))
+    median_s = float(row["clock_p50_s"])
     mark = ", the baseline" if row["is_baseline"] and row["arm"] != "baseline" else ""
     measured = clock.name if clock.globs else "wall time"
-    return f"  {row['arm']}{mark}: {count(total, kind)}, median {measured} {duration(median_s)}"
-
-
-def _without_states(line: str) -> str:
-    """Where no arm tells cold from warm, nobody asks for it."""
-    words = population("other")
-    return line.replace(f" on {words}", "").replace(upper(words), "Runs").replace(words, "runs")
+    return f"  {row['arm']}{mark}: {total}, median {measured} {duration(median_s)}"
 
 
 def _first(sentences: list[str], room: int) -> list[str]:
