@@ -64,7 +64,7 @@ def main() -> None:
             if is_simulated():
                 states.say_simulated()
             draw_filters(experiments)
-            st.caption(freshness_sentence(freshness), width="content")
+            st.caption(freshness_sentence(freshness, is_short=True), width="content")
         if (damage := why_not_newest()) is not None:
             states.say_damaged(damage)
         say_refused()

@@ -47,6 +47,7 @@ def choose_attempt(selected: Selection) -> AttemptKey:
         key=_ATTEMPT,
         format_func=labels.__getitem__,
         on_change=_write_attempt,
+        label_visibility="collapsed",
     )
     return key
 

@@ -11,6 +11,7 @@ from app_pages.reading import ask, current_snapshot
 from basis.nearest import with_callers
 from basis.visible import is_all_visible, visible
 from queries.arms.clock import WHOLE_RUN, Clock, is_refused
+from queries.arms.populations import are_told_apart
 from queries.wording import count, escape_markdown, listed, shortened
 
 _KEYS = ("experiment", "arm", "cache", "clock")
@@ -110,8 +111,11 @@ def _draw_experiment(names: list[str], milestones: dict[str, tuple[str, ...]]) -
 def _draw_cache(experiments: pd.DataFrame, experiment: str) -> str:
     """Let a cache state be chosen, where an arm tells them apart."""
     own = experiments[experiments["experiment"] == experiment]
-    if "has_cache_rule" in own and not own["has_cache_rule"].fillna(value=False).any():
-        return ALL
+    if not own["has_cache_rule"].any():
+        # Of a database that an older version wrote, only the attempts tell.
+        attempts = ask("attempts_by_arm", experiment=experiment, milestone=None)
+        if not are_told_apart(attempts["cache_state"].dropna()):
+            return ALL
     cache: str = st.segmented_control(
         "Cache", CACHE_FILTERS, default=ALL, required=True, key="cache", bind="query-params"
     )

@@ -48,7 +48,7 @@ def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
         if more := len(sentences[_MOST_SAID:]):
             st.page_link(
                 "app_pages/how_good_is_the_data.py",
-                label=f"{count(more, 'more warning')}: see How good is the data?",
+                label=count(more, "more warning"),
                 icon=":material/arrow_forward:",
                 query_params=selected.address,
             )

@@ -11,7 +11,7 @@ from queries.attempts.names import path_time, run_name
 from queries.charts.bars import Span, Stretches, hover_text
 from queries.charts.job_timeline import job_details, known_span, told_apart_spans
 
-MOST_OFF_PATH = 3
+MOST_OFF_PATH = 2
 """How many jobs off the path are drawn of an attempt."""
 
 

@@ -108,14 +108,14 @@ def _lay_out_block(sheet: _Sheet, block: Block, until_s: float, ink: str) -> Non
     role = " (baseline)" if block.is_baseline and block.arm != "baseline" else ""
     sheet.write(
         f"{with_state(f'<b>{as_label(block.arm, 36)}</b>{role}', block.cache_state)}"
-        f" · n = {block.attempt_count} · median {duration(block.median_s)}"
-        f" · {as_label(block.attempt)}{' · inferred from times' if block.is_inferred else ''}"
+        f" · n = {block.attempt_count} · {as_label(block.attempt)}"
+        f"{' · inferred from times' if block.is_inferred else ''}"
     )
     _lay_out_path(sheet, block, until_s, ink)
     for job in block.off_path:
         _lay_out_off_path(sheet, job, arm_color(block.position))
     if block.more_count:
-        sheet.write(f"<i>and {count(block.more_count, 'more job')} off the path</i>")
+        sheet.write(f"<i>{count(block.more_count, 'more job')}</i>")
     sheet.y += _BLOCK_GAP_PX
 
 

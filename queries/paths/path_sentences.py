@@ -144,6 +144,13 @@ def population_sentence(attempts: pd.DataFrame) -> str:
     )
 
 
+def _times_on_it(key: Any) -> str:  # noqa: ANN401 - a row of itertuples()
+    """Only where it is not always."""
+    if key.on_path_count == key.attempt_count:
+        return f"n = {key.attempt_count}"
+    return f"on it in {key.on_path_count} of {count(key.attempt_count, 'run')}"
+
+
 def _decisive(rows: pd.DataFrame) -> list[str]:
     """A clause for each key that is an arm's largest, with its arms: the baseline first."""
     arms: dict[str, list[str]] = {}
@@ -152,8 +159,7 @@ def _decisive(rows: pd.DataFrame) -> list[str]:
         top: Any = next(mine.itertuples())
         arms.setdefault(top.job_key, []).append(
             f"{top.arm} ({duration(top.path_mean_s)} of {duration(mine['path_mean_s'].sum())}"
-            f"{parts_of_it(told_apart(top, '{}_mean_s'))}, "
-            f"on it in {top.on_path_count} of {count(top.attempt_count, 'run')})"
+            f"{parts_of_it(told_apart(top, '{}_mean_s'))}, {_times_on_it(top)})"
         )
     return [f"{quoted(key)} in {listed(clauses)}" for key, clauses in arms.items()]
 

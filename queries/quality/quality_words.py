@@ -11,18 +11,21 @@ import pandas as pd
 from queries.wording import MISSING, count, in_words, instant, listed, number
 
 
-def freshness_sentence(freshness: pd.DataFrame) -> str:
+def freshness_sentence(freshness: pd.DataFrame, *, is_short: bool = False) -> str:
     """
     Of when the data is, and whether the last ingest got everything.
 
     Args:
         freshness: The answer of that name; no row for a database without an ingest.
+        is_short: Whether to leave out when the newest run started.
     """
     if freshness.empty:
         return "Nothing was ingested yet."
     row = freshness.iloc[0]
     newest_at = row["newest_run_started_at"]
-    newest = "" if pd.isna(newest_at) else f"; the newest run started {instant(newest_at)}"
+    newest = (
+        "" if is_short or pd.isna(newest_at) else f"; the newest run started {instant(newest_at)}"
+    )
     if row["last_ingest_outcome"] == "complete" or pd.isna(row["last_ingest_at"]):
         return f"Data of {instant(row['last_ingest_at'])}{newest}"
     complete_at = row["last_complete_ingest_at"]

@@ -31,7 +31,7 @@ About: TypeAlias = Literal["verdict", "cost", "excluded", "work", "data"]
 """Where more of a fact stands."""
 
 _CLOCK = "clock_s"
-_MOST_PHRASES = 2
+_MOST_PHRASES = 1
 _LEVEL = 0.05
 
 
@@ -178,7 +178,7 @@ def before_merge(
     )
     alike = {one.clock: one for one in own if one.cache_state == first.cache_state}
     return [
-        *map(_time, clocks),
+        *(_time(one, is_told=one is first) for one in clocks),
         *_cost(alike),
         *_failures(first, counts),
         *_work(first, parities),
@@ -191,7 +191,8 @@ def _by_arm(rows: pd.DataFrame, column: str) -> dict[tuple[str, str], float]:
     return dict(zip(keys, rows[column], strict=True))
 
 
-def _time(one: ComparedClock) -> Fact:
+def _time(one: ComparedClock, *, is_told: bool) -> Fact:
+    """By how much only where the headline does not say it."""
     comparison = one.comparison
     subject = which_runs("", one.cache_state) or "time"
     if comparison.no_interval_because is not None:
@@ -201,7 +202,9 @@ def _time(one: ComparedClock) -> Fact:
         bounds = bounds_in_words(comparison, one.smallest_effect, one.unit)
         return Fact("?", subject, f"cannot tell yet, {bounds}{_outlook(one)}", "verdict")
     marks = {Verdict.FASTER: "✓", Verdict.SLOWER: "✗"}
-    words = f"{verdict_in_words(one)}, {difference_in_words(comparison, one.unit)}"
+    words = verdict_in_words(one)
+    if not is_told:
+        words = f"{words}, {difference_in_words(comparison, one.unit)}"
     return Fact(marks.get(comparison.verdict, "="), subject, words, "verdict")
 
 

@@ -58,8 +58,7 @@ def test_what_decides(open_page: OpenPage, build: Build) -> None:
     text = words_of(_open(open_page, build, "what_decides"))
     assert (
         "The largest part of the critical path of warm runs, on average: “cli” in plain (1 min 20 "
-        "s of 2 min 40 s, on it in 2 of 2 runs); “push” in fast (1 min 10 s of 1 min 30 s, on it "
-        "in 1 of 1 run)."
+        "s of 2 min 40 s, n = 2); “push” in fast (1 min 10 s of 1 min 30 s, n = 1)."
     ) in text
     text = words_of(_open(open_page, build, "what_decides", show_path="Every path, in words"))
     assert "“cli” is on the path in some runs of plain (n = 2), but in none of fast (n = 1)" in text
@@ -159,7 +158,7 @@ def test_tables_of_the_path(open_page: OpenPage, build: Build) -> None:
     [
         ({"arm": "fast", "cache": "cold"}, "No attempt is selected"),
         ({"clock": "ship*"}, "No run of cache has a job that “ship*” names."),
-        ({"clock": "whole run", "cache": "cold"}, "“lint” in plain (5 min of 5 min, on it in 1"),
+        ({"clock": "whole run", "cache": "cold"}, "“lint” in plain (5 min of 5 min, n = 1"),
     ],
 )
 def test_states_of_what_decides(

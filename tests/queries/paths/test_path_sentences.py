@@ -28,8 +28,8 @@ def test_decisive() -> None:
     assert [
         (
             "The largest part of the critical path of warm runs, on average: “cli” in a (3 min 31 "
-            "s of 5 min 1 s, on it in 9 of 13 runs); “image” in b (1 min 40 s of 1 min 40 s, on it "
-            "in 3 of 3 runs) and c (1 min 10 s of 1 min 15 s, on it in 4 of 4 runs)."
+            "s of 5 min 1 s, on it in 9 of 13 runs); “image” in b (1 min 40 s of 1 min 40 s, n = "
+            "3) and c (1 min 10 s of 1 min 15 s, n = 4)."
         )
     ] == sentences.decisive_sentences(_PATHS, ["warm", "cold"])
 
@@ -38,7 +38,7 @@ def test_decisive_key_with_unknown_seconds() -> None:
     """Of what decides it is said which seconds are unknown: 60 of 100 s."""
     paths = _paths(("a", 1, "warm", "push", 2, 2, 100)).assign(unknown_mean_s=60.0)
     (sentence,) = sentences.decisive_sentences(paths, ["warm"])
-    assert "(1 min 40 s of 1 min 40 s, 1 min of it unknown, on it in 2 of 2 runs)" in sentence
+    assert "(1 min 40 s of 1 min 40 s, 1 min of it unknown, n = 2)" in sentence
 
 
 def test_differences() -> None:

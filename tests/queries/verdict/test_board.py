@@ -43,9 +43,11 @@ def test_before_merging() -> None:
     6: Fisher's p is 1.
     """
     dearer = found([0.1] * 5, [0.2, 0.2, 0.2, 0.2, 0.21], clock="price_usd", scale="difference")
-    facts = before_merge(_FASTER, [_FASTER, dearer], _COUNTS, [], 3)
+    cold = found(_OLD, _NEW, state="cold")
+    facts = before_merge(_FASTER, [_FASTER, dearer, cold], _COUNTS, [], 3)
     assert [
-        Fact("✓", "warm runs", "faster, 1 min 40 s less (1 min 34 s to 1 min 46 s)", "verdict"),
+        Fact("✓", "warm runs", "faster", "verdict"),
+        Fact("✓", "cold runs", "faster, 1 min 40 s less (1 min 34 s to 1 min 46 s)", "verdict"),
         Fact("$", "cost", "+$0.100 a run, list price: dearer", "cost"),
         Fact("?", "failures", "none of 5 against 1 of 6 of old: too few to tell", "excluded"),
         Fact("i", "data", "5 of 5 and 5 of 6 warm runs count; 3 warnings", "data"),
