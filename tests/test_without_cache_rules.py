@@ -30,7 +30,7 @@ def unruled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copyfile(demo.resolve(), database)
     database.chmod(0o644)
     with duckdb.connect(database) as connection:
-        connection.execute("update arms set has_cache_rule = false")
+        connection.execute("update arms set has_cache_rule = false, rule = '{}'")
         connection.execute("update arm_attempts set cache_state = 'other'")
         for table, column in (
             ("run_attempts", "message"),

@@ -97,8 +97,8 @@ def command(evidence: Evidence) -> str:
     return shlex.join([*words, *(["--"] if name.startswith("-") else []), name])
 
 
+_ONE_SAMPLE = "One attempt of one arm is one sample"
 _METHOD = (
-    "One attempt of one arm is one sample; cold and warm runs are never averaged.",
     "Change: Hodges-Lehmann ratio with its exact 95% interval; ± is that of a median.",
     "All that was excluded, every clock, warnings and method stand below.",
 )
@@ -154,7 +154,10 @@ def _answer(evidence: Evidence) -> Section:
         blocks.append(Sentence(f"Before you merge {one.candidate}:"))
         blocks.append(Points(tuple(f"{fact.mark} {fact.subject}: {fact.text}" for fact in facts)))
         blocks += _path_of(evidence, one)
-    blocks.append(Points(_METHOD))
+    apart = (
+        "; cold and warm runs are never averaged" if evidence.experiment["has_cache_rule"] else ""
+    )
+    blocks.append(Points((f"{_ONE_SAMPLE}{apart}.", *_METHOD)))
     title = evidence.experiment["title"]
     return Section(str(evidence.experiment["experiment"] if pd.isna(title) else title), blocks)
 
