@@ -112,8 +112,8 @@ def _draw_cache(experiments: pd.DataFrame, experiment: str) -> str:
     """Let a cache state be chosen, where an arm tells them apart."""
     own = experiments[experiments["experiment"] == experiment]
     if not own["has_cache_rule"].any():
-        # Of a database that an older version wrote, only the attempts tell.
-        attempts = ask("attempts_by_arm", experiment=experiment, milestone=None)
+        # Of a database that an older version wrote, only the attempts tell; by any clock.
+        attempts = ask("attempts_by_arm", experiment=experiment, milestone=())
         if not are_told_apart(attempts["cache_state"].dropna()):
             return ALL
     cache: str = st.segmented_control(

@@ -52,8 +52,10 @@ def test_by_keyboard(show: Show, open_page: OpenPage) -> None:
     keyboard = page.page.keyboard
     _tab_to(page, "all arms · milestone: push*")
     keyboard.press("Enter")
+    page.page.get_by_role("combobox", name="Arms").wait_for()
     _tab_to(page, "Arms")
     keyboard.type("plain")
+    page.page.get_by_role("option", name="plain").wait_for()
     keyboard.press("Enter")
     page.page.wait_for_url(re.compile("arm=plain"))
     keyboard.press("Escape")
