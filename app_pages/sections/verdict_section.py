@@ -18,15 +18,15 @@ from app_pages.choosing.part_choice import (
     comparison_name,
 )
 from app_pages.choosing.selection import Selection, view
-from app_pages.reading import ask, find_evidence
+from app_pages.reading import ask, find_evidence, is_from_github
 from app_pages.sections.caution_sections import found_cautions, overall_sentences
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from basis.places import LONGPOLE
 from basis.visible import visible
-from queries.arms.arm_tables import clocks_table, counts_table
+from queries.arms.arm_tables import clocks_table, excluded_table
 from queries.arms.clock import ESTIMATE
 from queries.arms.count_sentences import exclusion_sentence
-from queries.arms.populations import CACHE_ORDER
+from queries.arms.populations import CACHE_ORDER, in_cache_order
 from queries.charts.arm_strip import arm_strip, describe_arms, legend_of
 from queries.charts.palette import Paper
 from queries.differences.sentences import NOTHING_COMPARED
@@ -50,7 +50,7 @@ from queries.verdict.verdict_sentences import Answer, difference_in_words, metho
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall.sentences import why_words
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, web_address
 
 _FORM_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV", "json": "JSON"}
 _WHAT_A_REPORT_IS = (
@@ -194,11 +194,11 @@ def draw_every_clock(selected: Selection) -> None:
 
 
 def draw_excluded(selected: Selection) -> None:
-    """Show what does not count, and why."""
+    """Show each run that does not count, and why."""
     sentence, table = _excluded(selected)
     st.markdown(escape_markdown(sentence))
     if table:
-        draw_table(table, "arm_counts", *selected.file_parts)
+        draw_table(table, "attempts_by_arm", *selected.file_parts)
 
 
 def _offer_report(selected: Selection) -> None:
@@ -294,7 +294,14 @@ def _every_clock(selected: Selection) -> tuple[str | None, Table | None]:
 
 @view
 def _excluded(selected: Selection) -> tuple[str, Table | None]:
-    counts = selected.ask_rows("arm_counts")
-    excluded = counts[counts["excluded_because"].notna()]
-    table = None if excluded.empty else table_of(counts_table(excluded), excluded)
-    return exclusion_sentence(counts), table
+    attempts = selected.ask_rows("attempts_by_arm")
+    excluded = attempts[attempts["excluded_because"].notna()]
+    sentence = exclusion_sentence(selected.ask_rows("arm_counts"))
+    if excluded.empty:
+        return sentence, None
+    table = excluded_table(excluded)
+    if not is_from_github():
+        return sentence, table_of(table, excluded)
+    # The rows of both stand in one order.
+    table["at GitHub"] = in_cache_order(excluded)["html_url"].map(web_address).to_numpy()
+    return sentence, table_of(table, excluded, ("at GitHub",))

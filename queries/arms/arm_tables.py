@@ -1,9 +1,12 @@
 """What each arm counts, and by which clock, as tables for people."""
 
+from typing import Any
+
 import pandas as pd
 
 from queries.arms.count_sentences import failures
 from queries.arms.populations import cache_heading, in_cache_order
+from queries.attempts.names import run_name
 from queries.wording import MISSING, in_words
 
 
@@ -46,6 +49,23 @@ def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
             **cache_heading(counts),
             "excluded_because": "counted, or why not",
             "attempt_count": "attempts",
+        },
+    )
+
+
+def excluded_table(attempts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `attempts_by_arm` that do not count in words, each with its reason."""
+    rows = in_cache_order(attempts)
+    names: Any = zip(rows["run_number"], rows["run_id"], rows["run_attempt"], strict=True)
+    runs = [run_name(*name) for name in names]
+    return in_words(
+        rows.assign(run=runs),
+        {
+            "run": "run",
+            "arm": "arm",
+            **cache_heading(rows),
+            "excluded_because": "why not",
+            "run_started_at": "started",
         },
     )
 

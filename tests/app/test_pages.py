@@ -92,6 +92,12 @@ def test_which_is_faster(open_page: OpenPage, build: Build) -> None:
     assert "plain, cold, 1 run from 5 min to 5 min, median 5 min" in said
     assert "Clock: wall time of the whole run" in said
     app = open_page("which_is_faster", build(cases.small), show="Excluded, and why")
+    table = app.dataframe[0].value
+    rows = table[["run", "arm", "why not"]].itertuples(index=False, name=None)
+    assert ("run id 2, attempt 2", "plain", "partial re-run") in {
+        (run.replace("run 2", "run id 2"), arm, why) for run, arm, why in rows
+    }
+    assert all(str(link).startswith("https://github.com/o/r/") for link in table["at GitHub"])
     assert "7 attempts selected, 3 excluded" in words_of(app)
     assert "Data of 5 Apr 2026 02:14 UTC" in said
 
