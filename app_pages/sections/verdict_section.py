@@ -127,7 +127,7 @@ def _say_details(selected: Selection, found: _Answers) -> None:
         if found.first.details:
             st.markdown(escape_markdown(found.first.details))
         return
-    said = difference_in_words(one.comparison, one.unit)
+    said = difference_in_words(one.comparison, one.unit, interval="95% interval")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         why = f", because {found.why}" if found.why else ""
         st.markdown(

@@ -96,8 +96,8 @@ def legend_of(rows: Sequence[ArmRow], *, clock: str) -> str:
     """How to read it."""
     right = ""
     if any(row.found is not None for row in rows):
-        right = "; right: difference, 95% interval"
-    return f"{upper(clock)}: dots are counted runs, bars medians{right}."
+        right = "; right: differences"
+    return f"{upper(clock)}: dots: counted runs; bars: medians{right}."
 
 
 def _label(row: ArmRow, *, has_states: bool) -> tuple[str, str]:

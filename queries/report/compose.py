@@ -169,7 +169,7 @@ def _details(evidence: Evidence, answer: Answer) -> list[str]:
     key = one.candidate, one.cache_state
     splits = {(split.candidate, split.cache_state): split for split in evidence.waterfalls}
     why = why_words(splits[key]) if key in splits else None
-    said = difference_in_words(one.comparison, one.unit)
+    said = difference_in_words(one.comparison, one.unit, interval="95% interval")
     leaders = [each for each in evidence.leaders if each.cache_state == one.cache_state]
     return [f"{said}{f', because {why}' if why else ''}.", *map(leader_words, leaders)]
 

@@ -172,8 +172,15 @@ def interval_in_words(comparison: Comparison, unit: Unit = "s") -> str:
     return ", ".join(parts)
 
 
-def difference_in_words(comparison: Comparison, unit: Unit = "s") -> str:
-    """`2 min 12 s less (1 min 42 s to 2 min 31 s)`; nothing without an interval."""
+def difference_in_words(comparison: Comparison, unit: Unit = "s", *, interval: str = "") -> str:
+    """
+    `2 min 12 s less (1 min 42 s to 2 min 31 s)`; nothing without an interval.
+
+    Args:
+        comparison: What the statistics say.
+        unit: Of its figures.
+        interval: What the interval is called; empty where what stands around says it.
+    """
     if comparison.shift is None or comparison.shift_interval is None:
         return ""
     ends = comparison.shift_interval
@@ -181,7 +188,8 @@ def difference_in_words(comparison: Comparison, unit: Unit = "s") -> str:
         low, high = (_more_or_less(end, unit) for end in ends)
     else:
         low, high = (measured(abs(end), unit) for end in sorted(ends, key=abs))
-    return f"{_more_or_less(comparison.shift, unit)} ({low} to {high})"
+    named = f"{interval} " if interval else ""
+    return f"{_more_or_less(comparison.shift, unit)} ({named}{low} to {high})"
 
 
 def _more_or_less(shift: float, unit: Unit) -> str:

@@ -75,7 +75,7 @@ def test_problems_are_sentences(open_page: OpenPage, build: Build) -> None:
 def test_simulated_data_says_so(page: str, source: str, open_page: OpenPage, build: Build) -> None:
     """Simulated data is marked on every page, before any number; real data never is."""
     app = open_page(page, build(_SOURCES[source]))
-    marks = [box for box in app.get("popover") if box.proto.popover.label == states.SIMULATED]
+    marks = [box for box in app.get("popover") if states.SIMULATED in box.proto.popover.label]
     assert len(marks) == (source == "simulated")
 
 

@@ -148,9 +148,11 @@ def test_one_run_beside_all(demo: Path) -> None:
     assert [(1, len(every))] == found
 
 
-def test_any_client_reads_it(demo: Path) -> None:
+def test_any_client_reads_it(demo: Path, tmp_path: Path) -> None:
     """Plain tables and views, each with its words; as many rows as the question has."""
-    with duckdb.connect(demo.resolve(), read_only=True) as connection:
+    # Pages may have the demo open in their own configuration, of which a process has one a file.
+    copy = shutil.copyfile(demo.resolve(), tmp_path / "demo.duckdb")
+    with duckdb.connect(copy, read_only=True) as connection:
         for name in built_questions():
             assert connection.execute(f"from {name} where experiment = '{DEMO}'").description
         for name in plain_views():
@@ -296,9 +298,11 @@ def test_a_price_changes_every_fingerprint(two: Path) -> None:
         assert before != fingerprint(connection, "e")
 
 
-def test_a_fingerprint_rests_on_all_that_is_read(demo: Path) -> None:
+def test_a_fingerprint_rests_on_all_that_is_read(demo: Path, tmp_path: Path) -> None:
     """No question about an experiment reads facts that its fingerprint does not."""
-    with duckdb.connect(demo.resolve(), read_only=True) as connection:
+    # Pages may have the demo open in their own configuration, of which a process has one a file.
+    copy = shutil.copyfile(demo.resolve(), tmp_path / "demo.duckdb")
+    with duckdb.connect(copy, read_only=True) as connection:
         known = {
             name
             for (name,) in connection.execute(
