@@ -17,7 +17,7 @@ from app_pages.choosing.part_choice import (
     TABS,
     comparison_name,
 )
-from app_pages.choosing.selection import Selection, view
+from app_pages.choosing.selection import ALL, Selection, view
 from app_pages.reading import ask, find_evidence, is_from_github
 from app_pages.sections.caution_sections import found_cautions, overall_sentences
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
@@ -42,14 +42,14 @@ from queries.verdict.board import (
     Fact,
     arm_rows,
     before_merge,
+    difference_and_why,
     leader_words,
     rows_of_state,
 )
 from queries.verdict.looks import find_looks, looks_sentence
-from queries.verdict.verdict_sentences import Answer, difference_in_words, method_sentence
+from queries.verdict.verdict_sentences import Answer, method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock
-from queries.waterfall.sentences import why_words
 from queries.wording import escape_markdown, web_address
 
 _FORM_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV", "json": "JSON"}
@@ -71,7 +71,8 @@ class _Answers(NamedTuple):
 
     Attributes:
         first: The headline.
-        why: What the difference comes from; empty where it is not known.
+        difference: By how much, with its interval; empty where nothing is decided.
+        why: What it comes from; empty where it is not known.
         figures: Ratio, chance and method of the headline.
         leaders: The two fastest candidates against each other, of the same runs.
         caution: The weightiest of what speaks against all comparisons.
@@ -82,6 +83,7 @@ class _Answers(NamedTuple):
     """
 
     first: Answer
+    difference: str
     why: str
     figures: str
     leaders: list[str]
@@ -127,11 +129,12 @@ def _say_details(selected: Selection, found: _Answers) -> None:
         if found.first.details:
             st.markdown(escape_markdown(found.first.details))
         return
-    said = difference_in_words(one.comparison, one.unit, interval="95% interval")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         why = f", because {found.why}" if found.why else ""
         st.markdown(
-            escape_markdown(f"{said}{why}."), help=escape_markdown(found.figures), width="content"
+            escape_markdown(f"{found.difference}{why}."),
+            help=escape_markdown(found.figures),
+            width="content",
         )
         if found.why:
             st.page_link(
@@ -234,30 +237,38 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
     else:
         answer, *_ = answers_in_words(compared, medians, counts, CACHE_ORDER, selected.clock)
     first = answer.found
-    rows = arm_rows(attempts, counts, selected.ask_rows("costs_by_arm"), every)
-    shown = rows_of_state(rows, None if first is None else first.cache_state)
+    # A baseline without a rule for cache states stands beside the runs of each, also of a filter.
+    rows = arm_rows(
+        selected.of_arms(selected.ask("attempts_by_arm")),
+        selected.ask("arm_counts"),
+        selected.ask("costs_by_arm"),
+        every,
+    )
+    looked_at = [row for row in rows if selected.cache in {ALL, row.cache_state}]
+    shown = looked_at if first is None else rows_of_state(rows, first.cache_state)
     leaders = [
         one
         for one in selected.of_comparisons(selected.find(LEADERS))
         if first is not None
         and one.cache_state == first.cache_state
-        and not set(selected.arms) - {one.candidate, one.baseline}
+        and (not selected.arms or {one.candidate, one.baseline} <= set(selected.arms))
     ]
+    overall = overall_sentences(selected)
     facts: list[Fact] = []
-    why, figures = None, ""
+    difference, why, figures = "", "", ""
     if first is not None:
-        number = len(found_cautions(selected)) + len(overall_sentences(selected))
-        facts = before_merge(first, compared, counts, selected.find(PARITIES), number)
-        key = first.candidate, first.cache_state
-        splits = {(one.candidate, one.cache_state): one for one in selected.find(WATERFALLS)}
-        why = why_words(splits[key]) if key in splits else None
+        number = len(found_cautions(selected)) + len(overall) + len(misfits.roles)
+        facts = before_merge(
+            first, compared, selected.ask("arm_counts"), selected.find(PARITIES), number
+        )
+        difference, why = difference_and_why(first, selected.find(WATERFALLS))
         looks = find_looks(selected.ask("comparison_clocks"), ask("ingest_log"))
         remarks = answer.details, method_sentence([first]), ESTIMATE, looks_sentence([first], looks)
         figures = " ".join(filter(None, remarks))
-    overall = overall_sentences(selected)
     return _Answers(
         first=answer,
-        why=why or "",
+        difference=difference,
+        why=why,
         figures=figures,
         leaders=list(map(leader_words, leaders)),
         caution=overall[0] if overall else None,
@@ -265,7 +276,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         facts=facts,
         picture=_draw(shown, selected, on) if shown else None,
         legend=legend_of(shown, clock=selected.clock.name),
-        every=_draw(rows, selected, on) if rows else None,
+        every=_draw(looked_at, selected, on) if looked_at else None,
     )
 
 

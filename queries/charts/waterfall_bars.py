@@ -136,7 +136,7 @@ def _rest(found: Waterfall) -> list[tuple[str, float, Interval | None]]:
     rest = [part for part in found.parts if part not in shown]
     if not rest:
         return []
-    if set(map(id, rest)) == set(map(id, found.small)):
+    if len(rest) == len(found.small):
         return [(small_name(found), small_seconds(found), found.small_interval)]
     return [(count(len(rest), "more part"), sum(part.seconds for part in rest), None)]
 

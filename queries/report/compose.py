@@ -40,13 +40,12 @@ from queries.report.compose_more import as_rows, more_sections
 from queries.report.evidence import Evidence
 from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
-from queries.verdict.board import arm_rows, before_merge, leader_words
+from queries.verdict.board import arm_rows, before_merge, difference_and_why, leader_words
 from queries.verdict.leaders import leader_sentences
 from queries.verdict.looks import looks_sentence
-from queries.verdict.verdict_sentences import WIDER, Answer, difference_in_words
+from queries.verdict.verdict_sentences import WIDER, Answer
 from queries.verdict.verdict_tables import benchstat_table
 from queries.verdict.verdicts import ComparedClock
-from queries.waterfall.sentences import why_words
 from queries.wording import duration, instant, short_sha, web_address
 
 _SAMPLES = "One attempt of one arm is one sample; jobs, steps and legs are none."
@@ -149,7 +148,7 @@ def _answer(evidence: Evidence) -> Section:
             evidence.compared,
             evidence.counts,
             [*evidence.parities.values()],
-            len(caution_sentences(evidence)),
+            len(caution_sentences(evidence, has_looks=False)),
         )
         blocks.append(Sentence(f"Before you merge {one.candidate}:"))
         blocks.append(Points(tuple(f"{fact.mark} {fact.subject}: {fact.text}" for fact in facts)))
@@ -166,10 +165,7 @@ def _details(evidence: Evidence, answer: Answer) -> list[str]:
     one = answer.found
     if one is None or one.comparison.verdict not in {Verdict.FASTER, Verdict.SLOWER}:
         return [answer.details] if answer.details else []
-    key = one.candidate, one.cache_state
-    splits = {(split.candidate, split.cache_state): split for split in evidence.waterfalls}
-    why = why_words(splits[key]) if key in splits else None
-    said = difference_in_words(one.comparison, one.unit, interval="95% interval")
+    said, why = difference_and_why(one, evidence.waterfalls)
     leaders = [each for each in evidence.leaders if each.cache_state == one.cache_state]
     return [f"{said}{f', because {why}' if why else ''}.", *map(leader_words, leaders)]
 
@@ -208,8 +204,8 @@ def _answers(evidence: Evidence) -> list[Answer]:
     )
 
 
-def caution_sentences(evidence: Evidence) -> list[str]:
-    """What speaks against the answer, the weightiest first."""
+def caution_sentences(evidence: Evidence, *, has_looks: bool = True) -> list[str]:
+    """What speaks against the answer, the weightiest first, how often it was seen among it."""
     doubtful = (
         inferred_sentence(evidence.attempts, evidence.failures),
         doubts_sentence(evidence.doubts, evidence.attempts),
@@ -221,7 +217,7 @@ def caution_sentences(evidence: Evidence) -> list[str]:
         *evidence.misfits.cautions,
         *filter(None, doubtful),
         *overall,
-        *([looks] if looks else []),
+        *([looks] if looks and has_looks else []),
         *(caution.sentence for caution in found),
         *evidence.misfits.roles,
     ]

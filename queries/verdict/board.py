@@ -25,6 +25,8 @@ from queries.verdict.verdict_sentences import (
     verdict_word,
 )
 from queries.verdict.verdicts import ComparedClock
+from queries.waterfall.parts import Waterfall
+from queries.waterfall.sentences import why_words
 from queries.wording import count, listed, share, signed
 
 About: TypeAlias = Literal["verdict", "cost", "excluded", "work", "data"]
@@ -107,18 +109,31 @@ def arm_rows(
     return sorted(rows, key=lambda x: (places[x.cache_state], not x.is_baseline, x.position))
 
 
-def rows_of_state(rows: Sequence[ArmRow], cache_state: str | None) -> list[ArmRow]:
+def rows_of_state(rows: Sequence[ArmRow], cache_state: str) -> list[ArmRow]:
     """
-    The rows that are compared in one cache state; all of them where it is None.
+    The rows that are compared in one cache state, in which there is a comparison.
 
     A baseline without a rule for cache states stands against the candidates of each.
     """
-    if cache_state is None:
-        return list(rows)
     its = [row for row in rows if row.cache_state == cache_state]
     if any(row.is_baseline for row in its):
         return its
     return [*(row for row in rows if row.is_baseline), *its]
+
+
+def difference_and_why(one: ComparedClock, waterfalls: Sequence[Waterfall]) -> tuple[str, str]:
+    """
+    By how much the arms of a decided comparison differ, and what that comes from.
+
+    Args:
+        one: The comparison.
+        waterfalls: Those of the experiment; the second is empty where none tells why.
+    """
+    shift = one.comparison.shift or 0.0
+    key = one.candidate, one.cache_state
+    whys = (why_words(w, shift) for w in waterfalls if (w.candidate, w.cache_state) == key)
+    said = difference_in_words(one.comparison, one.unit, interval="95% interval")
+    return said, next(whys, None) or ""
 
 
 def leader_words(one: ComparedClock) -> str:
@@ -163,7 +178,7 @@ def before_merge(
     Args:
         first: Its comparison that the headline tells.
         compared: Every comparison there is.
-        counts: Rows of `arm_counts`.
+        counts: Rows of `arm_counts`, of both arms at least, in all cache states.
         parities: Of the comparisons.
         warning_count: How many warnings there are of all comparisons.
     """
@@ -196,8 +211,8 @@ def _time(one: ComparedClock, *, is_told: bool) -> Fact:
     comparison = one.comparison
     subject = which_runs("", one.cache_state) or "time"
     if comparison.no_interval_because is not None:
-        runs = f"{comparison.candidate.run_count} and {comparison.baseline.run_count}"
-        return Fact("?", subject, f"too few to tell ({runs})", "verdict")
+        runs = f"{comparison.candidate.run_count} against {comparison.baseline.run_count}"
+        return Fact("?", subject, f"too few to tell, {runs}", "verdict")
     if comparison.verdict is Verdict.UNDECIDED:
         bounds = bounds_in_words(comparison, one.smallest_effect, one.unit)
         return Fact("?", subject, f"cannot tell yet, {bounds}{_outlook(one)}", "verdict")
@@ -215,9 +230,9 @@ def _outlook(one: ComparedClock) -> str:
     if more.outlook is Outlook.NOT_BY_COLLECTING:
         return "; more runs would not settle it"
     if more.baseline and more.candidate:
-        return f"; about {max(more.baseline, more.candidate)} more of each would settle it"
+        return f"; ~{max(more.baseline, more.candidate)} more of each: 80% chance to tell"
     arm = one.baseline if more.baseline else one.candidate
-    return f"; about {more.baseline or more.candidate} more of {arm} would settle it"
+    return f"; ~{more.baseline or more.candidate} more of {arm}: 80% chance to tell"
 
 
 def _cost(alike: Mapping[str, ComparedClock]) -> list[Fact]:
@@ -234,9 +249,14 @@ def _cost(alike: Mapping[str, ComparedClock]) -> list[Fact]:
 def _failures(first: ComparedClock, counts: pd.DataFrame) -> list[Fact]:
     """Fisher's exact test on failed and other runs that ended."""
     known = failures(counts)
-    keys = (first.candidate, first.cache_state), (first.baseline, first.cache_state)
+    is_of = [
+        known["arm"].eq(first.candidate) & known["cache_state"].eq(first.cache_state),
+        # A baseline without a rule for cache states is compared with all its runs.
+        known["arm"].eq(first.baseline)
+        & (known["cache_state"].eq(first.cache_state) | (not first.is_like_with_like)),
+    ]
     (failed, base_failed), (ended, base_ended) = (
-        [int(_by_arm(known, column).get(key, 0)) for key in keys]
+        [int(known.loc[its, column].sum()) for its in is_of]
         for column in ("failed_count", "ended_count")
     )
     if not ended or not base_ended:
@@ -269,11 +289,12 @@ def _work(first: ComparedClock, parities: Sequence[WorkParity]) -> list[Fact]:
 def _data(first: ComparedClock, counts: pd.DataFrame, warning_count: int) -> Fact:
     parts = []
     for arm in (first.candidate, first.baseline):
-        its = counts[(counts["arm"] == arm) & (counts["cache_state"] == first.cache_state)]
+        its = counts[counts["arm"] == arm]
+        if arm == first.candidate or first.is_like_with_like:
+            its = its[its["cache_state"] == first.cache_state]
         total = int(its["attempt_count"].sum())
         counted = int(its.loc[its["excluded_because"].isna(), "attempt_count"].sum())
-        if total:
-            parts.append(f"{counted} of {total}")
-    said = f"{listed(parts)} {population(first.cache_state)} count; " if parts else ""
+        parts.append(f"{counted} of {total}")
+    whose = population(first.cache_state) if first.is_like_with_like else "runs"
     warnings = count(warning_count, "warning") if warning_count else "no warnings"
-    return Fact("i", "data", f"{said}{warnings}", "data")
+    return Fact("i", "data", f"{listed(parts)} {whose} count; {warnings}", "data")

@@ -60,11 +60,20 @@ def answer_sentence(found: Waterfall) -> str:
     return f"{lead}. Largest {word}: {listed(_effects(along))}{tail}."
 
 
-def why_words(found: Waterfall) -> str | None:
-    """The largest part of the difference: `“build” takes 34 s instead of 2 min 53 s`."""
+def why_words(found: Waterfall, shift_s: float) -> str | None:
+    """
+    The largest part of the difference: `“build” takes 34 s instead of 2 min 53 s`.
+
+    Args:
+        found: The waterfall.
+        shift_s: The difference that is told.
+
+    Returns:
+        None where no part goes with it, or the means differ the other way.
+    """
     sign = -1 if found.difference_s < 0 else 1
     along = [part for part in found.parts if sign * part.seconds >= _LEAST_S]
-    if not along:
+    if not along or sign * shift_s <= 0:
         return None
     part = max(along, key=lambda one: abs(one.seconds))
     less, more = part.jobs

@@ -71,7 +71,7 @@ def test_few_words(case: str, show: Show, open_page: OpenPage, demo: Path, tmp_p
         assert answer_px is None or answer_px <= _HEAD_PX + 40, path
         assert picture_px is None or picture_px <= _PICTURE_PX, path
         if case == "without rules":
-            assert [] == re.findall(r"(?i)cold|warm\\b|not classed", " ".join(words))
+            assert [] == re.findall(r"(?i)cold|warm\b|not classed", " ".join(words))
         assert [] == page.faults()
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
 from queries.statistics import MoreRuns, Outlook
 from queries.verdict.board import Fact, arm_rows, before_merge, leader_words, rows_of_state
 from tests.queries.verdict.board_rows import attempts_of, costs_of, counts_of, found
@@ -31,7 +33,21 @@ def test_a_baseline_without_a_rule_stands_against_each_state() -> None:
         *arm_rows(attempts_of({"-": [], "new": _NEW}), _COUNTS, costs_of({}), [_FASTER]),
     ]
     assert ["old", "new"] == [row.arm for row in rows_of_state(both, "warm")]
-    assert [] == [row.arm for row in rows_of_state(both, "cold") if not row.is_baseline]
+
+
+def test_all_runs_of_a_baseline_without_a_rule_stand_against_each_state() -> None:
+    """Its 2 of 5 and 1 of 6 cold and other runs failed: 3 of 11 against none of 5 warm ones."""
+    told = replace(_FASTER, is_like_with_like=False)
+    counts = pd.concat(
+        [
+            counts_of(("new", 5, None)),
+            counts_of(("old", 3, None), ("old", 2, "run failed"), state="cold"),
+            counts_of(("old", 5, None), ("old", 1, "run failed"), state="other"),
+        ]
+    )
+    facts = {fact.subject: fact.text for fact in before_merge(told, [told], counts, [], 0)}
+    assert "none of 5 against 3 of 11 of old: too few to tell" == facts["failures"]
+    assert "5 of 5 and 8 of 11 runs count; no warnings" == facts["data"]
 
 
 def test_before_merging() -> None:
@@ -73,9 +89,9 @@ def test_what_can_not_be_told() -> None:
         before_merge(_FASTER, [_FASTER, one], _COUNTS, [], 0)[1].text
         for one in (few, replace(open_, more=more), replace(open_, more=never))
     ]
-    assert "too few to tell (2 and 2)" == texts[0]
+    assert "too few to tell, 2 against 2" == texts[0]
     assert texts[1].startswith("cannot tell yet, between ")
-    assert texts[1].endswith("; about 6 more of each would settle it")
+    assert texts[1].endswith("; ~6 more of each: 80% chance to tell")
     assert texts[2].endswith("; more runs would not settle it")
 
 

@@ -17,6 +17,7 @@ from queries.waterfall.sentences import (
     method_sentence,
     nothing_sentence,
     part_sentence,
+    why_words,
 )
 from queries.waterfall.tables import (
     details_frame,
@@ -226,3 +227,36 @@ def test_tables() -> None:
     )
     assert [-90.0] == details_frame(found, found.parts[0])["detail_s"].tolist()
     assert "No longer waits for “pre-cli”: -1 min 30 s." == part_sentence(found.parts[0])
+
+
+_QUEUED: Run = [ran("image", "build", 60), Piece("image", "queue", 33)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (_OLD, _NEW, "it no longer waits for “pre-cli”"),
+        (_NEW, _OLD, "it now waits for “pre-cli”"),
+        (
+            [ran("image", "build", 60)],
+            [ran("image", "build", 40)],
+            "“build” takes 40 s instead of 1 min",
+        ),
+        (
+            [ran("image", "build", 40)],
+            [ran("image", "build", 60)],
+            "“build” takes 1 min instead of 40 s",
+        ),
+        (_QUEUED, [*_QUEUED[:1], Piece("image", "queue", 3)], "queue takes 30 s less"),
+        (_QUEUED, _QUEUED, None),
+    ],
+)
+def test_why(old: Run, new: Run, why: str | None) -> None:
+    """The largest part that goes with the difference; of a step its means on either side."""
+    found = _waterfall([old] * 3, [new] * 3)
+    assert why == why_words(found, found.difference_s)
+
+
+def test_no_why_against_what_is_told() -> None:
+    """Where means differ the other way than the estimate, their parts do not tell why."""
+    assert why_words(_waterfall([_OLD], [_NEW]), shift_s=5.0) is None
