@@ -116,7 +116,9 @@ def test_slow_answers_end_the_night(
 
 def _ask_again_and_again(api: GithubApi) -> None:
     for _ in range(100):
-        api.get("/x")
+        # One that is given up is not the end of the night: a busy machine may be late for it.
+        with suppress(AnswerTooSlow):
+            api.get("/x")
 
 
 def _bomb(size: int) -> bytes:
