@@ -22,8 +22,8 @@ class Ends:
     When the jobs of some attempts end, in seconds from the start of each.
 
     Attributes:
-        jobs_s: By row of the graphs.
-        clocks_s: End of the last milestone job, by attempt of the graphs.
+        jobs_s: By row of the graphs; of several dimensions the last.
+        clocks_s: End of the last milestone job, by attempt of the graphs, likewise.
     """
 
     jobs_s: Seconds
@@ -81,15 +81,17 @@ class MeasuredGraphs:
         When the jobs end if they run so many seconds less; waits take what they took.
 
         Args:
-            less_s: By row; negative for longer, 0 for as measured, and for joints.
+            less_s: By row, of several dimensions the last; negative for longer, 0 for as measured,
+                and for joints.
         """
         jobs_s = self.added_s - less_s
         for first, end in zip(self.levels[1:-1], self.levels[2:], strict=True):
             start, stop = self.needed_from[first], self.needed_from[end]
-            before_s = jobs_s[self.needed[start:stop]]
-            jobs_s[first:end] += np.maximum.reduceat(before_s, self.needed_from[first:end] - start)
-        clocks_s = np.maximum.reduceat(jobs_s[self.milestones], self.milestones_from[:-1])
-        return Ends(jobs_s, clocks_s)
+            before_s = jobs_s[..., self.needed[start:stop]]
+            begins = self.needed_from[first:end] - start
+            jobs_s[..., first:end] += np.maximum.reduceat(before_s, begins, axis=-1)
+        ends_s = jobs_s[..., self.milestones]
+        return Ends(jobs_s, np.maximum.reduceat(ends_s, self.milestones_from[:-1], axis=-1))
 
     def on_path(self, ends: Ends) -> Marks:
         """

@@ -22,6 +22,8 @@ class Measured:
         path_s: What it adds to the path; None off it.
         exclusive_s: Its exclusive time.
         is_milestone: Whether its end is part of the clock.
+        queue_s: Of what it waits for, the queue for a runner.
+        leg: Its leg.
     """
 
     key: str
@@ -31,6 +33,8 @@ class Measured:
     path_s: float | None = None
     exclusive_s: float = 0
     is_milestone: bool = False
+    queue_s: float = 0
+    leg: str | None = None
 
 
 @st.composite
@@ -77,11 +81,13 @@ def measured_rows(
             seconds = one.wait_s + one.run_s, one.run_s, one.path_s
             spare = _slack_s(measured, place), one.exclusive_s
             attempt = arm, 1, True, "warm", run_id, 1
-            jobs.append((*attempt, job_id, one.key, None, *seconds, *spare, one.is_milestone))
+            more = one.is_milestone, one.queue_s, 0.01
+            jobs.append((*attempt, job_id, one.key, one.leg, *seconds, *spare, *more))
             needs += [(job_id, 100 * run_id + other) for other in one.needs]
     columns = [
         *("arm", "arm_position", "is_baseline", "cache_state", "run_id", "run_attempt", "job_id"),
         *("job_key", "leg", "added_s", "run_s", "path_s", "slack_s", "exclusive_s", "is_milestone"),
+        *("queue_s", "minute_price_usd"),
     ]
     return (
         pd.DataFrame(jobs, columns=columns).astype({"path_s": "float64"}),

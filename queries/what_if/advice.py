@@ -1,0 +1,280 @@
+"""What could be changed, ranked by what it saves: every job, edge and matrix on the path, tried."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from queries.errors import ChangeInvalid
+from queries.what_if.changes import Balance, Change, DropNeed, Merge, NoQueue, Scale, Split
+from queries.what_if.measured import MeasuredArm
+from queries.what_if.outcome import Outcome, outcome_of, what_if
+from queries.what_if.set_up import is_of_github, is_set_up, told_by_names
+from queries.what_if.workload import Part, Workload, clocks_s
+from queries.wording import count, duration, listed, share
+
+Source: TypeAlias = Literal["job", "need", "legs", "set-up", "queue", "twice", "floor"]
+
+_MOST_JOBS = 5
+_MOST_NEEDS = 8
+_LEAST_SAVED_S = 0.5
+_LEAST_IMBALANCE = 1.1
+_LEAST_SET_UP = 0.5
+_LEAST_TWICE_S = 5
+_MOST_TWICE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """
+    One thing to change, and what speaks for and against it.
+
+    Attributes:
+        source: What it comes from.
+        what: The change, in words.
+        where: Its place in the workflow file.
+        changes: The same as the bench and `longpole what-if` take it; none for the floor.
+        outcome: What it would bring.
+        why: What in the measured runs makes us think so.
+        checked: What was looked at, and what was not.
+        risk: What could go wrong.
+    """
+
+    source: Source
+    what: str
+    where: str
+    changes: tuple[Change, ...]
+    outcome: Outcome
+    why: str
+    checked: str
+    risk: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Idea:
+    source: Source
+    what: str
+    where: str
+    changes: tuple[Change, ...]
+    why: str
+    risk: str
+
+
+def advise(arm: MeasuredArm) -> list[Advice]:
+    """
+    All that saves time at the milestone, the most first; then the floor.
+
+    Args:
+        arm: What was measured.
+    """
+    measured = arm.workload
+    found = []
+    for idea in _ideas(arm):
+        try:
+            outcome = what_if(measured, idea.changes, arm.steps)
+        except ChangeInvalid:  # a job whose end alone is the clock can't be merged away
+            continue
+        if outcome.saved_s.value >= _LEAST_SAVED_S or idea.source == "set-up":
+            found.append(_advice(idea, outcome))
+    found.sort(key=lambda one: -one.outcome.saved_s.value)
+    return [*found, _floor(measured)]
+
+
+def _advice(idea: _Idea, outcome: Outcome) -> Advice:
+    return Advice(
+        source=idea.source,
+        what=idea.what,
+        where=idea.where,
+        changes=idea.changes,
+        outcome=outcome,
+        why=idea.why,
+        checked=f"Replayed on {count(outcome.run_count, 'measured run')}; no file was changed.",
+        risk=idea.risk,
+    )
+
+
+def _ideas(arm: MeasuredArm) -> Iterator[_Idea]:
+    measured = arm.workload
+    on_path = _on_path(measured)
+    keys = on_path.groupby("key")["seconds"].sum().sort_values(ascending=False)
+    runs = on_path.groupby("key")["attempt"].nunique()
+    total = measured.attempt_count
+    for key in map(str, keys.index[:_MOST_JOBS]):
+        mean_s = float(keys[key]) / total
+        why = (
+            f"On the critical path of {runs[key]:,} of {count(total, 'run')}, "
+            f"{duration(mean_s)} of it on average."
+        )
+        yield _Idea(
+            source="job",
+            what=f"halve {key}",
+            where=f"jobs.{key}",
+            changes=(Scale(do="scale", job=key, times=0.5),),
+            why=why,
+            risk="How to halve it is not said here.",
+        )
+    yield from _needs(measured, on_path)
+    told = told_by_names(measured, arm.steps)
+    for key in map(str, keys.index):
+        yield from _legs(told, key)
+    yield from _queue(measured, on_path)
+    yield from _twice(arm, on_path)
+
+
+def _needs(measured: Workload, on_path: pd.DataFrame) -> Iterator[_Idea]:
+    """Edges between two jobs on one path, of which the later begins after the other."""
+    by_id = on_path.set_index("id")["key"]
+    rows = np.flatnonzero(np.isin(measured.ids, by_id.index))
+    pairs = pd.DataFrame(measured.direct_needs(rows), columns=["waiting", "needed"])
+    pairs = pairs[pairs["needed"].isin(by_id.index)]
+    edges = Counter(
+        zip(by_id[pairs["waiting"]].map(str), by_id[pairs["needed"]].map(str), strict=True)
+    )
+    total = count(measured.attempt_count, "run")
+    for (job, need), number in edges.most_common(_MOST_NEEDS):
+        yield _Idea(
+            source="need",
+            what=f"drop needs: {need} from {job}",
+            where=f"jobs.{job}.needs",
+            changes=(DropNeed(do="drop-need", job=job, need=need),),
+            why=f"{job} began when {need} had ended, on the path of {number:,} of {total}.",
+            risk=f"{job} may use what {need} makes, or must not run where {need} fails.",
+        )
+
+
+def _legs(told: Workload, key: str) -> Iterator[_Idea]:
+    """A matrix whose legs are out of balance, or pay more for set-up than for work."""
+    rows = told.rows_of(key)
+    of_legs = pd.DataFrame(
+        {
+            "attempt": told.attempts[rows],
+            "leg": told.jobs["leg"].iloc[rows].fillna("").to_numpy(),
+            "work_s": told.seconds[Part.WORK, 0, rows],
+            "set_up_s": told.seconds[Part.SET_UP, 0, rows],
+        }
+    )
+    leg_count = int(of_legs.groupby("attempt").size().median())
+    if leg_count < 2:  # noqa: PLR2004
+        return
+    mean_s = of_legs.groupby("attempt")["work_s"].transform("mean")
+    usual = (of_legs["work_s"] / mean_s).groupby(of_legs["leg"]).median().sort_values()
+    if usual.iloc[-1] >= _LEAST_IMBALANCE:
+        yield _Idea(
+            source="legs",
+            what=f"balance the legs of {key}",
+            where=f"jobs.{key}.strategy.matrix",
+            changes=(Balance(do="balance", job=key),),
+            why=(
+                f"Leg {usual.index[-1]} usually does {usual.iloc[-1]:.2f} times its even share of "
+                f"the work, leg {usual.index[0]} {usual.iloc[0]:.2f} times."
+            ),
+            risk="The work may not be divisible like that: legs may stand for platforms.",
+        )
+    set_up_s, work_s = of_legs["set_up_s"].sum(), of_legs["work_s"].sum()
+    if leg_count > 2 and set_up_s > _LEAST_SET_UP * (set_up_s + work_s):  # noqa: PLR2004
+        fewer = -(-leg_count // 2)
+        yield _Idea(
+            source="set-up",
+            what=f"{key} in {fewer} shards instead of {leg_count}",
+            where=f"jobs.{key}.strategy.matrix",
+            changes=(Split(do="split", job=key, into=fewer),),
+            why=f"Set-up is {share(set_up_s / (set_up_s + work_s))} of what its legs run.",
+            risk="Each shard has more work: the time may grow while the price falls.",
+        )
+
+
+def _queue(measured: Workload, on_path: pd.DataFrame) -> Iterator[_Idea]:
+    rows = on_path["row"].to_numpy(dtype=np.int64)
+    queued_s = measured.seconds[Part.QUEUE, 0, rows].sum() / measured.attempt_count
+    if queued_s >= _LEAST_SAVED_S:
+        yield _Idea(
+            source="queue",
+            what="a runner at once for every job",
+            where="jobs.*.runs-on",
+            changes=(NoQueue(do="no-queue"),),
+            why=f"Jobs on the path queue {duration(queued_s)} a run on average.",
+            risk="Needs more runners, or others: what they cost is not counted.",
+        )
+
+
+def _twice(arm: MeasuredArm, on_path: pd.DataFrame) -> Iterator[_Idea]:
+    """Steps that two jobs of one path both do, which one job would do once."""
+    steps = arm.steps[arm.steps["job_id"].isin(on_path["id"])]
+    steps = steps.assign(run_s=steps["ended_s"] - steps["begun_s"]).dropna(subset=["step_name"])
+    steps = steps[~steps["step_name"].map(is_of_github).astype(bool)]
+    steps = steps.merge(on_path[["id", "key", "attempt"]], left_on="job_id", right_on="id")
+    usual_s = steps.groupby(["step_name", "key"])["run_s"].median()
+    pairs: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    for name, of_step in usual_s.groupby(level="step_name"):
+        longest = of_step.droplevel("step_name").nlargest(2)
+        if len(longest) > 1:
+            one, other = sorted(map(str, longest.index))
+            pairs.setdefault((one, other), []).append((str(name), float(longest.iloc[1])))
+    ranked = sorted(pairs.items(), key=lambda pair: -sum(run_s for _, run_s in pair[1]))
+    for (one, other), names in ranked[:_MOST_TWICE]:
+        seconds = sum(run_s for _, run_s in names)
+        if seconds < _LEAST_TWICE_S:
+            continue
+        said = listed([name for name, _ in sorted(names, key=lambda pair: -pair[1])[:3]])
+        yield _Idea(
+            source="twice",
+            what=f"merge {one} and {other}",
+            where=f"jobs.{one}, jobs.{other}",
+            changes=(
+                Merge(
+                    do="merge",
+                    jobs=(one, other),
+                    set_up=tuple(
+                        name for name in _names_of(arm.steps) if _is_paid_once(name, names)
+                    ),
+                ),
+            ),
+            why=f"Both are on the path and do {said}, {duration(seconds)} a run.",
+            risk="One runner then does both: what ran side by side runs in a row.",
+        )
+
+
+def _names_of(steps: pd.DataFrame) -> list[str]:
+    return list(steps["step_name"].dropna().unique())
+
+
+def _is_paid_once(name: str, shared: Sequence[tuple[str, float]]) -> bool:
+    return is_set_up(name) or name in {one for one, _ in shared}
+
+
+def _floor(measured: Workload) -> Advice:
+    """All jobs at once, no queue: what no structure of these jobs goes below."""
+    none = np.empty((0, 2), dtype=np.int64)
+    seconds = measured.seconds.copy()
+    seconds[[Part.SCHEDULE, Part.QUEUE]] = 0
+    jobs = measured.jobs.assign(is_milestone=True)
+    apart = Workload(jobs, seconds, none)
+    outcome = outcome_of(measured, apart, clocks_s(apart), ("No job waits for anything.",))
+    return Advice(
+        source="floor",
+        what="floor: all jobs at once, no wait",
+        where="",
+        changes=(),
+        outcome=outcome,
+        why="The longest of the jobs alone: no other order of the same jobs goes below.",
+        checked=f"Replayed on {count(outcome.run_count, 'measured run')}.",
+        risk="Out of reach where a job uses what another makes.",
+    )
+
+
+def _on_path(measured: Workload) -> pd.DataFrame:
+    """The jobs on the critical path: attempt, row, id, key, and seconds that each adds."""
+    graphs = measured.graphs()
+    rows = graphs.jobs[graphs.on_path(graphs.ends(np.zeros(len(graphs.jobs))))]
+    return pd.DataFrame(
+        {
+            "attempt": measured.attempts[rows],
+            "row": rows,
+            "id": measured.ids[rows],
+            "key": measured.jobs["key"].to_numpy()[rows],
+            "seconds": (measured.wait_s + measured.run_s)[0, rows],
+        }
+    )

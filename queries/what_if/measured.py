@@ -1,0 +1,68 @@
+"""The measured runs of an experiment's arms, as what is replayed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from queries.arms.populations import CACHE_PLACES
+from queries.what_if.workload import Workload, workload
+
+REPLAYED = ("measured_jobs", "measured_needs", "measured_steps")
+"""What a replay rests on."""
+
+MOST_RUNS = 1_000
+"""Of more runs the newest so many are replayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredArm:
+    """
+    Counted runs of one arm and cache state whose graph is wholly known.
+
+    Attributes:
+        arm: The arm.
+        is_baseline: Whether the others are compared with it.
+        cache_state: cold, warm, other; all where no arm tells them apart.
+        workload: Their jobs.
+        steps: Rows of `measured_steps` of these.
+        left_out: Older runs that are not among them.
+    """
+
+    arm: str
+    is_baseline: bool
+    cache_state: str
+    workload: Workload
+    steps: pd.DataFrame
+    left_out: int
+
+
+def measured_arms(
+    found: Mapping[str, pd.DataFrame], most_runs: int = MOST_RUNS
+) -> list[MeasuredArm]:
+    """
+    All of them, in the order of arms, and of an arm's states what people wait for first.
+
+    Args:
+        found: The answers to `REPLAYED`.
+        most_runs: So many runs of each at most, the newest.
+    """
+    jobs, needs, steps = (found[question] for question in REPLAYED)
+    arms = []
+    for (_, arm, is_baseline, state), mine in jobs.groupby(
+        ["arm_position", "arm", "is_baseline", "cache_state"]
+    ):
+        runs = mine[["run_id", "run_attempt"]].drop_duplicates().sort_values("run_id")
+        kept = mine.merge(runs.tail(most_runs))
+        arms.append(
+            MeasuredArm(
+                arm=str(arm),
+                is_baseline=bool(is_baseline),
+                cache_state=str(state),
+                workload=workload(kept, needs),
+                steps=steps[steps["job_id"].isin(kept["job_id"])],
+                left_out=len(runs) - min(len(runs), most_runs),
+            )
+        )
+    places = {arm.arm: place for place, arm in reversed(list(enumerate(arms)))}
+    return sorted(arms, key=lambda one: (places[one.arm], CACHE_PLACES.get(one.cache_state, 9)))

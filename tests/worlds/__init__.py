@@ -1,0 +1,1 @@
+"""Worlds whose workflows, runners and days are known: what a prediction is held against."""
