@@ -35,6 +35,11 @@ def main() -> None:
                 url_path="where-do-the-seconds-go",
             ),
             st.Page(
+                "app_pages/what_would_make_it_faster.py",
+                title="What would make it faster?",
+                url_path="what-would-make-it-faster",
+            ),
+            st.Page(
                 "app_pages/what_each_commit_did.py",
                 title="What did each commit do?",
                 url_path="what-did-each-commit-do",

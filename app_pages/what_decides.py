@@ -8,7 +8,6 @@ from app_pages.sections.path_sections import (
     draw_inside_path,
     draw_jobs_on_path,
     draw_paths,
-    draw_where_to_start,
 )
 
 selected = require_selection()
@@ -16,7 +15,6 @@ if draw_paths(selected):
     draw_parts(
         "show_path",
         {
-            "Where to start": partial(draw_where_to_start, selected),
             "Job by job": partial(draw_jobs_on_path, selected),
             "Inside the path": partial(draw_inside_path, selected),
             "Every path, in words": partial(draw_every_path, selected),

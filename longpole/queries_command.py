@@ -27,6 +27,7 @@ from queries.export.experiment import export_experiment
 from queries.report.asked import VERDICT, all_questions, questions_answer
 from queries.report.command import report, say_report
 from queries.roles.command import roles
+from queries.what_if.command import what_if_command
 
 _EXAMPLES = """
 \b
@@ -201,7 +202,7 @@ def draw_lineage(*, question: str | None, is_markdown: bool, is_verbose: bool) -
         click.echo(page if is_markdown else drawn, nl=False)
 
 
-COMMANDS = (report, ask, list_questions, export, roles, draw_lineage)
+COMMANDS = (report, what_if_command, ask, list_questions, export, roles, draw_lineage)
 """All that answer."""
 
 

@@ -13,6 +13,7 @@ from ingest.health.verify import VerifyAnswer
 from ingest.health.visibility import VisibilityAnswer
 from queries.report.asked import QuestionsAnswer
 from queries.report.json_answer import VerdictAnswer
+from queries.what_if.command import WhatIfAnswer
 
 _EXAMPLES = """
 \b
@@ -34,6 +35,7 @@ class RowsAnswer(
 
 ANSWERS: dict[str, type[JsonAnswer | RowsAnswer]] = {
     "report": VerdictAnswer,
+    "what-if": WhatIfAnswer,
     "ask": RowsAnswer,
     "list": QuestionsAnswer,
     "status": StatusAnswer,

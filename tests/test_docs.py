@@ -107,7 +107,9 @@ def test_commands_of_the_docs_have_their_flags() -> None:
     """Each command that README, docs and workflow name is there, and each flag is in its --help."""
     places = ("docs/nightly/longpole.service", "docs/nightly.md", WORKFLOW)
     texts = [_read(place) for place in places] + [path.read_text("utf-8") for path in DOCS]
-    lines = re.findall(r"(?:bin/|[`$|] ?)longpole ([a-z]+)([^`#|\n]*)", "\n".join(texts))
+    lines = re.findall(
+        r"(?:bin/|[`$|] ?)longpole ([a-z]+(?:-[a-z]+)*)([^`#|\n]*)", "\n".join(texts)
+    )
     assert len(lines) > 30
     assert set() == {command for command, _ in lines} - set(longpole.commands)
     for command, arguments in lines:

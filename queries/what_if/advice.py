@@ -1,7 +1,7 @@
 """What could be changed, ranked by what it saves: every job, edge and matrix on the path, tried."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from queries.errors import ChangeInvalid
 from queries.what_if.changes import Balance, Change, DropNeed, Merge, NoQueue, Scale, Split
-from queries.what_if.measured import MeasuredArm
+from queries.what_if.measured import MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, outcome_of, what_if
 from queries.what_if.set_up import is_of_github, is_set_up, told_by_names
 from queries.what_if.workload import Part, Workload, clocks_s
@@ -18,6 +18,8 @@ from queries.wording import count, duration, listed, share
 
 Source: TypeAlias = Literal["job", "need", "legs", "set-up", "queue", "twice", "floor"]
 
+_MOST_RUNS = 300
+_LEAST_RUNS = 5
 _MOST_JOBS = 5
 _MOST_NEEDS = 8
 _LEAST_SAVED_S = 0.5
@@ -61,6 +63,36 @@ class _Idea:
     changes: tuple[Change, ...]
     why: str
     risk: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArmAdvice:
+    """
+    What could be changed of one arm.
+
+    Attributes:
+        arm: The arm.
+        cache_state: Of the runs that were replayed.
+        advice: What saves most first; the floor last.
+    """
+
+    arm: str
+    cache_state: str
+    advice: list[Advice]
+
+
+def advise_all(found: Mapping[str, pd.DataFrame]) -> list[ArmAdvice]:
+    """
+    What could be changed of every arm with runs enough, of the newest runs.
+
+    Args:
+        found: The answers to `measured.REPLAYED`.
+    """
+    return [
+        ArmAdvice(arm.arm, arm.cache_state, advise(arm))
+        for arm in measured_arms(found, _MOST_RUNS)
+        if arm.workload.attempt_count >= _LEAST_RUNS
+    ]
 
 
 def advise(arm: MeasuredArm) -> list[Advice]:

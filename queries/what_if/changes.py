@@ -32,7 +32,7 @@ class DropNeed(_Change):
     need: _Job = Field(description="key of the job that it waits for")
 
     def __str__(self) -> str:
-        return f"drop `needs: {self.need}` from {self.job}"
+        return f"drop needs: {self.need} from {self.job}"
 
 
 class AddNeed(_Change):
@@ -43,7 +43,7 @@ class AddNeed(_Change):
     need: _Job = Field(description="key of the job that it is to wait for")
 
     def __str__(self) -> str:
-        return f"add `needs: {self.need}` to {self.job}"
+        return f"add needs: {self.need} to {self.job}"
 
 
 class Scale(_Change):

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from queries.arms.populations import CACHE_PLACES
-from queries.what_if.workload import Workload, workload
+from queries.what_if.workload import Workload, clocks_s, workload
 
 REPLAYED = ("measured_jobs", "measured_needs", "measured_steps")
 """What a replay rests on."""
@@ -22,7 +23,7 @@ class MeasuredArm:
 
     Attributes:
         arm: The arm.
-        is_baseline: Whether the others are compared with it.
+        position: Place of the arm in the experiment, 1 = first.
         cache_state: cold, warm, other; all where no arm tells them apart.
         workload: Their jobs.
         steps: Rows of `measured_steps` of these.
@@ -30,11 +31,16 @@ class MeasuredArm:
     """
 
     arm: str
-    is_baseline: bool
+    position: int
     cache_state: str
     workload: Workload
     steps: pd.DataFrame
     left_out: int
+
+    @property
+    def median_s(self) -> float:
+        """Of the clock."""
+        return float(np.median(clocks_s(self.workload)))
 
 
 def measured_arms(
@@ -49,20 +55,17 @@ def measured_arms(
     """
     jobs, needs, steps = (found[question] for question in REPLAYED)
     arms = []
-    for (_, arm, is_baseline, state), mine in jobs.groupby(
-        ["arm_position", "arm", "is_baseline", "cache_state"]
-    ):
+    for (position, arm, state), mine in jobs.groupby(["arm_position", "arm", "cache_state"]):
         runs = mine[["run_id", "run_attempt"]].drop_duplicates().sort_values("run_id")
         kept = mine.merge(runs.tail(most_runs))
         arms.append(
             MeasuredArm(
                 arm=str(arm),
-                is_baseline=bool(is_baseline),
+                position=int(str(position)),
                 cache_state=str(state),
                 workload=workload(kept, needs),
                 steps=steps[steps["job_id"].isin(kept["job_id"])],
                 left_out=len(runs) - min(len(runs), most_runs),
             )
         )
-    places = {arm.arm: place for place, arm in reversed(list(enumerate(arms)))}
-    return sorted(arms, key=lambda one: (places[one.arm], CACHE_PLACES.get(one.cache_state, 9)))
+    return sorted(arms, key=lambda one: (one.position, CACHE_PLACES[one.cache_state]))

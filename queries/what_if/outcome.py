@@ -9,7 +9,6 @@ import pandas as pd
 from queries.what_if.applying import IS_DRAWN, apply_changes
 from queries.what_if.assumptions import assumptions_of, of_limit, of_order
 from queries.what_if.changes import Change, Runners
-from queries.what_if.drawing import Rng
 from queries.what_if.measured_graphs import Seconds
 from queries.what_if.runners import (
     Order,
@@ -96,12 +95,11 @@ def what_if(
     Raises:
         ChangeInvalid: A change can't be made of these jobs.
     """
-    rng = np.random.default_rng(_SEED)
-    replay = _replay(measured, changes, steps, rng)
+    replayed = replay(measured, changes, steps)
     outcome = outcome_of(
-        measured, replay.changed, replay.clocks_s, replay.assumptions, new_count=new_count
+        measured, replayed.changed, replayed.clocks_s, replayed.assumptions, new_count=new_count
     )
-    return replace(outcome, orders_s=replay.orders_s)
+    return replace(outcome, orders_s=replayed.orders_s)
 
 
 def outcome_of(
@@ -145,7 +143,7 @@ def outcome_of(
 
 
 @dataclass(frozen=True, slots=True)
-class _Replayed:
+class Replayed:
     """
     Runs with changes.
 
@@ -162,9 +160,19 @@ class _Replayed:
     assumptions: tuple[str, ...]
 
 
-def _replay(
-    measured: Workload, changes: Sequence[Change], steps: pd.DataFrame, rng: Rng
-) -> _Replayed:
+def replay(measured: Workload, changes: Sequence[Change], steps: pd.DataFrame) -> Replayed:
+    """
+    The runs one by one, as `what_if` sums them up.
+
+    Args:
+        measured: The runs.
+        changes: In order.
+        steps: Rows of `measured_steps` of their jobs.
+
+    Raises:
+        ChangeInvalid: As `what_if`.
+    """
+    rng = np.random.default_rng(_SEED)
     limits = [change.at_most for change in changes if isinstance(change, Runners)]
     found = find_limit(measured) if changes else None
     is_drawn = any(isinstance(change, IS_DRAWN) for change in changes) or found is not None
@@ -175,7 +183,7 @@ def _replay(
     said = [sentence for change in changes for sentence in assumptions_of(change, measured)]
     at_most = limits[-1] if limits else found.at_most if found else None
     if at_most is None:
-        return _Replayed(changed, clocks_s(changed), None, tuple(dict.fromkeys(said)))
+        return Replayed(changed, clocks_s(changed), None, tuple(dict.fromkeys(said)))
     begins_s = began_s(measured)[0].tolist()
     observed_s = dict(zip(measured.sources.tolist(), begins_s, strict=True))
     changed = _at_most_draws(changed, _MOST_LIMITED)
@@ -194,7 +202,7 @@ def _replay(
         float(np.median(limited_clocks(few, at_most, order, observed_s))) for order in orders
     )
     said.append(of_order(at_most))
-    return _Replayed(changed, new_s, (one, other), tuple(dict.fromkeys(said)))
+    return Replayed(changed, new_s, (one, other), tuple(dict.fromkeys(said)))
 
 
 def _at_most_draws(workload: Workload, most: int) -> Workload:

@@ -15,6 +15,7 @@ PAGES = (
     "which_is_faster",
     "what_decides",
     "where_the_seconds_go",
+    "what_would_make_it_faster",
     "what_each_commit_did",
     "what_happened",
     "how_good_is_the_data",
@@ -29,7 +30,6 @@ TABS = {
         "Excluded, and why",
     ),
     ("what_decides", "show_path"): (
-        "Where to start",
         "Job by job",
         "Inside the path",
         "Every path, in words",
@@ -38,6 +38,7 @@ TABS = {
         "Parts",
         "What differs",
     ),
+    ("what_would_make_it_faster", "show_advice"): ("All advice, with reasons", "Every job, gone"),
     ("what_each_commit_did", "show_commits"): ("Every attempt",),
     ("how_good_is_the_data", "show_data"): (
         "Warnings",

@@ -15,6 +15,7 @@ PAGES = (
     "which_is_faster",
     "what_decides",
     "where_the_seconds_go",
+    "what_would_make_it_faster",
     "what_each_commit_did",
 )
 NEAREST = "Nearest: “release”, “release/pack” and “release/sign”."

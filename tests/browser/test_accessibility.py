@@ -15,8 +15,9 @@ from tests.browser.watched_page import WatchedPage
 _VIEWS = (
     "/",
     "/?arm=plain&show=Cost",
-    "/what-decides-the-time?show_path=Where+to+start",
+    "/what-decides-the-time",
     "/where-do-the-seconds-go?show_work=What+differs",
+    "/what-would-make-it-faster?changes=[{%22do%22:%22remove%22,%22job%22:%22docs%22}]",
     "/what-did-each-commit-do",
     "/what-happened?run=2",
     "/how-good-is-the-data",

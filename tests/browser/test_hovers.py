@@ -19,6 +19,7 @@ _TOLD = {
     "/?show=In+pairs": [BASELINE, CANDIDATE],
     "/what-decides-the-time?show_path=Job+by+job": [JOB],
     "/where-do-the-seconds-go": [BASELINE, CANDIDATE, STEP],
+    "/what-would-make-it-faster": [JOB],
     "/what-did-each-commit-do": [HEADLINE, BASELINE, CANDIDATE],
     "/what-happened?run=100&job=100": [JOB, STEP],
 }

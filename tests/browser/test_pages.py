@@ -13,6 +13,7 @@ PATHS = {
     "/": "Which is faster?",
     "/what-decides-the-time": "What decides the time?",
     "/where-do-the-seconds-go": "Where do the seconds go?",
+    "/what-would-make-it-faster": "What would make it faster?",
     "/what-did-each-commit-do": "What did each commit do?",
     "/what-happened?run=2&attempt=1&job=21": "What happened in this run?",
     "/how-good-is-the-data": "How good is the data?",

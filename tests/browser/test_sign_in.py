@@ -24,6 +24,7 @@ _OF_THE_DATA = (*_WORDS, b"/media/")
 _PAGES = (
     "what-decides-the-time",
     "where-do-the-seconds-go",
+    "what-would-make-it-faster",
     "what-did-each-commit-do",
     "what-happened",
     "how-good-is-the-data",

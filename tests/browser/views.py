@@ -12,6 +12,7 @@ ADDRESSES = {
     "which_is_faster": "/",
     "what_decides": "/what-decides-the-time",
     "where_the_seconds_go": "/where-do-the-seconds-go",
+    "what_would_make_it_faster": "/what-would-make-it-faster",
     "what_each_commit_did": "/what-did-each-commit-do",
     "what_happened": "/what-happened",
     "how_good_is_the_data": "/how-good-is-the-data",
@@ -57,6 +58,12 @@ _QUERIES = {
         "one arm": {"arm": "combined job"},
         "part": {"arm": "combined job", "part": "role: compile Go"},
         "baseline": {"arm": "baseline"},
+    },
+    "what_would_make_it_faster": {
+        "tried": {
+            "changes": '[{"do":"drop-need","job":"build-and-push-main","need":"pre-build-cli"}]'
+        },
+        "reasons": {"show_advice": "All advice, with reasons"},
     },
     "what_each_commit_did": {
         "one arm": {"arm": "combined job", "cache": "warm"},

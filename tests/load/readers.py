@@ -16,6 +16,7 @@ _PAGES = (
     "",
     "what-decides-the-time",
     "where-do-the-seconds-go",
+    "what-would-make-it-faster",
     "what-did-each-commit-do",
     "what-happened",
     "how-good-is-the-data",

@@ -1,0 +1,153 @@
+"""Which runs page 4 replays, and which changes it makes: kept in the address."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app_pages.choosing.selection import refusals
+from basis.visible import visible
+from queries.arms.populations import with_state
+from queries.errors import ChangeInvalid
+from queries.what_if.changes import Change, changes_of, changes_of_json, to_json
+from queries.wording import escape_markdown
+
+CHANGES = "changes"
+"""The key of the changes that are tried."""
+RUNS = "replayed"
+"""The key of whose runs are replayed."""
+CHART_KEY = "advice"
+"""The chart whose clicks add a change."""
+_KIND, _JOB, _OTHER, _NUMBER = "change_kind", "change_job", "change_other", "change_number"
+# What is offered, in words; what else there is a file says.
+_KINDS = {
+    "take no time": "scale",
+    "take half the time": "half",
+    "no longer wait for": "drop-need",
+    "wait for": "add-need",
+    "be split into shards": "split",
+    "share its work evenly among its legs": "balance",
+    "be one job with": "merge",
+    "race copies": "race",
+    "run on a runner so many times as fast": "runner",
+    "have no queue": "no-queue",
+    "be gone": "remove",
+    "run beside so many jobs at most": "runners",
+}
+_WITH_OTHER = {"drop-need", "add-need", "merge"}
+_NUMBERS = {
+    "split": (1, 100, 4),
+    "race": (2, 10, 2),
+    "runner": (1, 32, 2),
+    "runners": (1, 1000, 20),
+}
+
+
+def choose_runs(names: Sequence[tuple[str, str]], default: int) -> int:
+    """Let one of several arms and states be chosen; its place."""
+    labels = [visible(with_state(arm, state, ", ")) for arm, state in names]
+    asked = {RUNS: st.query_params.get_all(RUNS)}
+    for sentence in refusals(asked, {RUNS: labels}):
+        st.warning(escape_markdown(sentence))
+    if len(labels) == 1:
+        return 0
+    chosen = st.selectbox(
+        "Runs of",
+        labels,
+        index=default,
+        key=RUNS,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=320,
+    )
+    return labels.index(chosen)
+
+
+def asked_changes() -> tuple[Change, ...]:
+    """Those of the address; what is none there is said and left out."""
+    text = st.query_params.get(CHANGES)
+    if not text:
+        return ()
+    try:
+        return changes_of_json(text)
+    except ChangeInvalid as error:
+        st.warning(escape_markdown(f"The address asks for changes that are none: {error}"))
+        return ()
+
+
+def add_changes(changes: Sequence[Change]) -> None:
+    """Try these, too."""
+    _write([*_quiet_changes(), *changes])
+
+
+def offer_change(jobs: Sequence[str]) -> None:
+    """Let a change be composed and added."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        job = st.selectbox("Let", list(jobs), key=_JOB, format_func=visible, width=260)
+        words = st.selectbox("change", list(_KINDS), key=_KIND, width=300)
+        kind = _KINDS[words]
+        if kind in _WITH_OTHER:
+            others = [other for other in jobs if other != job] or list(jobs)
+            st.selectbox("job", others, key=_OTHER, format_func=visible, width=260)
+        if kind in _NUMBERS:
+            low, high, usual = _NUMBERS[kind]
+            st.number_input("number", low, high, usual, key=f"{_NUMBER}-{kind}", width=130)
+        st.button("Try it", on_click=_add, icon=":material/add:")
+
+
+def show_changes(changes: Sequence[Change]) -> None:
+    """Each as a button that takes it back."""
+    with st.container(horizontal=True, gap="small"):
+        for place, change in enumerate(changes):
+            st.button(
+                escape_markdown(visible(str(change))),
+                key=f"change-{place}",
+                on_click=_drop,
+                args=(place,),
+                icon=":material/close:",
+                help="Take it back",
+            )
+
+
+def _add() -> None:
+    state = st.session_state
+    kind, job, other = _KINDS[state[_KIND]], state[_JOB], state.get(_OTHER)
+    number = state.get(f"{_NUMBER}-{kind}")
+    row: dict[str, object]
+    match kind:
+        case "scale" | "half":
+            row = {"do": "scale", "job": job, "times": 0.5 if kind == "half" else 0}
+        case "drop-need" | "add-need":
+            row = {"do": kind, "job": job, "need": other}
+        case "merge":
+            row = {"do": kind, "jobs": [job, other]}
+        case "split":
+            row = {"do": kind, "job": job, "into": number}
+        case "race":
+            row = {"do": kind, "job": job, "copies": number}
+        case "runner":
+            row = {"do": kind, "job": job, "label": "another runner", "speed": number}
+        case "runners":
+            row = {"do": kind, "at_most": number}
+        case _:
+            row = {"do": kind, "job": job}
+    add_changes(changes_of([row]))
+
+
+def _drop(place: int) -> None:
+    changes = list(_quiet_changes())
+    del changes[place]
+    _write(changes)
+
+
+def _quiet_changes() -> tuple[Change, ...]:
+    try:
+        return changes_of_json(st.query_params.get(CHANGES) or "[]")
+    except ChangeInvalid:
+        return ()
+
+
+def _write(changes: Sequence[Change]) -> None:
+    if changes:
+        st.query_params[CHANGES] = to_json(changes)
+    else:
+        st.query_params.pop(CHANGES, None)

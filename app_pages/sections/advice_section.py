@@ -1,0 +1,182 @@
+"""Page 4: what could be changed, ranked, and a bench where changes are tried on measured runs."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.choosing import change_choice
+from app_pages.choosing.selection import Selection, view
+from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
+from queries.charts.advice_bars import advice_bars, describe_advice, shown
+from queries.charts.palette import Paper
+from queries.charts.path_blocks import path_in_words
+from queries.charts.path_gantt import path_gantt
+from queries.charts.replay_blocks import replay_block
+from queries.charts.replay_strip import describe_replay, replay_strip
+from queries.errors import ChangeInvalid
+from queries.findings import ADVICE
+from queries.paths.path_sentences import NOTHING_COUNTS
+from queries.what_if import words
+from queries.what_if.advice import Advice, advise
+from queries.what_if.changes import changes_of_json, to_json, to_toml
+from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
+from queries.what_if.outcome import Outcome, replay, what_if
+from queries.what_if.workload import clocks_s
+from queries.wording import escape_markdown
+
+_READ = "Replayed on measured runs. Click a bar to try it below."
+
+
+class _Tried(NamedTuple):
+    """What changes bring."""
+
+    outcome: Outcome
+    strip: Picture
+    paths: Picture
+
+
+def draw_advice(selected: Selection) -> MeasuredArm | None:
+    """Say what would make it faster, and show it; None where no run can be replayed."""
+    arms = _arms(selected)
+    if not arms:
+        remedy = selected.find_misfits().headline or NOTHING_COUNTS
+        st.header(escape_markdown(remedy), anchor=False)
+        return None
+    head = st.container()
+    waited_for = [one for one in arms if one.cache_state == arms[0].cache_state]
+    fastest = min(waited_for, key=lambda one: one.median_s)
+    names = [(one.arm, one.cache_state) for one in arms]
+    arm = arms[change_choice.choose_runs(names, arms.index(fastest))]
+    advice = _advice(selected, arm.arm, arm.cache_state)
+    head.header(escape_markdown(f"{words.headline(advice)}."), anchor=False)
+    draw_picture(
+        _bars(selected, arm.arm, arm.cache_state, paper()),
+        key=change_choice.CHART_KEY,
+        on_select=lambda: _follow_click(advice),
+        selection_mode="points",
+    )
+    st.caption(_READ)
+    return arm
+
+
+def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
+    """Let changes be added, and show what they bring."""
+    change_choice.offer_change(_jobs(selected, arm.arm, arm.cache_state))
+    changes = change_choice.asked_changes()
+    if not changes:
+        return
+    change_choice.show_changes(changes)
+    try:
+        tried = _tried(selected, arm.arm, arm.cache_state, to_json(changes), paper())
+    except ChangeInvalid as error:
+        st.warning(escape_markdown(str(error)))
+        return
+    st.subheader(escape_markdown(words.answer(changes, tried.outcome)), anchor=False)
+    st.markdown(escape_markdown(words.price_and_path(tried.outcome)))
+    draw_picture(tried.strip, key="replay")
+    draw_picture(tried.paths, key="replay-paths")
+    with st.expander("Assumptions; the changes as TOML, and as text for an issue"):
+        say_points(tried.outcome.assumptions)
+        st.code(to_toml(changes), language="toml")
+        st.code("\n".join(words.lines(changes, tried.outcome)), language=None)
+
+
+def draw_reasons(selected: Selection, arm: MeasuredArm) -> None:
+    """All advice, with what speaks for and against it."""
+    table = _reasons(selected, arm.arm, arm.cache_state)
+    draw_table(table, "advice", *selected.file_parts, arm.arm, arm.cache_state)
+
+
+def _follow_click(advice: Sequence[Advice]) -> None:
+    points = st.session_state[change_choice.CHART_KEY]["selection"]["points"]
+    if points and (changes := shown(advice)[int(points[0]["customdata"][0])].changes):
+        change_choice.add_changes(changes)
+
+
+@view
+def _arms(selected: Selection) -> list[MeasuredArm]:
+    found = selected.ask_together(REPLAYED)
+    jobs = selected.of(found["measured_jobs"])
+    return measured_arms({**found, "measured_jobs": jobs})
+
+
+def _arm(selected: Selection, name: str, state: str) -> MeasuredArm:
+    return next(one for one in _arms(selected) if (one.arm, one.cache_state) == (name, state))
+
+
+@view
+def _jobs(selected: Selection, name: str, state: str) -> list[str]:
+    return sorted(_arm(selected, name, state).workload.jobs["key"].unique())
+
+
+@view
+def _advice(selected: Selection, name: str, state: str) -> list[Advice]:
+    built = selected.find(ADVICE)
+    found = next((one for one in built if (one.arm, one.cache_state) == (name, state)), None)
+    return found.advice if found else advise(_arm(selected, name, state))
+
+
+@view
+def _bars(selected: Selection, name: str, state: str, on: Paper) -> Picture:
+    advice = _advice(selected, name, state)
+    return Picture(advice_bars(advice, paper=on), describe_advice(advice))
+
+
+@view
+def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) -> _Tried:
+    arm = _arm(selected, name, state)
+    made = changes_of_json(changes)
+    outcome = what_if(arm.workload, made, arm.steps)
+    replayed = replay(arm.workload, made, arm.steps)
+    blocks = [
+        replay_block("today", arm.position, arm.workload),
+        replay_block("changed", arm.position, replayed.changed),
+    ]
+    today, then = map(path_in_words, blocks)
+    measured_s = [float(one) for one in clocks_s(arm.workload)[0]]
+    changed_s = [float(one) for one in replayed.clocks_s[0]]
+    return _Tried(
+        outcome,
+        Picture(replay_strip(measured_s, changed_s, outcome, paper=on), describe_replay(outcome)),
+        Picture(
+            path_gantt(blocks, paper=on),
+            f"Critical paths of a typical run. Today: {today}. Changed: {then}.",
+        ),
+    )
+
+
+@view
+def _reasons(selected: Selection, name: str, state: str) -> Table:
+    advice = _advice(selected, name, state)
+    rows = pd.DataFrame(
+        [
+            {
+                "advice": one.what,
+                "where": one.where,
+                "saved_s": one.outcome.saved_s.value,
+                "saved_low_s": one.outcome.saved_s.low,
+                "saved_high_s": one.outcome.saved_s.high,
+                "compute_s": one.outcome.compute_s,
+                "price_usd": one.outcome.price_usd,
+                "decides_then": one.outcome.decides_then,
+                "why": one.why,
+                "checked": one.checked,
+                "risk": one.risk,
+            }
+            for one in advice
+        ]
+    )
+    shown_rows = pd.DataFrame(
+        {
+            "advice": rows["advice"],
+            "saves (80% range)": [words.ranged(one.outcome.saved_s) for one in advice],
+            "costs": [words.costs(one.outcome) for one in advice],
+            "decides then": rows["decides_then"].fillna(""),
+            "why": rows["why"],
+            "could go wrong": rows["risk"],
+            "where": rows["where"],
+        }
+    )
+    return table_of(shown_rows, rows)

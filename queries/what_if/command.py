@@ -1,0 +1,252 @@
+"""`longpole what-if`: what changes of an arm's structure would bring, or what could be changed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from basis.documents import Document, JsonAnswer, written
+from basis.visible import visible
+from queries.answers import answers, require_experiment
+from queries.arms.clock import Clock
+from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, say_if_simulated, worded
+from queries.database import resolve_snapshot
+from queries.errors import ParameterInvalid
+from queries.what_if.advice import Advice, advise
+from queries.what_if.changes import Change, read_changes, to_toml
+from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
+from queries.what_if.outcome import Outcome, what_if
+from queries.what_if.words import costs, lines, ranged
+from queries.wording import count
+
+_EXAMPLES = """
+\b
+Examples:
+  longpole what-if docker-layer-cache                              what could be changed
+  longpole what-if docker-layer-cache --arm baseline --change change.toml
+\b
+A change.toml, any number of changes, made one after the other:
+  [[change]]
+  do = "drop-need"           # add-need, remove, no-queue: job, need
+  job = "build-and-push-main"
+  need = "pre-build-cli"
+  [[change]]
+  do = "split"               # balance, race (copies), merge (jobs): set_up = ["npm ci"]
+  job = "test"
+  into = 4
+  [[change]]
+  do = "scale"               # times = 0.5, or less_s = 20; step = "make" for one step
+  job = "build"
+  times = 0.5
+  [[change]]
+  do = "runner"              # label, speed, usd_per_minute; runners: at_most = 20
+  job = "build"
+  label = "ubuntu-latest-8-cores"
+  speed = 1.8
+"""
+
+
+class SpanFound(Document):
+    """A figure with its 80% range."""
+
+    value: float
+    """The figure."""
+    low: float
+    """Where the range begins."""
+    high: float
+    """Where it ends."""
+
+
+class OutcomeFound(Document):
+    """What an arm's runs would take with changes."""
+
+    what: str
+    """The changes, or the advice, in words."""
+    where: str
+    """Place in the workflow file; empty for given changes and the floor."""
+    change_toml: str
+    """The changes as `--change` takes them."""
+    saved_s: SpanFound
+    """How much less the median is than now; below 0 it is slower."""
+    new_s: SpanFound
+    """The median of as many new runs."""
+    compute_s: float
+    """Run seconds more per run."""
+    price_usd: float | None
+    """List price more per run."""
+    decides_then: str | None
+    """Key of the job with the most of the critical path."""
+    orders_s: tuple[float, float] | None
+    """The median with the longest, and the shortest, waiting job served first; null: no limit."""
+    why: str
+    """What in the measured runs makes us think so; empty for given changes."""
+    checked: str
+    """What was looked at; empty for given changes."""
+    risk: str
+    """What could go wrong; empty for given changes."""
+    assumptions: list[str]
+    """What it rests on."""
+
+
+class WhatIfAnswer(JsonAnswer):
+    """What changes of the structure would bring: what `longpole what-if` prints."""
+
+    answer: Literal["what-if"] = "what-if"
+    """Which answer this is."""
+    experiment: str
+    """Its name."""
+    arm: str
+    """The arm whose runs were replayed."""
+    cache_state: Literal["warm", "cold", "other", "all"]
+    """Of the runs; all where no arm tells cold from warm."""
+    run_count: int
+    """Runs that were replayed."""
+    now_s: float
+    """Their median clock."""
+    outcomes: list[OutcomeFound]
+    """Of the given changes; without any, of each advice, that which saves most first."""
+
+
+@click.command(
+    "what-if", epilog=_EXAMPLES, short_help="Say what would make an arm of EXPERIMENT faster."
+)
+@EXPERIMENT
+@click.option("--arm", metavar="NAME", help="The arm; else the one with the fewest seconds.")
+@click.option(
+    "--cache",
+    "state",
+    type=click.Choice(["warm", "cold", "other"]),
+    help="Runs of this state; else those that people wait for.",
+)
+@click.option(
+    "--change",
+    "files",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="Changes to try, as TOML; without any, what could be changed, ranked.",
+)
+@click.option(
+    "--milestone",
+    "milestones",
+    multiple=True,
+    metavar="GLOB",
+    help="Another clock: the time to the jobs with such a key or name; repeat for more.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@DATABASE
+@VERBOSE
+def what_if_command(  # noqa: PLR0913 - one argument per flag
+    *,
+    experiment: str,
+    arm: str | None,
+    state: str | None,
+    files: tuple[Path, ...],
+    milestones: tuple[str, ...],
+    form: Literal["text", "json"],
+    database: Path,
+    is_verbose: bool,
+) -> None:
+    """
+    Replay measured runs of one arm of EXPERIMENT with changes of its structure.
+
+    Without --change every job, edge and matrix on the critical path is tried, and ranked by what it
+    would save. Ranges hold 80% of what is to be expected.
+    """
+    with worded(is_verbose=is_verbose):
+        snapshot = resolve_snapshot(database)
+        require_experiment(experiment, snapshot)
+        changes = [change for file in files for change in read_changes(file)]
+        clock = Clock(other=milestones or None)
+        asked = {"experiment": experiment, "milestone": clock.parameter}
+        chosen = choose_arm(measured_arms(answers(REPLAYED, snapshot, asked)), arm, state)
+        say_if_simulated(snapshot)
+        if changes:
+            outcome = what_if(chosen.workload, changes, chosen.steps)
+            found = [_found(" and ".join(map(str, changes)), changes, outcome)]
+            text = [_of_runs(experiment, chosen, outcome), *lines(changes, outcome)]
+        else:
+            advice = advise(chosen)
+            found = [_advised(one) for one in advice]
+            first = _of_runs(experiment, chosen, advice[-1].outcome)
+            text = [first, *(line for one in advice for line in _lines(one))]
+        if form == "json":
+            answered = WhatIfAnswer(
+                experiment=experiment,
+                arm=chosen.arm,
+                cache_state=chosen.cache_state,  # type: ignore[arg-type]
+                run_count=chosen.workload.attempt_count,
+                now_s=(outcome if changes else advice[-1].outcome).now_s,
+                outcomes=found,
+            )
+            click.echo(written(answered).encode(), nl=False)
+            return
+        click.echo("".join(f"{visible(line)}\n" for line in text).encode(), nl=False)
+
+
+def choose_arm(arms: Sequence[MeasuredArm], arm: str | None, state: str | None) -> MeasuredArm:
+    """
+    The runs that are asked for; of any arm those with the lowest median.
+
+    Raises:
+        ParameterInvalid: There are none.
+    """
+    if not arms:
+        raise ParameterInvalid(
+            "no run counts whose job graph is wholly known, so none can be replayed: "
+            "`longpole report` says why."
+        )
+    of_arm = [one for one in arms if arm in {None, one.arm}]
+    if not of_arm:
+        names = ", ".join(dict.fromkeys(one.arm for one in arms))
+        raise ParameterInvalid(f"no arm {visible(arm or '')} has runs to replay: take {names}.")
+    of_state = [one for one in of_arm if state in {None, one.cache_state}]
+    if not of_state:
+        states = ", ".join(dict.fromkeys(one.cache_state for one in of_arm))
+        raise ParameterInvalid(f"no {state} run can be replayed: there are {states}.")
+    waited_for = of_state[0].cache_state
+    return min(
+        (one for one in of_state if one.cache_state == waited_for), key=lambda one: one.median_s
+    )
+
+
+def _of_runs(experiment: str, arm: MeasuredArm, outcome: Outcome) -> str:
+    state = "" if arm.cache_state == "all" else f"{arm.cache_state} "
+    older = f"; {arm.left_out:,} older ones are left out" if arm.left_out else ""
+    runs = count(outcome.run_count, f"{state}run")
+    return f"{experiment}, {arm.arm}: {runs} replayed{older}."
+
+
+def _lines(advice: Advice) -> list[str]:
+    outcome = advice.outcome
+    if advice.source == "floor":
+        return [f"{advice.what}: {ranged(outcome.new_s)}. {advice.why}"]
+    return [
+        f"{advice.what}: saves {ranged(outcome.saved_s)}, {costs(outcome)}. {advice.why}",
+    ]
+
+
+def _advised(advice: Advice) -> OutcomeFound:
+    found = _found(advice.what, advice.changes, advice.outcome)
+    about = {name: getattr(advice, name) for name in ("where", "why", "checked", "risk")}
+    return found.model_copy(update=about)
+
+
+def _found(what: str, changes: Sequence[Change], outcome: Outcome) -> OutcomeFound:
+    new_s, saved_s = outcome.new_s, outcome.saved_s
+    return OutcomeFound(
+        what=what,
+        where="",
+        change_toml=to_toml(changes) if changes else "",
+        saved_s=SpanFound(value=saved_s.value, low=saved_s.low, high=saved_s.high),
+        new_s=SpanFound(value=new_s.value, low=new_s.low, high=new_s.high),
+        compute_s=outcome.compute_s,
+        price_usd=outcome.price_usd,
+        decides_then=outcome.decides_then,
+        orders_s=outcome.orders_s,
+        why="",
+        checked="",
+        risk="",
+        assumptions=list(outcome.assumptions),
+    )

@@ -1,0 +1,75 @@
+"""What a replay with changes says, in words; names as they came."""
+
+from collections.abc import Sequence
+
+from queries.what_if.advice import Advice
+from queries.what_if.changes import Change
+from queries.what_if.outcome import Outcome, Span
+from queries.wording import MISSING, count, duration, money, signed, upper
+
+_NOTHING_S = 0.5
+
+
+def ranged(span: Span) -> str:
+    """`48 s (31 s to 1 min 6 s)`."""
+    return f"{duration(span.value)} ({duration(span.low)} to {duration(span.high)})"
+
+
+def saved(span: Span) -> str:
+    """How much is saved, or lost, with its range: `saves 48 s (31 s to 66 s)`."""
+    if abs(span.value) < _NOTHING_S and max(abs(span.low), abs(span.high)) < _NOTHING_S:
+        return "saves nothing"
+    if span.value >= 0:
+        return f"saves {ranged(span)}"
+    return f"costs {ranged(Span(-span.value, -span.high, -span.low))}"
+
+
+def answer(changes: Sequence[Change], outcome: Outcome) -> str:
+    """What the changes bring, in one sentence."""
+    what = " and ".join(map(str, changes)) if changes else "Nothing changed"
+    return f"{what[0].upper()}{what[1:]}: {saved(outcome.saved_s)}."
+
+
+def costs(outcome: Outcome) -> str:
+    """Run seconds and list price more or less of a run: `+1 min 49 s, +$0.02`."""
+    price = MISSING if outcome.price_usd is None else signed(money(outcome.price_usd))
+    return f"{signed(duration(outcome.compute_s))} of runners, {price} a run"
+
+
+def price_and_path(outcome: Outcome) -> str:
+    """What changes cost, and what has most of the critical path then, in a sentence."""
+    decides = f"; then {outcome.decides_then} has the most of the path" * (
+        outcome.decides_then is not None
+    )
+    return f"{upper(costs(outcome))}{decides}."
+
+
+def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
+    """All that `longpole what-if` says of changes."""
+    found = [
+        answer(changes, outcome),
+        f"now:     {duration(outcome.now_s)}, the median of {count(outcome.run_count, 'run')}",
+        f"changed: {ranged(outcome.new_s)}, the median of as many; 80% range",
+        f"costs:   {costs(outcome)}",
+        f"then:    {outcome.decides_then or 'no job'} has the most of the critical path",
+    ]
+    if outcome.orders_s is not None:
+        longest_s, shortest_s = outcome.orders_s
+        found.append(
+            f"order:   {duration(longest_s)} if the longest waiting job gets the next runner, "
+            f"{duration(shortest_s)} if the shortest"
+        )
+    return [*found, *(f"assumes: {sentence}" for sentence in outcome.assumptions)]
+
+
+def headline(advice: Sequence[Advice]) -> str:
+    """What would make it faster, in one sentence: the best that can be done, and the floor."""
+    floor = next(one for one in advice if one.source == "floor")
+    best = next((one for one in advice if one.source not in {"floor", "job"}), None)
+    least = f"no order of these jobs goes below {duration(floor.outcome.new_s.value)}"
+    job = next((one for one in advice if one.source == "job"), None)
+    first = best or job
+    if first is None:
+        return f"Nothing that was tried would save time; {least}"
+    verb = first.what[0].upper() + first.what[1:]
+    return f"{verb}: {saved(first.outcome.saved_s)}; {least}"

@@ -1,0 +1,51 @@
+"""Page 4: what would make it faster, and changes that are tried."""
+
+import json
+
+from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.graph_case import graphs
+
+_PAGE = "what_would_make_it_faster"
+
+
+def _changes(*rows: dict[str, object]) -> str:
+    return json.dumps(rows)
+
+
+def test_advice(open_page: OpenPage, build: Build) -> None:
+    """
+    The fastest arm's runs are replayed, unless another is chosen; its floor is the longest job.
+
+    In fast push runs for 60 s; in plain half of cli's 75 s saves 37.5 s of its median.
+    """
+    said = words_of(open_page(_PAGE, build(graphs)))
+    assert "no order of these jobs goes below 1 min" in said
+    other = open_page(
+        _PAGE, build(graphs), replayed="plain, warm", show_advice="All advice, with reasons"
+    )
+    rows = other.dataframe[0].value
+    assert {"halve push", "halve cli"} <= set(rows["advice"])
+
+
+def test_changes_are_tried(open_page: OpenPage, build: Build) -> None:
+    """What the address asks for is tried and said; the same as TOML, and taken back by a click."""
+    tried = _changes({"do": "scale", "job": "cli", "times": 0})
+    app = open_page(_PAGE, build(graphs), replayed="plain, warm", changes=tried)
+    said = words_of(app)
+    assert "Cli takes 0 times as long: saves" in said
+    assert any('do = "scale"' in code.value for code in app.code)
+    app.button(key="change-0").click().run()
+    assert "Cli takes 0 times" not in words_of(app)
+
+
+def test_changes_that_are_none(open_page: OpenPage, build: Build) -> None:
+    """An address with nonsense, a job that is not there, or a circle gets one sentence."""
+    for changes, said in (
+        ("nonsense", "The address asks for changes that are none"),
+        (_changes({"do": "remove", "job": "clii"}), "no job clii is among those"),
+        (_changes({"do": "add-need", "job": "define", "need": "push"}), "in a circle"),
+        (_changes({"do": "remove", "job": "push"}), "without a job of the milestone"),
+    ):
+        app = open_page(_PAGE, build(graphs), replayed="plain, warm", changes=changes)
+        assert said in words_of(app)
+        assert not app.exception
