@@ -8,10 +8,10 @@ from queries.charts.axes import as_label, lay_out, unit_for
 from queries.charts.bars import hover_text, pointed
 from queries.charts.palette import NEUTRAL, SAVES, Paper
 from queries.what_if.advice import Advice
-from queries.what_if.words import costs, ranged
+from queries.what_if.words import ranged
 from queries.wording import duration
 
-MOST_ROWS = 8
+MOST_ROWS = 6
 _ROW_PX = 44
 _MARGINS_PX = 56
 _LABEL_AT = 0.36
@@ -97,6 +97,4 @@ def _label(one: Advice) -> str:
     figures = ranged(one.outcome.saved_s)
     if one.source == "floor":
         figures = f"{duration(one.outcome.new_s.value)} is left"
-    elif one.outcome.price_usd:
-        figures += f" · {costs(one.outcome)}"
     return f"<b>{as_label(one.what, _LONGEST)}</b> · {figures}"

@@ -1,9 +1,10 @@
-"""`python -m tests.worlds`: the table of docs/prediction.md on worlds whose truth is known."""
+"""`python -m tests.worlds`: the tables of docs/prediction.md."""
 
 import click
 import numpy as np
 
 from tests.worlds.cases import CASES, RUNS, predict
+from tests.worlds.published import PUBLISHED, measured_after, published
 from tests.worlds.world import true_median_s
 
 _WORLDS = 100
@@ -34,6 +35,10 @@ def main() -> None:
                 f"{naive.mean():+.1%}",
             )
             click.echo(f"| {' | '.join(cells)} |")
+    if PUBLISHED.exists():
+        click.echo()
+        for one in published(measured_after(PUBLISHED)):
+            click.echo(one.row)
     click.echo(f"{RUNS} runs before and after in each world.", err=True)
 
 
