@@ -122,8 +122,7 @@ def _warning_rows(selected: Selection) -> Table:
     table = warning_rows_table(rows)
     if not is_from_github():
         return table_of(table, rows)
-    table["at GitHub"] = rows["html_url"].map(web_address)
-    return table_of(table, rows, ("at GitHub",))
+    return table_of(table, rows, {"at GitHub": rows["html_url"].map(web_address)})
 
 
 def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:

@@ -90,7 +90,7 @@ def draw_differences(selected: Selection, candidate: str, cache_state: str) -> N
     if found.is_alike:
         st.info(as_markdown(sentences.REMEDY))
     name = "differences", *selected.file_parts, candidate, reference, cache_state
-    if found.table.words.empty:
+    if found.table.shown.words.empty:
         st.markdown("There is no such row.")
         offer_csv(found.table.csv, *name)
     else:

@@ -122,7 +122,7 @@ def _table(of_both: Selection) -> Table:
 
 def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
     st.markdown(escape_markdown(part_sentence(part)))
-    table = table_of(details_table(part), details_frame(found, part))
+    table = table_of(details_table(found, part), details_frame(found, part))
     draw_table(table, "waterfall_part", *name, part.key)
     st.caption(_DETAIL)
 

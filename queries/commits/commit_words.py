@@ -10,7 +10,7 @@ import pandas as pd
 
 from queries.arms.clock import Clock
 from queries.arms.populations import cache_heading, which_runs
-from queries.wording import MISSING, count, duration, in_words, listed, short_sha
+from queries.wording import MISSING, WordedTable, count, duration, in_words, listed, short_sha
 
 NO_PULL_REQUEST = (
     "The attempts that are looked at belong to no pull request, and only pull requests have a list "
@@ -114,7 +114,7 @@ def _by_pull(rows: pd.DataFrame, medians: pd.DataFrame) -> list[str]:
     return parts
 
 
-def commits_table(rows: pd.DataFrame) -> pd.DataFrame:
+def commits_table(rows: pd.DataFrame) -> WordedTable:
     """Rows of `commit_attempts` in words; a commit that no arm selects says so."""
     is_without = rows["arm"].isna()
     fates = rows["excluded_because"].mask(rows["is_counted"].fillna(value=False), "counted")

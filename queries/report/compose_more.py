@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from queries.arms.populations import CACHE_ORDER
 from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
@@ -23,7 +21,7 @@ from queries.waterfall.sentences import (
     steps_sentence,
 )
 from queries.waterfall.tables import waterfall_table
-from queries.wording import web_address
+from queries.wording import WordedTable, web_address
 
 _MOST_ROWS = 8
 
@@ -38,10 +36,10 @@ def more_sections(evidence: Evidence) -> list[Section]:
     ]
 
 
-def as_rows(table: pd.DataFrame, things: str) -> Rows:
+def as_rows(table: WordedTable, things: str) -> Rows:
     """A table for people as rows of a report."""
-    cells = tuple(tuple(map(str, row)) for row in table.itertuples(index=False))
-    return Rows(tuple(table.columns), cells, things)
+    cells = tuple(tuple(map(str, row)) for row in table.words.itertuples(index=False))
+    return Rows(tuple(table.headings), cells, things)
 
 
 def _seconds(evidence: Evidence) -> Iterator[Block]:
