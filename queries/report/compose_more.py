@@ -12,6 +12,7 @@ from queries.differences.tables import Row, differences_table, listed_rows
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
+from queries.waterfall.branches import shorter_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
@@ -52,7 +53,8 @@ def _seconds(evidence: Evidence) -> Iterator[Block]:
         key = found.candidate, found.cache_state
         means = means_sentence(found, headlines.get(key))
         adjusted = _adjusted(evidence, key)
-        steps = filter(None, [steps_sentence(found), parallel_sentence(found)])
+        shorter = shorter_sentence(found, evidence.differences.get(key))
+        steps = filter(None, [shorter, steps_sentence(found), parallel_sentence(found)])
         yield Points((answer_sentence(found), means, *steps, *adjusted, *caution_sentences(found)))
         yield Parts(found)
         yield as_rows(waterfall_table(found, is_short=True), "parts")
