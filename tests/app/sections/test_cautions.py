@@ -82,6 +82,8 @@ def test_all_of_them(open_page: OpenPage, build: Build) -> None:
 def test_no_links_of_simulated_runs(open_page: OpenPage, build: Build) -> None:
     """Runs that never took place have no page."""
     app = open_page("how_good_is_the_data", build(cases.simulated))
+    assert [] == list(app.dataframe)  # the sentences say it once
+    app = open_page("how_good_is_the_data", build(cases.simulated), behind="true")
     tables = tables_of(app)
     assert [] == [table for table in tables if "at GitHub" in table]
     assert [] != [table for table in tables if "about" in table]

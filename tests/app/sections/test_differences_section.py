@@ -92,6 +92,11 @@ def test_section(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"{SHOWN} drops “{SHOWN} check” (9 s on the path)." in said
     assert "Parity-adjusted difference: -1 s instead of -10 s" in said
     rows = tables_of(app)[0]
+    assert ["what", "work", "on the path", "baseline", "arm", "verdict", "where", "fate"] == list(
+        rows
+    )
+    app.toggle(key="figures").set_value(True).run()
+    rows = tables_of(app)[0]
     cells = ["-9 s", "-9 s", "9 s", "–", "–", "3 of 3", "dropped"]
     assert ["step", f"{SHOWN} check", "build", "baseline only", *cells] == (
         rows[rows["work"].str.endswith("check")].iloc[0].tolist()

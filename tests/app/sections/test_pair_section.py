@@ -37,7 +37,7 @@ def test_what_differs_and_how_often_it_was_seen(open_page: OpenPage, build: Buil
     app = open_page("where_the_seconds_go", build(pairs), show_work="What differs")
     said = words_of(app)
     assert "of 1 job on the path 1 differs (1 faster); of 1 step of jobs on the path 1 diff" in said
-    (table,) = [table for table in tables_of(app) if "corrected p" in table]
+    (table,) = [table for table in tables_of(app) if "verdict" in table]
     assert [("job", "faster"), ("step", "faster")] == list(
         table[["what", "verdict"]].itertuples(index=False, name=None)
     )
