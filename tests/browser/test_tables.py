@@ -26,7 +26,9 @@ def test_sorted_by_figures(show: Show, open_page: OpenPage) -> None:
     Streamlit is given (`tests/app/test_showing.py`), on the right since the cells are numbers.
     """
     show(graphs)
-    page = open_page("/what-decides-the-time?show_path=Inside+the+path")
+    page = open_page("/how-good-is-the-data")
+    page.page.set_default_timeout(90_000)  # charts, grid and answers are all new to this page
+    page.open("/what-decides-the-time?show_path=Inside+the+path")
     grid = page.page.locator('[data-testid="stDataFrame"]')
     table = grid.locator("table")
     expect(table.locator("th").last).to_have_text("median where on it")
