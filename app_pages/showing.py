@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import mean
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 from plotly.graph_objects import Figure
 
 from basis.visible import visible
 from queries.charts.palette import DARK, LIGHT, Paper
 from queries.export import as_harmless, as_visible, file_name, to_csv
-from queries.wording import escape_markdown
+from queries.wording import MISSING, WordedTable, escape_markdown
 
 # The grid makes a column as wide as its heading and its first cells need, but for cells that are
 # far longer than the others, and for the arrow of a column that is sorted.
@@ -24,6 +26,10 @@ _MOST_PX = 440
 _HEADING_MARGIN_PX = 16
 _CELL_MARGIN_PX = 24
 _SIGN_PX = 6.5
+_NARROW_PX = 840
+"""What a window of 1000 pixels leaves for a table."""
+_MOST_STYLED = 20_000
+"""Cells whose figures and words the server puts together in a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +38,17 @@ class Table:
     A table for people, with the same rows for programs.
 
     Attributes:
-        words: What is shown.
+        shown: What is shown, its texts visible, in rows numbered from 0.
         csv: What is offered: the same rows, every column, as `as_harmless` makes them.
         widths: Pixels of the columns for which the grid would not make room.
+        is_wide: Whether a window of 1000 pixels may hide columns.
         links: Columns that hold addresses, of `web_address`.
     """
 
-    words: pd.DataFrame
+    shown: WordedTable
     csv: str
     widths: Mapping[str, int]
+    is_wide: bool
     links: tuple[str, ...]
 
 
@@ -58,9 +66,30 @@ class Picture:
     words: str
 
 
-def table_of(words: pd.DataFrame, answer: pd.DataFrame, links: Sequence[str] = ()) -> Table:
-    """An answer, and what of it is shown in words."""
-    return Table(as_visible(words), csv_of(answer), _widths(words), tuple(links))
+def table_of(
+    table: WordedTable, answer: pd.DataFrame, links: Mapping[str, pd.Series] | None = None
+) -> Table:
+    """
+    An answer, and what of it is shown.
+
+    Args:
+        table: What is shown.
+        answer: What is offered.
+        links: Addresses of `web_address`, a column more each, by heading; rows as the table's.
+    """
+    columns = links or {}
+    words = as_visible(table.words).reset_index(drop=True)
+    for heading, addresses in columns.items():
+        words[heading] = addresses.to_numpy()
+    figures = {name: held.reset_index(drop=True) for name, held in table.figures.items()}
+    shown = WordedTable(words, figures, table.units)
+    return Table(
+        shown=shown,
+        csv=csv_of(answer),
+        widths=_widths(table.words),
+        is_wide=sum(_column_px(one, words[one].tolist()) for one in table.headings) > _NARROW_PX,
+        links=tuple(columns),
+    )
 
 
 def csv_of(answer: pd.DataFrame) -> str:
@@ -72,23 +101,60 @@ def draw_table(table: Table, *name: str) -> None:
     """
     Show a table, and offer the answer behind it.
 
+    A click on a heading sorts by its figures; those who hear a table hear these, and in which unit.
+
     Args:
         table: The table.
         name: Parts of the file's name; the first is the question's.
     """
+    headings, units = table.shown.headings, table.shown.units
+    with_units = [f"{one} ({units[one]})" if one in units else one for one in headings]
     st.dataframe(
-        table.words,
+        with_figures(table.shown),
         hide_index=True,
-        alt=f"Table: {', '.join(table.words.columns)}",
+        placeholder=MISSING,
+        alt=f"Table: {', '.join(with_units)}",
         column_config={
             **{
-                column: st.column_config.Column(width=width)
-                for column, width in table.widths.items()
+                column: st.column_config.Column(
+                    width=table.widths.get(column), pinned=table.is_wide and place == 0
+                )
+                for place, column in enumerate(headings)
             },
             **{column: st.column_config.LinkColumn(display_text="open") for column in table.links},
         },
     )
-    offer_csv(table.csv, *name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        offer_csv(table.csv, *name)
+        if table.is_wide:
+            st.caption(f"In a narrow window, scroll right: the last column is “{headings[-1]}”.")
+
+
+def with_figures(table: WordedTable) -> Styler | pd.DataFrame:
+    """
+    A table whose columns hold their figures, and show their words; a large one holds words alone.
+
+    Args:
+        table: In rows numbered from 0.
+    """
+    if table.words.size > _MOST_STYLED:
+        return table.words
+    styled = table.words.assign(**table.figures).style
+    for heading, held in table.figures.items():
+        figures = held.dropna()
+        rows = figures.index.tolist()
+        cells = list(zip(figures.tolist(), table.words[heading][rows].tolist(), strict=True))
+        reading: dict[object, str] = dict(cells)
+        styled.format(partial(_read, reading), subset=[heading])
+        for row, (figure, words) in zip(rows, cells, strict=True):
+            # Equal figures may read differently: a mean, and a difference with its sign.
+            if words != reading[figure]:
+                styled.format(partial(_read, {figure: words}), subset=([row], [heading]))
+    return styled
+
+
+def _read(reading: Mapping[object, str], figure: object) -> str:
+    return reading.get(figure, MISSING)
 
 
 def offer_csv(csv: str, *name: str) -> None:
@@ -140,23 +206,24 @@ def _list_points(sentences: Iterable[str]) -> str:
 def _widths(table: pd.DataFrame) -> dict[str, int]:
     """Pixels of the columns with a cell, or a heading, for which the grid would not make room."""
     return {
-        str(column): round(min(max(needed, _LEAST_PX), _MOST_PX))
+        str(column): _column_px(str(column), cells)
         for column in table
-        if (needed := _needed_px(str(column), table[column].tolist())) is not None
+        if not _is_seen(str(column), cells := table[column].tolist())
     }
 
 
-def _needed_px(heading: str, cells: list[object]) -> float | None:
-    """None where the grid sees it itself, and of a column without cells."""
+def _is_seen(heading: str, cells: list[object]) -> bool:
+    """Whether the grid makes room itself, as it does for a column without cells."""
     if not cells:
-        return None
+        return True
     lengths = [len(str(cell)) for cell in cells]
     seen = lengths[:_SEEN_ROWS]
     measured = max(length for length in seen if length <= _FAR * mean(seen))
-    heading_signs = len(heading) + _ARROW_SIGNS
-    if max(heading_signs, *lengths) <= measured:
-        return None
-    return max(
-        _HEADING_MARGIN_PX + _SIGN_PX * heading_signs,
-        _CELL_MARGIN_PX + _SIGN_PX * max(lengths),
-    )
+    return max(len(heading) + _ARROW_SIGNS, *lengths) <= measured
+
+
+def _column_px(heading: str, cells: list[object]) -> int:
+    """For the heading, and the longest cell."""
+    of_heading = _HEADING_MARGIN_PX + _SIGN_PX * (len(heading) + _ARROW_SIGNS)
+    of_cells = _CELL_MARGIN_PX + _SIGN_PX * max((len(str(cell)) for cell in cells), default=0)
+    return round(min(max(of_heading, of_cells, _LEAST_PX), _MOST_PX))

@@ -15,7 +15,7 @@ from queries.arms.populations import are_told_apart
 from queries.wording import count, escape_markdown, listed, shortened
 
 _KEYS = ("experiment", "arm", "cache", "clock")
-_SWITCHES = ("off_path", "behind")
+_SWITCHES = ("off_path", "behind", "figures")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 _REFUSED = "refused"

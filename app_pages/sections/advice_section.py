@@ -24,7 +24,7 @@ from queries.what_if.changes import changes_of_json, to_json, to_toml
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, replay, what_if
 from queries.what_if.workload import clocks_s
-from queries.wording import escape_markdown
+from queries.wording import escape_markdown, in_words
 
 _READ = "Replayed on measured runs. Click a bar to try it below."
 
@@ -168,15 +168,20 @@ def _reasons(selected: Selection, name: str, state: str) -> Table:
             for one in advice
         ]
     )
-    shown_rows = pd.DataFrame(
+    table = in_words(
+        rows.assign(
+            saves=[words.ranged(one.outcome.saved_s) for one in advice],
+            costs=[words.costs(one.outcome) for one in advice],
+            decides_then=rows["decides_then"].fillna(""),
+        ),
         {
-            "advice": rows["advice"],
-            "saves (80% range)": [words.ranged(one.outcome.saved_s) for one in advice],
-            "costs": [words.costs(one.outcome) for one in advice],
-            "decides then": rows["decides_then"].fillna(""),
-            "why": rows["why"],
-            "could go wrong": rows["risk"],
-            "where": rows["where"],
-        }
+            "advice": "advice",
+            "saves": "saves (80% range)",
+            "costs": "costs",
+            "decides_then": "decides then",
+            "why": "why",
+            "risk": "could go wrong",
+            "where": "where",
+        },
     )
-    return table_of(shown_rows, rows)
+    return table_of(table, rows)

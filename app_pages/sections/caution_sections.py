@@ -56,7 +56,7 @@ def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
 
 def draw_warnings(selected: Selection, overall: list[str], found: list[Caution]) -> None:
     """
-    Say all that speaks against the comparisons, and show what it rests on.
+    Say all that speaks against the comparisons, once; what it rests on opens at a click.
 
     Args:
         selected: What is looked at.
@@ -74,11 +74,11 @@ def draw_warnings(selected: Selection, overall: list[str], found: list[Caution])
         say_points(caution.sentence for caution in its)
     if (warnings := _warnings(selected)) is None:
         return
-    draw_table(warnings, "warnings", *selected.file_parts)
-    st.caption(_WHOSE)
     behind = st.expander("The runs behind each warning", key="behind", bind="query-params")
     if behind.open:
         with behind:
+            draw_table(warnings, "warnings", *selected.file_parts)
+            st.caption(_WHOSE)
             draw_table(_warning_rows(selected), "warning_rows", *selected.file_parts)
 
 
@@ -122,8 +122,7 @@ def _warning_rows(selected: Selection) -> Table:
     table = warning_rows_table(rows)
     if not is_from_github():
         return table_of(table, rows)
-    table["at GitHub"] = rows["html_url"].map(web_address)
-    return table_of(table, rows, ("at GitHub",))
+    return table_of(table, rows, {"at GitHub": rows["html_url"].map(web_address)})
 
 
 def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:

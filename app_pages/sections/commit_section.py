@@ -7,10 +7,11 @@ import streamlit as st
 from app_pages.choosing.attempt_choice import link_to_attempt, open_clicked
 from app_pages.choosing.selection import Selection, view
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
-from queries.charts.commit_strip import commit_strip, describe_commits, legend_for
+from queries.charts.commit_strip import BaselineMedian, commit_strip, describe_commits, legend_for
 from queries.charts.palette import Paper
 from queries.commits import commit_words
 from queries.commits.commit_words import commits_table
+from queries.findings import VERDICTS
 from queries.wording import escape_markdown
 
 
@@ -62,20 +63,23 @@ def _commits(selected: Selection, on: Paper) -> _Commits | None:
     commits = every[every["pull_number"].isin(rows["pull_number"])]
     medians = selected.ask_rows("clock_by_arm")
     unmatched = None if attempts["is_counted"].any() else selected.find_misfits().headline
+    compared = selected.of_comparisons(selected.find(VERDICTS))
     headline, *others = [
-        *filter(None, [unmatched]),
+        *filter(None, [unmatched, commit_words.change_sentence(rows, compared)]),
         *commit_words.treatment_sentences(rows, medians, selected.cache_states, selected.clock),
         commit_words.commits_sentence(commits, rows),
     ]
     missing = commit_words.missing_sentence(rows, attempts)
     longest_s = rows.loc[rows["is_counted"].fillna(value=False), "clock_s"].max()
     clock = selected.clock.name
+    line = commit_words.baseline_median(selected.ask("clock_by_arm"), selected.cache_states)
+    median = None if line is None else BaselineMedian(*line)
     pictures = {}
     for pull in sorted(commits["pull_number"].unique().tolist()):
         its, its_rows = (some[some["pull_number"] == pull] for some in (commits, rows))
         pictures[pull] = Picture(
-            commit_strip(its, its_rows, clock=clock, longest_s=longest_s, paper=on),
-            describe_commits(its, its_rows, clock=clock),
+            commit_strip(its, its_rows, clock=clock, longest_s=longest_s, paper=on, median=median),
+            describe_commits(its, its_rows, clock=clock, median=median),
         )
     return _Commits(
         headline=headline,

@@ -20,9 +20,9 @@ from queries.quality.quality_words import (
     mapping_sentence,
     quality_sentence,
 )
-from queries.wording import escape_markdown
+from queries.wording import WordedTable, escape_markdown
 
-_TABLES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+_TABLES: dict[str, Callable[[pd.DataFrame], WordedTable]] = {
     "graph_sources": quality_words.graph_sources_table,
     "graph_problems": quality_words.graph_problems_table,
     "unmapped_jobs": quality_words.unmapped_table,

@@ -26,6 +26,8 @@ _LEVELS = {
     "Steps": Level.STEP,
 }
 _MOST = 40
+_FIRST_READ = ("what", "work", "on the path", "baseline", "arm", "verdict", "where", "fate")
+"""Headings of the columns that say what changed and by how much; others say how sure that is."""
 _Compared = tuple[Differences | None, WorkParity, Adjustment | None]
 """None where nothing is compared, and where it is not known what the work explains."""
 
@@ -81,16 +83,16 @@ def draw_differences(selected: Selection, candidate: str, cache_state: str) -> N
         )
         shown = _choose("Rows", ROWS, offered[ROWS])
         level = _choose("Level", _LEVEL, offered[_LEVEL])
-    found = _shown(selected, (reference, candidate, cache_state), shown, level)
+        is_whole = st.toggle("Every figure", key="figures", bind="query-params")
+    found = _shown(selected, (reference, candidate, cache_state), (shown, level), is_whole=is_whole)
     if found is None:
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
         return
     st.markdown(escape_markdown(found.parity))
-    say_points(found.remarks)
     if found.is_alike:
         st.info(as_markdown(sentences.REMEDY))
     name = "differences", *selected.file_parts, candidate, reference, cache_state
-    if found.table.words.empty:
+    if found.table.shown.words.empty:
         st.markdown("There is no such row.")
         offer_csv(found.table.csv, *name)
     else:
@@ -98,7 +100,9 @@ def draw_differences(selected: Selection, candidate: str, cache_state: str) -> N
     hidden = found.hidden_count
     more = f"; {count(hidden, 'row')} more than the table" if hidden else ""
     explained = f"{sentences.HOW_TO_READ} {sentences.ONE_SIDED}"
-    st.caption(f"{explained} The download has every role, job and step{more}.")
+    with st.expander("In sentences, and how to read this"):
+        say_points(found.remarks)
+        st.caption(f"{explained} The download has every role, job and step{more}.")
 
 
 @view
@@ -110,8 +114,10 @@ def _arms(selected: Selection, cache_state: str) -> tuple[list[str], str | None]
 
 @view
 def _shown(
-    selected: Selection, arms: tuple[str, str, str], shown: str, level: str
+    selected: Selection, arms: tuple[str, str, str], rows_of: tuple[str, str], *, is_whole: bool
 ) -> _Shown | None:
+    """Of the rows of a kind and level; whole with every column, else with those that are read."""
+    shown, level = rows_of
     compared_arms = _compared(selected, *arms)
     if compared_arms is None:
         return None
@@ -122,11 +128,14 @@ def _shown(
     listed = listed_rows(rows, found, Shown(shown), _LEVELS[level])
     first = listed if shown == Shown.ONE_SIDED else listed[:_MOST]
     answer = differences_frame(rows, parity, adjusted)
+    table = differences_table(first, adjusted)
+    if not is_whole:
+        table = table.of(heading for heading in _FIRST_READ if heading in table.headings)
     return _Shown(
         parity=sentences.parity_sentence(*sides, found),
         remarks=[*remarks, *(sentences.compared_sentences(compared) if compared else [])],
         is_alike=any(one.resembles for one in found),
-        table=table_of(differences_table(first, adjusted), answer),
+        table=table_of(table, answer),
         hidden_count=len(listed) - len(first),
     )
 

@@ -16,7 +16,6 @@ from queries.pairs.paired_clocks import PairedClock
 from queries.wording import escape_markdown, web_address
 
 _KEY = "pairs"
-_LINKS = ("baseline at GitHub", "arm at GitHub")
 
 
 class _Pairs(NamedTuple):
@@ -64,15 +63,13 @@ def _looked_at(selected: Selection) -> list[PairedClock]:
 def _pairs_by(selected: Selection, paired_by: str, on: Paper) -> _Pairs:
     found = [one for one in _looked_at(selected) if one.paired_by == paired_by]
     clock = selected.clock.name
-    table, links = pairs_table(found), _LINKS if is_from_github() else ()
     addresses = pair_addresses(found)
-    for link, side in zip(links, addresses.columns, strict=False):
-        table[link] = addresses[side].map(web_address)
+    links = {f"{side} at GitHub": addresses[side].map(web_address) for side in addresses}
     return _Pairs(
         sentences=list(map(pair_sentence, found)),
         picture=Picture(
             pair_strip(found, clock=clock, paper=on), describe_pairs(found, clock=clock)
         ),
         method=pairs_method(found),
-        table=table_of(table, pairs_frame(found), links),
+        table=table_of(pairs_table(found), pairs_frame(found), links if is_from_github() else None),
     )

@@ -313,6 +313,5 @@ def _excluded(selected: Selection) -> tuple[str, Table | None]:
     table = excluded_table(excluded)
     if not is_from_github():
         return sentence, table_of(table, excluded)
-    # The rows of both stand in one order.
-    table["at GitHub"] = in_cache_order(excluded)["html_url"].map(web_address).to_numpy()
-    return sentence, table_of(table, excluded, ("at GitHub",))
+    links = in_cache_order(excluded)["html_url"].map(web_address)
+    return sentence, table_of(table, excluded, {"at GitHub": links})

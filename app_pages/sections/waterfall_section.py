@@ -14,9 +14,10 @@ from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.charts.palette import Paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
-from queries.findings import VERDICTS, WATERFALLS
+from queries.findings import DIFFERENCES, VERDICTS, WATERFALLS
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Part, Waterfall
+from queries.waterfall.branches import shorter_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
@@ -94,7 +95,10 @@ def draw_split(selected: Selection, found: Waterfall, headline: ComparedClock) -
         headline: The same on page 1.
     """
     of_all = selected.find(WATERFALLS)
+    key = found.candidate, found.cache_state
+    differences = {(one.candidate, one.cache_state): one for one in selected.find(DIFFERENCES)}
     said = (
+        shorter_sentence(found, differences.get(key)),
         steps_sentence(found),
         others_sentence(found, of_all),
         means_sentence(found, headline),
@@ -122,7 +126,7 @@ def _table(of_both: Selection) -> Table:
 
 def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
     st.markdown(escape_markdown(part_sentence(part)))
-    table = table_of(details_table(part), details_frame(found, part))
+    table = table_of(details_table(found, part), details_frame(found, part))
     draw_table(table, "waterfall_part", *name, part.key)
     st.caption(_DETAIL)
 

@@ -7,10 +7,10 @@ import pandas as pd
 from queries.arms.count_sentences import failures
 from queries.arms.populations import cache_heading, in_cache_order
 from queries.attempts.names import run_name
-from queries.wording import MISSING, in_words
+from queries.wording import MISSING, WordedTable, in_words
 
 
-def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> WordedTable:
     """Rows of `clock_by_arm` in words, with the failures that `arm_counts` has beside them."""
     medians = in_cache_order(medians)
     numbers = failures(counts).set_index(["arm", "cache_state"])
@@ -36,7 +36,7 @@ def clocks_table(medians: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
+def counts_table(counts: pd.DataFrame) -> WordedTable:
     """Rows of `arm_counts` in words; those that count say so."""
     counts = in_cache_order(counts)
     fates = counts["excluded_because"].where(
@@ -53,7 +53,7 @@ def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def excluded_table(attempts: pd.DataFrame) -> pd.DataFrame:
+def excluded_table(attempts: pd.DataFrame) -> WordedTable:
     """Rows of `attempts_by_arm` that do not count in words, each with its reason."""
     rows = in_cache_order(attempts)
     names: Any = zip(rows["run_number"], rows["run_id"], rows["run_attempt"], strict=True)
@@ -70,7 +70,7 @@ def excluded_table(attempts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def arms_table(counts: pd.DataFrame) -> pd.DataFrame:
+def arms_table(counts: pd.DataFrame) -> WordedTable:
     """Rows of `arm_counts` in words, a row for each arm and cache state with all its reasons."""
     parts = [
         pd.DataFrame(

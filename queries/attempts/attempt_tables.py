@@ -2,41 +2,37 @@
 
 import pandas as pd
 
-from queries.attempts.names import TOLD_APART, ended, job_outcome, queue_in_words
+from queries.attempts.names import TOLD_APART, ended, job_outcome, queue_columns
 from queries.attempts.parallel_steps import step_part
-from queries.wording import MISSING, in_words
+from queries.wording import MISSING, WordedTable, in_words
 
 
-def jobs_table(jobs: pd.DataFrame) -> pd.DataFrame:
+def jobs_table(jobs: pd.DataFrame) -> WordedTable:
     """Rows of `attempt_jobs` in words."""
     names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
     outcomes = [job_outcome(job)[1] or "success" for job in jobs.itertuples()]
-    queues = [
-        queue_in_words(seconds, is_more=pd.notna(other))
-        for seconds, other in zip(jobs["queue_s"], jobs["may_wait_for"], strict=True)
-    ]
     told_apart = {
         f"path_{kind}_s": words
         for kind, words in TOLD_APART.items()
         if jobs[f"path_{kind}_s"].fillna(0).any()
     }
+    rows = jobs.assign(
+        outcome=outcomes,
+        labels=[", ".join(given or ()) for given in jobs["runner_labels"]],
+        blocker=[names.get(job_id, MISSING) for job_id in jobs["blocker_job_id"].tolist()],
+        scheduling_s=_scheduling(jobs),
+    )
+    queues = queue_columns(rows, "queue_s", rows["may_wait_for"].notna())
     return in_words(
-        jobs.assign(
-            outcome=outcomes,
-            queue=queues,
-            labels=[", ".join(given or ()) for given in jobs["runner_labels"]],
-            blocker=[names.get(job_id, MISSING) for job_id in jobs["blocker_job_id"].tolist()],
-            position=[MISSING if pd.isna(p) else str(p) for p in jobs["path_position"]],
-            scheduling_s=_scheduling(jobs),
-        ),
+        rows,
         {
             "name": "job",
             "outcome": "outcome",
-            "position": "path",
+            "path_position": "path",
             "blocker": "waited for",
             **told_apart,
             "scheduling_s": "scheduling",
-            "queue": "queue",
+            **queues,
             "run_s": "run",
             "slack_s": "slack",
             "exclusive_s": "could be shorter by",
@@ -45,6 +41,7 @@ def jobs_table(jobs: pd.DataFrame) -> pd.DataFrame:
             "labels": "runner labels",
             "step_count": "steps",
         },
+        {"path_position": [MISSING if pd.isna(p) else str(p) for p in rows["path_position"]]},
     )
 
 
@@ -62,7 +59,7 @@ def _scheduling(jobs: pd.DataFrame) -> pd.Series:
     return jobs["path_scheduling_s"].fillna(since_ready)
 
 
-def steps_table(steps: pd.DataFrame) -> pd.DataFrame:
+def steps_table(steps: pd.DataFrame) -> WordedTable:
     """Rows of `attempt_steps` in words."""
     outcomes = [ended(step)[1] or "success" for step in steps.itertuples()]
     parts = [step_part(step) for step in steps.itertuples()]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from queries.wording import MISSING, duration
+from queries.wording import duration
 
 TOLD_APART = {"lost": "lost runner", "unknown": "unknown"}
 """What stands before a job's waiting on the path, by its word in columns: see path_jobs."""
@@ -25,10 +25,23 @@ def queue_name(may_wait_for: str | None) -> str:
     return "queue" if pd.isna(may_wait_for) else _MORE_THAN_A_QUEUE
 
 
-def queue_in_words(seconds: float, *, is_more: bool) -> str:
-    """A queue time; where the file lets a job wait for more than a runner, the cell says so."""
-    words = duration(seconds)
-    return f"{words} ({_MORE_THAN_A_QUEUE})" if is_more and words != MISSING else words
+def queue_columns(jobs: pd.DataFrame, column: str, is_more: pd.Series) -> dict[str, str]:
+    """
+    Put queue times that may be more than that into a column of their own, if there are any.
+
+    Args:
+        jobs: A frame of the caller's own, which is changed.
+        column: With queue times.
+        is_more: Where the file lets a job wait for more than a runner.
+
+    Returns:
+        The columns with their headings.
+    """
+    more = jobs[column].where(is_more)
+    if more.isna().all():
+        return {column: "queue"}
+    jobs[f"other_{column}"], jobs[column] = more, jobs[column].mask(is_more)
+    return {column: "queue", f"other_{column}": _MORE_THAN_A_QUEUE}
 
 
 def told_apart(job: Any, column: str = "path_{}_s") -> dict[str, float]:  # noqa: ANN401 - a row

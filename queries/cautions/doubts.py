@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from queries.arms.populations import cache_heading
-from queries.wording import count, duration, in_words, listed
+from queries.wording import WordedTable, count, duration, in_words, listed
 
 _ATTEMPT = ["run_id", "run_attempt"]
 _FILES_OF = "workflow files of "  # as ingest names what could not be fetched
@@ -145,7 +145,7 @@ def _counted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["is_counted"].fillna(value=False)]
 
 
-def doubts_table(rows: pd.DataFrame) -> pd.DataFrame:
+def doubts_table(rows: pd.DataFrame) -> WordedTable:
     """Rows of `doubts` in words."""
     return in_words(
         rows,

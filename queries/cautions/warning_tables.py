@@ -4,13 +4,13 @@ import pandas as pd
 
 from queries.arms.populations import cache_heading
 from queries.cautions.warning_sentences import KINDS
-from queries.wording import in_words
+from queries.wording import WordedTable, in_words
 
 _KIND_WORDS = {warning: kind.words for warning, kind in KINDS.items()}
 _WEIGHTS = {warning: place for place, warning in enumerate(KINDS)}
 
 
-def warnings_table(warnings: pd.DataFrame) -> pd.DataFrame:
+def warnings_table(warnings: pd.DataFrame) -> WordedTable:
     """Rows of `warnings` in words, the weightiest first."""
     ordered = warnings.assign(
         kind=warnings["warning"].map(_KIND_WORDS), weight=warnings["warning"].map(_WEIGHTS)
@@ -29,7 +29,7 @@ def warnings_table(warnings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def warning_rows_table(rows: pd.DataFrame) -> pd.DataFrame:
+def warning_rows_table(rows: pd.DataFrame) -> WordedTable:
     """Rows of `warning_rows` in words, in their order."""
     return in_words(
         rows.assign(kind=rows["warning"].map(_KIND_WORDS)),

@@ -47,6 +47,7 @@ class Column:
     Attributes:
         place: From 0.
         label: Its abbreviated sha, no two of a pull request alike.
+        headline: Of its message, as it came; empty where it is not known.
         hover: What a pointer tells of a commit without an attempt, as Plotly reads it.
         is_file_changed: Its workflow file differs from the last one before that ran.
         counted: Its attempts that count.
@@ -55,6 +56,7 @@ class Column:
 
     place: int
     label: str
+    headline: str
     hover: str
     is_file_changed: bool
     counted: tuple[Mark, ...]
@@ -134,6 +136,7 @@ def _column(place: int, label: str, commit: Any, attempts: list[Any]) -> Column:
     return Column(
         place=place,
         label=label,
+        headline="" if pd.isna(commit.headline) else str(commit.headline),
         hover=hover_text(label, [*about, none]),
         is_file_changed=is_changed,
         counted=tuple(mark for is_counted, mark in marks if is_counted),

@@ -1,5 +1,7 @@
 """The commits of one pull request in their order, and the clock of their attempts."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,6 +15,8 @@ from queries.wording import count, duration
 _CLOCKS_PX = 260
 _LINE_PX = 18
 _MARGINS_PX = 110
+_HEADLINE_SIGNS = 28
+_HEADLINE_PX = 170
 # Where the labels of bands stand is worked out for a telephone; wider charts have room to spare.
 _NARROW_PX = 300
 _CHARACTER_PX = 7
@@ -20,8 +24,28 @@ _BAND_OPACITY = 0.13
 _MOST_EXCLUDED = 4
 
 
-def commit_strip(
-    commits: pd.DataFrame, rows: pd.DataFrame, *, clock: str, longest_s: float, paper: Paper
+@dataclass(frozen=True, slots=True)
+class BaselineMedian:
+    """
+    The median clock of the baseline's counted runs, with which those of commits are compared.
+
+    Attributes:
+        p50_s: It.
+        words: Whose it is, and of how many runs: as the line is called.
+    """
+
+    p50_s: float
+    words: str
+
+
+def commit_strip(  # noqa: PLR0913 - all but the rows by name
+    commits: pd.DataFrame,
+    rows: pd.DataFrame,
+    *,
+    clock: str,
+    longest_s: float,
+    paper: Paper,
+    median: BaselineMedian | None = None,
 ) -> go.Figure:
     """
     A column for each commit, its attempts in it by their clock, the treatments shaded.
@@ -33,29 +57,43 @@ def commit_strip(
         longest_s: Where the axis of the clock ends, so that several pull requests are on one scale;
             NaN where no clock is known.
         paper: What it is drawn on.
+        median: The baseline's, as a line.
 
     Returns:
         The figure; its y axis starts at 0, with what does not count beneath. The customdata of an
         attempt is its run_id and run_attempt.
     """
     drawn = columns(commits, rows)
-    end_s = longest_s if longest_s > 0 else 60.0
+    end_s = max(longest_s if longest_s > 0 else 60.0, 0 if median is None else median.p50_s)
     unit = unit_for(end_s)
     top = unit.of(end_s) * 1.05
     px = top / _CLOCKS_PX
     figure = go.Figure()
-    lines = _draw_bands(figure, bands(drawn), len(drawn), (top, px), paper)
+    shaded = bands(drawn)
+    lines = _draw_bands(figure, shaded, len(drawn), (top, px), paper)
     _draw_changes(figure, drawn, top, paper.ink)
+    if median is not None:
+        _draw_median(figure, median, unit, paper)
     _draw_without(figure, drawn)
     for state in CACHE_ORDER:
         _draw_counted(figure, drawn, state, unit)
     below = _draw_excluded(figure, drawn, px)
     pull = commits["pull_number"].iloc[0]
+    # The others are rounds of the same, and have theirs at the pointer.
+    starts = {band.first.label for band in shaded}
+    said = {
+        column.label: f"{as_label(column.headline, _HEADLINE_SIGNS)} {column.label}"
+        for column in drawn
+        if column.headline and (column.label in starts or column.is_file_changed)
+    }
     lay_out(
         figure,
         x_title=f"commits of pull request {pull}, in their order",
         x_range=(-0.5, len(drawn) - 0.5),
-        height=_CLOCKS_PX + _LINE_PX * (lines + below) + _MARGINS_PX,
+        height=_CLOCKS_PX
+        + _LINE_PX * (lines + below)
+        + _MARGINS_PX
+        + (_HEADLINE_PX if said else 0),
         paper=paper,
     )
     figure.update_xaxes(
@@ -63,6 +101,7 @@ def commit_strip(
         type="category",
         categoryorder="array",
         categoryarray=[column.label for column in drawn],
+        labelalias=said,
         tickangle=-90,
         showgrid=False,
     )
@@ -80,7 +119,13 @@ def commit_strip(
     return figure
 
 
-def describe_commits(commits: pd.DataFrame, rows: pd.DataFrame, *, clock: str) -> str:
+def describe_commits(
+    commits: pd.DataFrame,
+    rows: pd.DataFrame,
+    *,
+    clock: str,
+    median: BaselineMedian | None = None,
+) -> str:
     """What the picture shows, in a sentence."""
     drawn = columns(commits, rows)
     clocks = rows.loc[rows["is_counted"].fillna(value=False), "clock_s"].dropna()
@@ -95,7 +140,7 @@ def describe_commits(commits: pd.DataFrame, rows: pd.DataFrame, *, clock: str) -
     return (
         f"The {count(len(drawn), 'commit')} of pull request {commits['pull_number'].iloc[0]} in "
         f"their order: {count(len(clocks), 'attempt')} counted{times}, {excluded} excluded."
-        f"{treatments}"
+        f"{treatments}{'' if median is None else f' Dashed line: {median.words}.'}"
     )
 
 
@@ -170,6 +215,22 @@ def _draw_changes(figure: go.Figure, drawn: list[Column], top: float, ink: str) 
             at = column.place - 0.5
             line = {"width": 1.5, "color": ink, "dash": "dot"}
             figure.add_shape(type="line", x0=at, x1=at, y0=0, y1=top, line=line)
+
+
+def _draw_median(figure: go.Figure, median: BaselineMedian, unit: TimeUnit, paper: Paper) -> None:
+    at = unit.of(median.p50_s)
+    line = {"width": 1.5, "color": paper.ink, "dash": "dash"}
+    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=at, y1=at, line=line)
+    figure.add_annotation(
+        xref="paper",
+        x=0,
+        y=at,
+        text=as_label(median.words),
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font=paper.lettering(12),
+    )
 
 
 def _draw_without(figure: go.Figure, drawn: list[Column]) -> None:

@@ -9,8 +9,21 @@ from collections.abc import Sequence
 import pandas as pd
 
 from queries.arms.clock import Clock
-from queries.arms.populations import cache_heading, which_runs
-from queries.wording import MISSING, count, duration, in_words, listed, short_sha
+from queries.arms.populations import cache_heading, which_runs, with_state
+from queries.statistics import Verdict
+from queries.verdict.verdict_sentences import difference_in_words, verdict_in_words
+from queries.verdict.verdicts import ComparedClock
+from queries.wording import (
+    MISSING,
+    WordedTable,
+    count,
+    duration,
+    in_words,
+    listed,
+    quoted,
+    short_sha,
+    shortened,
+)
 
 NO_PULL_REQUEST = (
     "The attempts that are looked at belong to no pull request, and only pull requests have a list "
@@ -85,6 +98,84 @@ def treatment_sentences(
     ]
 
 
+def change_sentence(rows: pd.DataFrame, compared: Sequence[ComparedClock]) -> str | None:
+    """
+    The first commit of the arm that differs most from the baseline, with the difference and n.
+
+    An arm whose interval has a part in common with that one's is named: which of them changed more
+    is not known. Where no arm can be said to be faster or slower, no commit changed anything.
+
+    Args:
+        rows: Rows of `commit_attempts`: those that are looked at.
+        compared: Comparisons of arms with the baseline, the weightiest cache state first.
+
+    Returns:
+        None where no arm of these commits is compared.
+    """
+    counted = rows[rows["is_counted"].fillna(value=False)]
+    those = [
+        one
+        for one in compared
+        if one.clock == "clock_s"
+        and one.candidate in set(counted["arm"])
+        and one.comparison.shift_interval is not None
+    ]
+    if not those:
+        return None
+    state = those[0].cache_state
+    those = [one for one in those if one.cache_state == state]
+    baseline, runs = those[0].baseline, which_runs(" on ", state)
+    told = [one for one in those if one.comparison.verdict in {Verdict.FASTER, Verdict.SLOWER}]
+    if not told:
+        arms = ", ".join(f"{one.candidate} {_difference(one)}" for one in those)
+        return f"No commit can be said to have changed the time{runs} from {baseline}'s: {arms}."
+    most = max(told, key=lambda one: abs(one.comparison.shift or 0))
+    others = [one.candidate for one in those if one is not most and _could_be_as_much(one, most)]
+    mine = counted[counted["arm"].eq(most.candidate)].sort_values(
+        ["pull_number", "commit_position"]
+    )
+    first = mine.iloc[0]
+    headline = "" if pd.isna(first["headline"]) else f" {quoted(shortened(first['headline'], 60))}"
+    beside = f"; {listed(others)} may have changed as much" if others else ""
+    return (
+        f"Most changed with commit {short_sha(first['head_sha'])}{headline}, the first of "
+        f"{most.candidate}{runs}: {verdict_in_words(most)}, {_difference(most)} against "
+        f"{baseline}{beside}."
+    )
+
+
+def _difference(one: ComparedClock) -> str:
+    comparison = one.comparison
+    counts = f"n = {comparison.candidate.run_count} and {comparison.baseline.run_count}"
+    said = difference_in_words(comparison, one.unit, interval="95% interval")
+    return f"{said.removesuffix(')')}, {counts})"
+
+
+def _could_be_as_much(one: ComparedClock, most: ComparedClock) -> bool:
+    """Whether the most that an interval allows is the least that the other does, or more."""
+    ends, others = one.comparison.shift_interval or (0.0, 0.0), most.comparison.shift_interval
+    return max(map(abs, ends)) >= min(map(abs, others or (0.0, 0.0)))
+
+
+def baseline_median(medians: pd.DataFrame, cache_states: Sequence[str]) -> tuple[float, str] | None:
+    """
+    The baseline's median in the first cache state of which it has counted runs, and its name.
+
+    Args:
+        medians: Rows of `clock_by_arm`, whichever arms are looked at.
+        cache_states: Those looked at, in order.
+    """
+    its = medians[medians["is_baseline"].astype("bool") & (medians["attempt_count"] > 0)]
+    for state in cache_states:
+        of_state = its[its["cache_state"] == state]
+        if not of_state.empty:
+            row = of_state.iloc[0]
+            name = with_state(row["arm"], state)
+            words = f"{name}: median {duration(row['clock_p50_s'])}, n = {row['attempt_count']}"
+            return float(row["clock_p50_s"]), words
+    return None
+
+
 def _have(commits: set[str]) -> str:
     return "has" if len(commits) == 1 else "have"
 
@@ -114,7 +205,7 @@ def _by_pull(rows: pd.DataFrame, medians: pd.DataFrame) -> list[str]:
     return parts
 
 
-def commits_table(rows: pd.DataFrame) -> pd.DataFrame:
+def commits_table(rows: pd.DataFrame) -> WordedTable:
     """Rows of `commit_attempts` in words; a commit that no arm selects says so."""
     is_without = rows["arm"].isna()
     fates = rows["excluded_because"].mask(rows["is_counted"].fillna(value=False), "counted")

@@ -6,10 +6,10 @@ import pandas as pd
 
 from queries.arms.populations import cache_heading, in_cache_order
 from queries.costs.time_against_cost import ArmMedians, Beaten
-from queries.wording import MISSING, in_words, listed
+from queries.wording import MISSING, WordedTable, in_words, listed
 
 
-def costs_table(costs: pd.DataFrame, beaten: Sequence[Beaten]) -> pd.DataFrame:
+def costs_table(costs: pd.DataFrame, beaten: Sequence[Beaten]) -> WordedTable:
     """
     Rows of `costs_by_arm` in words, with the arms that beat each on both.
 

@@ -12,7 +12,7 @@ from queries.differences.one_sided import Kind, OneSided
 from queries.differences.parity import WorkParity
 from queries.statistics import Comparison
 from queries.verdict.verdict_tables import claim_in_words, ratio_with_interval, shift_with_interval
-from queries.wording import MISSING, duration, signed
+from queries.wording import MISSING, WordedTable, duration, in_words, signed
 
 _LEAST_P = 0.001
 Row = Difference | OneSided
@@ -61,7 +61,7 @@ def listed_rows(
     return sorted((row for row in rows if level in {None, _level(row)}), key=_weight)
 
 
-def differences_table(rows: Sequence[Row], adjusted: Adjustment | None) -> pd.DataFrame:
+def differences_table(rows: Sequence[Row], adjusted: Adjustment | None) -> WordedTable:
     """
     In words; a column in which no row has anything is left out.
 
@@ -74,8 +74,11 @@ def differences_table(rows: Sequence[Row], adjusted: Adjustment | None) -> pd.Da
         _one_sided_cells(row, explained) if isinstance(row, OneSided) else _compared_cells(row)
         for row in rows
     ]
-    table = pd.DataFrame(cells, columns=_COLUMNS)
-    return table[[name for name in table if (table[name] != MISSING).any()]]
+    frame = pd.DataFrame(cells, columns=list(_HEADINGS))
+    frame[_FIGURES_SHOWN] = frame[_FIGURES_SHOWN].astype("float64")
+    on_path = frame["path_difference_s"].map(_on_path)
+    table = in_words(frame, _HEADINGS, {"path_difference_s": on_path})
+    return table.of(name for name in table.headings if (table.words[name] != MISSING).any())
 
 
 def differences_frame(
@@ -108,21 +111,22 @@ def differences_frame(
     return pd.DataFrame(rows, columns=list(_DTYPES)).astype(_DTYPES)
 
 
-_COLUMNS = [
-    "what",
-    "work",
-    "where",
-    "verdict",
-    "on the path",
-    "explains",
-    "baseline",
-    "arm",
-    "difference",
-    "arm / baseline",
-    "corrected p",
-    "n",
-    "fate",
-]
+_HEADINGS = {
+    "what": "what",
+    "work": "work",
+    "where": "where",
+    "verdict": "verdict",
+    "path_difference_s": "on the path",
+    "explains": "explains",
+    "baseline_s": "baseline",
+    "candidate_s": "arm",
+    "difference": "difference",
+    "ratio": "arm / baseline",
+    "corrected_p": "corrected p",
+    "n": "n",
+    "fate": "fate",
+}
+_FIGURES_SHOWN = ["path_difference_s", "baseline_s", "candidate_s"]
 _DTYPES = {
     **dict.fromkeys(["baseline", "candidate", "cache_state", "level", "family"], "str"),
     **dict.fromkeys(["job", "name"], "str"),
@@ -180,17 +184,17 @@ def _explained(adjusted: Adjustment | None) -> dict[OneSided, tuple[float, float
     }
 
 
-def _compared_cells(row: Difference) -> list[str]:
+def _compared_cells(row: Difference) -> list[str | float | None]:
     found, its, claimed = row.found, row.comparison, row.found.comparison
     return [
         row.family.level.value,
         row.name,
         (row.job or MISSING) if row.family.level is Level.STEP else MISSING,
         _verdict(row),
-        _on_path(row),
+        row.path_difference_s,
         MISSING,
-        duration(found.baseline.p50),
-        duration(found.candidate.p50),
+        found.baseline.p50,
+        found.candidate.p50,
         shift_with_interval(its.shift, its.shift_interval) if its else MISSING,
         ratio_with_interval(claimed.ratio, claimed.ratio_interval) if claimed else MISSING,
         _p_in_words(found.corrected.p),
@@ -199,8 +203,9 @@ def _compared_cells(row: Difference) -> list[str]:
     ]
 
 
-def _one_sided_cells(one: OneSided, explained: Mapping[OneSided, tuple[float, float]]) -> list[str]:
-    seconds = duration(one.work_s)
+def _one_sided_cells(
+    one: OneSided, explained: Mapping[OneSided, tuple[float, float]]
+) -> list[str | float | None]:
     explains = signed(duration(explained[one][0])) if one in explained else "not known"
     where = ", ".join(one.jobs)
     return [
@@ -208,21 +213,18 @@ def _one_sided_cells(one: OneSided, explained: Mapping[OneSided, tuple[float, fl
         one.piece,
         MISSING if where == one.piece else where,
         f"{'baseline' if one.is_of_baseline else 'arm'} only",
-        _on_path(one),
+        _path_difference_s(one),
         explains if one.is_missing else MISSING,
-        seconds if one.is_of_baseline else MISSING,
-        MISSING if one.is_of_baseline else seconds,
+        one.work_s if one.is_of_baseline else None,
+        None if one.is_of_baseline else one.work_s,
         *[MISSING] * 3,
         f"{one.with_count} of {one.attempt_count}",
         meaning(one),
     ]
 
 
-def _on_path(row: Row) -> str:
-    on_path = _path_difference_s(row)
-    if on_path is None:
-        return "not known"
-    return signed(duration(on_path)) if on_path else MISSING
+def _on_path(seconds: float | None) -> str:
+    return "not known" if pd.isna(seconds) else signed(duration(seconds))
 
 
 def _verdict(row: Difference) -> str:

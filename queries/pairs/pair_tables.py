@@ -7,29 +7,32 @@ import pandas as pd
 from queries.arms.populations import are_told_apart
 from queries.attempts.names import run_name
 from queries.pairs.paired_clocks import ClockedRun, PairedClock
-from queries.wording import MISSING, duration, instant
+from queries.wording import MISSING, WordedTable, in_words
 
 
-def pairs_table(found: Sequence[PairedClock]) -> pd.DataFrame:
+def pairs_table(found: Sequence[PairedClock]) -> WordedTable:
     """One row per pair, in words, the baseline's run first."""
-    rows = [
-        [
-            one.candidate,
-            one.cache_state,
-            _name(baseline),
-            _name(candidate),
-            instant(baseline.started_at),
-            instant(candidate.started_at),
-            duration(baseline.figure),
-            duration(candidate.figure),
-            MISSING if (ratio := ratio_of(baseline, candidate)) is None else f"{ratio:.2f}",
-        ]
-        for one in found
-        for baseline, candidate in one.pairs
-    ]
-    table = pd.DataFrame(rows, columns=_COLUMNS)
-    return (
-        table if are_told_apart(one.cache_state for one in found) else table.drop(columns="cache")
+    pairs = [pair for one in found for pair in one.pairs]
+    rows = pairs_frame(found).assign(
+        baseline_run=[_name(baseline) for baseline, _ in pairs],
+        candidate_run=[_name(candidate) for _, candidate in pairs],
+    )
+    is_apart = are_told_apart(one.cache_state for one in found)
+    ratios = [MISSING if pd.isna(ratio) else f"{ratio:.2f}" for ratio in rows["candidate_ratio"]]
+    return in_words(
+        rows,
+        {
+            "candidate": "arm",
+            **({"cache_state": "cache"} if is_apart else {}),
+            "baseline_run": "baseline run",
+            "candidate_run": "arm run",
+            "baseline_started_at": "baseline started",
+            "candidate_started_at": "arm started",
+            "baseline_clock_s": "baseline clock",
+            "candidate_clock_s": "arm clock",
+            "candidate_ratio": "arm / baseline",
+        },
+        {"candidate_ratio": ratios},
     )
 
 
@@ -69,17 +72,6 @@ def ratio_of(baseline: ClockedRun, candidate: ClockedRun) -> float | None:
     return candidate.figure / baseline.figure if baseline.figure else None
 
 
-_COLUMNS = [
-    "arm",
-    "cache",
-    "baseline run",
-    "arm run",
-    "baseline started",
-    "arm started",
-    "baseline clock",
-    "arm clock",
-    "arm / baseline",
-]
 _OF_RUN = {
     "run_id": "Int64",
     "run_attempt": "Int64",

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from queries.arms.populations import CACHE_PLACES, cache_heading
-from queries.attempts.names import TOLD_APART, queue_in_words
-from queries.wording import in_words, share
+from queries.attempts.names import TOLD_APART, queue_columns
+from queries.wording import WordedTable, in_words
 
 _PARTS = {
     "gap": "(gaps between steps)",
@@ -15,31 +15,28 @@ _PARTS = {
 }
 
 
-def path_table(paths: pd.DataFrame) -> pd.DataFrame:
+def path_table(paths: pd.DataFrame) -> WordedTable:
     """Rows of `path_by_arm` in words."""
-    shares = paths["path_share"].map(share)
-    queues = [
-        queue_in_words(seconds, is_more=is_more)
-        for seconds, is_more in zip(paths["queue_mean_s"], paths["has_other_waits"], strict=True)
-    ]
+    rows = paths.assign(on_path=_of(paths))
+    queues = queue_columns(rows, "queue_mean_s", rows["has_other_waits"].astype("bool"))
     told_apart = {
         f"{kind}_mean_s": words
         for kind, words in TOLD_APART.items()
         if paths[f"{kind}_mean_s"].any()
     }
     return in_words(
-        paths.assign(on_path=_of(paths), share=shares, queue=queues),
+        rows,
         {
             "arm": "arm",
             **cache_heading(paths),
             "job_key": "job",
             "on_path": "on the path",
-            "share": "share",
+            "path_share": "share",
             "path_mean_s": "mean on it",
             **told_apart,
             "wait_mean_s": "waiting",
             "scheduling_mean_s": "scheduling",
-            "queue": "queue",
+            **queues,
             "run_mean_s": "running",
             "slack_p50_s": "slack off it",
         },
@@ -60,7 +57,7 @@ def largest_parts(parts: pd.DataFrame, most: int) -> pd.DataFrame:
     return parts.loc[kept.sort_index().index]
 
 
-def parts_table(parts: pd.DataFrame) -> pd.DataFrame:
+def parts_table(parts: pd.DataFrame) -> WordedTable:
     """Rows of `path_steps_by_arm` in words."""
     names = parts["step_name"].where(parts["part"].eq("step"), parts["part"].map(_PARTS))
     return in_words(
@@ -86,7 +83,7 @@ def _of(frame: pd.DataFrame) -> list[str]:
 _NO_OTHER = "no other job"
 
 
-def savings_table(savings: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
+def savings_table(savings: pd.DataFrame, paths: pd.DataFrame) -> WordedTable:
     """
     Rows of `key_savings` in words: warm runs first, in each state the arm with the shortest path.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from queries.wording import MISSING, count, in_words, instant, listed, number
+from queries.wording import MISSING, WordedTable, count, in_words, instant, listed, number
 
 
 def freshness_sentence(freshness: pd.DataFrame, *, is_short: bool = False) -> str:
@@ -140,7 +140,7 @@ def _jobs_of(sources: pd.DataFrame) -> str:
     return f"{count(jobs, 'job')} of {count(attempts, 'attempt')}"
 
 
-def holdings_table(holdings: pd.DataFrame) -> pd.DataFrame:
+def holdings_table(holdings: pd.DataFrame) -> WordedTable:
     """Rows of `holdings` in words."""
     return in_words(
         holdings,
@@ -164,7 +164,7 @@ def holdings_table(holdings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def ingests_table(log: pd.DataFrame) -> pd.DataFrame:
+def ingests_table(log: pd.DataFrame) -> WordedTable:
     """Rows of `ingest_log` in words."""
     return in_words(
         log,
@@ -183,14 +183,14 @@ def ingests_table(log: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def failures_table(failures: pd.DataFrame) -> pd.DataFrame:
+def failures_table(failures: pd.DataFrame) -> WordedTable:
     """Rows of `ingest_failures` in words."""
     return in_words(
         failures, {"ingest_id": "ingest", "started_at": "started", "what": "what", "why": "why"}
     )
 
 
-def graph_sources_table(sources: pd.DataFrame) -> pd.DataFrame:
+def graph_sources_table(sources: pd.DataFrame) -> WordedTable:
     """Rows of `graph_sources` in words."""
     return in_words(
         sources.assign(needs_source=sources["needs_source"].fillna("not looked up yet")),
@@ -205,7 +205,7 @@ def graph_sources_table(sources: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def graph_problems_table(problems: pd.DataFrame) -> pd.DataFrame:
+def graph_problems_table(problems: pd.DataFrame) -> WordedTable:
     """Rows of `graph_problems` in words."""
     return in_words(
         problems,
@@ -219,7 +219,7 @@ def graph_problems_table(problems: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def unmapped_table(jobs: pd.DataFrame) -> pd.DataFrame:
+def unmapped_table(jobs: pd.DataFrame) -> WordedTable:
     """Rows of `unmapped_jobs` in words."""
     return in_words(
         jobs.assign(unmapped_because="it " + jobs["unmapped_because"]),

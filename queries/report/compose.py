@@ -269,7 +269,7 @@ def _path_jobs(evidence: Evidence) -> list[Block]:
     if on_path.empty:
         return []
     table = path_table(on_path)
-    return [as_rows(table[[name for name in table if name in _PATH_COLUMNS]], "jobs")]
+    return [as_rows(table.of([name for name in table.headings if name in _PATH_COLUMNS]), "jobs")]
 
 
 def _arms(evidence: Evidence) -> list[Block]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from queries.arms.populations import CACHE_ORDER
 from queries.costs import cost_sentences
 from queries.costs.cost_tables import costs_table
@@ -14,6 +12,7 @@ from queries.differences.tables import Row, differences_table, listed_rows
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
+from queries.waterfall.branches import shorter_sentence
 from queries.waterfall.sentences import (
     answer_sentence,
     caution_sentences,
@@ -23,7 +22,7 @@ from queries.waterfall.sentences import (
     steps_sentence,
 )
 from queries.waterfall.tables import waterfall_table
-from queries.wording import web_address
+from queries.wording import WordedTable, web_address
 
 _MOST_ROWS = 8
 
@@ -38,10 +37,10 @@ def more_sections(evidence: Evidence) -> list[Section]:
     ]
 
 
-def as_rows(table: pd.DataFrame, things: str) -> Rows:
+def as_rows(table: WordedTable, things: str) -> Rows:
     """A table for people as rows of a report."""
-    cells = tuple(tuple(map(str, row)) for row in table.itertuples(index=False))
-    return Rows(tuple(table.columns), cells, things)
+    cells = tuple(tuple(map(str, row)) for row in table.words.itertuples(index=False))
+    return Rows(tuple(table.headings), cells, things)
 
 
 def _seconds(evidence: Evidence) -> Iterator[Block]:
@@ -54,7 +53,8 @@ def _seconds(evidence: Evidence) -> Iterator[Block]:
         key = found.candidate, found.cache_state
         means = means_sentence(found, headlines.get(key))
         adjusted = _adjusted(evidence, key)
-        steps = filter(None, [steps_sentence(found), parallel_sentence(found)])
+        shorter = shorter_sentence(found, evidence.differences.get(key))
+        steps = filter(None, [shorter, steps_sentence(found), parallel_sentence(found)])
         yield Points((answer_sentence(found), means, *steps, *adjusted, *caution_sentences(found)))
         yield Parts(found)
         yield as_rows(waterfall_table(found, is_short=True), "parts")

@@ -6,7 +6,7 @@ from queries.arms.populations import are_told_apart
 from queries.statistics import ArmSummary, Member
 from queries.verdict.verdict_sentences import measured, verdict_in_words, verdict_word
 from queries.verdict.verdicts import ComparedClock, Unit
-from queries.wording import MISSING, money, p_value, seconds, share, signed
+from queries.wording import MISSING, WordedTable, in_words, money, p_value, seconds, share, signed
 
 _NAMES = {
     "wall_s": "whole run",
@@ -16,7 +16,7 @@ _NAMES = {
 }
 
 
-def verdict_table(found: list[ComparedClock], clock: str) -> pd.DataFrame:
+def verdict_table(found: list[ComparedClock], clock: str) -> WordedTable:
     """
     One row per candidate, cache state and clock, in words; the baseline's figure first.
 
@@ -24,7 +24,14 @@ def verdict_table(found: list[ComparedClock], clock: str) -> pd.DataFrame:
         found: The comparisons.
         clock: Name of the clock in effect.
     """
-    return _needed(pd.DataFrame([_row(one, clock) for one in found], columns=_COLUMNS), found)
+    rows = pd.DataFrame([_row(one, clock) for one in found], columns=list(_HEADINGS))
+    is_apart = are_told_apart(one.cache_state for one in found)
+    medians = {
+        "baseline_p50": [measured(one.comparison.baseline.p50, one.unit) for one in found],
+        "candidate_p50": [measured(one.comparison.candidate.p50, one.unit) for one in found],
+    }
+    headings = {name: heading for name, heading in _HEADINGS.items() if name != "cache" or is_apart}
+    return in_words(rows, headings, medians)
 
 
 def verdict_frame(found: list[ComparedClock]) -> pd.DataFrame:
@@ -59,18 +66,18 @@ def clock_label(column: str, clock: str) -> str:
     return _NAMES.get(column, clock)
 
 
-_COLUMNS = [
-    "arm",
-    "cache",
-    "clock",
-    "baseline median",
-    "arm median",
-    "arm / baseline",
-    "difference",
-    "verdict",
-    "chance that its run wins",
-    "n",
-]
+_HEADINGS = {
+    "arm": "arm",
+    "cache": "cache",
+    "clock": "clock",
+    "baseline_p50": "baseline median",
+    "candidate_p50": "arm median",
+    "ratio": "arm / baseline",
+    "difference": "difference",
+    "verdict": "verdict",
+    "beats_share": "chance that its run wins",
+    "n": "n",
+}
 _TEXTS = [
     *("candidate", "baseline", "cache_state", "clock", "method", "verdict"),
     *("no_interval_because", "smallest_effect", "provisional_because"),
@@ -114,25 +121,18 @@ _DTYPES = {
 }
 
 
-def _needed(table: pd.DataFrame, found: list[ComparedClock]) -> pd.DataFrame:
-    """The columns that say something."""
-    return (
-        table if are_told_apart(one.cache_state for one in found) else table.drop(columns="cache")
-    )
-
-
-def _row(found: ComparedClock, clock: str) -> list[str]:
+def _row(found: ComparedClock, clock: str) -> list[object]:
     comparison = found.comparison
     return [
         found.candidate,
         found.cache_state,
         clock_label(found.clock, clock),
-        measured(comparison.baseline.p50, found.unit),
-        measured(comparison.candidate.p50, found.unit),
+        comparison.baseline.p50,
+        comparison.candidate.p50,
         ratio_with_interval(comparison.ratio, comparison.ratio_interval),
         shift_with_interval(comparison.shift, comparison.shift_interval, found.unit),
         verdict_in_words(found),
-        share(comparison.beats_chance),
+        comparison.beats_chance,
         f"{comparison.baseline.run_count} + {comparison.candidate.run_count}",
     ]
 
@@ -199,7 +199,7 @@ def _figures(found: ComparedClock) -> list[object]:
     return [figures.get(name) for name in _FIGURES]
 
 
-def benchstat_table(found: list[ComparedClock], clock: str) -> pd.DataFrame:
+def benchstat_table(found: list[ComparedClock], clock: str) -> WordedTable:
     """
     A row for each comparison in the manner of benchstat, the baseline first in each.
 
@@ -212,7 +212,9 @@ def benchstat_table(found: list[ComparedClock], clock: str) -> pd.DataFrame:
 
     Source: golang.org/x/perf/cmd/benchstat.
     """
-    return _needed(pd.DataFrame([_benchstat_row(one, clock) for one in found]), found)
+    table = WordedTable(pd.DataFrame([_benchstat_row(one, clock) for one in found]))
+    is_apart = are_told_apart(one.cache_state for one in found)
+    return table.of(heading for heading in table.headings if heading != "cache" or is_apart)
 
 
 def median_words(arm: ArmSummary, unit: Unit = "s") -> str:

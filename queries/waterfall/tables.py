@@ -4,10 +4,10 @@ import pandas as pd
 
 from queries.waterfall.names import detail_name, moved_words, part_name
 from queries.waterfall.parts import Detail, Interval, Part, Waterfall
-from queries.wording import MISSING, count, duration, signed
+from queries.wording import MISSING, WordedTable, count, duration, in_words, signed
 
 
-def waterfall_table(found: Waterfall, *, is_short: bool = False) -> pd.DataFrame:
+def waterfall_table(found: Waterfall, *, is_short: bool = False) -> WordedTable:
     """
     The parts in words, between the means that they lead from and to.
 
@@ -16,14 +16,30 @@ def waterfall_table(found: Waterfall, *, is_short: bool = False) -> pd.DataFrame
         is_short: Gather the small ones, as the picture does.
     """
     parts = [part for part in found.parts if not is_short or part not in found.small]
-    rows = [
-        [f"mean of {found.baseline}", duration(found.of_baseline.mean_s), MISSING],
-        *(_row(part_name(part), part.seconds, part.interval) for part in parts),
+    rows: list[tuple[str, float, Interval | None]] = [
+        (part_name(part), part.seconds, part.interval) for part in parts
     ]
     if is_short and found.small:
-        rows.append(_row(small_name(found), small_seconds(found), found.small_interval))
-    rows.append([f"mean of {found.candidate}", duration(found.of_candidate.mean_s), MISSING])
-    return pd.DataFrame(rows, columns=["part", "time", "95% interval"])
+        rows.append((small_name(found), small_seconds(found), found.small_interval))
+    first, last = found.of_baseline.mean_s, found.of_candidate.mean_s
+    frame = pd.DataFrame(
+        {
+            "part": [
+                f"mean of {found.baseline}",
+                *(name for name, _, _ in rows),
+                f"mean of {found.candidate}",
+            ],
+            "time_s": [first, *(seconds for _, seconds, _ in rows), last],
+            "interval": [MISSING, *(interval_in_words(ends) for _, _, ends in rows), MISSING],
+        }
+    )
+    times = [
+        duration(first),
+        *(signed(duration(seconds)) for _, seconds, _ in rows),
+        duration(last),
+    ]
+    headings = {"part": "part", "time_s": "time", "interval": "95% interval"}
+    return in_words(frame, headings, {"time_s": times})
 
 
 def small_seconds(found: Waterfall) -> float:
@@ -34,10 +50,6 @@ def small_seconds(found: Waterfall) -> float:
 def small_name(found: Waterfall) -> str:
     """What the parts that may be gathered are called together."""
     return f"{count(len(found.small), 'other step')}, each below {duration(found.small_below_s)}"
-
-
-def _row(name: str, seconds: float, interval: Interval | None) -> list[str]:
-    return [name, signed(duration(seconds)), interval_in_words(interval)]
 
 
 def waterfall_frame(found: Waterfall) -> pd.DataFrame:
@@ -64,22 +76,12 @@ def waterfall_frame(found: Waterfall) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_FIGURES).astype(_DTYPES)
 
 
-def details_table(part: Part) -> pd.DataFrame:
+def details_table(found: Waterfall, part: Part) -> WordedTable:
     """The jobs and steps of a part in words, by what they contribute; those of 0 s left out."""
-    rows = [
-        [
-            detail.job_key,
-            detail_name(detail),
-            duration(detail.baseline_s),
-            duration(detail.candidate_s),
-            str(detail.baseline_count),
-            str(detail.candidate_count),
-            signed(duration(detail.seconds)),
-        ]
-        for detail in part.details
-        if detail.seconds or detail.baseline_s or detail.candidate_s
-    ]
-    return pd.DataFrame(rows, columns=_DETAIL_WORDS)
+    rows = details_frame(found, part)
+    seconds = rows[["baseline_mean_s", "candidate_mean_s", "detail_s"]]
+    rows = rows[seconds.fillna(0).ne(0).any(axis=1)]
+    return in_words(rows, _DETAIL_WORDS, {"detail_s": rows["detail_s"].map(duration).map(signed)})
 
 
 def details_frame(found: Waterfall, part: Part) -> pd.DataFrame:
@@ -147,12 +149,12 @@ _DETAIL_DTYPES = {
     "detail_s": "float64",
 }
 _DETAIL_FIGURES = list(_DETAIL_DTYPES)
-_DETAIL_WORDS = [
-    "job",
-    "step, or what else",
-    "baseline mean on the path",
-    "arm mean on the path",
-    "baseline runs with it",
-    "arm runs with it",
-    "difference",
-]
+_DETAIL_WORDS = {
+    "job_key": "job",
+    "detail": "step, or what else",
+    "baseline_mean_s": "baseline mean on the path",
+    "candidate_mean_s": "arm mean on the path",
+    "baseline_on_path_count": "baseline runs with it",
+    "candidate_on_path_count": "arm runs with it",
+    "detail_s": "difference",
+}

@@ -2,15 +2,14 @@
 How figures, names and tables read, and nowhere else; what is said of them stands with each answer.
 
 `figures` are where seconds become minutes, `phrases` how names stand in a sentence; `markdown`
-keeps both from being acted on, `web_addresses` judges what may become a link. `tables` is
-the same for frames.
+keeps both from being acted on, `web_addresses` judges what may become a link. `tables` gathers
+them in tables, which keep the figures behind their words.
 """
 
 from queries.wording.figures import MISSING as MISSING
 from queries.wording.figures import count as count
 from queries.wording.figures import days as days
 from queries.wording.figures import duration as duration
-from queries.wording.figures import in_words as in_words
 from queries.wording.figures import instant as instant
 from queries.wording.figures import money as money
 from queries.wording.figures import number as number
@@ -31,3 +30,5 @@ from queries.wording.phrases import short_sha as short_sha
 from queries.wording.phrases import shortened as shortened
 from queries.wording.phrases import upper as upper
 from queries.wording.phrases import web_address as web_address
+from queries.wording.tables import WordedTable as WordedTable
+from queries.wording.tables import in_words as in_words

@@ -1,7 +1,6 @@
-"""How values read on screen, alone and in tables: where seconds become minutes, shares per cent."""
+"""How values read on screen: where seconds become minutes, shares per cent."""
 
 import math
-from collections.abc import Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -118,22 +117,3 @@ def _rounded(value: float) -> int:
 
 def _joined(large: int, large_unit: str, small: int, small_unit: str) -> str:
     return f"{large} {large_unit} {small} {small_unit}" if small else f"{large} {large_unit}"
-
-
-def in_words(frame: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
-    """The named columns under their headings; a column's suffix says how its values read."""
-    return pd.DataFrame({heading: _as_words(frame[column]) for column, heading in headings.items()})
-
-
-def _as_words(column: pd.Series) -> pd.Series:
-    name = str(column.name)
-    if name.endswith("_s"):
-        return column.map(duration)
-    if name.endswith("_usd"):
-        return column.map(money)
-    if name.endswith("_minutes"):
-        return (60 * column).map(duration)
-    if name.endswith("_at"):
-        return column.map(instant)
-    # Counts stay numbers, so that a click on their heading sorts them.
-    return column if column.dtype == "Int64" else column.fillna(MISSING)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
+import pandas as pd
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
+from queries.wording import MISSING
 from tests.conftest import Build as Build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +82,17 @@ def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> OpenPage:
         return app.run()
 
     return opened
+
+
+def tables_of(app: AppTest) -> list[pd.DataFrame]:
+    """The page's tables as people read them; AppTest's own have the figures behind the words."""
+    return [_read(table.proto.arrow_data, table.value) for table in app.dataframe]
+
+
+def _read(data: Any, figures: pd.DataFrame) -> pd.DataFrame:  # noqa: ANN401 - Streamlit's own
+    styled = data.styler.display_values
+    words = convert_arrow_bytes_to_pandas_df(styled) if styled else figures
+    return words.mask(figures.isna(), MISSING)
 
 
 def words_of(app: AppTest) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from app_pages import states
 from tests.app import cases
-from tests.app.conftest import PAGES, TABS, Build, OpenPage, words_of
+from tests.app.conftest import PAGES, TABS, Build, OpenPage, tables_of, words_of
 from tests.app.graph_case import graphs
 
 _BUILDERS = {
@@ -92,7 +92,7 @@ def test_which_is_faster(open_page: OpenPage, build: Build) -> None:
     assert "plain, cold, 1 run from 5 min to 5 min, median 5 min" in said
     assert "Clock: wall time of the whole run" in said
     app = open_page("which_is_faster", build(cases.small), show="Excluded, and why")
-    table = app.dataframe[0].value
+    table = tables_of(app)[0]
     rows = table[["run", "arm", "why not"]].itertuples(index=False, name=None)
     assert ("run id 2, attempt 2", "plain", "partial re-run") in {
         (run.replace("run 2", "run id 2"), arm, why) for run, arm, why in rows
@@ -180,7 +180,7 @@ def test_running_attempt(open_page: OpenPage, build: Build) -> None:
     """An attempt that runs has no clocks, and its jobs are there all the same."""
     app = open_page("what_happened", build(cases.small), run="6")
     assert "Run 6, attempt 1 of fast: in progress" in words_of(app)
-    assert ["running", "queued"] == app.dataframe[0].value["outcome"].tolist()
+    assert ["running", "queued"] == tables_of(app)[0]["outcome"].tolist()
 
 
 @pytest.mark.parametrize(("source", "is_linked"), [("github", True), ("simulated", False)])
@@ -200,5 +200,5 @@ def test_strangers_links(open_page: OpenPage, build: Build) -> None:
 def test_failures_of_ingest(open_page: OpenPage, build: Build) -> None:
     """What an ingest could not read is listed with its reason."""
     app = open_page("how_good_is_the_data", build(cases.hostile), show_data="Ingests")
-    assert cases.SHOWN in app.dataframe[-1].value["what"].tolist()
+    assert cases.SHOWN in tables_of(app)[-1]["what"].tolist()
     assert "from an ingest that was partial" in words_of(app)

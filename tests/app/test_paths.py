@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app import cases
-from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.conftest import Build, OpenPage, tables_of, words_of
 from tests.app.doubt_case import doubtful
 from tests.app.graph_case import graphs
 
@@ -19,7 +19,7 @@ def _open(open_page: OpenPage, build: Build, page: str, **query: str | list[str]
 
 def _rows(app: AppTest, *keys: str) -> dict[tuple[str, ...], Any]:
     """The rows of the page's first table by some of its columns."""
-    rows = app.dataframe[0].value.to_dict("records")
+    rows = tables_of(app)[0].to_dict("records")
     return {tuple(row[key] for key in keys): row for row in rows}
 
 
@@ -98,7 +98,7 @@ def test_unknown_seconds_of_a_path(open_page: OpenPage, build: Build) -> None:
 def test_what_is_not_certain_run_by_run(open_page: OpenPage, build: Build) -> None:
     """Page 7 has the rows of `doubts`."""
     app = open_page("how_good_is_the_data", build(doubtful), show_data="Which job waited for which")
-    table = app.dataframe[-1].value
+    table = tables_of(app)[-1]
     assert ["inferred", "unmapped", "unknown"] == table["doubt"].tolist()[:3]
 
 
@@ -142,8 +142,8 @@ def test_tables_of_the_path(open_page: OpenPage, build: Build) -> None:
     assert ["cli", "push", "define"] == plain
     push = rows["plain", "push"]
     assert ("2 of 2", "38%", "1 min") == (push["on the path"], push["share"], push["mean on it"])
-    assert ("1 s", "9 s (waiting or queue)") == (push["scheduling"], push["queue"])
-    parts = inside.dataframe[0].value.set_index(["arm", "job", "step"])["mean on it"]
+    assert ("1 s", "9 s") == (push["scheduling"], push["waiting or queue"])
+    parts = tables_of(inside)[0].set_index(["arm", "job", "step"])["mean on it"]
     assert "1 min 3 s" == parts["plain", "cli", "Compile"]
     assert "10 s" == parts["plain", "cli", "(gaps between steps)"]
     assert "20 s" == parts["fast", "push", "(steps at the same time, unresolved)"]
@@ -209,19 +209,20 @@ def test_no_path_without_needs(
     """A partial re-run, and an attempt whose needs are not stored, have no path on the page."""
     app = open_page("what_happened", build(cases.small), **query)
     assert reason in words_of(app)
-    assert {"–"} == set(app.dataframe[0].value["path"])
+    assert {"–"} == set(tables_of(app)[0]["path"])
 
 
 def test_jobs_of_an_attempt(open_page: OpenPage, build: Build) -> None:
     """Each job says its place on the path, what it waited for, its slack and its effect."""
     app = _open(open_page, build, "what_happened", run="2")
     rows = _rows(app, "job")
-    columns = ["path", "waited for", "scheduling", "queue", "slack", "could be shorter by"]
+    queues = ["queue", "waiting or queue"]
+    columns = ["path", "waited for", "scheduling", *queues, "slack", "could be shorter by"]
     expected = {
-        "cli": ["2", "define", "1 s", "4 s", "0 s", "40 s"],
-        "docs": ["–", "define", "1 s", "1 s", "40 s", "0 s"],
-        "push (x)": ["3", "cli", "1 s", "9 s (waiting or queue)", "0 s", "1 min"],
-        "lint": ["–", "–", "0 s", "5 s", "–", "–"],
+        "cli": ["2", "define", "1 s", "4 s", "–", "0 s", "40 s"],
+        "docs": ["–", "define", "1 s", "1 s", "–", "40 s", "0 s"],
+        "push (x)": ["3", "cli", "1 s", "–", "9 s", "0 s", "1 min"],
+        "lint": ["–", "–", "0 s", "5 s", "–", "–", "–"],
     }
     assert expected == {job: [rows[job,][column] for column in columns] for job in expected}
 
@@ -245,5 +246,5 @@ def test_graphs_of_the_data(open_page: OpenPage, build: Build) -> None:
     app = _open(open_page, build, "how_good_is_the_data", show_data="Which job waited for which")
     text = words_of(app)
     assert "executed jobs have their place in the workflow file; 5 jobs of 1 attempt have" in text
-    (problems,) = [table.value for table in app.dataframe if "problem" in table.value]
+    (problems,) = [table for table in tables_of(app) if "problem" in table]
     assert ["build.yaml is not there."] == problems["problem"].tolist()

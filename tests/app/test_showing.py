@@ -1,8 +1,12 @@
-"""A column is as wide as its longest cell and its heading, also where the grid would not see it."""
+"""How wide columns are, and that they hold the figures of which they show the words."""
+
+from typing import Any
 
 import pandas as pd
+from pandas.io.formats.style import Styler
 
-from app_pages.showing import _widths
+from app_pages.showing import _MOST_STYLED, _widths, table_of, with_figures
+from queries.wording import WordedTable, in_words
 
 
 def test_widths() -> None:
@@ -44,3 +48,39 @@ def test_heading_longer_than_the_cells() -> None:
 def test_widths_without_rows() -> None:
     """A table without rows is left to the grid, which shows its headings."""
     assert {} == _widths(pd.DataFrame({"arm": pd.Series([], dtype="str")}))
+
+
+def test_wide() -> None:
+    """
+    Six columns of 20 signs (24 + 130 pixels) are 924, more than the 840 of a narrow window.
+
+    Five are 770.
+    """
+    words = pd.DataFrame({str(place): ["y" * 20] for place in range(6)})
+    assert [True, False] == [
+        table_of(WordedTable(words[kept]), words).is_wide
+        for kept in (list("012345"), list("01234"))
+    ]
+
+
+def _displayed(styled: Any, column: int) -> list[str]:  # noqa: ANN401 - private parts of it
+    rows = styled._translate(False, False)["body"]  # noqa: FBT003 - as Streamlit does
+    return [row[column + 1]["display_value"] for row in rows]
+
+
+def test_figures_are_held_and_words_shown() -> None:
+    """Of equal figures each has its own words: a mean of 8 s, and 8 s more."""
+    frame = pd.DataFrame({"part": ["mean", "x", "y", "z"], "time_s": [8.0, 8.0, None, 346.0]})
+    times = ["8 s", "+8 s", "–", "+5 min 46 s"]
+    shown = with_figures(in_words(frame, {"part": "part", "time_s": "time"}, {"time_s": times}))
+    assert isinstance(shown, Styler)
+    assert [8.0, 8.0, 346.0] == shown.data["time"].dropna().tolist()  # type: ignore[attr-defined]
+    assert times == _displayed(shown, 1)
+    assert ["mean", "x", "y", "z"] == _displayed(shown, 0)
+
+
+def test_a_large_table_has_words_alone() -> None:
+    """The server would take seconds for it at each click."""
+    words = pd.DataFrame({"run": ["1 s"] * (_MOST_STYLED + 1)})
+    figures = pd.Series([1.0] * (_MOST_STYLED + 1))
+    assert words is with_figures(WordedTable(words, {"run": figures}))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.app import cases
 from tests.app.commit_case import commits
-from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.conftest import Build, OpenPage, tables_of, words_of
 
 
 def _table(open_page: OpenPage, build: Build, **query: str) -> list[tuple[Any, ...]]:
@@ -16,7 +16,7 @@ def _table(open_page: OpenPage, build: Build, **query: str) -> list[tuple[Any, .
     app = open_page("what_each_commit_did", build(commits), **shown)
     assert [] == list(app.exception)
     columns = ["pull request", "commit", "arm", "clock", "counted, or why not"]
-    return list(app.dataframe[0].value[columns].itertuples(index=False, name=None))
+    return list(tables_of(app)[0][columns].itertuples(index=False, name=None))
 
 
 def test_answer(open_page: OpenPage, build: Build) -> None:
@@ -36,21 +36,21 @@ def test_answer(open_page: OpenPage, build: Build) -> None:
 def test_table(open_page: OpenPage, build: Build) -> None:
     """Every commit has a row, in each pull request that it is in, with its attempts or without."""
     assert [
-        (5, "1111111", "–", "–", "no attempt in any arm"),
-        (5, "2222222", "plain", "1 min 40 s", "counted"),
-        (5, "3333333", "fast", "1 min", "counted"),
-        (5, "4444444", "–", "–", "no attempt in any arm"),
-        (6, "1111111", "–", "–", "no attempt in any arm"),
-        (6, "5555555", "slow", "–", "run failed"),
+        ("5", "1111111", "–", "–", "no attempt in any arm"),
+        ("5", "2222222", "plain", "1 min 40 s", "counted"),
+        ("5", "3333333", "fast", "1 min", "counted"),
+        ("5", "4444444", "–", "–", "no attempt in any arm"),
+        ("6", "1111111", "–", "–", "no attempt in any arm"),
+        ("6", "5555555", "slow", "–", "run failed"),
     ] == _table(open_page, build)
 
 
 def test_filters(open_page: OpenPage, build: Build) -> None:
     """Of another pull request, and of an arm that is not looked at, there is no row."""
     assert [
-        (5, "1111111", "–", "–", "no attempt in any arm"),
-        (5, "3333333", "fast", "1 min", "counted"),
-        (5, "4444444", "–", "–", "no attempt in any arm"),
+        ("5", "1111111", "–", "–", "no attempt in any arm"),
+        ("5", "3333333", "fast", "1 min", "counted"),
+        ("5", "4444444", "–", "–", "no attempt in any arm"),
     ] == _table(open_page, build, arm="fast")
 
 

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app import cases
-from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.conftest import Build, OpenPage, tables_of, words_of
 from tests.app.graph_case import graphs
 
 
@@ -33,7 +33,7 @@ def test_where_the_seconds_go(open_page: OpenPage, build: Build) -> None:
     assert "No intervals: 1 run of fast, and 3 of each are the least." in text
     assert "Of runs of “define” and “push” no step is stored" in text
     assert [] == [box.label for box in app.selectbox if box.label == "Comparison"]
-    table = app.dataframe[0].value.set_index("part")["time"]
+    table = tables_of(app)[0].set_index("part")["time"]
     assert ("-1 min 53 s", "+30 s") == (table["no longer waits for “cli”"], table["Push"])
 
 
@@ -41,7 +41,7 @@ def test_one_part(open_page: OpenPage, build: Build) -> None:
     """A part of the address shows its jobs and steps: Compile took 60 and 66 s in 2 of 3 runs."""
     app = _open(open_page, build, part="no longer waits for")
     assert "No longer waits for “cli”: -1 min 53 s." in words_of(app)
-    rows = app.dataframe[0].value.set_index("step, or what else")
+    rows = tables_of(app)[0].set_index("step, or what else")
     columns = ["job", "baseline mean on the path", "arm mean on the path", "baseline runs with it"]
     assert ["cli", "42 s", "–", "3"] == [rows[column]["Compile"] for column in columns]
     assert "4 s" == rows["baseline mean on the path"]["queue"]

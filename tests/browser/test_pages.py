@@ -154,9 +154,10 @@ def test_commits_are_drawn(show: Show, open_page: OpenPage) -> None:
     page = open_page("/what-did-each-commit-do").page
     first, second = page.locator(".js-plotly-plot").all()
     names = first.locator(".xtick text").all_text_contents()
-    assert ["1111111", "2222222", "3333333", "4444444"] == names
-    assert ["■ plain", "■ fast"] == first.locator(".annotation-text").all_text_contents()
-    assert ["■ slow"] == second.locator(".annotation-text").all_text_contents()
+    assert ["1111111", "ci: commit 2 2222222", "ci: commit 3 3333333", "4444444"] == names
+    line = "plain · warm: median 1 min 40 s, n = 1"
+    assert ["■ plain", "■ fast", line] == first.locator(".annotation-text").all_text_contents()
+    assert ["■ slow", line] == second.locator(".annotation-text").all_text_contents()
     # Two commits in no arm, two runs.
     assert 4 == first.locator(".scatterlayer .points path").count()
 

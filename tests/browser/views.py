@@ -58,6 +58,7 @@ _QUERIES = {
         "one arm": {"arm": "combined job"},
         "part": {"arm": "combined job", "part": "role: compile Go"},
         "baseline": {"arm": "baseline"},
+        "figures": {"show_work": "What differs", "figures": "true"},
     },
     "what_would_make_it_faster": {
         "tried": {

@@ -74,7 +74,7 @@ def test_an_attempt_of_two_arms_is_one(database: Path) -> None:
 
 def test_table(database: Path) -> None:
     """A row for each doubt, its seconds in words."""
-    table = doubts_table(answer("doubts", database, {"experiment": "e"}))
+    table = doubts_table(answer("doubts", database, {"experiment": "e"})).words
     assert ["3 min 20 s", "3 min", "2 min 57 s"] == table["of the path"].tolist()[:3]
 
 

@@ -13,6 +13,7 @@ _SHARED: dict[str, str | list[str]] = {
     "arm": ["", "\x00\x1b[31m", "\ufffd"],
     "cache": ["lukewarm", "cold\u202e"],
     "off_path": "maybe",
+    "figures": "some",
     "behind": "",
 }
 _OF_PAGES: dict[str, str | list[str]] = {
@@ -37,7 +38,7 @@ def test_nonsense(page: str, open_page: OpenPage, build: Build) -> None:
     assert [] == list(app.exception)
     assert [] == list(app.error)
     notes = "\n".join(warning.value for warning in app.warning).replace("\\", "")
-    asked = ("experiment", "arm", "cache", "off_path", *_NOTED.get(page, ()))
+    asked = ("experiment", "arm", "cache", "off_path", "figures", *_NOTED.get(page, ()))
     assert [] == [key for key in asked if f"{key} “" not in notes]
     assert "\x1b" not in notes
     assert max(map(len, notes.splitlines())) < 400

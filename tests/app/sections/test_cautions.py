@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app import cases
 from tests.app.commit_case import commits
-from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.conftest import Build, OpenPage, tables_of, words_of
 from tests.app.graph_case import graphs
 
 _LESS = "fast drops job “check” (45 s, off the path). Warm runs against plain."
@@ -60,13 +60,13 @@ def test_all_of_them(open_page: OpenPage, build: Build) -> None:
     assert "2 of 3 selected attempts count, with 5 warnings; the newest run started" in said
     assert _LESS in said
     assert _WEEKS in said
-    warnings, rows = (table.value for table in app.dataframe)
+    warnings, rows = tables_of(app)
     counted = open_page("how_good_is_the_data", build(commits), show_data="What each arm counts")
-    arms = counted.dataframe[0].value
+    arms = tables_of(counted)[0]
     assert [
-        ("plain", "warm", 1, 0, "–"),
-        ("fast", "warm", 1, 0, "–"),
-        ("slow", "warm", 0, 1, "run failed (1)"),
+        ("plain", "warm", "1", "0", "–"),
+        ("fast", "warm", "1", "0", "–"),
+        ("slow", "warm", "0", "1", "run failed (1)"),
     ] == list(arms.itertuples(index=False, name=None))
     assert [
         ("job that only the baseline runs", "fast"),
@@ -82,7 +82,9 @@ def test_all_of_them(open_page: OpenPage, build: Build) -> None:
 def test_no_links_of_simulated_runs(open_page: OpenPage, build: Build) -> None:
     """Runs that never took place have no page."""
     app = open_page("how_good_is_the_data", build(cases.simulated))
-    tables = [table.value for table in app.dataframe]
+    assert [] == list(app.dataframe)  # the sentences say it once
+    app = open_page("how_good_is_the_data", build(cases.simulated), behind="true")
+    tables = tables_of(app)
     assert [] == [table for table in tables if "at GitHub" in table]
     assert [] != [table for table in tables if "about" in table]
 
@@ -92,4 +94,4 @@ def test_failures_beside_the_medians(open_page: OpenPage, build: Build) -> None:
     app = open_page("which_is_faster", build(commits))
     assert "median 1 min 40 s, 0 of 1 failed" in words_of(app)
     app = open_page("which_is_faster", build(commits), show="Every run")
-    assert ["0 of 1", "0 of 1", "1 of 1"] == app.dataframe[0].value["failed"].tolist()
+    assert ["0 of 1", "0 of 1", "1 of 1"] == tables_of(app)[0]["failed"].tolist()

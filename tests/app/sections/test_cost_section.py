@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app import cases
-from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.conftest import Build, OpenPage, tables_of, words_of
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job
 
@@ -62,7 +62,7 @@ def test_prices(open_page: OpenPage, build: Build) -> None:
     assert "at the rates of 4 Apr 2026, the day of the newest run" in said
     assert "from a list as of 1 Jan 2026" in said
     assert [] == list(app.exception)
-    (table,) = [frame.value for frame in app.dataframe if "list price" in frame.value]
+    (table,) = [table for table in tables_of(app) if "list price" in table]
     assert ["$0.100", "$0.050"] == table["list price"].tolist()
     assert [cases.SHOWN, "–"] == table["beaten on both by"].tolist()
 
@@ -92,7 +92,7 @@ def test_arms_looked_at(open_page: OpenPage, build: Build) -> None:
     app = open_page("which_is_faster", build(priced), arm=cases.SHOWN, show="Cost")
     assert "none of the arms looked at is beaten on both" in words_of(app)
     assert "there is only" not in words_of(app)
-    (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
+    (table,) = [table for table in tables_of(app) if "beaten on both by" in table]
     assert [cases.SHOWN] == table["arm"].tolist()
 
 
@@ -100,7 +100,7 @@ def test_a_baseline_of_any_cache_state(open_page: OpenPage, build: Build) -> Non
     """At ?cache=warm the baseline without a rule is in the table, beaten as the sentence says."""
     app = open_page("which_is_faster", build(of_any_state), cache="warm", show="Cost")
     assert "Runs of the baseline are of any cache state." in words_of(app)
-    (table,) = [frame.value for frame in app.dataframe if "beaten on both by" in frame.value]
+    (table,) = [table for table in tables_of(app) if "beaten on both by" in table]
     assert ["–", f"{cases.SHOWN} (warm)"] == table["beaten on both by"].tolist()
 
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.cases import HOSTILE, INGESTED_AT, SHOWN
-from tests.app.conftest import Build, words_of
+from tests.app.conftest import Build, tables_of, words_of
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, needs, step
 
@@ -91,7 +91,12 @@ def test_section(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     said = words_of(app)
     assert f"{SHOWN} drops “{SHOWN} check” (9 s on the path)." in said
     assert "Parity-adjusted difference: -1 s instead of -10 s" in said
-    rows = app.dataframe[0].value
+    rows = tables_of(app)[0]
+    assert ["what", "work", "on the path", "baseline", "arm", "verdict", "where", "fate"] == list(
+        rows
+    )
+    app.toggle(key="figures").set_value(True).run()
+    rows = tables_of(app)[0]
     cells = ["-9 s", "-9 s", "9 s", "–", "–", "3 of 3", "dropped"]
     assert ["step", f"{SHOWN} check", "build", "baseline only", *cells] == (
         rows[rows["work"].str.endswith("check")].iloc[0].tolist()
@@ -111,14 +116,14 @@ def test_another_arm(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     said = words_of(app)
     assert f"From third to {SHOWN}, on the path" in said
     assert f"third and {SHOWN} do the same work" in said
-    assert "+10 s" in set(app.dataframe[0].value["on the path"])
+    assert "+10 s" in set(tables_of(app)[0]["on the path"])
 
 
 def test_filters(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """What one arm does alone is the check, a step; of such jobs there is none."""
     app = opened(build(with_work), monkeypatch, (HOSTILE, "warm"))
     app.segmented_control(key="rows").set_value("Only one arm does").run()
-    assert [f"{SHOWN} check"] == app.dataframe[0].value["work"].tolist()
+    assert [f"{SHOWN} check"] == tables_of(app)[0]["work"].tolist()
     app.segmented_control(key="level").set_value("Jobs").run()
     assert "There is no such row." in words_of(app)
     assert [] == list(app.dataframe)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.conftest import Build, OpenPage, words_of
+from tests.app.conftest import Build, OpenPage, tables_of, words_of
 from tests.app.pairs_case import pairs
 
 
@@ -24,7 +24,7 @@ def test_choice_of_pairs(
     assert [] == list(app.exception)
     assert said in words_of(app)
     assert warning in words_of(app)
-    (table,) = [table.value for table in app.dataframe if "baseline run" in table.value]
+    (table,) = [table for table in tables_of(app) if "baseline run" in table]
     assert 6 == len(table)
     assert "https://github.com/o/r/actions/runs/100/attempts/1" == table["arm at GitHub"].iloc[0]
 
@@ -37,7 +37,7 @@ def test_what_differs_and_how_often_it_was_seen(open_page: OpenPage, build: Buil
     app = open_page("where_the_seconds_go", build(pairs), show_work="What differs")
     said = words_of(app)
     assert "of 1 job on the path 1 differs (1 faster); of 1 step of jobs on the path 1 diff" in said
-    (table,) = [table.value for table in app.dataframe if "corrected p" in table.value]
+    (table,) = [table for table in tables_of(app) if "verdict" in table]
     assert [("job", "faster"), ("step", "faster")] == list(
         table[["what", "verdict"]].itertuples(index=False, name=None)
     )

@@ -15,7 +15,9 @@ def test_counts_say_counted() -> None:
             "attempt_count": pd.array([2, 1, 0], dtype="Int64"),
         }
     )
-    assert ["counted", "cancelled", "–"] == counts_table(counts)["counted, or why not"].tolist()
+    assert ["counted", "cancelled", "–"] == counts_table(counts).words[
+        "counted, or why not"
+    ].tolist()
 
 
 _COUNTS = pd.DataFrame(
@@ -32,9 +34,9 @@ _COUNTS = pd.DataFrame(
 
 def test_arms() -> None:
     """An arm and cache state is one row, with all its reasons; an empty arm is there too."""
-    expected = [("a", "warm", 2, 4, "cancelled (1); run failed (3)")]
-    expected += [("b", "–", 0, 0, "selects nothing")]
-    assert expected == list(arms_table(_COUNTS).itertuples(index=False, name=None))
+    expected = [("a", "warm", "2", "4", "cancelled (1); run failed (3)")]
+    expected += [("b", "–", "0", "0", "selects nothing")]
+    assert expected == list(arms_table(_COUNTS).words.itertuples(index=False, name=None))
 
 
 def test_failures_beside_medians() -> None:
@@ -50,4 +52,4 @@ def test_failures_beside_medians() -> None:
             "last_started_at": [pd.Timestamp(2026, 4, 4, 12)],
         }
     )
-    assert ["3 of 5"] == clocks_table(medians, _COUNTS)["failed"].tolist()
+    assert ["3 of 5"] == clocks_table(medians, _COUNTS).words["failed"].tolist()

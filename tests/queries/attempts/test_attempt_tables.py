@@ -41,11 +41,13 @@ _JOBS = pd.DataFrame(
 
 def test_job_rows() -> None:
     """Place, blocker and waits of each job; scheduling counts from when it was ready."""
-    rows = jobs_table(_JOBS)
+    rows = jobs_table(_JOBS).words
     assert ["1", "2", "–"] == rows["path"].tolist()
     assert ["–", "define", "–"] == rows["waited for"].tolist()
     assert ["3 s", "1 s", "–"] == rows["scheduling"].tolist()
-    assert ["4 s", "9 s (waiting or queue)", "–"] == rows["queue"].tolist()
+    assert ["4 s", "–", "–"] == rows["queue"].tolist()
+    assert ["–", "9 s", "–"] == rows["waiting or queue"].tolist()
+    assert "waiting or queue" not in jobs_table(_JOBS.assign(may_wait_for=None)).headings
     assert ["success", "success", "skipped"] == rows["outcome"].tolist()
 
 
@@ -55,7 +57,7 @@ def test_off_the_path_scheduling_is_not_told_from_the_unknown() -> None:
         unmapped_because=pd.Series(["fits no job", None, None], dtype="str"),
         created_offset_s=[3.0, 180.0, 0.0],
     )
-    assert ["3 s", "–", "–"] == jobs_table(jobs)["scheduling"].tolist()
+    assert ["3 s", "–", "–"] == jobs_table(jobs).words["scheduling"].tolist()
     assert ["2 min", "–", "–"] == (
-        jobs_table(jobs.assign(path_unknown_s=[120.0, _NONE, _NONE]))["unknown"].tolist()
+        jobs_table(jobs.assign(path_unknown_s=[120.0, _NONE, _NONE])).words["unknown"].tolist()
     )

@@ -102,15 +102,15 @@ def test_words_of_steps() -> None:
         "in the background, cancelled by 7",
         "–",
         "cancels a step in the background",
-    ] == steps_table(_GROUP)["among the others"].tolist()
-    assert "30 s" == steps_table(_GROUP)["on the path inside its job"].iloc[2]
-    assert "among the others" not in steps_table(_steps({}, {}))
+    ] == steps_table(_GROUP).words["among the others"].tolist()
+    assert "30 s" == steps_table(_GROUP).words["on the path inside its job"].iloc[2]
+    assert "among the others" not in steps_table(_steps({}, {})).words
     untold = _steps({"is_on_path": None}, {"awaited_by": 3}, {"kind": "wait", **_WAIT})
     assert [
         "beside others, unresolved",
         "in the background, waited for by 3",
         "waits",
-    ] == steps_table(untold)["among the others"].tolist()
+    ] == steps_table(untold).words["among the others"].tolist()
 
 
 def test_order_of_a_group() -> None:

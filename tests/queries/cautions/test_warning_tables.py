@@ -21,7 +21,7 @@ _WARNINGS = pd.DataFrame(
 
 def test_kinds_in_words() -> None:
     """The weightiest stands first; what is about nothing in particular has a dash."""
-    table = warnings_table(_WARNINGS)
+    table = warnings_table(_WARNINGS).words
     assert ["job that only the baseline runs", "times that go back"] == table["warning"].tolist()
     assert ["check", "–"] == table["about"].tolist()
 
@@ -31,6 +31,6 @@ def test_rows() -> None:
     rows = _WARNINGS.assign(
         run_number=pd.array([7, None], dtype="Int64"), run_attempt=1, run_started_at=_NOON
     )
-    table = warning_rows_table(rows)
+    table = warning_rows_table(rows).words
     assert ["times that go back", "job that only the baseline runs"] == table["warning"].tolist()
     assert list(rows.index) == list(table.index)

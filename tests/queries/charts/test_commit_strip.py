@@ -6,7 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from queries.charts.commit_columns import bands, columns
-from queries.charts.commit_strip import commit_strip, describe_commits, legend_for
+from queries.charts.commit_strip import (
+    BaselineMedian,
+    commit_strip,
+    describe_commits,
+    legend_for,
+)
 from queries.charts.palette import LIGHT, arm_color
 
 _CLOCK = "time to push*"
@@ -94,6 +99,29 @@ def test_axes() -> None:
     low, high = layout.yaxis.range
     assert low < 0
     assert high > 10
+
+
+def test_headlines_on_the_axis() -> None:
+    """Where an arm begins or the file changes; as text, before the sha, which the others have."""
+    alias = _drawn().layout.xaxis.labelalias
+    assert {letter * 7: f"&lt;b&gt;x {letter * 7}" for letter in "bde"} == alias
+    assert {} == (
+        commit_strip(
+            _ROWS.assign(headline=None), _ROWS, clock=_CLOCK, longest_s=600.0, paper=LIGHT
+        ).layout.xaxis.labelalias
+    )
+
+
+def test_the_baselines_median() -> None:
+    """A dashed line at its 12 minutes, which the axis reaches, with its words."""
+    median = BaselineMedian(720.0, "old: median 12 min, n = 8")
+    figure = commit_strip(_ROWS, _ROWS, clock=_CLOCK, longest_s=600.0, paper=LIGHT, median=median)
+    (line,) = [shape for shape in figure.layout.shapes if shape.line.dash == "dash"]
+    assert (12, 12) == (line.y0, line.y1)
+    assert figure.layout.yaxis.range[1] > 12
+    assert median.words in [note.text for note in figure.layout.annotations]
+    words = describe_commits(_ROWS, _ROWS, clock=_CLOCK, median=median)
+    assert words.endswith("Dashed line: old: median 12 min, n = 8.")
 
 
 def test_one_scale_for_several_pull_requests() -> None:

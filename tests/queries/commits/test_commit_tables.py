@@ -22,7 +22,7 @@ def test_fates() -> None:
             "excluded_because": pd.Series([None, "cancelled", None], dtype="str"),
         }
     )
-    table = commits_table(rows)
+    table = commits_table(rows).words
     expected = [
         ("aaaaaaa", "x", "–", "no attempt in any arm", "–"),
         ("bbbbbbb", "–", "–", "cancelled", "changed"),

@@ -12,7 +12,7 @@ from tests.queries.costs.arm_rows import ARMS, arm_rows
 def test_table() -> None:
     """Minutes and dollars in words, and who beats whom; self-hosted minutes where there are."""
     beaten = beaten_arms(arm_medians(cost_rows(ARMS), "price_usd", "warm"))
-    (row,) = costs_table(arm_rows(), beaten).itertuples(index=False, name=None)
-    expected = ("base", "warm", 5, "8 min 25 s", "33 min 40 s", "1 h 2 min", "$0.300")
-    assert (*expected, "$0.290", "–", 5, "quick") == row
-    assert "self-hosted" in costs_table(arm_rows(self_hosted_p50_minutes=[2.0]), beaten)
+    (row,) = costs_table(arm_rows(), beaten).words.itertuples(index=False, name=None)
+    expected = ("base", "warm", "5", "8 min 25 s", "33 min 40 s", "1 h 2 min", "$0.300")
+    assert (*expected, "$0.290", "–", "5", "quick") == row
+    assert "self-hosted" in costs_table(arm_rows(self_hosted_p50_minutes=[2.0]), beaten).words

@@ -154,7 +154,7 @@ def test_a_baseline_of_any_cache_state() -> None:
     assert sentence.endswith(" Runs of the baseline are of any cache state.")
     assert ["–", "new (warm)"] == costs_table(
         arm_rows(arm=["base", "new"], cache_state=["other", "warm"]), cost.beaten
-    )["beaten on both by"].tolist()
+    ).words["beaten on both by"].tolist()
 
 
 MEDIANS = st.builds(

@@ -118,7 +118,7 @@ def test_what_is_listed() -> None:
         (
             "c",
             [
-                *("job", "c", "–", "baseline only", "–", "0 s", "7 s", *["–"] * 4),
+                *("job", "c", "–", "baseline only", "0 s", "0 s", "7 s", *["–"] * 4),
                 *("10 of 10", "dropped"),
             ],
         ),
@@ -126,14 +126,14 @@ def test_what_is_listed() -> None:
 )
 def test_table(name: str, cells: list[str]) -> None:
     """Medians and differences of what both do; of what one does alone its fate and its share."""
-    table = differences_table(listed_rows(COMPARED, ALONE), ADJUSTED)
+    table = differences_table(listed_rows(COMPARED, ALONE), ADJUSTED).words
     assert cells == table[table["work"] == name].iloc[0].tolist()
 
 
 def test_columns_that_say_nothing_are_left_out() -> None:
     """What one arm does alone has no difference; what differs has no fate."""
     alone, differing = (
-        set(differences_table(listed_rows(COMPARED, ALONE, shown), ADJUSTED))
+        set(differences_table(listed_rows(COMPARED, ALONE, shown), ADJUSTED).words)
         for shown in (Shown.ONE_SIDED, Shown.DIFFERING)
     )
     assert {"where", "fate", "explains"} == alone - differing
@@ -143,7 +143,7 @@ def test_columns_that_say_nothing_are_left_out() -> None:
 def test_unknown() -> None:
     """Where no path and no graph is known, it says so, and puts nothing back."""
     frame = work({arm: {n: (x, None) for n, (x, _) in its.items()} for arm, its in WORK.items()})
-    table = differences_table(listed_rows(*arms(frame.assign(path_count=0))), None)
+    table = differences_table(listed_rows(*arms(frame.assign(path_count=0))), None).words
 
     assert {"not known"} == set(table["on the path"])
     assert {"–", "not known"} == set(table["explains"])
@@ -158,7 +158,7 @@ def test_two_clumps() -> None:
     parity = WorkParity(*two_sides(done), ())
 
     rows = listed_rows(found.rows, (), Shown.DIFFERING)
-    assert ["faster (provisional)"] == differences_table(rows, None)["verdict"].tolist()
+    assert ["faster (provisional)"] == differences_table(rows, None).words["verdict"].tolist()
     frame = differences_frame(found.rows, parity, None).set_index("name")
     assert [True, False] == frame["is_provisional"][["a", "b"]].tolist()
 

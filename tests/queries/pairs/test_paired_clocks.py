@@ -127,7 +127,7 @@ def test_tables() -> None:
     assert [
         *("new", "warm", "run 1, attempt 1", "run 1, attempt 1"),
         *("4 Apr 2026 12:00 UTC", "4 Apr 2026 12:20 UTC", "3 min 20 s", "2 min 30 s", "0.75"),
-    ] == pairs_table(found).iloc[0].tolist()
+    ] == pairs_table(found).words.iloc[0].tolist()
     frame = pairs_frame(found)
     assert (101, 201, "a", 0.75) == tuple(
         frame.loc[0, ["baseline_run_id", "candidate_run_id", "head_sha", "candidate_ratio"]]

@@ -31,19 +31,20 @@ _PATHS = pd.DataFrame(
 
 def test_path_rows() -> None:
     """Counts are of all counted runs; what may be more than a queue says so; missing is a dash."""
-    rows = path_table(_PATHS).set_index("job").to_dict("index")
+    rows = path_table(_PATHS).words.set_index("job").to_dict("index")
     assert ("9 of 13", "42%", "3 min 31 s") == tuple(
         rows["cli"][column] for column in ("on the path", "share", "mean on it")
     )
-    assert ["9 s (waiting or queue)", "0 s", "–"] == [row["queue"] for row in rows.values()]
+    assert ["–", "0 s", "–"] == [row["queue"] for row in rows.values()]
+    assert ["9 s", "–", "–"] == [row["waiting or queue"] for row in rows.values()]
     assert ["10 s", "0 s", "4 s"] == [row["waiting"] for row in rows.values()]
     assert ["18 s", "40 s", "–"] == [row["slack off it"] for row in rows.values()]
 
 
 def test_what_is_told_from_waiting_has_columns_where_there_is_some() -> None:
     """Neither, one, or both."""
-    assert not {"lost runner", "unknown"} & set(path_table(_PATHS))
-    found = path_table(_PATHS.assign(unknown_mean_s=[60.0, 0.0, 0.0]))
+    assert not {"lost runner", "unknown"} & set(path_table(_PATHS).words)
+    found = path_table(_PATHS.assign(unknown_mean_s=[60.0, 0.0, 0.0])).words
     assert ["1 min", "0 s", "0 s"] == found["unknown"].tolist()
     assert "lost runner" not in found
 
@@ -85,4 +86,4 @@ def test_parts_are_told_apart() -> None:
         "Set up",
         "(steps at the same time, unresolved)",
         "(no steps stored)",
-    ] == parts_table(_PARTS)["step"].tolist()
+    ] == parts_table(_PARTS).words["step"].tolist()

@@ -26,7 +26,7 @@ def test_suffixes_say_how_values_read() -> None:
             },
         }
     )
-    row = ingests_table(log).iloc[0]
+    row = ingests_table(log).words.iloc[0]
     assert "4 Apr 2026 12:00 UTC" == row["started"]
     assert "–" == row["finished"]
     assert 5 == row["runs added"]
@@ -44,7 +44,7 @@ def test_graphs_in_words() -> None:
             "unmapped_job_count": 0,
         }
     )
-    known = graph_sources_table(sources)["known from"].tolist()
+    known = graph_sources_table(sources).words["known from"].tolist()
     assert ["inferred", "not looked up yet"] == known
     unmapped = pd.DataFrame(
         {
@@ -56,4 +56,4 @@ def test_graphs_in_words() -> None:
             "last_started_at": [pd.Timestamp(2026, 4, 4, 12)],
         }
     )
-    assert ["it fits two keys"] == unmapped_table(unmapped)["why"].tolist()
+    assert ["it fits two keys"] == unmapped_table(unmapped).words["why"].tolist()

@@ -21,7 +21,7 @@ def compared(
         comparison=compare(baseline, candidate, scale=scale),
         more=None,
     )
-    (row,) = benchstat_table([found], "time to x").to_dict("records")
+    (row,) = benchstat_table([found], "time to x").words.to_dict("records")
     return {str(column): str(cell) for column, cell in row.items()}
 
 

@@ -182,7 +182,7 @@ def test_price() -> None:
         "new way is cheaper than base on warm runs: $0.400 less (95% interval $0.406 less to "
         "$0.394 less); 4 runs of new way and 4 of base."
     )
-    (row,) = verdict_table([found], "time").itertuples(index=False, name=None)
+    (row,) = verdict_table([found], "time").words.itertuples(index=False, name=None)
     assert "list price" == row[2]
     assert ("$0.503", "$0.103", "–", "-$0.400 [-$0.406, -$0.394]", "cheaper") == row[3:8]
     frame = verdict_frame([found])
@@ -214,7 +214,7 @@ def test_few_prices(priced: int, why: str) -> None:
         smallest_effect=None,
         planned=None,
     )
-    row = verdict_table(found[-1:], "time").iloc[0]
+    row = verdict_table(found[-1:], "time").words.iloc[0]
     assert ("list price", why, f"2 + {priced}") == (
         row["clock"],
         row["verdict"],
@@ -226,7 +226,7 @@ def test_prices_that_tie() -> None:
     """Equal prices are no difference, and never equivalent: nobody said what would not matter."""
     found = compared([300] * 5, [300] * 5, priced=True)[-1]
     assert (0.0, (0.0, 0.0)) == (found.comparison.shift, found.comparison.shift_interval)
-    assert "undecided" == verdict_table([found], "time")["verdict"].iloc[0]
+    assert "undecided" == verdict_table([found], "time").words["verdict"].iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_a_candidate_without_a_baseline_run() -> None:
 
 def test_table() -> None:
     """Medians, ratio and difference with intervals, verdict, chance and n, baseline first."""
-    table = verdict_table(compared(SLOW, FAST), "time to push")
+    table = verdict_table(compared(SLOW, FAST), "time to push").words
     row = [str(cell) for cell in next(table.itertuples(index=False, name=None))]
 
     assert ["new way", "warm", "time to push", "8 min 38 s", "5 min 11 s"] == row[:5]

@@ -216,14 +216,14 @@ def test_tables() -> None:
         ["build", "-20 s", "–"],
         ["queue", "0 s", "–"],
         ["mean of new", "1 min 13 s", "–"],
-    ] == waterfall_table(found).to_numpy().tolist()
+    ] == waterfall_table(found).words.to_numpy().tolist()
     frame = waterfall_frame(found)
     assert -80 == frame["part_s"].sum()
     assert ["pre-cli", None] == frame["less_often"].astype(object).where(
         frame["less_often"].notna(), None
     ).tolist()[:2]
     assert [["pre-cli", "make", "1 min 30 s", "–", "1", "0", "-1 min 30 s"]] == (
-        details_table(found.parts[0]).to_numpy().tolist()
+        details_table(found, found.parts[0]).words.to_numpy().tolist()
     )
     assert [-90.0] == details_frame(found, found.parts[0])["detail_s"].tolist()
     assert "No longer waits for “pre-cli”: -1 min 30 s." == part_sentence(found.parts[0])

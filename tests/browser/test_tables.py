@@ -1,0 +1,46 @@
+"""Tables hold figures: a click sorts by them, and the grid sets them on the right."""
+
+from playwright.sync_api import expect
+
+from tests.app.graph_case import graphs
+from tests.browser.conftest import OpenPage, Show
+
+_LAST = """grid => [...grid.querySelectorAll('table tbody tr')]
+    .map(row => row.lastElementChild.textContent)"""
+
+
+def test_columns_beyond_a_narrow_window(show: Show, open_page: OpenPage) -> None:
+    """Beneath a table that a narrow window cuts stands its last column, and its rows keep names."""
+    show(graphs)
+    page = open_page("/what-happened?run=2", width=1000)
+    assert "scroll right: the last column is “steps”" in page.text()
+    page.open("/?show=Excluded%2C+and+why")
+    assert "scroll right" not in page.text()
+
+
+def test_sorted_by_figures(show: Show, open_page: OpenPage) -> None:
+    """
+    A click on the last heading sorts by seconds, of which those who hear the table are told.
+
+    As texts "1 min 3 s" stood before "10 s". What is painted is not to be read here: it is what
+    Streamlit is given (`tests/app/test_showing.py`), on the right since the cells are numbers.
+    """
+    show(graphs)
+    page = open_page("/how-good-is-the-data")
+    page.page.set_default_timeout(90_000)  # charts, grid and answers are all new to this page
+    page.open("/what-decides-the-time?show_path=Inside+the+path")
+    grid = page.page.locator('[data-testid="stDataFrame"]')
+    table = grid.locator("table")
+    expect(table.locator("th").last).to_have_text("median where on it")
+    labels = page.page.locator('[aria-label^="Table: arm"]').evaluate_all(
+        "found => found.map(one => one.getAttribute('aria-label'))"
+    )
+    assert any("median where on it (seconds)" in label for label in labels), labels
+    unsorted = list(map(float, grid.evaluate(_LAST)))
+    assert min(unsorted) < 60 < max(unsorted)
+    box = grid.bounding_box()
+    assert box is not None
+    for in_order in (sorted(unsorted), sorted(unsorted, reverse=True)):
+        page.page.mouse.click(box["x"] + box["width"] - 40, box["y"] + 17)
+        expect(table.locator("tbody td:last-child")).to_have_text([f"{s:g}" for s in in_order])
+    assert [] == page.faults()
