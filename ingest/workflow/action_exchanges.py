@@ -2,7 +2,7 @@
 What the actions of a job hand over and take, by what they are passed.
 
 Of an action that is not known here its name tells whether it uploads or downloads artifacts, keeps
-a cache, logs in, or publishes; what it is sure to do is not known.
+a cache, logs in, or changes something outside the run; what it is sure to do is not known.
 
 Sources: the `action.yml` of actions/cache, upload-artifact, download-artifact,
 upload-pages-artifact, deploy-pages, docker/build-push-action and bake-action (inputs, defaults).
@@ -28,7 +28,9 @@ _WORD = re.compile(r"[a-z0-9]+")
 _ARTIFACT_NAMES = ("name", "artifact-name", "artifact_name", "artifact", "artifacts")
 _CACHE_KEYS = ("key", "shared-key", "cache-key", "prefix-key")
 _NAMING = ("artifact", "image", "key", "name", "pattern", "tag")
-_PUBLISHING = frozenset({"commit", "deploy", "pages", "publish", "push", "release"})
+_CHANGING = frozenset(
+    {"commit", "create", "deploy", "pages", "provision", "publish", "push", "release"}
+)
 _PAGES = "github-pages"
 _SETS_UP = "actions/setup-"
 _READS_IMAGES = {
@@ -72,7 +74,7 @@ def _unknown(action: str, inputs: Inputs, scope: Scope, doings: Doings) -> None:
         doings.logins.append(action)
     elif action == _WAITS_FOR_A_PERSON:
         doings.gates.append(action)
-    elif words & _PUBLISHING:
+    elif words & _CHANGING:
         doings.outside.append(action)
     doings.handed += [
         (read_name(value.text, scope), action)
@@ -164,7 +166,7 @@ def _build_push(action: str, inputs: Inputs, scope: Scope, doings: Doings) -> No
     if is_pushed:
         doings.gives += [Exchange("image", name, action) for name in tags]
         if not tags:
-            doings.logins.append(action)
+            doings.unread_pushes.append(action)
     else:
         doings.built += tags
     _docker_caches(action, inputs, scope, doings)
@@ -173,7 +175,7 @@ def _build_push(action: str, inputs: Inputs, scope: Scope, doings: Doings) -> No
 def _bake(action: str, inputs: Inputs, scope: Scope, doings: Doings) -> None:
     """Which images it pushes stands in a file of its own."""
     if input_text(inputs, "push") not in ("", "false") or "push=true" in input_text(inputs, "set"):
-        doings.logins.append(action)
+        doings.unread_pushes.append(action)
     _docker_caches(action, inputs, scope, doings)
     for assignment in input_text(inputs, "set").splitlines():
         target, _, spec = assignment.partition("=")

@@ -5,6 +5,7 @@ Sources: Docker docs, CLI reference (`push`, `pull`, `run`, `build`, `buildx ima
 `manifest`); skopeo-copy(1); crane's README; GitHub CLI manual, `gh run download`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ingest.workflow.exchanges import (
@@ -51,7 +52,10 @@ _OUTSIDE: dict[str, tuple[str, ...]] = {
     "flyctl": ("deploy",),
     "gcloud": ("app deploy", "run deploy"),
     "gem": ("push",),
-    "gh": ("release create", "release edit", "release upload", "workflow run"),
+    "gh": (
+        *("pr create", "pr edit", "pr merge", "release create", "release edit", "release upload"),
+        "workflow run",
+    ),
     "git": ("push",),
     "goreleaser": ("release",),
     "gsutil": ("cp", "rsync"),
@@ -81,19 +85,33 @@ _RUN_WHAT_THE_REPOSITORY_HOLDS = frozenset(
     {".", "bash", "bun", "gradle", "just", "make", "node", "npm", "npx", "nox", "pnpm", "python"}
     | {"python3", "rake", "sh", "source", "task", "tox", "yarn", "./gradlew", "gradlew"}
 )
-_TELLING = ("deploy", "publish", "push", "upload")
-_MOST_SHOWN_WORDS = 3
+_TELLING = frozenset({"deploy", "publish", "push", "upload"})
+_WRITING = frozenset({"DELETE", "PATCH", "POST", "PUT"})
+_FOR_LATER_STEPS = "GITHUB_ENV"
+_LETTERS = re.compile(r"[^a-z]+")
+_SETTING = re.compile(r"[A-Za-z_]\w*=", re.ASCII)
+_MOST_TARGETS = 8
 _MOST_WORDS_BEFORE = 6
 """In which a program's command stands: options may come before it."""
 
 
-def read_script(script: str, scope: Scope, doings: Doings) -> None:
-    """Add what a script does to what its job does."""
-    for words in read_commands(script):
+def read_script(script: str, scope: Scope, doings: Doings) -> dict[str, str]:
+    """
+    Add what a script does to what its job does.
+
+    Returns:
+        The variables that it sets for the steps after it, as far as it echoes them.
+    """
+    commands = read_commands(script)
+    for words in commands:
         program = words[0].rpartition("/")[2] if words[0].startswith("/") else words[0]
         doings.has_only_words &= program in _ONLY_WORDS or program in _OF_THE_SHELL
         by = " ".join(words[:2])
         _Reading((program, *words[1:]), by, scope, doings).read()
+    if _FOR_LATER_STEPS not in script:
+        return {}
+    echoed = (words[1] for words in commands if words[0] in ("echo", "printf") and words[1:])
+    return dict(word.partition("=")[::2] for word in echoed if _SETTING.match(word))
 
 
 class _Reading:
@@ -117,25 +135,29 @@ class _Reading:
             self._download(rest[2:])
         elif program == "executor":
             self._give(_values_of(rest, "--destination", "-d"))
-        elif self._is_outside() or self._is_telling():
-            self._doings.outside.append(" ".join(self._words[:_MOST_SHOWN_WORDS]))
+        elif act := self._known_act() or self._told_act():
+            self._doings.outside.append(act)
 
-    def _is_outside(self) -> bool:
-        first = self._words[1:_MOST_WORDS_BEFORE]
-        return any(
-            set(command.split()) <= set(first) for command in _OUTSIDE.get(self._words[0], ())
-        )
-
-    def _is_telling(self) -> bool:
-        """Whether the repository's own script says by its name that it changes something."""
+    def _known_act(self) -> str | None:
+        """What a program changes outside the run, by its command."""
         program, *rest = self._words
-        if program not in _RUN_WHAT_THE_REPOSITORY_HOLDS and not program.startswith(("./", "../")):
-            return False
-        told = [program, *(word for word in rest if not word.startswith("-"))]
-        named = told[:_MOST_SHOWN_WORDS]
-        return any(part in word.lower() for word in named for part in _TELLING) or (
-            named[-1:] == ["release"]
-        )
+        first = set(rest[:_MOST_WORDS_BEFORE])
+        if program == "gh" and "api" in first and _WRITING & set(rest):
+            return "gh api"
+        for command in _OUTSIDE.get(program, ()):
+            if set(command.split()) <= first:
+                return f"{program} {command}".strip()
+        return None
+
+    def _told_act(self) -> str | None:
+        """A script, a target or a function of the repository that says what it changes."""
+        program, *rest = self._words
+        named = [word for word in rest if not word.startswith("-")][:_MOST_TARGETS]
+        if program in _RUN_WHAT_THE_REPOSITORY_HOLDS or "/" in program:
+            told = next((word for word in named if _tells(word) or word == "release"), None)
+            if told is not None:
+                return f"{program} {told}"
+        return program if _tells(program) else None
 
     def _container(self, words: Sequence[str]) -> None:  # noqa: C901, PLR0912 - a case for each command
         match words:
@@ -163,9 +185,9 @@ class _Reading:
             case ["tag", _, new]:
                 self._built([new])
             case ["buildx", "bake", *rest] if "--push" in rest:
-                self._give(["${{ env.what-bake-pushes }}"])
+                self._doings.unread_pushes.append(f"{self._by} bake")
             case ["compose", *rest] if "push" in rest:
-                self._give(["${{ env.what-compose-pushes }}"])
+                self._doings.unread_pushes.append(f"{self._by} push")
             case ["compose", *rest] if {"pull", "up", "run"} & set(rest):
                 self._take(["${{ env.what-compose-runs }}"])
             case _:
@@ -219,6 +241,10 @@ class _Reading:
     def _images(self, images: Sequence[str] | Iterator[str]) -> list[Exchange]:
         names = (read_image(each, self._scope) for each in images)
         return [Exchange("image", name, self._by) for name in names if name is not None]
+
+
+def _tells(word: str) -> bool:
+    return not _TELLING.isdisjoint(_LETTERS.split(word.lower()))
 
 
 def _is_append(word: str) -> bool:

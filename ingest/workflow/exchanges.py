@@ -46,6 +46,7 @@ class Doings:
         gates: What in it waits for a person.
         outside: What it changes outside the run, where a later job may find it.
         logins: How it logs in to registries.
+        unread_pushes: How it pushes images whose names stand elsewhere.
         own_caches: Actions that keep a cache under a key of their own.
         has_only_words: It prints and ends, and does nothing else.
     """
@@ -59,6 +60,7 @@ class Doings:
     gates: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    unread_pushes: list[str] = field(default_factory=list)
     own_caches: list[str] = field(default_factory=list)
     has_only_words: bool = True
 
@@ -72,6 +74,7 @@ class Doings:
         self.gates += other.gates
         self.outside += other.outside
         self.logins += other.logins
+        self.unread_pushes += other.unread_pushes
         self.own_caches += other.own_caches
         self.is_hidden = self.is_hidden or other.is_hidden
         self.has_only_words = self.has_only_words and other.has_only_words

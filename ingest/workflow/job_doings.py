@@ -5,7 +5,7 @@ Sources: GitHub docs, "Workflow syntax for GitHub Actions" (`container`, `servic
 "Metadata syntax" (a composite action's steps read its own `inputs`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.workflow.action_exchanges import read_action_step
@@ -23,6 +23,7 @@ from ingest.workflow.local_actions import (
 )
 from ingest.workflow.parse import Scalar, Value
 from ingest.workflow.resource_names import Scope, means_the_same
+from ingest.workflow.templates import Expression, parts_of
 from ingest.workflow.values import (
     ANYTHING,
     Members,
@@ -65,7 +66,7 @@ class Reading:
                 doings.is_hidden = True
             for callee in graph_job.callees:
                 doings.add(self.doings_of(callee))
-        scope = _scope_of(graph_job)
+        scope = self._scope_of(graph_job)
         if environment := _environment(job.described.get("environment")):
             doings.gates.append(f"environment {environment}")
         self._containers(job.described, scope, doings)
@@ -73,6 +74,14 @@ class Reading:
         doings.has_only_words &= bool(steps) and job.matrix is None
         self._steps(steps, scope, doings, 0)
         return doings
+
+    def _scope_of(self, job: GraphJob) -> Scope:
+        texts = {("github", "job"): job.job.key}
+        if caller := self.graph.jobs.get(job.key.rpartition("/")[0]):
+            texts |= _inputs_of_call(caller, self._scope_of(caller))
+        contexts = {**contexts_of_legs(job.matrix, job.contexts), "runner": (_RUNNER,)}
+        scope = with_env(Scope(contexts, texts), job.job.file_env)
+        return with_env(scope, job.job.described.get("env"))
 
     def _containers(self, described: Mapping[str, Value], scope: Scope, doings: Doings) -> None:
         services = described.get("services")
@@ -89,21 +98,23 @@ class Reading:
         self, steps: tuple[Mapping[str, Value], ...], scope: Scope, doings: Doings, level: int
     ) -> None:
         steps_so_far: dict[str, Possible] = {}
+        set_so_far: dict[str, Value] = {}
         for step in steps:
             if not self._may_read(step):
                 doings.unread.append(_THE_REST)
                 doings.is_hidden, doings.has_only_words = True, False
                 return
             of_steps = {**scope.contexts, "steps": (Members(steps_so_far, ANYTHING),)}
-            of_step = with_env(replace(scope, contexts=of_steps), step.get("env"))
+            of_step = with_env(replace(scope, contexts=of_steps), set_so_far)
+            of_step = with_env(of_step, step.get("env"))
             uses, run, given = step.get("uses"), step.get("run"), step.get("with")
-            inputs = (
-                {name.lower(): each for name, each in given.items()}
-                if isinstance(given, dict)
-                else {}
-            )
+            inputs = {
+                name.lower(): _filled(each, of_step)
+                for name, each in (given if isinstance(given, dict) else {}).items()
+            }
             if isinstance(run, Scalar):
-                read_script(run.text, of_step, doings)
+                found = read_script(of_step.fill(run.text), of_step, doings)
+                set_so_far |= {name: Scalar(text, text) for name, text in found.items()}
             elif isinstance(uses, Scalar):
                 doings.has_only_words = False
                 self._action(uses.text, inputs, of_step, doings, level)
@@ -143,20 +154,35 @@ def with_env(scope: Scope, env: Value | None) -> Scope:
         if isinstance(value, Scalar):
             filled = scope.fill(value.shown)
             texts.pop(("env", name.lower()), None)
-            if means_the_same(filled):
+            # An empty text is there to be set by a step.
+            known[name.lower()] = ANYTHING
+            if filled:
+                known[name.lower()] = scalar_values(Scalar(filled, filled), scope.contexts)
+            if filled and means_the_same(filled):
                 texts["env", name.lower()] = filled
-            known[name.lower()] = scalar_values(Scalar(filled, filled), scope.contexts)
     return Scope({**scope.contexts, "env": (Members(known, ANYTHING),)}, texts)
 
 
-def _scope_of(job: GraphJob) -> Scope:
-    contexts = {**contexts_of_legs(job.matrix, job.contexts), "runner": (_RUNNER,)}
-    scope = with_env(Scope(contexts), job.job.file_env)
-    return with_env(scope, job.job.described.get("env"))
+def _filled(value: Value, scope: Scope) -> Value:
+    """What a step passes on, with what the file itself fills in: it may be an empty text."""
+    if isinstance(value, Scalar) and isinstance(value.value, str):
+        text = scope.fill(value.text)
+        return Scalar(text, text)
+    return value
+
+
+def _inputs_of_call(job: GraphJob, scope: Scope) -> Iterator[tuple[tuple[str, str], str]]:
+    """What a call passes on that means the same within the called file, as written."""
+    for name, value in job.job.given.items():
+        filled = scope.fill(value.shown) if isinstance(value, Scalar) else ""
+        parts = parts_of(filled)
+        is_of_leg = any(isinstance(part, Expression) and part.mentions_matrix for part in parts)
+        if filled and means_the_same(filled) and not is_of_leg:
+            yield ("inputs", name.lower()), filled
 
 
 def _scope_in_action(action: LocalAction, inputs: Inputs, scope: Scope) -> Scope:
-    texts = {key: text for key, text in scope.texts.items() if key[0] == "env"}
+    texts = {key: text for key, text in scope.texts.items() if key[0] != "inputs"}
     known: dict[str, Possible] = {}
     for name, value in {**action.defaults, **inputs}.items():
         if isinstance(value, Scalar):

@@ -181,10 +181,14 @@ def _gates(job: Job, need: Job) -> Iterator[Use]:
 def _outside(job: Job, need: Job) -> Iterator[Use]:
     for act in job.doings.outside[:1]:
         if job.asked.is_skipped_on_failure:
-            words = f"may be a gate: it publishes ({act}), and only where {need.key} succeeds"
+            words = f"may be a gate: it changes something outside the run ({act}), and only where "
+            words += f"{need.key} succeeds"
             yield Use(words, is_sure=False)
     for act in need.doings.outside[:1]:
         words = f"may use what {need.key} changes outside the run ({act})"
+        yield Use(words, is_sure=False, is_of_order=False)
+    for push in need.doings.unread_pushes[:1]:
+        words = f"may use an image that {need.key} pushes ({push}), whose name was not read"
         yield Use(words, is_sure=False, is_of_order=False)
     if need.doings.logins and not any(each.kind == "image" for each in need.doings.gives):
         words = f"may use an image of {need.key}, which logs in to a registry "

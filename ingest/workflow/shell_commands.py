@@ -34,6 +34,7 @@ _VARIABLE = re.compile(
     r"\$\{(?P<long>[A-Za-z_]\w*)(?P<rest>[^}]*)\}|\$(?P<short>[A-Za-z_]\w*)|\$[0-9@*#?!$-]",
     re.ASCII,
 )
+_PRINTED = re.compile(r"\$\(.*\)?|`[^`]*`?", re.DOTALL)
 _HERE_DOCUMENT = re.compile(r"<<-?\s*['\"\\]?(?P<end>\w+)", re.ASCII)
 _OF_RUNNER = {
     "GITHUB_ACTOR": "github.actor",
@@ -107,9 +108,7 @@ class _Reading:
 
     def _filled(self, word: str) -> str:
         """A word with its expressions, and its variables as such."""
-        if "$(" in word or "`" in word:
-            return _SUBSTITUTED
-        text = _VARIABLE.sub(self._variable, word)
+        text = _VARIABLE.sub(self._variable, _PRINTED.sub(_SUBSTITUTED, word))
         return "".join(
             self._expressions[place]
             if 0 <= (place := ord(sign) - _FIRST_PLACEHOLDER) < len(self._expressions)

@@ -145,6 +145,27 @@ ARTIFACTS: Mapping[str, Case] = {
         USED,
         "downloads artifact 'dist', which build uploads",
     ),
+    "a step fills in the name": (
+        "steps: [{uses: actions/upload-artifact@v4, with: {name: bin-1}}]",
+        (
+            "env: {NAME: ''}, steps: [{run: 'echo \"NAME=bin-$(make tag)\" >> $GITHUB_ENV'}, "
+            "{uses: actions/download-artifact@v4, with: {name: '${{ env.NAME }}'}}]"
+        ),
+        MAYBE,
+        (
+            "may download artifact '${{ env.NAME }}': build uploads 'bin-1', "
+            "and the run fills in a name"
+        ),
+    ),
+    "a step fills in another name": (
+        UPLOADS,
+        (
+            "env: {NAME: ''}, steps: [{run: 'echo \"NAME=bin-$(make tag)\" >> $GITHUB_ENV'}, "
+            "{uses: actions/download-artifact@v4, with: {name: '${{ env.NAME }}'}}]"
+        ),
+        NONE,
+        None,
+    ),
     "of another run": (UPLOADS, _downloads("name: dist, run-id: 7"), NONE, None),
     "with GitHub's command line": (
         UPLOADS,
@@ -188,6 +209,12 @@ CACHES: Mapping[str, Case] = {
             "restores cache '${{ runner.os }}-go-', which build saves as "
             "'${{ runner.os }}-go-${{ github.sha }}'"
         ),
+    ),
+    "a key of the job": (
+        _caches("go-${{ github.job }}"),
+        _caches("go-${{ github.job }}"),
+        NONE,
+        None,
     ),
     "another key": (
         _caches("${{ runner.os }}-go-${{ github.sha }}"),
@@ -286,6 +313,12 @@ IMAGES: Mapping[str, Case] = {
         USED,
         "uses image 'o/app:amd64', which build pushes",
     ),
+    "pushed by names in another file": (
+        "steps: [{uses: docker/bake-action@v6, with: {push: true}}, {run: docker push o/x:1}]",
+        _runs("make"),
+        MAYBE,
+        "may use an image that build pushes (docker/bake-action), whose name was not read",
+    ),
     "pushed by what was not read": (
         "steps: [{uses: docker/login-action@v3}, {run: make}]",
         _runs("make"),
@@ -321,14 +354,36 @@ GATES: Mapping[str, Case] = {
         "",
         _runs("npm publish"),
         MAYBE,
-        "may be a gate: it publishes (npm publish), and only where build succeeds",
+        (
+            "may be a gate: it changes something outside the run (npm publish), and only where "
+            "build succeeds"
+        ),
     ),
     "it publishes whatever comes": ("", "if: always(), " + _runs("npm publish"), NONE, None),
     "what it needs deploys": (
         _runs("helm upgrade --install app ."),
         _runs("make test"),
         MAYBE,
-        "may use what build changes outside the run (helm upgrade --install)",
+        "may use what build changes outside the run (helm upgrade)",
+    ),
+    "a function of the repository's scripts pushes": (
+        _runs("source ./lib.sh; push_image_set main"),
+        _runs("make test"),
+        MAYBE,
+        "may use what build changes outside the run (push_image_set)",
+    ),
+    "a target of make says so": (
+        _runs("make -C image docker-push-all"),
+        _runs("make test"),
+        MAYBE,
+        "may use what build changes outside the run (make docker-push-all)",
+    ),
+    "a word that only holds one of these": (_runs("count_deployments"), _runs("make"), NONE, None),
+    "an action that creates something": (
+        "steps: [{uses: o/create-cluster@v1}]",
+        _runs("make test"),
+        MAYBE,
+        "may use what build changes outside the run (o/create-cluster)",
     ),
     "a script of the repository says that it deploys": (
         _runs("./scripts/deploy.sh"),
@@ -435,6 +490,21 @@ def test_called_workflows() -> None:
         unread.state,
         unread.evidence,
     )
+
+
+def test_inputs_of_a_called_workflow() -> None:
+    """An expression that a call passes on means the same there, but for one of its own matrix."""
+    called = FileReference(None, ".github/workflows/called.yml", None)
+    content = f"""
+    on: {{workflow_call: {{inputs: {{sha: {{type: string}}}}}}}}
+    jobs: {{test: {{{_downloads("name: 'bin-${{ inputs.sha }}'")}}}}}
+    """
+    for passed, expected in {"github.sha": USED, "matrix.sha": MAYBE}.items():
+        uploads = UPLOADS.replace("dist", f"'bin-${{{{ {passed} }}}}'")
+        call = f"uses: ./{called.path}, with: {{sha: '${{{{ {passed} }}}}'}}"
+        legs = "strategy: {matrix: '${{ fromJSON(vars.legs) }}'}, "
+        graph = join(read_workflow(PAIR % (legs + uploads, legs + call)), {called: content})
+        assert [expected] == [use.state for use in find_need_uses(graph, {})]
 
 
 def test_two_called_workflows_that_were_not_read() -> None:

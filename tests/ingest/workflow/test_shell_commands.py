@@ -45,8 +45,14 @@ CASES: Mapping[str, tuple[str, list[Command]]] = {
         [("docker", "push", f"app:{PRINTED}")],
     ),
     "what a command prints": (
-        'A="$(docker pull a)"\ndocker push $(cat name)',
-        [("docker", "pull", "a"), ("docker", "push", PRINTED), ("cat", "name")],
+        'A="$(docker pull a)"\ndocker push $(cat name)\ndocker run "o/app:$(make tag)" sh',
+        [
+            ("docker", "pull", "a"),
+            ("docker", "push", PRINTED),
+            ("cat", "name"),
+            ("make", "tag"),
+            ("docker", "run", f"o/app:{PRINTED}", "sh"),
+        ],
     ),
     "expressions stay": (
         "docker push \"a:${{ matrix.tag || 'x y' }}\"",
