@@ -137,7 +137,8 @@ class Gathering:
         try:
             for attempts in read_unmapped_attempts(self._reader.working, selected):
                 wanted = [attempt.ran for attempt in attempts]
-                find_files(wanted, self._files.look_up, self._known.read)
+                known = self._known
+                find_files(wanted, self._files.look_up, known.read, known.read_action)
         finally:
             if fetched := self._files.fetched_count - before:
                 self._story.event(

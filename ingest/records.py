@@ -191,6 +191,7 @@ class AttemptGraph:
 
     Attributes:
         rules: Version of the rules that made it and marked the jobs; 0 before they had one.
+        files_key: Equal where it is made from the same files; None without a graph of a file.
     """
 
     run_id: int
@@ -203,6 +204,20 @@ class AttemptGraph:
     is_final: bool
     base_sha: str | None = None
     rules: int = 0
+    files_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileNeedUse:
+    """What a job uses of one that it needs, by files; unique by files_key, job_key, need_key."""
+
+    files_key: str
+    job_key: str
+    need_key: str
+    state: str
+    evidence: str | None
+    relied_on_by: tuple[str, ...]
+    is_skipped_on_failure: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def describe_graph(
         is_final=files.is_complete,
         base_sha=files.ran.base_sha,
         rules=RULES,
+        files_key=None if made.graph is None else files.key,
     )
 
 

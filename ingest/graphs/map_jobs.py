@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 
 import duckdb
@@ -17,6 +18,7 @@ from ingest.graphs.job_graphs import (
     look_up_jobs,
 )
 from ingest.graphs.marks import mark_listed
+from ingest.graphs.need_uses import find_uses, save_need_uses
 from ingest.graphs.save_graphs import (
     ListedJobs,
     UnmappedAttempt,
@@ -25,11 +27,11 @@ from ingest.graphs.save_graphs import (
     read_unmapped_attempts,
     save_graphs,
 )
-from ingest.records import AttemptGraph, JobPlace, StepList, StepPlace
+from ingest.records import AttemptGraph, FileNeedUse, JobPlace, StepList, StepPlace
 from ingest.storage.arrow import register, small_batches, upsert
 from ingest.storage.database import transaction
 from ingest.workflow import Graph, JobSteps, MatchedStep, ShownStep, Unmatched, match_steps
-from ingest.workflow_files.attempt_files import AttemptFiles, find_files
+from ingest.workflow_files.attempt_files import AttemptFiles, find_files, read_actions
 from ingest.workflow_files.known_files import KnownFiles
 
 _MOST_ATTEMPTS = 300
@@ -41,10 +43,17 @@ Failed = Callable[[str, Exception], None]
 
 @dataclass(frozen=True, slots=True)
 class _Mapped:
-    """What is to be stored of one attempt; `steps` as files describe them, by job_id."""
+    """
+    What is to be stored of one attempt.
+
+    Attributes:
+        steps: As files describe them, by job_id.
+        uses: Of its files, which other attempts may share.
+    """
 
     found: LookedUp
     steps: Mapping[int, JobSteps]
+    uses: tuple[FileNeedUse, ...]
 
 
 def map_jobs(known: KnownFiles, failed: Failed) -> int:
@@ -68,6 +77,8 @@ def map_jobs(known: KnownFiles, failed: Failed) -> int:
             [place.job_id for each in part for place in each.found.places],
             {job_id: steps for each in part for job_id, steps in each.steps.items()},
         )
+        uses_of = {each.found.graph.files_key: each.uses for each in part}
+        save_need_uses(working.connection, list(chain.from_iterable(uses_of.values())))
         save_graphs(
             working.connection,
             [each.found.graph for each in part],
@@ -94,15 +105,23 @@ def map_jobs(known: KnownFiles, failed: Failed) -> int:
     return count
 
 
-_Changed = tuple[UnmappedAttempt, AttemptGraph, JoinedFiles]
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What came of some files."""
+
+    joined: JoinedFiles
+    uses: tuple[FileNeedUse, ...]
+
+
+_Changed = tuple[UnmappedAttempt, AttemptGraph, _Made]
 
 
 class _Making:
-    """Attempts that ran the same contents share the graph of these."""
+    """Attempts that ran the same contents share the graph of these, and what its jobs use."""
 
     def __init__(self, known: KnownFiles) -> None:
         self._known = known
-        self._made: dict[object, JoinedFiles] = {}
+        self._made: dict[object, _Made] = {}
 
     def changed(self, attempts: Sequence[UnmappedAttempt]) -> Iterator[_Changed]:
         """
@@ -110,27 +129,31 @@ class _Making:
 
         So is a graph of today's rules that rests on a branch that was not asked for this time.
         """
-        rans = [attempt.ran for attempt in attempts]
-        everything = find_files(rans, self._known.look_up, self._known.read)
+        rans, known = [attempt.ran for attempt in attempts], self._known
+        everything = find_files(rans, known.look_up, known.read, known.read_action)
         for attempt, found in zip(attempts, everything, strict=True):
             files = found
             if attempt.graph is not None and not files.is_resolved:
                 if attempt.graph.rules == RULES:
                     continue
-                (files,) = find_files(
-                    [attempt.ran], self._known.look_up_as_stored, self._known.read
-                )
+                look_up = known.look_up_as_stored
+                (files,) = find_files([attempt.ran], look_up, known.read, known.read_action)
             made = self._join(files)
-            graph = describe_graph(attempt.run_id, attempt.run_attempt, files, made)
+            graph = describe_graph(attempt.run_id, attempt.run_attempt, files, made.joined)
             if graph != attempt.graph:
                 yield attempt, graph, made
 
-    def _join(self, files: AttemptFiles) -> JoinedFiles:
+    def _join(self, files: AttemptFiles) -> _Made:
         contents = files.contents
         if contents not in self._made:
             if len(self._made) == _MOST_GRAPHS:
                 self._made.clear()
-            self._made[contents] = join_files(files, self._known.read)
+            joined = join_files(files, self._known.read)
+            uses: tuple[FileNeedUse, ...] = ()
+            if joined.graph is not None:
+                actions = read_actions(files, self._known.read_action)
+                uses = find_uses(files.key, joined.graph, actions)
+            self._made[contents] = _Made(joined, uses)
         return self._made[contents]
 
 
@@ -140,8 +163,9 @@ def _map(
     for attempt, graph, made in changed:
         of_attempt = listed[_key(graph)]
         jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
-        found = look_up_jobs(graph, made.graph, jobs)
-        yield _Mapped(found, dict(_described_steps(made.graph, found.places)))
+        found = look_up_jobs(graph, made.joined.graph, jobs)
+        steps = dict(_described_steps(made.joined.graph, found.places))
+        yield _Mapped(found, steps, made.uses)
 
 
 def _described_steps(

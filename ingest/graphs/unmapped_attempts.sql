@@ -77,6 +77,7 @@ select
     graphs.is_final,
     graphs.base_sha as file_base_sha,
     graphs.rules,
+    graphs.files_key,
 from run_attempts as attempts
 inner join attempts_with_jobs
     on

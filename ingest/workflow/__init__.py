@@ -4,7 +4,8 @@ Workflow files: hostile text in, job graph out, and the API's jobs found in it.
 `read_workflow` reads one file, `called_files` says which others it calls, `join` makes the
 graph, `map_jobs` finds jobs in it, `needs_by_file` gives the edges; without a file
 `inferred_needs` does. `match_steps` finds the steps of a job in its file. `shared_resources` tells
-which caches and concurrency groups a file names. Nothing here knows network, database or clock.
+which caches and concurrency groups a file names, `find_need_uses` what a job uses of those that it
+needs. Nothing here knows network, database or clock.
 """
 
 from ingest.workflow.calls import FileReference as FileReference
@@ -19,10 +20,15 @@ from ingest.workflow.graph import join as join
 from ingest.workflow.jobs import Workflow as Workflow
 from ingest.workflow.jobs import WorkflowJob as WorkflowJob
 from ingest.workflow.jobs import read_workflow as read_workflow
+from ingest.workflow.local_actions import LocalAction as LocalAction
+from ingest.workflow.local_actions import LocalActions as LocalActions
+from ingest.workflow.local_actions import read_action as read_action
 from ingest.workflow.mapping import MappedJobs as MappedJobs
 from ingest.workflow.mapping import Place as Place
 from ingest.workflow.mapping import Unplaced as Unplaced
 from ingest.workflow.mapping import map_jobs as map_jobs
+from ingest.workflow.need_uses import NeedUse as NeedUse
+from ingest.workflow.need_uses import find_need_uses as find_need_uses
 from ingest.workflow.needs import inferred_beside_file as inferred_beside_file
 from ingest.workflow.needs import inferred_needs as inferred_needs
 from ingest.workflow.parse import WorkflowUnreadable as WorkflowUnreadable

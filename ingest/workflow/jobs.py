@@ -40,6 +40,8 @@ class WorkflowJob:
         given: What it passes to the workflow that it calls, as written.
         problem: What of it could not be read, as the end of a sentence; None if nothing.
         steps: None where the file says nothing of them that the API does not: see `read_steps`.
+        described: All that its file says of it, as written.
+        file_env: The variables that its file sets for all jobs, as written.
     """
 
     key: str
@@ -58,6 +60,8 @@ class WorkflowJob:
     problem: str | None = None
     has_unknown_needs: bool = False
     steps: JobSteps | None = None
+    described: Mapping[str, Value] = field(default_factory=dict, compare=False, repr=False)
+    file_env: Value | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def read_workflow(content: str | bytes) -> Workflow:
     if len(described) > MOST_JOBS:
         raise WorkflowUnreadable(f"The file has more than {MOST_JOBS:,} jobs.")
     keys, problems = _keys(described)
-    reading = _Reading(keys)
+    reading = _Reading(keys, root.get("env"))
     jobs = [reading.job(key, described[key]) for key in keys.values()]
     if all(job.has_unknown_needs for job in jobs):
         raise WorkflowUnreadable(next(iter(problems), "") or job_problem(jobs[0].key, jobs[0]))
@@ -141,6 +145,7 @@ class _Reading:
     """The jobs of one file, one after another."""
 
     keys: dict[str, str]
+    file_env: Value | None
     work: int = 0
 
     def job(self, key: str, description: Value) -> WorkflowJob:
@@ -175,6 +180,8 @@ class _Reading:
             given=given if isinstance(given, dict) else {},
             problem=problem,
             steps=read_steps(description.get("steps")),
+            described=description,
+            file_env=self.file_env,
         )
 
     def _matrix(self, strategy: Value) -> tuple[Matrix | None, str | None]:

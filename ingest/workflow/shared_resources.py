@@ -128,7 +128,17 @@ def _of_inputs(inputs: dict[str, Value]) -> Iterator[tuple[str, str]]:
 
 
 def _docker_cache(job_key: str, kind: Kind, spec: str) -> Iterator[SharedResource]:
-    """One `type=registry,ref=...`; a bare reference is one of a registry."""
+    match cache_of_docker(spec):
+        case "registry", name:
+            yield SharedResource(job_key, kind, cut(name), _is_of_a_branch_or_run(name))
+        case "gha", name:
+            yield _of_github(job_key, kind, name)
+        case _:
+            pass
+
+
+def cache_of_docker(spec: str) -> tuple[Literal["registry", "gha"], str] | None:
+    """Where `type=registry,ref=...` or `type=gha,scope=...` is, by a name; else None."""
     fields = {
         key.strip(): value.strip()
         for key, sign, value in (field.partition("=") for field in spec.strip().split(","))
@@ -136,11 +146,9 @@ def _docker_cache(job_key: str, kind: Kind, spec: str) -> Iterator[SharedResourc
     }
     backend = fields.get("type", "registry")
     name = fields.get("ref") or (spec.strip() if not fields else "")
-    if backend == "registry" and name:
-        yield SharedResource(job_key, kind, cut(name), _is_of_a_branch_or_run(name))
-    elif backend == "gha":
-        scope = fields.get("scope", "buildkit")
-        yield _of_github(job_key, kind, f"gha scope {scope}")
+    if backend == "gha":
+        return "gha", f"gha scope {fields.get('scope', 'buildkit')}"
+    return ("registry", name) if backend == "registry" and name else None
 
 
 def _of_github(job_key: str, kind: Kind, name: str) -> SharedResource:

@@ -56,7 +56,7 @@ class FileStep:
     def may_be_shown_as(self, name: str) -> bool:
         """Whether GitHub may give it this name; linear in the name."""
         names = dict.fromkeys((name, name.rstrip()))
-        return any(_fits(pattern, shown) for pattern in self.names for shown in names)
+        return any(fits(pattern, shown) for pattern in self.names for shown in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,8 @@ def _of_texts(texts: Sequence[str], prefix: str) -> tuple[NamePattern, ...]:
     return tuple(patterns)
 
 
-def _fits(pattern: NamePattern, name: str) -> bool:
+def fits(pattern: NamePattern, name: str) -> bool:
+    """Whether a name has the fixed text of a pattern, in its order; linear in the name."""
     first, *between = pattern
     if not between:
         return name == first

@@ -1,14 +1,24 @@
 """
-The files of an attempt: its own, those that it calls, those that these call.
+The files of an attempt: its own, those that it calls, those that these call, and local actions.
 
 Source: GitHub docs, "Reusing workflow configurations", for the limits.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from posixpath import join
 
-from ingest.workflow import FileReference, Workflow, WorkflowUnreadable, called_files
+from ingest.workflow import (
+    FileReference,
+    LocalAction,
+    LocalActions,
+    Workflow,
+    WorkflowUnreadable,
+    called_files,
+)
 from ingest.workflow.graph import MOST_CALLED_FILES, MOST_LEVELS
+from ingest.workflow.local_actions import FILE_NAMES, folders_used
 from ingest.workflow_files.file_that_ran import (
     FileThatRan,
     FileVersion,
@@ -41,6 +51,12 @@ LookUp = Callable[[Collection[FileVersion]], Mapping[FileVersion, StoredFile]]
 Read = Callable[[str], Workflow]
 """Reads the content with that blob_sha; raises WorkflowUnreadable."""
 
+ReadAction = Callable[[str], LocalAction]
+"""Reads the content with that blob_sha; raises WorkflowUnreadable."""
+
+MOST_ACTIONS = 200
+"""Actions of the repository that an attempt's jobs run; others are as if they could not be read."""
+
 
 @dataclass(slots=True)
 class AttemptFiles:
@@ -48,6 +64,7 @@ class AttemptFiles:
     The files of one attempt; None stands for one of which nothing is known yet.
 
     Attributes:
+        actions: Of the repository itself, by their folders, as of its own file's commit.
         is_as_of_then: Whether all that are called are known to be of the commit that was called.
         is_resolved: Whether the commits of all are known.
     """
@@ -56,10 +73,12 @@ class AttemptFiles:
     choice: FileThatRan | NoFile
     own: StoredFile | None = None
     called: dict[FileReference, StoredFile | None] = field(default_factory=dict)
+    actions: dict[str, StoredFile | None] = field(default_factory=dict)
     is_as_of_then: bool = True
     is_resolved: bool = True
     _compared: StoredFile | None = None
     _wanted: dict[FileReference | None, FileVersion] = field(default_factory=dict)
+    _wanted_actions: dict[str, FileVersion] = field(default_factory=dict)
     _level: int = 1
 
     def __post_init__(self) -> None:
@@ -81,7 +100,8 @@ class AttemptFiles:
         if isinstance(self.choice, NoFile):
             return True
         is_compared = self.choice.same_as is None or self._compared is not None
-        return is_compared and self.own is not None and None not in self.called.values()
+        stored = (self.own, *self.called.values(), *self.actions.values())
+        return is_compared and None not in stored
 
     @property
     def contents(self) -> tuple[object, ...]:
@@ -89,7 +109,17 @@ class AttemptFiles:
         if isinstance(self.choice, NoFile):
             return (self.choice,)
         called = ((reference, _content(file)) for reference, file in self.called.items())
-        return (self.ran.repository, self.ran.event, _content(self.own), *called)
+        # Why one is not there names its commit, and says nothing of what jobs do.
+        actions = (
+            (folder, None if file is None else file.blob_sha or "")
+            for folder, file in sorted(self.actions.items())
+        )
+        return (self.ran.repository, self.ran.event, _content(self.own), *called, *actions)
+
+    @property
+    def key(self) -> str:
+        """A short text that is equal where `contents` are."""
+        return sha256(repr(self.contents).encode("utf-8", "replace")).hexdigest()[:32]
 
     @property
     def _is_as_compared(self) -> bool:
@@ -98,13 +128,18 @@ class AttemptFiles:
 
     def wanted(self) -> set[FileVersion]:
         """What is to be looked up next."""
-        versions = set(self._wanted.values())
+        versions = {*self._wanted.values(), *self._wanted_actions.values()}
         if None in self._wanted and isinstance(self.choice, FileThatRan) and self.choice.same_as:
             versions.add(self.choice.same_as)
         return versions
 
-    def take(self, found: Mapping[FileVersion, StoredFile], read: Read) -> None:
-        """Go on to the next level with what was found of this one."""
+    def take(
+        self,
+        found: Mapping[FileVersion, StoredFile],
+        read: Read,
+        read_action: ReadAction | None = None,
+    ) -> None:
+        """Go on to the next level with what was found of this one; of actions if they are read."""
         level, self._wanted = self._wanted, {}
         workflows: dict[FileReference | None, Workflow] = {}
         for reference, version in level.items():
@@ -120,7 +155,39 @@ class AttemptFiles:
         if self._level < MOST_LEVELS:
             for caller, workflow in workflows.items():
                 self._want_called(workflow, caller)
+        if read_action is not None:
+            folders = self._take_actions(found, read_action)
+            for workflow in workflows.values():
+                for job in workflow.jobs:
+                    folders += folders_used(job.described.get("steps"))
+            self._want_actions(folders if self._level < MOST_LEVELS else [])
         self._level += 1
+
+    def _take_actions(self, found: Mapping[FileVersion, StoredFile], read: ReadAction) -> list[str]:
+        """The folders of the actions that those found use; a missing file may have another name."""
+        wanted, self._wanted_actions = self._wanted_actions, {}
+        folders: list[str] = []
+        for folder, version in wanted.items():
+            file = found.get(version)
+            other = join(folder, FILE_NAMES[1])
+            if file is not None and file.blob_sha is None and version.path != other:
+                self._wanted_actions[folder] = replace(version, path=other)
+                continue
+            self.actions[folder] = file
+            if (action := _read_action(file, read)) is not None and action.steps is not None:
+                folders += folders_used(action.steps)
+        return folders
+
+    def _want_actions(self, folders: Sequence[str]) -> None:
+        """Actions are of the checked-out commit, which is nearest to that of the run's own file."""
+        if not isinstance(self.choice, FileThatRan) or self.own is None or not self.own.commit_sha:
+            return
+        for folder in dict.fromkeys(folders):
+            known = self.actions.keys() | self._wanted_actions.keys()
+            if folder not in known and len(known) < MOST_ACTIONS:
+                path = join(folder, FILE_NAMES[0])
+                version = FileVersion(self.choice.version.repository, path, self.own.commit_sha)
+                self._wanted_actions[folder] = version
 
     def _compare(self, found: Mapping[FileVersion, StoredFile]) -> None:
         if isinstance(self.choice, FileThatRan) and self.choice.same_as is not None:
@@ -140,9 +207,13 @@ class AttemptFiles:
             self.is_as_of_then = self.is_as_of_then and version.is_of_commit
 
 
-def find_files(attempts: Sequence[Ran], look_up: LookUp, read: Read) -> list[AttemptFiles]:
+def find_files(
+    attempts: Sequence[Ran], look_up: LookUp, read: Read, read_action: ReadAction | None = None
+) -> list[AttemptFiles]:
     """
     The files of each attempt, looked up level by level for all attempts at once.
+
+    Those of actions are looked for where it is said how to read them.
 
     Raises:
         LongpoleError: As `look_up`.
@@ -151,8 +222,14 @@ def find_files(attempts: Sequence[Ran], look_up: LookUp, read: Read) -> list[Att
     while wanted := set().union(*(files.wanted() for files in everything)):
         found = look_up(wanted)
         for files in everything:
-            files.take(found, read)
+            files.take(found, read, read_action)
     return everything
+
+
+def read_actions(files: AttemptFiles, read: ReadAction) -> LocalActions:
+    """The actions of an attempt that can be read, by their folders."""
+    found = {folder: _read_action(file, read) for folder, file in files.actions.items()}
+    return {folder: action for folder, action in found.items() if action is not None}
 
 
 def _content(file: StoredFile | None) -> tuple[str | None, str | None] | None:
@@ -166,3 +243,12 @@ def _read(file: StoredFile | None, read: Read) -> tuple[StoredFile | None, Workf
         return file, read(file.blob_sha)
     except WorkflowUnreadable as problem:
         return replace(file, problem=str(problem)), None
+
+
+def _read_action(file: StoredFile | None, read: ReadAction) -> LocalAction | None:
+    if file is None or file.problem is not None or file.blob_sha is None:
+        return None
+    try:
+        return read(file.blob_sha)
+    except WorkflowUnreadable:
+        return None

@@ -2,13 +2,14 @@
 Workflow files from GitHub, in batches: commits, then folders, then contents.
 
 A folder's list tells every file of its commit, so that the files that a workflow calls cost
-nothing but their contents, each once.
+nothing but their contents, each once. Actions of the repository have a folder each.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from posixpath import basename, dirname
 from typing import Any
 
 from ingest.api.answer_fields import SMALL, boolean_at, integer_at, text_at, whole_text_at
@@ -35,7 +36,6 @@ from ingest.workflow_files.object_queries import (
 )
 from ingest.workflow_files.save_files import FetchedFile, read_known_problems, save_files
 
-_FOLDER = ".github/workflows"
 _LARGEST_ANSWER_BYTES = 1_000_000
 _MOST_ENTRIES = 100_000
 """Files of all folders whose lists are kept: a stranger may have ten thousand in each."""
@@ -46,6 +46,10 @@ _PLAIN = re.compile(r"[\w./-]{1,100}", re.ASCII)
 
 Failed = Callable[[str, GithubFailure], None]
 """Called with each repository whose files could not be fetched, and why."""
+
+
+_Folder = tuple[str, str, str]
+"""Repository, commit, and the path of a folder in it; that of the root is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class FileFetching:
         self._known = known
         self._failed = failed
         self._refused: set[str] = set()
-        self._folders: dict[tuple[str, str], str | None] = {}
+        self._folders: dict[_Folder, str | None] = {}
         self._entries: dict[str, Mapping[str, _Entry]] = {}
         self.fetched_count = 0
 
@@ -86,14 +90,14 @@ class FileFetching:
         missing = [each for each in dict.fromkeys(of_commits) if each is not None]
         if not missing:
             return found
-        by_commit: defaultdict[tuple[str, str], list[FileVersion]] = defaultdict(list)
+        by_folder: defaultdict[_Folder, list[FileVersion]] = defaultdict(list)
         for version in missing:
-            by_commit[version.repository, version.revision].append(version)
+            by_folder[_folder_of(version)].append(version)
         # Contents of the first commits are stored before the next are asked for: so a small budget
         # of requests gets on from night to night.
-        for commits in batches(sorted(by_commit), MOST_OBJECTS):
-            self._read_folders(commits)
-            self._read_files([version for commit in commits for version in by_commit[commit]])
+        for folders in batches(sorted(by_folder), MOST_OBJECTS):
+            self._read_folders(folders)
+            self._read_files([version for folder in folders for version in by_folder[folder]])
         return self._known.look_up(versions)
 
     def _resolve(self, versions: Collection[FileVersion]) -> None:
@@ -104,22 +108,22 @@ class FileFetching:
             commit = text_at(answer, "oid") if is_commit else None
             self._known.commits[name.repository, name.name] = commit
 
-    def _read_folders(self, commits: Sequence[tuple[str, str]]) -> None:
-        """The list of each commit's folder of workflows; equal folders are listed once."""
+    def _read_folders(self, folders: Sequence[_Folder]) -> None:
+        """The list of each folder of a commit; equal folders are listed once."""
         if sum(map(len, self._entries.values())) > _MOST_ENTRIES:
             self._entries.clear()
         names = [
-            ObjectName(repository, f"{commit}:{_FOLDER}")
-            for repository, commit in commits
-            if (repository, commit) not in self._folders
+            ObjectName(repository, f"{commit}:{path}")
+            for repository, commit, path in folders
+            if (repository, commit, path) not in self._folders
         ]
         for name, answer in self._objects(FOLDERS, names):
-            commit = name.repository, name.name.partition(":")[0]
-            self._folders[commit] = text_at(answer, "oid")
+            commit, _, path = name.name.partition(":")
+            self._folders[name.repository, commit, path] = text_at(answer, "oid")
         unlisted = {
-            folder: ObjectName(commit[0], folder)
-            for commit in commits
-            if (folder := self._folders.get(commit)) is not None and folder not in self._entries
+            tree: ObjectName(folder[0], tree)
+            for folder in folders
+            if (tree := self._folders.get(folder)) is not None and tree not in self._entries
         }
         for name, answer in self._objects(ENTRIES, list(unlisted.values())):
             self._entries[name.name] = dict(_entries(answer))
@@ -187,14 +191,14 @@ class FileFetching:
 
     def _is_listed(self, version: FileVersion) -> bool:
         """Whether the folder was read, if only to find that it is not there."""
-        commit = version.repository, version.revision
-        return commit in self._folders and (
-            self._folders[commit] is None or self._folders[commit] in self._entries
+        folder = _folder_of(version)
+        return folder in self._folders and (
+            self._folders[folder] is None or self._folders[folder] in self._entries
         )
 
     def _entry(self, version: FileVersion) -> _Entry | None:
-        folder = self._folders[version.repository, version.revision]
-        return None if folder is None else self._entries[folder].get(version.path)
+        tree = self._folders[_folder_of(version)]
+        return None if tree is None else self._entries[tree].get(basename(version.path))
 
     def _objects(
         self, kind: ObjectKind, names: Sequence[ObjectName]
@@ -227,15 +231,19 @@ class FileFetching:
         yield from objects.found.items()
 
 
+def _folder_of(version: FileVersion) -> _Folder:
+    return version.repository, version.revision, dirname(version.path)
+
+
 def _entries(folder: Mapping[str, Any] | None) -> Iterator[tuple[str, _Entry]]:
-    """The files of a folder by their path in the repository."""
+    """The files of a folder by their names."""
     listed = None if folder is None else folder.get("entries")
     for entry in listed if isinstance(listed, list) else []:
         if not isinstance(entry, Mapping) or text_at(entry, "type") != "blob":
             continue
         name, blob_sha = whole_text_at(entry, "name"), text_at(entry, "oid")
         if name is not None and blob_sha is not None:
-            yield f"{_FOLDER}/{name}", _Entry(blob_sha, integer_at(entry, "size", SMALL) or 0)
+            yield name, _Entry(blob_sha, integer_at(entry, "size", SMALL) or 0)
 
 
 def _unfit(blob: Mapping[str, Any] | None) -> str | None:

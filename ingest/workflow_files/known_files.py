@@ -6,7 +6,13 @@ from dataclasses import replace
 import duckdb
 
 from ingest.storage.working import Working
-from ingest.workflow import Workflow, WorkflowUnreadable, read_workflow
+from ingest.workflow import (
+    LocalAction,
+    Workflow,
+    WorkflowUnreadable,
+    read_action,
+    read_workflow,
+)
 from ingest.workflow.parse import quoted
 from ingest.workflow_files.attempt_files import StoredFile
 from ingest.workflow_files.file_that_ran import FileVersion
@@ -14,6 +20,9 @@ from ingest.workflow_files.save_files import read_content, read_only_contents, r
 
 _MOST_BYTES = 40_000_000
 """Of the jobs that are kept in memory: those of some hundred files of usual size."""
+
+_MOST_ACTIONS = 100
+"""Kept in memory: small as a rule, 1 MB at most."""
 
 _VALUE_BYTES = 80
 _LEG_BYTES = 350
@@ -32,6 +41,7 @@ class KnownFiles:
         self.working = working
         self.commits: dict[tuple[str, str], str | None] = {}
         self._workflows: dict[str, Workflow | WorkflowUnreadable] = {}
+        self._actions: dict[str, LocalAction | WorkflowUnreadable] = {}
         self._size = 0
 
     @property
@@ -100,6 +110,26 @@ class KnownFiles:
         if isinstance(workflow, WorkflowUnreadable):
             raise WorkflowUnreadable(str(workflow))
         return workflow
+
+    def read_action(self, blob_sha: str) -> LocalAction:
+        """
+        An action of the repository whose file's content is stored.
+
+        Raises:
+            WorkflowUnreadable: It is none.
+        """
+        if blob_sha not in self._actions:
+            if len(self._actions) == _MOST_ACTIONS:
+                self._actions.clear()
+            text = read_content(self.connection, blob_sha)
+            try:
+                self._actions[blob_sha] = read_action(text)
+            except WorkflowUnreadable as problem:
+                self._actions[blob_sha] = problem
+        action = self._actions[blob_sha]
+        if isinstance(action, WorkflowUnreadable):
+            raise WorkflowUnreadable(str(action))
+        return action
 
 
 def _size_of(text: str, workflow: Workflow | WorkflowUnreadable) -> int:

@@ -12,6 +12,9 @@ _FACTS = {
     "run_attempts": "run_id in (from runs)",
     "attempt_graphs": "run_id in (from runs)",
     "job_needs": "run_id in (from runs)",
+    "need_uses": (
+        "files_key in (select files_key from attempt_graphs where run_id in (from runs))"
+    ),
     "run_pull_requests": "run_id in (from runs)",
     "jobs": "run_id in (from runs)",
     "steps": "job_id in (from run_jobs)",

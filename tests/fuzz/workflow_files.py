@@ -7,6 +7,7 @@ from random import Random
 from ingest.workflow import (
     WorkflowUnreadable,
     called_files,
+    find_need_uses,
     join,
     map_jobs,
     read_workflow,
@@ -105,3 +106,4 @@ def read(text: str) -> None:
     names = [job.job.name or key for key, job in list(graph.jobs.items())[:20]]
     map_jobs(graph, [a_job(number, name) for number, name in enumerate([*names, *SHORT.values()])])
     shared_resources(text)
+    find_need_uses(graph, {})

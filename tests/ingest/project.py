@@ -31,6 +31,7 @@ FACTS = {
     "workflow_resources": "*",
     "attempt_graphs": "*",
     "job_needs": "*",
+    "need_uses": "*",
     "step_lists": "*",
     "step_places": "*",
     "experiments": "*",

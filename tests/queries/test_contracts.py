@@ -133,6 +133,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "path_by_arm",
         "path_parts",
         "path_steps_by_arm",
+        "phantom_needs",
         "price_list",
         "step_durations_by_arm",
         "unmapped_jobs",

@@ -35,7 +35,7 @@ def facts(project: Project, shared: Path) -> dict[str, list[tuple[object, ...]]]
     ((root,),) = project.query("select value from properties where property = 'api_root'")
     project.environ["GITHUB_API_URL"] = root
     facts = project.facts()
-    assert {RULES} == {rules for *_, rules in facts["attempt_graphs"]}
+    assert {RULES} == {rules for *_, rules, _ in facts["attempt_graphs"]}
     take_back(project, 5)
     with duckdb.connect(Store(project.database).working) as connection:
         connection.execute(_AS_SCHEMA_5)

@@ -44,7 +44,13 @@ def two_experiments(path: Path) -> Path:
         run_attempts=[attempt(run_id) for run_id in (1, 2, 3)],
         arm_attempts=[{"run_id": 1}, {"run_id": 2, "experiment": "f"}],
         attempt_graphs=[
-            {"run_id": run, "repository": "o/r", "path": "a.yml", "commit_sha": f"c{run}"}
+            {
+                "run_id": run,
+                "repository": "o/r",
+                "path": "a.yml",
+                "commit_sha": f"c{run}",
+                "files_key": f"k{run}",
+            }
             for run in (1, 2, 3)
         ],
         jobs=[job(10 * run, (0, 1, 60), run_id=run) for run in (1, 2, 3)],
@@ -60,6 +66,17 @@ def two_experiments(path: Path) -> Path:
         ],
         pull_request_commits=[
             {"repository": "o/r", "pull_number": run, "sha": f"c{run}", "position": 1}
+            for run in (1, 2, 3)
+        ],
+        need_uses=[
+            {
+                "files_key": f"k{run}",
+                "job_key": "b",
+                "need_key": "a",
+                "state": "used",
+                "relied_on_by": [],
+                "is_skipped_on_failure": True,
+            }
             for run in (1, 2, 3)
         ],
         workflow_files=[
@@ -271,6 +288,7 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
         "steps": ("job_id = 10", "job_id = 30"),
         "step_lists": ("job_id = 10", "job_id = 30"),
         "step_places": ("job_id = 10", "job_id = 30"),
+        "need_uses": ("files_key = 'k1'", "files_key = 'k3'"),
         "workflow_files": ("commit_sha = 'c1'", "commit_sha = 'c3'"),
         "workflow_resources": ("blob_sha = 'b1'", "blob_sha = 'b3'"),
         "pull_request_commits": ("pull_number = 1", "pull_number = 3"),
