@@ -26,9 +26,9 @@ from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict import leaders, verdicts
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall
-from queries.what_if.advice import ArmAdvice, advise_all
+from queries.what_if import advice
+from queries.what_if.advice import ArmAdvice
 from queries.what_if.key_savings import DTYPES
-from queries.what_if.measured import REPLAYED
 
 OWN = Clock()
 """An experiment's own clock, whichever that is."""
@@ -165,8 +165,8 @@ ADJUSTMENTS = Finding(
 ADVICE = Finding(
     "advice",
     list[ArmAdvice],
-    REPLAYED,
-    lambda _experiment, found: advise_all(found),
+    advice.QUESTIONS,
+    lambda _experiment, found: advice.advise_all(found),
 )
 # What rests on all steps comes first, while the process that builds them has most memory left.
 FINDINGS: tuple[Finding[Any], ...] = (

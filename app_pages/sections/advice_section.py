@@ -115,7 +115,11 @@ def _jobs(selected: Selection, name: str, state: str) -> list[str]:
 def _advice(selected: Selection, name: str, state: str) -> list[Advice]:
     built = selected.find(ADVICE)
     found = next((one for one in built if (one.arm, one.cache_state) == (name, state)), None)
-    return found.advice if found else advise(_arm(selected, name, state))
+    return (
+        found.advice
+        if found
+        else advise(_arm(selected, name, state), selected.ask("phantom_needs"))
+    )
 
 
 @view

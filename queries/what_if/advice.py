@@ -1,6 +1,5 @@
 """What could be changed, ranked by what it saves: every job, edge and matrix on the path, tried."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -10,18 +9,20 @@ import pandas as pd
 
 from queries.errors import ChangeInvalid
 from queries.what_if.changes import Balance, Change, DropNeed, Merge, NoQueue, Scale, Split
-from queries.what_if.measured import MeasuredArm, measured_arms
+from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, outcome_of, what_if
 from queries.what_if.set_up import is_of_github, is_set_up, told_by_names
 from queries.what_if.workload import Part, Workload, clocks_s
-from queries.wording import count, duration, listed, share
+from queries.wording import count, duration, listed, share, upper
+
+QUESTIONS = (*REPLAYED, "phantom_needs")
+"""What advice rests on."""
 
 Source: TypeAlias = Literal["job", "need", "legs", "set-up", "queue", "twice", "floor"]
 
 _MOST_RUNS = 300
 _LEAST_RUNS = 5
 _MOST_JOBS = 5
-_MOST_NEEDS = 8
 _LEAST_SAVED_S = 0.5
 _LEAST_IMBALANCE = 1.1
 _LEAST_SET_UP = 0.5
@@ -57,12 +58,16 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class _Idea:
+    """What becomes advice if it saves time, or is kept in any case."""
+
     source: Source
     what: str
     where: str
     changes: tuple[Change, ...]
     why: str
     risk: str
+    checked: str = ""
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +91,34 @@ def advise_all(found: Mapping[str, pd.DataFrame]) -> list[ArmAdvice]:
     What could be changed of every arm with runs enough, of the newest runs.
 
     Args:
-        found: The answers to `measured.REPLAYED`.
+        found: The answers to `QUESTIONS`.
     """
     return [
-        ArmAdvice(arm.arm, arm.cache_state, advise(arm))
+        ArmAdvice(arm.arm, arm.cache_state, advise(arm, found["phantom_needs"]))
         for arm in measured_arms(found, _MOST_RUNS)
         if arm.workload.attempt_count >= _LEAST_RUNS
     ]
 
 
-def advise(arm: MeasuredArm) -> list[Advice]:
+def advise(arm: MeasuredArm, uses: pd.DataFrame) -> list[Advice]:
     """
     All that saves time at the milestone, the most first; then the floor.
 
+    Needs of which a use was found are not among them; those of which none was are, whatever they
+    save.
+
     Args:
         arm: What was measured.
+        uses: Rows of `phantom_needs`.
     """
     measured = arm.workload
     found = []
-    for idea in _ideas(arm):
+    for idea in _ideas(arm, uses[uses["arm"].eq(arm.arm)]):
         try:
             outcome = what_if(measured, idea.changes, arm.steps)
         except ChangeInvalid:  # a job whose end alone is the clock can't be merged away
             continue
-        if outcome.saved_s.value >= _LEAST_SAVED_S or idea.source == "set-up":
+        if outcome.saved_s.value >= _LEAST_SAVED_S or idea.is_kept:
             found.append(_advice(idea, outcome))
     found.sort(key=lambda one: -one.outcome.saved_s.value)
     return [*found, _floor(measured)]
@@ -123,12 +132,12 @@ def _advice(idea: _Idea, outcome: Outcome) -> Advice:
         changes=idea.changes,
         outcome=outcome,
         why=idea.why,
-        checked=f"Replayed on {count(outcome.run_count, 'measured run')}; no file was changed.",
+        checked=f"Replayed on {count(outcome.run_count, 'measured run')}. {idea.checked}".strip(),
         risk=idea.risk,
     )
 
 
-def _ideas(arm: MeasuredArm) -> Iterator[_Idea]:
+def _ideas(arm: MeasuredArm, uses: pd.DataFrame) -> Iterator[_Idea]:
     measured = arm.workload
     on_path = _on_path(measured)
     keys = on_path.groupby("key")["seconds"].sum().sort_values(ascending=False)
@@ -148,7 +157,7 @@ def _ideas(arm: MeasuredArm) -> Iterator[_Idea]:
             why=why,
             risk="How to halve it is not said here.",
         )
-    yield from _needs(measured, on_path)
+    yield from _needs(measured, uses)
     told = told_by_names(measured, arm.steps)
     for key in map(str, keys.index):
         yield from _legs(told, key)
@@ -156,24 +165,37 @@ def _ideas(arm: MeasuredArm) -> Iterator[_Idea]:
     yield from _twice(arm, on_path)
 
 
-def _needs(measured: Workload, on_path: pd.DataFrame) -> Iterator[_Idea]:
-    """Edges between two jobs on one path, of which the later begins after the other."""
-    by_id = on_path.set_index("id")["key"]
-    rows = np.flatnonzero(np.isin(measured.ids, by_id.index))
-    pairs = pd.DataFrame(measured.direct_needs(rows), columns=["waiting", "needed"])
-    pairs = pairs[pairs["needed"].isin(by_id.index)]
-    edges = Counter(
-        zip(by_id[pairs["waiting"]].map(str), by_id[pairs["needed"]].map(str), strict=True)
-    )
-    total = count(measured.attempt_count, "run")
-    for (job, need), number in edges.most_common(_MOST_NEEDS):
+def _needs(measured: Workload, uses: pd.DataFrame) -> Iterator[_Idea]:
+    """Edges of which no use is found in the workflow files, and those that may have one."""
+    unused = uses[uses["use_state"].ne("used")]
+    for row in unused.to_dict("records"):
+        job, need = str(row["job_key"]), str(row["need_key"])
+        try:
+            rows = np.concatenate([measured.rows_of(job), measured.rows_of(need)])
+        except ChangeInvalid:  # not among those that the milestone needs
+            continue
+        is_unused = row["use_state"] == "no use found"
+        evidence = "" if pd.isna(row["use_evidence"]) else f" {upper(str(row['use_evidence']))}."
+        relied = list(row["relied_on_by"])
+        risks = [
+            "No proof: files say nothing of required checks, and little of what scripts do."
+            if is_unused
+            else "It may be used.",
+            f"{listed(relied)} would no longer wait for what is before it." * bool(relied),
+            f"{job} would run where {need} fails, too." * bool(row["is_skipped_on_failure"]),
+        ]
         yield _Idea(
             source="need",
             what=f"drop needs: {need} from {job}",
             where=f"jobs.{job}.needs",
             changes=(DropNeed(do="drop-need", job=job, need=need),),
-            why=f"{job} began when {need} had ended, on the path of {number:,} of {total}.",
-            risk=f"{job} may use what {need} makes, or must not run where {need} fails.",
+            why=f"No use of {need} is found in {job}." if is_unused else evidence.strip(),
+            risk=" ".join(filter(None, risks)),
+            checked=(
+                "Outputs, results, artifacts, caches, images, environments, local actions of the "
+                f"files that ran.{evidence if is_unused else ''}"
+            ),
+            is_kept=is_unused and len(rows) > 0,
         )
 
 
@@ -215,6 +237,7 @@ def _legs(told: Workload, key: str) -> Iterator[_Idea]:
             changes=(Split(do="split", job=key, into=fewer),),
             why=f"Set-up is {share(set_up_s / (set_up_s + work_s))} of what its legs run.",
             risk="Each shard has more work: the time may grow while the price falls.",
+            is_kept=True,
         )
 
 

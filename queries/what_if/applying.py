@@ -116,8 +116,9 @@ def _(change: Merge, workload: Workload, steps: pd.DataFrame, _rng: Rng) -> Work
     seconds = told.seconds[:, :, base].copy()
     is_milestone = told.is_milestone[base]
     rows = np.unique(np.concatenate(parts))
-    for part in parts:
+    for job, part in zip(change.jobs, parts, strict=True):
         if part is not base:
+            _refuse_fan_in(told, job, base, part)
             of_base, others = _like_legs(told, base, part)
             theirs = told.seconds[:, :, others]
             now_s = seconds[:, :, of_base]
@@ -250,6 +251,18 @@ def _in_place_of(workload: Workload, rows: Places, others: Workload) -> Workload
     waits = pd.DataFrame({"attempt": others.attempts, "id": others.ids}).merge(by_attempt)
     waits_of = waits[["id", "needed"]].to_numpy(dtype=np.int64)
     return workload.without(rows).joined_by(others, np.concatenate([edges, leads, waits_of]))
+
+
+def _refuse_fan_in(workload: Workload, job: str, base: Places, part: Places) -> None:
+    """What needs several legs can't be done in each of them, unless it has the same ones."""
+    legs, own = (set(workload.jobs["leg"].iloc[rows]) for rows in (base, part))
+    needed = workload.direct_needs(part)[:, 1]
+    if len(legs) > 1 and legs != own and np.isin(needed, workload.ids[base]).any():
+        key = workload.jobs["key"].iloc[base[0]]
+        raise ChangeInvalid(
+            f"{visible(job)} needs all legs of {visible(str(key))}, so it can't run in each of "
+            "them: merge it with another job."
+        )
 
 
 def _like_legs(workload: Workload, base: Places, part: Places) -> tuple[Places, Places]:

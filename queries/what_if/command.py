@@ -167,7 +167,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
             found = [_found(" and ".join(map(str, changes)), changes, outcome)]
             text = [_of_runs(experiment, chosen, outcome), *lines(changes, outcome)]
         else:
-            advice = advise(chosen)
+            advice = advise(chosen, answers(("phantom_needs",), snapshot, asked)["phantom_needs"])
             found = [_advised(one) for one in advice]
             first = _of_runs(experiment, chosen, advice[-1].outcome)
             text = [first, *(line for one in advice for line in _lines(one))]

@@ -178,6 +178,21 @@ def _random(folder: Path) -> Path:
     )
 
 
+def test_fan_in_is_not_merged() -> None:
+    """What needs every leg of a matrix can't run in each leg; what each leg needs can."""
+    run = [
+        Measured("lint", 10),
+        Measured("build", 30, (0,), leg="a"),
+        Measured("build", 50, (0,), leg="b"),
+        Measured("push", 5, (1, 2), is_milestone=True),
+    ]
+    measured = workload(*measured_rows([run]))
+    with pytest.raises(ChangeInvalid, match="push needs all legs of build"):
+        what_if(measured, changes_of([{"do": "merge", "jobs": ["build", "push"]}]), _NO_STEPS)
+    merged = what_if(measured, changes_of([{"do": "merge", "jobs": ["lint", "build"]}]), _NO_STEPS)
+    assert (65, 65) == (merged.now_s, merged.new_s.value)
+
+
 def test_no_change_on_stored_attempts(tmp_path: Path, demo: Path) -> None:
     """Of 150 random attempts, and of the demo's, every clock is the one that was observed."""
     cases = [(_random(tmp_path), "e", 50), (demo, "docker-layer-cache", 40)]
