@@ -4,7 +4,7 @@ What both layers stand on: `ingest` writes facts, `queries` read them, neither k
 - `visible`: strangers' text where people read it; `nearest`: what somebody may have meant.
 - `errors`: the base of every failure that is worded, and `command_line` says them.
 - `snapshot_files`: what a database's snapshots are called; `sealed` opens one.
-- `globs/`: what a glob of an experiment matches, in SQL.
+- `globs/`: what a glob of an experiment matches, in SQL; `job_clocks`: which clock it stands for.
 - `documents`: what answers are as JSON.
 - `version`: which Longpole this is; `places`: where its files are, and how it is called.
 """

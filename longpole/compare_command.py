@@ -44,6 +44,7 @@ Examples:
   longpole compare --changed 2026-04-07 --branch main
   longpole compare --changed 3b15b284b65 --days 7
   longpole compare --workflows build.yml build-new.yml
+  longpole compare --branches main topic --job 'test*'
 """
 
 
@@ -77,6 +78,13 @@ Examples:
     help="The clock ends with these jobs; repeatable.  [default: guessed, else the whole run]",
 )
 @click.option(
+    "--job",
+    multiple=True,
+    metavar="NAME",
+    help="The clock is this job's own duration, without its queue; of several the last one's. "
+    "A glob; repeatable.",
+)
+@click.option(
     "--last",
     type=click.IntRange(1, 1000),
     default=USUAL_LAST,
@@ -101,6 +109,7 @@ def compare_command(  # noqa: PLR0913 - one argument per flag
     workflow: str | None,
     event: str | None,
     milestone: tuple[str, ...],
+    job: tuple[str, ...],
     last: int,
     experiments: Path,
     database: Path | None,
@@ -130,6 +139,7 @@ def compare_command(  # noqa: PLR0913 - one argument per flag
             workflow=workflow,
             event=event,
             milestone=milestone,
+            job=job,
             last=last,
         )
         asked.check()
@@ -184,6 +194,8 @@ def _said_of(name: str, experiment: Experiment, path: Path, *, is_new: bool) -> 
     paths = dict.fromkeys(str(experiment.workflow_path(arm)) for arm in experiment.arm)
     events = dict.fromkeys(str(experiment.event_of(arm)) for arm in experiment.arm)
     clock = " or ".join(experiment.milestone or []) or "the whole run"
+    if experiment.job is not None:
+        clock = f"the duration of {' or '.join(experiment.job)}"
     where = f"{'Written into' if is_new else 'As it stands in'} {path}, [{name}]"
     yield (
         f"Workflow {' and '.join(paths)}; event {' and '.join(events)}; clock: {clock}. "

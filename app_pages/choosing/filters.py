@@ -156,7 +156,7 @@ def _draw_clock(experiment: str, own: tuple[str, ...], asked: list[str]) -> str:
         accept_new_options=True,
         help="From the start of a run to the end of what is chosen here: the key or name of a "
         "job, or of one that calls others and means all of them, or a glob of your own, with `*` "
-        "for any text and `?` for any character.",
+        "for any text and `?` for any character; after `job: `, the job's own duration.",
     )
     if is_refused(clock, own):
         st.rerun()  # a widget's first value is the address's, whatever the session says

@@ -115,7 +115,7 @@ class Selection:
         """Parts of the name of a file with such an answer; the own clock is not named."""
         if self.clock.is_own:
             return (self.experiment,)
-        return self.experiment, *(self.clock.globs or (WHOLE_RUN,))
+        return self.experiment, *(self.clock.in_effect or (WHOLE_RUN,))
 
     @property
     def cache_states(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import pandas as pd
 import streamlit as st
 
 from app_pages.choosing.attempt_choice import open_clicked_job
@@ -183,7 +184,7 @@ def _paths(selected: Selection) -> _Paths | _Unknown:
     paths, savings = selected.of(every), selected.find_savings()
     known = set(paths["cache_state"])
     decisive = {
-        state: path_sentences.decisive_sentences(paths, (state,))
+        state: _decisive(selected, paths, state)
         for state in selected.cache_states
         if state in known
     }
@@ -191,13 +192,22 @@ def _paths(selected: Selection) -> _Paths | _Unknown:
     (headline,) = decisive[first]
     more = {
         state: [
-            *target_sentences(paths, savings, (state,)),
+            *([] if selected.clock.is_job else target_sentences(paths, savings, (state,))),
             *path_sentences.difference_sentences(every, (state,)),
         ]
         for state in decisive
     }
     said = {s: [*([] if s == first else decisive[s]), *more[s]] for s in decisive}
     return _Paths(headline, said, unknown)
+
+
+def _decisive(selected: Selection, paths: pd.DataFrame, state: str) -> list[str]:
+    """The largest job of each path; the largest step where the clock is one job's duration."""
+    if selected.clock.is_job:
+        parts = selected.ask_rows("path_steps_by_arm")
+        if steps := path_sentences.largest_step_sentences(parts, (state,)):
+            return steps
+    return path_sentences.decisive_sentences(paths, (state,))
 
 
 def _unknown(selected: Selection, unknown: str) -> _Unknown:
@@ -246,6 +256,8 @@ def _say_path(selected: Selection, block: Block) -> None:
 
 @view
 def _where_to_start(selected: Selection) -> tuple[str | None, Table | None]:
+    if selected.clock.is_job:
+        return path_sentences.OWN_STEPS_ONLY, None
     savings, paths = selected.find_savings(), selected.ask_rows("path_by_arm")
     unknown = unknown_graphs_sentence(selected.ask_rows("attempts_by_arm"), savings)
     table = None if savings.empty else table_of(savings_table(savings, paths), savings)

@@ -23,9 +23,8 @@ select
     'milestone' as glob_of,
     null::varchar as role_name,
     0 as position,
-    unnest(milestone) as wanted,
-from experiments
-where experiment = $experiment
+    case when starts_with(one, 'job: ') then substring(one, 6) else one end as wanted,
+from (select unnest(milestone) as one from experiments where experiment = $experiment)
 union
 select 'role jobs', role, position, unnest(jobs) from roles where experiment = $experiment
 union
@@ -109,6 +108,15 @@ where
 order by position, glob_of, wanted
 """
 
+_CLOCK_KEY = """
+select
+    case
+        when list_bool_or([starts_with(one, 'job: ') for one in milestone]) then 'job'
+        else 'milestone'
+    end
+from experiments where experiment = $experiment
+"""
+
 _KNOWN_JOBS = """
 select job_key, name from arm_job_names
 where $arm is null or arm = $arm
@@ -140,19 +148,20 @@ def _find(connection: duckdb.DuckDBPyConnection, experiment: str) -> Iterator[Fa
         "select wanted from asked_globs where glob_of = 'milestone'"
     ).fetchall()
     milestone = sorted(glob for (glob,) in rows)
+    ((clock_key,),) = connection.execute(_CLOCK_KEY, {"experiment": experiment}).fetchall()
     lost = {glob for glob_of, _, glob in unmatched if glob_of == "milestone"}
     if milestone and not lost.issuperset(milestone):
         arms = connection.execute(_ARMS).fetchall()
         for arm in [arm for arm, is_matched in arms if not is_matched]:
             yield Failure(
                 f"{experiment}: arm {arm!r}",
-                f"no run of it has a job of the milestone ({_either(milestone)}), those of other "
-                f"arms have{_nearest(connection, milestone, 'job', arm)}",
+                f"no run of it has a job that {_either(milestone)} names, those of other arms "
+                f"have{_nearest(connection, milestone, 'job', arm)}",
             )
     for (glob_of, role), those in groupby(unmatched, key=lambda row: (row[0], row[1])):
         globs = [glob for _, _, glob in those]
         kind, key = ("step", "steps") if glob_of == "role steps" else ("job", "jobs")
-        what, key = ("milestone", "milestone") if role is None else (f"role {role!r}", key)
+        what, key = (clock_key, clock_key) if role is None else (f"role {role!r}", key)
         yield Failure(
             f"{experiment}: {what}",
             f"no run has a {kind} that {_either(globs)} names: correct `{key}`"

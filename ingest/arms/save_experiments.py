@@ -36,7 +36,7 @@ def save_experiment(
                 experiment.title,
                 experiment.repository,
                 experiment.workflow_path(experiment.arm[0]) if experiment.workflow else None,
-                experiment.milestone,
+                experiment.clock,
                 experiment.baseline_name,
                 experiment.event,
                 experiment.smallest_effect,

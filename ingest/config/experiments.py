@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from basis.job_clocks import JOB, of_job
 from ingest.config.experiment_values import (
     Branch,
     Count,
@@ -198,6 +199,8 @@ class Experiment(Table):
     """Path or file name of the workflow; without it every workflow counts."""
     milestone: Globs | None = None
     """Keys or names of the jobs whose end is the clock, or of their callers; else the whole run."""
+    job: Globs | None = None
+    """Instead of `milestone`: the job whose own duration is the clock, of several the last one."""
     baseline: Text | None = None
     """The arm that the others are compared with; needed where there are several."""
     event: Text = "pull_request"
@@ -212,6 +215,18 @@ class Experiment(Table):
     """The arms, at least one."""
     role: list[Role] = Field(default_factory=list)
     """Work that has different names in the arms."""
+
+    @model_validator(mode="after")
+    def _has_one_clock(self) -> "Experiment":
+        if self.milestone is not None and self.job is not None:
+            raise ValueError("has two clocks: take out milestone, or job")
+        for glob in self.milestone or ():
+            if glob.startswith(JOB):
+                raise ValueError(
+                    f"has the milestone {glob!r}, which stands for a duration elsewhere: write "
+                    f"job = {glob.removeprefix(JOB)!r}, or a glob that begins otherwise"
+                )
+        return self
 
     @model_validator(mode="after")
     def _arms_fit(self) -> "Experiment":
@@ -249,6 +264,11 @@ class Experiment(Table):
     def baseline_name(self) -> str:
         """The arm that the others are compared with; one arm alone is its own."""
         return self.baseline or self.arm[0].name
+
+    @property
+    def clock(self) -> list[str] | None:
+        """The globs of the clock, as they are stored; None for the whole run."""
+        return self.milestone if self.job is None else list(map(of_job, self.job))
 
     def workflow_path(self, arm: Arm) -> str | None:
         """Path of the workflow file whose runs the arm selects; None for every workflow."""

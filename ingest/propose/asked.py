@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from basis.errors import UsageError
+from basis.job_clocks import JOB
 from basis.visible import visible
 from ingest.command_line import check_repository
-from ingest.propose.proposal import name_experiment
+from ingest.propose.proposal import AskedClock, name_experiment
 
 USUAL_LAST = 50
 """Of a branch, so many of the newest runs."""
@@ -45,6 +46,7 @@ class Asked:
         workflow: File or path; None for the one with most runs.
         event: None for what is there.
         milestone: Globs; empty for a guess.
+        job: Globs of the job whose own duration is the clock, in place of a milestone.
         last: Of a branch, so many of the newest runs.
     """
 
@@ -58,6 +60,7 @@ class Asked:
     workflow: str | None = None
     event: str | None = None
     milestone: tuple[str, ...] = ()
+    job: tuple[str, ...] = ()
     last: int = USUAL_LAST
 
     def check(self) -> None:
@@ -91,8 +94,24 @@ class Asked:
         for sides in (self.branches, self.workflows):
             if len(set(sides)) < len(sides):
                 raise UsageError(f"{sides[0]} is given twice: give two that differ.")
-        if not all(glob.strip() for glob in self.milestone):
-            raise UsageError("--milestone is empty: give a glob of a job's key or name.")
+        self._check_clock()
+
+    def _check_clock(self) -> None:
+        if self.milestone and self.job:
+            raise UsageError("--milestone and --job are two clocks: give one of them.")
+        for flag, globs in (("--milestone", self.milestone), ("--job", self.job)):
+            if not all(glob.strip() for glob in globs):
+                raise UsageError(f"{flag} is empty: give a glob of a job's key or name.")
+        for glob in self.milestone:
+            if glob.startswith(JOB):
+                raise UsageError(f"--milestone {glob!r} is a job's own duration: give --job.")
+
+    @property
+    def clock(self) -> AskedClock | None:
+        """The clock that was asked for; None for a guess."""
+        if self.job:
+            return "job", self.job
+        return ("milestone", self.milestone) if self.milestone else None
 
     @property
     def workflow_path(self) -> str | None:
@@ -121,7 +140,9 @@ class Asked:
         for flag, values in flags.items():
             if values and values[0] is not None:
                 words += [flag, *map(str, values)]
-        words += [word for glob in self.milestone for word in ("--milestone", glob)]
+        if self.clock is not None:
+            flag, globs = self.clock
+            words += [word for glob in globs for word in (f"--{flag}", glob)]
         command = visible(shlex.join(words))
         return (
             f"Written by `longpole compare {command}`, which leaves it alone from now on: "
@@ -146,6 +167,7 @@ class Asked:
             "of": self.workflow,
             "by": self.event,
             "to": " ".join(self.milestone) or None,
+            "job": " ".join(self.job) or None,
             "last": self.last if self.last != USUAL_LAST else None,
         }
         for word, value in options.items():

@@ -165,7 +165,7 @@ class _Comparing:
             workflow = WorkflowChoice(chosen.path, because, chosen.others)
         files = Files(self.reader, self.repository)
         guess = MilestoneGuess(None, "the arms run different workflows")
-        if chosen.path is not None and not asked.milestone:
+        if chosen.path is not None and asked.clock is None:
             guess = guess_milestone(files.arm_jobs(arms, chosen.path))
         return Proposal(
             name=asked.name,
@@ -177,7 +177,7 @@ class _Comparing:
             workflow=workflow,
             arms=tuple(arms),
             milestone=guess,
-            asked_milestone=asked.milestone,
+            asked_clock=asked.clock,
             problems=tuple(dict.fromkeys(files.problems)),
         )
 

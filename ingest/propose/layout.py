@@ -61,8 +61,9 @@ def _experiment(proposal: Proposal) -> Table:
     if proposal.event != USUAL_EVENT:
         _remark(table, proposal.event_because)
         table.add("event", _string(proposal.event))
-    if proposal.asked_milestone:
-        table.add("milestone", _array(map(_string, proposal.asked_milestone)))
+    if proposal.asked_clock is not None:
+        key, globs = proposal.asked_clock
+        table.add(key, _array(map(_string, globs)))
     else:
         _remark(table, _remark_milestone(proposal.milestone))
         if proposal.milestone.glob is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
+from typing import Literal
 
 from ingest.propose.arms import ProposedArm
 from ingest.propose.milestone import MilestoneGuess
@@ -13,6 +14,9 @@ from ingest.propose.treatments import PullFacts, Treatment, VersionOf, differ
 from ingest.records import PullRequestCommit, RunAttempt
 
 USUAL_EVENT = "pull_request"
+AskedClock = tuple[Literal["milestone", "job"], tuple[str, ...]]
+"""A key of the experiment file that says the clock, and its globs."""
+
 _DIGEST_DIGITS = 4
 _FOLDER = ".github/workflows/"
 
@@ -107,7 +111,7 @@ class Proposal:
         made_by: Which command made it, and what to do with it, in sentences.
         workflow: None where each arm has its own.
         arms: The baseline first; at least one.
-        asked_milestone: Globs that somebody asked for, in place of the guess.
+        asked_clock: What somebody asked for, in place of the guess.
         problems: What could not be read, in sentences.
         pulls: What it is made of, where that is pull requests; so are those that follow.
         common: Commits that all of the pull requests share, oldest first.
@@ -123,7 +127,7 @@ class Proposal:
     workflow: WorkflowChoice | None
     arms: tuple[ProposedArm, ...]
     milestone: MilestoneGuess
-    asked_milestone: tuple[str, ...] = ()
+    asked_clock: AskedClock | None = None
     problems: tuple[str, ...] = ()
     pulls: tuple[PullFacts, ...] = ()
     common: tuple[PullRequestCommit, ...] = ()

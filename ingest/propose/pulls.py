@@ -145,9 +145,8 @@ def compare_pulls(reader: Reader, story: Story, asked: Asked, repository: str) -
         because = "The baseline, since it was given first."
         arms[0] = replace(arms[0], because=(because, *arms[0].because))
     joined = [arm.source for arm in arms if isinstance(arm.source, Treatment)]
-    is_guessed = not asked.milestone
     milestone = MilestoneGuess(None, "it was asked for")
-    if is_guessed:
+    if asked.clock is None:
         milestone = guess_milestone(files.arm_jobs(arms, workflow.path))
     return Proposal(
         name=asked.name,
@@ -159,7 +158,7 @@ def compare_pulls(reader: Reader, story: Story, asked: Asked, repository: str) -
         workflow=workflow,
         arms=tuple(arms),
         milestone=milestone,
-        asked_milestone=asked.milestone,
+        asked_clock=asked.clock,
         problems=tuple(dict.fromkeys(files.problems)),
         pulls=tuple(pulls),
         treatments=tuple(joined),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from basis.job_clocks import JOB
 from basis.visible import is_all_visible, visible
 from queries.arms.populations import baseline_first, which_runs
 from queries.wording import duration, either_of, listed, quoted
@@ -26,8 +27,10 @@ class Clock:
     """
     From the start of a run to the end of the jobs that globs name, or of the whole run.
 
+    With `job: ` before its globs it is a job's own duration: of several the one that ended last.
+
     Attributes:
-        own: Globs of the experiment's milestone; none where the whole run is its clock.
+        own: Globs of the experiment's clock; none where the whole run is its clock.
         other: Globs in their place, none for the whole run; None where the own clock is read.
     """
 
@@ -42,9 +45,19 @@ class Clock:
         return cls(own, () if choice == WHOLE_RUN else (choice,))
 
     @property
-    def globs(self) -> tuple[str, ...]:
-        """Those of the milestone in effect; none where the whole run is the clock."""
+    def in_effect(self) -> tuple[str, ...]:
+        """Its globs as they are written, a job's own duration with `job: ` before each."""
         return self.own if self.other is None else self.other
+
+    @property
+    def globs(self) -> tuple[str, ...]:
+        """The jobs in effect that it ends with; none where the whole run is the clock."""
+        return tuple(glob.removeprefix(JOB) for glob in self.in_effect)
+
+    @property
+    def is_job(self) -> bool:
+        """Whether it is a job's own duration."""
+        return _is_job(self.in_effect)
 
     @property
     def is_own(self) -> bool:
@@ -59,13 +72,15 @@ class Clock:
     @property
     def choice(self) -> str:
         """What the filter and the address call it."""
-        if self.other is None:
-            return visible(f"{_OWN}{listed(self.own)}") if self.own else WHOLE_RUN
-        return listed(self.other) or WHOLE_RUN
+        if self.other is None and self.own:
+            return visible(f"{'' if self.is_job else _OWN}{listed(self.own)}")
+        return listed(self.in_effect) or WHOLE_RUN
 
     @property
     def name(self) -> str:
-        """What it measures: `time to push-*`, `wall time of the whole run`."""
+        """What it measures: `time to push-*`, `duration of test`, `wall time of the whole run`."""
+        if self.is_job:
+            return f"duration of {listed(self.globs)}"
         return f"time to {listed(self.globs)}" if self.globs else "wall time of the whole run"
 
     @property
@@ -76,20 +91,29 @@ class Clock:
             names = either_of(self.globs)
             jobs = f"the last job whose key or name, or a caller's, matches {names}"
         read = f"Clock: {self.name}, from the start of a run to the end of {jobs}."
-        if self.globs == self.own:
+        if self.is_job:
+            read = f"Clock: {self.name}, from start to end of {jobs}; its queue is no part of it."
+        if self.in_effect == self.own:
             return read
-        own = (
-            f"the time to {listed([quoted(glob) for glob in self.own])}"
-            if self.own
-            else "the whole run"
-        )
-        return f"{read} The experiment asks for {own}."
+        return f"{read} The experiment asks for {_own_in_words(Clock(self.own))}."
 
 
 def is_refused(choice: str, own: Sequence[str]) -> bool:
     """Whether it says nothing, no job is called so, or it is the milestone that was before."""
-    is_a_glob = bool(choice.strip()) and is_all_visible(choice) and len(choice) <= _LONGEST
+    glob = choice.removeprefix(JOB).strip()
+    is_a_glob = bool(glob) and is_all_visible(choice) and len(choice) <= _LONGEST
     return choice != Clock(tuple(own)).choice and (not is_a_glob or choice.startswith(_OWN))
+
+
+def _is_job(globs: Sequence[str]) -> bool:
+    return any(glob.startswith(JOB) for glob in globs)
+
+
+def _own_in_words(own: Clock) -> str:
+    if not own.globs:
+        return "the whole run"
+    kind = "duration of" if own.is_job else "time to"
+    return f"the {kind} {listed([quoted(glob) for glob in own.globs])}"
 
 
 ESTIMATE = (

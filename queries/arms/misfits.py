@@ -111,8 +111,8 @@ def _milestone_sentence(
 
 def _lost_sentence(globs: Sequence[str], names: pd.DataFrame) -> str:
     return (
-        f"No run has a job that {either_of(globs)} names: the clock is the time to the other jobs "
-        f"of the milestone.{_nearest(globs, names, 'job')}"
+        f"No run has a job that {either_of(globs)} names: the clock is that of the other jobs."
+        f"{_nearest(globs, names, 'job')}"
     )
 
 

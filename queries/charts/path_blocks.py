@@ -152,6 +152,8 @@ def _lengths(stretches: Stretches) -> dict[str, float]:
 def _block(row: Any, population: Any, jobs: pd.DataFrame) -> Block:  # noqa: ANN401 - rows
     names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
     on_path = jobs[jobs["path_position"].notna()].sort_values("path_position")
+    # 0 where the clock begins: with the run, unless it is a job's own duration.
+    on_path = on_path.assign(path_start_s=on_path["path_start_s"] - on_path["path_start_s"].min())
     off_path = jobs[jobs["path_position"].isna() & jobs["slack_s"].notna()]
     by_slack = off_path.sort_values(["slack_s", "job_id"])
     shown = by_slack[~_keys(by_slack).duplicated()].head(MOST_OFF_PATH)
@@ -177,7 +179,7 @@ def _keys(jobs: pd.DataFrame) -> pd.Series:
 
 def _path_job(job: Any, names: Mapping[int, str]) -> PathJob:  # noqa: ANN401 - as above
     told_apart = told_apart_spans(job)
-    waits_from_s = told_apart[-1][1][1] if told_apart else job.path_start_s
+    waits_from_s = told_apart[-1][1][1] if told_apart else float(job.path_start_s)
     taken_s = waits_from_s + job.path_wait_s
     return PathJob(
         job_id=int(job.job_id),

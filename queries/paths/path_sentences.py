@@ -210,6 +210,12 @@ HOW_TO_READ = (
 )
 """Below the table."""
 
+OWN_STEPS_ONLY = (
+    "The clock is a job's own duration: no other job changes it, so there is no slack, and nothing "
+    "to save but in its own steps."
+)
+"""In place of all that is said of slack and savings."""
+
 _LEAST_S = 0.5
 
 

@@ -45,7 +45,8 @@ Examples:
     "milestones",
     multiple=True,
     metavar="GLOB",
-    help="Another clock: the time to the jobs with such a key or name; repeat for more.",
+    help="Another clock: the time to the jobs with such a key or name; repeat for more. `job: "
+    "GLOB` is a job's own duration.",
 )
 @click.option("--whole-run", "is_whole_run", is_flag=True, help="Another clock: the whole run.")
 @click.option("--full", "is_full", is_flag=True, help="Markdown with more of all, nothing folded.")

@@ -34,7 +34,7 @@ def comparisons_frame(evidence: Evidence) -> pd.DataFrame:
             index=frame.index,
             dtype="str",
         ),
-        milestone="; ".join(evidence.clock.globs) or "the whole run",
+        milestone="; ".join(evidence.clock.in_effect) or "the whole run",
         is_simulated=bool(evidence.experiment["is_simulated"]),
         snapshot=evidence.snapshot,
         longpole_version=VERSION,

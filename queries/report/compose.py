@@ -17,6 +17,7 @@ from queries.charts.path_blocks import Block as PathBlock
 from queries.charts.path_blocks import path_blocks
 from queries.paths.path_sentences import (
     HOW_TO_READ,
+    OWN_STEPS_ONLY,
     decisive_sentences,
     difference_sentences,
     target_sentences,
@@ -90,8 +91,8 @@ def origin_sentences(evidence: Evidence) -> list[str]:
 def command(evidence: Evidence) -> str:
     """What makes the same report again, with the database of the snapshot in DATABASE."""
     words = ["longpole", "report", "--database", "DATABASE"]
-    if evidence.clock.globs != evidence.clock.own:
-        words += [f"--milestone={glob}" for glob in evidence.clock.globs] or ["--whole-run"]
+    if evidence.clock.in_effect != evidence.clock.own:
+        words += [f"--milestone={glob}" for glob in evidence.clock.in_effect] or ["--whole-run"]
     name = str(evidence.experiment["experiment"])
     return shlex.join([*words, *(["--"] if name.startswith("-") else []), name])
 
@@ -255,6 +256,9 @@ def _typical(evidence: Evidence) -> dict[str, tuple[PathBlock, ...]]:
 
 def _start(evidence: Evidence) -> Iterator[Block]:
     if evidence.paths.empty:
+        return
+    if evidence.clock.is_job:
+        yield Points((OWN_STEPS_ONLY,))
         return
     unknown = unknown_graphs_sentence(evidence.attempts, evidence.savings)
     sentences = target_sentences(evidence.paths, evidence.savings, CACHE_ORDER)

@@ -37,7 +37,8 @@ class ClockMeasured(Document):
     name: str
     """In words."""
     milestone: list[str]
-    """Globs of the jobs whose end it is; empty for the whole run."""
+    """Globs of the jobs whose end it is, `job: ` before each if it is their own duration; empty for
+    the whole run."""
     is_own: bool
     """Whether it is the experiment's own."""
 
@@ -215,8 +216,8 @@ def verdict_of(evidence: Evidence) -> VerdictAnswer:
             "is_simulated": bool(row["is_simulated"]),
             "clock": {
                 "name": clock.name,
-                "milestone": list(clock.globs),
-                "is_own": clock.globs == clock.own,
+                "milestone": list(clock.in_effect),
+                "is_own": clock.in_effect == clock.own,
             },
             "headline": headline,
             "sentences": sentences,

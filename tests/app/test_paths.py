@@ -28,6 +28,8 @@ def _rows(app: AppTest, *keys: str) -> dict[tuple[str, ...], Any]:
     [
         ("whole run", "fast, warm, 2 runs from 5 min to 5 min, median 5 min"),
         ("c?i", "fast, warm, 3 runs from 1 min 40 s"),
+        ("job: push", "plain, warm, 2 runs from 40 s to 1 min, median 50 s"),
+        ("job: cli", "an axis of duration of cli: plain"),
         ("ship*", "No run of cache has a job that “ship*” names."),
     ],
 )
@@ -65,6 +67,18 @@ def test_what_decides(open_page: OpenPage, build: Build) -> None:
     text = words_of(_open(open_page, build, "what_decides", show_path="Job by job"))
     assert "from the workflow file that ran (2 runs); from a workflow file that may" in text
     assert "4 counted runs, started 4 Apr 2026 12:00 UTC to 4 Apr 2026 12:00 UTC." in text
+
+
+def test_what_decides_in_a_job(open_page: OpenPage, build: Build) -> None:
+    """Where a job's own duration is the clock: its largest step, 60 s and 66 s; no savings."""
+    text = words_of(_open(open_page, build, "what_decides", clock="job: cli"))
+    assert (
+        "Inside the path, mean of warm runs: the path of plain spends 1 min 3 s in “Compile” of "
+        "“cli” (n = 2)."
+    ) in text
+    query = {"clock": "job: cli", "show_path": "Where to start"}
+    text = words_of(_open(open_page, build, "what_decides", **query))
+    assert "The clock is a job's own duration: no other job changes it" in text
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,12 @@ FORMS = {
         "r-build-vs-new-to-test",
         "new.yml is 4",
     ),
+    # 10 s and 200 s against 10 s and 300 s, with the same noise, median 3 s: 213 / 313 = 0.68.
+    "a job's own duration": (
+        ["o/r", "--branches", "topic", "feat/other", "--job", "test"],
+        "r-topic-vs-feat-other-job-test-da74",
+        "feat/other is 32% faster than topic",
+    ),
 }
 
 
@@ -148,6 +154,20 @@ def test_choices(project: Project, github: SimulatedGithub) -> None:
     assert [None, None] == [arm.event for arm in experiment.arm]
 
 
+def test_a_job_as_the_clock(project: Project, github: SimulatedGithub) -> None:
+    """It is in the file, in the medians and in what is said; queue time is no part of it."""
+    outcome = project.compare("o/r", "5", "6", "--job", "test", api=github.url)
+    assert 0 == outcome.exit_code, outcome.output
+    experiment = _experiment(project)
+    assert (["test"], None) == (experiment.job, experiment.milestone)
+    assert "clock: the duration of test." in outcome.stdout
+    assert "the baseline: 12 runs, median duration of test 5 min 13 s" in outcome.stdout
+    assert (
+        "keep the compiler's cache: 12 runs, median duration of test 3 min 33 s" in outcome.stdout
+    )
+    assert "Guessed: test differs" not in project.experiments.read_text("utf-8")
+
+
 def test_nothing_counts(project: Project, github: SimulatedGithub) -> None:
     """Why, and the remedy, in place of a verdict."""
     flags = ("--milestone", "tset")
@@ -164,6 +184,17 @@ FAILURES = {
         ["o/r", "5", "--changed", "2026-04-06"],
         2,
         "pull requests and --changed are different comparisons: give one of them.",
+    ),
+    "two clocks": (
+        ["o/r", "5", "6", "--job", "test", "--milestone", "test"],
+        2,
+        "--milestone and --job are two clocks: give one of them.",
+    ),
+    "no job": (["o/r", "5", "6", "--job", " "], 2, "--job is empty: give a glob of a job's key"),
+    "a job as milestone": (
+        ["o/r", "5", "6", "--milestone", "job: test"],
+        2,
+        "--milestone 'job: test' is a job's own duration: give --job.",
     ),
     "a flag too many": (
         ["o/r", "5", "--days", "3"],

@@ -5,6 +5,9 @@
 -- Whether the legs are those that the arm usually has is decided in arm_attempt_clocks, since an
 -- attempt may belong to several arms.
 --
+-- A job's own duration begins with the job, of several with the one that ended last: neither its
+-- queue nor what became of the jobs upstream of it is part of it.
+--
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
 --   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
@@ -23,7 +26,9 @@
 --   is_need_doubtful      BOOLEAN    a job upstream of them failed, and may have been replaced
 --   last_job_id           BIGINT     the executed milestone job that ended last; NULL without one
 --   last_completed_at     TIMESTAMP  when it ended, UTC
---   milestone_s           DOUBLE     from the attempt's start to that end; NULL unless all reached
+--   is_job_clock          BOOLEAN    the clock begins with that job, and not with the attempt
+--   begins_at             TIMESTAMP  when the clock begins, UTC; NULL for a job that did not run
+--   milestone_s           DOUBLE     from there to that end; NULL unless all reached
 with recursive
 milestones as (
     select *,
@@ -49,6 +54,7 @@ ranked as (
         run_id,
         run_attempt,
         job_id,
+        started_at,
         completed_at,
         row_number() over (
             partition by run_id, run_attempt
@@ -66,12 +72,14 @@ failures as (
         jobs.job_id,
         jobs.is_possibly_superseded as is_doubtful,
     from scoped_attempts($experiment, $run_id) as attempts
+    cross join clock_kinds($experiment, $milestone) as kinds
     inner join job_clocks as jobs
         on
             attempts.run_id = jobs.run_id
             and attempts.run_attempt = jobs.run_attempt
     where
-        jobs.is_executed
+        not kinds.is_job_clock
+        and jobs.is_executed
         and jobs.conclusion is distinct from 'success'
         -- What an expression decides shows in the run: it succeeds if the failure is tolerated.
         and not coalesce(jobs.is_failure_tolerated, attempts.conclusion = 'success', false)
@@ -121,11 +129,31 @@ need_failures as (
     inner join failures on upstream.node_id = failures.job_id
     where upstream.node_id not in (select milestones.job_id, from milestones)
     group by upstream.run_id, upstream.run_attempt
+),
+
+begun as (
+    select
+        attempts.run_id,
+        attempts.run_attempt,
+        kinds.is_job_clock,
+        last_jobs.job_id as last_job_id,
+        last_jobs.completed_at as last_completed_at,
+        case
+            when kinds.is_job_clock then last_jobs.started_at
+            else attempts.run_started_at
+        end as begins_at,
+    from scoped_attempts($experiment, $run_id) as attempts
+    cross join clock_kinds($experiment, $milestone) as kinds
+    left join ranked as last_jobs
+        on
+            attempts.run_id = last_jobs.run_id
+            and attempts.run_attempt = last_jobs.run_attempt
+            and last_jobs.rank_of_end = 1
 )
 
 select
-    attempts.run_id,
-    attempts.run_attempt,
+    begun.run_id,
+    begun.run_attempt,
     coalesce(totals.milestone_count, 0) as milestone_count,
     coalesce(totals.unreached_count, 0) as unreached_count,
     coalesce(totals.doubtful_count, 0) as doubtful_count,
@@ -134,25 +162,20 @@ select
     totals.milestone_identities,
     coalesce(need_failures.is_need_failed, false) as is_need_failed,
     coalesce(need_failures.is_need_doubtful, false) as is_need_doubtful,
-    last_jobs.job_id as last_job_id,
-    last_jobs.completed_at as last_completed_at,
+    begun.last_job_id,
+    begun.last_completed_at,
+    begun.is_job_clock,
+    begun.begins_at,
     case
-        when totals.unreached_count = 0 and last_jobs.completed_at >= attempts.run_started_at
-            then cast(
-                date_diff('second', attempts.run_started_at, last_jobs.completed_at) as double
-            )
+        when totals.unreached_count = 0 and begun.last_completed_at >= begun.begins_at
+            then cast(date_diff('second', begun.begins_at, begun.last_completed_at) as double)
     end as milestone_s,
-from scoped_attempts($experiment, $run_id) as attempts
+from begun
 left join totals
     on
-        attempts.run_id = totals.run_id
-        and attempts.run_attempt = totals.run_attempt
-left join ranked as last_jobs
-    on
-        attempts.run_id = last_jobs.run_id
-        and attempts.run_attempt = last_jobs.run_attempt
-        and last_jobs.rank_of_end = 1
+        begun.run_id = totals.run_id
+        and begun.run_attempt = totals.run_attempt
 left join need_failures
     on
-        attempts.run_id = need_failures.run_id
-        and attempts.run_attempt = need_failures.run_attempt
+        begun.run_id = need_failures.run_id
+        and begun.run_attempt = need_failures.run_attempt

@@ -20,6 +20,7 @@
 --   is_reached    BOOLEAN    it was executed and succeeded
 --   is_doubtful   BOOLEAN    it failed, and another of its name may have taken its place
 --   is_executed   BOOLEAN    it ran in this attempt, to its end
+--   started_at    TIMESTAMP  when a runner took it, UTC
 --   completed_at  TIMESTAMP  when it ended, UTC; NULL while it runs
 --   run_s         DOUBLE     from start to end; NULL unless executed
 with
@@ -56,6 +57,7 @@ select
     jobs.is_executed and coalesce(jobs.conclusion = 'success', false) as is_reached,
     jobs.is_possibly_superseded as is_doubtful,
     jobs.is_executed,
+    jobs.started_at,
     jobs.completed_at,
     jobs.run_s,
 from jobs

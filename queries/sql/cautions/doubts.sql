@@ -95,7 +95,8 @@ inferred as (
         max(paths.path_start_s) as doubt_s,
     from path_jobs($experiment, $milestone, null) as paths
     inner join job_waits($experiment, null) as waits on paths.job_id = waits.job_id
-    where waits.needs_source = 'inferred'
+    -- Nothing is before the first job: it needs none, or its own duration is the clock.
+    where waits.needs_source = 'inferred' and paths.path_position > 1
     group by paths.run_id, paths.run_attempt
 ),
 

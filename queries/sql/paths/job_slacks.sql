@@ -2,7 +2,8 @@
 --
 -- Grain: one row per executed job that the milestone needs, and milestone job, in the attempts
 -- asked for whose graph is known: a workflow file told the needs, and every executed job has its
--- place in it. Inferred edges name one blocker only, and would make slack of ignorance.
+-- place in it. Inferred edges name one blocker only, and would make slack of ignorance. None where
+-- the clock is a job's own duration: no other job changes it.
 --
 -- What a job adds to the end of those that it needs (scheduling, queue, run) is taken as fixed.
 -- Slack is then the least sum, over all chains of jobs from it to the milestone's end, of the
@@ -35,7 +36,7 @@ known as (
         on
             attempts.run_id = clocks.run_id
             and attempts.run_attempt = clocks.run_attempt
-    where attempts.is_graph_known
+    where attempts.is_graph_known and not clocks.is_job_clock
 ),
 
 links as (

@@ -1,7 +1,7 @@
 -- The jobs that a milestone needs, and its own.
 --
 -- Grain: one row per executed milestone job, and job upstream of one, be it executed or not, in the
--- attempts asked for whose graph is known (see job_slacks).
+-- attempts asked for whose graph is known (see job_slacks). A job's own duration needs no other.
 --
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
@@ -35,6 +35,8 @@ needed as (
             needed.run_id = links.run_id
             and needed.run_attempt = links.run_attempt
             and needed.job_id = links.waiting_id
+    cross join clock_kinds($experiment, $milestone) as kinds
+    where not kinds.is_job_clock
 )
 
 select

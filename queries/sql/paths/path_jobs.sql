@@ -5,7 +5,8 @@
 -- The path leads from the executed milestone job that ended last, whatever its conclusion, back
 -- along the blockers. On it times never go back: t0 is the end of the job before (or the attempt's
 -- start), t1 = max(t0, created_at), t2 = max(t1, started_at), t3 = max(t2, completed_at), and t3 is
--- the next t0. So the path's seconds add up to the time to the milestone plus skew_s.
+-- the next t0. So the path's seconds add up to the time to the milestone plus skew_s. Where the
+-- clock is a job's own duration, the path is that job alone, from its start on.
 --
 -- Until t1 (t2 where no creation is known) GitHub schedules the job. Two things are told from that:
 --
@@ -51,6 +52,8 @@ chain as (
         clocks.run_id,
         clocks.run_attempt,
         clocks.last_job_id as job_id,
+        clocks.is_job_clock,
+        clocks.begins_at,
         0 as hop_count,
     from milestone_clocks($experiment, $milestone, $run_id) as clocks
     inner join scoped_attempts($experiment, $run_id) as attempts
@@ -63,10 +66,15 @@ chain as (
         chain.run_id,
         chain.run_attempt,
         waits.blocker_job_id,
+        chain.is_job_clock,
+        chain.begins_at,
         chain.hop_count + 1 as hop_count,
     from chain
     inner join waits on chain.job_id = waits.job_id
-    where waits.blocker_job_id is not null and chain.hop_count < 2000
+    where
+        waits.blocker_job_id is not null
+        and not chain.is_job_clock
+        and chain.hop_count < 2000
 ),
 
 timed as (
@@ -76,14 +84,18 @@ timed as (
         chain.job_id,
         chain.hop_count,
         attempts.run_started_at,
+        chain.begins_at,
         jobs.name,
         jobs.job_key,
         jobs.leg,
-        jobs.created_at,
+        case
+            when chain.is_job_clock then least(jobs.created_at, jobs.started_at)
+            else jobs.created_at
+        end as created_at,
         jobs.started_at,
         jobs.completed_at,
         greatest(
-            attempts.run_started_at,
+            chain.begins_at,
             max(greatest(jobs.created_at, jobs.started_at, jobs.completed_at)) over (
                 partition by chain.run_id, chain.run_attempt
                 order by chain.hop_count desc
@@ -102,7 +114,7 @@ begun as (
         *,
         coalesce(
             lag(ended_at) over (partition by run_id, run_attempt order by hop_count desc),
-            run_started_at
+            begins_at
         ) as begun_at,
     from timed
 ),

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from basis.job_clocks import of_job
 from ingest.arms.misfits import find_misfits
 from tests.build_database import build_database
 from tests.ingest.project import Project, SmallWorld
@@ -127,6 +128,14 @@ MILESTONES: Mapping[str, tuple[Sequence[str], Sequence[str], list[str]]] = {
             f"{OF_MILESTONE} 'relase*' names: correct `milestone`; {NEAREST}",
         ],
     ),
+    "a job's own duration": (
+        [of_job("relase*")],
+        WHOLE,
+        [
+            f"note: x: job: no run has a job that 'relase*' names: correct `job`; {NEAREST}",
+        ],
+    ),
+    "a duration of one arm's job": ([of_job("Release")], WHOLE, []),
     "one of two": (
         ["release", "perp"],
         WHOLE,
@@ -139,8 +148,8 @@ MILESTONES: Mapping[str, tuple[Sequence[str], Sequence[str], list[str]]] = {
         WHOLE[:1],
         [
             (
-                "note: x: arm 'after': no run of it has a job of the milestone ('release'), those "
-                "of other arms have; some of those that there are: 'prep'"
+                "note: x: arm 'after': no run of it has a job that 'release' names, those of other "
+                "arms have; some of those that there are: 'prep'"
             ),
         ],
     ),

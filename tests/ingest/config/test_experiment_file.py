@@ -35,6 +35,17 @@ MISTAKES = {
         _HEAD + "milestoen = ['a']\n[[cache.arm]]\nname = 'a'\nbranch = 'b'\n",
         "line 3: cache.milestoen: unknown key; did you mean 'milestone'?",
     ),
+    "two clocks": (
+        _HEAD + "milestone = 'a'\njob = 'a'\n[[cache.arm]]\nname = 'a'\nbranch = 'b'\n",
+        "line 1: cache: has two clocks: take out milestone, or job.",
+    ),
+    "a milestone that stands for a duration": (
+        _HEAD + "milestone = 'job: a'\n[[cache.arm]]\nname = 'a'\nbranch = 'b'\n",
+        (
+            "line 1: cache: has the milestone 'job: a', which stands for a duration elsewhere: "
+            "write job = 'a', or a glob that begins otherwise."
+        ),
+    ),
     "unknown key of an arm": (
         _HEAD + "[[cache.arm]]\nname = 'a'\nbrnch = 'b'\nlast = 3\n",
         "line 5: cache.arm[1].brnch: unknown key; did you mean 'branch'?",

@@ -15,13 +15,17 @@ from queries.arms.clock import Clock, is_refused
         ("b*", (), ["b*"]),
         (" ", ("push*",), None),
         ("milestone: before*", ("push*",), None),
+        ("job: push*", ("push*",), ["job: push*"]),
+        ("job: push*", ("job: push*",), None),
+        ("push*", ("job: push*",), ["push*"]),
+        ("job: ", ("push*",), None),
     ],
 )
 def test_parameter(choice: str, own: tuple[str, ...], parameter: list[str] | None) -> None:
     """The own clock is asked for by NULL, the whole run by no globs, all else by itself."""
     clock = Clock.of_choice(choice, own)
     assert parameter == clock.parameter
-    assert clock.globs == (own if parameter is None else tuple(parameter))
+    assert clock.in_effect == (own if parameter is None else tuple(parameter))
     assert clock.is_own == (parameter is None)
 
 
@@ -33,6 +37,8 @@ def test_parameter(choice: str, own: tuple[str, ...], parameter: list[str] | Non
         (Clock(), "whole run"),
         (Clock(("push*",), ()), "whole run"),
         (Clock((), ("b*",)), "b*"),
+        (Clock(("job: a", "job: b*")), "job: a and job: b*"),
+        (Clock(("a",), ("job: b*",)), "job: b*"),
     ],
 )
 def test_choice(clock: Clock, choice: str) -> None:
@@ -79,6 +85,15 @@ def test_refused(choice: str, is_so: bool) -> None:
         ),
         (Clock(("push*",), ()), " The experiment asks for the time to “push*”."),
         (Clock((), ("b",)), " The experiment asks for the whole run."),
+        (
+            Clock(("job: test*",)),
+            (
+                "Clock: duration of test*, from start to end of the last job whose key or name, or "
+                "a caller's, matches “test*”; its queue is no part of it."
+            ),
+        ),
+        (Clock(("job: a",), ("a",)), " The experiment asks for the duration of “a”."),
+        (Clock(("a",), ("job: a",)), " The experiment asks for the time to “a”."),
     ],
 )
 def test_sentence(clock: Clock, sentence: str) -> None:

@@ -121,8 +121,8 @@ HEADLINES: Mapping[str, tuple[list[str], Mapping[str, Sequence[str]], list[str],
             None,
             (
                 (
-                    "No run has a job that “biuld” names: the clock is the time to the other jobs "
-                    "of the milestone. Nearest: “build” and “Build”."
+                    "No run has a job that “biuld” names: the clock is that of the other jobs. "
+                    "Nearest: “build” and “Build”."
                 ),
             ),
         ),
