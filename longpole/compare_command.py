@@ -45,11 +45,14 @@ Examples:
   longpole compare --changed 3b15b284b65 --days 7
   longpole compare --workflows build.yml build-new.yml
   longpole compare --branches main topic --job 'test*'
+  longpole compare --runners ubuntu-latest ubuntu-latest-8-cores --job test
 """
 
 
 @click.command(
-    "compare", epilog=_EXAMPLES, short_help="Compare pull requests, branches, a change, workflows."
+    "compare",
+    epilog=_EXAMPLES,
+    short_help="Compare pull requests, branches, a change, workflows, runners.",
 )
 @click.argument("things", nargs=-1, metavar="[OWNER/REPO] [PULL...]")
 @click.option("--repository", metavar="OWNER/REPO", help="Of which.  [default: the clone's origin]")
@@ -59,9 +62,15 @@ Examples:
 )
 @click.option("--workflows", nargs=2, metavar="A B", help="Two workflows' files; A the baseline.")
 @click.option(
+    "--runners",
+    nargs=2,
+    metavar="A B",
+    help="A job's runners by their labels, several joined by commas; A the baseline. With --job.",
+)
+@click.option(
     "--branch",
     metavar="NAME",
-    help="Beside --changed and --workflows.  [default: the default branch]",
+    help="Beside --changed, --workflows and --runners.  [default: the default branch]",
 )
 @click.option(
     "--days",
@@ -104,6 +113,7 @@ def compare_command(  # noqa: PLR0913 - one argument per flag
     branches: tuple[str, ...] | None,
     changed: str | None,
     workflows: tuple[str, ...] | None,
+    runners: tuple[str, ...] | None,
     branch: str | None,
     days: int | None,
     workflow: str | None,
@@ -116,7 +126,7 @@ def compare_command(  # noqa: PLR0913 - one argument per flag
     verbose: bool,
 ) -> None:
     """
-    Compare pull requests, branches, before and after a change, or workflows.
+    Compare pull requests, branches, before and after a change, workflows, or runners of a job.
 
     Give pull requests by number or address: the first is the baseline, one alone is compared with
     its base branch. An experiment is written into the experiment file, with a comment for every
@@ -134,6 +144,7 @@ def compare_command(  # noqa: PLR0913 - one argument per flag
             branches=branches or (),
             changed=changed,
             workflows=workflows or (),
+            runners=runners or (),
             branch=branch,
             days=days,
             workflow=workflow,

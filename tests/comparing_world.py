@@ -4,7 +4,8 @@ A repository in which everything that people compare has runs: `o/r`, in April 2
 Branch `main` has a push of `build.yml` every six hours from 1 to 10 April; from 6 April on, commit
 `CHANGE`, its job `test` takes 120 s in place of 240 s. Pull requests 5 and 6 have twelve runs each,
 with 300 s and 200 s of it, `topic` and `feat/other` are their branches. The merge queue has twelve
-of `merge_group`, `nightly.yml` runs every night, `new.yml` beside each push.
+of `merge_group`, `nightly.yml` runs every night, `new.yml` beside each push. Branch `runners` has
+fourteen of `matrix.yml`, whose job `test` takes 300 s on `SMALL` and, in twelve, 180 s on `BIG`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,18 @@ Steps = Mapping[str, Sequence[tuple[str, int]]]
 
 NOW = datetime(2026, 4, 10, 2)
 CHANGE = f"{0xC0FFEE1:040x}"[::-1]
+SMALL, BIG = "ubuntu-latest", "ubuntu-latest-8-cores"
+_MATRIX = f"""\
+jobs:
+  build:
+    runs-on: {SMALL}
+    steps: [{{name: Build, run: make}}]
+  test:
+    needs: build
+    strategy: {{matrix: {{runner: [{SMALL}, {BIG}]}}}}
+    runs-on: ${{{{ matrix.runner }}}}
+    steps: [{{name: Test, run: make test}}]
+"""
 _FIRST_AT = datetime(2026, 4, 1)
 _CHANGED_AT = datetime(2026, 4, 6)
 _NOISE = (0, 7, -5, 11, -9, 4, 13, -2, 6, -11, 9, 2)
@@ -40,7 +53,9 @@ class _Builder:
         self.repository: SimulatedRepository = self.world.add_repository(self.answer)
         self.workflows = {
             name: shapes.workflow(self.answer, number, f".github/workflows/{name}")
-            for number, name in enumerate(("build.yml", "new.yml", "nightly.yml"), start=11)
+            for number, name in enumerate(
+                ("build.yml", "new.yml", "nightly.yml", "matrix.yml"), start=11
+            )
         }
         for each in self.workflows.values():
             self.repository.add_workflow(each)
@@ -107,6 +122,40 @@ class _Builder:
             )
         self.repository.add_run(run, jobs)
 
+    def add_matrix_run(self, head: Json, at: datetime, legs: Mapping[str, int]) -> None:
+        """Job `build` takes 60 s; then a leg of `test` on each label waits 40 s for a runner."""
+        run_id = next(self._run_ids)
+        run = shapes.run(
+            self.workflows["matrix.yml"],
+            run_id,
+            head,
+            self.answer,
+            head_branch="runners",
+            event="push",
+            created_at=at,
+            run_started_at=at,
+            updated_at=at + timedelta(seconds=110 + max(legs.values())),
+        )
+        spans = [("build", "Build", SMALL, 3, 5, 65)]
+        for label, seconds in legs.items():
+            spans.append((f"test ({label})", "Test", label, 67, 107, 107 + seconds))
+        jobs = []
+        for place, (job, step, label, created_s, start_s, end_s) in enumerate(spans):
+            start, end = at + timedelta(seconds=start_s), at + timedelta(seconds=end_s)
+            jobs.append(
+                shapes.job(
+                    run,
+                    run_id * 10 + place,
+                    job,
+                    created_at=at + timedelta(seconds=created_s),
+                    started_at=start,
+                    completed_at=end,
+                    labels=[label],
+                    steps=[shapes.step(1, step, started_at=start, completed_at=end)],
+                )
+            )
+        self.repository.add_run(run, jobs)
+
 
 def comparing_world(name: str = "o/r", *, says_state: bool = False) -> World:
     """
@@ -138,6 +187,15 @@ def comparing_world(name: str = "o/r", *, says_state: bool = False) -> World:
                 restore_s=restore_s,
             )
     _add_pull_requests(builder, says_state=says_state)
+    for number, noise in enumerate((*_NOISE, 0, 3)):
+        at = datetime(2026, 4, 7) + number * timedelta(hours=4, minutes=9)
+        sha = f"{0xD000000 + number:040x}"[::-1]
+        commit = builder.add_commit(sha, f"try runners {number}", at, "runners")
+        builder.repository.files[sha, ".github/workflows/matrix.yml"] = _MATRIX.encode()
+        legs = {SMALL: 300 + noise, BIG: 180 + noise}
+        if number >= len(_NOISE):
+            del legs[BIG]
+        builder.add_matrix_run(commit, at, legs)
     for number, noise in enumerate(_NOISE):
         at = datetime(2026, 4, 7) + number * timedelta(hours=3)
         sha = f"{0xE000000 + number:040x}"[::-1]

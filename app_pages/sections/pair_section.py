@@ -43,7 +43,8 @@ def draw_pairs(selected: Selection) -> None:
         required=True,
         key=_KEY,
         bind="query-params",
-        help="Runs of the same commit, or runs that started within an hour of each other.",
+        help="Runs of the same commit, runs that started within an hour of each other, or legs of "
+        "the same run.",
     )
     found = _pairs_by(selected, paired_by, paper())
     say_points(found.sentences)

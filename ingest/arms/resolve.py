@@ -157,16 +157,20 @@ def _resolve_arm(
 
 
 def _refuse_double_claims(name: str, experiment: Experiment, claims: Iterable[Claim]) -> None:
+    """An attempt may belong to arms that each take other legs of it, by the labels of runners."""
     if len(experiment.arm) == 1:
         return
-    claimed: dict[tuple[int, int], str] = {}
+    labels = {arm.name: arm.runner_labels for arm in experiment.arm}
+    claimed: dict[tuple[int, int], list[str]] = {}
     for arm, run_id, run_attempt in claims:
-        first = claimed.setdefault((run_id, run_attempt), arm)
-        if first != arm:
-            raise ExperimentInvalid(
-                f"{name}: arms {first!r} and {arm!r} both claim attempt {run_attempt} of run "
-                f"{run_id}: narrow one of them, by commits for example."
-            )
+        others = claimed.setdefault((run_id, run_attempt), [])
+        for other in others:
+            if None in (labels[arm], labels[other]) or labels[arm] == labels[other]:
+                raise ExperimentInvalid(
+                    f"{name}: arms {other!r} and {arm!r} both claim attempt {run_attempt} of run "
+                    f"{run_id}: narrow one of them, by commits for example."
+                )
+        others.append(arm)
 
 
 def _selected_by(arm: Arm, candidate: Candidate) -> str:

@@ -47,8 +47,8 @@ def save_experiment(
             rule = arm.model_dump(mode="json", by_alias=True, exclude_defaults=True)
             connection.execute(
                 "insert into arms "
-                "(experiment, arm, position, rule, milestone_legs, has_cache_rule) "
-                "values (?, ?, ?, ?, ?, ?)",
+                "(experiment, arm, position, rule, milestone_legs, has_cache_rule, labels) "
+                "values (?, ?, ?, ?, ?, ?, ?)",
                 [
                     name,
                     arm.name,
@@ -56,6 +56,7 @@ def save_experiment(
                     json.dumps(rule, ensure_ascii=False),
                     arm.milestone_legs,
                     bool(arm.cold or arm.warm),
+                    arm.runner_labels,
                 ],
             )
         for place, role in enumerate(experiment.role, start=1):

@@ -104,6 +104,13 @@ Globs = Annotated[
 ]
 
 
+Labels = Annotated[
+    list[Annotated[Text, Field(max_length=256)]],
+    BeforeValidator(one_or_many),
+    Field(min_length=1, max_length=100, title="label, or a list of them"),
+]
+
+
 Count = Annotated[int, Field(ge=1, le=2**31 - 1, title="whole number, from 1 on")]
 
 

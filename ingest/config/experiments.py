@@ -21,6 +21,7 @@ from ingest.config.experiment_values import (
     Hours,
     Id,
     Instant,
+    Labels,
     RegularExpression,
     RepositoryName,
     Seconds,
@@ -96,10 +97,11 @@ SELECTORS = (
     "since",
     "until",
     "last",
+    "labels",
 )
 """Keys of an arm that choose among runs, in the order in which they are listed."""
 
-_BESIDE_OTHERS = frozenset({"head_repository", "commits"})
+_BESIDE_OTHERS = frozenset({"head_repository", "commits", "labels"})
 """Selectors that only narrow another one."""
 
 CacheRules = Annotated[
@@ -134,6 +136,8 @@ class Arm(Table):
     """Selects runs created until then, UTC; a day belongs to the period."""
     last: Count | None = None
     """Selects so many of the newest runs of what the other selectors leave."""
+    labels: Labels | None = None
+    """Beside others, with `job` as clock: runs of that job on runners with exactly these labels."""
     workflow: Text | None = None
     """Instead of the experiment's."""
     event: Text | None = None
@@ -157,6 +161,11 @@ class Arm(Table):
         if self.commits is not None and self.pull_request is None:
             raise ValueError("needs pull_request beside commits, whose order the range follows")
         return self
+
+    @property
+    def runner_labels(self) -> list[str] | None:
+        """Its labels as they are compared: GitHub knows no case and no order."""
+        return None if self.labels is None else sorted({one.lower() for one in self.labels})
 
     @model_validator(mode="after")
     def _cache_rules_name_own_commits(self) -> "Arm":
@@ -229,6 +238,12 @@ class Experiment(Table):
         return self
 
     @model_validator(mode="after")
+    def _labels_have_a_job(self) -> "Experiment":
+        if self.job is None and any(arm.labels is not None for arm in self.arm):
+            raise ValueError("needs job, whose runners are meant, beside the labels of an arm")
+        return self
+
+    @model_validator(mode="after")
     def _arms_fit(self) -> "Experiment":
         names = [arm.name for arm in self.arm]
         if doubled := [name for name, count in Counter(names).items() if count > 1]:
@@ -250,6 +265,7 @@ class Experiment(Table):
             if arm.exclude:
                 continue
             selectors = arm.model_dump(mode="json", include=set(SELECTORS))
+            selectors["labels"] = arm.runner_labels
             if arm.branch is not None:
                 selectors["head_repository"] = arm.head_repository or self.repository
             own = repr([selectors, self.workflow_path(arm), self.event_of(arm)])

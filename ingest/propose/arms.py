@@ -67,6 +67,7 @@ class BranchRuns:
         until: Not included.
         last: So many of the newest.
         workflow: None for the experiment's, as of the event.
+        labels: Of the runners whose legs are meant; none for all.
     """
 
     branch: str
@@ -76,6 +77,7 @@ class BranchRuns:
     last: int | None = None
     workflow: str | None = None
     event: str | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """
-What somebody asks to be compared: pull requests, branches, a date or commit, or workflows.
+What somebody asks to be compared: pull requests, branches, a change, workflows, or runners.
 
 People paste addresses and numbers; where no repository is named, that of the clone they are in.
 """
@@ -33,15 +33,16 @@ _REMOTE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Asked:
     """
-    One comparison; exactly one of the first four says of what.
+    One comparison; exactly one of the first five says of what.
 
     Attributes:
         pulls: Numbers of pull requests, the baseline first.
         branches: The baseline and another, names or globs.
         changed: A day, an instant or a commit; before and after are compared.
         workflows: Files of the baseline's workflow and of another.
+        runners: Labels of the baseline's runners and of others, several joined by commas.
         repository: In any spelling.
-        branch: Where something changed, or where both workflows run; None for the default branch.
+        branch: Where something changed, or what is compared runs; None for the default branch.
         days: How long before and after; None up to now.
         workflow: File or path; None for the one with most runs.
         event: None for what is there.
@@ -55,6 +56,7 @@ class Asked:
     branches: tuple[str, ...] = ()
     changed: str | None = None
     workflows: tuple[str, ...] = ()
+    runners: tuple[str, ...] = ()
     branch: str | None = None
     days: int | None = None
     workflow: str | None = None
@@ -75,6 +77,7 @@ class Asked:
             "--branches": self.branches,
             "--changed": self.changed,
             "--workflows": self.workflows,
+            "--runners": self.runners,
         }
         what = [name for name, value in given.items() if value]
         if len(what) != 1:
@@ -82,12 +85,17 @@ class Asked:
             raise UsageError(
                 f"{both} are different comparisons: give one of them."
                 if both
-                else "nothing to compare: give pull requests, --branches, --changed or --workflows."
+                else "nothing to compare: give pull requests, --branches, --changed, --workflows "
+                "or --runners."
             )
         for flag, value, beside in (
-            ("--branch", self.branch, ("--changed", "--workflows")),
+            ("--branch", self.branch, ("--changed", "--workflows", "--runners")),
             ("--days", self.days, ("--changed",)),
-            ("--workflow", self.workflow, ("pull requests", "--branches", "--changed")),
+            (
+                "--workflow",
+                self.workflow,
+                ("pull requests", "--branches", "--changed", "--runners"),
+            ),
         ):
             if value is not None and what[0] not in beside:
                 raise UsageError(f"{flag} stands beside {' or '.join(beside)}: leave it out.")
@@ -97,6 +105,13 @@ class Asked:
         self._check_clock()
 
     def _check_clock(self) -> None:
+        labels = [split_labels(text) for text in self.runners]
+        if not all(labels) or len({frozenset(map(str.lower, each)) for each in labels}) < len(
+            labels
+        ):
+            raise UsageError("--runners needs labels of runners that differ, as in their runs-on.")
+        if self.runners and not self.job:
+            raise UsageError("--runners compares the runners of a job: name it with --job.")
         if self.milestone and self.job:
             raise UsageError("--milestone and --job are two clocks: give one of them.")
         for flag, globs in (("--milestone", self.milestone), ("--job", self.job)):
@@ -132,6 +147,7 @@ class Asked:
             "--changed": (self.changed,),
             "--days": (self.days,),
             "--workflows": self.workflows,
+            "--runners": self.runners,
             "--workflow": (self.workflow,),
             "--event": (self.event,),
             "--last": (self.last if self.last != USUAL_LAST else None,),
@@ -153,7 +169,7 @@ class Asked:
         if self.branch is not None:
             yield self.branch
         yield from map(str, self.pulls)
-        for sides in (self.branches, self.workflows):
+        for sides in (self.branches, self.workflows, self.runners):
             if sides:
                 plain = [re.sub(r"\.ya?ml$", "", side.rpartition("/")[2]) for side in sides]
                 first, *others = plain if sides is self.workflows else sides
@@ -173,6 +189,11 @@ class Asked:
         for word, value in options.items():
             if value is not None:
                 yield from (word, str(value))
+
+
+def split_labels(text: str) -> tuple[str, ...]:
+    """Labels that somebody joined by commas."""
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def workflow_path(name: str) -> str:

@@ -1,11 +1,11 @@
 """
-Experiments that compare what is asked for: branches, before and after a change, workflows.
+Experiments that compare what is asked for: branches, a change, workflows, runners of a job.
 
 Workflow and event are those with most runs on the side that has fewest, unless somebody says which.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from ingest.api.answer_fields import instant_at, object_at, required_text_at
 from ingest.config.experiment_values import has_wildcards, read_instant
 from ingest.errors import NotFound, ProposalImpossible
 from ingest.propose.arms import BranchRuns, ProposedArm, count_of
-from ingest.propose.asked import Asked, workflow_path
+from ingest.propose.asked import Asked, split_labels, workflow_path
 from ingest.propose.choice import Chosen, Runs, choose
 from ingest.propose.milestone import MilestoneGuess, guess_milestone
 from ingest.propose.proposal import Proposal, WorkflowChoice
@@ -63,7 +63,9 @@ def propose_comparison(reader: Reader, story: Story, asked: Asked) -> Proposal:
     branch = asked.branch or default_branch
     if branch is None:
         raise UsageError(f"{repository} has no default branch: name one with --branch.")
-    return comparing.workflows(branch) if asked.workflows else comparing.changed(branch)
+    if asked.workflows:
+        return comparing.workflows(branch)
+    return comparing.runners(branch) if asked.runners else comparing.changed(branch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,53 +76,61 @@ class _Comparing:
     repository: str
 
     def branches(self) -> Proposal:
-        sides = [self._branch_runs(branch) for branch in self.asked.branches]
-        chosen = self._choose(self.asked.branches, sides)
-        last = self.asked.last
-        arms = [
-            ProposedArm(
-                branch,
-                BranchRuns(
-                    branch,
-                    chosen.select(place, runs)[-last:],
-                    last=last,
-                    event=chosen.own_event(place),
-                ),
-                (f"Its {last} newest runs: since or until would take others.",),
-            )
-            for place, (branch, runs) in enumerate(zip(self.asked.branches, sides, strict=True))
-        ]
-        first, *others = self.asked.branches
-        return self._proposal(f"{' and '.join(others)} against {first}", chosen, arms)
+        sides = {
+            branch: BranchRuns(branch, self._branch_runs(branch)) for branch in self.asked.branches
+        }
+        because = f"Its {self.asked.last} newest runs: since or until would take others."
+        return self._newest(sides, because)
 
     def workflows(self, branch: str) -> Proposal:
         """On one branch; on all of them where nobody names one and one has no run of a workflow."""
         paths = [workflow_path(each) for each in self.asked.workflows]
-        sides = [self._runs(path, branch, Depth(run_count=_LOOKED_AT)) for path in paths]
+        runs = [self._runs(path, branch, Depth(run_count=_LOOKED_AT)) for path in paths]
         where = f"On {branch}, since both have runs there"
         if self.asked.branch is not None:
             where = f"On {branch}"
-        elif not all(sides):
+        elif not all(runs):
             where, branch = f"On all branches, since not both have runs on {branch}", _ALL_BRANCHES
-            sides = [self._runs(path, None, Depth(run_count=_LOOKED_AT)) for path in paths]
-        names = [path.rpartition("/")[2] for path in paths]
-        chosen = self._choose(names, sides)
+            runs = [self._runs(path, None, Depth(run_count=_LOOKED_AT)) for path in paths]
+        sides = {
+            path.rpartition("/")[2]: BranchRuns(branch, own, workflow=path)
+            for path, own in zip(paths, runs, strict=True)
+        }
+        because = f"{where}: its {self.asked.last} newest runs."
+        return self._newest(sides, because, f" on {branch}")
+
+    def runners(self, branch: str) -> Proposal:
+        """Legs of a job, of the same runs where both labels are in a matrix."""
+        runs = self._branch_runs(branch)
+        sides = {
+            ",".join(labels): BranchRuns(branch, runs, labels=labels)
+            for labels in map(split_labels, self.asked.runners)
+        }
+        because = (
+            f"Of the {self.asked.last} newest runs of {branch}: the job, or its legs, on runners "
+            "with these labels."
+        )
+        return self._newest(sides, because, f" on {branch}")
+
+    def _newest(self, sides: Mapping[str, BranchRuns], because: str, on: str = "") -> Proposal:
+        """An arm for each side, of its newest runs; the first is the baseline."""
         last = self.asked.last
+        chosen = self._choose(list(sides), [side.runs for side in sides.values()])
         arms = [
             ProposedArm(
                 name,
-                BranchRuns(
-                    branch,
-                    chosen.select(place, runs)[-last:],
+                replace(
+                    side,
+                    runs=chosen.select(place, side.runs)[-last:],
                     last=last,
-                    workflow=path,
                     event=chosen.own_event(place),
                 ),
-                (f"{where}: its {last} newest runs.",),
+                (because,),
             )
-            for place, (name, path, runs) in enumerate(zip(names, paths, sides, strict=True))
+            for place, (name, side) in enumerate(sides.items())
         ]
-        return self._proposal(f"{names[1]} against {names[0]} on {branch}", chosen, arms)
+        first, *others = sides
+        return self._proposal(f"{' and '.join(others)} against {first}{on}", chosen, arms)
 
     def changed(self, branch: str) -> Proposal:
         """Windows of equal length: what else changed then counts for one of them only."""

@@ -98,6 +98,8 @@ def _add_branch(table: Table, source: BranchRuns) -> None:
             table.add(key, _string(f"{at:%Y-%m-%dT%H:%M:%SZ}"))
     if source.last is not None:
         table.add("last", tomlkit.integer(source.last))
+    if source.labels:
+        table.add("labels", _array(map(_string, source.labels)))
     for key in ("workflow", "event"):
         text = getattr(source, key)
         if text is not None:

@@ -41,6 +41,10 @@ _REMEDIES = {
     "cancelled": ("{runs} {was} cancelled before the end of the clock", "start others"),
     "skipped": ("{runs} {was} skipped", "select others"),
     "jobs not fetched": ("{runs} {has} jobs that are not fetched yet", "run longpole ingest"),
+    "other runners": (
+        "{runs} had {jobs} on runners with other labels",
+        "correct labels, which are all that its runs-on asks for",
+    ),
     "milestone not reached": ("{runs} did not reach {jobs}", "choose another clock"),
     "milestone failed": (
         "{runs} failed in what {jobs} names",

@@ -151,7 +151,8 @@ def _lengths(stretches: Stretches) -> dict[str, float]:
 
 def _block(row: Any, population: Any, jobs: pd.DataFrame) -> Block:  # noqa: ANN401 - rows
     names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
-    on_path = jobs[jobs["path_position"].notna()].sort_values("path_position")
+    is_own = jobs["legs_of"].isin(["", row.arm])
+    on_path = jobs[jobs["path_position"].notna() & is_own].sort_values("path_position")
     # 0 where the clock begins: with the run, unless it is a job's own duration.
     on_path = on_path.assign(path_start_s=on_path["path_start_s"] - on_path["path_start_s"].min())
     off_path = jobs[jobs["path_position"].isna() & jobs["slack_s"].notna()]

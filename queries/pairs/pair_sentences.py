@@ -13,12 +13,14 @@ from queries.verdict.verdict_sentences import bounds_in_words, interval_in_words
 from queries.wording import count, share
 
 PAIRED_BY: dict[PairedBy, str] = {
+    "run": "pairs of legs of the same run",
     "commit": "pairs of the same commit",
     "time": "pairs of neighbours in time",
 }
 """What the pairs are called."""
 
 HOW_TO_READ: dict[PairedBy, str] = {
+    "run": "Paired: the legs of one run, on the runners of either arm.",
     "commit": "Paired: of each commit the first run of either arm, then the second.",
     "time": (
         "Paired: the two runs that started closest to each other, then the closest of those left, "

@@ -16,8 +16,8 @@ from queries.statistics import (
 )
 from queries.verdict.verdicts import rules_of
 
-PairedBy: TypeAlias = Literal["commit", "time"]
-"""What the two runs of a pair have in common: the commit, or nearly the start."""
+PairedBy: TypeAlias = Literal["run", "commit", "time"]
+"""What a pair has in common: the run whose legs are compared, the commit, or nearly the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ class ClockedRun(DatedRun):
 _Match: TypeAlias = Callable[
     [Sequence[ClockedRun], Sequence[ClockedRun]], list[tuple[ClockedRun, ClockedRun]]
 ]
+
+
+def pairs_by_run(
+    baseline: Sequence[ClockedRun], candidate: Sequence[ClockedRun]
+) -> list[tuple[ClockedRun, ClockedRun]]:
+    """Legs of one attempt, in the order of the baseline's."""
+    partners = {(run.run_id, run.run_attempt): run for run in candidate}
+    keys = [((run.run_id, run.run_attempt), run) for run in baseline]
+    return [(run, partners[key]) for key, run in keys if key in partners]
+
+
+_OF_LEGS: dict[PairedBy, _Match] = {"run": pairs_by_run}
 _PAIRINGS: dict[PairedBy, _Match] = {"commit": pairs_by_commit, "time": pairs_by_time}
 
 
@@ -101,6 +113,8 @@ def paired_clocks(
     """
     By candidate and cache state the runs that are of the same commit, then the neighbours in time.
 
+    Where the arms are legs of the same runs, those instead.
+
     Args:
         clocks: Rows of `comparison_clocks`.
         attempts: Rows of `attempts_by_arm`, which know what runs are called.
@@ -118,7 +132,7 @@ def paired_clocks(
         is_baseline = rows["is_baseline"].astype(bool)
         baseline = rows[is_baseline]
         sides = _runs(baseline), _runs(rows[~is_baseline])
-        for paired_by, match in _PAIRINGS.items():
+        for paired_by, match in (_OF_LEGS if pairs_by_run(*sides) else _PAIRINGS).items():
             if not (pairs := match(*sides)):
                 continue
             found.append(

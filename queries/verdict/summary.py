@@ -19,6 +19,7 @@ from queries.arms.nothing_counts import with_remedies
 from queries.arms.populations import CACHE_ORDER, baseline_first, in_cache_order, runs_of
 from queries.cautions.warning_sentences import cautions
 from queries.database import resolve_snapshot
+from queries.pairs.pair_sentences import pair_sentence
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
 from queries.wording import duration
 
@@ -47,7 +48,8 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
     require_experiment(experiment, snapshot)
     asked = {"experiment": experiment, "milestone": None}
     found = answers((*_QUESTIONS, *_OF_MISFITS), snapshot, asked)
-    of = findings.find_all((findings.VERDICTS, findings.PARITIES), experiment, snapshot)
+    asked_of = (findings.VERDICTS, findings.PARITIES, findings.PAIRS)
+    of = findings.find_all(asked_of, experiment, snapshot)
     rows = found["experiments"]
     own = rows.loc[rows["experiment"] == experiment, "milestone"].iloc[0]
     clock = Clock(own=tuple(own if own is not None else ()))
@@ -74,6 +76,8 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
     ]
     if compared:
         lines = [str(each) for each in told[:_MOST_ANSWERS]]
+        legs = [one for one in of[findings.PAIRS.name] if one.paired_by == "run"]
+        lines += map(pair_sentence, legs[:_MOST_ANSWERS])
     else:  # why nothing is compared, or counts, is the answer then
         lines, minded = minded[:1], minded[1:]
     lines += _median_lines(counted, clock)

@@ -10,6 +10,9 @@
 -- it starts, or of which nothing was executed. `a failure may have been replaced` stands where
 -- nothing else speaks against an attempt: it is neither a success nor a failure. An arm's rule for
 -- legs belongs to the experiment's own milestone: it says nothing of another that is asked for.
+-- Labels of an arm narrow a job's own duration to the job, or legs, on its runners, and the arm's
+-- compute with it: an attempt may belong to several such arms. `other runners` stands for one whose
+-- job ran on others only.
 --
 -- Parameters
 --   $experiment  VARCHAR    the experiment
@@ -40,7 +43,8 @@
 --   start_offset_s      DOUBLE     from its start to the first creation of an executed job
 --   clock_s             DOUBLE     time to the milestone, or wall time where the run is the clock
 --   wall_s              DOUBLE     from its start to the end of its last executed job
---   compute_s           DOUBLE     sum of the run seconds of its executed jobs
+--   compute_s           DOUBLE     sum of the run seconds of its executed jobs, or legs
+--   legs_of             VARCHAR    the arm, if its labels narrow the clock; else empty
 --   milestone_labels    VARCHAR[]  legs (else keys, else names) of its milestone jobs, sorted
 --   needs_source        VARCHAR    workflow file, approximate file, or inferred; NULL: not mapped
 --   unmapped_job_count  BIGINT     executed jobs that have no place in the workflow file
@@ -67,8 +71,11 @@ selected as (
         arms.arm = experiments.baseline as is_baseline,
         case when cast($milestone as varchar[]) is null then arms.milestone_legs end
             as milestone_legs,
+        case when kinds.is_job_clock and arms.labels is not null then arms.arm else '' end
+            as legs_of,
         glob_totals.glob_count = 0 as is_whole_run,
     from glob_totals
+    cross join clock_kinds($experiment, $milestone) as kinds
     cross join experiments
     inner join arms on experiments.experiment = arms.experiment
     inner join cache_rules on experiments.experiment = cache_rules.experiment
@@ -94,7 +101,10 @@ described as (
         attempts.run_started_at,
         attempts.start_offset_s,
         attempts.wall_s,
-        attempts.compute_s,
+        case
+            when selected.legs_of = '' then attempts.compute_s
+            else milestones.legs_run_s
+        end as compute_s,
         attempts.needs_source,
         attempts.unmapped_job_count,
         attempts.html_url,
@@ -116,6 +126,10 @@ described as (
             when milestones.milestone_count = 0 or milestones.unreached_count > 0
                 then
                     case
+                        when
+                            milestones.milestone_count = 0
+                            and milestones.other_runner_count > 0
+                            then 'other runners'
                         when attempts.conclusion in ('cancelled', 'skipped')
                             then attempts.conclusion
                         -- Without its needs a milestone job is skipped: the run's failure says why.
@@ -146,6 +160,7 @@ described as (
         on
             selected.run_id = milestones.run_id
             and selected.run_attempt = milestones.run_attempt
+            and selected.legs_of = milestones.legs_of
 ),
 
 leg_sets as (
@@ -242,6 +257,7 @@ select
     end as clock_s,
     wall_s,
     compute_s,
+    legs_of,
     case when not is_whole_run then milestone_labels end as milestone_labels,
     needs_source,
     unmapped_job_count,

@@ -20,6 +20,8 @@
 --   run_attempt         INTEGER    the attempt
 --   run_started_at      TIMESTAMP  when the attempt started, UTC
 --   clock_s             DOUBLE     time to the milestone, or wall time where the run is the clock
+--   compute_s           DOUBLE     sum of the run seconds of its executed jobs, or legs
+--   legs_of             VARCHAR    the arm, if its labels narrow the clock; else empty
 with
 counted as (
     select
@@ -53,6 +55,8 @@ select
     counted.run_attempt,
     counted.run_started_at,
     counted.clock_s,
+    counted.compute_s,
+    counted.legs_of,
 from candidates
 inner join counted
     on

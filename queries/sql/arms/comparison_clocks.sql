@@ -24,7 +24,7 @@
 --   wall_s               DOUBLE     from its start to the end of its last executed job
 --   path_wait_s          DOUBLE     scheduling and queue of its critical path; NULL without a path
 --   path_queue_s         DOUBLE     queue of its critical path; NULL where a creation is not known
---   compute_s            DOUBLE     sum of the run seconds of its executed jobs
+--   compute_s            DOUBLE     sum of the run seconds of its executed jobs, or legs
 --   billed_minutes       DOUBLE     minutes billed, each job rounded up; 0 if all are self-hosted
 --   self_hosted_minutes  DOUBLE     minutes of self-hosted jobs, each job rounded up
 --   price_usd            DOUBLE     list price of the billed minutes; NULL where it is not known
@@ -59,7 +59,7 @@ select
     attempts.wall_s,
     waits.path_wait_s,
     waits.path_queue_s,
-    attempts.compute_s,
+    comparisons.compute_s,
     spent.billed_minutes,
     spent.self_hosted_minutes,
     spent.price_usd,
@@ -74,6 +74,7 @@ left join attempt_costs($experiment) as spent
     on
         comparisons.run_id = spent.run_id
         and comparisons.run_attempt = spent.run_attempt
+        and comparisons.legs_of = spent.legs_of
 left join waits
     on
         comparisons.run_id = waits.run_id

@@ -11,18 +11,19 @@
 --   $run_id      BIGINT     the only run asked for; NULL for every run
 --
 -- Columns
---   run_id        BIGINT     the run
---   run_attempt   INTEGER    the attempt
---   job_id        BIGINT     the job
---   name          VARCHAR    name as GitHub shows it
---   leg_label     VARCHAR    its leg, else its key, else its name
---   leg_identity  VARCHAR    its key and leg; its name where it is not mapped
---   is_reached    BOOLEAN    it was executed and succeeded
---   is_doubtful   BOOLEAN    it failed, and another of its name may have taken its place
---   is_executed   BOOLEAN    it ran in this attempt, to its end
---   started_at    TIMESTAMP  when a runner took it, UTC
---   completed_at  TIMESTAMP  when it ended, UTC; NULL while it runs
---   run_s         DOUBLE     from start to end; NULL unless executed
+--   run_id         BIGINT     the run
+--   run_attempt    INTEGER    the attempt
+--   job_id         BIGINT     the job
+--   name           VARCHAR    name as GitHub shows it
+--   leg_label      VARCHAR    its leg, else its key, else its name
+--   leg_identity   VARCHAR    its key and leg; its name where it is not mapped
+--   is_reached     BOOLEAN    it was executed and succeeded
+--   is_doubtful    BOOLEAN    it failed, and another of its name may have taken its place
+--   is_executed    BOOLEAN    it ran in this attempt, to its end
+--   started_at     TIMESTAMP  when a runner took it, UTC
+--   completed_at   TIMESTAMP  when it ended, UTC; NULL while it runs
+--   run_s          DOUBLE     from start to end; NULL unless executed
+--   runner_labels  VARCHAR[]  labels asked for by runs-on
 with
 glob_totals as (
     select count(*) as glob_count,
@@ -60,6 +61,7 @@ select
     jobs.started_at,
     jobs.completed_at,
     jobs.run_s,
+    jobs.runner_labels,
 from jobs
 cross join glob_totals
 left join milestone_names

@@ -2,7 +2,8 @@
 --
 -- Grain: one row per arm with a counted attempt; none where the whole run is the clock.
 --
--- Arms whose milestones have other legs are not compared like with like.
+-- Arms whose milestones have other legs are not compared like with like, unless their labels ask for
+-- just that: of those there are no rows.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -23,7 +24,7 @@ select
     count(*) filter (where is_counted) as attempt_count,
     count(*) filter (where excluded_because = 'other milestone legs') as excluded_count,
 from arm_attempt_clocks($experiment, $milestone, null)
-where milestone_labels is not null
+where milestone_labels is not null and legs_of = ''
 group by arm, arm_position, is_baseline
 having count(*) filter (where is_counted) > 0
 order by arm_position

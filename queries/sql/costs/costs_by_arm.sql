@@ -49,6 +49,7 @@ counted as (
         on
             attempts.run_id = spent.run_id
             and attempts.run_attempt = spent.run_attempt
+            and attempts.legs_of = spent.legs_of
     where attempts.is_counted
 ),
 

@@ -50,6 +50,7 @@ left join attempt_costs($experiment) as spent
     on
         attempts.run_id = spent.run_id
         and attempts.run_attempt = spent.run_attempt
+        and attempts.legs_of = spent.legs_of
 where attempts.is_counted
 order by
     attempts.arm_position,

@@ -43,6 +43,7 @@
 --   blocker_job_id      BIGINT     the needed job that ended last; NULL for none
 --   blocker_tie_count   BIGINT     needed jobs that ended in that second, the blocker among them
 --   needs_source        VARCHAR    workflow file, approximate file, or inferred; or NULL
+--   legs_of             VARCHAR    on the path of this arm's legs; empty: of all; NULL: off it
 --   path_position       BIGINT     place on the critical path, 1 = first; NULL off it
 --   path_start_s        DOUBLE     from the attempt's start to where it begins on the path
 --   path_lost_s         DOUBLE     on the path, while the job that it replaces was there; or NULL
@@ -134,6 +135,7 @@ select
     waits.blocker_job_id,
     waits.blocker_tie_count,
     waits.needs_source,
+    paths.legs_of,
     paths.path_position,
     paths.path_start_s,
     paths.path_lost_s,

@@ -41,6 +41,7 @@ attempts as (
         cache_state,
         run_id,
         run_attempt,
+        legs_of,
         count(*) over (partition by arm, cache_state) as attempt_count,
     from arm_attempt_clocks($experiment, $milestone, null)
     where is_counted and needs_source is not null
@@ -73,7 +74,10 @@ attempt_keys as (
             and attempts.run_attempt = jobs.run_attempt
     inner join job_identities($experiment) as identities
         on jobs.job_id = identities.job_id
-    left join path_jobs($experiment, $milestone, null) as paths on jobs.job_id = paths.job_id
+    left join path_jobs($experiment, $milestone, null) as paths
+        on
+            jobs.job_id = paths.job_id
+            and attempts.legs_of = paths.legs_of
     left join job_slacks($experiment, $milestone, null) as slacks on jobs.job_id = slacks.job_id
     where jobs.is_executed and (paths.job_id is not null or slacks.job_id is not null)
     group by

@@ -1,6 +1,7 @@
 -- The observed critical path of each attempt: the chain of jobs that decided when it ended.
 --
--- Grain: one row per attempt whose jobs were looked up and job on its path, from first to last.
+-- Grain: one row per attempt whose jobs were looked up, whose legs are meant (see clock_scopes) and
+-- job on the path, from first to last.
 --
 -- The path leads from the executed milestone job that ended last, whatever its conclusion, back
 -- along the blockers. On it times never go back: t0 is the end of the job before (or the attempt's
@@ -25,6 +26,7 @@
 -- Columns
 --   run_id             BIGINT   the run
 --   run_attempt        INTEGER  the attempt
+--   legs_of            VARCHAR  the arm whose runners it is on; empty where all legs are meant
 --   path_position      BIGINT   place on the path, 1 = first
 --   job_id             BIGINT   the job
 --   path_start_s       DOUBLE   t0, seconds from the attempt's start
@@ -51,6 +53,7 @@ chain as (
     select
         clocks.run_id,
         clocks.run_attempt,
+        clocks.legs_of,
         clocks.last_job_id as job_id,
         clocks.is_job_clock,
         clocks.begins_at,
@@ -65,6 +68,7 @@ chain as (
     select
         chain.run_id,
         chain.run_attempt,
+        chain.legs_of,
         waits.blocker_job_id,
         chain.is_job_clock,
         chain.begins_at,
@@ -81,6 +85,7 @@ timed as (
     select
         chain.run_id,
         chain.run_attempt,
+        chain.legs_of,
         chain.job_id,
         chain.hop_count,
         attempts.run_started_at,
@@ -97,7 +102,7 @@ timed as (
         greatest(
             chain.begins_at,
             max(greatest(jobs.created_at, jobs.started_at, jobs.completed_at)) over (
-                partition by chain.run_id, chain.run_attempt
+                partition by chain.run_id, chain.run_attempt, chain.legs_of
                 order by chain.hop_count desc
             )
         ) as ended_at,
@@ -113,7 +118,7 @@ begun as (
     select
         *,
         coalesce(
-            lag(ended_at) over (partition by run_id, run_attempt order by hop_count desc),
+            lag(ended_at) over (partition by run_id, run_attempt, legs_of order by hop_count desc),
             begins_at
         ) as begun_at,
     from timed
@@ -215,7 +220,8 @@ told_apart as (
 select
     run_id,
     run_attempt,
-    row_number() over (partition by run_id, run_attempt order by hop_count desc)
+    legs_of,
+    row_number() over (partition by run_id, run_attempt, legs_of order by hop_count desc)
         as path_position,
     job_id,
     cast(date_diff('second', run_started_at, begun_at) as double) as path_start_s,
@@ -235,10 +241,10 @@ select
         date_diff(
             'second',
             first_value(completed_at) over (
-                partition by run_id, run_attempt order by hop_count asc
+                partition by run_id, run_attempt, legs_of order by hop_count asc
             ),
             first_value(ended_at) over (
-                partition by run_id, run_attempt order by hop_count asc
+                partition by run_id, run_attempt, legs_of order by hop_count asc
             )
         ) as double
     ) as skew_s,

@@ -43,6 +43,7 @@ attempts as (
         cache_state,
         run_id,
         run_attempt,
+        legs_of,
         clock_s,
     from arm_attempt_clocks($experiment, $milestone, null)
     where is_counted and needs_source is not null
@@ -52,6 +53,7 @@ on_path as (
     select
         paths.run_id,
         paths.run_attempt,
+        paths.legs_of,
         paths.job_id,
         coalesce(identities.role_name, identities.job_key) as work_key,
         identities.job_key,
@@ -66,7 +68,9 @@ on_path as (
         - case
             when
                 paths.path_position
-                = max(paths.path_position) over (partition by paths.run_id, paths.run_attempt)
+                = max(paths.path_position) over (
+                    partition by paths.run_id, paths.run_attempt, paths.legs_of
+                )
                 then paths.skew_s
             else 0
         end as skew_s,
@@ -144,6 +148,7 @@ described as (
     select
         on_path.run_id,
         on_path.run_attempt,
+        on_path.legs_of,
         on_path.work_key,
         on_path.job_key,
         coalesce(
@@ -183,6 +188,7 @@ inner join described
     on
         attempts.run_id = described.run_id
         and attempts.run_attempt = described.run_attempt
+        and attempts.legs_of = described.legs_of
 group by
     attempts.arm,
     attempts.arm_position,

@@ -33,6 +33,7 @@ attempts as (
         cache_state,
         run_id,
         run_attempt,
+        legs_of,
         count(*) over (partition by arm, cache_state) as attempt_count,
     from arm_attempt_clocks($experiment, $milestone, null)
     where is_counted and needs_source is not null
@@ -54,6 +55,7 @@ attempt_parts as (
         on
             attempts.run_id = paths.run_id
             and attempts.run_attempt = paths.run_attempt
+            and attempts.legs_of = paths.legs_of
     inner join job_identities($experiment) as identities
         on paths.job_id = identities.job_id
     inner join job_parts($experiment, $milestone, null) as parts on paths.job_id = parts.job_id

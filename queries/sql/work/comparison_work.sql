@@ -34,6 +34,7 @@ attempts as (
         run_id,
         run_attempt,
     from comparison_attempts($experiment, $milestone)
+    where legs_of = ''
 ),
 
 known_paths as (

@@ -7,7 +7,8 @@
 -- A job that was executed did its work, whatever its conclusion; skipped and superseded ones are
 -- left out. A step did its work unless it was skipped. A job that is not mapped is taken for what
 -- others of its name are in the experiment, if these are one; else it is known by its name.
--- A step has the role of its name, a job that of its key or name.
+-- A step has the role of its name, a job that of its key or name. Of arms that are legs of one job,
+-- by the labels of runners, there are no rows: all of their work is that job.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -57,7 +58,7 @@ attempts as (
         on
             clocks.run_id = scoped.run_id
             and clocks.run_attempt = scoped.run_attempt
-    where clocks.is_counted
+    where clocks.is_counted and clocks.legs_of = ''
 ),
 
 populations as (

@@ -76,6 +76,42 @@ def test_reason(facts: dict[str, Any], rule: dict[str, Any], expected: str | Non
     assert expected == find_exclusion(Candidate(**(_COUNTED | facts)), arm, experiment)
 
 
+def test_legs_of_one_attempt(project: Project) -> None:
+    """Arms with other labels each take other legs of it; with the same, or none, they do not."""
+    small = SmallWorld()
+    small.add_run(1)
+    head = '[x]\nrepository = "o/r"\njob = "test"\nbaseline = "a"\n'
+    arm = '[[x.arm]]\nname = "{}"\n{}\nlabels = {}\n'
+    with SimulatedGithub(small.world) as github:
+        for selector, labels in (
+            ('branch = "topic"', '"BIG"'),
+            ("pull_request = 5", '["big"]'),
+        ):
+            text = head + arm.format("a", 'branch = "topic"', '["x", "big"]')
+            project.write(text + arm.format("b", selector, labels))
+            outcome = project.ingest(api=github.url)
+            assert 0 == outcome.exit_code, outcome.output
+        assert [("a", ["big", "x"]), ("b", ["big"])] == project.query(
+            "select arm, labels from arms order by arm"
+        )
+        assert [("a",), ("b",)] == project.query("select arm from arm_attempts order by arm")
+        project.write(
+            head
+            + arm.format("a", 'branch = "topic"', '"big"')
+            + arm.format("b", "pull_request = 5", '["Big", "BIG"]')
+        )
+        same = project.ingest(api=github.url)
+        project.write(
+            head
+            + arm.format("a", 'branch = "topic"', '"big"')
+            + '[[x.arm]]\nname = "b"\npull_request = 5\n'
+        )
+        without = project.ingest(api=github.url)
+    for outcome in (same, without):
+        assert 1 == outcome.exit_code
+        assert "x: arms 'a' and 'b' both claim attempt 1 of run 1: narrow one" in outcome.stdout
+
+
 def test_two_arms_that_claim_one_attempt(project: Project) -> None:
     """Named with both arms and the run before any jobs are fetched; what was listed stays."""
     small = SmallWorld()

@@ -35,6 +35,27 @@ MISTAKES = {
         _HEAD + "milestoen = ['a']\n[[cache.arm]]\nname = 'a'\nbranch = 'b'\n",
         "line 3: cache.milestoen: unknown key; did you mean 'milestone'?",
     ),
+    "labels alone": (
+        _HEAD + "job = 'a'\n[[cache.arm]]\nname = 'a'\nlabels = 'big'\n",
+        (
+            "line 4: cache.arm[1]: needs a selector, one of pull_request, branch, shas, message, "
+            "runs, since, until, last."
+        ),
+    ),
+    "labels without a job": (
+        _HEAD + "milestone = 'a'\n[[cache.arm]]\nname = 'a'\nlast = 3\nlabels = 'big'\n",
+        "line 1: cache: needs job, whose runners are meant, beside the labels of an arm.",
+    ),
+    "the same labels twice": (
+        _HEAD
+        + "job = 'a'\nbaseline = 'a'\n"
+        + "[[cache.arm]]\nname = 'a'\nlast = 3\nlabels = ['x', 'BIG']\n"
+        + "[[cache.arm]]\nname = 'b'\nlast = 3\nlabels = ['big', 'x']\n",
+        (
+            "line 1: cache: has two arms that select the same, 'a' and 'b': give each selectors of "
+            "its own."
+        ),
+    ),
     "two clocks": (
         _HEAD + "milestone = 'a'\njob = 'a'\n[[cache.arm]]\nname = 'a'\nbranch = 'b'\n",
         "line 1: cache: has two clocks: take out milestone, or job.",

@@ -31,6 +31,7 @@ def _job(job_id: int, name: str, times: tuple[float, float, float], **more: obje
         "blocker_job_id": None,
         "blocker_tie_count": 0,
         "needs_source": None,
+        "legs_of": None,
         "path_position": None,
         "slack_s": _NONE,
         "exclusive_s": _NONE,
@@ -41,6 +42,7 @@ def _job(job_id: int, name: str, times: tuple[float, float, float], **more: obje
 
 def _on_path(position: int, start: float, wait: float, run: float) -> dict[str, object]:
     return {
+        "legs_of": "",
         "path_position": position,
         "path_start_s": start,
         "path_lost_s": 0.0,
