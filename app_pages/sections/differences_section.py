@@ -60,6 +60,11 @@ def draw_differences(selected: Selection, candidate: str, cache_state: str) -> N
     """
     arms, baseline = _arms(selected, cache_state)
     others = [arm for arm in arms if arm != candidate]
+    if not arms and selected.clock.is_job:
+        st.markdown(
+            "These arms are one job on different runners: its steps are in the parts above."
+        )
+        return
     if not others or candidate not in arms or candidate == baseline:
         st.markdown("There is nothing to compare: fewer than two arms have such runs that count.")
         return
