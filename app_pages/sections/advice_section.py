@@ -17,7 +17,7 @@ from queries.charts.replay_blocks import replay_block
 from queries.charts.replay_strip import describe_replay, replay_strip
 from queries.errors import ChangeInvalid
 from queries.findings import ADVICE
-from queries.paths.path_sentences import NOTHING_COUNTS
+from queries.paths.path_sentences import NOTHING_COUNTS, OWN_STEPS_ONLY
 from queries.what_if import words
 from queries.what_if.advice import Advice, advise
 from queries.what_if.changes import changes_of_json, to_json, to_toml
@@ -41,7 +41,8 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
     """Say what would make it faster, and show it; None where no run can be replayed."""
     arms = _arms(selected)
     if not arms:
-        remedy = selected.find_misfits().headline or NOTHING_COUNTS
+        nothing = OWN_STEPS_ONLY if selected.clock.is_job else NOTHING_COUNTS
+        remedy = selected.find_misfits().headline or nothing
         st.header(escape_markdown(remedy), anchor=False)
         return None
     head = st.container()

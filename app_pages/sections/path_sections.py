@@ -256,8 +256,6 @@ def _say_path(selected: Selection, block: Block) -> None:
 
 @view
 def _where_to_start(selected: Selection) -> tuple[str | None, Table | None]:
-    if selected.clock.is_job:
-        return path_sentences.OWN_STEPS_ONLY, None
     savings, paths = selected.find_savings(), selected.ask_rows("path_by_arm")
     unknown = unknown_graphs_sentence(selected.ask_rows("attempts_by_arm"), savings)
     table = None if savings.empty else table_of(savings_table(savings, paths), savings)

@@ -211,8 +211,8 @@ HOW_TO_READ = (
 """Below the table."""
 
 OWN_STEPS_ONLY = (
-    "The clock is a job's own duration: no other job changes it, so there is no slack, and nothing "
-    "to save but in its own steps."
+    "The clock is a job's own duration: no other job changes it, so there is nothing to save but "
+    "in its own steps."
 )
 """In place of all that is said of slack and savings."""
 

@@ -194,8 +194,8 @@ def choose_arm(arms: Sequence[MeasuredArm], arm: str | None, state: str | None) 
     """
     if not arms:
         raise ParameterInvalid(
-            "no run counts whose job graph is wholly known, so none can be replayed: "
-            "`longpole report` says why."
+            "no run counts whose job graph is wholly known, or the clock is a job's own duration, "
+            "so none can be replayed: `longpole report` says why."
         )
     of_arm = [one for one in arms if arm in {None, one.arm}]
     if not of_arm:

@@ -76,8 +76,7 @@ def test_what_decides_in_a_job(open_page: OpenPage, build: Build) -> None:
         "Inside the path, mean of warm runs: the path of plain spends 1 min 3 s in “Compile” of "
         "“cli” (n = 2)."
     ) in text
-    query = {"clock": "job: cli", "show_path": "Where to start"}
-    text = words_of(_open(open_page, build, "what_decides", **query))
+    text = words_of(_open(open_page, build, "what_would_make_it_faster", clock="job: cli"))
     assert "The clock is a job's own duration: no other job changes it" in text
 
 
