@@ -48,7 +48,9 @@ PICTURES = {
     "waterfall": Picture(
         "where_the_seconds_go", "/where-do-the-seconds-go", {"comparison": "combined job, warm"}
     ),
-    "run": Picture("what_happened", "/what-happened", {"run": "41", "attempt": "1"}),
+    "faster": Picture(
+        "what_would_make_it_faster", "/what-would-make-it-faster", {"replayed": "baseline, warm"}
+    ),
 }
 """By the name of the file, less theme and ending."""
 
