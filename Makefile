@@ -13,7 +13,7 @@ SQL := $(shell find basis ingest queries -name '*.sql')
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test check lint format browser docs demo-facts explore benchmark meaning inference study limits faults fuzz corpus pages load audit photographs pictures backfill lock
+.PHONY: help app demo ingest test check lint format browser docs demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,12 @@ demo-facts: $(VENV)/.dev ## Write the demo's facts (data/demo) as a night on the
 
 explore: $(VENV)/.dev ## Try the laws on inputs that `make test` does not try, other ones each time
 	$(RUN)pytest -n 2 -m hypothesis --hypothesis-profile exploring
+
+replay: $(VENV)/.dev ## Measure how long changes of 1,000 runs of 50 jobs take
+	$(RUN)python -m tests.benchmarks.what_if
+
+prediction: $(VENV)/.dev ## Measure how wrong predictions are, on worlds whose truth is known
+	$(RUN)python -m tests.worlds
 
 inference: $(VENV)/.dev ## Measure how often the inferred blocker is the true one
 	$(RUN)python -m tests.benchmarks.inference

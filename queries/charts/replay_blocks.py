@@ -19,7 +19,7 @@ def replay_block(name: str, position: int, replayed: Workload) -> Block:
     """
     of_runs_s = clocks_s(replayed)[0]
     attempt = int(np.argmin(abs(of_runs_s - np.median(of_runs_s))))
-    graphs = replayed.graphs()
+    graphs = replayed.graphs
     added_s = graphs.by_row((replayed.wait_s + replayed.run_s)[0])
     on_path = graphs.on_path(graphs.ends(graphs.added_s - added_s))
     rows = graphs.jobs[on_path & (graphs.attempts == attempt)]

@@ -322,7 +322,7 @@ def _floor(measured: Workload) -> Advice:
 
 def _on_path(measured: Workload) -> pd.DataFrame:
     """The jobs on the critical path: attempt, row, id, key, and seconds that each adds."""
-    graphs = measured.graphs()
+    graphs = measured.graphs
     rows = graphs.jobs[graphs.on_path(graphs.ends(np.zeros(len(graphs.jobs))))]
     return pd.DataFrame(
         {

@@ -301,11 +301,11 @@ def _in_other_waves(before: Workload, after: Workload, rows: Places, rng: Rng) -
     A run's first jobs wait for other things than those that follow others: GitHub starts jobs in
     waves. Such waits are drawn from the jobs of the other kind, of the nearest runs.
     """
-    was_first = _is_first(before)
-    moved = rows[was_first[rows] != _is_first(after)[rows]]
+    was_first = before.is_first
+    moved = rows[was_first[rows] != after.is_first[rows]]
     if not len(moved):
         return after
-    is_first = _is_first(after)[moved[0]]
+    is_first = not was_first[moved[0]]
     others = np.flatnonzero(was_first == is_first)
     if not len(others):
         return after
@@ -318,12 +318,6 @@ def _in_other_waves(before: Workload, after: Workload, rows: Places, rng: Rng) -
         queue_s = np.clip(latest_s - schedule_s, 0, queue_s)
         schedule_s = np.minimum(schedule_s, latest_s)
     return after.with_seconds(moved, {Part.SCHEDULE: schedule_s, Part.QUEUE: queue_s})
-
-
-def _is_first(workload: Workload) -> Marks:
-    """Of each row whether it needs no job."""
-    waiting = workload.direct_needs(np.arange(len(workload.jobs)))[:, 0]
-    return ~np.isin(workload.ids, waiting)
 
 
 def _of_step(sources: Places, change: Scale, steps: pd.DataFrame) -> Seconds:

@@ -254,7 +254,7 @@ def _bills(workload: Workload) -> pd.DataFrame:
 
 def _decides(changed: Workload) -> str | None:
     """What has the most seconds on the path, run by run; the key of the most runs."""
-    graphs = changed.graphs()
+    graphs = changed.graphs
     on_path = graphs.on_path(graphs.ends(np.zeros(len(graphs.jobs))))
     rows = graphs.jobs[on_path]
     of_path = pd.DataFrame(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -44,7 +45,7 @@ class Part(IntEnum):
     """Paid, but not waited for: copies that are cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is worked out of it once is kept
 class Workload:
     """
     Jobs of attempts, what each takes, and which need which.
@@ -154,7 +155,18 @@ class Workload:
             through = through.merge(of_joints, on="joint")
             pairs = through[["waiting", "needed"]].drop_duplicates().to_numpy(dtype=np.int64)
         pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *found])
-        return np.unique(pairs[np.isin(pairs[:, 1], self.ids)], axis=0)
+        return _distinct(pairs[np.isin(pairs[:, 1], self.ids)])
+
+    @property
+    def is_first(self) -> Marks:
+        """Of each row whether it needs no job."""
+        leading = self.ids
+        while True:
+            leads = self.needs[np.isin(self.needs[:, 1], leading)]
+            joints = np.unique(leads[leads[:, 0] < 0, 0])
+            if np.isin(joints, leading).all():
+                return ~np.isin(self.ids, leads[:, 0])
+            leading = np.concatenate([self.ids, joints])
 
     def with_needs(self, rows: Places, pairs: Edges) -> "Workload":
         """These rows need what the pairs say, and nothing else."""
@@ -167,7 +179,7 @@ class Workload:
         before, after = before[order], after[order]
         places = np.minimum(np.searchsorted(before, self.needs), len(before) - 1)
         edges = np.where(before[places] == self.needs, after[places], self.needs)
-        return np.unique(edges[edges[:, 0] != edges[:, 1]], axis=0)
+        return _distinct(edges[edges[:, 0] != edges[:, 1]])
 
     def of_rows(self, rows: Places) -> "Workload":
         """Some rows, in this order; the edges stay as they are."""
@@ -191,6 +203,7 @@ class Workload:
         """Numbers that no joint has."""
         return int(self.needs.min(initial=0)) - 1 - np.arange(count, dtype=np.int64)
 
+    @cached_property
     def graphs(self) -> MeasuredGraphs:
         """
         The graphs of the attempts, with what their jobs add in the first draw.
@@ -220,6 +233,18 @@ class Workload:
             raise ChangeInvalid(
                 "the change makes jobs need one another in a circle: drop one of the needs, too."
             ) from error
+
+    @cached_property
+    def ends(self) -> Ends:
+        """
+        When its jobs and attempts end, by draw.
+
+        Raises:
+            ChangeInvalid: As `graphs`.
+        """
+        graphs = self.graphs
+        added_s = graphs.by_row(self.wait_s + self.run_s)
+        return graphs.ends(graphs.added_s - added_s)
 
 
 def workload(jobs: pd.DataFrame, needs: pd.DataFrame) -> Workload:
@@ -253,22 +278,16 @@ def workload(jobs: pd.DataFrame, needs: pd.DataFrame) -> Workload:
 
 def clocks_s(workload: Workload) -> Seconds:
     """By draw and attempt, when the clock stops without a limit on runners."""
-    return _ends(workload)[1].clocks_s
+    return workload.ends.clocks_s
 
 
 def began_s(workload: Workload) -> Seconds:
     """By draw and row, when a runner took it, from the start of its attempt; without a limit."""
-    graphs, ends = _ends(workload)
+    graphs = workload.graphs
     is_job = ~graphs.is_joint
     found = np.empty_like(workload.run_s)
-    found[:, graphs.jobs[is_job]] = ends.jobs_s[:, is_job]
+    found[:, graphs.jobs[is_job]] = workload.ends.jobs_s[:, is_job]
     return found - workload.run_s
-
-
-def _ends(workload: Workload) -> tuple[MeasuredGraphs, Ends]:
-    graphs = workload.graphs()
-    added_s = graphs.by_row(workload.wait_s + workload.run_s)
-    return graphs, graphs.ends(graphs.added_s - added_s)
 
 
 def matcher(glob: str) -> Callable[[str], bool]:
@@ -276,6 +295,11 @@ def matcher(glob: str) -> Callable[[str], bool]:
     signs = {"*": ".*", "?": "."}
     pattern = "".join(signs.get(sign, re.escape(sign)) for sign in glob)
     return lambda name: re.fullmatch(pattern, name, re.DOTALL) is not None
+
+
+def _distinct(pairs: Edges) -> Edges:
+    distinct: Edges = pairs[~pd.DataFrame(pairs).duplicated().to_numpy()]
+    return distinct
 
 
 def _led_to(edges: Edges, ids: Places) -> Edges:
