@@ -1,0 +1,30 @@
+"""Changes tried on page 4: by a click on advice, by hand, taken back, and kept in the address."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, Show
+
+
+def test_bench(show: Show, open_page: OpenPage, demo: Path) -> None:
+    """A click on a bar tries it; the address brings it back; its mark takes it away again."""
+    show(demo.resolve())
+    page = open_page("/what-would-make-it-faster?replayed=baseline%2C+warm")
+    page.settle()
+    first = page.page.locator(".st-key-advice .barlayer .point path").last
+    first.click(force=True)
+    page.page.wait_for_url(re.compile("changes="))
+    page.settle()
+    page.page.get_by_role("heading", name="Build-and-push-main takes 0.5 times as long").wait_for()
+    page.reload()
+    page.page.get_by_role("heading", name="Build-and-push-main takes 0.5 times as long").wait_for()
+    page.page.get_by_role("button", name="Try it").click()
+    page.settle()
+    expect(page.page.get_by_role("button", name=re.compile("takes 0 times as long"))).to_have_count(
+        1
+    )
+    page.page.get_by_role("button", name=re.compile("takes 0.5 times as long")).click()
+    page.page.wait_for_url(re.compile(r"changes=[^&]*0\.0"))
+    assert [] == page.faults()
