@@ -20,3 +20,7 @@ class LongpoleError(Exception):
 
 class UsageError(LongpoleError):
     """Flags, environment, files or the question asked do not allow a start: exit 2."""
+
+
+class ChangeInvalid(UsageError):
+    """A change of a structure is none, or can't be made of the jobs that were measured."""

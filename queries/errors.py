@@ -35,10 +35,6 @@ class NeedsInACircle(DatabaseUnreadable):
     """Stored jobs need one another in a circle."""
 
 
-class ChangeInvalid(UsageError):
-    """A change of a structure is none, or can't be made of the jobs that were measured."""
-
-
 class UnknownExperiment(LongpoleError):
     """The database holds no such experiment."""
 

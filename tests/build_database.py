@@ -40,6 +40,7 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     },
     "arms": {"experiment": "e", "arm": "a", "position": 1, "rule": "{}"},
     "roles": {"experiment": "e", "position": 1},
+    "predictions": {"experiment": "e", "position": 1, "from_arm": "a", "changes": "[]"},
     "arm_attempts": {
         "experiment": "e",
         "arm": "a",

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app_pages.choosing.selection import refusals
+from basis.changes import Change, changes_of, changes_of_json, to_json
+from basis.errors import ChangeInvalid
 from basis.visible import visible
 from queries.arms.populations import with_state
-from queries.errors import ChangeInvalid
-from queries.what_if.changes import Change, changes_of, changes_of_json, to_json
 from queries.wording import escape_markdown
 
 CHANGES = "changes"

@@ -9,18 +9,18 @@ import streamlit as st
 from app_pages.choosing import change_choice
 from app_pages.choosing.selection import Selection, view
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
+from basis.changes import changes_of_json, to_json, to_toml
+from basis.errors import ChangeInvalid
 from queries.charts.advice_bars import advice_bars, describe_advice, shown
 from queries.charts.palette import Paper
 from queries.charts.path_blocks import path_in_words
 from queries.charts.path_gantt import path_gantt
 from queries.charts.replay_blocks import replay_block
 from queries.charts.replay_strip import describe_replay, replay_strip
-from queries.errors import ChangeInvalid
 from queries.findings import ADVICE
 from queries.paths.path_sentences import NOTHING_COUNTS, OWN_STEPS_ONLY
 from queries.what_if import words
 from queries.what_if.advice import Advice, advise
-from queries.what_if.changes import changes_of_json, to_json, to_toml
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, replay, what_if
 from queries.what_if.workload import clocks_s

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 import duckdb
 
+from basis.changes import to_json
 from ingest.config.experiments import Experiment
 from ingest.records import ArmAttempt, RunnerPrice
 from ingest.storage.arrow import register, upsert
 from ingest.storage.database import transaction
 
 _ROWS = 10_000
+_TABLES = ("experiments", "arms", "roles", "predictions", "arm_attempts")
 
 
 def save_experiment(
@@ -26,7 +28,7 @@ def save_experiment(
     Rules and selection change together, so that no selection stands under a rule that is not its.
     """
     with transaction(connection):
-        for table in ("experiments", "arms", "roles", "arm_attempts"):
+        for table in _TABLES:
             connection.execute(f"delete from {table} where experiment = ?", [name])
         connection.execute(
             "insert into experiments values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -64,6 +66,17 @@ def save_experiment(
                 "insert into roles values (?, ?, ?, ?, ?)",
                 [name, role.name, place, role.jobs, role.steps],
             )
+        for place, prediction in enumerate(experiment.prediction, start=1):
+            connection.execute(
+                "insert into predictions values (?, ?, ?, ?, ?)",
+                [
+                    name,
+                    place,
+                    prediction.arm,
+                    experiment.source_of(prediction),
+                    to_json(prediction.change),
+                ],
+            )
         for start in range(0, len(attempts), _ROWS):
             register(connection, attempts[start : start + _ROWS], ArmAttempt)
             connection.execute("insert into arm_attempts by name select * from incoming")
@@ -72,7 +85,7 @@ def save_experiment(
 def forget_experiments(connection: duckdb.DuckDBPyConnection, kept: Sequence[str]) -> None:
     """Experiments that left the file leave the database; their facts stay."""
     with transaction(connection):
-        for table in ("experiments", "arms", "roles", "arm_attempts"):
+        for table in _TABLES:
             connection.execute(
                 f"delete from {table} where not list_contains(?::varchar[], experiment)",
                 [list(kept)],

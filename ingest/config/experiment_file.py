@@ -16,6 +16,7 @@ from ingest.config.experiments import (
     CommitRange,
     Exclusion,
     Experiment,
+    Prediction,
     Role,
     Table,
 )
@@ -136,11 +137,13 @@ def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
             remedy = word_unknown_key(keys[-1], _known_keys(keys))
         case "missing" if keys[-1] == "arm":
             remedy = f"an experiment needs at least one [[{keys[0]}.arm]]."
+        case "missing" if keys[-1] == "change":
+            remedy = f"a prediction needs at least one [[{keys[0]}.prediction.change]]."
         case "missing":
             remedy = MISSING
         case "value_error":
             remedy = f"{mistake['ctx']['error']}."
-        case "list_type" if keys[-1] in ("arm", "role"):
+        case "list_type" if keys[-1] in ("arm", "role", "prediction"):
             remedy = f"write [[{'.'.join(map(str, keys))}]], with two brackets."
         case "model_type":
             remedy = "must be a table: see docs/experiments.md for its keys."
@@ -168,6 +171,8 @@ def _known_keys(keys: list[Any]) -> list[str]:
             model = Arm
         case ["role", int(), _]:
             model = Role
+        case ["prediction", int(), _]:
+            model = Prediction
     return [info.alias or name for name, info in model.model_fields.items()]
 
 

@@ -15,6 +15,7 @@ from ingest.config.experiments import (
     CommitRange,
     Exclusion,
     Experiment,
+    Prediction,
     Role,
     Table,
 )
@@ -26,6 +27,7 @@ _TABLES: dict[str, type[Table]] = {
     "`cold`, `warm`: cache rules": CacheRule,
     "`exclude = [{ run, attempt, reason }]`": Exclusion,
     "`[[NAME.role]]`: a role": Role,
+    "`[[NAME.prediction]]`: a prediction": Prediction,
 }
 _HEAD = (
     "# Keys of the experiment file",

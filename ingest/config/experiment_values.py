@@ -9,7 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import duckdb
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+
+from basis.changes import Change, changes_of
+from basis.errors import ChangeInvalid
 
 _JUDGE = duckdb.connect(":memory:")
 
@@ -57,6 +60,16 @@ def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("is blank: write what it names")
     return text
+
+
+def _read_changes(value: object) -> tuple[Change, ...]:
+    try:
+        changes = changes_of(value)
+    except ChangeInvalid as error:
+        raise ValueError(str(error).rstrip(".")) from error
+    if not changes:
+        raise ValueError("is empty: a prediction needs at least one change")
+    return changes
 
 
 _LONGEST_GLOB = 1_000
@@ -124,6 +137,13 @@ Seconds = Annotated[float, Field(ge=0, strict=False, title="seconds")]
 
 
 Hours = Annotated[float, Field(gt=0, strict=False, title="hours")]
+
+
+Changes = Annotated[
+    tuple[Change, ...],
+    PlainValidator(_read_changes),
+    Field(title="one or more tables, as of [what-if](what-if.md#changes)"),
+]
 
 
 def has_wildcards(text: str) -> bool:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from basis.job_clocks import JOB, of_job
 from ingest.config.experiment_values import (
     Branch,
+    Changes,
     Count,
     Effect,
     EndInstant,
@@ -197,6 +198,17 @@ class Role(Table):
         return self
 
 
+class Prediction(Table):
+    """An arm as another one with changes of its structure: predicted, and held against its runs."""
+
+    arm: Text
+    """The arm that is predicted."""
+    source: Text | None = Field(default=None, alias="from")
+    """The arm whose runs are replayed with the changes; else the baseline."""
+    change: Changes
+    """What makes the one of the other, in order."""
+
+
 class Experiment(Table):
     """One experiment: its arms, their baseline, and the clock."""
 
@@ -224,6 +236,8 @@ class Experiment(Table):
     """The arms, at least one."""
     role: list[Role] = Field(default_factory=list)
     """Work that has different names in the arms."""
+    prediction: list[Prediction] = Field(default_factory=list, max_length=50)
+    """Arms as others with changes; pages say how wrong it was."""
 
     @model_validator(mode="after")
     def _has_one_clock(self) -> "Experiment":
@@ -257,6 +271,31 @@ class Experiment(Table):
             )
         self._refuse_equal_arms()
         return self
+
+    @model_validator(mode="after")
+    def _predictions_fit(self) -> "Experiment":
+        names = [arm.name for arm in self.arm]
+        told: set[str] = set()
+        for prediction in self.prediction:
+            source = self.source_of(prediction)
+            for name in (prediction.arm, source):
+                if name not in names:
+                    raise ValueError(
+                        f"predicts with {name!r}, which is none of its arms: {', '.join(names)}"
+                    )
+            if prediction.arm == source:
+                raise ValueError(
+                    f"predicts {source!r} from itself: name in from the arm that it differs from"
+                )
+            changes = repr((prediction.arm, source, prediction.change))
+            if changes in told:
+                raise ValueError(f"predicts {prediction.arm!r} twice alike: leave one out")
+            told.add(changes)
+        return self
+
+    def source_of(self, prediction: Prediction) -> str:
+        """The arm whose runs a prediction rests on."""
+        return prediction.source or self.baseline_name
 
     def _refuse_equal_arms(self) -> None:
         """Arms with the same selectors claim the same attempts, unless some are marked by hand."""

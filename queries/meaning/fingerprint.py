@@ -8,6 +8,7 @@ _FACTS = {
     "experiments": "experiment = $experiment",
     "arms": "experiment = $experiment",
     "roles": "experiment = $experiment",
+    "predictions": "experiment = $experiment",
     "arm_attempts": "experiment = $experiment",
     "run_attempts": "run_id in (from runs)",
     "attempt_graphs": "run_id in (from runs)",

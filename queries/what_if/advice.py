@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from queries.errors import ChangeInvalid
-from queries.what_if.changes import Balance, Change, DropNeed, Merge, NoQueue, Scale, Split
+from basis.changes import Balance, Change, DropNeed, Merge, NoQueue, Scale, Split
+from basis.errors import ChangeInvalid
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, outcome_of, what_if
 from queries.what_if.set_up import is_of_github, is_set_up, told_by_names

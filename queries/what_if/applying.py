@@ -7,9 +7,7 @@ from functools import singledispatch
 import numpy as np
 import pandas as pd
 
-from basis.visible import visible
-from queries.errors import ChangeInvalid
-from queries.what_if.changes import (
+from basis.changes import (
     AddNeed,
     Balance,
     Change,
@@ -23,6 +21,8 @@ from queries.what_if.changes import (
     Scale,
     Split,
 )
+from basis.errors import ChangeInvalid
+from basis.visible import visible
 from queries.what_if.drawing import Pool, Rng, dealt_out, usual_shares
 from queries.what_if.measured_graphs import Marks, Places, Seconds
 from queries.what_if.set_up import told_by_names

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from queries.what_if.changes import (
+from basis.changes import (
     AddNeed,
     Balance,
     Change,

@@ -6,6 +6,7 @@ from typing import Literal
 
 import click
 
+from basis.changes import Change, read_changes, to_toml
 from basis.documents import Document, JsonAnswer, written
 from basis.visible import visible
 from queries.answers import answers, require_experiment
@@ -14,7 +15,6 @@ from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, say_if_simulated
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
 from queries.what_if.advice import Advice, advise
-from queries.what_if.changes import Change, read_changes, to_toml
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, what_if
 from queries.what_if.words import costs, lines, ranged

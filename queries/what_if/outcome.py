@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from basis.changes import Change, Runners
 from queries.what_if.applying import IS_DRAWN, apply_changes
 from queries.what_if.assumptions import assumptions_of, of_limit, of_order
-from queries.what_if.changes import Change, Runners
 from queries.what_if.measured_graphs import Seconds
 from queries.what_if.runners import (
     Order,

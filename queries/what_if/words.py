@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from basis.changes import Change
 from queries.what_if.advice import Advice
-from queries.what_if.changes import Change
 from queries.what_if.outcome import Outcome, Span
 from queries.wording import MISSING, count, duration, money, signed, upper
 

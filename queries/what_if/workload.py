@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from basis.errors import ChangeInvalid
 from basis.nearest import nearest, with_callers
 from basis.visible import visible
-from queries.errors import ChangeInvalid, NeedsInACircle
+from queries.errors import NeedsInACircle
 from queries.what_if.measured_graphs import (
     Ends,
     Marks,

@@ -36,6 +36,7 @@ FACTS = {
     "step_places": "*",
     "experiments": "*",
     "arms": "*",
+    "predictions": "*",
     "arm_attempts": "*",
     "runner_prices": "*",
 }

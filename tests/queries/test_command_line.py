@@ -162,6 +162,8 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "path_by_arm.csv",
         "path_parts.csv",
         "path_steps_by_arm.csv",
+        "phantom_needs.csv",
+        "predicted_arms.csv",
         "step_durations_by_arm.csv",
         "warning_rows.csv",
         "warnings.csv",

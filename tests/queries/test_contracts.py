@@ -134,6 +134,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "path_parts",
         "path_steps_by_arm",
         "phantom_needs",
+        "predicted_arms",
         "price_list",
         "step_durations_by_arm",
         "unmapped_jobs",

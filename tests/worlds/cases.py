@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from queries.what_if.changes import Change, changes_of
+from basis.changes import Change, changes_of
 from queries.what_if.outcome import Outcome, what_if
 from queries.what_if.workload import workload
 from tests.worlds.world import (

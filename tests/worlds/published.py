@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from queries.what_if.changes import changes_of
+from basis.changes import changes_of
 from queries.what_if.measured_graphs import Seconds
 from queries.what_if.outcome import what_if
 from queries.what_if.workload import workload

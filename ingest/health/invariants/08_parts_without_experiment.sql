@@ -1,4 +1,4 @@
--- Must never be: arms, roles or selections of an experiment or arm that is not stored
+-- Must never be: arms, roles, predictions or selections of an experiment or arm that is not stored
 --
 -- Grain: one row.
 --
@@ -14,6 +14,11 @@ orphans as (
     select 'role ' || roles.experiment || ', ' || roles.role as example,
     from roles
     anti join experiments on roles.experiment = experiments.experiment
+    union all
+    select 'prediction of ' || predictions.experiment || ', ' || predictions.arm as example,
+    from predictions
+    anti join arms as arm
+        on predictions.experiment = arm.experiment and predictions.arm = arm.arm
     union all
     select 'selection of ' || arm_attempts.experiment || ', ' || arm_attempts.arm as example,
     from arm_attempts

@@ -16,6 +16,20 @@ _HEAD = """\
 repository = "o/r"
 """
 
+_ARMS = """\
+[cache]
+repository = "o/r"
+baseline = "a"
+[[cache.arm]]
+name = "a"
+last = 1
+[[cache.arm]]
+name = "b"
+branch = "b"
+[[cache.prediction]]
+"""
+_GONE = "[[cache.prediction.change]]\ndo = 'remove'\njob = 'docs'\n"
+
 MISTAKES = {
     "not TOML": (
         "[cache\n",
@@ -105,6 +119,56 @@ MISTAKES = {
     "duplicate arm": (
         _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1\n[[cache.arm]]\nname = 'a'\nlast = 1\n",
         "line 1: cache: has two arms named 'a': give each its own name.",
+    ),
+    "a prediction of no arm": (
+        f"{_ARMS}arm = 'c'\n{_GONE}",
+        "line 1: cache: predicts with 'c', which is none of its arms: a, b.",
+    ),
+    "a prediction from no arm": (
+        f"{_ARMS}arm = 'b'\nfrom = 'c'\n{_GONE}",
+        "line 1: cache: predicts with 'c', which is none of its arms: a, b.",
+    ),
+    "a prediction of the baseline": (
+        f"{_ARMS}arm = 'a'\n{_GONE}",
+        ("line 1: cache: predicts 'a' from itself: name in from the arm that it differs from."),
+    ),
+    "the same prediction twice": (
+        f"{_ARMS}arm = 'b'\n{_GONE}[[cache.prediction]]\narm = 'b'\nfrom = 'a'\n{_GONE}",
+        "line 1: cache: predicts 'b' twice alike: leave one out.",
+    ),
+    "a prediction without a change": (
+        f"{_ARMS}arm = 'b'\n",
+        (
+            "line 10: cache.prediction[1].change: a prediction needs at least one "
+            "[[cache.prediction.change]]."
+        ),
+    ),
+    "a prediction with no changes": (
+        f"{_ARMS}arm = 'b'\nchange = []\n",
+        ("line 12: cache.prediction[1].change: is empty: a prediction needs at least one change."),
+    ),
+    "a change that is none": (
+        f"{_ARMS}arm = 'b'\n[[cache.prediction.change]]\ndo = 'dorp'\n",
+        (
+            "cache.prediction[1].change: change 1 has no known do: take one of drop-need, "
+            "add-need, scale, remove, merge, split, balance, race, no-queue, runners, runner, "
+            "milestone."
+        ),
+    ),
+    "a change without its job": (
+        f"{_ARMS}arm = 'b'\n[[cache.prediction.change]]\ndo = 'remove'\n",
+        (
+            "cache.prediction[1].change: change 1, job: field required; `longpole what-if --help` "
+            "has every kind."
+        ),
+    ),
+    "unknown key of a prediction": (
+        f"{_ARMS}arm = 'b'\nfrm = 'a'\n{_GONE}",
+        "line 12: cache.prediction[1].frm: unknown key; did you mean 'from'?",
+    ),
+    "one bracket too few for a prediction": (
+        _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1\n[cache.prediction]\narm = 'a'\n",
+        "line 6: cache.prediction: write [[cache.prediction]], with two brackets.",
     ),
     "a number as text": (
         _HEAD + "[[cache.arm]]\nname = 'a'\npull_request = '19830'\n",

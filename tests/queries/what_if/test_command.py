@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
+from basis.changes import changes_of, changes_of_json, read_changes, to_json, to_toml
 from longpole.command import main
 from longpole.schema_command import answers_schema
-from queries.what_if.changes import changes_of, changes_of_json, read_changes, to_json, to_toml
 from tests.app.graph_case import graphs
 
 _DOCS = """

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from basis.changes import changes_of
+from basis.errors import ChangeInvalid
 from queries.answers import answers
-from queries.errors import ChangeInvalid
 from queries.what_if.applying import apply_changes
-from queries.what_if.changes import changes_of
 from queries.what_if.measured import REPLAYED, measured_arms
 from queries.what_if.measured_graphs import Seconds
 from queries.what_if.outcome import Outcome, what_if

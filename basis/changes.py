@@ -1,4 +1,4 @@
-"""Changes of a workflow's structure, as a file, an address and a page say them."""
+"""Changes of a workflow's structure, as a file, an address, a page and an experiment say them."""
 
 import re
 import tomllib
@@ -9,9 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from basis.errors import ChangeInvalid
 from basis.visible import visible
-from queries.errors import ChangeInvalid
-from queries.wording import duration
 
 _MOST_BYTES = 100_000
 _MOST_CHANGES = 50
@@ -68,7 +67,7 @@ class Scale(_Change):
         if self.times is not None:
             return f"{what} takes {self.times:g} times as long"
         less_s = self.less_s or 0
-        return f"{what} takes {duration(abs(less_s))} {'less' if less_s >= 0 else 'more'}"
+        return f"{what} takes {abs(less_s):g} s {'less' if less_s >= 0 else 'more'}"
 
 
 class Remove(_Change):
