@@ -5,6 +5,7 @@ from functools import partial
 from app_pages.choosing.filters import draw_parts, require_selection
 from app_pages.sections.advice_section import draw_advice, draw_bench, draw_reasons
 from app_pages.sections.path_sections import draw_where_to_start
+from app_pages.sections.prediction_section import draw_predictions, has_predictions
 
 selected = require_selection()
 if (arm := draw_advice(selected)) is not None:
@@ -14,5 +15,10 @@ if (arm := draw_advice(selected)) is not None:
         {
             "All advice, with reasons": partial(draw_reasons, selected, arm),
             "Every job, gone": partial(draw_where_to_start, selected),
+            **(
+                {"Predicted and measured": partial(draw_predictions, selected)}
+                if has_predictions(selected)
+                else {}
+            ),
         },
     )

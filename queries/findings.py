@@ -26,9 +26,10 @@ from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict import leaders, verdicts
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall
-from queries.what_if import advice
+from queries.what_if import advice, predictions
 from queries.what_if.advice import ArmAdvice
 from queries.what_if.key_savings import DTYPES
+from queries.what_if.predictions import Prediction
 
 OWN = Clock()
 """An experiment's own clock, whichever that is."""
@@ -168,11 +169,18 @@ ADVICE = Finding(
     advice.QUESTIONS,
     lambda _experiment, found: advice.advise_all(found),
 )
+PREDICTIONS = Finding(
+    "predictions",
+    list[Prediction],
+    predictions.QUESTIONS,
+    lambda _experiment, found: predictions.predictions_of(found),
+)
 # What rests on all steps comes first, while the process that builds them has most memory left.
 FINDINGS: tuple[Finding[Any], ...] = (
     DIFFERENCES,
     WATERFALLS,
     ADVICE,
+    PREDICTIONS,
     VERDICTS,
     LEADERS,
     PAIRS,

@@ -22,6 +22,11 @@ from queries.waterfall.sentences import (
     steps_sentence,
 )
 from queries.waterfall.tables import waterfall_table
+from queries.what_if.predictions import (
+    HOW_TO_READ,
+    changes_sentence,
+    prediction_sentence,
+)
 from queries.wording import WordedTable, web_address
 
 _MOST_ROWS = 8
@@ -33,6 +38,7 @@ def more_sections(evidence: Evidence) -> list[Section]:
         Section("Where the seconds go", list(_seconds(evidence))),
         Section("What differs", list(_differences(evidence)), is_folded=True),
         Section("In pairs", _pairs(evidence), is_folded=True),
+        Section("Predicted and measured", _predictions(evidence), is_folded=True),
         Section("What a run costs", _costs(evidence)),
     ]
 
@@ -102,6 +108,14 @@ def _pairs(evidence: Evidence) -> list[Block]:
         return []
     said = Points(tuple(map(pair_sentence, evidence.pairs)))
     return [said, Sentence(pairs_method(evidence.pairs))]
+
+
+def _predictions(evidence: Evidence) -> list[Block]:
+    if not evidence.predictions:
+        return []
+    changes = dict.fromkeys(map(changes_sentence, evidence.predictions))
+    said = map(prediction_sentence, evidence.predictions)
+    return [Points((*said, *changes)), Sentence(HOW_TO_READ)]
 
 
 def _costs(evidence: Evidence) -> list[Block]:

@@ -21,6 +21,7 @@ from queries.pairs.paired_clocks import PairedClock
 from queries.verdict.looks import Looks, find_looks
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall
+from queries.what_if.predictions import Prediction
 
 _SHOWN_DIGITS = 12
 _QUESTIONS = {
@@ -58,6 +59,7 @@ class Evidence:
         parities: What only one arm does, by candidate and cache state.
         adjustments: What that makes of each difference, likewise; None where it is not known.
         differences: Roles, jobs and steps of each comparison, likewise.
+        predictions: Arms as others with changes, predicted and measured.
         savings: What each job key would save: rows of `key_savings`.
         misfits: What matches nothing, and why nothing counts.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
@@ -86,6 +88,7 @@ class Evidence:
     parities: dict[tuple[str, str], WorkParity]
     adjustments: dict[tuple[str, str], Adjustment | None]
     differences: dict[tuple[str, str], Differences]
+    predictions: list[Prediction]
     savings: pd.DataFrame
     misfits: Misfits
     snapshot: str
@@ -146,6 +149,7 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
         differences=_by_warmth(
             {(one.candidate, one.cache_state): one for one in of[findings.DIFFERENCES.name]}
         ),
+        predictions=of[findings.PREDICTIONS.name],
         savings=findings.savings_frame(of[findings.SAVINGS.name]),
         misfits=with_remedies(
             misfits,

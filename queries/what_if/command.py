@@ -14,9 +14,11 @@ from queries.arms.clock import Clock
 from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, say_if_simulated, worded
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
+from queries.findings import PREDICTIONS, find
 from queries.what_if.advice import Advice, advise
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
-from queries.what_if.outcome import Outcome, what_if
+from queries.what_if.outcome import Outcome, Span, what_if
+from queries.what_if.predictions import Prediction, prediction_sentence
 from queries.what_if.words import costs, lines, ranged
 from queries.wording import count
 
@@ -89,6 +91,33 @@ class OutcomeFound(Document):
     """What it rests on."""
 
 
+class PredictionFound(Document):
+    """An arm as another one with changes would be, and as it is."""
+
+    arm: str
+    """The arm that is predicted."""
+    from_arm: str
+    """The arm whose runs were replayed."""
+    cache_state: Literal["warm", "cold", "other", "all"]
+    """Of the runs, on either side."""
+    change_toml: str
+    """The changes as `--change` takes them."""
+    run_count: int
+    """Runs that were replayed."""
+    predicted_s: SpanFound | None
+    """The median clock; its range that of as many runs as were measured; null: see problem."""
+    measured_s: float | None
+    """The median clock of the arm's counted runs; null without one."""
+    measured_count: int
+    """How many these are."""
+    error: float | None
+    """Predicted / measured - 1."""
+    is_in_range: bool | None
+    """Whether the range held what was measured."""
+    problem: str | None
+    """Why nothing is predicted."""
+
+
 class WhatIfAnswer(JsonAnswer):
     """What changes of the structure would bring: what `longpole what-if` prints."""
 
@@ -106,6 +135,8 @@ class WhatIfAnswer(JsonAnswer):
     """Their median clock."""
     outcomes: list[OutcomeFound]
     """Of the given changes; without any, of each advice, that which saves most first."""
+    predictions: list[PredictionFound]
+    """Those of the experiment file, held against what was measured; none beside given changes."""
 
 
 @click.command(
@@ -152,7 +183,8 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
     Replay measured runs of one arm of EXPERIMENT with changes of its structure.
 
     Without --change every job, edge and matrix on the critical path is tried, and ranked by what it
-    would save. Ranges hold 80% of what is to be expected.
+    would save; then what the experiment file predicts is held against what was measured.
+    Ranges hold 80% of what is to be expected.
     """
     with worded(is_verbose=is_verbose):
         snapshot = resolve_snapshot(database)
@@ -162,6 +194,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
         asked = {"experiment": experiment, "milestone": clock.parameter}
         chosen = choose_arm(measured_arms(answers(REPLAYED, snapshot, asked)), arm, state)
         say_if_simulated(snapshot)
+        predictions: list[Prediction] = []
         if changes:
             outcome = what_if(chosen.workload, changes, chosen.steps)
             found = [_found(" and ".join(map(str, changes)), changes, outcome)]
@@ -170,7 +203,12 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
             advice = advise(chosen, answers(("phantom_needs",), snapshot, asked)["phantom_needs"])
             found = [_advised(one) for one in advice]
             first = _of_runs(experiment, chosen, advice[-1].outcome)
-            text = [first, *(line for one in advice for line in _lines(one))]
+            predictions = find(PREDICTIONS, experiment, snapshot, clock)
+            text = [
+                first,
+                *(line for one in advice for line in _lines(one)),
+                *map(prediction_sentence, predictions),
+            ]
         if form == "json":
             answered = WhatIfAnswer(
                 experiment=experiment,
@@ -179,6 +217,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
                 run_count=chosen.workload.attempt_count,
                 now_s=(outcome if changes else advice[-1].outcome).now_s,
                 outcomes=found,
+                predictions=list(map(_predicted, predictions)),
             )
             click.echo(written(answered).encode(), nl=False)
             return
@@ -227,6 +266,27 @@ def _lines(advice: Advice) -> list[str]:
     ]
 
 
+def _span(span: Span) -> SpanFound:
+    return SpanFound(value=span.value, low=span.low, high=span.high)
+
+
+def _predicted(one: Prediction) -> PredictionFound:
+    span = one.predicted_s
+    return PredictionFound(
+        arm=one.arm,
+        from_arm=one.from_arm,
+        cache_state=one.cache_state,  # type: ignore[arg-type]
+        change_toml=to_toml(one.changes),
+        run_count=one.run_count,
+        predicted_s=_span(span) if span else None,
+        measured_s=one.measured_s,
+        measured_count=one.measured_count,
+        error=one.error,
+        is_in_range=one.is_in_range,
+        problem=one.problem,
+    )
+
+
 def _advised(advice: Advice) -> OutcomeFound:
     found = _found(advice.what, advice.changes, advice.outcome)
     about = {name: getattr(advice, name) for name in ("where", "why", "checked", "risk")}
@@ -234,13 +294,12 @@ def _advised(advice: Advice) -> OutcomeFound:
 
 
 def _found(what: str, changes: Sequence[Change], outcome: Outcome) -> OutcomeFound:
-    new_s, saved_s = outcome.new_s, outcome.saved_s
     return OutcomeFound(
         what=what,
         where="",
         change_toml=to_toml(changes) if changes else "",
-        saved_s=SpanFound(value=saved_s.value, low=saved_s.low, high=saved_s.high),
-        new_s=SpanFound(value=new_s.value, low=new_s.low, high=new_s.high),
+        saved_s=_span(outcome.saved_s),
+        new_s=_span(outcome.new_s),
         compute_s=outcome.compute_s,
         price_usd=outcome.price_usd,
         decides_then=outcome.decides_then,

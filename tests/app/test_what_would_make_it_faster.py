@@ -1,6 +1,7 @@
 """Page 4: what would make it faster, and changes that are tried."""
 
 import json
+from pathlib import Path
 
 from tests.app.conftest import Build, OpenPage, words_of
 from tests.app.graph_case import graphs
@@ -49,3 +50,15 @@ def test_changes_that_are_none(open_page: OpenPage, build: Build) -> None:
         app = open_page(_PAGE, build(graphs), replayed="plain, warm", changes=changes)
         assert said in words_of(app)
         assert not app.exception
+
+
+def test_predicted_and_measured(open_page: OpenPage, build: Build, demo: Path) -> None:
+    """The part is offered where the experiment file predicts, of the arms looked at."""
+    part = "Predicted and measured"
+    app = open_page(_PAGE, demo, show_advice=part)
+    assert not app.exception
+    said = words_of(app)
+    assert "combined job, warm: predicted 8 min 14 s (7 min 56 s to 8 min 34 s)" in said
+    (table,) = [one.value for one in app.dataframe if "in the range" in one.value]
+    assert ["warm", "cold"] == list(table["cache"])
+    assert "which is not there" in words_of(open_page(_PAGE, build(graphs), show_advice=part))

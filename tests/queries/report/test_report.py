@@ -80,6 +80,14 @@ def test_sections(evidence: Evidence) -> None:
     assert len(in_full) > len(text) - 100
 
 
+def test_predictions_are_folded(founding: Evidence) -> None:
+    """What the experiment file predicts, what was measured, and what was changed, in the fold."""
+    first, _, folded = write_report(founding, "markdown").partition("<details>")
+    assert "Predicted and measured" not in first
+    assert "predicted 8 min 14 s (7 min 56 s to 8 min 34 s), measured 7 min 24 s" in folded
+    assert "of pre-build-docs takes 0 times as long; 9 more changes." in folded
+
+
 def test_what_one_pastes_is_short(founding: Evidence) -> None:
     """At most 30 lines as they are rendered, a picture a line, and below 10,000 characters."""
     text = write_report(founding, "markdown")

@@ -74,6 +74,33 @@ def test_advice_is_answered(database: Path) -> None:
     assert "floor: all jobs at once, no wait" == answer["outcomes"][-1]["what"]
 
 
+def test_predictions_are_answered(demo: Path) -> None:
+    """What the experiment file predicts stands behind the advice, and in the docs as it is."""
+    asked = ["what-if", "docker-layer-cache", "--database", str(demo)]
+    warm, cold = CliRunner().invoke(main, asked).stdout.splitlines()[-2:]
+    assert warm == (
+        "combined job, warm: predicted 8 min 14 s (7 min 56 s to 8 min 34 s), "
+        "measured 7 min 24 s (11 runs): off by +11%, outside the range."
+    )
+    assert cold.endswith("it takes 5 runs of parallel pre-build to predict from, and there are 4.")
+    docs = Path(__file__).parents[3] / "docs" / "prediction.md"
+    row = "8 min 14 s (7 min 56 s to 8 min 34 s) | 7 min 24 s | +11% | no |"
+    assert row in docs.read_text("utf-8")
+    answer = json.loads(CliRunner().invoke(main, [*asked, "--format", "json"]).stdout)
+    schema = {"$ref": "#/$defs/WhatIfAnswer", "$defs": answers_schema()["$defs"]}
+    assert [] == list(Draft202012Validator(schema).iter_errors(answer))
+    first, second = answer["predictions"]
+    # 494 / 444 - 1 = 0.1126.
+    assert (494, 444, 11, False) == (
+        round(first["predicted_s"]["value"]),
+        first["measured_s"],
+        first["measured_count"],
+        first["is_in_range"],
+    )
+    assert 0.11 < first["error"] < 0.115
+    assert (None, None, 4) == (second["predicted_s"], second["error"], second["measured_count"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "text", "said"),
     [
