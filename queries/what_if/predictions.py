@@ -102,7 +102,10 @@ def _predict(
 ) -> Iterator[Prediction]:
     sources = [one for one in arms if one.arm == from_arm]
     if not sources:
-        nothing = f"no run of {from_arm} counts whose job graph is wholly known."
+        nothing = (
+            f"no run of {from_arm} counts whose job graph is wholly known, or the clock is a job's "
+            "own duration."
+        )
         yield Prediction(arm, from_arm, ALL_RUNS, changes, 0, None, None, 0, nothing)
         return
     all_states = [_predict_state(arm, changes, source, clocks) for source in sources]

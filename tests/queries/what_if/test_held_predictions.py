@@ -117,7 +117,7 @@ def test_what_is_not_measured_yet() -> None:
         (
             ("b", "c", [_MERGE]),
             (20,) * 5,
-            "b: not predicted: no run of c counts whose job graph is wholly known.",
+            "b: not predicted: no run of c counts whose job graph is wholly known, or the clock is",
         ),
     ],
 )
