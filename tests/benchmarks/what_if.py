@@ -5,7 +5,7 @@ import time
 import click
 import numpy as np
 
-from queries.what_if.changes import changes_of
+from basis.changes import changes_of
 from queries.what_if.outcome import replay, what_if
 from queries.what_if.workload import workload
 from tests.worlds.world import World, WorldJob, measured_frames, run_of
