@@ -1,6 +1,6 @@
 """Which runs page 4 replays, and which changes it makes: kept in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -17,6 +17,8 @@ RUNS = "replayed"
 """The key of whose runs are replayed."""
 CHART_KEY = "advice"
 """The chart whose clicks add a change."""
+PATHS_KEY = "replay-paths"
+"""The chart whose clicks choose a job."""
 _KIND, _JOB, _OTHER, _NUMBER = "change_kind", "change_job", "change_other", "change_number"
 # What is offered, in words; what else there is a file says.
 _KINDS = {
@@ -77,6 +79,13 @@ def asked_changes() -> tuple[Change, ...]:
 def add_changes(changes: Sequence[Change]) -> None:
     """Try these, too."""
     _write([*_quiet_changes(), *changes])
+
+
+def choose_job(keys: Mapping[int, str]) -> None:
+    """Choose the job that was clicked on for the next change, by its id."""
+    points = st.session_state[PATHS_KEY]["selection"]["points"]
+    if points and (key := keys.get(int(points[0]["customdata"][0]))):
+        st.session_state[_JOB] = key
 
 
 def offer_change(jobs: Sequence[str]) -> None:

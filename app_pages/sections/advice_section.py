@@ -22,7 +22,7 @@ from queries.paths.path_sentences import NOTHING_COUNTS, OWN_STEPS_ONLY
 from queries.what_if import words
 from queries.what_if.advice import Advice, advise
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
-from queries.what_if.outcome import Outcome, replay, what_if
+from queries.what_if.outcome import Outcome, replay, sum_up
 from queries.what_if.workload import clocks_s
 from queries.wording import escape_markdown, in_words
 
@@ -67,6 +67,8 @@ def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
     change_choice.offer_change(_jobs(selected, arm.arm, arm.cache_state))
     changes = change_choice.asked_changes()
     if not changes:
+        _draw_paths(arm, _today(selected, arm.arm, arm.cache_state, paper()))
+        st.caption("Click a job to choose it.")
         return
     change_choice.show_changes(changes)
     try:
@@ -77,7 +79,9 @@ def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
     st.subheader(escape_markdown(words.answer(changes, tried.outcome)), anchor=False)
     st.markdown(escape_markdown(words.price_and_path(tried.outcome)))
     draw_picture(tried.strip, key="replay")
-    draw_picture(tried.paths, key="replay-paths")
+    _draw_paths(arm, tried.paths)
+    if tried.outcome.orders_s is not None:
+        st.caption("The paths are drawn without the limit on runners.")
     with st.expander("Assumptions; the changes as TOML, and as text for an issue"):
         say_points(tried.outcome.assumptions)
         st.code(to_toml(changes), language="toml")
@@ -88,6 +92,17 @@ def draw_reasons(selected: Selection, arm: MeasuredArm) -> None:
     """All advice, with what speaks for and against it."""
     table = _reasons(selected, arm.arm, arm.cache_state)
     draw_table(table, "advice", *selected.file_parts, arm.arm, arm.cache_state)
+
+
+def _draw_paths(arm: MeasuredArm, picture: Picture) -> None:
+    """A click on a job chooses it for the next change."""
+    keys = dict(zip(arm.workload.ids.tolist(), arm.workload.jobs["key"], strict=True))
+    draw_picture(
+        picture,
+        key=change_choice.PATHS_KEY,
+        on_select=lambda: change_choice.choose_job(keys),
+        selection_mode="points",
+    )
 
 
 def _follow_click(advice: Sequence[Advice]) -> None:
@@ -130,11 +145,17 @@ def _bars(selected: Selection, name: str, state: str, on: Paper) -> Picture:
 
 
 @view
+def _today(selected: Selection, name: str, state: str, on: Paper) -> Picture:
+    arm = _arm(selected, name, state)
+    block = replay_block("today", arm.position, arm.workload)
+    return Picture(path_gantt([block], paper=on), f"Today: {path_in_words(block)}.")
+
+
+@view
 def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) -> _Tried:
     arm = _arm(selected, name, state)
-    made = changes_of_json(changes)
-    outcome = what_if(arm.workload, made, arm.steps)
-    replayed = replay(arm.workload, made, arm.steps)
+    replayed = replay(arm.workload, changes_of_json(changes), arm.steps)
+    outcome = sum_up(arm.workload, replayed)
     blocks = [
         replay_block("today", arm.position, arm.workload),
         replay_block("changed", arm.position, replayed.changed),

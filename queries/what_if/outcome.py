@@ -95,7 +95,18 @@ def what_if(
     Raises:
         ChangeInvalid: A change can't be made of these jobs.
     """
-    replayed = replay(measured, changes, steps)
+    return sum_up(measured, replay(measured, changes, steps), new_count)
+
+
+def sum_up(measured: Workload, replayed: "Replayed", new_count: int | None = None) -> Outcome:
+    """
+    What replayed runs say; see `what_if`.
+
+    Args:
+        measured: The runs.
+        replayed: The same with changes, as `replay` gives them.
+        new_count: As of `what_if`.
+    """
     outcome = outcome_of(
         measured, replayed.changed, replayed.clocks_s, replayed.assumptions, new_count=new_count
     )
