@@ -22,25 +22,25 @@ PATHS_KEY = "replay-paths"
 _KIND, _JOB, _OTHER, _NUMBER = "change_kind", "change_job", "change_other", "change_number"
 # What is offered, in words; what else there is a file says.
 _KINDS = {
-    "take no time": "scale",
-    "take half the time": "half",
-    "no longer wait for": "drop-need",
-    "wait for": "add-need",
-    "be split into shards": "split",
-    "share its work evenly among its legs": "balance",
-    "be one job with": "merge",
-    "race copies": "race",
-    "run on a runner so many times as fast": "runner",
-    "have no queue": "no-queue",
-    "be gone": "remove",
-    "run beside so many jobs at most": "runners",
+    "did not wait for": "drop-need",
+    "waited for, too": "add-need",
+    "were split into shards": "split",
+    "shared its work evenly among its legs": "balance",
+    "were one job with": "merge",
+    "took half the time": "half",
+    "took no time": "scale",
+    "ran on a faster runner": "runner",
+    "raced copies of itself": "race",
+    "had no queue": "no-queue",
+    "were gone": "remove",
+    "shared few runners with the others": "runners",
 }
 _WITH_OTHER = {"drop-need", "add-need", "merge"}
 _NUMBERS = {
-    "split": (1, 100, 4),
-    "race": (2, 10, 2),
-    "runner": (1, 32, 2),
-    "runners": (1, 1000, 20),
+    "split": ("shards", 1, 100, 4),
+    "race": ("copies", 2, 10, 2),
+    "runner": ("times as fast", 1, 32, 2),
+    "runners": ("runners", 1, 1000, 20),
 }
 
 
@@ -84,22 +84,23 @@ def add_changes(changes: Sequence[Change]) -> None:
 def choose_job(keys: Mapping[int, str]) -> None:
     """Choose the job that was clicked on for the next change, by its id."""
     points = st.session_state[PATHS_KEY]["selection"]["points"]
-    if points and (key := keys.get(int(points[0]["customdata"][0]))):
-        st.session_state[_JOB] = key
+    # A name above a bar stands for no job.
+    if points and (clicked := points[0].get("customdata")) and clicked[0] in keys:
+        st.session_state[_JOB] = keys[clicked[0]]
 
 
 def offer_change(jobs: Sequence[str]) -> None:
     """Let a change be composed and added."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        job = st.selectbox("Let", list(jobs), key=_JOB, format_func=visible, width=260)
-        words = st.selectbox("change", list(_KINDS), key=_KIND, width=300)
+        job = st.selectbox("What if the job", list(jobs), key=_JOB, format_func=visible, width=260)
+        words = st.selectbox("…", list(_KINDS), key=_KIND, width=300)
         kind = _KINDS[words]
         if kind in _WITH_OTHER:
             others = [other for other in jobs if other != job] or list(jobs)
-            st.selectbox("job", others, key=_OTHER, format_func=visible, width=260)
+            st.selectbox("the job", others, key=_OTHER, format_func=visible, width=260)
         if kind in _NUMBERS:
-            low, high, usual = _NUMBERS[kind]
-            st.number_input("number", low, high, usual, key=f"{_NUMBER}-{kind}", width=130)
+            label, low, high, usual = _NUMBERS[kind]
+            st.number_input(label, low, high, usual, key=f"{_NUMBER}-{kind}", width=130)
         st.button("Try it", on_click=_add, icon=":material/add:")
 
 

@@ -68,7 +68,6 @@ def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
     changes = change_choice.asked_changes()
     if not changes:
         _draw_paths(arm, _today(selected, arm.arm, arm.cache_state, paper()))
-        st.caption("Click a job to choose it.")
         return
     change_choice.show_changes(changes)
     try:
@@ -103,6 +102,7 @@ def _draw_paths(arm: MeasuredArm, picture: Picture) -> None:
         on_select=lambda: change_choice.choose_job(keys),
         selection_mode="points",
     )
+    st.caption("The critical path; hatched: waiting, filled: running. Click a job to choose it.")
 
 
 def _follow_click(advice: Sequence[Advice]) -> None:

@@ -96,5 +96,6 @@ def describe_advice(advice: Sequence[Advice]) -> str:
 def _label(one: Advice) -> str:
     figures = ranged(one.outcome.saved_s)
     if one.source == "floor":
-        figures = f"{duration(one.outcome.new_s.value)} is left"
+        saved_s, left_s = one.outcome.saved_s.value, one.outcome.new_s.value
+        figures = f"saves {duration(saved_s)}, leaves {duration(left_s)}"
     return f"<b>{as_label(one.what, _LONGEST)}</b> · {figures}"

@@ -66,10 +66,12 @@ def headline(advice: Sequence[Advice]) -> str:
     """What would make it faster, in one sentence: the best that can be done, and the floor."""
     floor = next(one for one in advice if one.source == "floor")
     best = next((one for one in advice if one.source not in {"floor", "job"}), None)
-    least = f"no order of these jobs goes below {duration(floor.outcome.new_s.value)}"
+    least = f"with its jobs as they are no run goes below {duration(floor.outcome.new_s.value)}"
     job = next((one for one in advice if one.source == "job"), None)
-    first = best or job
-    if first is None:
-        return f"Nothing that was tried would save time; {least}"
-    verb = first.what[0].upper() + first.what[1:]
-    return f"{verb}: {saved(first.outcome.saved_s)}; {least}"
+    if best is not None:
+        said = f"Best without a faster job: {best.what} {saved(best.outcome.saved_s)}"
+    elif job is not None:
+        said = f"Only a faster job helps: {job.what} {saved(job.outcome.saved_s)}"
+    else:
+        said = "Nothing that was tried would save time"
+    return f"{said}; {least}"

@@ -42,7 +42,10 @@ TABS = {
         "Parts",
         "What differs",
     ),
-    ("what_would_make_it_faster", "show_advice"): ("All advice, with reasons", "Every job, gone"),
+    ("what_would_make_it_faster", "show_advice"): (
+        "All advice, with reasons",
+        "If a job took no time",
+    ),
     ("what_each_commit_did", "show_commits"): ("Every attempt",),
     ("how_good_is_the_data", "show_data"): (
         "Warnings",

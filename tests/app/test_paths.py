@@ -124,7 +124,7 @@ def test_where_to_start(open_page: OpenPage, build: Build) -> None:
     inferred.
     """
     said = words_of(_open(open_page, build, "what_decides", show_path="Every path, in words"))
-    app = _open(open_page, build, "what_would_make_it_faster", show_advice="Every job, gone")
+    app = _open(open_page, build, "what_would_make_it_faster", show_advice="If a job took no time")
     assert (
         "Where to start in fast, warm runs: “push”. If it took no time, a run would end at most "
         "1 min sooner on average (on the path in 1 of 1)."

@@ -20,7 +20,7 @@ def test_advice(open_page: OpenPage, build: Build) -> None:
     In fast push runs for 60 s; in plain half of cli's 75 s saves 37.5 s of its median.
     """
     said = words_of(open_page(_PAGE, build(graphs)))
-    assert "no order of these jobs goes below 1 min" in said
+    assert "no run goes below 1 min" in said
     other = open_page(
         _PAGE, build(graphs), replayed="plain, warm", show_advice="All advice, with reasons"
     )

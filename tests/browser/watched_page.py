@@ -113,7 +113,7 @@ def watched_page(
 ) -> Iterator[WatchedPage]:
     """A page, closed with the block; those of one context share what they have loaded."""
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     watched = WatchedPage(page, address)
