@@ -76,7 +76,8 @@ def _not_told(page: Page, names: list[str]) -> list[str]:
         for kind in page.locator(".js-plotly-plot:visible .trace:has(.points path)").all():
             marks = kind.locator(".points path").all()
             # A bar of nothing saved can't be pointed at.
-            for mark in [one for one in marks if (one.bounding_box() or {}).get("width")][:2]:
+            boxes = [(mark, mark.bounding_box()) for mark in marks]
+            for mark in [mark for mark, box in boxes if box and box["width"]][:2]:
                 mark.hover(force=True)
                 page.wait_for_timeout(80)  # Plotly looks every 50 ms
             told = "\n".join(page.evaluate("() => window.told"))
