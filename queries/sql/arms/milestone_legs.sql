@@ -2,8 +2,8 @@
 --
 -- Grain: one row per arm with a counted attempt; none where the whole run is the clock.
 --
--- Arms whose milestones have other legs are not compared like with like, unless their labels ask for
--- just that: of those there are no rows.
+-- Arms whose milestones have other legs are not compared like with like, unless their labels ask
+-- for just that: of those there are no rows.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
