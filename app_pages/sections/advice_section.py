@@ -24,9 +24,7 @@ from queries.what_if.advice import Advice, advise
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, replay, sum_up
 from queries.what_if.workload import clocks_s
-from queries.wording import escape_markdown, in_words
-
-_READ = "Replayed on measured runs. Click a bar to try it below."
+from queries.wording import count, escape_markdown, in_words
 
 
 class _Tried(NamedTuple):
@@ -41,9 +39,7 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
     """Say what would make it faster, and show it; None where no run can be replayed."""
     arms = _arms(selected)
     if not arms:
-        nothing = OWN_STEPS_ONLY if selected.clock.is_job else NOTHING_COUNTS
-        remedy = selected.find_misfits().headline or nothing
-        st.header(escape_markdown(remedy), anchor=False)
+        st.header(escape_markdown(_why_none(selected)), anchor=False)
         return None
     head = st.container()
     waited_for = [one for one in arms if one.cache_state == arms[0].cache_state]
@@ -58,7 +54,8 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
         on_select=lambda: _follow_click(advice),
         selection_mode="points",
     )
-    st.caption(_READ)
+    runs = count(arm.workload.attempt_count, "run")
+    st.caption(f"Replayed on {runs} whose job graph is wholly known. Click a bar to try it below.")
     return arm
 
 
@@ -103,6 +100,18 @@ def _draw_paths(arm: MeasuredArm, picture: Picture) -> None:
         selection_mode="points",
     )
     st.caption("The critical path; hatched: waiting, filled: running. Click a job to choose it.")
+
+
+def _why_none(selected: Selection) -> str:
+    counted = int(selected.ask_rows("attempts_by_arm")["is_counted"].fillna(value=False).sum())
+    if selected.clock.is_job:
+        return OWN_STEPS_ONLY
+    if counted:
+        return (
+            f"Of {count(counted, 'counted run')} no job graph is wholly known, so none can be "
+            "replayed: see “How good is the data?”."
+        )
+    return selected.find_misfits().headline or NOTHING_COUNTS
 
 
 def _follow_click(advice: Sequence[Advice]) -> None:

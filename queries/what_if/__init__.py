@@ -1,8 +1,10 @@
 """
-When a run would have ended if some of its jobs had run shorter or longer.
+When a run would have ended if its jobs, or its structure, had been others.
 
-`measured_graphs` works that out, of thousands of attempts at once, whatever is changed;
-`key_savings` asks it of each job key: where to start; `joint_savings` of pieces of work together.
+`measured_graphs` works out the ends, of thousands of attempts at once; `key_savings` asks it of
+each job key, `joint_savings` of pieces of work together. `workload` is what changes are made of,
+`applying` makes them, `outcome` replays and sums up, `advice` tries what there is to try, and
+`predictions` are held against what was measured.
 """
 
 from queries.what_if.joint_savings import joint_savings as joint_savings

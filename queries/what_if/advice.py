@@ -314,7 +314,7 @@ def _floor(measured: Workload) -> Advice:
         where="",
         changes=(),
         outcome=outcome,
-        why="The longest of the jobs alone: no other order of the same jobs goes below.",
+        why="The median of the longest job of each run: no order of the same jobs goes below.",
         checked=f"Replayed on {count(outcome.run_count, 'measured run')}.",
         risk="Out of reach where a job uses what another makes.",
     )

@@ -19,7 +19,7 @@ from queries.what_if.advice import Advice, advise
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, Span, what_if
 from queries.what_if.predictions import Prediction, prediction_sentence
-from queries.what_if.words import costs, lines, ranged
+from queries.what_if.words import costs, lines, ranged, saved
 from queries.wording import count
 
 _EXAMPLES = """
@@ -78,7 +78,7 @@ class OutcomeFound(Document):
     price_usd: float | None
     """List price more per run."""
     decides_then: str | None
-    """Key of the job with the most of the critical path."""
+    """Key of the job with the most of the critical path; null under a limit on runners."""
     orders_s: tuple[float, float] | None
     """The median with the longest, and the shortest, waiting job served first; null: no limit."""
     why: str
@@ -262,7 +262,7 @@ def _lines(advice: Advice) -> list[str]:
     if advice.source == "floor":
         return [f"{advice.what}: {ranged(outcome.new_s)}. {advice.why}"]
     return [
-        f"{advice.what}: saves {ranged(outcome.saved_s)}, {costs(outcome)}. {advice.why}",
+        f"{advice.what}: {saved(outcome.saved_s)}, {costs(outcome)}. {advice.why}",
     ]
 
 

@@ -56,7 +56,8 @@ class Outcome:
         compute_s: Run seconds more per run, of the jobs that the milestone needs.
         price_usd: List price more per run, likewise, each job's minutes rounded up; None where a
             price is not known.
-        decides_then: Key of the job with the most seconds on the critical path of the most runs.
+        decides_then: Key of the job with the most seconds on the critical path of the most runs;
+            None under a limit on runners.
         orders_s: The median, if of the jobs that wait for a runner the longest or the shortest
             first get one; None without a limit.
         assumptions: What it rests on, a sentence each; names as they came.
@@ -110,7 +111,10 @@ def sum_up(measured: Workload, replayed: "Replayed", new_count: int | None = Non
     outcome = outcome_of(
         measured, replayed.changed, replayed.clocks_s, replayed.assumptions, new_count=new_count
     )
-    return replace(outcome, orders_s=replayed.orders_s)
+    if replayed.orders_s is None:
+        return outcome
+    # The path under a limit leads through runners, too: it is not worked out.
+    return replace(outcome, orders_s=replayed.orders_s, decides_then=None)
 
 
 def outcome_of(

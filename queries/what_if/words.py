@@ -51,8 +51,9 @@ def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
         f"now:     {duration(outcome.now_s)}, the median of {count(outcome.run_count, 'run')}",
         f"changed: {ranged(outcome.new_s)}, the median of as many; 80% range",
         f"costs:   {costs(outcome)}",
-        f"then:    {outcome.decides_then or 'no job'} has the most of the critical path",
     ]
+    if outcome.decides_then is not None:
+        found.append(f"then:    {outcome.decides_then} has the most of the critical path")
     if outcome.orders_s is not None:
         longest_s, shortest_s = outcome.orders_s
         found.append(
@@ -66,7 +67,8 @@ def headline(advice: Sequence[Advice]) -> str:
     """What would make it faster, in one sentence: the best that can be done, and the floor."""
     floor = next(one for one in advice if one.source == "floor")
     best = next((one for one in advice if one.source not in {"floor", "job"}), None)
-    least = f"with its jobs as they are no run goes below {duration(floor.outcome.new_s.value)}"
+    left = duration(floor.outcome.new_s.value)
+    least = f"with its jobs as they are the median stays above {left}"
     job = next((one for one in advice if one.source == "job"), None)
     if best is not None:
         said = f"Best without a faster job: {best.what} {saved(best.outcome.saved_s)}"

@@ -27,7 +27,6 @@
 --   slack_s           DOUBLE   how much longer it could have taken without moving the milestone
 --   exclusive_s       DOUBLE   how much shorter it could have been with effect; 0 off the path
 --   is_milestone      BOOLEAN  its end is part of the clock
---   labels            VARCHAR  labels asked for by runs-on, joined by comma and space; or empty
 --   minute_price_usd  DOUBLE   list price of a minute of its runner; NULL: not known or self-hosted
 with
 attempts as (
@@ -59,7 +58,6 @@ select
     slacks.slack_s,
     slacks.exclusive_s,
     milestones.job_id is not null as is_milestone,
-    coalesce(prices.labels, '') as labels,
     prices.minute_price_usd,
 from attempts
 inner join job_slacks($experiment, $milestone, null) as slacks

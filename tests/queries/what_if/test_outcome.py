@@ -316,6 +316,10 @@ def test_a_limit_is_found() -> None:
     assert found.share == pytest.approx(1, abs=0.001)
     assert [False, False, True, True] == found.is_contended[:4].tolist()
     assert find_limit(workload(*measured_rows([jobs] * 5))) is None
+    # Under a limit the path leads through runners, too: no job is said to decide.
+    measured = workload(*measured_rows([jobs] * 2))
+    limited = what_if(measured, changes_of([{"do": "runners", "at_most": 2}]), _NO_STEPS)
+    assert (100, 200, None) == (limited.now_s, limited.new_s.value, limited.decides_then)
     # What is dropped from runs that queued is worked out under the limit that they had.
     measured = workload(*measured_rows([late] * 5))
     one_less = what_if(
