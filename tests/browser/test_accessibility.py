@@ -56,6 +56,7 @@ def test_by_keyboard(show: Show, open_page: OpenPage) -> None:
     _tab_to(page, "all arms · milestone: push*")
     keyboard.press("Enter")
     page.page.get_by_role("combobox", name="Arms").wait_for()
+    page.settle()
     _tab_to(page, "Arms")
     keyboard.type("plain")
     # Before the list is narrowed to what is typed, Enter takes its first.
