@@ -27,14 +27,14 @@ _EXPECTED = (
     r"expect\w*|should\w*|shall|will|would|ought|hop(?:e|es|ed|ing|efully)|aim(?:s|ing)?|goals?"
     r"|targets?|estimat\w*|anticipat\w*|predict\w*|project(?:ed|ion|s)|potential(?:ly)?|likely"
     r"|could|may|might|can|theor\w*|assum\w*|suspect\w*|guess\w*|think|believe|(?:we|it|that)'ll"
-    r"|sollten?|erwart\w*|wird|werden|dürften?|könnten?|hoff\w*|vermutlich|voraussichtlich"
-    r"|geschätzt"
+    r"|this (?:pr|change|commit|patch)|brings?|sollten?|erwart\w*|wird|werden|dürften?"
+    r"|könnten?|hoff\w*|vermutlich|voraussichtlich|geschätzt"
 )
 _MEASURED = (
     r"measur\w*|took|observed|saw|seen|was|were|went|got|dropped|fell|decreased|reduced|improved"
     r"|shaved|saved|trimmed|lowered|shortened|sped|brought|ran|finished|completed|timed|clocked"
     r"|benchmark\w*|results?|actual(?:ly)?|show(?:s|ed|n)|gemessen\w*|dauerte|brauchte|lief|war"
-    r"|sparte"
+    r"|sparte|my (?:tests|runs|experiments)"
 )
 CUES = re.compile(
     rf"(?<![\w-])(?:(?P<expected>(?:{_AUXILIARY})\s(?:\w+\s)?(?:be|have|see|get)\s"
@@ -50,8 +50,9 @@ OTHER_TIMES = _words(
 """Of durations that nothing takes: such a sentence is never one."""
 
 PAUSES = _words(
-    r"retr(?:y|ies|ying)|sleeps?|intervals?|every|poll(?:s|ing)?|back-?off|stale|cron|schedul\w*",
+    r"retr(?:y|ies|ying)|sleeps?|intervals?|poll(?:s|ing)?|back-?off|stale|cron|schedul\w*",
     r"delays?|grace|debounce|throttl\w*|keep-?alive|wait up to|older than|keep|kept|live|valid",
+    r"every(?=\s(?:\d|few|other|half|seconds?|minutes?|hours?))",
     r"resolution|precision|health ?checks?|probes?|readiness|tokens?|sessions?",
 )
 """The same, unless the sentence says that time is saved."""
@@ -61,7 +62,8 @@ BUMP = re.compile(
 )
 SO_FAR = _words(
     r"takes?|current(?:ly)?|today|previous(?:ly)?|used to|at the moment|right now|still",
-    r"already|waste[sd]?|wasting|spends?|spent|dauert|derzeit|aktuell|bisher|since|because",
+    r"already|waste[sd]?|wasting|spends?|spent|is|are|has|have|had|pays|paid|needs|dauert|derzeit",
+    r"aktuell|bisher|since|because",
 )
 """Of what a duration is as things are."""
 

@@ -39,8 +39,8 @@ def _score(texts: Mapping[str, str]) -> Counter[str]:
 
 
 def test_texts_that_it_was_written_on() -> None:
-    """Of a hundred texts six are not found, or not all of them; nothing is found that is none."""
-    expected = {"hit": 58, "missed": 5, "found otherwise": 1, "rightly nothing": 36}
+    """Of 104 texts six are not found, or not all of them; nothing is found that is none."""
+    expected = {"hit": 60, "missed": 5, "found otherwise": 1, "rightly nothing": 38}
     assert expected == _score(WRITTEN_ON)
 
 
