@@ -14,6 +14,9 @@ LONGEST_NAME_BYTES = 1_000
 LONGEST_MESSAGE_BYTES = 8_000
 """Of a commit's message; longer than messages that people write."""
 
+LONGEST_DESCRIPTION_BYTES = 262_144
+"""Of a pull request's description, which is read and not kept; GitHub takes 65,536 characters."""
+
 LONGEST_LIST_BYTES = 8_000
 """Of a list of names, such as a runner's labels: each with what a place in a list takes."""
 

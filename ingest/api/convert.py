@@ -26,7 +26,13 @@ from ingest.api.answer_fields import (
     unnoted_integer_at,
     whole_text_at,
 )
-from ingest.bounds import LONGEST_MESSAGE_BYTES, PLACE_BYTES, cut, cut_list
+from ingest.bounds import (
+    LONGEST_DESCRIPTION_BYTES,
+    LONGEST_MESSAGE_BYTES,
+    PLACE_BYTES,
+    cut,
+    cut_list,
+)
 from ingest.errors import UnexpectedAnswer
 from ingest.records import (
     Job,
@@ -197,6 +203,11 @@ def pull_request(answer: Mapping[str, Any], repository: str) -> PullRequest:
 def head_sha(answer: Mapping[str, Any]) -> str | None:
     """The newest commit of a pull request."""
     return text_at(object_at(answer, "head"), "sha")
+
+
+def description(answer: Mapping[str, Any]) -> str:
+    """What stands in a pull request's description, Markdown; empty without one."""
+    return cut(whole_text_at(answer, "body") or "", LONGEST_DESCRIPTION_BYTES)
 
 
 def pull_request_commits(

@@ -14,6 +14,7 @@ from tomlkit.items import Array, InlineTable, Item, String, StringType, Table, T
 from ingest.config.experiment_file import parse_experiments
 from ingest.errors import ExperimentFileInvalid, ProposalImpossible
 from ingest.propose.arms import BranchRuns, ProposedArm, count_of, find_message_rules
+from ingest.propose.expectations import expectation_lines
 from ingest.propose.milestone import MilestoneGuess, list_first_keys
 from ingest.propose.proposal import USUAL_EVENT, Proposal, WorkflowChoice
 from ingest.propose.treatments import COLD, WARM, TreatedCommit, Treatment
@@ -37,7 +38,7 @@ def lay_out(proposal: Proposal) -> str:
             document.add(tomlkit.comment(line))
         document.add(tomlkit.nl())
     document.add(proposal.name, _experiment(proposal))
-    text = tomlkit.dumps(document)
+    text = tomlkit.dumps(document) + _expectations(proposal)
     try:
         parse_experiments(text, Path("the proposal"))
     except ExperimentFileInvalid as error:
@@ -46,6 +47,16 @@ def lay_out(proposal: Proposal) -> str:
             f"please report it: {error}"
         ) from error
     return text
+
+
+def _expectations(proposal: Proposal) -> str:
+    """Behind the arms, and nothing but comments."""
+    lines = [
+        line
+        for is_prose, text in expectation_lines(proposal)
+        for line in (_wrap(text) if is_prose and text else [text])
+    ]
+    return "".join(f"\n# {line}" if line else "\n" for line in ["", *lines]) + "\n" if lines else ""
 
 
 def _experiment(proposal: Proposal) -> Table:

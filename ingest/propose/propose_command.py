@@ -36,8 +36,9 @@ def propose_command(*, repository: str, numbers: tuple[int, ...], verbose: bool)
 
     Reads the pull requests, their commits, runs and workflow files from GitHub, and prints an
     experiment file: the workflow, a likely milestone, an arm for each treatment, cold and warm by
-    the words of commits. Every guess has a comment; a person checks and edits it. Nothing is
-    stored. Exit codes: 0 proposed; 1 failed; 2 flags, or no token.
+    the words of commits; as comments, what descriptions and commits expect of the speed. Every
+    guess has a comment; a person checks and edits it. Nothing is stored. Exit codes: 0 proposed;
+    1 failed; 2 flags, or no token.
     """
     story = Story()
     with say_failures("nothing was proposed.", is_verbose=verbose):

@@ -23,7 +23,7 @@ from ingest.propose.treatments import PullFacts, Version
 from ingest.records import Job, PullRequest, PullRequestCommit, RunAttempt
 from ingest.runs.listings import Depth, Listing
 from ingest.runs.read_listings import read_listing
-from ingest.runs.read_named import read_pull_request
+from ingest.runs.read_named import read_described_pull_request
 from ingest.runs.reader import Reader
 from ingest.runs.save_runs import link_pull_requests
 from ingest.storage.arrow import columns_of
@@ -66,7 +66,7 @@ def read_pull_facts(reader: Reader, repository: str, number: int) -> PullFacts:
         ProposalImpossible: It has no commits, or more than GitHub lists.
     """
     try:
-        pull = read_pull_request(reader, repository, number)
+        pull, description = read_described_pull_request(reader, repository, number)
     except NotFound as error:
         raise NotFound(
             f"{repository} has no pull request {number}, or the token may not see it: check "
@@ -85,7 +85,7 @@ def read_pull_facts(reader: Reader, repository: str, number: int) -> PullFacts:
         )
     if not commits:
         raise ProposalImpossible(f"pull request {number} has no commits: give one that has some.")
-    return PullFacts(pull, commits, _read_runs(reader, pull, commits))
+    return PullFacts(pull, commits, _read_runs(reader, pull, commits), description)
 
 
 def read_branch_runs(reader: Reader, listing: Listing, depth: Depth) -> tuple[RunAttempt, ...]:

@@ -31,11 +31,13 @@ class PullFacts:
     Attributes:
         commits: All of them, oldest first.
         runs: On its branch, whatever their workflow, event and commit; the newest attempt of each.
+        description: As a person wrote it; empty without one.
     """
 
     pull: PullRequest
     commits: tuple[PullRequestCommit, ...]
     runs: tuple[RunAttempt, ...]
+    description: str = ""
 
     @property
     def shas(self) -> frozenset[str]:

@@ -22,15 +22,31 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
     Raises:
         NotFound: The repository has no such pull request.
     """
+    return read_described_pull_request(reader, repository, pull_number)[0]
+
+
+def read_described_pull_request(
+    reader: Reader, repository: str, pull_number: int
+) -> tuple[PullRequest, str]:
+    """
+    The same with its description, which is not stored.
+
+    That is empty without one, and where what is stored still holds, so that GitHub did not send it.
+
+    Raises:
+        NotFound: The repository has no such pull request.
+    """
     page = reader.page(f"/repos/{repository}/pulls/{pull_number}")
     is_listed = False
     head_sha = None
+    description = ""
     if not page.is_stored:
         answer = convert.an_object(page.content)
         check_pull_request(answer, pull_number, repository)
         with collect_no_values() as fields:
             pull_request = convert.pull_request(answer, repository)
         head_sha = convert.head_sha(answer)
+        description = convert.description(answer)
         is_listed = _is_listed(reader, pull_request, head_sha)
         if fields:
             reader.forget(page)
@@ -44,7 +60,7 @@ def read_pull_request(reader: Reader, repository: str, pull_number: int) -> Pull
     )
     if row is None:
         raise UnexpectedAnswer(f"pull request {pull_number} was said to be stored, but is not.")
-    return PullRequest(*row)
+    return PullRequest(*row), description
 
 
 def _read_commits(reader: Reader, repository: str, pull_number: int, head_sha: str | None) -> None:

@@ -17,7 +17,7 @@ from ingest.propose.layout import lay_out
 from ingest.runs.reader import Reader
 from ingest.storage.working import Working
 from ingest.story import Story
-from tests.comparing_world import comparing_world
+from tests.comparing_world import CHANGE, comparing_world
 from tests.ingest.project import NOW, SmallWorld, put_in_line
 from tests.ingest.proposals import run
 from tests.simulated import SimulatedGithub, World, many_runs, shapes
@@ -110,6 +110,47 @@ def test_cache_states_where_commits_say_them() -> None:
     assert ([], []) == (arm.cold, arm.warm)
     arm, _ = _experiment(_text(telling, Asked("o/r", pulls=(5, 6)))).arm
     assert ["warm run"] == [rule.message for rule in arm.warm]
+
+
+def test_expectations_of_pull_requests() -> None:
+    """In the arm of the pull request that says so, commented; the requests are the same."""
+    world = comparing_world()
+    world.repository("o/r").pulls[6]["body"] = "This should take ~200s. It took 190s for me."
+    text = _text(world, Asked("o/r", pulls=(5, 6)))
+    html_url = world.repository("o/r").pulls[6]["html_url"]
+    expected = f"""\
+# [[r-5-6.expect]]
+# text = "This should take ~200s."
+# who = "someone"
+# link = "{html_url}"
+# arm = "{_experiment(text).arm[1].name}"
+# about = "200s"
+"""
+    assert text.endswith(expected)
+    assert "# Not offered: 1 sentence of what was measured.\n" in text
+
+
+def test_expectations_of_a_change() -> None:
+    """By the head commits of the runs after it; what ran before it says nothing of it."""
+    world = comparing_world()
+    for each in world.repository("o/r").runs_newest_first():
+        head = each["head_commit"]
+        is_before = each["created_at"] < "2026-04-05"
+        if is_before or head["id"] == CHANGE:
+            head["message"] = f"perf: quick tests, saves {'1s' if is_before else '2m'}"
+    text = _text(world, Asked("o/r", changed=CHANGE, branch="main"))
+    _, _, offered = text.partition("# [[")
+    address = world.repository("o/r").answer["html_url"]
+    assert (
+        f"""\
+r-main-changed-{CHANGE}.expect]]
+# text = "perf: quick tests, saves 2m"
+# link = "{address}/commit/{CHANGE}"
+# arm = "after"
+# saves = "120s"
+"""
+        == offered
+    )
 
 
 def test_no_base_to_compare_with() -> None:
