@@ -72,13 +72,13 @@ def judge(
         return NO_JUDGEMENT
     side = _side(interval)
     if margin is None or margin_interval is None:
-        return Judgement(_by_side(side), side, None)
+        return Judgement(verdict_of_side(side), side, None)
     is_faster_excluded = margin_interval[0] > -margin + _ROUNDING
     is_slower_excluded = margin_interval[1] < margin - _ROUNDING
     if is_faster_excluded and is_slower_excluded:
         return Judgement(Verdict.EQUIVALENT, side, None)
     if side is not Side.ACROSS:
-        return Judgement(_by_side(side), side, None)
+        return Judgement(verdict_of_side(side), side, None)
     if is_faster_excluded:
         return Judgement(Verdict.UNDECIDED, side, RuledOut.FASTER)
     ruled_out = RuledOut.SLOWER if is_slower_excluded else RuledOut.NOTHING
@@ -91,5 +91,6 @@ def _side(interval: Interval) -> Side:
     return Side.ABOVE if interval[0] > _ROUNDING else Side.ACROSS
 
 
-def _by_side(side: Side) -> Verdict:
+def verdict_of_side(side: Side) -> Verdict:
+    """What a difference says that may be too small to matter."""
     return {Side.BELOW: Verdict.FASTER, Side.ABOVE: Verdict.SLOWER}.get(side, Verdict.UNDECIDED)
