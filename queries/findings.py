@@ -6,14 +6,16 @@ out when they are asked for. Pages, report and command line all find them here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import pandas as pd
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from basis.errors import LongpoleError
 from queries import waterfall, what_if
 from queries.answers import answers
 from queries.arms.clock import Clock
@@ -21,9 +23,10 @@ from queries.differences import parity
 from queries.differences.adjustment import Adjustment
 from queries.differences.comparison import Differences, differences_of
 from queries.differences.parity import WorkParity
-from queries.meaning.reading import built_findings
+from queries.meaning.reading import built_findings, stored_finding
 from queries.pairs.paired_clocks import PairedClock, pairs_of
-from queries.verdict import leaders, verdicts
+from queries.verdict import decisions, leaders, verdicts
+from queries.verdict.decisions import Standing
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall
 from queries.what_if import advice, predictions
@@ -117,6 +120,29 @@ def find_all(
     return {finding.name: finding.find(experiment, answered) for finding in findings}
 
 
+def with_earlier_decisions(
+    standings: list[Standing], experiment: str, snapshot: Path, previous: Path | None
+) -> list[Standing]:
+    """
+    Decisions with those of the snapshot before that no longer follow.
+
+    Args:
+        standings: Those of this snapshot.
+        experiment: Its name.
+        snapshot: This one.
+        previous: The one before; one that can't be read, or has other values, is as if none.
+    """
+    if previous is None:
+        return standings
+    with suppress(LongpoleError, ValidationError):
+        earlier = stored_finding(DECISIONS.name, experiment, previous)
+        if earlier is not None:
+            clocks = answers(("comparison_clocks",), snapshot, {"experiment": experiment})
+            before = DECISIONS.of_json(earlier)
+            return decisions.with_withdrawn(standings, before, clocks["comparison_clocks"])
+    return standings
+
+
 def savings_frame(savings: Columns) -> pd.DataFrame:
     """The rows of `key_savings`."""
     return pd.DataFrame(savings, columns=list(DTYPES)).astype(DTYPES)
@@ -138,6 +164,7 @@ def _adjustments(_experiment: str, found: Frames) -> list[tuple[Comparison, Adju
 VERDICTS = Finding("verdicts", list[ComparedClock], verdicts.QUESTIONS, verdicts.verdicts_of)
 LEADERS = Finding("leaders", list[ComparedClock], leaders.QUESTIONS, leaders.leaders_of)
 PAIRS = Finding("pairs", list[PairedClock], verdicts.QUESTIONS, pairs_of)
+DECISIONS = Finding("decisions", list[Standing], decisions.QUESTIONS, decisions.standings_of)
 WATERFALLS = Finding(
     "waterfalls",
     list[Waterfall],
@@ -182,6 +209,7 @@ FINDINGS: tuple[Finding[Any], ...] = (
     ADVICE,
     PREDICTIONS,
     VERDICTS,
+    DECISIONS,
     LEADERS,
     PAIRS,
     SAVINGS,

@@ -14,8 +14,9 @@ from queries.cautions.doubts import doubts_sentence, inferred_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.differences.tables import Shown
-from queries.findings import PARITIES, VERDICTS
+from queries.findings import DECISIONS, PARITIES, VERDICTS
 from queries.verdict.answer_sentences import overall_cautions
+from queries.verdict.decisions import withdrawn_sentence
 from queries.wording import count, escape_markdown, web_address
 
 _MOST_SAID = 1
@@ -97,7 +98,9 @@ def overall_sentences(selected: Selection) -> list[str]:
         selected.cache_states,
         selected.arms,
     )
-    return [*selected.find_misfits().cautions, *filter(None, doubtful), *overall]
+    standings = selected.find(DECISIONS) if selected.clock.is_own else []
+    withdrawn = map(withdrawn_sentence, standings)
+    return [*selected.find_misfits().cautions, *filter(None, (*withdrawn, *doubtful)), *overall]
 
 
 @view

@@ -18,7 +18,7 @@ from app_pages.choosing.part_choice import (
     comparison_name,
 )
 from app_pages.choosing.selection import ALL, Selection, view
-from app_pages.reading import ask, find_evidence, is_from_github
+from app_pages.reading import find_evidence, is_from_github
 from app_pages.sections.caution_sections import found_cautions, overall_sentences
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from basis.places import LONGPOLE
@@ -32,7 +32,7 @@ from queries.charts.palette import Paper
 from queries.differences.sentences import NOTHING_COMPARED
 from queries.differences.tables import Shown
 from queries.export import file_name
-from queries.findings import LEADERS, PARITIES, VERDICTS, WATERFALLS
+from queries.findings import DECISIONS, LEADERS, PARITIES, VERDICTS, WATERFALLS
 from queries.report import FORMS, write_report
 from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words
@@ -46,7 +46,7 @@ from queries.verdict.board import (
     leader_words,
     rows_of_state,
 )
-from queries.verdict.looks import find_looks, looks_sentence
+from queries.verdict.decisions import Standing, decision_sentence, scope_sentence
 from queries.verdict.verdict_sentences import Answer, method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock
@@ -254,16 +254,28 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         and (not selected.arms or {one.candidate, one.baseline} <= set(selected.arms))
     ]
     overall = overall_sentences(selected)
+    standings = _standings(selected)
     facts: list[Fact] = []
     difference, why, figures = "", "", ""
     if first is not None:
         number = len(found_cautions(selected)) + len(overall) + len(misfits.roles)
         facts = before_merge(
-            first, compared, selected.ask("arm_counts"), selected.find(PARITIES), number
+            first,
+            compared,
+            selected.ask("arm_counts"),
+            selected.find(PARITIES),
+            warning_count=number,
+            standings={one.key: one for one in standings},
         )
         difference, why = difference_and_why(first, selected.find(WATERFALLS))
-        looks = find_looks(selected.ask("comparison_clocks"), ask("ingest_log"))
-        remarks = answer.details, method_sentence([first]), ESTIMATE, looks_sentence([first], looks)
+        own = [one for one in standings if one.key == (first.candidate, first.cache_state)]
+        remarks = (
+            answer.details,
+            method_sentence([first]),
+            ESTIMATE,
+            *map(decision_sentence, own),
+            scope_sentence(own),
+        )
         figures = " ".join(filter(None, remarks))
     return _Answers(
         first=answer,
@@ -278,6 +290,11 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         legend=legend_of(shown, clock=selected.clock.name),
         every=_draw(looked_at, selected, on) if looked_at else None,
     )
+
+
+def _standings(selected: Selection) -> list[Standing]:
+    """What is decided however often one looks; none by a clock that is not the experiment's."""
+    return selected.find(DECISIONS) if selected.clock.is_own else []
 
 
 def _draw(rows: list[ArmRow], selected: Selection, on: Paper) -> Picture:
@@ -300,7 +317,7 @@ def _every_clock(selected: Selection) -> tuple[str | None, Table | None]:
     if not compared:
         return None, None
     table = verdict_table(compared, selected.clock.name)
-    return method_sentence(compared), table_of(table, verdict_frame(compared))
+    return method_sentence(compared), table_of(table, verdict_frame(compared, _standings(selected)))
 
 
 @view

@@ -81,7 +81,7 @@ def _built(snapshot: Path, previous: Path | None, experiment: str, problem: str 
             [experiment, mark, code(), problem],
         )
     if is_new and problem is None:
-        problem = _find(snapshot, experiment)
+        problem = _find(snapshot, previous, experiment)
     return Built(experiment, is_new, problem)
 
 
@@ -109,13 +109,15 @@ def _opened(snapshot: Path, *, is_roomy: bool = False) -> duckdb.DuckDBPyConnect
     )
 
 
-def _find(snapshot: Path, experiment: str) -> str | None:
+def _find(snapshot: Path, previous: Path | None, experiment: str) -> str | None:
     """Work out the findings, from the answers that are built; why not, where that fails."""
     problem = None
     rows: list[tuple[str, str, str]] = []
     try:
         for finding in findings.FINDINGS:
             found = findings.find(finding, experiment, snapshot)
+            if finding is findings.DECISIONS:
+                found = findings.with_earlier_decisions(found, experiment, snapshot, previous)
             rows.append((experiment, finding.name, finding.to_json(found)))
     except Exception as error:  # noqa: BLE001 - a mistake of ours costs this experiment alone
         problem = f"{type(error).__name__}: {error}".partition("\n")[0]

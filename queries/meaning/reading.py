@@ -56,6 +56,26 @@ def built_findings(names: Sequence[str], experiment: str, database: Path) -> dic
     return dict(found) if len(found) == len(names) else None
 
 
+def stored_finding(name: str, experiment: str, database: Path) -> str | None:
+    """
+    A finding as JSON, by whichever Longpole it was built; None where there is none.
+
+    Raises:
+        LongpoleError: The database can't be read.
+    """
+    try:
+        with open_snapshot(database) as connection:
+            found = connection.execute(
+                f"select value from {FINDINGS} where (experiment, finding) = (?, ?)",
+                [experiment, name],
+            ).fetchone()
+    except duckdb.CatalogException:
+        return None
+    except duckdb.Error as error:
+        raise unreadable(database, error) from error
+    return None if found is None else str(found[0])
+
+
 def select_built(asked: Question) -> str:
     """
     The statement that reads the answer to a question about `$experiment`, in its order.

@@ -23,7 +23,8 @@ def comparisons_frame(evidence: Evidence) -> pd.DataFrame:
     ]
     sentences = [*answers, *leader_sentences(evidence.leaders, ())]
     compared = [*evidence.compared, *evidence.leaders]
-    frame = verdict_frame(compared)
+    frame = verdict_frame(evidence.compared, evidence.standings)
+    frame = pd.concat([frame, verdict_frame(evidence.leaders)], ignore_index=True)
     frame.insert(0, "experiment", str(evidence.experiment["experiment"]))
     return frame.assign(
         doubts=pd.Series(

@@ -42,8 +42,8 @@ from queries.report.evidence import Evidence
 from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
 from queries.verdict.board import arm_rows, before_merge, difference_and_why, leader_words
+from queries.verdict.decisions import scope_sentence, withdrawn_sentence
 from queries.verdict.leaders import leader_sentences
-from queries.verdict.looks import looks_sentence
 from queries.verdict.verdict_sentences import WIDER, Answer
 from queries.verdict.verdict_tables import benchstat_table
 from queries.verdict.verdicts import ComparedClock
@@ -67,7 +67,7 @@ _VERDICTS = (
 
 
 def method_sentences(evidence: Evidence) -> list[str]:
-    """Three lines: what a sample is, what is estimated, what a verdict says."""
+    """What a sample is, what is estimated, what a verdict says, and what is decided for good."""
     effect = evidence.experiment["smallest_effect"]
     if pd.isna(effect):
         against = "no smallest effect that matters is set, so nothing is called equivalent"
@@ -75,7 +75,9 @@ def method_sentences(evidence: Evidence) -> list[str]:
         clocks = "clocks that people wait for" if effect.endswith("s") else "clocks with a ratio"
         against = f"wholly within {effect}, either way, it is equivalent ({clocks})"
     apart = _APART if evidence.experiment["has_cache_rule"] else _EXCLUDED
-    return [f"{_SAMPLES} {apart}", _ESTIMATES, f"Verdict by the interval: {against}; {_VERDICTS}"]
+    verdict = f"Verdict by the interval, at one look: {against}; {_VERDICTS}"
+    scope = scope_sentence(evidence.standings)
+    return [f"{_SAMPLES} {apart}", _ESTIMATES, verdict, *([scope] if scope else [])]
 
 
 def origin_sentences(evidence: Evidence) -> list[str]:
@@ -149,7 +151,8 @@ def _answer(evidence: Evidence) -> Section:
             evidence.compared,
             evidence.counts,
             [*evidence.parities.values()],
-            len(caution_sentences(evidence, has_looks=False)),
+            warning_count=len(caution_sentences(evidence)),
+            standings={each.key: each for each in evidence.standings},
         )
         blocks.append(Sentence(f"Before you merge {one.candidate}:"))
         blocks.append(Points(tuple(f"{fact.mark} {fact.subject}: {fact.text}" for fact in facts)))
@@ -205,20 +208,18 @@ def _answers(evidence: Evidence) -> list[Answer]:
     )
 
 
-def caution_sentences(evidence: Evidence, *, has_looks: bool = True) -> list[str]:
-    """What speaks against the answer, the weightiest first, how often it was seen among it."""
+def caution_sentences(evidence: Evidence) -> list[str]:
+    """What speaks against the answer, the weightiest first."""
     doubtful = (
         inferred_sentence(evidence.attempts, evidence.failures),
         doubts_sentence(evidence.doubts, evidence.attempts),
     )
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
-    looks = looks_sentence(evidence.compared, evidence.looks)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
     return [
         *evidence.misfits.cautions,
-        *filter(None, doubtful),
+        *filter(None, (*map(withdrawn_sentence, evidence.standings), *doubtful)),
         *overall,
-        *([looks] if looks and has_looks else []),
         *(caution.sentence for caution in found),
         *evidence.misfits.roles,
     ]

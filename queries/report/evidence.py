@@ -18,7 +18,7 @@ from queries.differences.adjustment import Adjustment
 from queries.differences.comparison import Differences
 from queries.differences.parity import WorkParity
 from queries.pairs.paired_clocks import PairedClock
-from queries.verdict.looks import Looks, find_looks
+from queries.verdict.decisions import Standing
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall
 from queries.what_if.predictions import Prediction
@@ -39,7 +39,7 @@ _QUESTIONS = {
     "arm_costs": "costs_by_arm",
     "price_list": "price_list",
 }
-_FOR_MORE = ("experiments", "comparison_clocks", "glob_matches", "arm_rules", "ingest_log")
+_FOR_MORE = ("experiments", "glob_matches", "arm_rules")
 T = TypeVar("T")
 
 
@@ -54,7 +54,7 @@ class Evidence:
         compared: Every comparison, warm runs first.
         leaders: The two fastest candidates of each cache state against each other, likewise.
         pairs: Those whose runs have partners.
-        looks: How often each could have been seen.
+        standings: What is decided however often one looks; none by another clock.
         waterfalls: Where the seconds of each go, warm runs first.
         parities: What only one arm does, by candidate and cache state.
         adjustments: What that makes of each difference, likewise; None where it is not known.
@@ -83,7 +83,7 @@ class Evidence:
     compared: list[ComparedClock]
     leaders: list[ComparedClock]
     pairs: list[PairedClock]
-    looks: Looks
+    standings: list[Standing]
     waterfalls: list[Waterfall]
     parities: dict[tuple[str, str], WorkParity]
     adjustments: dict[tuple[str, str], Adjustment | None]
@@ -142,7 +142,7 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
         compared=sorted(of[findings.VERDICTS.name], key=_warmth),
         leaders=sorted(of[findings.LEADERS.name], key=_warmth),
         pairs=sorted(of[findings.PAIRS.name], key=_warmth),
-        looks=find_looks(found["comparison_clocks"], found["ingest_log"]),
+        standings=of[findings.DECISIONS.name] if clock.is_own else [],
         waterfalls=sorted(of[findings.WATERFALLS.name], key=_warmth),
         parities=parities,
         adjustments=_by_warmth(dict(of[findings.ADJUSTMENTS.name])),

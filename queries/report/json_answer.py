@@ -110,6 +110,16 @@ class ComparisonOfArms(Document):
     """Within which arms are equivalent, as the experiment file says it."""
     provisional_because: str | None
     """Why it is provisional."""
+    decided_at: Instant | None
+    """When the run ended that decided it however often one looks, UTC; null while none did."""
+    decided_baseline_count: int | None
+    """Runs of the baseline by then."""
+    decided_candidate_count: int | None
+    """Runs of the candidate by then."""
+    every_look_ratio_low: float | None
+    """Of the interval that holds at every look; null where it is open, or by another clock."""
+    every_look_ratio_high: float | None
+    """Likewise."""
     doubts: str | None
     """What is not certain of the critical paths of these runs, in a sentence."""
     is_of_leaders: bool

@@ -3,8 +3,8 @@ Statistics: figures of runs in, values out; no words, no SQL, no frames.
 
 `compare` is the answer for two arms, `compare_pairs` for runs that `pairs_by_commit` or
 `pairs_by_time` matched, `compare_family` for a table of many, corrected for their number;
-`more_runs` what would settle an undecided one, `count_looks` how often it was looked at. Methods
-and their study: docs/method.md.
+`more_runs` what would settle an undecided one, `compare_at_every_look` what is decided however
+often one looks. Methods and their study: docs/method.md.
 """
 
 from queries.statistics.arm_summary import ArmSummary as ArmSummary
@@ -16,7 +16,6 @@ from queries.statistics.family import Member as Member
 from queries.statistics.family import compare_family as compare_family
 from queries.statistics.more_runs import MoreRuns as MoreRuns
 from queries.statistics.more_runs import Outlook as Outlook
-from queries.statistics.more_runs import count_looks as count_looks
 from queries.statistics.more_runs import more_runs as more_runs
 from queries.statistics.paired_runs import DatedRun as DatedRun
 from queries.statistics.paired_runs import compare_pairs as compare_pairs
@@ -25,6 +24,7 @@ from queries.statistics.paired_runs import pairs_by_time as pairs_by_time
 from queries.statistics.scale import Scale as Scale
 from queries.statistics.scale import SmallestEffect as SmallestEffect
 from queries.statistics.scale import parse_smallest_effect as parse_smallest_effect
+from queries.statistics.sequential import compare_at_every_look as compare_at_every_look
 from queries.statistics.two_arms import compare as compare
 from queries.statistics.verdicts import RuledOut as RuledOut
 from queries.statistics.verdicts import Side as Side

@@ -6,6 +6,7 @@ Names stand as they came: a page escapes the whole.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -17,6 +18,7 @@ from queries.arms.populations import CACHE_ORDER, population, which_runs
 from queries.differences.fate_sentences import skipped_phrases
 from queries.differences.parity import WorkParity
 from queries.statistics import Outlook, Verdict
+from queries.verdict.decisions import Standing, decided_words
 from queries.verdict.verdict_sentences import (
     bounds_in_words,
     difference_in_words,
@@ -165,12 +167,14 @@ class Fact:
     about: About
 
 
-def before_merge(
+def before_merge(  # noqa: PLR0913 - all that is to be known, by name
     first: ComparedClock,
     compared: Sequence[ComparedClock],
     counts: pd.DataFrame,
     parities: Sequence[WorkParity],
+    *,
     warning_count: int,
+    standings: Mapping[tuple[str, str], Standing] = MappingProxyType({}),
 ) -> list[Fact]:
     """
     What to know of a candidate: its time in each cache state, cost, failures, work, data.
@@ -181,6 +185,7 @@ def before_merge(
         counts: Rows of `arm_counts`, of both arms at least, in all cache states.
         parities: Of the comparisons.
         warning_count: How many warnings there are of all comparisons.
+        standings: What is decided however often one looks, by candidate and cache state.
     """
     own = [one for one in compared if one.candidate == first.candidate]
     clocks = sorted(
@@ -193,7 +198,10 @@ def before_merge(
     )
     alike = {one.clock: one for one in own if one.cache_state == first.cache_state}
     return [
-        *(_time(one, is_told=one is first) for one in clocks),
+        *(
+            _time(one, standings.get((one.candidate, one.cache_state)), is_told=one is first)
+            for one in clocks
+        ),
         *_cost(alike),
         *_failures(first, counts),
         *_work(first, parities),
@@ -206,8 +214,8 @@ def _by_arm(rows: pd.DataFrame, column: str) -> dict[tuple[str, str], float]:
     return dict(zip(keys, rows[column], strict=True))
 
 
-def _time(one: ComparedClock, *, is_told: bool) -> Fact:
-    """By how much only where the headline does not say it."""
+def _time(one: ComparedClock, standing: Standing | None, *, is_told: bool) -> Fact:
+    """By how much only where the headline does not say it; whether it is decided for good."""
     comparison = one.comparison
     subject = which_runs("", one.cache_state) or "time"
     if comparison.no_interval_because is not None:
@@ -220,6 +228,8 @@ def _time(one: ComparedClock, *, is_told: bool) -> Fact:
     words = verdict_in_words(one)
     if not is_told:
         words = f"{words}, {difference_in_words(comparison, one.unit)}"
+    if standing is not None:
+        words = f"{words}; {decided_words(standing)}"
     return Fact(marks.get(comparison.verdict, "="), subject, words, "verdict")
 
 

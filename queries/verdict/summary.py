@@ -21,6 +21,8 @@ from queries.cautions.warning_sentences import cautions
 from queries.database import resolve_snapshot
 from queries.pairs.pair_sentences import pair_sentence
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
+from queries.verdict.decisions import Key, Standing, decided_words, withdrawn_sentence
+from queries.verdict.verdict_sentences import Answer
 from queries.wording import duration
 
 _QUESTIONS = ("experiments", "clock_by_arm", "arm_counts", "milestone_legs", "warnings")
@@ -48,7 +50,7 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
     require_experiment(experiment, snapshot)
     asked = {"experiment": experiment, "milestone": None}
     found = answers((*_QUESTIONS, *_OF_MISFITS), snapshot, asked)
-    asked_of = (findings.VERDICTS, findings.PARITIES, findings.PAIRS)
+    asked_of = (findings.VERDICTS, findings.DECISIONS, findings.PARITIES, findings.PAIRS)
     of = findings.find_all(asked_of, experiment, snapshot)
     rows = found["experiments"]
     own = rows.loc[rows["experiment"] == experiment, "milestone"].iloc[0]
@@ -70,12 +72,14 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
         clock,
     )
     minded = [
+        *filter(None, map(withdrawn_sentence, of[findings.DECISIONS.name])),
         *misfits.sentences,
         *overall_cautions(counts, found["milestone_legs"], compared, CACHE_ORDER),
         *(each.sentence for each in cautions(found["warnings"], medians, of["parities"])),
     ]
     if compared:
-        lines = [str(each) for each in told[:_MOST_ANSWERS]]
+        standings = {one.key: one for one in of[findings.DECISIONS.name]}
+        lines = [_answer_line(each, standings) for each in told[:_MOST_ANSWERS]]
         legs = [one for one in of[findings.PAIRS.name] if one.paired_by == "run"]
         lines += map(pair_sentence, legs[:_MOST_ANSWERS])
     else:  # why nothing is compared, or counts, is the answer then
@@ -85,6 +89,14 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
         excluded = counts[~counts["arm"].isin(counted["arm"])]
         lines += [f"  {exclusion_sentence(excluded)}"]
     return [*lines, *_first(minded, MOST_LINES - len(lines))]
+
+
+def _answer_line(told: Answer, standings: Mapping[Key, Standing]) -> str:
+    one = told.found
+    standing = None if one is None else standings.get((one.candidate, one.cache_state))
+    if standing is None:
+        return str(told)
+    return f"{str(told).rstrip('.')}; {decided_words(standing)}."
 
 
 def _median_lines(counted: pd.DataFrame, clock: Clock) -> list[str]:

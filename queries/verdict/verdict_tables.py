@@ -1,9 +1,13 @@
 """Comparisons as tables for people, in words and in the manner of benchstat, and as a frame."""
 
+from collections.abc import Iterable, Sequence
+from math import inf
+
 import pandas as pd
 
 from queries.arms.populations import are_told_apart
 from queries.statistics import ArmSummary, Member
+from queries.verdict.decisions import Standing
 from queries.verdict.verdict_sentences import measured, verdict_in_words, verdict_word
 from queries.verdict.verdicts import ComparedClock, Unit
 from queries.wording import MISSING, WordedTable, in_words, money, p_value, seconds, share, signed
@@ -34,7 +38,9 @@ def verdict_table(found: list[ComparedClock], clock: str) -> WordedTable:
     return in_words(rows, headings, medians)
 
 
-def verdict_frame(found: list[ComparedClock]) -> pd.DataFrame:
+def verdict_frame(
+    found: Sequence[ComparedClock], standings: Iterable[Standing] = ()
+) -> pd.DataFrame:
     """
     The same for programs: seconds, dollars and ratios as numbers, what is missing as such.
 
@@ -42,10 +48,18 @@ def verdict_frame(found: list[ComparedClock]) -> pd.DataFrame:
     baseline_p50_s, candidate_p50_s, candidate_ratio, ratio_low, ratio_high, shift_s, shift_low_s,
     shift_high_s, level, method, p, best_attainable_p, beats_share, verdict, is_provisional,
     baseline_p50_usd, candidate_p50_usd, shift_usd, shift_low_usd, shift_high_usd, is_interim,
-    no_interval_because, is_like_with_like, smallest_effect, provisional_because. A clock has its
-    figures in the columns of its unit, and none in the other's.
+    no_interval_because, is_like_with_like, smallest_effect, provisional_because, decided_at,
+    decided_baseline_count, decided_candidate_count, every_look_ratio_low, every_look_ratio_high. A
+    clock has its figures in the columns of its unit, and none in the other's; what is decided
+    however often one looks stands at the clock in effect.
     """
-    return pd.DataFrame([_figures(one) for one in found], columns=_FIGURES).astype(_DTYPES)
+    by_key = {one.key: one for one in standings}
+    rows = []
+    for one in found:
+        standing = by_key.get((one.candidate, one.cache_state))
+        decided = _decided(standing) if standing is not None and one.clock == "clock_s" else {}
+        rows.append({**_figures(one), **decided})
+    return pd.DataFrame(rows, columns=_FIGURES).astype(_DTYPES)
 
 
 def claim_in_words(member: Member) -> str | None:
@@ -83,6 +97,7 @@ _TEXTS = [
     *("no_interval_because", "smallest_effect", "provisional_because"),
 ]
 _COUNTS = ["baseline_count", "candidate_count"]
+_DECIDED_COUNTS = ["decided_baseline_count", "decided_candidate_count"]
 _IN_SECONDS = ["baseline_p50_s", "candidate_p50_s", "shift_s", "shift_low_s", "shift_high_s"]
 _IN_DOLLARS = [f"{name.removesuffix('_s')}_usd" for name in _IN_SECONDS]
 _FIGURES = [
@@ -112,11 +127,16 @@ _FIGURES = [
     "is_like_with_like",
     "smallest_effect",
     "provisional_because",
+    "decided_at",
+    *_DECIDED_COUNTS,
+    "every_look_ratio_low",
+    "every_look_ratio_high",
 ]
 _DTYPES = {
     **dict.fromkeys(_FIGURES, "float64"),
     **dict.fromkeys(_TEXTS, "str"),
-    **dict.fromkeys(_COUNTS, "Int64"),
+    **dict.fromkeys((*_COUNTS, *_DECIDED_COUNTS), "Int64"),
+    "decided_at": "datetime64[us]",
     **dict.fromkeys(["is_provisional", "is_interim", "is_like_with_like"], "boolean"),
 }
 
@@ -161,7 +181,19 @@ def _signed(shift: float | None, unit: Unit) -> str:
     return f"+{words}" if shift is not None and shift > 0 else words
 
 
-def _figures(found: ComparedClock) -> list[object]:
+def _decided(standing: Standing) -> dict[str, object]:
+    decision = standing.found.decision
+    low, high = standing.found.ratio_interval or (0.0, inf)
+    return {
+        "decided_at": standing.decided_at,
+        "decided_baseline_count": None if decision is None else decision.baseline_count,
+        "decided_candidate_count": None if decision is None else decision.candidate_count,
+        "every_look_ratio_low": low or None,
+        "every_look_ratio_high": None if high == inf else high,
+    }
+
+
+def _figures(found: ComparedClock) -> dict[str, object]:
     comparison = found.comparison
     shift = comparison.shift_interval or (None, None)
     amounts = dict(
@@ -172,7 +204,7 @@ def _figures(found: ComparedClock) -> list[object]:
         )
     )
     low, high = comparison.ratio_interval or (None, None)
-    figures = {
+    return {
         "candidate": found.candidate,
         "baseline": found.baseline,
         "cache_state": found.cache_state,
@@ -196,7 +228,6 @@ def _figures(found: ComparedClock) -> list[object]:
         "smallest_effect": found.smallest_effect,
         **amounts,
     }
-    return [figures.get(name) for name in _FIGURES]
 
 
 def benchstat_table(found: list[ComparedClock], clock: str) -> WordedTable:

@@ -7,8 +7,9 @@ import pytest
 
 from queries.answers import answer, answers
 from queries.differences.comparison import Difference, Level, differences_of
+from queries.findings import DECISIONS, find
 from queries.pairs.paired_clocks import PairedClock, pairs_of
-from queries.verdict.looks import Looks, find_looks
+from queries.verdict.decisions import Standing
 from queries.verdict.verdicts import QUESTIONS
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, needs, step
@@ -108,14 +109,13 @@ def rows_of(database: Path, experiment: str) -> list[Difference]:
     return [row for one in differences_of(*found.values()) for row in one.rows]
 
 
-def seen_looks(database: Path, experiment: str) -> Looks:
-    """The looks at an experiment's comparisons."""
-    found = answers(["comparison_clocks", "ingest_log"], database, {"experiment": experiment})
-    return find_looks(found["comparison_clocks"], found["ingest_log"])
+def decided(database: Path, experiment: str) -> list[Standing]:
+    """What is decided of an experiment's comparisons, or not."""
+    return find(DECISIONS, experiment, database)
 
 
 def test_doors(database: Path) -> None:
-    """What pages and reports ask for: parts, pairs and looks of an experiment; none of another."""
+    """What pages and reports ask for of an experiment; nothing of another."""
     rows = rows_of(database, "e")
     # push is in both; build (x), build (y), lint and lost are in the baseline alone, and so are
     # the steps of push (2) and lint (1).
@@ -130,9 +130,11 @@ def test_doors(database: Path) -> None:
         pairs.paired_by,
         [(one.run_id, other.run_id) for one, other in pairs.pairs],
     )
-    assert {("b", "all"): 0} == seen_looks(database, "e")
-    assert ([], [], {}) == (
+    assert [(("b", "all"), None)] == [
+        (one.key, one.found.decision) for one in decided(database, "e")
+    ]
+    assert ([], [], []) == (
         rows_of(database, "none"),
         in_pairs(database, "none"),
-        seen_looks(database, "none"),
+        decided(database, "none"),
     )

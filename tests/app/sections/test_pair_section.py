@@ -1,4 +1,4 @@
-"""What page 1 says beside the verdict: pairs, jobs and steps that differ, and looks."""
+"""What page 1 says beside the verdict: pairs, jobs and steps that differ, and decisions."""
 
 import pytest
 
@@ -29,11 +29,11 @@ def test_choice_of_pairs(
     assert "https://github.com/o/r/actions/runs/100/attempts/1" == table["arm at GitHub"].iloc[0]
 
 
-def test_what_differs_and_how_often_it_was_seen(open_page: OpenPage, build: Build) -> None:
+def test_what_differs_and_what_is_decided(open_page: OpenPage, build: Build) -> None:
     """The job, 33% faster, and its step, 100 s faster, by a name that acts on nothing."""
     page = open_page("which_is_faster", build(pairs))
     said = " ".join(element.proto.help for element in page.markdown).replace("\\", "")
-    assert "Not planned beforehand: 2 looks at warm runs of fast could have shown" in said
+    assert "Decided on 4 Apr 2026 after 6 + 5 runs: faster" in said
     app = open_page("where_the_seconds_go", build(pairs), show_work="What differs")
     said = words_of(app)
     assert "of 1 job on the path 1 differs (1 faster); of 1 step of jobs on the path 1 diff" in said

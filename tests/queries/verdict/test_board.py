@@ -45,7 +45,9 @@ def test_all_runs_of_a_baseline_without_a_rule_stand_against_each_state() -> Non
             counts_of(("old", 5, None), ("old", 1, "run failed"), state="other"),
         ]
     )
-    facts = {fact.subject: fact.text for fact in before_merge(told, [told], counts, [], 0)}
+    facts = {
+        fact.subject: fact.text for fact in before_merge(told, [told], counts, [], warning_count=0)
+    }
     assert "none of 5 against 3 of 11 of old: too few to tell" == facts["failures"]
     assert "5 of 5 and 8 of 11 runs count; no warnings" == facts["data"]
 
@@ -60,7 +62,7 @@ def test_before_merging() -> None:
     """
     dearer = found([0.1] * 5, [0.2, 0.2, 0.2, 0.2, 0.21], clock="price_usd", scale="difference")
     cold = found(_OLD, _NEW, state="cold")
-    facts = before_merge(_FASTER, [_FASTER, dearer, cold], _COUNTS, [], 3)
+    facts = before_merge(_FASTER, [_FASTER, dearer, cold], _COUNTS, [], warning_count=3)
     assert [
         Fact("✓", "warm runs", "faster", "verdict"),
         Fact("✓", "cold runs", "faster, 1 min 40 s less (1 min 34 s to 1 min 46 s)", "verdict"),
@@ -74,7 +76,9 @@ def test_failures_that_differ() -> None:
     """9 of 10 against none of 10: 10 of the 167,960 choices of 9 runs, and as many."""
     counts = counts_of(("old", 10, None), ("new", 1, None), ("new", 9, "milestone failed"))
     (fact,) = [
-        f for f in before_merge(_FASTER, [_FASTER], counts, [], 0) if f.subject == "failures"
+        f
+        for f in before_merge(_FASTER, [_FASTER], counts, [], warning_count=0)
+        if f.subject == "failures"
     ]
     assert ("✗", "9 of 10 against none of 10 of old: more often") == (fact.mark, fact.text)
 
@@ -86,7 +90,7 @@ def test_what_can_not_be_told() -> None:
     more = MoreRuns(Outlook.SETTLES, baseline=4, candidate=6, chance=0.8)
     never = MoreRuns(Outlook.NOT_BY_COLLECTING, baseline=200, candidate=200, chance=0.1)
     texts = [
-        before_merge(_FASTER, [_FASTER, one], _COUNTS, [], 0)[1].text
+        before_merge(_FASTER, [_FASTER, one], _COUNTS, [], warning_count=0)[1].text
         for one in (few, replace(open_, more=more), replace(open_, more=never))
     ]
     assert "too few to tell, 2 against 2" == texts[0]
