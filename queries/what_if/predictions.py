@@ -16,6 +16,7 @@ from queries.wording import (
     MISSING,
     WordedTable,
     count,
+    days,
     duration,
     in_words,
     share,
@@ -242,7 +243,8 @@ def predictions_frame(predictions: Sequence[Prediction]) -> pd.DataFrame:
                 "measured_count": one.measured_count,
                 "error": one.error,
                 "is_in_range": one.is_in_range,
-                "registered": one.register_words,
+                "is_registered": one.is_registered,
+                "made_at": one.registered.made_at if one.registered else None,
                 "problem": one.problem,
             }
             for one in predictions
@@ -258,9 +260,13 @@ def predictions_table(frame: pd.DataFrame) -> WordedTable:
         MISSING if none else ranged(Span(*span)) for none, span in zip(missing, spans, strict=True)
     ]
     held = frame["is_in_range"].map({True: "yes", False: "no"})
+    registered = [
+        days(made_at, made_at) if known else {False: "no"}.get(known, MISSING)
+        for known, made_at in zip(frame["is_registered"], frame["made_at"], strict=True)
+    ]
     has_states = are_told_apart(frame["cache_state"])
     return in_words(
-        frame.assign(is_in_range=held),
+        frame.assign(is_in_range=held, registered=registered),
         {
             "arm": "arm",
             **({"cache_state": "cache"} if has_states else {}),
@@ -269,9 +275,12 @@ def predictions_table(frame: pd.DataFrame) -> WordedTable:
             "measured_count": "runs",
             "error": "error",
             "is_in_range": "in the range",
-            **({"registered": "registered"} if frame["registered"].notna().any() else {}),
+            **({"registered": "registered"} if frame["is_registered"].notna().any() else {}),
             "from_arm": "from",
             "changes": "changes",
         },
-        {"predicted_s": predicted, "error": [signed(share(one)) for one in frame["error"]]},
+        {
+            "predicted_s": predicted,
+            "error": [signed(share(one)) for one in frame["error"]],
+        },
     )

@@ -199,6 +199,14 @@ def test_nights_that_do_not_know(nights: _Nights) -> None:
         assert "not registered before its arm ran" == nights.shown().register_words
 
 
+def test_a_mistake_elsewhere(nights: _Nights) -> None:
+    """Another experiment's mistake makes the night partial, and hinders nothing here."""
+    nights.project.write(f'{_FILE}\n[y]\nrepository = "o/r"\n')
+    with SimulatedGithub(nights.small.world) as github:
+        (made,) = nights.night(1, github.url, code=1)
+    assert ("x", "half") == (made["experiment"], made["arm"])
+
+
 def test_a_register_that_cannot_be_read(nights: _Nights) -> None:
     """It is said with line and remedy, exit 1; data is published, the file stays as it is."""
     with SimulatedGithub(nights.small.world) as github:

@@ -125,7 +125,8 @@ def test_what_was_registered_is_held() -> None:
     frame = predictions_frame([one, late])
     assert [110, 127] == list(frame["predicted_s"])
     said = predictions_table(frame).words["registered"]
-    assert [f"{words}, outside the range", "not registered before its arm ran"] == list(said)
+    assert ["10 Apr 2026", "no"] == list(said)
+    assert prediction_sentence(late).endswith(" Not registered before its arm ran.")
     # Where nobody looked, nothing is said.
     assert "registered" not in predictions_table(predictions_frame([replayed])).words
     assert "egistered" not in prediction_sentence(replayed)
