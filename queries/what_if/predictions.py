@@ -27,13 +27,15 @@ from queries.wording import (
 QUESTIONS = (*REPLAYED, "predicted_arms", "clock_by_arm")
 """What predictions rest on."""
 
+LEAST_MEASURED = 5
+"""Runs of the arm that close what was written down; without any the range is that of so many."""
+
 HOW_TO_READ = (
     "Predicted: the other arm's measured runs replayed with the changes; 80% range of the median "
     "of as many runs as were measured. What else differs between the arms is not predicted. "
-    "Registered: written down before a run of the arm counted, and held as it was written."
+    "Registered: written down before a run of the arm counted, with the range of "
+    f"{LEAST_MEASURED} runs, and held as it was written."
 )
-LEAST_MEASURED = 5
-"""Runs of the arm that close what was written down; without any the range is that of so many."""
 
 _MOST_RUNS = 300
 _LEAST_RUNS = 5
