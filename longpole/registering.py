@@ -1,6 +1,7 @@
 """What a night does with predictions: writes new ones down, closes those whose arm ran."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+from pydantic import ValidationError
 
 from basis.changes import to_json
 from basis.errors import LongpoleError
@@ -21,10 +23,10 @@ from queries.arms.clock import Clock
 from queries.database import open_snapshot
 from queries.findings import PREDICTIONS
 from queries.meaning.building import replace_finding
-from queries.meaning.reading import built_findings
+from queries.meaning.reading import built_findings, stored_findings
 from queries.what_if import registered
 from queries.what_if.outcome import Span
-from queries.what_if.predictions import LEAST_MEASURED, Prediction
+from queries.what_if.predictions import LEAST_MEASURED, Prediction, as_registered_before
 from queries.what_if.registered import Registered
 
 _WHAT = "the register of predictions"
@@ -263,18 +265,12 @@ def _as_before(
     predictions: Sequence[Prediction], experiment: str, previous: Path | None
 ) -> list[Prediction]:
     """The predictions with what the snapshot before says of their registration."""
-    before = (previous and _built(experiment, previous)) or ()
-    known: Mapping[tuple[object, ...], Prediction] = {_kind(one): one for one in before}
-    return [
-        replace(one, is_registered=same.is_registered, registered=same.registered)
-        if (same := known.get(_kind(one)))
-        else one
-        for one in predictions
-    ]
-
-
-def _kind(one: Prediction) -> tuple[object, ...]:
-    return one.arm, one.cache_state, one.from_arm, one.changes
+    before: Sequence[Prediction] = ()
+    if previous is not None:
+        with suppress(LongpoleError, ValidationError):  # what can't be read is not known
+            stored = stored_findings((PREDICTIONS.name,), experiment, previous)
+            before = PREDICTIONS.of_json(stored.get(PREDICTIONS.name, "[]"))
+    return as_registered_before(predictions, before)
 
 
 def _built(experiment: str, snapshot: Path) -> list[Prediction] | None:

@@ -1,7 +1,7 @@
 """Arms predicted from others with changes, as the experiment file names them, and measured."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -136,6 +136,22 @@ def predictions_of(found: Mapping[str, pd.DataFrame]) -> list[Prediction]:
             found["clock_by_arm"],
         )
     ]
+
+
+def as_registered_before(
+    predictions: Sequence[Prediction], before: Sequence[Prediction]
+) -> list[Prediction]:
+    """The predictions with what others say of their registration; those that are registered."""
+    known = {_kind(one): one for one in before if one.is_registered is not None}
+    kept = []
+    for one in predictions:
+        same = known.pop(_kind(one), one)
+        kept.append(replace(one, is_registered=same.is_registered, registered=same.registered))
+    return [*kept, *(one for one in known.values() if one.registered is not None)]
+
+
+def _kind(one: Prediction) -> tuple[str, str, str, tuple[Change, ...]]:
+    return one.arm, one.cache_state, one.from_arm, one.changes
 
 
 def _predict(

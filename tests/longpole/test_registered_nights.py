@@ -130,6 +130,10 @@ def test_from_made_to_closed(nights: _Nights) -> None:
         assert 30 <= made["predicted_low_s"] < 42.5 < made["predicted_high_s"] <= 55
         line = nights.register.read_bytes()
         assert "made 11 Apr 2026 from 6 runs" == nights.shown().register_words
+        with pytest.MonkeyPatch.context() as patch:
+            # Another Longpole works the answers out anew, and keeps what is registered.
+            patch.setattr("queries.meaning.reading.code", lambda: "of another Longpole")
+            assert "made 11 Apr 2026 from 6 runs" == nights.shown().register_words
 
         nights.halves(2)
         nights.night(2, github.url)
