@@ -202,11 +202,11 @@ KINDS: tuple[type[_Change], ...] = (
     Runner,
     Milestone,
 )
-_CHANGES = TypeAdapter(
-    Annotated[
-        tuple[Annotated[Change, Field(discriminator="do")], ...], Field(max_length=_MOST_CHANGES)
-    ]
-)
+Changes: TypeAlias = Annotated[
+    tuple[Annotated[Change, Field(discriminator="do")], ...], Field(max_length=_MOST_CHANGES)
+]
+"""In order, as a field of something that is read."""
+_CHANGES = TypeAdapter[tuple[Change, ...]](Changes)
 _KNOWN = [str(kind.model_fields["do"].annotation) for kind in KINDS]
 
 

@@ -1,6 +1,6 @@
 """What an ingest is to do, and what it did: counted while it works, and summed up in the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,12 @@ Builds meaning into a copy of the facts, given the snapshot before.
 It gives why experiments could not be built, by their names, or raises `BuildFailed`: then the copy
 is of no use.
 """
+Register = Callable[[Path, Path | None, Collection[str]], list[Failure]]
+"""
+Keeps the predictions of a built copy, given the snapshot before and the experiments fetched whole.
+
+It gives what could not be read or written; the copy is of use all the same.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class Plan:
         source: `github`, or `simulated`.
         since: Runs created before are not listed.
         is_dry_run: Nothing is stored; what would be fetched is counted.
+        register: Called after `build`.
     """
 
     file: ExperimentFile
@@ -41,6 +48,7 @@ class Plan:
     since: datetime | None = None
     is_dry_run: bool = False
     build: Build | None = None
+    register: Register | None = None
 
 
 @dataclass(slots=True)
@@ -51,11 +59,13 @@ class Tally:
     Attributes:
         answered: Experiments for which GitHub answered something.
         fetched: Runs whose jobs were fetched in this ingest.
+        whole: Experiments of which all was fetched that was asked for.
         failures: What is missing now and will be tried again.
         contradictions: What GitHub said in two ways; nothing is missing.
     """
 
     answered: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
     fetched: set[int] = field(default_factory=set)
     runs_seen: set[int] = field(default_factory=set)
     jobs_added: int = 0
@@ -77,6 +87,7 @@ class Summary:
         outcome: complete, partial or failed; `planned` for a dry run.
         snapshot: What was published; None if nothing was.
         runs_pending: Runs whose jobs a dry run would have fetched, or an ingest did not get to.
+        whole: Experiments of which nothing is missing that GitHub has now.
     """
 
     outcome: str
@@ -91,3 +102,4 @@ class Summary:
     failures: tuple[Failure, ...]
     contradictions: tuple[Failure, ...]
     runs_pending: int = 0
+    whole: frozenset[str] = frozenset()

@@ -19,7 +19,7 @@ from ingest.errors import BuildFailed, ClockWrong, DatabaseMemoryFull, FetchingE
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
 from ingest.health.verify import find_faults
-from ingest.night import Build, Plan, Summary, Tally
+from ingest.night import Build, Plan, Register, Summary, Tally
 from ingest.records import Failure
 from ingest.runs.reader import Reader
 from ingest.storage.database import (
@@ -65,7 +65,7 @@ def run_ingest(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary
         try:
             summary = _Session(plan, story, now).work_on(store.working)
             if summary.outcome != "failed":
-                summary = publish(store, plan.build, story, summary)
+                summary = publish(store, plan.build, story, summary, plan.register)
         except BaseException as error:
             save_ending(store.folder, _describe_break(started_at, max(now(), started_at), error))
             raise
@@ -76,11 +76,18 @@ def run_ingest(plan: Plan, story: Story, now: Callable[[], datetime]) -> Summary
         return summary
 
 
-def publish(store: Store, build: Build | None, story: Story, summary: Summary) -> Summary:
+def publish(
+    store: Store,
+    build: Build | None,
+    story: Story,
+    summary: Summary,
+    register: Register | None = None,
+) -> Summary:
     """
     Let readers see a store, with what is built from its facts.
 
-    The store is locked, its working database closed. Without `build` there are facts alone.
+    The store is locked, its working database closed. Without `build` there are facts alone, and
+    nothing to `register`.
 
     Returns:
         The summary with the snapshot, and with what could not be built: that is missing there.
@@ -97,6 +104,8 @@ def publish(store: Store, build: Build | None, story: Story, summary: Summary) -
             failures.append(Failure("the answers", str(error)))
             return False
         failures.extend(Failure(f"the answers about {name}", problems[name]) for name in problems)
+        if build is not None and register is not None:
+            failures.extend(register(copy, previous, summary.whole))
         return True
 
     snapshot = store.publish(None if build is None else built)
@@ -234,7 +243,10 @@ class _Session:
         gathering = Gathering(reader, self._story, self._tally, known, self._plan.since)
         try:
             for name in self._plan.file.wanted:
+                failed_before = len(self._tally.failures)
                 self._attempt(working, name, partial(self._fetch_for, name, gathering))
+                if len(self._tally.failures) == failed_before:
+                    self._tally.whole.add(name)
         except FetchingEnds as end:
             what = "fetching ended early, what was fetched is kept"
             self._tally.failures.append(Failure(what, str(end)))
@@ -291,6 +303,17 @@ class _Session:
             failures=tuple(tally.failures),
             contradictions=tuple(tally.contradictions),
             runs_pending=self._runs_pending if self._plan.is_dry_run else 0,
+            whole=frozenset(filter(self._is_whole, tally.whole)),
+        )
+
+    def _is_whole(self, name: str) -> bool:
+        """Whether nothing is missing of what was fetched, though another experiment met it."""
+        repository = self._plan.file.experiments[name].repository
+        return self._plan.since is None and not any(
+            failure.what in ("job graphs", "arms")
+            or failure.what.startswith(f"{name}: ")
+            or f" of {repository}" in failure.what
+            for failure in self._tally.failures
         )
 
 

@@ -27,6 +27,7 @@ from ingest.runs.reader import Reader
 from ingest.session import run_ingest
 from ingest.storage.working import Working
 from ingest.story import Story, as_safe_line
+from longpole.registering import registering
 from queries.errors import UnknownExperiment
 from queries.verdict.summary import summary_lines
 
@@ -176,6 +177,7 @@ def compare_command(  # noqa: PLR0913 - one argument per flag
             source="github",
             connect=connect,
             build=build,
+            register=registering(experiments, _now),
         )
         summary = run_ingest(plan, story, _now)
         lines = []

@@ -39,6 +39,7 @@ from ingest.session import run_ingest
 from ingest.story import JsonStory, Story, as_safe_line
 from longpole.building import build_apart
 from longpole.compare_command import compare_command
+from longpole.registering import registering
 
 _EXAMPLES = """
 \b
@@ -141,6 +142,7 @@ def ingest_command(  # noqa: PLR0913 - one argument per flag
             since=since,
             is_dry_run=dry_run,
             build=build,
+            register=registering(experiments, _now),
         )
         summary = run_ingest(plan, story, _now)
     _end(summary)

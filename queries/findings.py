@@ -23,7 +23,7 @@ from queries.differences import parity
 from queries.differences.adjustment import Adjustment
 from queries.differences.comparison import Differences, differences_of
 from queries.differences.parity import WorkParity
-from queries.meaning.reading import built_findings, stored_finding
+from queries.meaning.reading import built_findings, stored_findings
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict import decisions, leaders, verdicts
 from queries.verdict.decisions import Standing
@@ -55,12 +55,15 @@ class Finding(Generic[T_co]):
         kind: The type of what is found; its JSON is `pydantic`'s.
         questions: What it rests on.
         find: Finds it, given the experiment and the answers.
+        keep: Given it and what stands in the snapshot, built by whichever Longpole: it with what
+            no answer tells, since the ingest wrote it there.
     """
 
     name: str
     kind: Any
     questions: tuple[str, ...]
     find: Callable[[str, Frames], T_co]
+    keep: Callable[[Any, Any], T_co] | None = None
 
     def to_json(self, found: object) -> str:
         """As text that `of_json` reads."""
@@ -117,7 +120,24 @@ def find_all(
     asked = {"experiment": experiment, "milestone": clock.parameter}
     questions = dict.fromkeys(name for finding in findings for name in finding.questions)
     answered = answers(questions, snapshot, asked)
-    return {finding.name: finding.find(experiment, answered) for finding in findings}
+    found = {finding.name: finding.find(experiment, answered) for finding in findings}
+    if clock.is_own and (kept := [finding for finding in findings if finding.keep]):
+        stored = stored_findings([finding.name for finding in kept], experiment, snapshot)
+        found |= {
+            finding.name: _with_kept(finding, found[finding.name], stored[finding.name])
+            for finding in kept
+            if finding.name in stored
+        }
+    return found
+
+
+def _with_kept(finding: Finding[T], found: T, stored: str) -> T:
+    """What is found, with what stands in the snapshot, unless another Longpole wrote that so."""
+    try:
+        before = finding.of_json(stored)
+    except ValidationError:
+        return found
+    return found if finding.keep is None else finding.keep(found, before)
 
 
 def with_earlier_decisions(
@@ -135,7 +155,7 @@ def with_earlier_decisions(
     if previous is None:
         return standings
     with suppress(LongpoleError, ValidationError):
-        earlier = stored_finding(DECISIONS.name, experiment, previous)
+        earlier = stored_findings((DECISIONS.name,), experiment, previous).get(DECISIONS.name)
         if earlier is not None:
             clocks = answers(("comparison_clocks",), snapshot, {"experiment": experiment})
             before = DECISIONS.of_json(earlier)
@@ -201,6 +221,7 @@ PREDICTIONS = Finding(
     list[Prediction],
     predictions.QUESTIONS,
     lambda _experiment, found: predictions.predictions_of(found),
+    predictions.as_registered_before,
 )
 # What rests on all steps comes first, while the process that builds them has most memory left.
 FINDINGS: tuple[Finding[Any], ...] = (

@@ -133,6 +133,20 @@ def _find(snapshot: Path, previous: Path | None, experiment: str) -> str | None:
     return problem
 
 
+def replace_finding(snapshot: Path, experiment: str, name: str, value: str) -> None:
+    """
+    Another value of a finding in a copy that is built and that nobody reads yet.
+
+    Raises:
+        duckdb.Error: It can't be written; the old value stays.
+    """
+    with _opened(snapshot) as connection:
+        connection.execute(
+            f"update {FINDINGS} set value = ? where (experiment, finding) = (?, ?)",
+            [value, experiment, name],
+        )
+
+
 def _attach(connection: duckdb.DuckDBPyConnection, previous: Path) -> bool:
     """Whether there is meaning of the same code to take over."""
     with suppress(duckdb.Error):  # what can't be read is not needed

@@ -46,34 +46,38 @@ def built_findings(names: Sequence[str], experiment: str, database: Path) -> dic
         with open_snapshot(database) as connection:
             if not is_built(connection, experiment):
                 return None
-            found = connection.execute(
-                f"select finding, value from {FINDINGS} "
-                "where experiment = $experiment and list_contains($names, finding)",
-                {"experiment": experiment, "names": list(names)},
-            ).fetchall()
+            found = _select_findings(connection, names, experiment)
     except duckdb.Error as error:
         raise unreadable(database, error) from error
-    return dict(found) if len(found) == len(names) else None
+    return found if len(found) == len(names) else None
 
 
-def stored_finding(name: str, experiment: str, database: Path) -> str | None:
+def stored_findings(names: Sequence[str], experiment: str, database: Path) -> dict[str, str]:
     """
-    A finding as JSON, by whichever Longpole it was built; None where there is none.
+    Findings as they stand in a snapshot, whichever Longpole built them; those that are there.
 
     Raises:
         LongpoleError: The database can't be read.
     """
     try:
         with open_snapshot(database) as connection:
-            found = connection.execute(
-                f"select value from {FINDINGS} where (experiment, finding) = (?, ?)",
-                [experiment, name],
-            ).fetchone()
+            return _select_findings(connection, names, experiment)
     except duckdb.CatalogException:
-        return None
+        return {}  # nothing was built
     except duckdb.Error as error:
         raise unreadable(database, error) from error
-    return None if found is None else str(found[0])
+
+
+def _select_findings(
+    connection: duckdb.DuckDBPyConnection, names: Sequence[str], experiment: str
+) -> dict[str, str]:
+    return dict(
+        connection.execute(
+            f"select finding, value from {FINDINGS} "
+            "where experiment = $experiment and list_contains($names, finding)",
+            {"experiment": experiment, "names": list(names)},
+        ).fetchall()
+    )
 
 
 def select_built(asked: Question) -> str:

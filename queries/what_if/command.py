@@ -1,13 +1,14 @@
 """`longpole what-if`: what changes of an arm's structure would bring, or what could be changed."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from basis.changes import Change, read_changes, to_toml
-from basis.documents import Document, JsonAnswer, written
+from basis.documents import Document, Instant, JsonAnswer, written
 from basis.visible import visible
 from queries.answers import answers, require_experiment
 from queries.arms.clock import Clock
@@ -19,6 +20,7 @@ from queries.what_if.advice import Advice, advise
 from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, Span, what_if
 from queries.what_if.predictions import Prediction, prediction_sentence
+from queries.what_if.registered import Registered
 from queries.what_if.words import costs, lines, ranged, saved
 from queries.wording import count
 
@@ -91,6 +93,36 @@ class OutcomeFound(Document):
     """What it rests on."""
 
 
+class ClosedFound(Document):
+    """What was measured when enough runs of the arm counted; it stands as it was."""
+
+    closed_at: Instant
+    """When it was written down, UTC."""
+    measured_s: float
+    """The median clock then."""
+    measured_count: int
+    """Of so many runs."""
+    error: float
+    """Predicted / measured - 1."""
+    is_in_range: bool
+    """Whether the range held it."""
+
+
+class RegisteredFound(Document):
+    """A prediction as it was written down, when no run of the arm counted."""
+
+    made_at: Instant
+    """When it was written down, UTC."""
+    run_count: int
+    """Runs of the other arm that it rests on."""
+    newest_run_id: int
+    """The newest of these."""
+    has_earlier_run: bool | None
+    """Whether a run that counts now had started before; null: none counts."""
+    closed: ClosedFound | None
+    """What was measured; null until enough runs count."""
+
+
 class PredictionFound(Document):
     """An arm as another one with changes would be, and as it is."""
 
@@ -103,9 +135,9 @@ class PredictionFound(Document):
     change_toml: str
     """The changes as `--change` takes them."""
     run_count: int
-    """Runs that were replayed."""
+    """Runs that were replayed; of what the experiment file has no longer, then."""
     predicted_s: SpanFound | None
-    """The median clock; its range that of as many runs as were measured; null: see problem."""
+    """The median clock, as registered; else of so many runs as were measured; null: see problem."""
     measured_s: float | None
     """The median clock of the arm's counted runs; null without one."""
     measured_count: int
@@ -116,6 +148,12 @@ class PredictionFound(Document):
     """Whether the range held what was measured."""
     problem: str | None
     """Why nothing is predicted."""
+    is_in_file: bool
+    """Whether the experiment file still predicts it."""
+    is_registered: bool | None
+    """Whether it was written down before its arm ran; null where nobody looked."""
+    registered: RegisteredFound | None
+    """What was written down."""
 
 
 class WhatIfAnswer(JsonAnswer):
@@ -271,7 +309,7 @@ def _span(span: Span) -> SpanFound:
 
 
 def _predicted(one: Prediction) -> PredictionFound:
-    span = one.predicted_s
+    span = one.held_s
     return PredictionFound(
         arm=one.arm,
         from_arm=one.from_arm,
@@ -284,6 +322,20 @@ def _predicted(one: Prediction) -> PredictionFound:
         error=one.error,
         is_in_range=one.is_in_range,
         problem=one.problem,
+        is_in_file=one.is_in_file,
+        is_registered=one.is_registered,
+        registered=_registered(one.registered) if one.registered else None,
+    )
+
+
+def _registered(one: Registered) -> RegisteredFound:
+    closed = one.closed
+    return RegisteredFound(
+        made_at=one.made_at,
+        run_count=one.run_count,
+        newest_run_id=one.newest_run_id,
+        has_earlier_run=one.has_earlier_run,
+        closed=None if closed is None else ClosedFound(**asdict(closed)),
     )
 
 

@@ -28,6 +28,7 @@ class MeasuredArm:
         workload: Their jobs.
         steps: Rows of `measured_steps` of these.
         left_out: Older runs that are not among them.
+        newest_run: Id and attempt of the newest of them.
     """
 
     arm: str
@@ -36,6 +37,7 @@ class MeasuredArm:
     workload: Workload
     steps: pd.DataFrame
     left_out: int
+    newest_run: tuple[int, int]
 
     @property
     def median_s(self) -> float:
@@ -58,6 +60,7 @@ def measured_arms(
     for (position, arm, state), mine in jobs.groupby(["arm_position", "arm", "cache_state"]):
         runs = mine[["run_id", "run_attempt"]].drop_duplicates().sort_values("run_id")
         kept = mine.merge(runs.tail(most_runs))
+        newest_id, newest_attempt = max(runs.itertuples(index=False, name=None))
         arms.append(
             MeasuredArm(
                 arm=str(arm),
@@ -66,6 +69,7 @@ def measured_arms(
                 workload=workload(kept, needs),
                 steps=steps[steps["job_id"].isin(kept["job_id"])],
                 left_out=len(runs) - min(len(runs), most_runs),
+                newest_run=(int(newest_id), int(newest_attempt)),
             )
         )
     return sorted(arms, key=lambda one: (one.position, CACHE_PLACES[one.cache_state]))

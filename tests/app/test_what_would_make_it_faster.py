@@ -1,8 +1,16 @@
 """Page 4: what would make it faster, and changes that are tried."""
 
 import json
+import shutil
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+from queries.findings import PREDICTIONS, find
+from queries.meaning.building import replace_finding
+from queries.what_if.outcome import Span
+from queries.what_if.registered import Closed, Registered
+from queries.wording import MISSING
 from tests.app.conftest import Build, OpenPage, words_of
 from tests.app.graph_case import graphs
 
@@ -62,6 +70,33 @@ def test_predicted_and_measured(open_page: OpenPage, build: Build, demo: Path) -
     (table,) = [one.value for one in app.dataframe if "in the range" in one.value]
     assert ["warm", "cold"] == list(table["cache"])
     assert "which is not there" in words_of(open_page(_PAGE, build(graphs), show_advice=part))
+
+
+def test_a_registered_prediction(open_page: OpenPage, demo: Path, tmp_path: Path) -> None:
+    """It is held as it was written down, and the page says when that was, and how it was closed."""
+    database = shutil.copyfile(demo.resolve(), tmp_path / "registered.duckdb")
+    first, *others = find(PREDICTIONS, "docker-layer-cache", database)
+    registered = Registered(
+        made_at=datetime(2026, 4, 1, 2),
+        predicted_s=Span(400, 390, 450),
+        run_count=6,
+        newest_run_id=1,
+        has_earlier_run=False,
+        closed=Closed(datetime(2026, 4, 3, 2), 420.0, 5, -0.048, is_in_range=True),
+    )
+    held = [replace(first, is_registered=True, registered=registered), *others]
+    value = PREDICTIONS.to_json(held)
+    replace_finding(database, "docker-layer-cache", PREDICTIONS.name, value)
+    app = open_page(_PAGE, database, show_advice="Predicted and measured")
+    assert not app.exception
+    # 400 / 444 - 1 = -0.099.
+    assert (
+        "combined job, warm: predicted 6 min 40 s (6 min 30 s to 7 min 30 s), measured 7 min 24 s "
+        "(11 runs): off by -9.9%, in the range. Made 1 Apr 2026 from 6 runs; closed 3 Apr 2026 at "
+        "7 min (5 runs): off by -4.8%, in the range."
+    ) in words_of(app)
+    (table,) = [one.value for one in app.dataframe if "in the range" in one.value]
+    assert ["1 Apr 2026", MISSING] == list(table["registered"])
 
 
 def test_runs_without_graphs(open_page: OpenPage, build: Build) -> None:

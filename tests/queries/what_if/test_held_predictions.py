@@ -1,13 +1,17 @@
 """Predictions of an experiment, held against what was measured: worked out on paper."""
 
 import json
+from dataclasses import replace
+from datetime import datetime
 
 import pandas as pd
 import pytest
 
 from basis.changes import changes_of
 from queries.findings import PREDICTIONS
+from queries.what_if.outcome import Span
 from queries.what_if.predictions import (
+    LEAST_MEASURED,
     Prediction,
     changes_sentence,
     prediction_sentence,
@@ -15,6 +19,7 @@ from queries.what_if.predictions import (
     predictions_of,
     predictions_table,
 )
+from queries.what_if.registered import Closed, Registered
 from tests.queries.what_if.measured_rows import Measured, measured_rows
 
 _MERGE = {"do": "merge", "jobs": ["build", "test"]}
@@ -87,6 +92,44 @@ def test_more_new_runs_make_the_range_narrower() -> None:
         assert one.predicted_s is not None
         widths.append(one.predicted_s.high - one.predicted_s.low)
     assert widths[0] > widths[1]
+    (few,) = _predictions(("b", "a", [_MERGE]), measured=(LEAST_MEASURED, 127.0))
+    (none,) = _predictions(("b", "a", [_MERGE]))
+    assert (few.predicted_s, LEAST_MEASURED) == (none.predicted_s, none.range_count)
+
+
+def test_what_was_registered_is_held() -> None:
+    """
+    In place of what is replayed now, 127 s; the table and the sentence say since when.
+
+    110 / 100 - 1 = 0.1, and 100 s are below 105 to 115 s; then it was closed at 110 / 125 - 1.
+    """
+    (replayed,) = _predictions(("b", "a", [_MERGE]), measured=(6, 100.0))
+    registered = Registered(
+        made_at=datetime(2026, 4, 10, 2),
+        predicted_s=Span(110, 105, 115),
+        run_count=7,
+        newest_run_id=9,
+        has_earlier_run=False,
+        closed=Closed(datetime(2026, 4, 12, 2), 125.0, 5, -0.12, is_in_range=False),
+    )
+    one = replace(replayed, is_registered=True, registered=registered)
+    assert pytest.approx(0.1) == one.error
+    assert one.is_in_range is False
+    words = "made 10 Apr 2026 from 7 runs; closed 12 Apr 2026 at 2 min 5 s (5 runs): off by -12%"
+    assert (
+        "b, warm: predicted 1 min 50 s (1 min 45 s to 1 min 55 s), measured 1 min 40 s (6 runs): "
+        f"off by +10%, outside the range. M{words[1:]}, outside the range."
+    ) == prediction_sentence(one)
+    assert [one] == PREDICTIONS.of_json(PREDICTIONS.to_json([one]))
+    late = replace(replayed, is_registered=False)
+    frame = predictions_frame([one, late])
+    assert [110, 127] == list(frame["predicted_s"])
+    said = predictions_table(frame).words["registered"]
+    assert ["10 Apr 2026", "no"] == list(said)
+    assert prediction_sentence(late).endswith(" Not registered before its arm ran.")
+    # Where nobody looked, nothing is said.
+    assert "registered" not in predictions_table(predictions_frame([replayed])).words
+    assert "egistered" not in prediction_sentence(replayed)
 
 
 def test_what_is_not_measured_yet() -> None:
