@@ -3,8 +3,9 @@
 from functools import partial
 
 from app_pages.choosing.filters import draw_parts, require_selection
-from app_pages.choosing.part_choice import COST, EVERY_CLOCK, EXCLUDED, SHOW
+from app_pages.choosing.part_choice import COST, EVERY_CLOCK, EXCLUDED, OVER_TIME, SHOW
 from app_pages.sections.cost_section import draw_costs
+from app_pages.sections.over_time_section import draw_over_time
 from app_pages.sections.pair_section import draw_pairs
 from app_pages.sections.verdict_section import (
     draw_answer,
@@ -19,6 +20,7 @@ draw_parts(
     SHOW,
     {
         "Every run": partial(draw_every_run, selected),
+        OVER_TIME: partial(draw_over_time, selected),
         EVERY_CLOCK: partial(draw_every_clock, selected),
         COST: partial(draw_costs, selected),
         "In pairs": partial(draw_pairs, selected),

@@ -23,6 +23,8 @@ from queries.differences import parity
 from queries.differences.adjustment import Adjustment
 from queries.differences.comparison import Differences, differences_of
 from queries.differences.parity import WorkParity
+from queries.levels import arm_levels
+from queries.levels.arm_levels import ArmLevels
 from queries.meaning.reading import built_findings, stored_findings
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict import decisions, leaders, verdicts
@@ -185,6 +187,7 @@ VERDICTS = Finding("verdicts", list[ComparedClock], verdicts.QUESTIONS, verdicts
 LEADERS = Finding("leaders", list[ComparedClock], leaders.QUESTIONS, leaders.leaders_of)
 PAIRS = Finding("pairs", list[PairedClock], verdicts.QUESTIONS, pairs_of)
 DECISIONS = Finding("decisions", list[Standing], decisions.QUESTIONS, decisions.standings_of)
+LEVEL_SHIFTS = Finding("level_shifts", list[ArmLevels], arm_levels.QUESTIONS, arm_levels.levels_of)
 WATERFALLS = Finding(
     "waterfalls",
     list[Waterfall],
@@ -233,6 +236,7 @@ FINDINGS: tuple[Finding[Any], ...] = (
     DECISIONS,
     LEADERS,
     PAIRS,
+    LEVEL_SHIFTS,
     SAVINGS,
     PARITIES,
     ADJUSTMENTS,

@@ -7,6 +7,7 @@ import streamlit as st
 from app_pages.choosing.part_choice import COMPARISON, DIFFERENCES, ROWS, TABS, comparison_name
 from app_pages.choosing.selection import Selection, view
 from app_pages.reading import ask, is_from_github
+from app_pages.sections.over_time_section import levels_looked_at
 from app_pages.showing import Table, as_points, draw_table, say_points, table_of
 from basis.visible import visible
 from queries.cautions.caution import Caution
@@ -15,6 +16,7 @@ from queries.cautions.warning_sentences import cautions
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.differences.tables import Shown
 from queries.findings import DECISIONS, PARITIES, VERDICTS
+from queries.levels.level_sentences import level_cautions
 from queries.verdict.answer_sentences import overall_cautions
 from queries.verdict.decisions import withdrawn_sentence
 from queries.wording import count, escape_markdown, web_address
@@ -106,11 +108,12 @@ def overall_sentences(selected: Selection) -> list[str]:
 @view
 def found_cautions(selected: Selection) -> list[Caution]:
     """What speaks against the comparisons looked at, the weightiest first."""
-    return cautions(
+    of_rows = cautions(
         selected.ask_rows("warnings"),
         selected.ask("clock_by_arm"),
         selected.of_work(selected.find(PARITIES)),
     )
+    return [*level_cautions(levels_looked_at(selected)), *of_rows]
 
 
 @view

@@ -20,6 +20,7 @@ from app_pages.choosing.part_choice import (
 from app_pages.choosing.selection import ALL, Selection, view
 from app_pages.reading import find_evidence, is_from_github
 from app_pages.sections.caution_sections import found_cautions, overall_sentences
+from app_pages.sections.over_time_section import levels_looked_at
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from basis.places import LONGPOLE
 from basis.visible import visible
@@ -33,6 +34,7 @@ from queries.differences.sentences import NOTHING_COMPARED
 from queries.differences.tables import Shown
 from queries.export import file_name
 from queries.findings import DECISIONS, LEADERS, PARITIES, VERDICTS, WATERFALLS
+from queries.levels.level_sentences import level_cautions
 from queries.report import FORMS, write_report
 from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words
@@ -75,7 +77,8 @@ class _Answers(NamedTuple):
         why: What it comes from; empty where it is not known.
         figures: Ratio, chance and method of the headline.
         leaders: The two fastest candidates against each other, of the same runs.
-        caution: The weightiest of what speaks against all comparisons.
+        caution: That the level of an arm changed; else the weightiest of what speaks against all
+            comparisons.
         compared: The comparison of the headline; None where nothing is compared.
         facts: What to know before merging its candidate.
         picture: Of its cache state.
@@ -254,6 +257,8 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         and (not selected.arms or {one.candidate, one.baseline} <= set(selected.arms))
     ]
     overall = overall_sentences(selected)
+    of_levels = level_cautions(levels_looked_at(selected))
+    weighty = [*(each.sentence for each in of_levels), *overall]
     standings = _standings(selected)
     facts: list[Fact] = []
     difference, why, figures = "", "", ""
@@ -283,7 +288,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         why=why,
         figures=figures,
         leaders=list(map(leader_words, leaders)),
-        caution=overall[0] if overall else None,
+        caution=weighty[0] if weighty else None,
         compared=first,
         facts=facts,
         picture=_draw(shown, selected, on) if shown else None,

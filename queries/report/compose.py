@@ -15,6 +15,7 @@ from queries.cautions.doubts import doubts_sentence, inferred_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import Block as PathBlock
 from queries.charts.path_blocks import path_blocks
+from queries.levels.level_sentences import level_cautions
 from queries.paths.path_sentences import (
     HOW_TO_READ,
     OWN_STEPS_ONLY,
@@ -220,7 +221,7 @@ def caution_sentences(evidence: Evidence) -> list[str]:
         *evidence.misfits.cautions,
         *filter(None, (*map(withdrawn_sentence, evidence.standings), *doubtful)),
         *overall,
-        *(caution.sentence for caution in found),
+        *(caution.sentence for caution in (*level_cautions(evidence.levels), *found)),
         *evidence.misfits.roles,
     ]
 

@@ -17,6 +17,7 @@ from queries.database import resolve_snapshot
 from queries.differences.adjustment import Adjustment
 from queries.differences.comparison import Differences
 from queries.differences.parity import WorkParity
+from queries.levels.arm_levels import ArmLevels
 from queries.pairs.paired_clocks import PairedClock
 from queries.verdict.decisions import Standing
 from queries.verdict.verdicts import ComparedClock
@@ -55,6 +56,7 @@ class Evidence:
         leaders: The two fastest candidates of each cache state against each other, likewise.
         pairs: Those whose runs have partners.
         standings: What is decided however often one looks; none by another clock.
+        levels: The changes of level of each arm.
         waterfalls: Where the seconds of each go, warm runs first.
         parities: What only one arm does, by candidate and cache state.
         adjustments: What that makes of each difference, likewise; None where it is not known.
@@ -84,6 +86,7 @@ class Evidence:
     leaders: list[ComparedClock]
     pairs: list[PairedClock]
     standings: list[Standing]
+    levels: list[ArmLevels]
     waterfalls: list[Waterfall]
     parities: dict[tuple[str, str], WorkParity]
     adjustments: dict[tuple[str, str], Adjustment | None]
@@ -143,6 +146,7 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
         leaders=sorted(of[findings.LEADERS.name], key=_warmth),
         pairs=sorted(of[findings.PAIRS.name], key=_warmth),
         standings=of[findings.DECISIONS.name] if clock.is_own else [],
+        levels=of[findings.LEVEL_SHIFTS.name],
         waterfalls=sorted(of[findings.WATERFALLS.name], key=_warmth),
         parities=parities,
         adjustments=_by_warmth(dict(of[findings.ADJUSTMENTS.name])),

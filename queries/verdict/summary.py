@@ -19,6 +19,7 @@ from queries.arms.nothing_counts import with_remedies
 from queries.arms.populations import CACHE_ORDER, baseline_first, in_cache_order, runs_of
 from queries.cautions.warning_sentences import cautions
 from queries.database import resolve_snapshot
+from queries.levels.level_sentences import level_cautions
 from queries.pairs.pair_sentences import pair_sentence
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
 from queries.verdict.decisions import Key, Standing, decided_words, withdrawn_sentence
@@ -50,7 +51,13 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
     require_experiment(experiment, snapshot)
     asked = {"experiment": experiment, "milestone": None}
     found = answers((*_QUESTIONS, *_OF_MISFITS), snapshot, asked)
-    asked_of = (findings.VERDICTS, findings.DECISIONS, findings.PARITIES, findings.PAIRS)
+    asked_of = (
+        findings.VERDICTS,
+        findings.DECISIONS,
+        findings.PARITIES,
+        findings.PAIRS,
+        findings.LEVEL_SHIFTS,
+    )
     of = findings.find_all(asked_of, experiment, snapshot)
     rows = found["experiments"]
     own = rows.loc[rows["experiment"] == experiment, "milestone"].iloc[0]
@@ -75,6 +82,7 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
         *filter(None, map(withdrawn_sentence, of[findings.DECISIONS.name])),
         *misfits.sentences,
         *overall_cautions(counts, found["milestone_legs"], compared, CACHE_ORDER),
+        *(each.sentence for each in level_cautions(of[findings.LEVEL_SHIFTS.name])),
         *(each.sentence for each in cautions(found["warnings"], medians, of["parities"])),
     ]
     if compared:

@@ -28,6 +28,7 @@ PAGES = (
 TABS = {
     ("which_is_faster", "show"): (
         "Every run",
+        "Over time",
         "Every clock",
         "Cost",
         "In pairs",
