@@ -47,9 +47,7 @@ def _nights(path: Path, arms: tuple[str, ...]) -> Path:
 
 
 def nightly(path: Path) -> Path:
-    """
-    `main` alone, 20 nights from 4 Apr 2026 on, 100 to 104 s each; from 15 Apr on 120 to 124 s.
-    """
+    """`main` alone, 20 nights from 4 Apr 2026 on, 100 to 104 s; from 15 Apr on 120 to 124 s."""
     return _nights(path, ("main",))
 
 
