@@ -20,10 +20,11 @@ _LANE_PX, _NAME_PX, _LINE_PX, _GAP_PX = 130, 24, 16, 18
 _MARGINS_PX = 56
 _LONGEST_ARM = 36
 _LEAST_SPAN = timedelta(days=1)
-_PAD_SHARE = 0.03
+_PAD_SHARE = 0.04
 _WEEK = timedelta(days=7)
 _EPOCH = datetime(1970, 1, 1)
-_MOST_TICKS = 4
+_MOST_TICKS = 6
+_DOT_PX, _SMALL_PX, _MANY = 8, 6, 60
 _DAY_MS = 86_400_000
 _TICK_FORMATS = (
     {"dtickrange": [None, _DAY_MS - 1], "value": "%H:%M\n%-d %b %Y"},
@@ -141,6 +142,8 @@ def _milliseconds(at: datetime) -> float:
 
 
 def _draw_runs(figure: go.Figure, rows: pd.DataFrame, axis: str, unit: TimeUnit) -> None:
+    size = _DOT_PX if len(rows) <= _MANY else _SMALL_PX
+    color = arm_color(int(rows["arm_position"].iloc[0]))
     for state in CACHE_ORDER:
         own = rows[rows["cache_state"] == state]
         if own.empty:
@@ -150,10 +153,11 @@ def _draw_runs(figure: go.Figure, rows: pd.DataFrame, axis: str, unit: TimeUnit)
             y=own["clock_s"].to_numpy(float) / unit.seconds,
             yaxis=axis,
             mode="markers",
-            marker=cache_marker(state, 8, arm_color(int(own["arm_position"].iloc[0]))),
+            marker=cache_marker(state, size, color),
             customdata=own[["run_id", "run_attempt"]].to_numpy(int).tolist(),
             hovertext=[_hover(run) for run in own.itertuples()],
             hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
             # A click opens the run; it does not fade the others.
             selected={},
             unselected={},

@@ -16,8 +16,10 @@ from ingest.storage.snapshots import Store
 from longpole.command import main
 from longpole.schema_command import ANSWERS, answers_schema
 from queries.catalogue import questions
+from queries.verdict.summary import summary_lines
 from tests.app import cases
 from tests.app.graph_case import graphs
+from tests.app.nightly_case import nightly_arms, sha_of
 from tests.build_database import build_database
 from tests.github_markdown import seen
 
@@ -142,6 +144,28 @@ def test_verdicts_of_odd_experiments(case: Callable[[Path], Path], tmp_path: Pat
         assert 0 == outcome.exit_code
         assert [] == _problems(json.loads(outcome.stdout), "report")
         assert outcome.stdout.replace("\n", "").isprintable()
+
+
+def test_changes_of_level(tmp_path: Path) -> None:
+    """That of a nightly, with the verdicts before and after it; the same sentence elsewhere."""
+    database = nightly_arms(tmp_path / "nightly.duckdb")
+    found = _run("report", "cache", database=database)
+    assert [] == _problems(found, "report")
+    (change,) = found["level_changes"]
+    assert ("main", "2026-04-15T12:00:00Z", 11, 9, sha_of(10), sha_of(11)) == tuple(
+        change[name]
+        for name in (
+            *("arm", "shifted_at", "before_count", "after_count"),
+            *("last_sha_before", "first_sha_after"),
+        )
+    )
+    (around,) = change["verdicts"]
+    assert ("new", "main", "faster", "faster") == tuple(
+        around[name] for name in ("candidate", "baseline", "before_verdict", "after_verdict")
+    )
+    assert around["after_ratio"] < around["before_ratio"]
+    assert found["cautions"][0].startswith("main became 20% slower on 15 Apr 2026 (11 + 9 runs)")
+    assert found["cautions"][0] in summary_lines("cache", database)
 
 
 def test_another_clock(tmp_path: Path) -> None:
