@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages.choosing.part_choice import COMPARISON, DIFFERENCES, ROWS, TABS, comparison_name
 from app_pages.choosing.selection import Selection, view
 from app_pages.reading import ask, is_from_github
-from app_pages.sections.over_time_section import levels_looked_at
+from app_pages.sections.over_time_section import levels_warned_of
 from app_pages.showing import Table, as_points, draw_table, say_points, table_of
 from basis.visible import visible
 from queries.cautions.caution import Caution
@@ -113,7 +113,7 @@ def found_cautions(selected: Selection) -> list[Caution]:
         selected.ask("clock_by_arm"),
         selected.of_work(selected.find(PARITIES)),
     )
-    return [*level_cautions(levels_looked_at(selected)), *of_rows]
+    return [*level_cautions(levels_warned_of(selected)), *of_rows]
 
 
 @view

@@ -48,14 +48,32 @@ def draw_over_time(selected: Selection) -> None:
     draw_table(found.weeks, "weekly_medians", *selected.file_parts)
 
 
-def levels_looked_at(selected: Selection) -> list[ArmLevels]:
+def _levels_looked_at(selected: Selection) -> list[ArmLevels]:
     """What was found in the arms and cache states that are looked at."""
     return [
         one
         for one in selected.find(LEVEL_SHIFTS)
-        if one.cache_state in selected.cache_states
-        and (not selected.arms or one.arm in selected.arms)
+        if _is_looked_at(selected, one.arm, one.cache_state)
     ]
+
+
+def levels_warned_of(selected: Selection) -> list[ArmLevels]:
+    """Those, and what was found in baselines that the arms looked at are compared with."""
+    return [
+        one
+        for one in selected.find(LEVEL_SHIFTS)
+        if _is_looked_at(selected, one.arm, one.cache_state)
+        or any(
+            _is_looked_at(selected, split.candidate, split.cache_state)
+            for shift in one.shifts
+            for split in shift.verdicts
+        )
+    ]
+
+
+def _is_looked_at(selected: Selection, arm: str, cache_state: str) -> bool:
+    is_arm = not selected.arms or arm in selected.arms
+    return is_arm and cache_state in selected.cache_states
 
 
 @view
@@ -63,7 +81,7 @@ def _over_time(selected: Selection, on: Paper) -> _OverTime | None:
     attempts = selected.ask_rows("attempts_by_arm")
     if clocked(attempts).empty:
         return None
-    levels, weeks = levels_looked_at(selected), weekly_medians(attempts)
+    levels, weeks = _levels_looked_at(selected), weekly_medians(attempts)
     links = {"at GitHub": shift_addresses(levels)} if is_from_github() else None
     return _OverTime(
         sentences=level_sentences(levels),

@@ -20,7 +20,7 @@ from app_pages.choosing.part_choice import (
 from app_pages.choosing.selection import ALL, Selection, view
 from app_pages.reading import find_evidence, is_from_github
 from app_pages.sections.caution_sections import found_cautions, overall_sentences
-from app_pages.sections.over_time_section import levels_looked_at
+from app_pages.sections.over_time_section import levels_warned_of
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from basis.places import LONGPOLE
 from basis.visible import visible
@@ -257,7 +257,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         and (not selected.arms or {one.candidate, one.baseline} <= set(selected.arms))
     ]
     overall = overall_sentences(selected)
-    of_levels = level_cautions(levels_looked_at(selected))
+    of_levels = level_cautions(levels_warned_of(selected))
     weighty = [*(each.sentence for each in of_levels), *overall]
     standings = _standings(selected)
     facts: list[Fact] = []

@@ -45,12 +45,14 @@ class SplitVerdict:
     A comparison with the baseline, of the runs before a change of level and of those after it.
 
     Attributes:
+        cache_state: Of the candidate's runs.
         before: Since the arm's last change before it; without runs of both arms no verdict.
         after: Up to the arm's next change, likewise.
     """
 
     candidate: str
     baseline: str
+    cache_state: str
     before: Comparison
     after: Comparison
 
@@ -154,7 +156,7 @@ def _levels(
 ) -> ArmLevels:
     figures = rows["clock_s"].astype(float).tolist()
     days = [at.toordinal() for at in rows["run_started_at"]]
-    shifts = level_shifts(figures, days)
+    shifts = level_shifts(figures, days, smallest_effect)
     runs, first = list(rows.itertuples()), rows.iloc[0]
     ends = [shift.place for shift in shifts]
     return ArmLevels(
@@ -233,6 +235,7 @@ def _split(
     return SplitVerdict(
         candidate=str(rows["candidate"].iloc[0]),
         baseline=str(rows.loc[is_baseline, "arm"].iloc[0]),
+        cache_state=str(rows["cache_state"].iloc[0]),
         before=compared(is_before),
         after=compared(~is_before),
     )

@@ -7,9 +7,9 @@ Names stand as they came: a page escapes the whole.
 from collections.abc import Sequence
 from itertools import groupby
 
-from queries.arms.populations import runs_of, with_state
+from queries.arms.populations import runs_of, which_runs, with_state
 from queries.cautions.caution import Caution
-from queries.levels.arm_levels import ArmLevels, ArmShift
+from queries.levels.arm_levels import ArmLevels, ArmShift, SplitVerdict
 from queries.statistics import Comparison, Verdict
 from queries.statistics.level_shifts import LEAST_BESIDE, LEAST_RUNS, SIZES
 from queries.verdict.verdict_sentences import difference_in_words
@@ -44,10 +44,21 @@ def _is_enough(one: ArmLevels) -> bool:
 
 
 def level_cautions(found: Sequence[ArmLevels]) -> list[Caution]:
-    """One for each arm whose level changes, of its largest change: verdicts before it and after."""
-    changed = sorted((one for one in found if one.shifts), key=lambda one: one.arm_position)
-    by_arm = groupby(changed, key=lambda one: one.arm_position)
+    """
+    One for each arm whose level changes, of its largest change: verdicts before it and after.
+
+    A change within the smallest effect that matters is none.
+    """
+    changes = [(one, shift) for one in found for shift in one.shifts if _matters(shift)]
+    by_arm = groupby(
+        sorted(changes, key=lambda change: change[0].arm_position),
+        key=lambda change: change[0].arm_position,
+    )
     return [_caution(list(of_arm)) for _, of_arm in by_arm]
+
+
+def _matters(shift: ArmShift) -> bool:
+    return shift.sides.verdict is not Verdict.EQUIVALENT
 
 
 def shift_words(shift: ArmShift) -> str:
@@ -83,39 +94,40 @@ def _between(commits: tuple[str, str]) -> str:
 def _unchanged(one: ArmLevels) -> str:
     of = f"{runs_of(one.run_count, one.cache_state)} of {one.arm}"
     size = one.smallest_found
-    power = (
-        f"not even one of {share(SIZES[-1])} need be"
-        if size is None
-        else f"one of {share(size)} would be in 4 of 5 cases"
-    )
-    return f"No change of level is found in {of} ({power})."
+    power = f"not even one of {share(SIZES[-1])}" if size is None else f"one of {share(size)}"
+    return f"No change of level is found in {of} ({power} would be in 4 of 5 cases)."
 
 
-def _caution(of_arm: Sequence[ArmLevels]) -> Caution:
-    every = [(one, shift) for one in of_arm for shift in one.shifts]
-    one, shift = max(every, key=lambda pair: abs(pair[1].sides.shift or 0.0))
+def _caution(changes: Sequence[tuple[ArmLevels, ArmShift]]) -> Caution:
+    one, shift = max(changes, key=lambda change: abs(change[1].sides.shift or 0.0))
     before, after = shift.sides.baseline.run_count, shift.sides.candidate.run_count
-    others = count(len(every) - 1, "more change")
-    more = f" {others} of its level: see “Over time”." if len(every) > 1 else ""
+    others = count(len(changes) - 1, "more change")
+    more = f" {others} of its level: see “Over time”." if len(changes) > 1 else ""
     return Caution(
         arm=one.arm,
         arm_position=one.arm_position,
         sentence=(
             f"{one.arm} became {shift_words(shift)} on {shift_day(shift)} ({before} + "
-            f"{runs_of(after, one.cache_state)}){_verdicts(shift)}.{more}"
+            f"{runs_of(after, one.cache_state)}){_verdicts(one, shift)}.{more}"
         ),
     )
 
 
-def _verdicts(shift: ArmShift) -> str:
+def _verdicts(one: ArmLevels, shift: ArmShift) -> str:
     """`: before it new was 20% faster than old, after it 34% faster`; nothing without any."""
     said = [
-        f"before it {one.candidate} was {_verdict(one.before)}"
-        f"{f' than {one.baseline}' if _is_apart(one.before) else ''}, "
-        f"after it {_verdict(one.after)}"
-        for one in shift.verdicts[:_MOST_SAID]
+        f"before it {split.candidate}{_on(split, one)} was {_verdict(split.before)}"
+        f"{f' than {split.baseline}' if _is_apart(split.before) else ''}, "
+        f"after it {_verdict(split.after)}"
+        for split in shift.verdicts[:_MOST_SAID]
     ]
     return f": {'; '.join(said)}" if said else ""
+
+
+def _on(split: SplitVerdict, one: ArmLevels) -> str:
+    """Which runs these are, where a baseline without cache rules stands beside several states."""
+    same = split.cache_state == one.cache_state
+    return "" if same else which_runs(" on ", split.cache_state)
 
 
 def _is_apart(comparison: Comparison) -> bool:

@@ -171,6 +171,8 @@ class VerdictsAroundChange(Document):
     """The arm."""
     baseline: str
     """The arm that it is compared with."""
+    cache_state: CacheState
+    """Of the candidate's runs."""
     before_verdict: Verdict
     """Undecided without runs enough."""
     before_ratio: float | None
@@ -317,13 +319,16 @@ def _level_changes(levels: list[ArmLevels]) -> list[dict[str, object]]:
 
 
 def _around(split: SplitVerdict) -> VerdictsAroundChange:
-    return VerdictsAroundChange(
-        candidate=split.candidate,
-        baseline=split.baseline,
-        before_verdict=split.before.verdict,
-        before_ratio=split.before.ratio,
-        after_verdict=split.after.verdict,
-        after_ratio=split.after.ratio,
+    return VerdictsAroundChange.model_validate(
+        {
+            "candidate": split.candidate,
+            "baseline": split.baseline,
+            "cache_state": split.cache_state,
+            "before_verdict": split.before.verdict,
+            "before_ratio": split.before.ratio,
+            "after_verdict": split.after.verdict,
+            "after_ratio": split.after.ratio,
+        }
     )
 
 

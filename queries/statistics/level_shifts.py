@@ -15,7 +15,7 @@ Source: the cut with the most extreme rank sum: Pettitt 1979, "A non-parametric 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +24,7 @@ from scipy.stats import rankdata
 
 from queries.statistics.comparison import Comparison
 from queries.statistics.floats import Floats
+from queries.statistics.scale import SmallestEffect
 from queries.statistics.two_arms import compare
 
 LEVEL = 0.05
@@ -41,6 +42,7 @@ _TRIED = 200
 _POWER = 0.8
 _SEED = 1979
 _MOST_DEPTH = 3
+_SIZES_KEPT = 8
 _ROUNDING = 1e-9
 
 Places = npt.NDArray[np.intp]
@@ -81,7 +83,11 @@ class Units:
         return self.values.size
 
 
-def level_shifts(figures: Sequence[float], days: Sequence[int]) -> list[Shift]:
+def level_shifts(
+    figures: Sequence[float],
+    days: Sequence[int],
+    smallest_effect: SmallestEffect | None = None,
+) -> list[Shift]:
     """
     The changes of level of one arm, in order of time; always the same for the same runs.
 
@@ -91,6 +97,7 @@ def level_shifts(figures: Sequence[float], days: Sequence[int]) -> list[Shift]:
     Args:
         figures: One per run, seconds, in the order of their starts.
         days: Of each run, its day as a number.
+        smallest_effect: Within which the sides of a change are equivalent.
 
     Returns:
         At most 7.
@@ -106,7 +113,9 @@ def level_shifts(figures: Sequence[float], days: Sequence[int]) -> list[Shift]:
             place,
             p,
             compare(
-                values[ends[number] : place].tolist(), values[place : ends[number + 2]].tolist()
+                values[ends[number] : place].tolist(),
+                values[place : ends[number + 2]].tolist(),
+                smallest_effect=smallest_effect,
             ),
         )
         for number, (place, p) in enumerate(found)
@@ -233,7 +242,7 @@ def _of_scores(scores: Floats) -> Floats:
     return found
 
 
-@cache
+@lru_cache(maxsize=_SIZES_KEPT)
 def _orders(count: int) -> npt.NDArray[np.int16]:
     """Random orders of so many units, the same each time."""
     random = np.random.default_rng([_SEED, count])

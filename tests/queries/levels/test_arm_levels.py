@@ -124,6 +124,28 @@ def test_a_candidate_that_changes() -> None:
     assert "before it new was 24% slower than old, after it 61% slower." in caution.sentence
 
 
+def test_what_does_not_matter() -> None:
+    """A change within the smallest effect is found and said, but not warned of."""
+    found = arms_of(main=[1000 + night % 4 + 8 * (night > 9) for night in range(20)])
+    assert ["main"] == [caution.arm for caution in level_cautions(levels_of("e", found))]
+    found["experiments"] = found["experiments"].assign(smallest_effect="5%")
+    (one,) = levels_of("e", found)
+    assert 1 == len(one.shifts)
+    assert [] == level_cautions([one])
+
+
+def test_a_baseline_without_cache_rules() -> None:
+    """It takes part in the comparison of each cache state, which is named then."""
+    found = arms_of(old=OLD, new=NEW)
+    clocks = found["comparison_clocks"]
+    found["comparison_clocks"] = pd.concat(
+        [clocks.assign(cache_state=state) for state in ("warm", "cold")], ignore_index=True
+    )
+    (caution,) = level_cautions(levels_of("e", found))
+    assert "before it new on cold runs was 20% faster than old, after it 38% fa" in caution.sentence
+    assert "before it new on warm runs was 20% faster than old, after it 38% fa" in caution.sentence
+
+
 def test_the_commits_of_a_change(levels: list[ArmLevels]) -> None:
     """They are shown by GitHub's own comparison; none of what is no commit or no page of a run."""
     (shift,) = levels[0].shifts
