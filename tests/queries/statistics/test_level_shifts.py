@@ -118,6 +118,15 @@ def test_days_with_their_own_weather() -> None:
     assert as_runs > 80
 
 
+def test_days_of_unlike_numbers_of_runs() -> None:
+    """As the docs say: from one run a day to eight, without weather, some 10% false alarms."""
+    random = np.random.default_rng(8)
+    days = np.repeat(range(30), [1] * 15 + [8] * 15)
+    arms = 300 * np.exp(random.normal(0, 0.08, (150, days.size)))
+    alarms = sum(bool(level_shifts(arm.tolist(), days.tolist())) for arm in arms)
+    assert alarms <= binom.ppf(0.999, 150, 0.1)
+
+
 def test_smallest_found() -> None:
     """
     Four in five arms of that size are found, where it is planted in others of the same noise.
