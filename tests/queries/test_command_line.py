@@ -150,6 +150,8 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "costs_by_arm.csv",
         "costs_by_attempt.csv",
         "doubts.csv",
+        "expected_figures.csv",
+        "expected_of_arms.csv",
         "freshness.csv",
         "glob_matches.csv",
         "job_durations_by_arm.csv",
