@@ -58,7 +58,7 @@ class Expectation(Table):
     step: Glob | None = None
     """Instead: about a step's seconds, summed in its job; of several jobs the longest's."""
     role: Text | None = None
-    """Instead: about the seconds of a role, all of its jobs and steps together."""
+    """Instead: about the seconds of a role, its jobs and steps together, of legs the longest."""
     about: Duration | None = None
     """The median is between 3/4 and 4/3 of it."""
     at_most: Duration | None = None

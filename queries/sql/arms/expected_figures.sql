@@ -4,10 +4,11 @@
 -- of that arm that counts by the experiment's own clock.
 --
 -- Of a job it is the longest that the glob matches, legs included; of a step its seconds summed in
--- a job, of several jobs the longest; of a role all of its jobs and steps, as in comparison_work.
--- Superseded jobs have no part, nor those of a key and leg of which one did not succeed, with their
--- steps; likewise a step of which one did not succeed, and one that was skipped or only waits for
--- others. Of an arm that is legs of a job, by the labels of runners, these are its jobs.
+-- a job, of several jobs the longest; of a role all of its jobs and steps, as in comparison_work,
+-- but of the legs of a job, which run side by side, the longest. Superseded jobs have no part, nor
+-- those of a key and leg of which one did not succeed, with their steps; likewise a step of which
+-- one did not succeed, and one that was skipped or only waits for others. Of an arm that is legs of
+-- a job, by the labels of runners, these are its jobs.
 --
 -- Parameters
 --   $experiment  VARCHAR  name of the experiment
@@ -217,6 +218,8 @@ of_roles as (
         run_id,
         run_attempt,
         legs_of,
+        job_key,
+        leg,
         role_name,
         run_s,
     from work_jobs
@@ -226,6 +229,8 @@ of_roles as (
         steps.run_id,
         steps.run_attempt,
         steps.legs_of,
+        steps.job_key,
+        steps.leg,
         step_roles.role_name,
         steps.run_s,
     from work_steps as steps
@@ -238,6 +243,29 @@ of_roles as (
             and steps.job_key = jobs.job_key
             and steps.leg is not distinct from jobs.leg
     where step_roles.role_name is distinct from jobs.role_name
+),
+
+of_legs as (
+    select
+        run_id,
+        run_attempt,
+        legs_of,
+        job_key,
+        role_name,
+        sum(run_s) as run_s,
+    from of_roles
+    group by run_id, run_attempt, legs_of, job_key, leg, role_name
+),
+
+of_keys as (
+    select
+        run_id,
+        run_attempt,
+        legs_of,
+        role_name,
+        max(run_s) as run_s,
+    from of_legs
+    group by run_id, run_attempt, legs_of, job_key, role_name
 ),
 
 figures as (
@@ -258,7 +286,7 @@ figures as (
         run_attempt,
         legs_of,
         sum(run_s) as figure_s,
-    from of_roles
+    from of_keys
     group by role_name, run_id, run_attempt, legs_of
 ),
 

@@ -1,0 +1,290 @@
+"""
+What was expected, and what the runs say of it: sentences, a frame for programs, a table.
+
+Names and words stand as they came: a page escapes the whole.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import pandas as pd
+
+from basis.claims import COMPARING, Claim
+from queries.arms.populations import are_told_apart, with_state
+from queries.expectations.held import HeldClaim
+from queries.expectations.judging import Outcome
+from queries.statistics import MoreRuns, Outlook
+from queries.statistics.verdicts import Interval
+from queries.wording import (
+    MISSING,
+    WordedTable,
+    count,
+    duration,
+    in_words,
+    listed,
+    quoted,
+    share,
+    shortened,
+)
+
+HOW_TO_READ = (
+    "Confirmed: the 95% interval lies wholly inside what was expected; refuted: wholly outside. "
+    "About X is between 3/4 and 4/3 of it. By the experiment's own clock."
+)
+Reading: TypeAlias = Callable[[float], str]
+"""How a figure reads."""
+
+_LONGEST_WORDS = 300
+_LONGEST_NAME = 60
+
+
+def claim_words(held: HeldClaim) -> str:
+    """What was claimed, in few words: `step “Build”: about 30s`, `clock: faster than a by 20%`."""
+    claim, expectation = held.claim, held.expectation
+    name = expectation.measured_name
+    of = "" if name is None else f" {quoted(shortened(name, _LONGEST_NAME))}"
+    return f"{expectation.measured}{of}: {_claimed(claim, expectation.against_arm)}"
+
+
+def _claimed(claim: Claim, against: str | None) -> str:
+    by = f" by {claim.said}" if claim.said else ""
+    match claim.kind:
+        case "about":
+            return f"about {claim.said}"
+        case "at_most":
+            return f"at most {claim.said}"
+        case "at_least":
+            return f"at least {claim.said}"
+        case "saves":
+            is_range = " to " in claim.said
+            return f"saves {'' if is_range else 'about '}{claim.said} against {against}"
+        case "because_waits_for":
+            return f"waits for {shortened(claim.said, _LONGEST_NAME)} in most runs"
+        case _:
+            least = " at least" if by else ""
+            return f"{claim.kind} than {against}{by}{least}"
+
+
+def figure_words(held: HeldClaim) -> str:
+    """
+    The figure with its interval: `31 s (29 s to 33 s)`, `1 min 2 s less (55 s to 1 min 10 s)`.
+
+    A ratio reads as its difference to the other arm, `26% less (20% to 31%)`; a share of runs
+    as `11 of 12 runs (62% to 100%)`; a dash where nothing was measured.
+    """
+    if held.figure is None:
+        return MISSING
+    if held.claim.unit == "share":
+        total = held.run_count
+        figure = f"{round(held.figure * total)} of {count(total, 'run')}"
+        return _with_interval(figure, held.interval, share)
+    if held.against_count is None:
+        return _with_interval(duration(held.figure), held.interval, duration)
+    if held.claim.unit == "ratio":
+        ends = held.interval and (held.interval[0] - 1, held.interval[1] - 1)
+        return _difference(held.figure - 1, ends, share)
+    return _difference(held.figure, held.interval, duration)
+
+
+def _difference(figure: float, ends: Interval | None, read: Reading) -> str:
+    """`12 s less (8 s to 15 s)`; the ends say less or more where they don't agree."""
+    if ends is not None and ends[0] < 0 < ends[1]:
+        return _with_interval(_less_or_more(figure, read), ends, lambda x: _less_or_more(x, read))
+    near_first = ends and (min(ends, key=abs), max(ends, key=abs))
+    return _with_interval(_less_or_more(figure, read), near_first, lambda x: read(abs(x)))
+
+
+def _less_or_more(difference: float, read: Reading) -> str:
+    return f"{read(abs(difference))} {'less' if difference < 0 else 'more'}"
+
+
+def _with_interval(figure: str, interval: Interval | None, read: Reading) -> str:
+    return figure if interval is None else f"{figure} ({read(interval[0])} to {read(interval[1])})"
+
+
+def runs_words(held: HeldClaim) -> str:
+    """How many runs it rests on; where two arms are compared, the other one's first: `8 + 12`."""
+    if held.against_count is None:
+        return str(held.run_count)
+    return f"{held.against_count} + {held.run_count}"
+
+
+def detail_words(held: HeldClaim) -> str:
+    """What follows the outcome: how far off, what would tell, or why there is nothing to tell."""
+    provisional = "provisional: so few runs allow no exact test" if held.is_provisional else ""
+    match held.outcome:
+        case Outcome.REFUTED:
+            return "; ".join(filter(None, [f"off by {_off(held)}", provisional]))
+        case Outcome.CANNOT_TELL:
+            return held.reason or _outlook(held)
+        case Outcome.NEVER_MEASURED:
+            return held.reason or ""
+        case _:
+            return provisional
+
+
+def _off(held: HeldClaim) -> str:
+    off = abs(held.off_by or 0.0)
+    if held.claim.unit == "s":
+        return duration(off)
+    points = f"{100 * off:.0f} percentage points"
+    return points if held.claim.unit == "ratio" else f"{points} of the runs"
+
+
+def _outlook(held: HeldClaim) -> str:
+    more: MoreRuns | None = held.more
+    if more is None:
+        return ""
+    if more.outlook is Outlook.NOT_BY_COLLECTING:
+        return "not by collecting runs: not even 200 more give an 80% chance"
+    added = {
+        held.expectation.against_arm or "": more.baseline,
+        held.expectation.arm: more.candidate,
+    }
+    parts = [f"{count(number, 'more run')} of {arm}" for arm, number in added.items() if number]
+    if more.outlook is Outlook.UNKNOWN:
+        return f"takes at least {listed(parts)}"
+    return f"about {listed(parts)} would give an 80% chance"
+
+
+def expectation_sentence(held: HeldClaim) -> str:
+    """
+    The words, whose they are, what was claimed, and what the runs say.
+
+    `“about 30s warm” (the author) - combined job, warm: step “Build”: about 30s: confirmed, 31 s
+    (29 s to 33 s), 12 runs.`
+    """
+    expectation = held.expectation
+    who = f" ({expectation.who})" if expectation.who else ""
+    words = _words(held)
+    name = with_state(expectation.arm, held.cache_state, ", ")
+    detail = detail_words(held)
+    said = [held.outcome.value + (f" ({detail})" if detail else "")]
+    if held.figure is not None:
+        said += [figure_words(held)]
+        if held.claim.unit != "share":
+            said += [f"{runs_words(held)} runs"]
+    return f"{words}{who} - {name}, {claim_words(held)}: {', '.join(said)}."
+
+
+def _words(held: HeldClaim) -> str:
+    """On one line: where they break says nothing."""
+    return quoted(shortened(" ".join(held.expectation.words.split()), _LONGEST_WORDS))
+
+
+def summary_sentence(found: Sequence[HeldClaim]) -> str:
+    """How many came out how: `Of 5 claims: 3 confirmed, 1 refuted and 1 never measured`."""
+    totals = {outcome: sum(one.outcome is outcome for one in found) for outcome in Outcome}
+    words = [f"{total} {outcome.value}" for outcome, total in totals.items() if total]
+    return f"Of {count(len(found), 'claim')}: {listed(words)}."
+
+
+def expectations_frame(found: Sequence[HeldClaim]) -> pd.DataFrame:
+    """
+    A row per claim and cache state, for programs: seconds, ratios and shares as numbers.
+
+    Columns: `COLUMNS`. Figure, ends and `off_by` are in the unit that `unit` says: s, of a median
+    or of arm minus the other one; ratio, arm / other one; share, of runs.
+    """
+    return pd.DataFrame([_row(one) for one in found], columns=list(COLUMNS)).astype(COLUMNS)
+
+
+COLUMNS = {
+    "expectation_position": "Int64",
+    "expected_words": "str",
+    "expected_who": "str",
+    "expected_link": "str",
+    "arm": "str",
+    "against_arm": "str",
+    "cache_state": "str",
+    "measured": "str",
+    "measured_name": "str",
+    "claim": "str",
+    "claimed": "str",
+    "unit": "str",
+    "claim_low": "float64",
+    "claim_high": "float64",
+    "outcome": "str",
+    "figure": "float64",
+    "figure_low": "float64",
+    "figure_high": "float64",
+    "run_count": "Int64",
+    "against_count": "Int64",
+    "off_by": "float64",
+    "more_runs_count": "Int64",
+    "more_against_count": "Int64",
+    "is_provisional": "boolean",
+    "detail": "str",
+}
+"""Of `expectations_frame`, with their dtypes."""
+
+
+def _row(held: HeldClaim) -> dict[str, object]:
+    expectation, claim, more = held.expectation, held.claim, held.more
+    low, high = held.interval or (None, None)
+    is_reachable = more is not None and more.outlook is not Outlook.NOT_BY_COLLECTING
+    return {
+        "expectation_position": expectation.position,
+        "expected_words": expectation.words,
+        "expected_who": expectation.who,
+        "expected_link": expectation.link,
+        "arm": expectation.arm,
+        "against_arm": expectation.against_arm if held.claim.kind in COMPARING else None,
+        "cache_state": held.cache_state,
+        "measured": expectation.measured,
+        "measured_name": expectation.measured_name,
+        "claim": claim.kind,
+        "claimed": claim.said or "true",
+        "unit": claim.unit,
+        "claim_low": claim.low,
+        "claim_high": claim.high,
+        "outcome": held.outcome.value,
+        "figure": held.figure,
+        "figure_low": low,
+        "figure_high": high,
+        "run_count": held.run_count,
+        "against_count": held.against_count,
+        "off_by": held.off_by,
+        "more_runs_count": more.candidate if more is not None and is_reachable else None,
+        "more_against_count": more.baseline if more is not None and is_reachable else None,
+        "is_provisional": held.is_provisional,
+        "detail": detail_words(held) or None,
+    }
+
+
+def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
+    """The same for people, a row each; words that are very long are shortened."""
+    rows = pd.DataFrame(
+        [
+            {
+                "words": _words(one),
+                "outcome": one.outcome.value,
+                "measured": figure_words(one),
+                "detail": detail_words(one),
+                "claim": claim_words(one),
+                "arm": one.expectation.arm,
+                "cache_state": one.cache_state,
+                "n": runs_words(one),
+                "who": one.expectation.who or MISSING,
+            }
+            for one in found
+        ],
+        columns=list(_HEADINGS),
+    )
+    is_apart = are_told_apart(one.cache_state for one in found)
+    has_who = any(one.expectation.who for one in found)
+    dropped = {name for name, kept in (("cache_state", is_apart), ("who", has_who)) if not kept}
+    return in_words(rows, {name: h for name, h in _HEADINGS.items() if name not in dropped})
+
+
+_HEADINGS = {
+    "words": "what was expected",
+    "outcome": "answer",
+    "measured": "measured (95% interval)",
+    "detail": "more",
+    "claim": "claim",
+    "arm": "arm",
+    "cache_state": "cache",
+    "n": "n",
+    "who": "who",
+}
