@@ -1,5 +1,5 @@
 """
-What was expected, and what the runs say of it: sentences, a frame for programs, a table.
+What was expected, and what the runs say of it: sentences, and a table for people.
 
 Names and words stand as they came: a page escapes the whole.
 """
@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from basis.claims import COMPARING, Claim
+from basis.claims import Claim
 from queries.arms.populations import are_told_apart, with_state
 from queries.expectations.held import HeldClaim
 from queries.expectations.judging import Outcome
@@ -29,7 +29,8 @@ from queries.wording import (
 
 HOW_TO_READ = (
     "Confirmed: the 95% interval lies wholly inside what was expected; refuted: wholly outside. "
-    "About X is between 3/4 and 4/3 of it. By the experiment's own clock."
+    "About X is between 3/4 and 4/3 of it; so many more runs give an 80% chance of an answer, if "
+    "what is observed holds. By the experiment's own clock."
 )
 Reading: TypeAlias = Callable[[float], str]
 """How a figure reads."""
@@ -136,7 +137,7 @@ def _outlook(held: HeldClaim) -> str:
     if more is None:
         return ""
     if more.outlook is Outlook.NOT_BY_COLLECTING:
-        return "not by collecting runs: not even 200 more give an 80% chance"
+        return "not by collecting runs: 200 more would not do"
     added = {
         held.expectation.against_arm or "": more.baseline,
         held.expectation.arm: more.candidate,
@@ -144,7 +145,7 @@ def _outlook(held: HeldClaim) -> str:
     parts = [f"{count(number, 'more run')} of {arm}" for arm, number in added.items() if number]
     if more.outlook is Outlook.UNKNOWN:
         return f"takes at least {listed(parts)}"
-    return f"about {listed(parts)} would give an 80% chance"
+    return f"about {listed(parts)}"
 
 
 def expectation_sentence(held: HeldClaim) -> str:
@@ -179,81 +180,8 @@ def summary_sentence(found: Sequence[HeldClaim]) -> str:
     return f"Of {count(len(found), 'claim')}: {listed(words)}."
 
 
-def expectations_frame(found: Sequence[HeldClaim]) -> pd.DataFrame:
-    """
-    A row per claim and cache state, for programs: seconds, ratios and shares as numbers.
-
-    Columns: `COLUMNS`. Figure, ends and `off_by` are in the unit that `unit` says: s, of a median
-    or of arm minus the other one; ratio, arm / other one; share, of runs.
-    """
-    return pd.DataFrame([_row(one) for one in found], columns=list(COLUMNS)).astype(COLUMNS)
-
-
-COLUMNS = {
-    "expectation_position": "Int64",
-    "expected_words": "str",
-    "expected_who": "str",
-    "expected_link": "str",
-    "arm": "str",
-    "against_arm": "str",
-    "cache_state": "str",
-    "measured": "str",
-    "measured_name": "str",
-    "claim": "str",
-    "claimed": "str",
-    "unit": "str",
-    "claim_low": "float64",
-    "claim_high": "float64",
-    "outcome": "str",
-    "figure": "float64",
-    "figure_low": "float64",
-    "figure_high": "float64",
-    "run_count": "Int64",
-    "against_count": "Int64",
-    "off_by": "float64",
-    "more_runs_count": "Int64",
-    "more_against_count": "Int64",
-    "is_provisional": "boolean",
-    "detail": "str",
-}
-"""Of `expectations_frame`, with their dtypes."""
-
-
-def _row(held: HeldClaim) -> dict[str, object]:
-    expectation, claim, more = held.expectation, held.claim, held.more
-    low, high = held.interval or (None, None)
-    is_reachable = more is not None and more.outlook is not Outlook.NOT_BY_COLLECTING
-    return {
-        "expectation_position": expectation.position,
-        "expected_words": expectation.words,
-        "expected_who": expectation.who,
-        "expected_link": expectation.link,
-        "arm": expectation.arm,
-        "against_arm": expectation.against_arm if held.claim.kind in COMPARING else None,
-        "cache_state": held.cache_state,
-        "measured": expectation.measured,
-        "measured_name": expectation.measured_name,
-        "claim": claim.kind,
-        "claimed": claim.said or "true",
-        "unit": claim.unit,
-        "claim_low": claim.low,
-        "claim_high": claim.high,
-        "outcome": held.outcome.value,
-        "figure": held.figure,
-        "figure_low": low,
-        "figure_high": high,
-        "run_count": held.run_count,
-        "against_count": held.against_count,
-        "off_by": held.off_by,
-        "more_runs_count": more.candidate if more is not None and is_reachable else None,
-        "more_against_count": more.baseline if more is not None and is_reachable else None,
-        "is_provisional": held.is_provisional,
-        "detail": detail_words(held) or None,
-    }
-
-
 def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
-    """The same for people, a row each; words that are very long are shortened."""
+    """A row per claim and cache state; words that are very long are shortened."""
     rows = pd.DataFrame(
         [
             {

@@ -5,15 +5,14 @@ import pytest
 
 from basis.claims import Claim
 from queries.expectations.ledger import (
-    COLUMNS,
     claim_words,
     detail_words,
     expectation_sentence,
-    expectations_frame,
     expectations_table,
     figure_words,
     summary_sentence,
 )
+from queries.expectations.rows import ExpectationAnswered, expectations_frame
 from tests.queries.expectations.expected_rows import figure_rows, held_claims
 
 SIX = (28, 29, 30, 31, 32, 33)
@@ -104,7 +103,7 @@ def test_what_would_tell() -> None:
     (held,) = held_claims(
         Claim("at_most", "30s", "s", None, 30), rows=[figure_rows((28, 29, 29, 31, 31, 32))]
     )
-    assert "not by collecting runs: not even 200 more give an 80% chance" == detail_words(held)
+    assert "not by collecting runs: 200 more would not do" == detail_words(held)
     faster = Claim("faster", "", "ratio", None, 1, is_open=True)
     rows = [figure_rows((40, 41)), figure_rows((100, 101), is_against=True)]
     (held,) = held_claims(faster, rows=rows)
@@ -124,7 +123,7 @@ def test_frame_and_table() -> None:
     """Numbers for programs, words for people; columns of nothing are left out."""
     found = held_claims(ABOUT, Claim("at_least", "34s", "s", 34, None), rows=[figure_rows(SIX)])
     frame = expectations_frame(found)
-    assert list(COLUMNS) == list(frame)
+    assert list(ExpectationAnswered.model_fields) == list(frame)
     assert ["confirmed", "refuted"] == list(frame["outcome"])
     assert [30.5, 28, 33] == list(frame.loc[0, ["figure", "figure_low", "figure_high"]])
     assert [True, False] == list(frame["off_by"].isna())
