@@ -14,7 +14,7 @@ from queries.findings import EXPECTATIONS
 from queries.wording import web_address
 
 _MOST_SHOWN = 6
-_SHORT = ("what was expected", "arm", "answer", "measured (95% interval)", "more")
+_SHORT = ("answer", "what was expected", "measured (95% interval)", "more", "claim")
 EXPECTATIONS_PART = "Expectations"
 """The part that has all of it."""
 
@@ -53,7 +53,7 @@ def draw_expectations(selected: Selection) -> None:
 
 
 def draw_every_expectation(selected: Selection) -> None:
-    """Show all claims, with what was claimed, n, whose the words are and where they stand."""
+    """Show all claims, with whose the words are and where they stand."""
     found = _shown(selected)
     if found is not None:
         st.markdown(found.summary)

@@ -110,6 +110,12 @@ def runs_words(held: HeldClaim) -> str:
     return f"{held.against_count} + {held.run_count}"
 
 
+def _with_runs(held: HeldClaim) -> str:
+    figure = figure_words(held)
+    is_told = held.figure is None or held.claim.unit == "share"
+    return figure if is_told else f"{figure}, n = {runs_words(held)}"
+
+
 def detail_words(held: HeldClaim) -> str:
     """What follows the outcome: how far off, what would tell, or why there is nothing to tell."""
     provisional = "provisional: so few runs allow no exact test" if held.is_provisional else ""
@@ -153,7 +159,7 @@ def expectation_sentence(held: HeldClaim) -> str:
     The words, whose they are, what was claimed, and what the runs say.
 
     `“about 30s warm” (the author) - combined job, warm: step “Build”: about 30s: confirmed, 31 s
-    (29 s to 33 s), 12 runs.`
+    (29 s to 33 s), n = 12.`
     """
     expectation = held.expectation
     who = f" ({expectation.who})" if expectation.who else ""
@@ -162,9 +168,7 @@ def expectation_sentence(held: HeldClaim) -> str:
     detail = detail_words(held)
     said = [held.outcome.value + (f" ({detail})" if detail else "")]
     if held.figure is not None:
-        said += [figure_words(held)]
-        if held.claim.unit != "share":
-            said += [f"{runs_words(held)} runs"]
+        said += [_with_runs(held)]
     return f"{words}{who} - {name}, {claim_words(held)}: {', '.join(said)}."
 
 
@@ -185,14 +189,12 @@ def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
     rows = pd.DataFrame(
         [
             {
-                "words": _words(one),
                 "outcome": one.outcome.value,
-                "measured": figure_words(one),
+                "words": _words(one),
+                "measured": _with_runs(one),
                 "detail": detail_words(one),
-                "claim": claim_words(one),
-                "arm": one.expectation.arm,
+                "claim": f"{one.expectation.arm}, {claim_words(one)}",
                 "cache_state": one.cache_state,
-                "n": runs_words(one),
                 "who": one.expectation.who or MISSING,
             }
             for one in found
@@ -206,13 +208,11 @@ def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
 
 
 _HEADINGS = {
-    "words": "what was expected",
     "outcome": "answer",
+    "words": "what was expected",
     "measured": "measured (95% interval)",
     "detail": "more",
     "claim": "claim",
-    "arm": "arm",
     "cache_state": "cache",
-    "n": "n",
     "who": "who",
 }

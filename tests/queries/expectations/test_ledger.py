@@ -82,7 +82,7 @@ def test_sentences() -> None:
     """Words, who, arm, claim, outcome, figure, n."""
     (held,) = held_claims(ABOUT, rows=[figure_rows(SIX)], who="me", words="about 30s\nwarm")
     assert (
-        "“about 30s warm” (me) - b, warm, clock: about 30s: confirmed, 31 s (28 s to 33 s), 6 runs."
+        "“about 30s warm” (me) - b, warm, clock: about 30s: confirmed, 31 s (28 s to 33 s), n = 6."
     ) == expectation_sentence(held)
     (held,) = held_claims(ABOUT, measured="step", name="Build", cache=None)
     assert (
@@ -129,10 +129,10 @@ def test_frame_and_table() -> None:
     assert [True, False] == list(frame["off_by"].isna())
     assert -3.5 == frame["off_by"][1]
     table = expectations_table(found).words
-    assert ["what was expected", "answer", "measured (95% interval)", "more", "claim", "arm"] == (
-        list(table)[:6]
-    )
-    assert "who" not in table
+    headings = ["answer", "what was expected", "measured (95% interval)", "more", "claim", "cache"]
+    assert headings == list(table)
+    assert ["31 s (28 s to 33 s), n = 6"] * 2 == list(table["measured (95% interval)"])
+    assert "b, clock: about 30s" == table["claim"][0]
     assert ["confirmed", "refuted"] == list(table["answer"])
     assert ["", "off by 4 s"] == list(table["more"])
     assert expectations_frame([]).dtypes.equals(frame.dtypes)
