@@ -105,7 +105,7 @@ def test_claims(expect: str) -> None:
         claim.unit,
         claim.is_open,
     )
-    assert (pytest.approx(expected.low), pytest.approx(expected.high)) == (claim.low, claim.high)
+    assert pytest.approx((expected.low, expected.high)) == (claim.low, claim.high)
     assert (claim,) == claims_of_json(claims_to_json((claim,)))
 
 
