@@ -48,8 +48,9 @@ def test_of_what_is_not_looked_at_nothing_is_said(
 
 def test_another_clock_changes_no_answer(open_page: OpenPage, demo: Path) -> None:
     """What was expected was expected of the experiment's own."""
-    app = open_page(_PAGE, demo, milestone="build-and-push-main*")
+    app = open_page(_PAGE, demo, clock="build-and-push-main*")
     assert not app.exception
+    assert "Time to build-and-push-main*" in words_of(app)
     (table,) = [one for one in tables_of(app) if "what was expected" in one]
     assert _ANSWERS == list(table["answer"])
 
