@@ -9,6 +9,7 @@ _FACTS = {
     "arms": "experiment = $experiment",
     "roles": "experiment = $experiment",
     "predictions": "experiment = $experiment",
+    "expectations": "experiment = $experiment",
     "arm_attempts": "experiment = $experiment",
     "run_attempts": "run_id in (from runs)",
     "attempt_graphs": "run_id in (from runs)",

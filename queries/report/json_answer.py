@@ -9,6 +9,7 @@ from typing import Literal
 from basis.documents import Document, Instant, JsonAnswer
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.populations import CACHE_ORDER
+from queries.expectations.rows import ExpectationAnswered, expectations_frame
 from queries.export import records
 from queries.paths.path_sentences import decisive_sentences
 from queries.report.comparisons import comparisons_frame
@@ -200,6 +201,8 @@ class VerdictAnswer(JsonAnswer):
     """All of them, warm runs first."""
     reasons: list[Reason]
     """One for each candidate and cache state, by means."""
+    expectations: list[ExpectationAnswered]
+    """What people expected, claim by claim, by the experiment's own clock."""
     decisive: list[str]
     """Which jobs decide the time of each arm."""
     cautions: list[str]
@@ -233,6 +236,7 @@ def verdict_of(evidence: Evidence) -> VerdictAnswer:
             "sentences": sentences,
             "comparisons": records(comparisons_frame(evidence)[fields]),
             "reasons": [_reason(found) for found in evidence.waterfalls],
+            "expectations": records(expectations_frame(evidence.expectations)),
             "decisive": decisive_sentences(evidence.paths, CACHE_ORDER),
             "cautions": caution_sentences(evidence),
             "excluded": exclusion_sentence(evidence.counts),

@@ -115,6 +115,8 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "costs_by_arm",
         "costs_by_attempt",
         "doubts",
+        "expected_figures",
+        "expected_of_arms",
         "experiments",
         "freshness",
         "glob_matches",

@@ -42,6 +42,7 @@ def two_experiments(path: Path) -> Path:
         arms=[{}, {"experiment": "f"}],
         roles=[{"role": "r"}, {"experiment": "f", "role": "r"}],
         predictions=[{"arm": "a"}, {"experiment": "f", "arm": "a"}],
+        expectations=[{}, {"experiment": "f"}],
         run_attempts=[attempt(run_id) for run_id in (1, 2, 3)],
         arm_attempts=[{"run_id": 1}, {"run_id": 2, "experiment": "f"}],
         attempt_graphs=[
@@ -286,6 +287,7 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
         "arms": (own, "false"),
         "roles": (own, "false"),
         "predictions": (own, "false"),
+        "expectations": (own, "false"),
         "arm_attempts": (own, "false"),
         "steps": ("job_id = 10", "job_id = 30"),
         "step_lists": ("job_id = 10", "job_id = 30"),
