@@ -75,7 +75,8 @@ def _entries(text: str) -> list[dict[str, Any]]:
     (experiment,) = tomllib.loads(whole).values()
     found: list[dict[str, Any]] = experiment.get("expect", [])
     try:
-        mistakes = sum(parse_experiments(whole, Path("proposed.toml")).mistakes.values(), [])
+        found_by = parse_experiments(whole, Path("proposed.toml")).mistakes
+        mistakes = [each for its in found_by.values() for each in its]
     except ExperimentFileInvalid as error:
         mistakes = list(error.sentences)
     assert [] == [each for each in mistakes if not _LEFT_TO_A_PERSON.search(each)]
