@@ -208,7 +208,7 @@ def plan_runs(  # noqa: PLR0913 - what is known, and what was asked
         if state in states
     )
     wanted = _wanted(arms, comparisons)
-    slots = order_runs(wanted, _seeds(arms, wanted))
+    slots = order_runs(wanted, _seeds(arms, wanted, arrivals))
     return Plan(
         experiment=experiment,
         runs_per_arm=runs_per_arm,
@@ -299,12 +299,15 @@ def _wanted(arms: Sequence[Selecting], comparisons: Sequence[PlannedComparison])
     return {cell: most[cell] for cell in in_order if most[cell]}
 
 
-def _seeds(arms: Sequence[Selecting], wanted: Mapping[Cell, int]) -> list[Cell]:
-    """What fills the cache of each arm that needs warm runs."""
+def _seeds(
+    arms: Sequence[Selecting], wanted: Mapping[Cell, int], arrivals: Arrivals | None
+) -> list[Cell]:
+    """What fills the cache of each arm that needs warm runs, and has had no run of a saved plan."""
+    begun = {arm for (arm, _), number in arrivals.arrived.items() if number} if arrivals else set()
     return [
         (arm.arm, "cold" if "cold" in arm.states else "other")
         for arm in arms
-        if wanted.get((arm.arm, "warm"))
+        if wanted.get((arm.arm, "warm")) and arm.arm not in begun
     ]
 
 
