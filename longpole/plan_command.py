@@ -16,7 +16,7 @@ from queries.answers import answers, require_experiment
 from queries.arms.populations import CACHE_ORDER
 from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, misfits_in, say_if_simulated, worded
 from queries.database import resolve_snapshot
-from queries.findings import VERDICTS, find
+from queries.findings import DECISIONS, VERDICTS, find_all
 from queries.planning.answer import plan_answer
 from queries.planning.plan import QUESTIONS, Plan, plan_runs
 from queries.planning.sentences import plan_lines
@@ -84,10 +84,12 @@ def plan_command(  # noqa: PLR0913 - one argument per flag
             )
         _refuse_what_would_not_count(experiment, snapshot, is_empty=found["attempts_by_arm"].empty)
         now = _now()
+        held = find_all((VERDICTS, DECISIONS), experiment, snapshot)
         plan = plan_runs(
             experiment,
             found,
-            find(VERDICTS, experiment, snapshot),
+            held[VERDICTS.name],
+            held[DECISIONS.name],
             now=now,
             saved=saved,
             states=CACHE_ORDER if state is None else (state,),

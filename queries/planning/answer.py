@@ -3,8 +3,9 @@
 from typing import Literal
 
 from basis.documents import Document, Instant, JsonAnswer
+from queries.planning.comparing import PlannedComparison
 from queries.planning.order import Cell
-from queries.planning.plan import Plan, PlannedComparison, PlannedRuns
+from queries.planning.plan import Plan, PlannedRuns
 
 CacheState = Literal["warm", "cold", "other", "all"]
 
@@ -25,11 +26,13 @@ class ComparisonPlanned(Document):
     verdict: Literal["faster", "slower", "equivalent", "undecided"]
     """As the report says it; undecided where nothing is compared yet."""
     decided_at: Instant | None
-    """Start of its newest run; null unless decided."""
+    """When the run ended that decided it for good; else of one look its newest run's start."""
     baseline_count: int
     """Counted runs of the baseline."""
     candidate_count: int
     """Counted runs of the candidate."""
+    withdrawn: str | None
+    """Of a decision that no longer follows, a sentence; null where none was made, or it stands."""
     baseline_added: int
     """Runs of the baseline to be made for it."""
     candidate_added: int
@@ -183,6 +186,7 @@ def _comparison(one: PlannedComparison) -> ComparisonPlanned:
         decided_at=one.decided_at,
         baseline_count=one.at_hand[0],
         candidate_count=one.at_hand[1],
+        withdrawn=one.withdrawn,
         baseline_added=one.added[0],
         candidate_added=one.added[1],
         scatter_share=one.scatter,

@@ -3,73 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import pandas as pd
 
 from queries.arms.populations import ALL_RUNS, CACHE_ORDER
 from queries.planning.arrivals import Arrivals, SavedPlan, arrivals_of
+from queries.planning.comparing import Asked, PlannedComparison, Standing, plan_comparison
 from queries.planning.order import Cell, Slot, order_runs
 from queries.planning.selecting import Selecting, read_selecting
 from queries.planning.starting import Start, how_to_start
-from queries.statistics import Method, MoreRuns, Outlook, Verdict, more_runs, parse_smallest_effect
-from queries.statistics.detectable import detectable_share, scatter_of
+from queries.verdict.decisions import Standing as SequentialStanding
 from queries.verdict.verdicts import ComparedClock, rules_of
 
 QUESTIONS = ("experiments", "arm_selectors", "attempts_by_arm", "costs_by_arm")
 """What a plan rests on, beside the verdicts."""
 
-FLOOR = 5
-"""Runs of each arm at least: below, an interval is wide whatever the arms do."""
 _RERUN_DAYS = 30
-
-
-class Standing(StrEnum):
-    """
-    Where a comparison stands.
-
-    Attributes:
-        DECIDED: Faster, slower or equivalent, with all runs that were planned: stop.
-        OPEN: Runs are missing.
-        PLAN_DONE: All that were planned are there, and nothing is decided.
-        HOPELESS: Not even 200 more give an 80% chance of a decision.
-    """
-
-    DECIDED = "decided"
-    OPEN = "open"
-    PLAN_DONE = "plan done"
-    HOPELESS = "not by collecting"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedComparison:
-    """
-    A candidate against the baseline, in one cache state.
-
-    Attributes:
-        candidate: The arm, and the state of its runs.
-        baseline: Likewise; without a rule of its own its state is that of no rule.
-        standing: Where it stands.
-        verdict: What page 1 says; undecided where nothing is compared yet.
-        decided_at: Start of its newest run; None unless decided.
-        at_hand: Counted runs of the baseline and of the candidate.
-        added: Runs to be made of each for this comparison.
-        scatter: Of its runs around their arm's middle, 0.1 is 10%; None below 5 runs.
-        detectable: Difference seen with an 80% chance by all of these runs, 0.1 is 10%; None
-            where the scatter is not known.
-        more: What would settle it, where all that was planned is there.
-    """
-
-    candidate: Cell
-    baseline: Cell
-    standing: Standing
-    verdict: Verdict
-    decided_at: datetime | None
-    at_hand: tuple[int, int]
-    added: tuple[int, int]
-    scatter: float | None
-    detectable: float | None
-    more: MoreRuns | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +96,11 @@ class Plan:
         return {one.cell: one.planned for one in self.runs if one.planned}
 
 
-def is_decided(found: ComparedClock | None) -> bool:
-    """
-    Whether a comparison needs no more runs: what page 1 says is no interim or provisional verdict.
-
-    The one place that decides it.
-    """
-    return (
-        found is not None
-        and found.comparison.verdict is not Verdict.UNDECIDED
-        and not found.comparison.is_interim
-        and found.comparison.method is not Method.PROVISIONAL
-    )
-
-
 def plan_runs(  # noqa: PLR0913 - what is known, and what was asked
     experiment: str,
     found: Mapping[str, pd.DataFrame],
     verdicts: Sequence[ComparedClock],
+    standings: Sequence[SequentialStanding],
     *,
     now: datetime,
     saved: SavedPlan | None = None,
@@ -173,13 +109,14 @@ def plan_runs(  # noqa: PLR0913 - what is known, and what was asked
     """
     The plan of an experiment with a candidate.
 
-    A saved plan of which runs are missing is gone on with; else it is `runs_per_arm` of the file,
-    else what would settle each comparison by the runs at hand.
+    What is decided for good needs no run. A saved plan of which runs are missing is gone on with;
+    else it is `runs_per_arm` of the file, else what would settle each comparison.
 
     Args:
         experiment: Its name.
         found: The answers to `QUESTIONS`.
         verdicts: The finding of that name.
+        standings: The finding `decisions`.
         now: The present, UTC.
         saved: The plan that was saved last.
         states: Cache states that are planned for.
@@ -189,18 +126,17 @@ def plan_runs(  # noqa: PLR0913 - what is known, and what was asked
     baseline = next(arm for arm in arms if arm.is_baseline)
     effect, runs_per_arm = rules_of(found["experiments"], experiment)
     arrivals = None if saved is None else arrivals_of(saved, attempts)
-    missing = arrivals.missing if arrivals else {}
     counted = attempts[attempts["is_counted"].astype(bool)]
     has_rules = any(arm.states for arm in arms)
     compared = {(one.candidate, one.cache_state): one for one in verdicts if one.clock == "clock_s"}
+    of_looks = {one.key: one for one in standings}
     comparisons = tuple(
-        _compare(
+        plan_comparison(
             ((baseline.arm, _state_of(baseline, state, has_rules=has_rules)), (arm.arm, state)),
             compared.get((arm.arm, state)),
+            of_looks.get((arm.arm, state)),
             counted,
-            effect=effect,
-            runs_per_arm=runs_per_arm,
-            missing=missing,
+            Asked(effect, runs_per_arm, arrivals),
         )
         for arm in arms
         if arm is not baseline
@@ -226,66 +162,6 @@ def _states(arm: Selecting, *, has_rules: bool) -> tuple[str, ...]:
 def _state_of(baseline: Selecting, state: str, *, has_rules: bool) -> str:
     """The state of the baseline's runs beside a candidate's: without a rule all of them serve."""
     return state if baseline.states else _states(baseline, has_rules=has_rules)[0]
-
-
-def _compare(  # noqa: PLR0913 - both sides, and what was planned of them
-    cells: tuple[Cell, Cell],
-    found: ComparedClock | None,
-    counted: pd.DataFrame,
-    *,
-    effect: str | None,
-    runs_per_arm: int | None,
-    missing: Mapping[Cell, int],
-) -> PlannedComparison:
-    sides = [_of_cell(counted, cell) for cell in cells]
-    figures = [[float(one) for one in side["clock_s"]] for side in sides]
-    at_hand = len(figures[0]), len(figures[1])
-    more = None
-    if any(cell in missing for cell in cells):
-        standing, added = Standing.OPEN, (missing.get(cells[0], 0), missing.get(cells[1], 0))
-    elif is_decided(found):
-        standing, added = Standing.DECIDED, (0, 0)
-    else:
-        standing, added, more = _still_wanted(figures, effect, runs_per_arm)
-    then = at_hand[0] + added[0], at_hand[1] + added[1]
-    positive = [side for side in figures if min(side, default=1) > 0]
-    return PlannedComparison(
-        candidate=cells[1],
-        baseline=cells[0],
-        standing=standing,
-        verdict=found.comparison.verdict if found else Verdict.UNDECIDED,
-        decided_at=max(side["run_started_at"].max() for side in sides)
-        if standing is Standing.DECIDED
-        else None,
-        at_hand=at_hand,
-        added=added,
-        scatter=scatter_of(positive),
-        detectable=detectable_share(positive, then),
-        more=more if standing is Standing.PLAN_DONE else None,
-    )
-
-
-def _still_wanted(
-    figures: Sequence[Sequence[float]], effect: str | None, runs_per_arm: int | None
-) -> tuple[Standing, tuple[int, int], MoreRuns | None]:
-    """Where an undecided comparison stands, the runs of each side to be made, what would settle."""
-    least = runs_per_arm or FLOOR
-    to_least = max(0, least - len(figures[0])), max(0, least - len(figures[1]))
-    if runs_per_arm is not None and any(to_least):
-        return Standing.OPEN, to_least, None
-    if not all(figures):
-        return Standing.OPEN, to_least, None
-    more = more_runs(figures[0], figures[1], smallest_effect=parse_smallest_effect(effect))
-    if runs_per_arm is not None:
-        return Standing.PLAN_DONE, to_least, more
-    if more.outlook is Outlook.SETTLES:
-        added = max(more.baseline, to_least[0]), max(more.candidate, to_least[1])
-        return Standing.OPEN, added, more
-    return (Standing.OPEN if any(to_least) else Standing.HOPELESS), to_least, more
-
-
-def _of_cell(counted: pd.DataFrame, cell: Cell) -> pd.DataFrame:
-    return counted[counted["arm"].eq(cell[0]) & counted["cache_state"].eq(cell[1])]
 
 
 def _wanted(arms: Sequence[Selecting], comparisons: Sequence[PlannedComparison]) -> dict[Cell, int]:

@@ -6,9 +6,10 @@ from textwrap import wrap
 
 from queries.arms.populations import ALL_RUNS, runs_of, which_runs, with_state
 from queries.planning.arrivals import Arrivals
+from queries.planning.comparing import PlannedComparison, Standing
 from queries.planning.order import Cell, Slot
-from queries.planning.plan import Plan, PlannedComparison, PlannedRuns, Standing
-from queries.statistics import Outlook
+from queries.planning.plan import Plan, PlannedRuns
+from queries.statistics import Outlook, Verdict
 from queries.wording import count, days, duration, listed, money, share, upper
 
 _WIDTH = 96
@@ -22,12 +23,16 @@ _CACHES = (
 _ONE_BY_ONE = (
     "Start a run when the one before has ended: many workflows cancel a run at the next push."
 )
-_LOOK = "Look when all are there: who stops at the first “faster” errs more often."
+_LOOK = (
+    "Look any night: what is decided stays so, however often one looks. A “faster” that is not is "
+    "to be read when all runs are there."
+)
 
 
 def plan_lines(plan: Plan) -> list[str]:
     """The plan for a terminal, in lines of 96 characters; commands stand as they are typed."""
     lines = _wrapped([headline(plan), *map(comparison_sentence, plan.comparisons)])
+    lines += _wrapped([one.withdrawn for one in plan.comparisons if one.withdrawn])
     if plan.arrivals is not None:
         lines += _wrapped(arrival_sentences(plan.arrivals))
     if not plan.slots:
@@ -78,11 +83,11 @@ def comparison_sentence(one: PlannedComparison) -> str:
     name = f"{one.candidate[0]} against {one.baseline[0]}{runs}"
     at_hand = f"{one.at_hand[0]} + {one.at_hand[1]} runs (baseline first)"
     if one.standing is Standing.DECIDED:
-        at = one.decided_at
-        when = f" on {days(at, at)}" if at else ""
-        return f"{name}: {one.verdict}, decided{when} by {at_hand}: stop."
+        by = f"{one.decided_by[0]} + {one.decided_by[1]} runs"
+        when = f" on {days(one.decided_at, one.decided_at)}" if one.decided_at else ""
+        return f"{name}: {one.verdict}, decided{when} after {by} (baseline first): stop."
     if one.standing is Standing.HOPELESS:
-        return f"{name}: undecided by {at_hand}, and not to be settled by collecting runs."
+        return f"{name}: not decided by {at_hand}, and not to be settled by collecting runs."
     if one.standing is Standing.PLAN_DONE:
         return f"{name}: undecided by {at_hand}, all that were planned.{_to_go_on(one)}"
     then = f"{one.at_hand[0] + one.added[0]} + {one.at_hand[1] + one.added[1]}"
@@ -93,7 +98,8 @@ def comparison_sentence(one: PlannedComparison) -> str:
     )
     if one.detectable is not None:
         seen += f"; {then} would show a difference of {share(one.detectable)} (80% chance)"
-    return f"{name}: {at_hand}, {one.added[0]} + {one.added[1]} more; {seen}."
+    said = "" if one.verdict is Verdict.UNDECIDED else f"{one.verdict} at one look by "
+    return f"{name}: {said}{at_hand}, {one.added[0]} + {one.added[1]} more; {seen}."
 
 
 def _to_go_on(one: PlannedComparison) -> str:

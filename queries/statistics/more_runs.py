@@ -141,7 +141,7 @@ def _simulation(
         margin = smallest_effect.log_margin if is_ratio else smallest_effect.seconds
     grain = grain_of(runs, resolution)
     is_large = runs[0].size * runs[1].size > _LARGE
-    drawn = _new_runs(
+    drawn = new_runs(
         runs, _REPEATS_WHERE_LARGE if is_large else _REPEATS, grain=grain, is_ratio=is_ratio
     )
 
@@ -166,7 +166,7 @@ def _simulation(
     return chance
 
 
-def _new_runs(
+def new_runs(
     runs: tuple[Floats, Floats], repeats: int, *, grain: float, is_ratio: bool
 ) -> tuple[Floats, Floats]:
     """As many runs of each arm as could be added, for every repeat, in units of the clock."""

@@ -39,8 +39,8 @@ def test_the_demo(demo: Path, tmp_path: Path) -> None:
     )
     said = " ".join(found.stdout.split())
     assert (
-        "parallel pre-build against baseline on warm runs: faster, decided on 10 Apr 2026 by "
-        "8 + 9 runs (baseline first): stop." in said
+        "parallel pre-build against baseline on warm runs: faster, decided on 10 Apr 2026 after "
+        "8 + 8 runs (baseline first): stop." in said
     )
     assert "    git commit --allow-empty -m 'experiment: measured run' && git push" in lines
     assert "    gh pr checkout 19831 --repo stackrox/stackrox" in lines

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from queries.planning.plan import Plan, plan_runs
+from queries.verdict.decisions import standings_of
 from queries.verdict.verdicts import CLOCKS, compared_clocks
 
 NOW = datetime(2026, 4, 10)
@@ -44,7 +45,14 @@ def planned(
     """
     baseline = next(iter(rules))
     experiments = pd.DataFrame(
-        [{"experiment": "x", "smallest_effect": smallest_effect, "runs_per_arm": runs_per_arm}]
+        [
+            {
+                "experiment": "x",
+                "smallest_effect": smallest_effect,
+                "runs_per_arm": runs_per_arm,
+                "milestone": None,
+            }
+        ]
     )
     selectors = pd.DataFrame(
         [
@@ -70,13 +78,15 @@ def planned(
         "attempts_by_arm": attempts,
         "costs_by_arm": _costs(attempts, prices or {}),
     }
+    clocks_compared = _compared(attempts, baseline)
     verdicts = compared_clocks(
-        _compared(attempts, baseline),
+        clocks_compared,
         attempts,
         smallest_effect=smallest_effect,
         planned=runs_per_arm,
     )
-    return plan_runs("x", found, verdicts, **{"now": NOW, **asked})
+    standings = standings_of("x", {**found, "comparison_clocks": clocks_compared})
+    return plan_runs("x", found, verdicts, standings, **{"now": NOW, **asked})
 
 
 def attempts_of(clocks: Clocks, arms: Sequence[str], baseline: str) -> pd.DataFrame:

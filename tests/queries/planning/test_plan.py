@@ -8,13 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.planning.arrivals import SavedPlan
-from queries.planning.plan import Standing
+from queries.planning.comparing import Standing
 from queries.statistics import Verdict
 from tests.queries.planning.plan_rows import FIRST, NOW, planned
 
 _CACHE = {"cold": [{"message": "cold"}], "warm": [{"message": "warm"}]}
 _PLAIN: dict[str, dict[str, object]] = {"a": {}, "b": {}}
 _SIX = [100.0, 101, 102, 103, 104, 105]
+
+
+def _halved(seconds: list[float]) -> list[float]:
+    return [one / 2 for one in seconds]
 
 
 def test_a_fixed_number_by_hand() -> None:
@@ -78,22 +82,36 @@ def test_a_seed_beside_the_plan() -> None:
     }
 
 
-def test_decided_is_decided() -> None:
-    """Six runs of each that do not overlap: the newest, the twelfth of all, began 11 h later."""
-    plan = planned(_PLAIN, {("a", "all"): _SIX, ("b", "all"): [one / 2 for one in _SIX]})
+def test_decided_for_good() -> None:
+    """Six runs of each that do not overlap: the 6 + 5 of ten hours later were enough."""
+    plan = planned(_PLAIN, {("a", "all"): _SIX, ("b", "all"): _halved(_SIX)})
     (one,) = plan.comparisons
     assert (Standing.DECIDED, Verdict.FASTER) == (one.standing, one.verdict)
-    assert FIRST + timedelta(hours=11) == one.decided_at
+    assert ((6, 5), (6, 6)) == (one.decided_by, one.at_hand)
+    assert FIRST + timedelta(hours=10, seconds=1) == one.decided_at
     assert plan.is_decided
     assert () == plan.slots
 
 
-def test_interim_and_provisional_are_not_decided() -> None:
-    """Of 8 of each 6 are there; 3 + 3 allow no exact interval: to 5 each."""
-    halves = {("a", "all"): _SIX, ("b", "all"): [one / 2 for one in _SIX]}
-    assert {("a", "all"): 2, ("b", "all"): 2} == planned(_PLAIN, halves, runs_per_arm=8).wanted
-    few = {cell: seconds[:3] for cell, seconds in halves.items()}
-    assert {("a", "all"): 2, ("b", "all"): 2} == planned(_PLAIN, few).wanted
+def test_decided_by_a_fixed_number() -> None:
+    """
+    5 + 5 that do not overlap decide nothing for good, but where five were fixed before.
+
+    Without that a run more of each is enough; where eight were fixed, three of each are missing.
+    """
+    five = {("a", "all"): _SIX[:5], ("b", "all"): _halved(_SIX[:5])}
+    (one,) = planned(_PLAIN, five, runs_per_arm=5).comparisons
+    assert (Standing.DECIDED, Verdict.FASTER) == (one.standing, one.verdict)
+    assert FIRST + timedelta(hours=9) == one.decided_at
+    (one,) = planned(_PLAIN, five).comparisons
+    assert (Standing.OPEN, Verdict.FASTER, (1, 1)) == (one.standing, one.verdict, one.added)
+    assert {("a", "all"): 3, ("b", "all"): 3} == planned(_PLAIN, five, runs_per_arm=8).wanted
+
+
+def test_provisional_is_not_decided() -> None:
+    """3 + 3 allow no exact interval: to 5 of each."""
+    three = {("a", "all"): _SIX[:3], ("b", "all"): _halved(_SIX[:3])}
+    assert {("a", "all"): 2, ("b", "all"): 2} == planned(_PLAIN, three).wanted
 
 
 def test_undecided_after_all_that_was_planned() -> None:
@@ -110,20 +128,23 @@ def test_not_by_collecting() -> None:
 
 def test_a_saved_plan_is_gone_on_with() -> None:
     """
-    Of 3 + 3 planned on the noon after the first run of each, 2 + 1 came since: 1 + 2 are missing.
+    Of 3 + 9 planned four hours after the first run 1 + 5 came since: 2 + 4 are missing.
 
-    By the six runs of each it would be decided; a plan of which runs are missing is not done.
+    A plan of 5 + 5 that is complete decides, as a number that was fixed; what is decided for good
+    leaves nothing of a plan to be made.
     """
-    halves = {("a", "all"): _SIX, ("b", "all"): [one / 2 for one in _SIX]}
-    saved = SavedPlan(FIRST + timedelta(hours=4), {("a", "all"): 3, ("b", "all"): 9})
-    plan = planned(_PLAIN, halves, saved=saved)
+    five = {("a", "all"): _SIX[:5], ("b", "all"): _halved(_SIX[:5])}
+    wanted = {("a", "all"): 3, ("b", "all"): 9}
+    plan = planned(_PLAIN, five, saved=SavedPlan(FIRST + timedelta(hours=4), wanted))
     assert plan.arrivals is not None
-    assert {("a", "all"): 2, ("b", "all"): 6} == plan.arrivals.arrived
-    assert {("a", "all"): 1, ("b", "all"): 3} == plan.arrivals.missing == plan.wanted
-    assert 8 == plan.arrivals.arrived_count
+    assert {("a", "all"): 1, ("b", "all"): 5} == plan.arrivals.arrived
+    assert {("a", "all"): 2, ("b", "all"): 4} == plan.arrivals.missing == plan.wanted
+    assert 6 == plan.arrivals.arrived_count
     assert [Standing.OPEN] == [one.standing for one in plan.comparisons]
-    done = planned(_PLAIN, halves, saved=SavedPlan(FIRST, {("a", "all"): 6}))
-    assert done.is_decided
+    complete = SavedPlan(FIRST, dict.fromkeys(five, 5))
+    assert planned(_PLAIN, five, saved=complete).is_decided
+    six = {("a", "all"): _SIX, ("b", "all"): _halved(_SIX)}
+    assert planned(_PLAIN, six, saved=SavedPlan(FIRST, wanted)).is_decided
 
 
 @pytest.mark.parametrize(("age", "command_count"), [(29, 1), (31, 0)])
@@ -150,9 +171,7 @@ def test_a_fixed_number_is_reached(a: list[float], b: list[float], number: int) 
     """With the runs at hand each arm has as many as the file fixes, and never fewer."""
     plan = planned(_PLAIN, {("a", "all"): a, ("b", "all"): b}, runs_per_arm=number)
     slots = Counter(slot.arm for slot in plan.slots)
-    if plan.is_decided:
-        assert min(len(a), len(b)) >= number
-    else:
+    if not plan.is_decided:
         assert {arm: max(0, number - len(runs)) for arm, runs in (("a", a), ("b", b))} == {
             arm: slots[arm] for arm in "ab"
         }
