@@ -40,7 +40,7 @@ class ComparisonPlanned(Document):
     scatter_share: float | None
     """How much runs typically differ from their arm's middle, 0.1 is 10%; null below 5 runs."""
     detectable_share: float | None
-    """Difference that all of these runs would show with a chance of 80%; null: not known."""
+    """Difference that all of these runs show with a chance of 80%; null: not known, or no run."""
 
 
 class RunsPlanned(Document):

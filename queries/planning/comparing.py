@@ -53,7 +53,7 @@ class PlannedComparison:
         added: Runs to be made of each for this comparison.
         scatter: Of its runs around their arm's middle, 0.1 is 10%; None below 5 runs.
         detectable: Difference seen with an 80% chance by all of these runs, 0.1 is 10%; None
-            where the scatter is not known.
+            where the scatter is not known, or no run is to be made.
         more: What would settle it, where all that was planned is there.
         withdrawn: Of a decision that no longer follows, a sentence.
     """
@@ -177,7 +177,9 @@ def plan_comparison(
         at_hand=at_hand,
         added=added,
         scatter=scatter_of(positive),
-        detectable=detectable_share(positive, (at_hand[0] + added[0], at_hand[1] + added[1])),
+        detectable=detectable_share(positive, (at_hand[0] + added[0], at_hand[1] + added[1]))
+        if standing is Standing.OPEN
+        else None,
         more=more if standing is Standing.PLAN_DONE else None,
         withdrawn=None if of_looks is None else withdrawn_sentence(of_looks),
     )

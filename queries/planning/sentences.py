@@ -45,7 +45,7 @@ def plan_lines(plan: Plan) -> list[str]:
 
 
 def _wrapped(sentences: Sequence[str], margin: str = "") -> list[str]:
-    """Names and commands are never broken; what goes on is indented."""
+    """Names are never broken; what goes on is indented, but never as a command is: by 4 spaces."""
     return [
         line
         for sentence in sentences
@@ -53,7 +53,7 @@ def _wrapped(sentences: Sequence[str], margin: str = "") -> list[str]:
             sentence,
             _WIDTH,
             initial_indent=margin,
-            subsequent_indent=f"{margin}  ",
+            subsequent_indent=f"{margin}    " if margin else "  ",
             break_long_words=False,
             break_on_hyphens=False,
         )

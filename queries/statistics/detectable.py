@@ -13,6 +13,8 @@ from queries.statistics.two_arms import rank_interval
 LEAST_RUNS = 5
 """Runs at hand, all in all, below which nothing is said of their scatter."""
 _REPEATS = 500
+_REPEATS_WHERE_LARGE = 40
+_LARGE = 40_000
 _SEED = 11
 
 
@@ -54,7 +56,8 @@ def detectable_share(arms: Sequence[Sequence[float]], counts: tuple[int, int]) -
     if residuals is None or not has_exact_interval(*counts):
         return None
     pool = residuals * (residuals.size / freedom) ** 0.5
-    drawn = np.random.default_rng(_SEED).choice(pool, (_REPEATS, sum(counts)))
+    repeats = _REPEATS_WHERE_LARGE if counts[0] * counts[1] > _LARGE else _REPEATS
+    drawn = np.random.default_rng(_SEED).choice(pool, (repeats, sum(counts)))
     ends = [
         rank_interval(
             np.sort(np.exp(figures[: counts[0]])),
