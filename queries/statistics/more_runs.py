@@ -214,7 +214,7 @@ def _simulation(
     """The chance of a decision by how many runs are added, from the same draws each time."""
     grain = grain_of(runs, resolution)
     is_large = runs[0].size * runs[1].size > _LARGE
-    drawn = _new_runs(
+    drawn = new_runs(
         runs, _REPEATS_WHERE_LARGE if is_large else REPEATS, grain=grain, is_ratio=is_ratio
     )
 
@@ -239,7 +239,7 @@ def _simulation(
     return chance
 
 
-def _new_runs(
+def new_runs(
     runs: tuple[Floats, Floats], repeats: int, *, grain: float, is_ratio: bool
 ) -> tuple[Floats, Floats]:
     """As many runs of each arm as could be added, for every repeat, in units of the clock."""

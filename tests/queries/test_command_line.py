@@ -144,6 +144,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
     assert [
         "arm_counts.csv",
         "arm_rules.csv",
+        "arm_selectors.csv",
         "attempts_by_arm.csv",
         "clock_by_arm.csv",
         "commit_attempts.csv",

@@ -103,6 +103,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
     assert [
         "arm_counts",
         "arm_rules",
+        "arm_selectors",
         "attempt_jobs",
         "attempt_parts",
         "attempt_steps",

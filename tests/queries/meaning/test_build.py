@@ -66,6 +66,9 @@ def two_experiments(path: Path) -> Path:
         run_pull_requests=[
             {"run_id": run, "pull_number": run, "evidence": "api"} for run in (1, 2, 3)
         ],
+        pull_requests=[
+            {"repository": "o/r", "pull_number": number, "state": "open"} for number in (1, 2, 3)
+        ],
         pull_request_commits=[
             {"repository": "o/r", "pull_number": run, "sha": f"c{run}", "position": 1}
             for run in (1, 2, 3)
@@ -295,6 +298,7 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
         "need_uses": ("files_key = 'k1'", "files_key = 'k3'"),
         "workflow_files": ("commit_sha = 'c1'", "commit_sha = 'c3'"),
         "workflow_resources": ("blob_sha = 'b1'", "blob_sha = 'b3'"),
+        "pull_requests": ("pull_number = 1", "pull_number = 3"),
         "pull_request_commits": ("pull_number = 1", "pull_number = 3"),
     }.get(table, ("run_id = 1", "run_id = 3"))
     with duckdb.connect(two) as connection:
