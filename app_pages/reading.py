@@ -111,7 +111,9 @@ def find_in_snapshot(snapshot: Snapshot, finding: Finding[T], experiment: str, c
         return findings.find(finding, experiment, snapshot.path)
     asked = ("experiment", experiment), ("milestone", clock.other)
     found = {
-        name: ask_snapshot(snapshot, name, asked if find_question(name).takes("milestone") else ())
+        name: ask_snapshot(
+            snapshot, name, tuple(one for one in asked if find_question(name).takes(one[0]))
+        )
         for name in finding.questions
     }
     with _TYPED:

@@ -101,11 +101,23 @@ def draw_table(table: Table, *name: str) -> None:
     """
     Show a table, and offer the answer behind it.
 
-    A click on a heading sorts by its figures; those who hear a table hear these, and in which unit.
-
     Args:
         table: The table.
         name: Parts of the file's name; the first is the question's.
+    """
+    draw_rows(table)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        offer_csv(table.csv, *name)
+        if table.is_wide:
+            last = table.shown.headings[-1]
+            st.caption(f"In a narrow window, scroll right: the last column is “{last}”.")
+
+
+def draw_rows(table: Table) -> None:
+    """
+    Show a table alone, where a part of the page offers the answer behind it.
+
+    A click on a heading sorts by its figures; those who hear a table hear these, and in which unit.
     """
     headings, units = table.shown.headings, table.shown.units
     with_units = [f"{one} ({units[one]})" if one in units else one for one in headings]
@@ -124,10 +136,6 @@ def draw_table(table: Table, *name: str) -> None:
             **{column: st.column_config.LinkColumn(display_text="open") for column in table.links},
         },
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        offer_csv(table.csv, *name)
-        if table.is_wide:
-            st.caption(f"In a narrow window, scroll right: the last column is “{headings[-1]}”.")
 
 
 def with_figures(table: WordedTable) -> Styler | pd.DataFrame:

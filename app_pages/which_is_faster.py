@@ -1,10 +1,16 @@
-"""Which is faster? The verdict and why, every counted run a dot, what to know before merging."""
+"""Which is faster? The verdict and why, what to know before merging, what was expected."""
 
 from functools import partial
 
 from app_pages.choosing.filters import draw_parts, require_selection
 from app_pages.choosing.part_choice import COST, EVERY_CLOCK, EXCLUDED, OVER_TIME, SHOW
 from app_pages.sections.cost_section import draw_costs
+from app_pages.sections.expectation_section import (
+    EXPECTATIONS_PART,
+    draw_every_expectation,
+    draw_expectations,
+    has_expectations,
+)
 from app_pages.sections.over_time_section import draw_over_time
 from app_pages.sections.pair_section import draw_pairs
 from app_pages.sections.verdict_section import (
@@ -16,6 +22,7 @@ from app_pages.sections.verdict_section import (
 
 selected = require_selection()
 draw_answer(selected)
+draw_expectations(selected)
 draw_parts(
     SHOW,
     {
@@ -24,6 +31,11 @@ draw_parts(
         EVERY_CLOCK: partial(draw_every_clock, selected),
         COST: partial(draw_costs, selected),
         "In pairs": partial(draw_pairs, selected),
+        **(
+            {EXPECTATIONS_PART: partial(draw_every_expectation, selected)}
+            if has_expectations(selected)
+            else {}
+        ),
         EXCLUDED: partial(draw_excluded, selected),
     },
 )

@@ -8,6 +8,7 @@ from ingest.command_line import say_unexpected_errors
 from longpole import ingest_command, queries_command
 from longpole.app_command import app_command
 from longpole.building import build_apart
+from longpole.plan_command import plan_command
 from longpole.schema_command import schema_command
 
 _EXAMPLES = """
@@ -62,6 +63,7 @@ for _command in (
     app_command,
     *ingest_command.COMMANDS,
     *queries_command.COMMANDS,
+    plan_command,
     schema_command,
 ):
     main.add_command(_command)

@@ -23,8 +23,14 @@ from queries.command_line import (
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
 from queries.export import as_harmless, to_csv, to_json, to_markdown
-from queries.export.experiment import export_experiment
-from queries.report.asked import VERDICT, all_questions, questions_answer
+from queries.export.experiment import answered_expectations, export_experiment
+from queries.report.asked import (
+    BY_SEVERAL,
+    EXPECTATIONS,
+    VERDICT,
+    all_questions,
+    questions_answer,
+)
 from queries.report.command import report, say_report
 from queries.roles.command import roles
 from queries.what_if.command import what_if_command
@@ -46,6 +52,7 @@ _ASK_EXAMPLES = """
 Examples:
   longpole ask verdict -p experiment=docker-layer-cache --format json
   longpole ask experiments --format markdown
+  longpole ask expectations -p experiment=docker-layer-cache --format markdown
   longpole ask clock_by_arm -p experiment=docker-layer-cache
   longpole ask path_by_arm -p experiment=docker-layer-cache -p milestone='push-*'
   longpole ask path_by_arm -p experiment=docker-layer-cache -p milestone=
@@ -127,7 +134,7 @@ def ask(  # noqa: PLR0913 - one argument per flag
     verdicts, intervals, reasons and cautions, as Markdown the report.
     """
     with worded(is_verbose=is_verbose):
-        question = VERDICT if name == VERDICT.name else find_question(name)
+        question = BY_SEVERAL.get(name) or find_question(name)
         parameters = read_parameters(question, assignments)
         snapshot = resolve_snapshot(database)
         if question is VERDICT:
@@ -141,7 +148,10 @@ def ask(  # noqa: PLR0913 - one argument per flag
             return
         if "experiment" in parameters:
             require_experiment(str(parameters["experiment"]), snapshot)
-        frame = answer(name, snapshot, parameters)
+        if question is EXPECTATIONS:
+            frame = answered_expectations(str(parameters["experiment"]), snapshot)
+        else:
+            frame = answer(name, snapshot, parameters)
         say_if_simulated(snapshot)
         if frame.empty:
             click.echo("no rows", err=True)

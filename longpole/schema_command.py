@@ -11,6 +11,7 @@ from ingest.command_line import on_stdout
 from ingest.health.status import StatusAnswer
 from ingest.health.verify import VerifyAnswer
 from ingest.health.visibility import VisibilityAnswer
+from queries.planning.answer import PlanAnswer
 from queries.report.asked import QuestionsAnswer
 from queries.report.json_answer import VerdictAnswer
 from queries.what_if.command import WhatIfAnswer
@@ -36,6 +37,7 @@ class RowsAnswer(
 ANSWERS: dict[str, type[JsonAnswer | RowsAnswer]] = {
     "report": VerdictAnswer,
     "what-if": WhatIfAnswer,
+    "plan": PlanAnswer,
     "ask": RowsAnswer,
     "list": QuestionsAnswer,
     "status": StatusAnswer,

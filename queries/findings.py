@@ -1,5 +1,5 @@
 """
-What is worked out of the answers about an experiment: verdicts, waterfalls, parities, savings.
+What is worked out of the answers about an experiment: verdicts, waterfalls, savings, expectations.
 
 Of an experiment's own clock they stand built in the snapshot, as JSON; of another they are worked
 out when they are asked for. Pages, report and command line all find them here.
@@ -23,6 +23,8 @@ from queries.differences import parity
 from queries.differences.adjustment import Adjustment
 from queries.differences.comparison import Differences, differences_of
 from queries.differences.parity import WorkParity
+from queries.expectations import held
+from queries.expectations.held import HeldClaim
 from queries.levels import arm_levels
 from queries.levels.arm_levels import ArmLevels
 from queries.meaning.reading import built_findings, stored_findings
@@ -226,12 +228,19 @@ PREDICTIONS = Finding(
     lambda _experiment, found: predictions.predictions_of(found),
     predictions.as_registered_before,
 )
+EXPECTATIONS = Finding(
+    "expectations",
+    list[HeldClaim],
+    held.QUESTIONS,
+    lambda _experiment, found: held.expectations_of(found),
+)
 # What rests on all steps comes first, while the process that builds them has most memory left.
 FINDINGS: tuple[Finding[Any], ...] = (
     DIFFERENCES,
     WATERFALLS,
     ADVICE,
     PREDICTIONS,
+    EXPECTATIONS,
     VERDICTS,
     DECISIONS,
     LEADERS,

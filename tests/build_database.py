@@ -41,6 +41,14 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "arms": {"experiment": "e", "arm": "a", "position": 1, "rule": "{}"},
     "roles": {"experiment": "e", "position": 1},
     "predictions": {"experiment": "e", "position": 1, "from_arm": "a", "changes": "[]"},
+    "expectations": {
+        "experiment": "e",
+        "position": 1,
+        "words": "faster",
+        "arm": "a",
+        "measured": "clock",
+        "claims": "[]",
+    },
     "arm_attempts": {
         "experiment": "e",
         "arm": "a",

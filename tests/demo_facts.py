@@ -30,11 +30,11 @@ _OF_THE_NIGHT = {"http_cache", "listings", "properties", "schema_migrations"}
 _LEFT_OUT = {"ingests": "* replace (null as rate_limit_remaining)"}
 
 
-def simulated_night(database: Path) -> None:
-    """Ingest the founding case over HTTP."""
+def simulated_night(database: Path, experiments: Path = _EXPERIMENTS) -> None:
+    """Ingest the founding case over HTTP, by the demo's experiment file or another one."""
     with SimulatedGithub(founding_case()) as github:
         plan = Plan(
-            file=load_experiments(_EXPERIMENTS),
+            file=load_experiments(experiments),
             prices=load_prices(_PRICES, is_named=False),
             database=database,
             api_root="the simulated GitHub",

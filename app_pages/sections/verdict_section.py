@@ -292,7 +292,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         compared=first,
         facts=facts,
         picture=_draw(shown, selected, on) if shown else None,
-        legend=legend_of(shown, clock=selected.clock.name),
+        legend=legend_of(clock=selected.clock.name),
         every=_draw(looked_at, selected, on) if looked_at else None,
     )
 

@@ -19,7 +19,7 @@ with
 globs as (
     select distinct wanted,
     from asked_globs($experiment, $milestone)
-    where glob_of <> 'role steps'
+    where glob_of not in ('role steps', 'expected steps')
 )
 
 select

@@ -13,7 +13,7 @@ with
 globs as (
     select distinct wanted,
     from asked_globs($experiment, $milestone)
-    where glob_of = 'role steps'
+    where glob_of in ('role steps', 'expected steps')
 )
 
 select

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import duckdb
 
 from basis.changes import to_json
+from basis.claims import claims_to_json
 from ingest.config.experiments import Experiment
 from ingest.records import ArmAttempt, RunnerPrice
 from ingest.storage.arrow import register, upsert
 from ingest.storage.database import transaction
 
 _ROWS = 10_000
-_TABLES = ("experiments", "arms", "roles", "predictions", "arm_attempts")
+_TABLES = ("experiments", "arms", "roles", "predictions", "expectations", "arm_attempts")
 
 
 def save_experiment(
@@ -75,6 +76,24 @@ def save_experiment(
                     prediction.arm,
                     experiment.source_of(prediction),
                     to_json(prediction.change),
+                ],
+            )
+        for place, expectation in enumerate(experiment.expect, start=1):
+            connection.execute(
+                "insert into expectations values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    name,
+                    place,
+                    expectation.text,
+                    expectation.who,
+                    expectation.link,
+                    expectation.arm,
+                    experiment.against_of(expectation),
+                    expectation.cache,
+                    expectation.measured,
+                    expectation.measured_name,
+                    expectation.because_waits_for,
+                    claims_to_json(expectation.claims),
                 ],
             )
         for start in range(0, len(attempts), _ROWS):

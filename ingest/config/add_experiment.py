@@ -5,12 +5,10 @@ The text is put behind what is there: comments, order and odd spacing are the us
 read is never written to.
 """
 
-import os
-import shutil
 import tomllib
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from basis.whole_files import write_whole
 from ingest.config.mistakes import LARGEST, read_bounded, why_unreadable
 from ingest.errors import ExperimentFileInvalid
 
@@ -59,23 +57,8 @@ def add_experiment(path: Path, text: str) -> None:
             "one out, or name another file with --experiments."
         )
     _parsed(path, whole)
-    target = Path(os.path.realpath(path))
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent, prefix=".", delete=False
-        ) as file:
-            file.write(whole)
-        unfinished = Path(file.name)
-        try:
-            if target.exists():
-                shutil.copymode(target, unfinished)
-            else:
-                unfinished.chmod(0o644)
-            unfinished.replace(target)
-        except OSError:
-            unfinished.unlink(missing_ok=True)
-            raise
+        write_whole(path, whole)
     except OSError as error:
         raise ExperimentFileInvalid(
             f"{path}: can't be written ({error.strerror}): name another file with --experiments."

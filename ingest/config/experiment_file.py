@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from basis.places import LONGPOLE
 from basis.visible import visible
+from ingest.config.expectations import Expectation
 from ingest.config.experiments import (
     Arm,
     CacheRule,
@@ -18,7 +19,6 @@ from ingest.config.experiments import (
     Experiment,
     Prediction,
     Role,
-    Table,
 )
 from ingest.config.mistakes import (
     MISSING,
@@ -135,7 +135,7 @@ def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
     match mistake["type"]:
         case "extra_forbidden":
             remedy = word_unknown_key(keys[-1], _known_keys(keys))
-        case "missing" if keys[-1] == "arm":
+        case "missing" if keys[1:] == ["arm"]:
             remedy = f"an experiment needs at least one [[{keys[0]}.arm]]."
         case "missing" if keys[-1] == "change":
             remedy = f"a prediction needs at least one [[{keys[0]}.prediction.change]]."
@@ -143,7 +143,7 @@ def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
             remedy = MISSING
         case "value_error":
             remedy = f"{mistake['ctx']['error']}."
-        case "list_type" if keys[-1] in ("arm", "role", "prediction"):
+        case "list_type" if keys[-1] in ("arm", "role", "prediction", "expect"):
             remedy = f"write [[{'.'.join(map(str, keys))}]], with two brackets."
         case "model_type":
             remedy = "must be a table: see docs/experiments.md for its keys."
@@ -156,7 +156,7 @@ def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
 
 def _known_keys(keys: list[Any]) -> list[str]:
     """Those of the table in which a key stands."""
-    model: type[Table] = Experiment
+    model: type[BaseModel] = Experiment
     match keys[1:]:
         case ["arm", int(), "commits", *_]:
             model = CommitRange
@@ -173,6 +173,8 @@ def _known_keys(keys: list[Any]) -> list[str]:
             model = Role
         case ["prediction", int(), _]:
             model = Prediction
+        case ["expect", int(), _]:
+            model = Expectation
     return [info.alias or name for name, info in model.model_fields.items()]
 
 

@@ -9,6 +9,7 @@ import click
 from pydantic.fields import FieldInfo
 
 from ingest.command_line import on_stdout
+from ingest.config.expectations import Expectation
 from ingest.config.experiments import (
     Arm,
     CacheRule,
@@ -17,8 +18,8 @@ from ingest.config.experiments import (
     Experiment,
     Prediction,
     Role,
-    Table,
 )
+from ingest.config.table import Table
 
 _TABLES: dict[str, type[Table]] = {
     "`[NAME]`: an experiment": Experiment,
@@ -28,6 +29,7 @@ _TABLES: dict[str, type[Table]] = {
     "`exclude = [{ run, attempt, reason }]`": Exclusion,
     "`[[NAME.role]]`: a role": Role,
     "`[[NAME.prediction]]`: a prediction": Prediction,
+    "`[[NAME.expect]]`: an expectation": Expectation,
 }
 _HEAD = (
     "# Keys of the experiment file",

@@ -9,9 +9,10 @@ Source: DESIGN section 5.
 from collections import Counter
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from basis.job_clocks import JOB, of_job
+from ingest.config.expectations import Expectation, require_fit
 from ingest.config.experiment_values import (
     Branch,
     Changes,
@@ -30,14 +31,7 @@ from ingest.config.experiment_values import (
     Text,
     one_or_many,
 )
-
-
-class Table(BaseModel):
-    """Unknown keys are mistakes; numbers and texts are not converted into each other."""
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True
-    )
+from ingest.config.table import Table
 
 
 class CommitRange(Table):
@@ -238,6 +232,8 @@ class Experiment(Table):
     """Work that has different names in the arms."""
     prediction: list[Prediction] = Field(default_factory=list, max_length=50)
     """Arms as others with changes; pages say how wrong it was."""
+    expect: list[Expectation] = Field(default_factory=list, max_length=50)
+    """What people expected, in their words; pages answer it."""
 
     @model_validator(mode="after")
     def _has_one_clock(self) -> "Experiment":
@@ -293,9 +289,30 @@ class Experiment(Table):
             told.add(changes)
         return self
 
+    @model_validator(mode="after")
+    def _expectations_fit(self) -> "Experiment":
+        states = {
+            arm.name: frozenset(["cold"] * bool(arm.cold) + ["warm"] * bool(arm.warm))
+            for arm in self.arm
+        }
+        roles = [role.name for role in self.role]
+        for expectation in self.expect:
+            require_fit(
+                expectation,
+                states,
+                self.baseline_name,
+                roles,
+                is_job_clock=self.job is not None,
+            )
+        return self
+
     def source_of(self, prediction: Prediction) -> str:
         """The arm whose runs a prediction rests on."""
         return prediction.source or self.baseline_name
+
+    def against_of(self, expectation: Expectation) -> str | None:
+        """The arm that an expectation compares its own with; None where it compares with none."""
+        return (expectation.against or self.baseline_name) if expectation.is_comparing else None
 
     def _refuse_equal_arms(self) -> None:
         """Arms with the same selectors claim the same attempts, unless some are marked by hand."""

@@ -16,7 +16,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from pydantic_core import ErrorDetails
 
 from ingest.config.experiment_values import Globs, Text
-from ingest.config.experiments import Table
 from ingest.config.mistakes import (
     MISSING,
     MOST,
@@ -27,6 +26,7 @@ from ingest.config.mistakes import (
     word_place,
     word_unknown_key,
 )
+from ingest.config.table import Table
 from ingest.errors import PriceFileMissing
 from ingest.records import RunnerPrice
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Literal
 
 import pandas as pd
 
 from queries.wording import count, listed
 
+CacheState = Literal["warm", "cold", "other", "all"]
+"""As programs get it."""
 TOLD_APART = ("warm", "cold", "other")
 """The states of runs where an arm tells cold from warm; first what people wait for every day."""
 ALL_RUNS = "all"

@@ -92,12 +92,9 @@ def _described(row: ArmRow) -> str:
     return said if row.found is None else f"{said}, {verdict_in_words(row.found)}"
 
 
-def legend_of(rows: Sequence[ArmRow], *, clock: str) -> str:
-    """How to read it."""
-    right = ""
-    if any(row.found is not None for row in rows):
-        right = "; right: differences"
-    return f"{upper(clock)}: dots: counted runs; bars: medians{right}."
+def legend_of(*, clock: str) -> str:
+    """How to read it; its axes say what stands right."""
+    return f"{upper(clock)}: dots: counted runs; bars: medians."
 
 
 def _label(row: ArmRow, *, has_states: bool) -> tuple[str, str]:

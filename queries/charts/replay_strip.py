@@ -25,18 +25,22 @@ def replay_strip(
     Args:
         measured_s: The clocks of the runs.
         changed_s: Those of the same runs with changes, one draw of each.
-        outcome: What is said of them.
+        outcome: What is said of them: its medians are drawn, of all draws.
         paper: What it is drawn on.
 
     Returns:
         The figure; its x axis begins where the first dot lies.
     """
-    every = [*measured_s, *changed_s]
+    span = outcome.new_s
+    every = [*measured_s, *changed_s, span.low, span.high]
     unit = unit_for(max(every))
     low_s, high_s = min(every), max(every)
     pad_s = 0.04 * (high_s - low_s) or 1.0
     figure = go.Figure()
-    for place, values, color in ((1, measured_s, NEUTRAL), (0, changed_s, SAVES)):
+    for place, values, median_s, color in (
+        (1, measured_s, outcome.now_s, NEUTRAL),
+        (0, changed_s, span.value, SAVES),
+    ):
         dots = _few(values)
         figure.add_scatter(
             mode="markers",
@@ -48,12 +52,11 @@ def replay_strip(
         )
         figure.add_scatter(
             mode="lines",
-            x=[unit.of(float(np.median(values)))] * 2,
+            x=[unit.of(median_s)] * 2,
             y=[place - 0.36, place + 0.14],
             line={"color": paper.ink, "width": 3},
             hoverinfo="skip",
         )
-    span = outcome.new_s
     figure.add_scatter(
         mode="lines",
         x=[unit.of(span.low), unit.of(span.high)],

@@ -4,10 +4,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
+from queries import findings
 from queries.answers import answers, require_experiment
 from queries.catalogue import Question, questions
 from queries.database import resolve_snapshot
 from queries.errors import ExportFailed
+from queries.expectations.rows import expectations_frame
 from queries.export import as_harmless, to_csv
 
 _ABOUT_AN_EXPERIMENT = ({"experiment"}, {"experiment", "milestone"})
@@ -19,7 +23,7 @@ def export_experiment(
     """
     Write `<question>.csv` for each question about a whole experiment, and `freshness.csv`.
 
-    The clock is the experiment's own milestone.
+    `expectations.csv` has what people expected, answered. The clock is the experiment's own.
 
     All files tell of one snapshot, however often ingest publishes meanwhile; each appears complete
     or not at all, and a snapshot gives the same bytes every time.
@@ -45,10 +49,22 @@ def export_experiment(
         for name, asked in questions().items()
         if _is_about_an_experiment(asked) or name == "freshness"
     ]
-    for name, frame in answers(names, snapshot, {"experiment": experiment}).items():
+    found = answers(names, snapshot, {"experiment": experiment})
+    found["expectations"] = answered_expectations(experiment, snapshot)
+    for name, frame in found.items():
         path = folder / f"{name}.csv"
         _write(path, to_csv(frame if is_raw else as_harmless(frame)))
         yield path
+
+
+def answered_expectations(experiment: str, snapshot: Path) -> pd.DataFrame:
+    """
+    What people expected and what the runs say of it: rows of `expectations_frame`.
+
+    Raises:
+        LongpoleError: As `queries.answers.answer`.
+    """
+    return expectations_frame(findings.find(findings.EXPECTATIONS, experiment, snapshot))
 
 
 def _is_about_an_experiment(asked: Question) -> bool:

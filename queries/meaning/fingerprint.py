@@ -9,6 +9,7 @@ _FACTS = {
     "arms": "experiment = $experiment",
     "roles": "experiment = $experiment",
     "predictions": "experiment = $experiment",
+    "expectations": "experiment = $experiment",
     "arm_attempts": "experiment = $experiment",
     "run_attempts": "run_id in (from runs)",
     "attempt_graphs": "run_id in (from runs)",
@@ -26,16 +27,21 @@ _FACTS = {
         "blob_sha in (select blob_sha from workflow_files "
         "where (repository, path, commit_sha) in (from files))"
     ),
-    "pull_request_commits": (
-        "(repository, pull_number) in (select (repository, pull_number) from run_pull_requests "
-        "inner join run_attempts using (run_id) where run_id in (from runs))"
-    ),
+    "pull_requests": "(repository, pull_number) in (from pulls)",
+    "pull_request_commits": "(repository, pull_number) in (from pulls)",
     "runner_prices": "true",
 }
 _SCOPE = """
 with
 runs as (select distinct run_id from arm_attempts where experiment = $experiment),
 run_jobs as (select job_id from jobs where run_id in (from runs)),
+pulls as (
+    select (repository, pull_number) from run_pull_requests
+    inner join run_attempts using (run_id) where run_id in (from runs)
+    union
+    select (repository, cast(json_extract_string(rule, 'pull_request') as integer)) from arms
+    inner join experiments using (experiment) where experiment = $experiment
+),
 files as (
     select distinct (repository, path, commit_sha) from attempt_graphs
     where run_id in (from runs) and path is not null

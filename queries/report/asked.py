@@ -1,10 +1,11 @@
-"""What can be asked: the questions in SQL, and the verdict, which rests on many of them."""
+"""What can be asked: the questions in SQL, and what rests on several: verdict, expectations."""
 
 from collections.abc import Mapping
 from typing import Literal
 
 from basis.documents import Document, JsonAnswer
 from queries.catalogue import Entry, Question, questions
+from queries.expectations.rows import TYPES, ExpectationAnswered
 
 VERDICT = Question(
     name="verdict",
@@ -18,7 +19,23 @@ VERDICT = Question(
     ),
     columns=(),
 )
-"""The one question that no SQL alone answers."""
+"""A question that no SQL alone answers, as the next one."""
+
+EXPECTATIONS = Question(
+    name="expectations",
+    subject="expectations",
+    sql="",
+    title="What was expected, and what do the runs say of it?",
+    grain="one row per expectation, claim and cache state",
+    parameters=(Entry("experiment", "VARCHAR", "name of the experiment"),),
+    columns=tuple(
+        Entry(name, TYPES[name], " ".join(str(field.description).split()))
+        for name, field in ExpectationAnswered.model_fields.items()
+    ),
+)
+
+BY_SEVERAL = {one.name: one for one in (VERDICT, EXPECTATIONS)}
+"""What no SQL alone answers, by name."""
 
 
 class Named(Document):
@@ -57,8 +74,8 @@ class QuestionsAnswer(JsonAnswer):
 
 
 def all_questions() -> dict[str, Question]:
-    """Every question by its name, the verdict first."""
-    return {VERDICT.name: VERDICT, **questions()}
+    """Every question by its name, those that no SQL alone answers first."""
+    return {**BY_SEVERAL, **questions()}
 
 
 def questions_answer(known: Mapping[str, Question]) -> QuestionsAnswer:

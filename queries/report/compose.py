@@ -38,7 +38,7 @@ from queries.report.blocks import (
     Sentence,
     Strip,
 )
-from queries.report.compose_more import as_rows, more_sections
+from queries.report.compose_more import as_rows, expected_blocks, more_sections
 from queries.report.evidence import Evidence
 from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
@@ -117,6 +117,7 @@ def compose(evidence: Evidence) -> list[Section]:
     """
     sections = [
         _answer(evidence),
+        Section("What was expected", expected_blocks(evidence)),
         Section("Other answers", _other_answers(evidence)),
         Section("What to mind", _cautions(evidence)),
         Section("What decides the time", list(_paths(evidence))),

@@ -1,4 +1,4 @@
-"""What a report says beside the verdict: where seconds go, what differs, pairs, and costs."""
+"""What a report says beside the verdict: expectations, where seconds go, pairs, costs, ..."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from queries.costs.time_against_cost import time_against_cost
 from queries.differences import sentences
 from queries.differences.one_sided import OneSided
 from queries.differences.tables import Row, differences_table, listed_rows
+from queries.expectations import ledger
 from queries.pairs.pair_sentences import pair_sentence, pairs_method
 from queries.report.blocks import Block, Costs, Link, Parts, Points, Rows, Section, Sentence
 from queries.report.evidence import Evidence
@@ -40,6 +41,19 @@ def more_sections(evidence: Evidence) -> list[Section]:
         Section("In pairs", _pairs(evidence), is_folded=True),
         Section("Predicted and measured", _predictions(evidence), is_folded=True),
         Section("What a run costs", _costs(evidence)),
+    ]
+
+
+def expected_blocks(evidence: Evidence) -> list[Block]:
+    """What people expected, each claim with its answer; nothing where the file says nothing."""
+    found = evidence.expectations
+    if not found:
+        return []
+    table = ledger.expectations_table(found)
+    return [
+        Sentence(ledger.summary_sentence(found)),
+        as_rows(table.of(name for name in table.headings if name != "who"), "claims"),
+        Sentence(ledger.HOW_TO_READ),
     ]
 
 

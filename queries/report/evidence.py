@@ -17,6 +17,7 @@ from queries.database import resolve_snapshot
 from queries.differences.adjustment import Adjustment
 from queries.differences.comparison import Differences
 from queries.differences.parity import WorkParity
+from queries.expectations.held import HeldClaim
 from queries.levels.arm_levels import ArmLevels
 from queries.pairs.paired_clocks import PairedClock
 from queries.verdict.decisions import Standing
@@ -62,6 +63,7 @@ class Evidence:
         adjustments: What that makes of each difference, likewise; None where it is not known.
         differences: Roles, jobs and steps of each comparison, likewise.
         predictions: Arms as others with changes, predicted and measured.
+        expectations: What people expected, answered.
         savings: What each job key would save: rows of `key_savings`.
         misfits: What matches nothing, and why nothing counts.
         snapshot: Which snapshot it is: its name and the start of its SHA-256.
@@ -92,6 +94,7 @@ class Evidence:
     adjustments: dict[tuple[str, str], Adjustment | None]
     differences: dict[tuple[str, str], Differences]
     predictions: list[Prediction]
+    expectations: list[HeldClaim]
     savings: pd.DataFrame
     misfits: Misfits
     snapshot: str
@@ -154,6 +157,7 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
             {(one.candidate, one.cache_state): one for one in of[findings.DIFFERENCES.name]}
         ),
         predictions=of[findings.PREDICTIONS.name],
+        expectations=of[findings.EXPECTATIONS.name],
         savings=findings.savings_frame(of[findings.SAVINGS.name]),
         misfits=with_remedies(
             misfits,

@@ -8,10 +8,10 @@ from typing import Literal
 
 from basis.documents import Document, Instant, JsonAnswer
 from queries.arms.count_sentences import exclusion_sentence
-from queries.arms.populations import CACHE_ORDER
+from queries.arms.populations import CACHE_ORDER, CacheState
+from queries.expectations.rows import ExpectationAnswered, expectations_frame
 from queries.export import records
-from queries.levels.arm_levels import ArmLevels, SplitVerdict
-from queries.levels.level_tables import shifts_frame
+from queries.levels.level_rows import ChangeOfLevel, level_changes
 from queries.paths.path_sentences import decisive_sentences
 from queries.report.comparisons import comparisons_frame
 from queries.report.compose import (
@@ -21,7 +21,7 @@ from queries.report.compose import (
     method_sentences,
 )
 from queries.report.evidence import Evidence
-from queries.statistics import NoInterval, Verdict
+from queries.statistics import NoInterval
 from queries.statistics.estimates import Method
 from queries.waterfall import Waterfall
 from queries.waterfall.names import part_name
@@ -29,8 +29,6 @@ from queries.waterfall.parts import Kind, Part
 from queries.waterfall.sentences import answer_sentence
 
 _MOST_PARTS = 10
-
-CacheState = Literal["warm", "cold", "other", "all"]
 
 
 class ClockMeasured(Document):
@@ -164,64 +162,6 @@ class Reason(Document):
     """All others together."""
 
 
-class VerdictsAroundChange(Document):
-    """A comparison of the runs before a change of level, and of those after it."""
-
-    candidate: str
-    """The arm."""
-    baseline: str
-    """The arm that it is compared with."""
-    cache_state: CacheState
-    """Of the candidate's runs."""
-    before_verdict: Verdict
-    """Undecided without runs enough."""
-    before_ratio: float | None
-    """Candidate / baseline, Hodges-Lehmann; null without a run of each."""
-    after_verdict: Verdict
-    """As before it."""
-    after_ratio: float | None
-    """Likewise."""
-
-
-class ChangeOfLevel(Document):
-    """From some run on an arm takes another time than before."""
-
-    arm: str
-    """Whose runs."""
-    cache_state: CacheState
-    """Of them; all where no arm tells cold from warm."""
-    shifted_at: Instant
-    """Start of the first run after it, UTC."""
-    last_before_at: Instant
-    """Start of the last run before it, UTC."""
-    before_count: int
-    """Counted runs before it, from the change before on."""
-    after_count: int
-    """Counted runs after it, up to the next change."""
-    before_p50_s: float
-    """Median of those before, seconds."""
-    after_p50_s: float
-    """Median of those after, seconds."""
-    after_ratio: float | None
-    """After / before, Hodges-Lehmann; null where a clock of 0 has no ratio."""
-    ratio_low: float | None
-    """Of its 95% interval, which takes the change's place as given."""
-    ratio_high: float | None
-    """Likewise."""
-    p: float
-    """Chance of one as far off where the level never changes."""
-    last_sha_before: str | None
-    """Commit of the last run before it."""
-    first_sha_after: str | None
-    """Commit of the first run after it."""
-    last_run_id_before: int
-    """That run."""
-    first_run_id_after: int
-    """That run."""
-    verdicts: list[VerdictsAroundChange]
-    """Of the comparisons that the arm takes part in."""
-
-
 class SourceOfAnswer(Document):
     """What an answer rests on."""
 
@@ -260,6 +200,8 @@ class VerdictAnswer(JsonAnswer):
     """All of them, warm runs first."""
     reasons: list[Reason]
     """One for each candidate and cache state, by means."""
+    expectations: list[ExpectationAnswered]
+    """What people expected, claim by claim, by the experiment's own clock."""
     decisive: list[str]
     """Which jobs decide the time of each arm."""
     level_changes: list[ChangeOfLevel]
@@ -295,8 +237,9 @@ def verdict_of(evidence: Evidence) -> VerdictAnswer:
             "sentences": sentences,
             "comparisons": records(comparisons_frame(evidence)[fields]),
             "reasons": [_reason(found) for found in evidence.waterfalls],
+            "expectations": records(expectations_frame(evidence.expectations)),
             "decisive": decisive_sentences(evidence.paths, CACHE_ORDER),
-            "level_changes": _level_changes(evidence.levels),
+            "level_changes": level_changes(evidence.levels),
             "cautions": caution_sentences(evidence),
             "excluded": exclusion_sentence(evidence.counts),
             "method": method_sentences(evidence),
@@ -306,28 +249,6 @@ def verdict_of(evidence: Evidence) -> VerdictAnswer:
                 "newest_run_started_at": fresh["newest_run_started_at"],
                 "command": command(evidence),
             },
-        }
-    )
-
-
-def _level_changes(levels: list[ArmLevels]) -> list[dict[str, object]]:
-    shifts = [shift for one in levels for shift in one.shifts]
-    return [
-        {**row, "verdicts": list(map(_around, shift.verdicts))}
-        for row, shift in zip(records(shifts_frame(levels)), shifts, strict=True)
-    ]
-
-
-def _around(split: SplitVerdict) -> VerdictsAroundChange:
-    return VerdictsAroundChange.model_validate(
-        {
-            "candidate": split.candidate,
-            "baseline": split.baseline,
-            "cache_state": split.cache_state,
-            "before_verdict": split.before.verdict,
-            "before_ratio": split.before.ratio,
-            "after_verdict": split.after.verdict,
-            "after_ratio": split.after.ratio,
         }
     )
 

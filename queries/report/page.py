@@ -91,7 +91,7 @@ def _alternative(block: Chart) -> str:
 def _legend(block: Chart) -> str:
     match block:
         case Strip():
-            return legend_of(block.rows, clock=block.clock)
+            return legend_of(clock=block.clock)
         case Costs():
             return legend_for_costs(block.costs, block.found)
         case Parts():

@@ -17,6 +17,10 @@ from queries.statistics.family import compare_family as compare_family
 from queries.statistics.more_runs import MoreRuns as MoreRuns
 from queries.statistics.more_runs import Outlook as Outlook
 from queries.statistics.more_runs import more_runs as more_runs
+from queries.statistics.more_runs import more_runs_to_tell as more_runs_to_tell
+from queries.statistics.one_arm import more_runs_for_median as more_runs_for_median
+from queries.statistics.one_arm import more_runs_for_share as more_runs_for_share
+from queries.statistics.one_arm import share_interval as share_interval
 from queries.statistics.paired_runs import DatedRun as DatedRun
 from queries.statistics.paired_runs import compare_pairs as compare_pairs
 from queries.statistics.paired_runs import pairs_by_commit as pairs_by_commit

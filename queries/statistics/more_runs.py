@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import exp
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -14,17 +15,17 @@ from queries.statistics.estimates import (
 from queries.statistics.floats import Floats, as_floats, logs_of
 from queries.statistics.scale import Scale, SmallestEffect, grain_of, scale_for
 from queries.statistics.two_arms import rank_interval
-from queries.statistics.verdicts import Verdict, judge
+from queries.statistics.verdicts import Interval, Verdict, judge
 
 MOST_RUNS = 200
 WANTED_CHANCE = 0.8
 FEWEST_TO_SIMULATE = 5
-_TOTALS = (*range(1, 21), *range(22, 41, 2), *range(45, 101, 5), *range(110, MOST_RUNS + 1, 10))
+TOTALS = (*range(1, 21), *range(22, 41, 2), *range(45, 101, 5), *range(110, MOST_RUNS + 1, 10))
 """Numbers that are tried; steps grow with them, as the error of the simulation does."""
-_REPEATS = 200
+REPEATS = 200
 _REPEATS_WHERE_LARGE = 40
 _LARGE = 40_000
-_SEED = 7
+SEED = 7
 
 Arms: TypeAlias = Literal["both", "baseline", "candidate"]
 
@@ -91,12 +92,87 @@ def more_runs(  # noqa: PLR0913 - two samples, and what is asked of them by name
         ValueError: An arm has no run, or a figure is missing or infinite.
     """
     runs = as_floats(baseline), as_floats(candidate)
+    scale = scale_for(scale, runs)
+    in_seconds = smallest_effect is not None and smallest_effect.seconds is not None
+    of_ratio = scale == "ratio" and not in_seconds
+    margin = None
+    if smallest_effect is not None:
+        margin = smallest_effect.log_margin if of_ratio else smallest_effect.seconds
+
+    def is_decided(interval: Interval) -> bool:
+        return judge(interval, margin, interval).verdict is not Verdict.UNDECIDED
+
+    return _fewest_that_decide(
+        runs, is_decided, scale=scale, is_ratio=of_ratio, resolution=resolution, arms=arms
+    )
+
+
+def more_runs_to_tell(  # noqa: PLR0913 - two samples, and what is asked of them by name
+    baseline: Sequence[float],
+    candidate: Sequence[float],
+    is_told: Callable[[Interval], bool],
+    *,
+    scale: Scale = "ratio",
+    is_ratio: bool,
+    resolution: float = 1.0,
+) -> MoreRuns:
+    """
+    Of `more_runs`, what any other decision takes.
+
+    Args:
+        baseline: One figure per run, at least one.
+        candidate: One figure per run, at least one.
+        is_told: Whether an interval decides: of candidate / baseline, or of candidate - baseline.
+        scale: As in `compare`.
+        is_ratio: Of the two, the ratio; on the scale of ratios only.
+        resolution: As in `compare`.
+
+    Raises:
+        ValueError: As `more_runs`.
+    """
+
+    def is_decided(interval: Interval) -> bool:
+        return is_told((exp(interval[0]), exp(interval[1])) if is_ratio else interval)
+
+    runs = as_floats(baseline), as_floats(candidate)
+    return _fewest_that_decide(
+        runs,
+        is_decided,
+        scale=scale_for(scale, runs),
+        is_ratio=is_ratio,
+        resolution=resolution,
+        arms="both",
+    )
+
+
+def _fewest_that_decide(  # noqa: PLR0913 - two samples, and what is asked of them by name
+    runs: tuple[Floats, Floats],
+    is_decided: Callable[[Interval], bool],
+    *,
+    scale: Scale,
+    is_ratio: bool,
+    resolution: float,
+    arms: Arms,
+) -> MoreRuns:
     if not all(arm.size for arm in runs):
         raise ValueError("an arm without a run shows no difference to go by.")
-    shares = [_shares(runs[0].size, runs[1].size, total, arms) for total in _TOTALS]
+    shares = [_shares(runs[0].size, runs[1].size, total, arms) for total in TOTALS]
     if runs[0].size + runs[1].size < FEWEST_TO_SIMULATE:
         return _fewest(runs[0].size, runs[1].size, shares)
-    chance = _simulation(runs, scale_for(scale, runs), smallest_effect, resolution)
+    chance = _simulation(runs, scale, is_decided, is_ratio=is_ratio, resolution=resolution)
+    return fewest_with_chance(shares, chance)
+
+
+def fewest_with_chance(
+    shares: Sequence[tuple[int, int]], chance: Callable[[int, int], float]
+) -> MoreRuns:
+    """
+    The first of some numbers of runs, which grow, that gives an 80% chance, found by bisection.
+
+    Args:
+        shares: Runs of the baseline and of the candidate.
+        chance: Of a decision with so many more.
+    """
     if (best := chance(*shares[-1])) < WANTED_CHANCE:
         return MoreRuns(Outlook.NOT_BY_COLLECTING, *shares[-1], best)
     too_few, enough = -1, len(shares) - 1
@@ -130,32 +206,29 @@ def _shares(baseline_count: int, candidate_count: int, total: int, arms: Arms) -
 def _simulation(
     runs: tuple[Floats, Floats],
     scale: Scale,
-    smallest_effect: SmallestEffect | None,
+    is_decided: Callable[[Interval], bool],
+    *,
+    is_ratio: bool,
     resolution: float,
 ) -> Callable[[int, int], float]:
     """The chance of a decision by how many runs are added, from the same draws each time."""
-    in_seconds = smallest_effect is not None and smallest_effect.seconds is not None
-    is_ratio = scale == "ratio" and not in_seconds
-    margin = None
-    if smallest_effect is not None:
-        margin = smallest_effect.log_margin if is_ratio else smallest_effect.seconds
     grain = grain_of(runs, resolution)
     is_large = runs[0].size * runs[1].size > _LARGE
-    drawn = _new_runs(
-        runs, _REPEATS_WHERE_LARGE if is_large else _REPEATS, grain=grain, is_ratio=is_ratio
+    drawn = new_runs(
+        runs, _REPEATS_WHERE_LARGE if is_large else REPEATS, grain=grain, is_ratio=is_ratio
     )
 
-    def is_decided(baseline: Floats, candidate: Floats) -> bool:
+    def is_interval_decided(baseline: Floats, candidate: Floats) -> bool:
         if not has_exact_interval(baseline.size, candidate.size):
             return False
         interval = rank_interval(
             baseline, candidate, grain=grain, scale=scale, is_ratio=is_ratio
         ).interval
-        return judge(interval, margin, interval).verdict is not Verdict.UNDECIDED
+        return interval is not None and is_decided(interval)
 
     def chance(baseline_count: int, candidate_count: int) -> float:
         decided = [
-            is_decided(
+            is_interval_decided(
                 np.sort(np.concatenate([runs[0], baseline[:baseline_count]])),
                 np.sort(np.concatenate([runs[1], candidate[:candidate_count]])),
             )
@@ -166,7 +239,7 @@ def _simulation(
     return chance
 
 
-def _new_runs(
+def new_runs(
     runs: tuple[Floats, Floats], repeats: int, *, grain: float, is_ratio: bool
 ) -> tuple[Floats, Floats]:
     """As many runs of each arm as could be added, for every repeat, in units of the clock."""
@@ -175,7 +248,7 @@ def _new_runs(
     pool = np.concatenate([arms[0], arms[1] - shift])
     wider = (pool.size / (pool.size - 2)) ** 0.5
     pool = pool.mean() + wider * (pool - pool.mean())
-    random = np.random.default_rng(_SEED)
+    random = np.random.default_rng(SEED)
     baseline = random.choice(pool, (repeats, MOST_RUNS))
     candidate = random.choice(pool, (repeats, MOST_RUNS)) + shift
     if is_ratio:

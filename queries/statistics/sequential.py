@@ -34,7 +34,7 @@ _HAZARDS = (1.5, 2.5, 4.0, 9.0, 30.0)
 """Of the faster arm over the other's."""
 _STAKES = (0.3, 0.6, 1.0)
 """Shares of what there is."""
-MOST_RUNS = 1_000
+MOST_RUNS = 600
 """Runs of both arms that are looked at: what these do not show hardly matters."""
 _EACH_RUN = 120
 """Up to so many runs there is a look at each; then at a tenth more each time."""

@@ -240,9 +240,9 @@ def _outlook(one: ComparedClock) -> str:
     if more.outlook is Outlook.NOT_BY_COLLECTING:
         return "; more runs would not settle it"
     if more.baseline and more.candidate:
-        return f"; ~{max(more.baseline, more.candidate)} more of each: 80% chance to tell"
+        return f"; ~{max(more.baseline, more.candidate)} more of each: 80% chance"
     arm = one.baseline if more.baseline else one.candidate
-    return f"; ~{more.baseline or more.candidate} more of {arm}: 80% chance to tell"
+    return f"; ~{more.baseline or more.candidate} more of {arm}: 80% chance"
 
 
 def _cost(alike: Mapping[str, ComparedClock]) -> list[Fact]:

@@ -70,6 +70,9 @@ def test_predicted_and_measured(open_page: OpenPage, build: Build, demo: Path) -
     (table,) = [one.value for one in app.dataframe if "in the range" in one.value]
     assert ["warm", "cold"] == list(table["cache"])
     assert "which is not there" in words_of(open_page(_PAGE, build(graphs), show_advice=part))
+    # By a clock that is typed, too.
+    app = open_page(_PAGE, demo, show_advice=part, clock="build-and-push-main*")
+    assert "measured 6 min 27 s (11 runs)" in words_of(app)
 
 
 def test_a_registered_prediction(open_page: OpenPage, demo: Path, tmp_path: Path) -> None:

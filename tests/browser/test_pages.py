@@ -7,7 +7,6 @@ from tests.app import cases
 from tests.app.commit_case import commits
 from tests.app.graph_case import graphs
 from tests.browser.conftest import OpenPage, Show
-from tests.conftest import Case
 
 PATHS = {
     "/": "Which is faster?",
@@ -26,10 +25,9 @@ _STATES = {
 }
 
 
-@pytest.mark.parametrize("case", [cases.small, graphs])
-def test_data(case: Case, show: Show, open_page: OpenPage) -> None:
+def test_data(show: Show, open_page: OpenPage) -> None:
     """Each page has its question and the data's age, and nothing fails or goes abroad."""
-    show(case)
+    show(graphs)
     page = open_page()
     for path, question in PATHS.items():
         page.open(path)
@@ -55,12 +53,6 @@ def test_no_database(open_page: OpenPage) -> None:
     assert [] == page.faults()
 
 
-def test_simulated(show: Show, open_page: OpenPage) -> None:
-    """Simulated data says so."""
-    show(cases.simulated)
-    assert "Simulated data" in open_page().text()
-
-
 @pytest.mark.parametrize("path", [*PATHS, "/what-happened?run=1&job=11"])
 def test_strangers_text(path: str, show: Show, open_page: OpenPage) -> None:
     """
@@ -75,7 +67,7 @@ def test_strangers_text(path: str, show: Show, open_page: OpenPage) -> None:
     page.settle()
     assert (1000, 0) == (1000, page.overflow_px())
     page.page.set_viewport_size({"width": 1400, "height": 900})
-    page.reload()
+    page.settle()
     assert (1400, 0) == (1400, page.overflow_px())
     assert "from an ingest that was partial" in page.text()
     is_named = path not in {
@@ -97,12 +89,7 @@ def test_themes(scheme: str, paper: Paper, show: Show, open_page: OpenPage) -> N
     assert _rgb(paper.background) == ground
     assert ground == page.evaluate(_STYLE, [".js-plotly-plot .main-svg", "backgroundColor"])
     assert _rgb(paper.ink) == page.evaluate(_STYLE, [".js-plotly-plot .xtick text", "fill"])
-
-
-def test_text_alternative(show: Show, open_page: OpenPage) -> None:
-    """A chart says to those who can't see it what it shows."""
-    show(cases.small)
-    page = open_page().page
+    # To those who can't see it a chart says what it shows.
     assert page.get_by_label("A dot for each counted run on an axis of wall time").count()
 
 

@@ -37,6 +37,7 @@ FACTS = {
     "experiments": "*",
     "arms": "*",
     "predictions": "*",
+    "expectations": "*",
     "arm_attempts": "*",
     "runner_prices": "*",
 }

@@ -189,7 +189,7 @@ def test_what_can_be_asked(demo: Path) -> None:
     """Every question with its parameters and columns; the verdict is the first."""
     found = _run("list", database=demo)
     assert [] == _problems(found, "list")
-    assert ["verdict", *questions()] == [one["name"] for one in found["questions"]]
+    assert ["verdict", "expectations", *questions()] == [one["name"] for one in found["questions"]]
     of_clock = next(one for one in found["questions"] if one["name"] == "clock_by_arm")
     assert ["experiment", "milestone"] == [one["name"] for one in of_clock["parameters"]]
 

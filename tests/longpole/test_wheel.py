@@ -79,7 +79,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     folder, home = tmp_path_factory.mktemp("venv"), tmp_path_factory.mktemp("home")
     venv.create(folder, with_pip=False)
     python = folder / "bin" / "python"
-    _pip(python, ["install", "--no-deps", "--no-index", "--no-compile", str(wheel)])
+    _pip(python, ["install", "--no-deps", "--no-index", str(wheel)])
     (packages,) = folder.glob("lib/python*/site-packages")
     # A folder that such a file names is searched, but no such file in it is read: no clone is seen.
     paths = {sysconfig.get_path("purelib"), *(path for path in sys.path if "-packages" in path)}

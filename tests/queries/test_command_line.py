@@ -41,7 +41,9 @@ def test_list() -> None:
     result = CliRunner().invoke(main, ["list"])
 
     assert 0 == result.exit_code
-    assert ["verdict", *questions()] == [line.split()[0] for line in result.stdout.splitlines()]
+    assert ["verdict", "expectations", *questions()] == [
+        line.split()[0] for line in result.stdout.splitlines()
+    ]
 
 
 def test_run_prints_the_answer_alone(database: Path) -> None:
@@ -142,6 +144,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
     assert [
         "arm_counts.csv",
         "arm_rules.csv",
+        "arm_selectors.csv",
         "attempts_by_arm.csv",
         "clock_by_arm.csv",
         "commit_attempts.csv",
@@ -150,6 +153,9 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "costs_by_arm.csv",
         "costs_by_attempt.csv",
         "doubts.csv",
+        "expectations.csv",
+        "expected_figures.csv",
+        "expected_of_arms.csv",
         "freshness.csv",
         "glob_matches.csv",
         "job_durations_by_arm.csv",
@@ -169,7 +175,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "warnings.csv",
         "work_by_arm.csv",
     ] == sorted(written)
-    assert [str(tmp_path / "second" / name) for name in sorted(written)] == (
+    assert [str(tmp_path / "second" / name) for name in sorted(written)] == sorted(
         result.stdout.splitlines()
     )
 

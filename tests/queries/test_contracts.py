@@ -103,6 +103,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
     assert [
         "arm_counts",
         "arm_rules",
+        "arm_selectors",
         "attempt_jobs",
         "attempt_parts",
         "attempt_steps",
@@ -115,6 +116,8 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "costs_by_arm",
         "costs_by_attempt",
         "doubts",
+        "expected_figures",
+        "expected_of_arms",
         "experiments",
         "freshness",
         "glob_matches",

@@ -1,4 +1,4 @@
--- Must never be: arms, roles, predictions or selections of an experiment or arm that is not stored
+-- Must never be: parts or selections of an experiment or arm that is not stored
 --
 -- Grain: one row.
 --
@@ -19,6 +19,11 @@ orphans as (
     from predictions
     anti join arms as arm
         on predictions.experiment = arm.experiment and predictions.arm = arm.arm
+    union all
+    select 'expectation of ' || expectations.experiment || ', ' || expectations.arm as example,
+    from expectations
+    anti join arms as arm
+        on expectations.experiment = arm.experiment and expectations.arm = arm.arm
     union all
     select 'selection of ' || arm_attempts.experiment || ', ' || arm_attempts.arm as example,
     from arm_attempts

@@ -127,7 +127,7 @@ found as (
     cross join step_totals
     left join matches_of_jobs as of_jobs on globs.wanted = of_jobs.wanted
     left join matches_of_steps as of_steps on globs.wanted = of_steps.wanted
-    where globs.glob_of <> 'milestone'
+    where globs.glob_of in ('role jobs', 'role steps')
 )
 
 select

@@ -36,6 +36,7 @@ _SOUND: Mapping[str, Sequence[Mapping[str, object]]] = {
     "arms": [{}, {"arm": "b", "position": 2}],
     "roles": [{"role": "r"}],
     "predictions": [{"arm": "b"}],
+    "expectations": [{"arm": "b"}],
     "arm_attempts": [{"run_id": 1}, {"run_id": 1, "arm": "b", "excluded_because": "event"}],
     "ingests": [
         {
@@ -81,7 +82,7 @@ _BROKEN = {
     "08_parts_without_experiment": (
         "insert into roles by name select * replace ('gone' as experiment) from roles",
         (
-            "arms, roles, predictions or selections of an experiment or arm that is not stored: 1, "
+            "parts or selections of an experiment or arm that is not stored: 1, "
             "for example role gone, r."
         ),
     ),

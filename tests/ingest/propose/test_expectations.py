@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basis.visible import is_all_visible
+from ingest.config.experiment_file import parse_experiments
+from ingest.errors import ExperimentFileInvalid
 from ingest.propose.arms import BranchRuns, ProposedArm
 from ingest.propose.expectations import MOST_ENTRIES
 from ingest.propose.layout import lay_out
@@ -61,12 +63,23 @@ def _offered(text: str) -> str:
     return f"{found}{rest}"
 
 
+_LEFT_TO_A_PERSON = re.compile("needs what can be checked|name in against the other arm")
+"""What a proposal leaves open, and says so behind a second sign."""
+
+
 def _entries(text: str) -> list[dict[str, Any]]:
     """The entries, once somebody has taken the first sign off each of their lines."""
     entries = _offered(text).partition("# [[")
     uncommented = re.sub(r"(?m)^# ", "", f"{entries[1]}{entries[2]}")
-    (experiment,) = tomllib.loads(f"{text}\n{uncommented}").values()
+    whole = f"{text}\n{uncommented}"
+    (experiment,) = tomllib.loads(whole).values()
     found: list[dict[str, Any]] = experiment.get("expect", [])
+    try:
+        found_by = parse_experiments(whole, Path("proposed.toml")).mistakes
+        mistakes = [each for its in found_by.values() for each in its]
+    except ExperimentFileInvalid as error:
+        mistakes = list(error.sentences)
+    assert [] == [each for each in mistakes if not _LEFT_TO_A_PERSON.search(each)]
     return found
 
 
@@ -161,7 +174,7 @@ HOSTILE = [
 @given(st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=4)), max_size=25))
 def test_whatever_is_written_stays_a_comment(parts: list[str]) -> None:
     """No text of a stranger gets out of it, and with the signs taken off it is TOML."""
-    text = lay_out(_proposal(_described("".join(parts), author='a"\nb', html_url=f"{HTML}\n")))
+    text = lay_out(_proposal(_described("".join(parts), author='a"\nb', html_url=HTML)))
     for entry in _entries(text):
         assert {"text", "who", "link", "arm"} <= set(entry)
         assert "perf: a" == entry["arm"]

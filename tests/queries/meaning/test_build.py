@@ -42,6 +42,7 @@ def two_experiments(path: Path) -> Path:
         arms=[{}, {"experiment": "f"}],
         roles=[{"role": "r"}, {"experiment": "f", "role": "r"}],
         predictions=[{"arm": "a"}, {"experiment": "f", "arm": "a"}],
+        expectations=[{}, {"experiment": "f"}],
         run_attempts=[attempt(run_id) for run_id in (1, 2, 3)],
         arm_attempts=[{"run_id": 1}, {"run_id": 2, "experiment": "f"}],
         attempt_graphs=[
@@ -64,6 +65,9 @@ def two_experiments(path: Path) -> Path:
         ],
         run_pull_requests=[
             {"run_id": run, "pull_number": run, "evidence": "api"} for run in (1, 2, 3)
+        ],
+        pull_requests=[
+            {"repository": "o/r", "pull_number": number, "state": "open"} for number in (1, 2, 3)
         ],
         pull_request_commits=[
             {"repository": "o/r", "pull_number": run, "sha": f"c{run}", "position": 1}
@@ -286,6 +290,7 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
         "arms": (own, "false"),
         "roles": (own, "false"),
         "predictions": (own, "false"),
+        "expectations": (own, "false"),
         "arm_attempts": (own, "false"),
         "steps": ("job_id = 10", "job_id = 30"),
         "step_lists": ("job_id = 10", "job_id = 30"),
@@ -293,6 +298,7 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
         "need_uses": ("files_key = 'k1'", "files_key = 'k3'"),
         "workflow_files": ("commit_sha = 'c1'", "commit_sha = 'c3'"),
         "workflow_resources": ("blob_sha = 'b1'", "blob_sha = 'b3'"),
+        "pull_requests": ("pull_number = 1", "pull_number = 3"),
         "pull_request_commits": ("pull_number = 1", "pull_number = 3"),
     }.get(table, ("run_id = 1", "run_id = 3"))
     with duckdb.connect(two) as connection:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from queries.statistics import MoreRuns, Outlook, Scale, SmallestEffect, Verdict, compare, more_runs
 from queries.statistics.floats import as_floats
-from queries.statistics.more_runs import MOST_RUNS, WANTED_CHANCE, _new_runs
+from queries.statistics.more_runs import MOST_RUNS, WANTED_CHANCE, new_runs
 
 FIVE = SmallestEffect(share=0.05)
 CLOSE = [100.0, 103, 98, 107, 101], [96.0, 99, 104, 95, 98]
@@ -110,7 +110,7 @@ def test_the_interval_is_that_of_the_verdict(scale: Scale) -> None:
     """Of the 200 simulated arms just those are decided that `compare` decides, at unequal sizes."""
     tight, wild = [float(100 + place) for place in range(10)], [60.0, 70, 92]
     found = more_runs(tight, wild, scale=scale, arms="candidate")
-    drawn = _new_runs(
+    drawn = new_runs(
         (as_floats(tight), as_floats(wild)), 200, grain=1.0, is_ratio=scale == "ratio"
     )[1]
     decided = [

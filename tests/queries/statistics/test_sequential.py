@@ -16,6 +16,7 @@ from queries.statistics.sequential import (
     looks,
     without_ties,
 )
+from tests.benchmarks.verdict_sequential import CASES, Case, stops
 
 ARMS = ("bc", "cb", "bbc", "bcbc", "bccb", "cbbbc", "bcbcbc")
 FIVE_PERCENT = SmallestEffect(share=0.05)
@@ -173,6 +174,26 @@ def test_the_level_is_shared() -> None:
     assert alone.decision is not None
     assert shared.decision is not None
     assert shared.decision.candidate_count > alone.decision.candidate_count
+
+
+@pytest.mark.parametrize("case", CASES[::2], ids=lambda case: case.name)
+def test_the_study_stops_as_decisions_are_made(case: Case) -> None:
+    """All experiments at once stop with the word, and after the runs, of each by itself."""
+    found = list(stops(case, np.random.default_rng(9), 0.9, 5))
+    figures, is_candidate = case.runs(np.random.default_rng(9), 0.9, 5)
+    for runs, stop in zip(figures, found, strict=True):
+        decision = compare_at_every_look(
+            runs.tolist(), is_candidate.tolist(), smallest_effect=FIVE_PERCENT
+        ).decision
+        expected = (
+            (Verdict.UNDECIDED, 0)
+            if decision is None
+            else (
+                decision.verdict,
+                decision.baseline_count + decision.candidate_count,
+            )
+        )
+        assert expected == stop
 
 
 def test_false_alarms() -> None:

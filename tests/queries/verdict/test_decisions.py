@@ -42,7 +42,7 @@ def clocks(count: int, ratio: float = 0.7, **other: object) -> pd.DataFrame:
         }
         for place in range(2 * count)
     ]
-    return pd.DataFrame(rows).assign(**other)
+    return pd.DataFrame([row | other for row in rows])
 
 
 def standing(rows: pd.DataFrame, **other: object) -> Standing:

@@ -1,0 +1,130 @@
+"""`longpole plan`: which runs of an experiment are still to be made, and which of them arrived."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from basis.documents import written
+from basis.errors import LongpoleError
+from basis.visible import visible
+from ingest.command_line import EXPERIMENT_FILE
+from ingest.command_line import utc_now as _now
+from longpole.plan_file import plan_path, read_plan, save_plan
+from queries.answers import answers, require_experiment
+from queries.arms.populations import CACHE_ORDER
+from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, misfits_in, say_if_simulated, worded
+from queries.database import resolve_snapshot
+from queries.findings import DECISIONS, VERDICTS, find_all
+from queries.planning.answer import plan_answer
+from queries.planning.plan import QUESTIONS, Plan, plan_runs
+from queries.planning.sentences import plan_lines
+
+_EXAMPLES = """
+\b
+Examples:
+  longpole plan docker-layer-cache           how many runs of which arm, and what starts them
+  longpole plan docker-layer-cache --save    and hold the coming nights against it
+  longpole plan docker-layer-cache --cache warm
+"""
+
+
+class NothingToPlan(LongpoleError):
+    """No run of the experiment would decide anything."""
+
+
+@click.command(
+    "plan", epilog=_EXAMPLES, short_help="Say which runs of EXPERIMENT are still to be made."
+)
+@EXPERIMENT
+@click.option(
+    "--cache",
+    "state",
+    type=click.Choice(["warm", "cold", "other"]),
+    help="Plan runs of this state alone; else of all that arms have rules for.",
+)
+@click.option(
+    "--save",
+    "is_saved",
+    is_flag=True,
+    help="Keep the plan beside the experiment file: the next call says which runs arrived.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@EXPERIMENT_FILE
+@DATABASE
+@VERBOSE
+def plan_command(  # noqa: PLR0913 - one argument per flag
+    *,
+    experiment: str,
+    state: str | None,
+    is_saved: bool,
+    form: Literal["text", "json"],
+    experiments: Path,
+    database: Path,
+    is_verbose: bool,
+) -> None:
+    """
+    Plan the runs that would decide EXPERIMENT, from those at hand.
+
+    How many of which arm, cold and warm, in which order, at what cost, and the difference that they
+    would show; commands whose runs the arms' selectors count, or what to change first. Where all is
+    decided it says: stop. Nothing is started, and nothing written without --save.
+    """
+    with worded(is_verbose=is_verbose):
+        snapshot = resolve_snapshot(database)
+        require_experiment(experiment, snapshot)
+        path = plan_path(experiments)
+        saved = read_plan(path, experiment)
+        found = answers(QUESTIONS, snapshot, {"experiment": experiment, "milestone": None})
+        if len(found["arm_selectors"]) < 2:  # noqa: PLR2004 - a baseline and a candidate
+            raise NothingToPlan(
+                f"{experiment} has one arm alone, so no number of runs decides anything: add a "
+                "second [[arm]] to compare it with, and run `longpole ingest`."
+            )
+        _refuse_what_would_not_count(experiment, snapshot, is_empty=found["attempts_by_arm"].empty)
+        now = _now()
+        held = find_all((VERDICTS, DECISIONS), experiment, snapshot)
+        plan = plan_runs(
+            experiment,
+            found,
+            held[VERDICTS.name],
+            held[DECISIONS.name],
+            now=now,
+            saved=saved,
+            states=CACHE_ORDER if state is None else (state,),
+        )
+        if not plan.comparisons:
+            raise NothingToPlan(f"{experiment} has no {state} runs to plan: leave --cache out.")
+        say_if_simulated(snapshot)
+        if is_saved:
+            _save(plan, path, now)
+        text = (
+            written(plan_answer(plan))
+            if form == "json"
+            else "".join(f"{visible(line)}\n" for line in plan_lines(plan))
+        )
+        click.echo(text.encode(), nl=False)
+
+
+def _refuse_what_would_not_count(experiment: str, snapshot: Path, *, is_empty: bool) -> None:
+    """More runs like those that are excluded would be excluded, too."""
+    if is_empty:
+        return
+    headline = misfits_in(snapshot, experiment).headline
+    if headline is not None:
+        raise NothingToPlan(f"more runs would not count, either: {headline}")
+
+
+def _save(plan: Plan, path: Path, now: datetime) -> None:
+    if plan.arrivals is not None and plan.arrivals.missing:
+        click.echo(
+            f"note: the plan of before is kept, since runs of it are missing: to give it up, take "
+            f"its line out of {path}.",
+            err=True,
+        )
+    elif plan.wanted:
+        save_plan(path, plan.experiment, now, plan.wanted)
+        click.echo(f"saved in {path}", err=True)
+    else:
+        click.echo("note: nothing is saved, since no run is to be made.", err=True)

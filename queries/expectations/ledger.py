@@ -1,0 +1,218 @@
+"""
+What was expected, and what the runs say of it: sentences, and a table for people.
+
+Names and words stand as they came: a page escapes the whole.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import pandas as pd
+
+from basis.claims import Claim
+from queries.arms.populations import are_told_apart, with_state
+from queries.expectations.held import HeldClaim
+from queries.expectations.judging import Outcome
+from queries.statistics import MoreRuns, Outlook
+from queries.statistics.verdicts import Interval
+from queries.wording import (
+    MISSING,
+    WordedTable,
+    count,
+    duration,
+    in_words,
+    listed,
+    quoted,
+    share,
+    shortened,
+)
+
+HOW_TO_READ = (
+    "Confirmed: the 95% interval lies wholly inside what was expected; refuted: wholly outside. "
+    "About X is between 3/4 and 4/3 of it; so many more runs give an 80% chance of an answer, if "
+    "what is observed holds. By the experiment's own clock."
+)
+Reading: TypeAlias = Callable[[float], str]
+"""How a figure reads."""
+
+_LONGEST_WORDS = 300
+_LONGEST_NAME = 60
+
+
+def claim_words(held: HeldClaim) -> str:
+    """What was claimed, in few words: `step “Build”: about 30s`, `clock: faster than a by 20%`."""
+    claim, expectation = held.claim, held.expectation
+    name = expectation.measured_name
+    of = "" if name is None else f" {quoted(shortened(name, _LONGEST_NAME))}"
+    return f"{expectation.measured}{of}: {_claimed(claim, expectation.against_arm)}"
+
+
+def _claimed(claim: Claim, against: str | None) -> str:
+    by = f" by {claim.said}" if claim.said else ""
+    match claim.kind:
+        case "about":
+            return f"about {claim.said}"
+        case "at_most":
+            return f"at most {claim.said}"
+        case "at_least":
+            return f"at least {claim.said}"
+        case "saves":
+            is_range = " to " in claim.said
+            return f"saves {'' if is_range else 'about '}{claim.said} against {against}"
+        case "because_waits_for":
+            return f"waits for {shortened(claim.said, _LONGEST_NAME)} in most runs"
+        case _:
+            least = " at least" if by else ""
+            return f"{claim.kind} than {against}{by}{least}"
+
+
+def figure_words(held: HeldClaim) -> str:
+    """
+    The figure with its interval: `31 s (29 s to 33 s)`, `1 min 2 s less (55 s to 1 min 10 s)`.
+
+    A ratio reads as its difference to the other arm, `26% less (20% to 31%)`; a share of runs
+    as `11 of 12 runs (62% to 100%)`; a dash where nothing was measured.
+    """
+    if held.figure is None:
+        return MISSING
+    if held.claim.unit == "share":
+        total = held.run_count
+        figure = f"{round(held.figure * total)} of {count(total, 'run')}"
+        return _with_interval(figure, held.interval, share)
+    if held.against_count is None:
+        return _with_interval(duration(held.figure), held.interval, duration)
+    if held.claim.unit == "ratio":
+        ends = held.interval and (held.interval[0] - 1, held.interval[1] - 1)
+        return _difference(held.figure - 1, ends, share)
+    return _difference(held.figure, held.interval, duration)
+
+
+def _difference(figure: float, ends: Interval | None, read: Reading) -> str:
+    """`12 s less (8 s to 15 s)`; the ends say less or more where they don't agree."""
+    if ends is not None and ends[0] < 0 < ends[1]:
+        return _with_interval(_less_or_more(figure, read), ends, lambda x: _less_or_more(x, read))
+    near_first = ends and (min(ends, key=abs), max(ends, key=abs))
+    return _with_interval(_less_or_more(figure, read), near_first, lambda x: read(abs(x)))
+
+
+def _less_or_more(difference: float, read: Reading) -> str:
+    return f"{read(abs(difference))} {'less' if difference < 0 else 'more'}"
+
+
+def _with_interval(figure: str, interval: Interval | None, read: Reading) -> str:
+    return figure if interval is None else f"{figure} ({read(interval[0])} to {read(interval[1])})"
+
+
+def runs_words(held: HeldClaim) -> str:
+    """How many runs it rests on; where two arms are compared, the other one's first: `8 + 12`."""
+    if held.against_count is None:
+        return str(held.run_count)
+    return f"{held.against_count} + {held.run_count}"
+
+
+def _with_runs(held: HeldClaim) -> str:
+    figure = figure_words(held)
+    is_told = held.figure is None or held.claim.unit == "share"
+    return figure if is_told else f"{figure}, n = {runs_words(held)}"
+
+
+def detail_words(held: HeldClaim) -> str:
+    """What follows the outcome: how far off, what would tell, or why there is nothing to tell."""
+    provisional = "provisional: so few runs allow no exact test" if held.is_provisional else ""
+    match held.outcome:
+        case Outcome.REFUTED:
+            return "; ".join(filter(None, [f"off by {_off(held)}", provisional]))
+        case Outcome.CANNOT_TELL:
+            return held.reason or _outlook(held)
+        case Outcome.NEVER_MEASURED:
+            return held.reason or ""
+        case _:
+            return provisional
+
+
+def _off(held: HeldClaim) -> str:
+    off = abs(held.off_by or 0.0)
+    if held.claim.unit == "s":
+        return duration(off)
+    points = f"{100 * off:.0f} percentage points"
+    return points if held.claim.unit == "ratio" else f"{points} of the runs"
+
+
+def _outlook(held: HeldClaim) -> str:
+    more: MoreRuns | None = held.more
+    if more is None:
+        return ""
+    if more.outlook is Outlook.NOT_BY_COLLECTING:
+        return "not by collecting runs: 200 more would not do"
+    added = {
+        held.expectation.against_arm or "": more.baseline,
+        held.expectation.arm: more.candidate,
+    }
+    parts = [f"{count(number, 'more run')} of {arm}" for arm, number in added.items() if number]
+    if more.outlook is Outlook.UNKNOWN:
+        return f"takes at least {listed(parts)}"
+    return f"about {listed(parts)}"
+
+
+def expectation_sentence(held: HeldClaim) -> str:
+    """
+    The words, whose they are, what was claimed, and what the runs say.
+
+    `“about 30s warm” (the author) - combined job, warm: step “Build”: about 30s: confirmed, 31 s
+    (29 s to 33 s), n = 12.`
+    """
+    expectation = held.expectation
+    who = f" ({expectation.who})" if expectation.who else ""
+    words = _words(held)
+    name = with_state(expectation.arm, held.cache_state, ", ")
+    detail = detail_words(held)
+    said = [held.outcome.value + (f" ({detail})" if detail else "")]
+    if held.figure is not None:
+        said += [_with_runs(held)]
+    return f"{words}{who} - {name}, {claim_words(held)}: {', '.join(said)}."
+
+
+def _words(held: HeldClaim) -> str:
+    """On one line: where they break says nothing."""
+    return quoted(shortened(" ".join(held.expectation.words.split()), _LONGEST_WORDS))
+
+
+def summary_sentence(found: Sequence[HeldClaim]) -> str:
+    """How many came out how: `Of 5 claims: 3 confirmed, 1 refuted and 1 never measured`."""
+    totals = {outcome: sum(one.outcome is outcome for one in found) for outcome in Outcome}
+    words = [f"{total} {outcome.value}" for outcome, total in totals.items() if total]
+    return f"Of {count(len(found), 'claim')}: {listed(words)}."
+
+
+def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
+    """A row per claim and cache state; words that are very long are shortened."""
+    rows = pd.DataFrame(
+        [
+            {
+                "outcome": one.outcome.value,
+                "words": _words(one),
+                "measured": _with_runs(one),
+                "detail": detail_words(one),
+                "claim": f"{one.expectation.arm}, {claim_words(one)}",
+                "cache_state": one.cache_state,
+                "who": one.expectation.who or MISSING,
+            }
+            for one in found
+        ],
+        columns=list(_HEADINGS),
+    )
+    is_apart = are_told_apart(one.cache_state for one in found)
+    has_who = any(one.expectation.who for one in found)
+    dropped = {name for name, kept in (("cache_state", is_apart), ("who", has_who)) if not kept}
+    return in_words(rows, {name: h for name, h in _HEADINGS.items() if name not in dropped})
+
+
+_HEADINGS = {
+    "outcome": "answer",
+    "words": "what was expected",
+    "measured": "measured (95% interval)",
+    "detail": "more",
+    "claim": "claim",
+    "cache_state": "cache",
+    "who": "who",
+}
