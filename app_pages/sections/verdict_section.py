@@ -17,8 +17,8 @@ from app_pages.choosing.part_choice import (
     TABS,
     comparison_name,
 )
-from app_pages.choosing.selection import ALL, Selection, view
-from app_pages.reading import find_evidence, is_from_github
+from app_pages.choosing.selection import ALL, Selection, refusals, view
+from app_pages.reading import ask_snapshot, find_evidence, is_from_github
 from app_pages.sections.caution_sections import found_cautions, overall_sentences
 from app_pages.sections.over_time_section import levels_warned_of
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
@@ -48,6 +48,8 @@ from queries.verdict.board import (
     leader_words,
     rows_of_state,
 )
+from queries.verdict.contention import ALL as EVERY_RUN
+from queries.verdict.contention import RULE, strata_of, verdicts_of_stratum
 from queries.verdict.decisions import Standing, decision_sentence, scope_sentence
 from queries.verdict.verdict_sentences import Answer, method_sentence
 from queries.verdict.verdict_tables import verdict_frame, verdict_table
@@ -63,6 +65,7 @@ _WHAT_A_REPORT_IS = (
 
 
 _SUBJECT_PX = 140
+_QUEUE = "queue"
 _PARTS: dict[About, str] = {"verdict": EVERY_CLOCK, "cost": COST, "excluded": EXCLUDED}
 """The further parts of this page that tell more of facts."""
 
@@ -189,14 +192,35 @@ def _link(one: ComparedClock, fact: Fact) -> None:
 
 
 def draw_every_clock(selected: Selection) -> None:
-    """Show each comparison by each clock."""
-    method, table = _every_clock(selected)
+    """Show each comparison by each clock, of runs that queued or did not where there are both."""
+    stratum = _choose_stratum(strata_of(selected.ask("comparison_clocks")))
+    method, table = _every_clock(selected, stratum)
     if table is None:
         st.markdown(NOTHING_COMPARED)
         return
     if method:
         st.markdown(escape_markdown(method))
     draw_table(table, "verdicts", *selected.file_parts)
+
+
+def _choose_stratum(offered: tuple[str, ...]) -> str:
+    """All runs, unless there are strata and the reader or the address asks for one."""
+    asked = {_QUEUE: st.query_params.get_all(_QUEUE)}
+    for sentence in refusals(asked, {_QUEUE: offered}):
+        st.warning(escape_markdown(sentence))
+    if not offered:
+        return EVERY_RUN
+    stratum: str = st.segmented_control(
+        "Queue",
+        offered,
+        default=EVERY_RUN,
+        required=True,
+        key=_QUEUE,
+        bind="query-params",
+        help=f"{RULE} The verdict at the top is of all runs; where an arm makes its own queue, "
+        "runs of one kind hide that.",
+    )
+    return stratum
 
 
 def draw_excluded(selected: Selection) -> None:
@@ -317,12 +341,20 @@ def _medians(selected: Selection) -> Table:
 
 
 @view
-def _every_clock(selected: Selection) -> tuple[str | None, Table | None]:
-    compared = selected.of_comparisons(selected.find(VERDICTS))
+def _every_clock(selected: Selection, stratum: str) -> tuple[str | None, Table | None]:
+    if stratum == EVERY_RUN:
+        found, standings = selected.find(VERDICTS), _standings(selected)
+    else:
+        answers = {
+            "experiments": ask_snapshot(selected.snapshot, "experiments", ()),
+            **{name: selected.ask(name) for name in ("comparison_clocks", "attempts_by_arm")},
+        }
+        found, standings = verdicts_of_stratum(selected.experiment, answers, stratum), []
+    compared = selected.of_comparisons(found)
     if not compared:
         return None, None
     table = verdict_table(compared, selected.clock.name)
-    return method_sentence(compared), table_of(table, verdict_frame(compared, _standings(selected)))
+    return method_sentence(compared), table_of(table, verdict_frame(compared, standings))
 
 
 @view

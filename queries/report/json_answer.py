@@ -120,6 +120,14 @@ class ComparisonOfArms(Document):
     """Of the interval that holds at every look; null where it is open, or by another clock."""
     every_look_ratio_high: float | None
     """Likewise."""
+    shared_day_count: int | None
+    """Days, UTC, with runs of both; null without a run of each, or where a day is not known."""
+    baseline_day_count: int | None
+    """Days with runs of the baseline, likewise."""
+    candidate_day_count: int | None
+    """Days with runs of the candidate, likewise."""
+    is_within_days: bool
+    """Whether the interval also covers that of runs of the same days, since days differ."""
     doubts: str | None
     """What is not certain of the critical paths of these runs, in a sentence."""
     is_of_leaders: bool

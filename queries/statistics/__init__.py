@@ -29,6 +29,8 @@ from queries.statistics.scale import Scale as Scale
 from queries.statistics.scale import SmallestEffect as SmallestEffect
 from queries.statistics.scale import parse_smallest_effect as parse_smallest_effect
 from queries.statistics.sequential import compare_at_every_look as compare_at_every_look
+from queries.statistics.shared_days import FEWEST_SHARED as FEWEST_SHARED
+from queries.statistics.shared_days import DayCounts as DayCounts
 from queries.statistics.two_arms import compare as compare
 from queries.statistics.verdicts import RuledOut as RuledOut
 from queries.statistics.verdicts import Side as Side

@@ -7,6 +7,7 @@ from math import exp
 from queries.statistics.arm_summary import ArmSummary
 from queries.statistics.estimates import Estimates, Method
 from queries.statistics.scale import Scale, SmallestEffect
+from queries.statistics.shared_days import DayCounts
 from queries.statistics.verdicts import Interval, Judgement, RuledOut, Side, Verdict, judge
 
 
@@ -23,6 +24,7 @@ class NoInterval(StrEnum):
         NO_CANDIDATE_RUNS: The candidate has none.
         TOO_FEW_RUNS: Not even runs without overlap would make one.
         NO_SPREAD: Too few for ranks, and Welch needs runs that differ.
+        CONFOUNDED: Arms ran on other days, so that a difference may be the days'.
     """
 
     ONE_ARM = "one arm"
@@ -31,6 +33,7 @@ class NoInterval(StrEnum):
     NO_CANDIDATE_RUNS = "no candidate runs"
     TOO_FEW_RUNS = "too few runs"
     NO_SPREAD = "no spread"
+    CONFOUNDED = "time and arm are confounded"
 
 
 class Provisional(StrEnum):
@@ -67,7 +70,8 @@ class Comparison:
         p: Two-sided, of the rank test; at unequal sizes the largest of those whose intervals the
             interval covers. Ties count against a claim in the interval only, so that p may lie
             below 0.05, with many ties far below, where the interval just reaches "no difference":
-            the verdict follows the interval. None without a run of each.
+            the verdict follows the interval. None without a run of each, or where time and arm are
+            confounded.
         best_attainable_p: The smallest that so many runs can have.
         welch_p: Two-sided, where the method is provisional.
         beats_chance: Chance that a candidate's run is faster than a baseline's, ties half; in
@@ -76,6 +80,8 @@ class Comparison:
         side: Where the interval lies: equivalent and below is "faster by less than matters".
         ruled_out: Which difference that matters an undecided interval excludes.
         is_interim: Whether runs that were planned are missing; None where none were planned.
+        days: On how many days the arms ran; None where that was not said.
+        is_within_days: Whether the interval also covers that of the runs within shared days.
         is_below_resolution: On the scale of differences: the medians differ by less than two of
             the clock's units, and nothing is called faster or slower.
     """
@@ -98,6 +104,8 @@ class Comparison:
     side: Side | None = None
     ruled_out: RuledOut | None = None
     is_interim: bool | None = None
+    days: DayCounts | None = None
+    is_within_days: bool = False
     is_below_resolution: bool = False
 
     @property

@@ -17,6 +17,8 @@ from queries.statistics.floats import Floats
 MOST_COUNTED = 4_000_000
 """Steps of work, some 10 ms; the normal approximation takes over above, at 158 + 158 runs."""
 MOST_COUNTED_PAIRS = 300
+MOST_STRATIFIED = 10_000
+"""Pairs of runs within strata, some 20 ms; the normal approximation takes over above."""
 _ROUNDING = 1e-12
 
 
@@ -104,6 +106,52 @@ def signed_rank_cut(pair_count: int, level: float = 0.95) -> Cut:
     averages = pair_count * (pair_count + 1) / 2
     deviation = sqrt(averages * (2 * pair_count + 1) / 12)
     return _normal_cut(averages / 2, deviation, level)
+
+
+@lru_cache(maxsize=256)
+def stratified_tail(counts: tuple[tuple[int, int], ...]) -> Floats:
+    """
+    P(U <= u) for u from 0 to half of all pairs, read-only.
+
+    U is the sum of the rank-sum statistics of strata, which are independent.
+
+    Args:
+        counts: Runs of baseline and candidate in each stratum, at least one of each.
+
+    Source: van Elteren 1960.
+    """
+    chances = np.ones(1)
+    for baseline_count, candidate_count in counts:
+        below = np.diff(rank_sum_tail(baseline_count, candidate_count), prepend=0.0)
+        above = below[: baseline_count * candidate_count + 1 - below.size][::-1]
+        chances = np.convolve(chances, np.concatenate([below, above]))
+    return _read_only(chances.cumsum()[: (chances.size - 1) // 2 + 1])
+
+
+@lru_cache(maxsize=256)
+def stratified_cut(counts: tuple[tuple[int, int], ...], level: float = 0.95) -> Cut:
+    """As `rank_sum_cut`, of the differences within strata."""
+    if _pairs_within(counts) <= MOST_STRATIFIED:
+        return _counted_cut(stratified_tail(counts), level)
+    return _normal_cut(_pairs_within(counts) / 2, _deviation_within(counts), level)
+
+
+def stratified_p(counts: tuple[tuple[int, int], ...], against: int) -> float:
+    """Twice the chance of so few pairs within strata that speak against a side, 1 at most."""
+    pairs = _pairs_within(counts)
+    if 2 * against >= pairs:
+        return 1.0
+    if pairs <= MOST_STRATIFIED:
+        return min(1.0, 2 * float(stratified_tail(counts)[against]))
+    return 2 * float(ndtr((against + 0.5 - pairs / 2) / _deviation_within(counts)))
+
+
+def _pairs_within(counts: tuple[tuple[int, int], ...]) -> int:
+    return sum(one * other for one, other in counts)
+
+
+def _deviation_within(counts: tuple[tuple[int, int], ...]) -> float:
+    return sqrt(sum(one * other * (one + other + 1) for one, other in counts) / 12)
 
 
 def _counted_cut(tail: Floats, level: float) -> Cut:

@@ -12,7 +12,7 @@ Source: orders of two samples, where one's hazard is a multiple of the other's: 
     hold at every look: Howard et al. 2021, Annals of Statistics 49. Study: docs/method.md.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, exp, inf, log
 
@@ -172,6 +172,7 @@ def compare_at_every_look(  # noqa: PLR0913 - two samples, and what is asked of 
     smallest_effect: SmallestEffect | None = None,
     resolution: float = 1.0,
     comparisons: int = 1,
+    days: Sequence[Hashable] | None = None,
 ) -> Sequential:
     """
     When a comparison was first decided, and what its interval says now.
@@ -187,6 +188,7 @@ def compare_at_every_look(  # noqa: PLR0913 - two samples, and what is asked of 
         smallest_effect: As in `compare`.
         resolution: As in `compare`; equal figures are told apart at random within it.
         comparisons: Of the experiment, among which the level is shared.
+        days: Of each run, as in `compare`; None where not known.
     """
     values = np.asarray(figures, dtype=np.float64)[:MOST_RUNS]
     marks = np.asarray(is_candidate, dtype=np.bool_)[:MOST_RUNS]
@@ -201,13 +203,13 @@ def compare_at_every_look(  # noqa: PLR0913 - two samples, and what is asked of 
         log_ratio = Evidence(np.log(in_units.values), marks, level)
 
     def judge_once(runs: int) -> Verdict:
-        seen, its = values[:runs], marks[:runs]
+        places = [np.flatnonzero(marks[:runs] == is_its).tolist() for is_its in (False, True)]
         return compare(
-            list(seen[~its]),
-            list(seen[its]),
+            *([values[place] for place in its] for its in places),
             scale=scale,
             smallest_effect=smallest_effect,
             resolution=resolution,
+            days=None if days is None else [[days[place] for place in its] for its in places],
         ).verdict
 
     found = _judgements(marks, in_units, log_ratio, smallest_effect)

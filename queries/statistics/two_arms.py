@@ -1,6 +1,6 @@
 """The comparison of two arms: estimates, intervals, p and verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from math import log1p
 
@@ -26,6 +26,16 @@ from queries.statistics.scale import (
     scale_for,
     spread_over_grain,
     widened,
+)
+from queries.statistics.shared_days import (
+    OfDay,
+    are_apart,
+    count_days,
+    covering_days,
+    has_interval_within,
+    may_mislead,
+    p_within_days,
+    split_by_day,
 )
 from queries.statistics.unequal_sizes import allowance_for, in_seconds, p_of_shift, with_allowance
 
@@ -140,13 +150,14 @@ def compare(  # noqa: PLR0913 - two samples, and what is asked of them by name
     planned: int | None = None,
     resolution: float = 1.0,
     excluded_counts: tuple[int, int] = (0, 0),
+    days: Sequence[Sequence[Hashable]] | None = None,
 ) -> Comparison:
     """
     Whether the runs of a candidate are faster than those of its baseline.
 
-    Assumes that runs are independent. What is estimated is the median ratio (difference) of a run
-    of the candidate and one of the baseline; arms of one size may hardly scatter unequally, others
-    may (docs/method.md).
+    Assumes that runs are independent, but for what those of one day share where `days` are given.
+    What is estimated is the median ratio (difference) of a run of the candidate and one of the
+    baseline; arms of one size may hardly scatter unequally, others may (docs/method.md).
 
     Args:
         baseline: One figure per run: seconds, US dollars.
@@ -158,9 +169,10 @@ def compare(  # noqa: PLR0913 - two samples, and what is asked of them by name
         planned: Runs of each arm until which the verdict is interim.
         resolution: What the clock counts in, 1 second; 0 for prices.
         excluded_counts: Runs selected that do not count, of the baseline and of the candidate.
+        days: The day of each run, UTC, of the baseline and of the candidate; None where not known.
 
     Raises:
-        ValueError: A figure is missing or infinite.
+        ValueError: A figure is missing or infinite, or there is not a day for each run.
     """
     arms = as_floats(baseline), as_floats(() if candidate is None else candidate)
     scale = scale_for(scale, arms)
@@ -185,7 +197,36 @@ def compare(  # noqa: PLR0913 - two samples, and what is asked of them by name
         best_attainable_p=best_attainable_p(*counts),
         beats_chance=chance_of_beating(*arms),
     )
+    if days is not None:
+        by_day = split_by_day(baseline, candidate, days)
+        found, estimates = _of_days(found, estimates, by_day, grain_of(arms, resolution))
     return with_verdict(found, estimates, smallest_effect, resolution)
+
+
+def _of_days(
+    found: Comparison, estimates: Estimates, days: list[OfDay], grain: float
+) -> tuple[Comparison, Estimates]:
+    """What days change: an interval covers the one within them, or there is none."""
+    found = replace(found, days=count_days(days))
+    if estimates.headline.method is Method.NONE:
+        return found, estimates
+    is_ratio = estimates.log_ratio is not None
+    measured = [(logs_of(one), logs_of(other)) for one, other in days] if is_ratio else days
+    center = estimates.headline.center
+    is_misleading = may_mislead(measured, center)
+    if are_apart(days) or (is_misleading and not has_interval_within(days)):
+        found = replace(found, no_interval_because=NoInterval.CONFOUNDED, p=None)
+        log_ratio = estimates.log_ratio and without_interval(estimates.log_ratio)
+        return found, Estimates(log_ratio, without_interval(estimates.shift))
+    if not is_misleading:
+        return found, estimates
+    p = max(found.p or 0.0, p_within_days(days, center))
+    return replace(found, p=p, is_within_days=True), replace(
+        estimates,
+        log_ratio=estimates.log_ratio
+        and covering_days(estimates.log_ratio, days, grain, is_ratio=True),
+        shift=covering_days(estimates.shift, days, grain),
+    )
 
 
 def _nobody(baseline: ArmSummary, candidate: ArmSummary) -> NoInterval:

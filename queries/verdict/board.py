@@ -17,10 +17,11 @@ from queries.arms.count_sentences import failures
 from queries.arms.populations import CACHE_ORDER, population, which_runs
 from queries.differences.fate_sentences import skipped_phrases
 from queries.differences.parity import WorkParity
-from queries.statistics import Outlook, Verdict
+from queries.statistics import NoInterval, Outlook, Verdict
 from queries.verdict.decisions import Standing, decided_words
 from queries.verdict.verdict_sentences import (
     bounds_in_words,
+    confounded_words,
     difference_in_words,
     measured,
     verdict_in_words,
@@ -218,6 +219,8 @@ def _time(one: ComparedClock, standing: Standing | None, *, is_told: bool) -> Fa
     """By how much only where the headline does not say it; whether it is decided for good."""
     comparison = one.comparison
     subject = which_runs("", one.cache_state) or "time"
+    if comparison.no_interval_because is NoInterval.CONFOUNDED:
+        return Fact("?", subject, f"cannot tell: {confounded_words(comparison)}", "verdict")
     if comparison.no_interval_because is not None:
         runs = f"{comparison.candidate.run_count} against {comparison.baseline.run_count}"
         return Fact("?", subject, f"too few to tell, {runs}", "verdict")

@@ -10,7 +10,7 @@ import pandas as pd
 from queries.arms.populations import which_runs
 from queries.statistics import Verdict, parse_smallest_effect
 from queries.statistics.sequential import LEVEL, Sequential, compare_at_every_look
-from queries.verdict.verdicts import CLOCKS, rules_of
+from queries.verdict.verdicts import CLOCKS, days_of, rules_of
 from queries.wording import count, days, listed, upper
 
 QUESTIONS = ("experiments", "comparison_clocks")
@@ -139,12 +139,14 @@ def _names(rows: pd.DataFrame) -> tuple[str, ...]:
 
 def _standing(candidate: str, state: str, rows: pd.DataFrame, rules: Rules) -> Standing:
     known = _in_order(rows)
+    days = days_of(known)
     found = compare_at_every_look(
         known["clock_s"].tolist(),
         (~known["is_baseline"].astype(bool)).tolist(),
         scale=CLOCKS["clock_s"].scale,
         smallest_effect=parse_smallest_effect(rules.smallest_effect),
         comparisons=rules.comparisons,
+        days=None if days is None else days[0],
     )
     decision = found.decision
     seen = known[: decision.baseline_count + decision.candidate_count] if decision else known[:0]

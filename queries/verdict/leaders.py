@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from queries.statistics import Verdict, compare, more_runs, parse_smallest_effect
+from queries.statistics import compare, more_runs, parse_smallest_effect
 from queries.verdict.verdict_sentences import verdict_answer
-from queries.verdict.verdicts import ComparedClock, rules_of
+from queries.verdict.verdicts import ComparedClock, days_of, figures_of, is_open_to_more, rules_of
 
 _CLOCK = "clock_s"
 
@@ -72,10 +72,12 @@ def _first_two(
     if len(order) == 1:
         return
     first, second = order[:2]
-    sides = _figures(rows, second), _figures(rows, first)
+    runs = [rows[rows["candidate"] == arm] for arm in (second, first)]
+    sides = figures_of(runs[0], _CLOCK), figures_of(runs[1], _CLOCK)
     effect = parse_smallest_effect(smallest_effect)
-    comparison = compare(*sides, scale="ratio", smallest_effect=effect, planned=planned)
-    is_open = comparison.verdict is Verdict.UNDECIDED
+    comparison = compare(
+        *sides, scale="ratio", smallest_effect=effect, planned=planned, days=days_of(*runs)
+    )
     yield ComparedClock(
         candidate=str(first),
         baseline=str(second),
@@ -84,9 +86,5 @@ def _first_two(
         clock=_CLOCK,
         smallest_effect=smallest_effect,
         comparison=comparison,
-        more=more_runs(*sides, smallest_effect=effect) if is_open else None,
+        more=more_runs(*sides, smallest_effect=effect) if is_open_to_more(comparison) else None,
     )
-
-
-def _figures(rows: pd.DataFrame, arm: str) -> list[float]:
-    return [float(value) for value in rows.loc[rows["candidate"] == arm, _CLOCK]]

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from queries.arms.populations import population, which_runs
 from queries.statistics import (
+    FEWEST_SHARED,
     Comparison,
+    DayCounts,
     MoreRuns,
     NoInterval,
     Outlook,
@@ -108,16 +110,45 @@ def verdict_answer(found: ComparedClock) -> Answer:
                 f"No verdict on {population(found.cache_state)} of {names} yet",
                 f"{_runs(found)}, which do not differ enough to judge.",
             )
+        case _ if comparison.no_interval_because is NoInterval.CONFOUNDED:
+            return Answer(
+                f"Cannot tell whether {names} is {_better(found)}{on}",
+                f"{_observed(found)}{confounded_words(comparison)}; {_runs(found)}.",
+            )
         case _ if comparison.no_interval_because is not None:
             return Answer(
                 f"No verdict on {population(found.cache_state)} of {names} yet",
                 f"{_runs(found)}, and {_LEAST[comparison.scale]}.",
             )
         case _:
-            better = "cheaper" if found.unit == "usd" else "faster"
-            return Answer(f"Cannot tell yet whether {names} is {better}{on}", _undecided(found))
+            headline = f"Cannot tell yet whether {names} is {_better(found)}{on}"
+            return Answer(headline, _undecided(found))
     figures = interval_in_words(comparison, found.unit)
     return Answer(headline, f"{figures}; {_runs(found)}.{_marks(found)}")
+
+
+def confounded_words(comparison: Comparison) -> str:
+    """`time and arm are confounded: they share 1 day of 6 and 9; run them in turns over ...`."""
+    days = comparison.days or DayCounts(0, 0, 0)
+    shared = count(days.shared, "day") if days.shared else "no day"
+    few = ", with too few runs of both" if days.shared >= FEWEST_SHARED else ""
+    return (
+        f"{NoInterval.CONFOUNDED}: they share {shared} of {days.baseline} and {days.candidate}"
+        f"{few}; run them in turns over at least {FEWEST_SHARED} days"
+    )
+
+
+def _observed(found: ComparedClock) -> str:
+    """`after took 37% less than before, but `: what runs show, whatever it comes from."""
+    ratio = found.comparison.ratio
+    if ratio is None:
+        return ""
+    word = "less" if ratio < 1 else "more"
+    return f"{found.candidate} took {share(abs(1 - ratio))} {word} than {found.baseline}, but "
+
+
+def _better(found: ComparedClock) -> str:
+    return "cheaper" if found.unit == "usd" else "faster"
 
 
 def method_sentence(found: list[ComparedClock]) -> str | None:
@@ -129,6 +160,11 @@ def method_sentence(found: list[ComparedClock]) -> str | None:
         "Ratios are candidate / baseline: Hodges-Lehmann estimates, 95% intervals from the exact "
         "rank-sum test of log seconds"
         + (f", {WIDER}" if any(map(_is_unequal, found)) else "")
+        + (
+            ", and what runs of the same days differ by, since days do"
+            if any(one.comparison.is_within_days for one in found)
+            else ""
+        )
         + "; one run is one sample."
         + (
             " At 3 + 3 and 3 + 4 runs Welch's, provisional."
@@ -261,7 +297,14 @@ def _marks(found: ComparedClock) -> str:
     ]
     provisional = f" Provisional: {'; '.join(why)}." if why else ""
     interim = " Interim: not all planned runs are there." if found.comparison.is_interim else ""
-    return f"{provisional}{interim}"
+    return f"{provisional}{interim}{_few_days(found.comparison)}"
+
+
+def _few_days(comparison: Comparison) -> str:
+    """That runs of other days may differ otherwise, where there is an interval of few days."""
+    if comparison.days is None or not comparison.days.are_few or not comparison.level:
+        return ""
+    return f" All runs are of {count(comparison.days.every, 'day')}."
 
 
 def _clumps(found: ComparedClock) -> Iterator[str]:

@@ -49,9 +49,10 @@ def verdict_frame(
     shift_high_s, level, method, p, best_attainable_p, beats_share, verdict, is_provisional,
     baseline_p50_usd, candidate_p50_usd, shift_usd, shift_low_usd, shift_high_usd, is_interim,
     no_interval_because, is_like_with_like, smallest_effect, provisional_because, decided_at,
-    decided_baseline_count, decided_candidate_count, every_look_ratio_low, every_look_ratio_high. A
-    clock has its figures in the columns of its unit, and none in the other's; what is decided
-    however often one looks stands at the clock in effect.
+    decided_baseline_count, decided_candidate_count, every_look_ratio_low, every_look_ratio_high,
+    shared_day_count, baseline_day_count, candidate_day_count, is_within_days. A clock
+    has its figures in the columns of its unit, and none in the other's; what is decided however
+    often one looks stands at the clock in effect.
     """
     by_key = {one.key: one for one in standings}
     rows = []
@@ -97,6 +98,7 @@ _TEXTS = [
     *("no_interval_because", "smallest_effect", "provisional_because"),
 ]
 _COUNTS = ["baseline_count", "candidate_count"]
+_DAY_COUNTS = ["shared_day_count", "baseline_day_count", "candidate_day_count"]
 _DECIDED_COUNTS = ["decided_baseline_count", "decided_candidate_count"]
 _IN_SECONDS = ["baseline_p50_s", "candidate_p50_s", "shift_s", "shift_low_s", "shift_high_s"]
 _IN_DOLLARS = [f"{name.removesuffix('_s')}_usd" for name in _IN_SECONDS]
@@ -131,13 +133,17 @@ _FIGURES = [
     *_DECIDED_COUNTS,
     "every_look_ratio_low",
     "every_look_ratio_high",
+    *_DAY_COUNTS,
+    "is_within_days",
 ]
 _DTYPES = {
     **dict.fromkeys(_FIGURES, "float64"),
     **dict.fromkeys(_TEXTS, "str"),
-    **dict.fromkeys((*_COUNTS, *_DECIDED_COUNTS), "Int64"),
+    **dict.fromkeys((*_COUNTS, *_DAY_COUNTS, *_DECIDED_COUNTS), "Int64"),
     "decided_at": "datetime64[us]",
-    **dict.fromkeys(["is_provisional", "is_interim", "is_like_with_like"], "boolean"),
+    **dict.fromkeys(
+        ["is_provisional", "is_interim", "is_like_with_like", "is_within_days"], "boolean"
+    ),
 }
 
 
@@ -204,6 +210,7 @@ def _figures(found: ComparedClock) -> dict[str, object]:
         )
     )
     low, high = comparison.ratio_interval or (None, None)
+    days = comparison.days
     return {
         "candidate": found.candidate,
         "baseline": found.baseline,
@@ -226,6 +233,10 @@ def _figures(found: ComparedClock) -> dict[str, object]:
         "no_interval_because": comparison.no_interval_because,
         "is_like_with_like": found.is_like_with_like,
         "smallest_effect": found.smallest_effect,
+        "shared_day_count": days and days.shared,
+        "baseline_day_count": days and days.baseline,
+        "candidate_day_count": days and days.candidate,
+        "is_within_days": comparison.is_within_days,
         **amounts,
     }
 

@@ -9,6 +9,7 @@ import pandas as pd
 from queries.statistics import (
     Comparison,
     MoreRuns,
+    NoInterval,
     Scale,
     Verdict,
     compare,
@@ -147,7 +148,8 @@ def compared_clocks(
         keys = zip(baseline["run_id"], baseline["run_attempt"], strict=True)
         is_like = all(states.get(key) == state for key in keys)
         for clock in _differing(rows):
-            sides = _figures(baseline, clock), _figures(rows[~rows["is_baseline"]], clock)
+            runs = [side.dropna(subset=[clock]) for side in (baseline, rows[~rows["is_baseline"]])]
+            sides = figures_of(runs[0], clock), figures_of(runs[1], clock)
             said = smallest_effect if _is_told(smallest_effect, CLOCKS[clock]) else None
             effect = parse_smallest_effect(said)
             comparison = compare(
@@ -156,8 +158,9 @@ def compared_clocks(
                 smallest_effect=effect,
                 planned=planned,
                 resolution=CLOCKS[clock].resolution,
+                days=days_of(*runs),
             )
-            is_open = clock == "clock_s" and comparison.verdict is Verdict.UNDECIDED
+            is_open = clock == "clock_s" and is_open_to_more(comparison)
             found.append(
                 ComparedClock(
                     candidate=str(candidate),
@@ -194,5 +197,20 @@ def _is_told(smallest_effect: str | None, clock: Clock) -> bool:
     return clock.is_elapsed if smallest_effect.endswith("s") else clock.unit == "s"
 
 
-def _figures(rows: pd.DataFrame, clock: str) -> list[float]:
-    return [float(value) for value in rows[clock].dropna()]
+def is_open_to_more(comparison: Comparison) -> bool:
+    """Whether more runs, whenever they ran, might settle it."""
+    is_open = comparison.verdict is Verdict.UNDECIDED
+    return is_open and comparison.no_interval_because is not NoInterval.CONFOUNDED
+
+
+def figures_of(rows: pd.DataFrame, clock: str) -> list[float]:
+    """What each run took, by a clock that all have."""
+    return [float(value) for value in rows[clock]]
+
+
+def days_of(*arms: pd.DataFrame) -> list[list[pd.Timestamp]] | None:
+    """The day of each run of each arm, UTC; None where it is not known of one."""
+    started = [rows["run_started_at"] for rows in arms]
+    if any(its.isna().any() for its in started):
+        return None
+    return [list(its.dt.floor("D")) for its in started]

@@ -22,7 +22,11 @@ FORMS = {
         "keep the compiler's cache is 26% faster",
     ),
     "with a hash": (["o/r#6", "#5"], "r-6-5", "Run the tests in parallel is 35% slower"),
-    "one alone": (["o/r", "5"], "r-5", "Run the tests in parallel is 24% slower than baseline"),
+    "one alone": (
+        ["o/r", "5"],
+        "r-5",
+        "Run the tests in parallel took 24% more than baseline, but time and arm are confounded",
+    ),
     "two branches": (
         ["o/r", "--branches", "topic", "feat/other"],
         "r-topic-vs-feat-other-4db0",
@@ -36,12 +40,12 @@ FORMS = {
     "a day": (
         ["o/r", "--branch", "main", "--changed", "2026-04-06"],
         "r-main-changed-2026-04-06",
-        "after is 37% faster than before",
+        "after took 37% less than before, but time and arm are confounded",
     ),
     "a commit": (
         ["o/r", "--changed", CHANGE[:9]],
         f"r-changed-{CHANGE[:9]}",
-        "after is 37% faster than before",
+        "after took 37% less than before, but time and arm are confounded",
     ),
     "two workflows": (
         ["o/r", "--workflows", "build.yml", "new.yml", "--milestone", "test"],

@@ -1,5 +1,7 @@
 """Counted distributions: against SciPy, against the oracles' levels, against their symmetry."""
 
+from itertools import combinations, product
+
 import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu, wilcoxon
@@ -11,6 +13,9 @@ from queries.statistics.null_tails import (
     rank_sum_tail,
     signed_rank_cut,
     signed_rank_tail,
+    stratified_cut,
+    stratified_p,
+    stratified_tail,
 )
 from queries.statistics.rank_sum import best_attainable_p
 from queries.statistics.signed_rank import best_attainable_paired_p
@@ -36,6 +41,43 @@ def test_rank_sum_is_scipys(counts: tuple[int, int]) -> None:
         exact = mannwhitneyu(candidate, baseline, method="exact")
         slower = min(exact.statistic, counts[0] * counts[1] - exact.statistic)
         assert pytest.approx(exact.pvalue, rel=1e-9) == min(1, 2 * tail[int(slower)])
+
+
+def test_strata_by_hand() -> None:
+    """
+    One and one run: 0 or 1, 1/2 each; two and two as above. Together 1/12, 2/12, 3/12, ...
+
+    That is 1/6 / 2, then (1/6 + 1/6) / 2, then (1/6 + 2/6) / 2. One stratum is as without any.
+    """
+    assert pytest.approx([1 / 12, 3 / 12, 6 / 12]) == stratified_tail(((1, 1), (2, 2)))
+    for counts in ((3, 4), (5, 5), (1, 6)):
+        assert pytest.approx(rank_sum_tail(*counts)) == stratified_tail((counts,))
+
+
+@pytest.mark.parametrize("counts", [((1, 2), (3, 2)), ((2, 2), (1, 1), (1, 3))])
+def test_strata_by_brute_force(counts: tuple[tuple[int, int], ...]) -> None:
+    """Every order of every stratum is equally likely: count the slower pairs of each."""
+    slower = [
+        sum(sum(place - rank for rank, place in enumerate(candidates)) for candidates in orders)
+        for orders in product(*(combinations(range(n + m), m) for n, m in counts))
+    ]
+    pairs = sum(n * m for n, m in counts)
+    tail = [np.mean(np.array(slower) <= u) for u in range(pairs // 2 + 1)]
+    assert pytest.approx(tail) == stratified_tail(counts)
+    assert pytest.approx(min(1, 2 * tail[1])) == stratified_p(counts, 1)
+
+
+def test_many_strata_are_approximated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The normal approximation leaves out as many, give or take one, and has nearly that p."""
+    counts = ((4, 5),) * 6 + ((3, 2),) * 5
+    counted = stratified_cut(counts, 0.95), stratified_p(counts, 55)
+    monkeypatch.setattr(null_tails, "MOST_STRATIFIED", 100)
+    stratified_cut.cache_clear()
+    approximate = stratified_cut(counts, 0.95), stratified_p(counts, 55)
+    stratified_cut.cache_clear()
+    assert (True, False) == (counted[0].is_exact, approximate[0].is_exact)
+    assert abs(counted[0].left_out - approximate[0].left_out) <= 1
+    assert pytest.approx(counted[1], rel=0.05) == approximate[1]
 
 
 def test_signed_rank_is_scipys() -> None:

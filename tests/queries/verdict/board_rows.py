@@ -50,17 +50,16 @@ def costs_of(prices: Mapping[str, float | None], state: str = "warm") -> pd.Data
     ).astype({"price_p50_usd": "float64"})
 
 
-def found(
+def found(  # noqa: PLR0913 - two arms, and what they are of by name
     old: Sequence[float],
     new: Sequence[float],
     *,
     state: str = "warm",
     clock: str = "clock_s",
     scale: Scale = "ratio",
+    days: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> ComparedClock:
     """The comparison of arms `new` and `old`."""
     resolution = 1.0 if clock == "clock_s" else 0.0
-    comparison = compare(
-        list(old), list(new), scale=scale, smallest_effect=None, planned=None, resolution=resolution
-    )
+    comparison = compare(list(old), list(new), scale=scale, resolution=resolution, days=days)
     return ComparedClock("new", "old", state, True, clock, None, comparison, None)  # noqa: FBT003

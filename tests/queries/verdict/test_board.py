@@ -72,6 +72,20 @@ def test_before_merging() -> None:
     ] == facts
 
 
+def test_confounded() -> None:
+    """Arms that share no day: no claim, and what to do."""
+    (fact, *_) = before_merge(
+        one := found(_OLD, _NEW, days=([1] * 5, [2] * 5)), [one], _COUNTS, [], warning_count=0
+    )
+    assert fact == Fact(
+        "?",
+        "warm runs",
+        "cannot tell: time and arm are confounded: they share no day of 1 and 1; run them in turns "
+        "over at least 4 days",
+        "verdict",
+    )
+
+
 def test_failures_that_differ() -> None:
     """9 of 10 against none of 10: 10 of the 167,960 choices of 9 runs, and as many."""
     counts = counts_of(("old", 10, None), ("new", 1, None), ("new", 9, "milestone failed"))

@@ -73,6 +73,14 @@ def test_decided_by_hand() -> None:
     assert said == decision_sentence(one)
 
 
+def test_nothing_is_decided_where_time_and_arm_are_confounded() -> None:
+    """The same runs, but the candidate's all a day later: as the verdict, no claim."""
+    rows = clocks(10)
+    later = rows["run_started_at"] + pd.to_timedelta(~rows["is_baseline"] * 24, unit="h")
+    one = standing(rows.assign(run_started_at=later))
+    assert one.found.decision is None
+
+
 def test_the_order_of_rows_does_not_matter() -> None:
     """Runs count in the order of their ends, however they come."""
     rows = clocks(10)

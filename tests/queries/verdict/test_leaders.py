@@ -16,6 +16,7 @@ def _clocks(arms: dict[str, list[float]], state: str = "warm") -> pd.DataFrame:
                 "candidate_position": place,
                 "cache_state": state,
                 "is_baseline": is_baseline,
+                "run_started_at": pd.Timestamp(2026, 4, 4, 12),
                 "clock_s": clock,
             }
             for place, (arm, clocks) in enumerate(arms.items(), start=2)

@@ -14,15 +14,20 @@ from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock, compared_clocks
 
 
-def runs(
+def runs(  # noqa: PLR0913 - two arms, and what they are of by name
     baseline: Sequence[float],
     candidate: Sequence[float],
     state: str = "warm",
     wall: float = 9.0,
     *,
     priced: bool = False,
+    days: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of `comparison_clocks` and `attempts_by_arm`; the whole run takes so much longer."""
+    """
+    Rows of `comparison_clocks` and `attempts_by_arm`; the whole run takes so much longer.
+
+    Days are numbers of a month, one for each run; without them it is not known when runs started.
+    """
     rows = [
         {
             "candidate": "new way",
@@ -32,6 +37,9 @@ def runs(
             "is_baseline": arm == "base",
             "run_id": 100 * place + number,
             "run_attempt": 1,
+            "run_started_at": pd.NaT
+            if days is None
+            else pd.Timestamp(2026, 4, days[place][number]),
             "clock_s": figure,
             "wall_s": figure + wall,
             "path_queue_s": 0.0,
@@ -42,22 +50,25 @@ def runs(
         for place, (arm, figures) in enumerate({"base": baseline, "new way": candidate}.items())
         for number, figure in enumerate(figures)
     ]
-    clocks = pd.DataFrame(rows)
+    clocks = pd.DataFrame(rows).astype({"run_started_at": "datetime64[us]"})
     attempts = clocks[["run_id", "run_attempt", "is_baseline"]].assign(cache_state="warm")
     return clocks, attempts
 
 
-def compared(
+def compared(  # noqa: PLR0913 - likewise
     baseline: Sequence[float],
     candidate: Sequence[float],
     *,
     smallest_effect: str | None = "5%",
     planned: int | None = None,
     priced: bool = False,
+    days: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> list[ComparedClock]:
     """The comparisons of two arms' warm runs."""
     return compared_clocks(
-        *runs(baseline, candidate, priced=priced), smallest_effect=smallest_effect, planned=planned
+        *runs(baseline, candidate, priced=priced, days=days),
+        smallest_effect=smallest_effect,
+        planned=planned,
     )
 
 
@@ -147,6 +158,50 @@ def test_outlook() -> None:
     assert "differ by less than 5%" in close
     hopeless = compared([100, 900, 300, 700, 500], [110, 890, 310, 710, 505], smallest_effect="1%")
     assert "Collecting runs would not settle it" in str(verdict_answer(hopeless[0]))
+
+
+def test_confounded() -> None:
+    """
+    By hand: of 8 + 8 runs on 2 + 2 days only the 4 and 2 of the shared day are on it.
+
+    The 2 are less than half of 8. What runs show is said, but nothing is claimed, by any clock.
+    """
+    days = [1] * 4 + [2] * 4, [2] * 2 + [3] * 6
+    found = compared(SLOW, FAST, days=days)
+    assert str(verdict_answer(found[0])) == (
+        "Cannot tell whether new way or base is faster on warm runs: new way took 40% less than "
+        "base, but time and arm are confounded: they share 1 day of 2 and 2; run them in turns "
+        "over at least 4 days; 8 runs of new way and 8 of base."
+    )
+    assert ["time and arm are confounded"] * 4 == list(map(verdict_in_words, found))
+    assert found[0].more is None
+    frame = verdict_frame(found)
+    assert [[1, 2, 2]] * 4 == frame[
+        ["shared_day_count", "baseline_day_count", "candidate_day_count"]
+    ].to_numpy().tolist()
+    assert {"time and arm are confounded"} == set(frame["no_interval_because"])
+    assert frame["ratio_low"].isna().all()
+    assert frame["p"].isna().all()
+
+
+def test_few_days() -> None:
+    """In turns on two days there is a verdict, which says so; on four it need not."""
+    found = compared(SLOW, FAST, days=([1, 2] * 4, [1, 2] * 4))
+    assert "All runs are of 2 days." in str(verdict_answer(found[0]))
+    assert "faster" == verdict_in_words(found[0])
+    four = compared(SLOW, FAST, days=([1, 2, 3, 4] * 2, [1, 2, 3, 4] * 2))
+    assert "All runs" not in str(verdict_answer(four[0]))
+    unknown = verdict_frame(compared(SLOW, FAST))
+    assert unknown["shared_day_count"].isna().all()
+
+
+def test_within_days() -> None:
+    """Where arms use few days unequally the method says what the interval covers as well."""
+    days = [1] * 6 + [2] * 2, [1] * 2 + [2] * 6
+    found = compared(SLOW, FAST, days=days)
+    assert "what runs of the same days differ by" in str(method_sentence(found))
+    assert verdict_frame(found)["is_within_days"].all()
+    assert "same days" not in str(method_sentence(compared(SLOW, FAST)))
 
 
 def test_a_baseline_of_any_cache_state() -> None:
