@@ -11,6 +11,7 @@ from queries.arms.populations import ALL_RUNS, CACHE_ORDER
 from queries.expectations.judging import Outcome, judge_claim, off_by
 from queries.statistics import (
     MoreRuns,
+    NoInterval,
     Scale,
     compare,
     more_runs_for_median,
@@ -21,6 +22,8 @@ from queries.statistics import (
 from queries.statistics.arm_summary import median, median_interval
 from queries.statistics.floats import Floats, as_floats
 from queries.statistics.verdicts import Interval
+from queries.verdict.verdict_sentences import confounded_words
+from queries.verdict.verdicts import days_of
 from queries.wording import quoted
 
 QUESTIONS = ("expected_of_arms", "expected_figures")
@@ -193,7 +196,7 @@ def _hold_median(held: HeldClaim, runs: pd.DataFrame) -> HeldClaim:
 def _hold_difference(held: HeldClaim, runs: pd.DataFrame, others: pd.DataFrame) -> HeldClaim:
     """By the verdict's own interval; of steps and roles, which can be 0, on their scale."""
     expectation = held.expectation
-    candidate, baseline = _figures(runs).tolist(), _figures(others).tolist()
+    candidate, baseline = (rows["figure_s"].dropna().tolist() for rows in (runs, others))
     for rows, figures, arm in (
         (runs, candidate, expectation.arm),
         (others, baseline, expectation.against_arm or ""),
@@ -201,7 +204,8 @@ def _hold_difference(held: HeldClaim, runs: pd.DataFrame, others: pd.DataFrame) 
         if not figures:
             return _never(held, _why_none(held, rows, arm))
     scale: Scale = "difference" if held.claim.unit == "s" and _can_be_0(expectation) else "ratio"
-    found = compare(baseline, candidate, scale=scale)
+    days = days_of(*(rows[rows["figure_s"].notna()] for rows in (others, runs)))
+    found = compare(baseline, candidate, scale=scale, days=days)
     if held.claim.unit == "ratio" and found.ratio is None:
         # A figure of 0 has no ratio. Any difference is one in seconds, too.
         if held.claim.said:
@@ -218,6 +222,8 @@ def _hold_difference(held: HeldClaim, runs: pd.DataFrame, others: pd.DataFrame) 
     )
     if found.is_below_resolution and not held.claim.said:
         return replace(measured, reason=BELOW_RESOLUTION)
+    if found.no_interval_because is NoInterval.CONFOUNDED:
+        return replace(measured, reason=confounded_words(found))
     return _judged(
         measured,
         lambda is_told: more_runs_to_tell(

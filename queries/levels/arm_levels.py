@@ -11,7 +11,7 @@ import pandas as pd
 from queries.arms.populations import CACHE_PLACES
 from queries.statistics import Comparison, SmallestEffect, compare, parse_smallest_effect
 from queries.statistics.level_shifts import Shift, level_shifts, smallest_found
-from queries.verdict.verdicts import CLOCKS, rules_of
+from queries.verdict.verdicts import CLOCKS, days_of, figures_of, rules_of
 from queries.wording import web_address
 
 QUESTIONS = ("experiments", "attempts_by_arm", "comparison_clocks")
@@ -224,12 +224,15 @@ def _split(
     is_baseline = rows["is_baseline"].astype(bool)
 
     def compared(of_side: pd.Series) -> Comparison:
-        baseline, candidate = (
-            rows.loc[is_side & of_side & is_near, "clock_s"].dropna().astype(float).tolist()
-            for is_side in (is_baseline, ~is_baseline)
-        )
+        known = rows[of_side & is_near & rows["clock_s"].notna()]
+        sides = (known[is_side[known.index]] for is_side in (is_baseline, ~is_baseline))
+        baseline, candidate = sides
         return compare(
-            baseline, candidate, scale=CLOCKS["clock_s"].scale, smallest_effect=smallest_effect
+            figures_of(baseline, "clock_s"),
+            figures_of(candidate, "clock_s"),
+            scale=CLOCKS["clock_s"].scale,
+            smallest_effect=smallest_effect,
+            days=days_of(baseline, candidate),
         )
 
     return SplitVerdict(

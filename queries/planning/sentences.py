@@ -37,7 +37,10 @@ def plan_lines(plan: Plan) -> list[str]:
         lines += _wrapped(arrival_sentences(plan.arrivals))
     if not plan.slots:
         return lines
-    lines += ["", "Order: seeds first, then there and back over the arms."]
+    lines += [
+        "",
+        "Order: runs that fill a cache first (seeds), then there and back over the arms, A B B A.",
+    ]
     lines += _wrapped(order_lines(plan.slots), "  ")
     for one in plan.runs:
         lines += ["", *_start_lines(one)]
@@ -97,7 +100,7 @@ def comparison_sentence(one: PlannedComparison) -> str:
         else f"runs scatter by {share(one.scatter)}"
     )
     if one.detectable is not None:
-        seen += f"; {then} would show a difference of {share(one.detectable)} (80% chance)"
+        seen += f"; {then} have an 80% chance to show a difference of {share(one.detectable)}"
     said = "" if one.verdict is Verdict.UNDECIDED else f"{one.verdict} at one look by "
     return f"{name}: {said}{at_hand}, {one.added[0]} + {one.added[1]} more; {seen}."
 

@@ -16,12 +16,17 @@ def ranged(span: Span) -> str:
 
 
 def saved(span: Span) -> str:
-    """How much is saved, or lost, with its range: `saves 48 s (31 s to 66 s)`."""
+    """How much is saved, or lost: `saves 48 s (31 s to 66 s)`, `makes it 4 s slower (...)`."""
     if abs(span.value) < _NOTHING_S and max(abs(span.low), abs(span.high)) < _NOTHING_S:
         return "saves nothing"
     if span.value >= 0:
         return f"saves {ranged(span)}"
-    return f"costs {ranged(Span(-span.value, -span.high, -span.low))}"
+    ends = f"{_slower(span.high)} to {_slower(span.low)}"
+    return f"makes it {_slower(span.value)} ({ends})"
+
+
+def _slower(saved_s: float) -> str:
+    return f"{duration(abs(saved_s))} {'faster' if saved_s > 0 else 'slower'}"
 
 
 def answer(changes: Sequence[Change], outcome: Outcome) -> str:
@@ -33,12 +38,14 @@ def answer(changes: Sequence[Change], outcome: Outcome) -> str:
 def costs(outcome: Outcome) -> str:
     """Run seconds and list price more or less of a run: `+1 min 49 s, +$0.02`."""
     price = MISSING if outcome.price_usd is None else signed(money(outcome.price_usd))
+    if abs(outcome.compute_s) < _NOTHING_S:
+        return f"no more runner time, {price} a run"
     return f"{signed(duration(outcome.compute_s))} of runners, {price} a run"
 
 
 def price_and_path(outcome: Outcome) -> str:
     """What changes cost, and what has most of the critical path then, in a sentence."""
-    decides = f"; then {outcome.decides_then} has the most of the path" * (
+    decides = f"; then {outcome.decides_then} takes the most time on the path" * (
         outcome.decides_then is not None
     )
     return f"{upper(costs(outcome))}{decides}."
@@ -53,7 +60,7 @@ def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
         f"costs:   {costs(outcome)}",
     ]
     if outcome.decides_then is not None:
-        found.append(f"then:    {outcome.decides_then} has the most of the critical path")
+        found.append(f"then:    {outcome.decides_then} takes the most time on the critical path")
     if outcome.orders_s is not None:
         longest_s, shortest_s = outcome.orders_s
         found.append(

@@ -151,7 +151,7 @@ def test_arms_without_runs(tmp_path: Path) -> None:
     said = _plan(database, tmp_path, experiment="e").stdout
     assert "e: 10 more runs over 5 days: 10 runs of unknown price." == said.splitlines()[0]
     assert "how runs scatter is not known yet" in said
-    assert "cache" not in said
+    assert "share a cache" not in said
 
 
 def test_names_of_strangers(tmp_path: Path) -> None:

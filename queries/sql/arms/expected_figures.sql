@@ -14,16 +14,17 @@
 --   $experiment  VARCHAR  name of the experiment
 --
 -- Columns
---   expectation_position  INTEGER  place of the expectation in the experiment, 1 = first
---   is_against            BOOLEAN  the attempt is of the arm that it is compared with
---   arm                   VARCHAR  the arm of this side
---   cache_state           VARCHAR  cold, warm, other; all where no arm tells them apart
---   has_cache_rule        BOOLEAN  the arm tells cold from warm; one that does not serves both
---   run_id                BIGINT   the run
---   run_attempt           INTEGER  the attempt
---   figure_s              DOUBLE   seconds of the clock, job, step or role; NULL: it has none
---   has_awaited_job       BOOLEAN  a job that the clock is said to wait for was executed in it
---   is_waited_for         BOOLEAN  such a job is on its critical path; NULL: the path is not known
+--   expectation_position  INTEGER    place of the expectation in the experiment, 1 = first
+--   is_against            BOOLEAN    the attempt is of the arm that it is compared with
+--   arm                   VARCHAR    the arm of this side
+--   cache_state           VARCHAR    cold, warm, other; all where no arm tells them apart
+--   has_cache_rule        BOOLEAN    the arm tells cold from warm; one that does not serves both
+--   run_id                BIGINT     the run
+--   run_attempt           INTEGER    the attempt
+--   run_started_at        TIMESTAMP  when the attempt started, UTC
+--   figure_s              DOUBLE     seconds of the clock, job, step or role; NULL: it has none
+--   has_awaited_job       BOOLEAN    a job that the clock should wait for was executed in it
+--   is_waited_for         BOOLEAN    such a job is on its critical path; NULL: no path is known
 with
 expected as (
     select
@@ -70,6 +71,7 @@ attempts as (
         coalesce(arms.has_cache_rule, false) as has_cache_rule,
         clocks.run_id,
         clocks.run_attempt,
+        clocks.run_started_at,
         clocks.clock_s,
         clocks.legs_of,
         clocks.needs_source is not null as is_path_known,
@@ -317,6 +319,7 @@ select
     attempts.has_cache_rule,
     attempts.run_id,
     attempts.run_attempt,
+    attempts.run_started_at,
     case when attempts.measured = 'clock' then attempts.clock_s else figures.figure_s end
         as figure_s,
     case when attempts.waits_for is not null then awaited.run_id is not null end

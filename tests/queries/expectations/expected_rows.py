@@ -25,6 +25,7 @@ def figure_rows(
             "is_against": pd.array([is_against] * len(figures), "boolean"),
             "cache_state": pd.array([state] * len(figures), "str"),
             "has_cache_rule": pd.array([has_rule] * len(figures), "boolean"),
+            "run_started_at": pd.array([pd.NaT] * len(figures), "datetime64[us]"),
             "figure_s": pd.array(figures, "float64"),
             "has_awaited_job": pd.array([bool(waits)] * len(figures), "boolean"),
             "is_waited_for": pd.array(waits or [None] * len(figures), "boolean"),

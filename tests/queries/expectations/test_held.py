@@ -118,6 +118,21 @@ def test_a_share_says_nothing_of_nothing() -> None:
     assert "a share says nothing of what took 0 s in a run" == found[0].reason
 
 
+def test_arms_on_other_days() -> None:
+    """What may be the days' difference is not held against a claim, as the verdict has it."""
+    rows = [
+        figures.assign(run_started_at=pd.to_datetime([f"2026-11-0{day}"] * 4))
+        for day, figures in (
+            (1, figure_rows(CANDIDATE)),
+            (2, figure_rows(BASELINE, is_against=True)),
+        )
+    ]
+    (held,) = held_claims(Claim("faster", "57s", "s", None, -57), rows=rows)
+    assert (CANNOT_TELL, None) == (held.outcome, held.more)
+    assert held.reason is not None
+    assert held.reason.startswith("time and arm are confounded: they share no day of 1 and 1")
+
+
 def test_a_difference_below_the_clocks_resolution() -> None:
     """Medians of a step less than 2 s apart are not told apart, however many runs agree."""
     rows = [figure_rows((9,) * 30), figure_rows((10,) * 30, is_against=True)]
