@@ -1,7 +1,7 @@
 """In which order runs are made: seeds first, then there and back over the arms, over some days."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 Cell = tuple[str, str]
@@ -36,8 +36,8 @@ def order_runs(wanted: Mapping[Cell, int], seeds: Sequence[Cell]) -> tuple[Slot,
     Every run that is wanted, once.
 
     In each cache state a round gives a run to each arm, the next one in reverse (ABBA), so that no
-    arm has the better hours; an arm that needs fewer sits rounds out, evenly. States are merged
-    evenly.
+    arm has the better hours; an arm that needs fewer sits rounds out, evenly. A day has whole
+    rounds, so that arms share its weather; states are merged evenly.
 
     Args:
         wanted: How many runs of which arm in which state, arms in their order.
@@ -48,30 +48,30 @@ def order_runs(wanted: Mapping[Cell, int], seeds: Sequence[Cell]) -> tuple[Slot,
         In order, the seeds first; over at most `BEST_DAYS` days, and 4 where there are 4 rounds.
     """
     left = {cell: number for cell, number in wanted.items() if number > 0}
-    first = []
-    for arm, state in seeds:
-        is_planned = left.get((arm, state), 0) > 0
-        if is_planned:
-            left[arm, state] -= 1
-        first.append(Slot(arm, state, 1, is_seed=True, is_planned=is_planned))
-    states = dict.fromkeys(state for _, state in left)
-    of_states = {
-        state: [
-            Slot(arm, state, 1)
-            for arm in _there_and_back({a: n for (a, s), n in left.items() if s == state})
-        ]
-        for state in states
-    }
-    slots = [*first, *_merged(list(of_states.values()))]
-    round_count = max(left.values(), default=0)
-    days = ceil(round_count / ceil(round_count / BEST_DAYS)) if round_count else 1
-    return tuple(
-        replace(slot, day=place * days // len(slots) + 1) for place, slot in enumerate(slots)
-    )
+    most = max(left.values(), default=0)
+    days = ceil(most / ceil(most / BEST_DAYS)) if most else 1
+    placed: list[tuple[tuple[int, bool, float, int], Slot]] = []
+    open_seeds = list(seeds)
+    for number, state in enumerate(dict.fromkeys(state for _, state in left)):
+        arms = {arm: count for (arm, its), count in left.items() if its == state}
+        total = sum(arms.values())
+        rounds = _there_and_back(arms)
+        for place, (at, arm) in enumerate(rounds):
+            is_seed = (arm, state) in open_seeds
+            if is_seed:
+                open_seeds.remove((arm, state))
+            day = 1 if is_seed else at * days // max(arms.values()) + 1
+            slot = Slot(arm, state, day, is_seed=is_seed)
+            placed.append(((day, not is_seed, (place + 0.5) / total, number), slot))
+    beside = [
+        ((1, False, 1.0, number), Slot(arm, state, 1, is_seed=True, is_planned=False))
+        for number, (arm, state) in enumerate(open_seeds)
+    ]
+    return tuple(slot for _, slot in sorted([*placed, *beside], key=lambda one: one[0]))
 
 
-def _there_and_back(numbers: Mapping[str, int]) -> Iterator[str]:
-    """The arms, round by round: at each an arm has had its share of its runs, rounded."""
+def _there_and_back(numbers: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Each round with its arms: at each an arm has had its share of its runs, rounded."""
     round_count = max(numbers.values(), default=0)
     for place in range(round_count):
         due = [
@@ -79,18 +79,8 @@ def _there_and_back(numbers: Mapping[str, int]) -> Iterator[str]:
             for arm, number in numbers.items()
             if _share(number, place + 1, round_count) > _share(number, place, round_count)
         ]
-        yield from due if place % 2 == 0 else reversed(due)
+        yield from ((place, arm) for arm in (due if place % 2 == 0 else reversed(due)))
 
 
 def _share(number: int, rounds: int, round_count: int) -> int:
     return (2 * number * rounds + round_count) // (2 * round_count)
-
-
-def _merged(sequences: Sequence[Sequence[Slot]]) -> list[Slot]:
-    """Sequences into one, each in its order and spread over all of it."""
-    placed = [
-        ((place + 0.5) / len(sequence), number, slot)
-        for number, sequence in enumerate(sequences)
-        for place, slot in enumerate(sequence)
-    ]
-    return [slot for _, _, slot in sorted(placed, key=lambda one: one[:2])]

@@ -30,7 +30,7 @@ def test_seeds_come_first() -> None:
     """
     Of a the seed is one of two cold runs that are wanted, of b, which wants none, one more.
 
-    One cold run of a is left beside four warm ones: it stands in their middle.
+    The second round of each state is of the second day.
     """
     wanted = {("a", "warm"): 2, ("b", "warm"): 2, ("a", "cold"): 2}
     slots = order_runs(wanted, [("a", "cold"), ("b", "cold")])
@@ -39,8 +39,8 @@ def test_seeds_come_first() -> None:
         "1 b cold",
         "1 a warm",
         "1 b warm",
-        "2 a cold",
         "2 b warm",
+        "2 a cold",
         "2 a warm",
     ] == _words(slots)
     assert [True, True, *[False] * 5] == [slot.is_seed for slot in slots]
@@ -85,6 +85,17 @@ def test_arms_that_need_the_same_are_level(arm_count: int, number: int) -> None:
         assert max(had.values()) - min(had.values()) <= 1
     if arm_count > 1:
         assert 2 >= max(len(list(its)) for _, its in groupby(slot.arm for slot in slots))
+
+
+@given(st.integers(1, 4), st.dictionaries(st.sampled_from(["cold", "warm"]), st.integers(1, 40)))
+def test_arms_share_each_day(arm_count: int, numbers: dict[str, int]) -> None:
+    """Arms that need the same have the same number of runs on each day, in each cache state."""
+    arms = "abcd"[:arm_count]
+    wanted = {(arm, state): number for state, number in numbers.items() for arm in arms}
+    seeds = [(arm, "cold") for arm in arms if set(numbers) == {"cold", "warm"}]
+    made = Counter((slot.day, slot.cache_state, slot.arm) for slot in order_runs(wanted, seeds))
+    for day, state, _ in made:
+        assert 1 == len({made[day, state, arm] for arm in arms})
 
 
 @given(_WANTED)
