@@ -14,7 +14,7 @@ from queries.findings import EXPECTATIONS
 from queries.wording import web_address
 
 _MOST_SHOWN = 6
-_SHORT = ("answer", "what was expected", "measured (95% interval)", "more", "claim")
+_SHORT = ("answer", "what was expected", "measured (95% interval)", "more")
 EXPECTATIONS_PART = "Expectations"
 """The part that has all of it."""
 

@@ -23,7 +23,6 @@ from app_pages.sections.caution_sections import found_cautions, overall_sentence
 from app_pages.sections.over_time_section import levels_warned_of
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from basis.places import LONGPOLE
-from basis.visible import visible
 from queries.arms.arm_tables import clocks_table, excluded_table
 from queries.arms.clock import ESTIMATE
 from queries.arms.count_sentences import exclusion_sentence
@@ -157,7 +156,7 @@ def _say_details(selected: Selection, found: _Answers) -> None:
 
 
 def _say_before_merge(one: ComparedClock, facts: list[Fact]) -> None:
-    st.subheader(f"Before you merge {escape_markdown(visible(one.candidate))}", anchor=False)
+    st.subheader("Before you merge", anchor=False)
     with st.container(gap=None):
         for fact in facts:
             with st.container(horizontal=True, vertical_alignment="center", wrap=False):
@@ -316,7 +315,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         compared=first,
         facts=facts,
         picture=_draw(shown, selected, on) if shown else None,
-        legend=legend_of(clock=selected.clock.name),
+        legend=legend_of(),
         every=_draw(looked_at, selected, on) if looked_at else None,
     )
 

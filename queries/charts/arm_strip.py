@@ -92,9 +92,10 @@ def _described(row: ArmRow) -> str:
     return said if row.found is None else f"{said}, {verdict_in_words(row.found)}"
 
 
-def legend_of(*, clock: str) -> str:
-    """How to read it; its axes say what stands right."""
-    return f"{upper(clock)}: dots: counted runs; bars: medians."
+def legend_of(*, clock: str | None = None) -> str:
+    """How to read it, and by which clock where that does not stand elsewhere."""
+    legend = "dots: counted runs; bars: medians."
+    return upper(legend) if clock is None else f"{upper(clock)}: {legend}"
 
 
 def _label(row: ArmRow, *, has_states: bool) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from queries.arms.count_sentences import failures
-from queries.arms.populations import CACHE_ORDER, population, which_runs
+from queries.arms.populations import CACHE_ORDER, which_runs
 from queries.differences.fate_sentences import skipped_phrases
 from queries.differences.parity import WorkParity
 from queries.statistics import NoInterval, Outlook, Verdict
@@ -226,7 +226,7 @@ def _time(one: ComparedClock, standing: Standing | None, *, is_told: bool) -> Fa
         return Fact("?", subject, f"too few to tell, {runs}", "verdict")
     if comparison.verdict is Verdict.UNDECIDED:
         bounds = bounds_in_words(comparison, one.smallest_effect, one.unit)
-        return Fact("?", subject, f"cannot tell yet, {bounds}{_outlook(one)}", "verdict")
+        return Fact("?", subject, f"{bounds}{_outlook(one)}", "verdict")
     marks = {Verdict.FASTER: "✓", Verdict.SLOWER: "✗"}
     words = verdict_in_words(one)
     if not is_told:
@@ -275,7 +275,7 @@ def _failures(first: ComparedClock, counts: pd.DataFrame) -> list[Fact]:
     if not ended or not base_ended:
         return []
     its = f"{failed or 'none'} of {ended}"
-    said = f"{its} against {base_failed or 'none'} of {base_ended} of {first.baseline}"
+    said = f"{its} against {base_failed or 'none'} of {base_ended}"
     if not failed and not base_failed:
         return [Fact("✓", "failures", said, "excluded")]
     table = np.array([[failed, ended - failed], [base_failed, base_ended - base_failed]])
@@ -308,6 +308,5 @@ def _data(first: ComparedClock, counts: pd.DataFrame, warning_count: int) -> Fac
         total = int(its["attempt_count"].sum())
         counted = int(its.loc[its["excluded_because"].isna(), "attempt_count"].sum())
         parts.append(f"{counted} of {total}")
-    whose = population(first.cache_state) if first.is_like_with_like else "runs"
     warnings = count(warning_count, "warning") if warning_count else "no warnings"
-    return Fact("i", "data", f"{listed(parts)} {whose} count; {warnings}", "data")
+    return Fact("i", "data", f"{listed(parts)} runs count; {warnings}", "data")

@@ -230,7 +230,7 @@ def decided_words(one: Standing) -> str:
     """`decided on 14 Nov 2026 after 9 + 9 runs`, or that it is open for who looks repeatedly."""
     decision = one.found.decision
     if decision is None or one.decided_at is None:
-        return "not decided yet for who looks every night"
+        return "not yet decided for good"
     runs = f"{decision.baseline_count} + {decision.candidate_count} runs"
     return f"decided on {days(one.decided_at, one.decided_at)} after {runs}"
 

@@ -30,7 +30,7 @@ def test_the_weightiest_under_the_answer(open_page: OpenPage, build: Build) -> N
     assert "No warm run counts of slow (1 excluded)." == box.value.replace("\\", "")
     said = words_of(app)
     assert "drops job “check” (45 s, off the path)" in said
-    assert "1 of 1 and 1 of 1 warm runs count; 5 warnings" in said
+    assert "1 of 1 and 1 of 1 runs count; 5 warnings" in said
     assert "none of 1 against none of 1 of plain" in said
     app = open_page("what_decides", build(graphs), cache="warm", arm="fast")
     more = "4 more warnings"

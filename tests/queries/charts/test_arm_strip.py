@@ -72,6 +72,7 @@ def test_one_arm() -> None:
     assert "xaxis2" not in figure.layout
     assert "difference, seconds" == arm_strip(_rows(), paper=LIGHT).layout.xaxis2.title.text
     assert "Wall time: dots: counted runs; bars: medians." == legend_of(clock="wall time")
+    assert "Dots: counted runs; bars: medians." == legend_of()
 
 
 def test_in_words() -> None:

@@ -92,8 +92,8 @@ def test_undecided() -> None:
     random = np.random.default_rng(1)
     rows = clocks(20).assign(clock_s=random.normal(300, 30, 40).round())
     said = decision_sentence(standing(rows))
-    assert said.startswith("Not decided yet for who looks every night: ratio 0.8")
-    assert "Not decided yet for who looks every night." == decision_sentence(standing(clocks(3)))
+    assert said.startswith("Not yet decided for good: ratio 0.8")
+    assert "Not yet decided for good." == decision_sentence(standing(clocks(3)))
 
 
 def test_the_level_is_shared_by_what_is_compared() -> None:

@@ -56,7 +56,7 @@ def test_withdrawn_by_an_exclusion(tmp_path: Path) -> None:
     second = snapshot_of(tmp_path / "2.duckdb", 11, 3)
     said = decision_sentence(standing(second, first))
     assert "since 1 run that it rests on no longer counts." in said
-    assert said.startswith("Not decided yet")
+    assert said.startswith("Not yet decided")
     third = snapshot_of(tmp_path / "3.duckdb", 11, 3)
     assert said == decision_sentence(standing(third, second))
     fourth = snapshot_of(tmp_path / "4.duckdb", 14, 3)
