@@ -71,13 +71,13 @@ def figure_words(held: HeldClaim) -> str:
     The figure with its interval: `31 s (29 s to 33 s)`, `1 min 2 s less (55 s to 1 min 10 s)`.
 
     A ratio reads as its difference to the other arm, `26% less (20% to 31%)`; a share of runs
-    as `11 of 12 runs (62% to 100%)`; a dash where nothing was measured.
+    as `waits in 11 of 12 runs (62% to 100%)`; a dash where nothing was measured.
     """
     if held.figure is None:
         return MISSING
     if held.claim.unit == "share":
         total = held.run_count
-        figure = f"{round(held.figure * total)} of {count(total, 'run')}"
+        figure = f"waits in {round(held.figure * total)} of {count(total, 'run')}"
         return _with_interval(figure, held.interval, share)
     if held.against_count is None:
         return _with_interval(duration(held.figure), held.interval, duration)

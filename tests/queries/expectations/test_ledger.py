@@ -92,7 +92,7 @@ def test_sentences() -> None:
     (held,) = held_claims(waits, rows=[figure_rows((1,) * 6, waits=[False] * 6)])
     # 1 - 0.025 ** (1 / 6) = 0.459.
     assert expectation_sentence(held).endswith(
-        "refuted (off by 50 percentage points of the runs), 0 of 6 runs (0% to 46%)."
+        "refuted (off by 50 percentage points of the runs), waits in 0 of 6 runs (0% to 46%)."
     )
 
 
