@@ -55,7 +55,7 @@ def _arms(path: Path, number: int, *, has_rules: bool) -> Path:
 
 @pytest.mark.parametrize("case", ["demo", "without rules", "five arms"])
 def test_few_words(case: str, show: Show, open_page: OpenPage, demo: Path, tmp_path: Path) -> None:
-    """On every page; charts' words count, the names of icons do not."""
+    """On every page; words of charts count, names of icons and cells of tables do not."""
     if case == "demo":
         show(demo.resolve())
     else:
@@ -84,6 +84,7 @@ _SEEN = """() => {
     main.querySelectorAll('[data-testid="stIconMaterial"]').forEach(icon => icon.remove());
     const hidden = main.querySelectorAll('details:not([open]) > :not(summary)');
     hidden.forEach(part => part.remove());
+    main.querySelectorAll('[data-testid="stDataFrame"]').forEach(table => table.remove());
     const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     const found = [];
     while (texts.nextNode()) {
