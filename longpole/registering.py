@@ -33,7 +33,7 @@ _WHAT = "the register of predictions"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FoundPredictions:
     """
     What a night found of one experiment.
 
@@ -100,7 +100,7 @@ def _keep(
     return failures
 
 
-def read_standings(snapshot: Path, register: Register | None) -> list[Standing]:
+def read_standings(snapshot: Path, register: Register | None) -> list[FoundPredictions]:
     """
     Of each experiment that is built in a snapshot and has predictions, if only registered ones.
 
@@ -120,12 +120,16 @@ def read_standings(snapshot: Path, register: Register | None) -> list[Standing]:
             own = row["milestone"]
             clock = Clock(() if own is None else tuple(map(str, own)))
             medians = answers(("clock_by_arm",), snapshot, {"experiment": name})["clock_by_arm"]
-            found.append(Standing(name, clock, predictions, medians))
+            found.append(FoundPredictions(name, clock, predictions, medians))
     return found
 
 
 def lacking_lines(
-    register: Register, *, standings: Sequence[Standing], whole: Collection[str], at: datetime
+    register: Register,
+    *,
+    standings: Sequence[FoundPredictions],
+    whole: Collection[str],
+    at: datetime,
 ) -> list[Made | Closed]:
     """
     What a register does not have yet: predictions whose arm has not run, and what was measured.
@@ -146,7 +150,7 @@ def lacking_lines(
     ]
 
 
-def hold(standing: Standing, register: Register) -> list[Prediction]:
+def hold(standing: FoundPredictions, register: Register) -> list[Prediction]:
     """The predictions of an experiment with what is registered of them, then those it gave up."""
     entries = _of_experiment(standing, register)
     held = []
@@ -179,7 +183,7 @@ def hold(standing: Standing, register: Register) -> list[Prediction]:
     return held
 
 
-def _made(standing: Standing, register: Register, at: datetime) -> Iterator[Made]:
+def _made(standing: FoundPredictions, register: Register, at: datetime) -> Iterator[Made]:
     for one in standing.predictions:
         is_known = _identity(one, standing) in register.entries
         if one.measured_count or one.predicted_s is None or one.newest_run is None or is_known:
@@ -205,7 +209,7 @@ def _made(standing: Standing, register: Register, at: datetime) -> Iterator[Made
         )
 
 
-def _closed(standing: Standing, register: Register, at: datetime) -> Iterator[Closed]:
+def _closed(standing: FoundPredictions, register: Register, at: datetime) -> Iterator[Closed]:
     for entry in _of_experiment(standing, register).values():
         made = entry.made
         count, measured_s, _ = standing.measured(made.arm, made.cache_state)
@@ -224,7 +228,7 @@ def _closed(standing: Standing, register: Register, at: datetime) -> Iterator[Cl
             )
 
 
-def _of_experiment(standing: Standing, register: Register) -> dict[Identity, Entry]:
+def _of_experiment(standing: FoundPredictions, register: Register) -> dict[Identity, Entry]:
     """What is registered of an experiment on the clock that it has now."""
     return {
         identity: entry
@@ -234,12 +238,12 @@ def _of_experiment(standing: Standing, register: Register) -> dict[Identity, Ent
     }
 
 
-def _identity(one: Prediction, standing: Standing) -> Identity:
+def _identity(one: Prediction, standing: FoundPredictions) -> Identity:
     of_arm = (standing.experiment, one.arm, one.cache_state)
     return (*of_arm, one.from_arm, to_json(one.changes), standing.clock.own)
 
 
-def _registered(entry: Entry, standing: Standing) -> Registered:
+def _registered(entry: Entry, standing: FoundPredictions) -> Registered:
     made, closed = entry.made, entry.closed
     made_at = naive(made.made_at)
     _, _, first_started_at = standing.measured(made.arm, made.cache_state)

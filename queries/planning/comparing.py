@@ -12,15 +12,14 @@ from queries.planning.order import Cell
 from queries.statistics import Method, MoreRuns, Outlook, Verdict, more_runs, parse_smallest_effect
 from queries.statistics.detectable import detectable_share, scatter_of
 from queries.statistics.until_decided import more_until_decided
-from queries.verdict.decisions import Standing as SequentialStanding
-from queries.verdict.decisions import withdrawn_sentence
+from queries.verdict.decisions import Standing, withdrawn_sentence
 from queries.verdict.verdicts import ComparedClock
 
 FLOOR = 5
 """Runs of each arm at least: below, an interval is wide whatever the arms do."""
 
 
-class Standing(StrEnum):
+class Progress(StrEnum):
     """
     Where a comparison stands.
 
@@ -60,7 +59,7 @@ class PlannedComparison:
 
     candidate: Cell
     baseline: Cell
-    standing: Standing
+    standing: Progress
     verdict: Verdict
     decided_at: datetime | None
     decided_by: tuple[int, int]
@@ -74,7 +73,7 @@ class PlannedComparison:
 
 def decided_when(
     found: ComparedClock | None,
-    standing: SequentialStanding | None,
+    standing: Standing | None,
     newest_at: datetime | None,
     *,
     is_fixed: bool,
@@ -128,7 +127,7 @@ class Asked:
 def plan_comparison(
     cells: tuple[Cell, Cell],
     found: ComparedClock | None,
-    of_looks: SequentialStanding | None,
+    of_looks: Standing | None,
     counted: pd.DataFrame,
     asked: Asked,
 ) -> PlannedComparison:
@@ -154,9 +153,9 @@ def plan_comparison(
     )
     more = None
     if decided_at is not None:
-        standing, added = Standing.DECIDED, (0, 0)
+        standing, added = Progress.DECIDED, (0, 0)
     elif any(missing):
-        standing, added = Standing.OPEN, missing
+        standing, added = Progress.OPEN, missing
     elif found is not None and of_looks is not None and _is_said_at_one_look(found, asked):
         standing, added = _until_decided(sides, of_looks)
     else:
@@ -178,9 +177,9 @@ def plan_comparison(
         added=added,
         scatter=scatter_of(positive),
         detectable=detectable_share(positive, (at_hand[0] + added[0], at_hand[1] + added[1]))
-        if standing is Standing.OPEN
+        if standing is Progress.OPEN
         else None,
-        more=more if standing is Standing.PLAN_DONE else None,
+        more=more if standing is Progress.PLAN_DONE else None,
         withdrawn=None if of_looks is None else withdrawn_sentence(of_looks),
     )
 
@@ -193,37 +192,37 @@ def _is_said_at_one_look(found: ComparedClock, asked: Asked) -> bool:
 
 
 def _until_decided(
-    sides: Sequence[pd.DataFrame], of_looks: SequentialStanding
-) -> tuple[Standing, tuple[int, int]]:
+    sides: Sequence[pd.DataFrame], of_looks: Standing
+) -> tuple[Progress, tuple[int, int]]:
     """Runs until what one look says holds at every look; at least one of each."""
     runs = pd.concat([sides[0].assign(is_candidate=False), sides[1].assign(is_candidate=True)])
     runs = runs.assign(ended_at=runs["run_started_at"] + pd.to_timedelta(runs["clock_s"], "s"))
     runs = runs.sort_values(["ended_at", "run_id"])
     if runs["clock_s"].min() <= 0:
-        return Standing.OPEN, (FLOOR, FLOOR)
+        return Progress.OPEN, (FLOOR, FLOOR)
     number = more_until_decided(
         runs["clock_s"].tolist(), runs["is_candidate"].tolist(), of_looks.found.level
     )
-    return (Standing.HOPELESS, (0, 0)) if number is None else (Standing.OPEN, (number, number))
+    return (Progress.HOPELESS, (0, 0)) if number is None else (Progress.OPEN, (number, number))
 
 
 def _still_wanted(
     figures: Sequence[Sequence[float]], effect: str | None, runs_per_arm: int | None
-) -> tuple[Standing, tuple[int, int], MoreRuns | None]:
+) -> tuple[Progress, tuple[int, int], MoreRuns | None]:
     """Where an undecided comparison stands, the runs of each side to be made, what would settle."""
     least = runs_per_arm or FLOOR
     to_least = max(0, least - len(figures[0])), max(0, least - len(figures[1]))
     if runs_per_arm is not None and any(to_least):
-        return Standing.OPEN, to_least, None
+        return Progress.OPEN, to_least, None
     if not all(figures):
-        return Standing.OPEN, to_least, None
+        return Progress.OPEN, to_least, None
     more = more_runs(figures[0], figures[1], smallest_effect=parse_smallest_effect(effect))
     if runs_per_arm is not None:
-        return Standing.PLAN_DONE, to_least, more
+        return Progress.PLAN_DONE, to_least, more
     if more.outlook is Outlook.SETTLES:
         added = max(more.baseline, to_least[0]), max(more.candidate, to_least[1])
-        return Standing.OPEN, added, more
-    return (Standing.OPEN if any(to_least) else Standing.HOPELESS), to_least, more
+        return Progress.OPEN, added, more
+    return (Progress.OPEN if any(to_least) else Progress.HOPELESS), to_least, more
 
 
 def _of_cell(counted: pd.DataFrame, cell: Cell) -> pd.DataFrame:

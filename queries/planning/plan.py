@@ -8,11 +8,11 @@ import pandas as pd
 
 from queries.arms.populations import ALL_RUNS, CACHE_ORDER
 from queries.planning.arrivals import Arrivals, SavedPlan, arrivals_of
-from queries.planning.comparing import Asked, PlannedComparison, Standing, plan_comparison
+from queries.planning.comparing import Asked, PlannedComparison, Progress, plan_comparison
 from queries.planning.order import Cell, Slot, order_runs
 from queries.planning.selecting import Selecting, read_selecting
 from queries.planning.starting import Start, how_to_start
-from queries.verdict.decisions import Standing as SequentialStanding
+from queries.verdict.decisions import Standing
 from queries.verdict.verdicts import ComparedClock, rules_of
 
 QUESTIONS = ("experiments", "arm_selectors", "attempts_by_arm", "costs_by_arm")
@@ -67,7 +67,7 @@ class Plan:
     @property
     def is_decided(self) -> bool:
         """Whether every comparison is: no run is to be made any more."""
-        return all(one.standing is Standing.DECIDED for one in self.comparisons)
+        return all(one.standing is Progress.DECIDED for one in self.comparisons)
 
     @property
     def day_count(self) -> int:
@@ -100,7 +100,7 @@ def plan_runs(  # noqa: PLR0913 - what is known, and what was asked
     experiment: str,
     found: Mapping[str, pd.DataFrame],
     verdicts: Sequence[ComparedClock],
-    standings: Sequence[SequentialStanding],
+    standings: Sequence[Standing],
     *,
     now: datetime,
     saved: SavedPlan | None = None,

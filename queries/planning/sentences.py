@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from queries.arms.populations import ALL_RUNS, runs_of, which_runs, with_state
 from queries.planning.arrivals import Arrivals
-from queries.planning.comparing import PlannedComparison, Standing
+from queries.planning.comparing import PlannedComparison, Progress
 from queries.planning.order import Cell, Slot
 from queries.planning.plan import Plan, PlannedRuns
 from queries.statistics import Outlook, Verdict
@@ -85,13 +85,13 @@ def comparison_sentence(one: PlannedComparison) -> str:
     runs = which_runs(" on ", one.candidate[1])
     name = f"{one.candidate[0]} against {one.baseline[0]}{runs}"
     at_hand = f"{one.at_hand[0]} + {one.at_hand[1]} runs (baseline first)"
-    if one.standing is Standing.DECIDED:
+    if one.standing is Progress.DECIDED:
         by = f"{one.decided_by[0]} + {one.decided_by[1]} runs"
         when = f" on {days(one.decided_at, one.decided_at)}" if one.decided_at else ""
         return f"{name}: {one.verdict}, decided{when} after {by} (baseline first): stop."
-    if one.standing is Standing.HOPELESS:
+    if one.standing is Progress.HOPELESS:
         return f"{name}: not decided by {at_hand}, and not to be settled by collecting runs."
-    if one.standing is Standing.PLAN_DONE:
+    if one.standing is Progress.PLAN_DONE:
         return f"{name}: undecided by {at_hand}, all that were planned.{_to_go_on(one)}"
     then = f"{one.at_hand[0] + one.added[0]} + {one.at_hand[1] + one.added[1]}"
     seen = (
@@ -147,7 +147,7 @@ def advice(plan: Plan) -> list[str]:
     numbers = [
         max(sum(pair) for pair in zip(one.at_hand, one.added, strict=True))
         for one in plan.comparisons
-        if one.standing is Standing.OPEN
+        if one.standing is Progress.OPEN
     ]
     if plan.runs_per_arm is None and numbers and plan.arrivals is None:
         found.append(

@@ -217,23 +217,26 @@ def _by_arm(rows: pd.DataFrame, column: str) -> dict[tuple[str, str], float]:
 
 def _time(one: ComparedClock, standing: Standing | None, *, is_told: bool) -> Fact:
     """By how much only where the headline does not say it; whether it is decided for good."""
-    comparison = one.comparison
     subject = which_runs("", one.cache_state) or "time"
+    marks = {Verdict.FASTER: "✓", Verdict.SLOWER: "✗", Verdict.UNDECIDED: "?"}
+    decided = decided_words(standing, one.comparison.verdict)
+    words = "; ".join(filter(None, (_time_words(one, is_told=is_told), decided)))
+    return Fact(marks.get(one.comparison.verdict, "="), subject, words, "verdict")
+
+
+def _time_words(one: ComparedClock, *, is_told: bool) -> str:
+    comparison = one.comparison
     if comparison.no_interval_because is NoInterval.CONFOUNDED:
-        return Fact("?", subject, f"cannot tell: {confounded_words(comparison)}", "verdict")
+        return f"cannot tell: {confounded_words(comparison)}"
     if comparison.no_interval_because is not None:
         runs = f"{comparison.candidate.run_count} against {comparison.baseline.run_count}"
-        return Fact("?", subject, f"too few to tell, {runs}", "verdict")
+        return f"too few to tell, {runs}"
     if comparison.verdict is Verdict.UNDECIDED:
         bounds = bounds_in_words(comparison, one.smallest_effect, one.unit)
-        return Fact("?", subject, f"{bounds}{_outlook(one)}", "verdict")
-    marks = {Verdict.FASTER: "✓", Verdict.SLOWER: "✗"}
-    words = verdict_in_words(one)
-    if not is_told:
-        words = f"{words}, {difference_in_words(comparison, one.unit)}"
-    if standing is not None:
-        words = f"{words}; {decided_words(standing)}"
-    return Fact(marks.get(comparison.verdict, "="), subject, words, "verdict")
+        return f"{bounds}{_outlook(one)}"
+    if is_told:
+        return verdict_in_words(one)
+    return f"{verdict_in_words(one)}, {difference_in_words(comparison, one.unit)}"
 
 
 def _outlook(one: ComparedClock) -> str:
@@ -243,9 +246,9 @@ def _outlook(one: ComparedClock) -> str:
     if more.outlook is Outlook.NOT_BY_COLLECTING:
         return "; more runs would not settle it"
     if more.baseline and more.candidate:
-        return f"; ~{max(more.baseline, more.candidate)} more of each: 80% chance"
+        return f"; ~{max(more.baseline, more.candidate)} more of each would likely tell"
     arm = one.baseline if more.baseline else one.candidate
-    return f"; ~{more.baseline or more.candidate} more of {arm}: 80% chance"
+    return f"; ~{more.baseline or more.candidate} more of {arm} would likely tell"
 
 
 def _cost(alike: Mapping[str, ComparedClock]) -> list[Fact]:

@@ -226,17 +226,38 @@ def decision_sentence(one: Standing) -> str:
     return " ".join(filter(None, (_decided(one), withdrawn_sentence(one))))
 
 
-def decided_words(one: Standing) -> str:
-    """`decided on 14 Nov 2026 after 9 + 9 runs`, or that it is open for who looks repeatedly."""
+def decided_words(one: Standing | None, told: Verdict) -> str | None:
+    """
+    What to say of it beside the verdict at one look: `decided on 14 Nov 2026 after 9 + 9 runs`.
+
+    Args:
+        one: The comparison; None by a clock that is not the experiment's own.
+        told: The verdict at one look; where another one is decided it is named.
+
+    Returns:
+        None where neither verdict says anything.
+    """
+    decision = None if one is None else one.found.decision
+    if one is None or decision is None:
+        is_open = one is not None and told is not Verdict.UNDECIDED
+        return _OPEN if is_open else None
+    named = "" if decision.verdict is told else f"{decision.verdict}, "
+    return f"{named}{_when(one)}"
+
+
+_OPEN = "not yet decided for good"
+
+
+def _when(one: Standing) -> str:
     decision = one.found.decision
     if decision is None or one.decided_at is None:
-        return "not yet decided for good"
+        return _OPEN
     runs = f"{decision.baseline_count} + {decision.candidate_count} runs"
     return f"decided on {days(one.decided_at, one.decided_at)} after {runs}"
 
 
 def _decided(one: Standing) -> str:
-    words = upper(decided_words(one))
+    words = upper(_when(one))
     decision = one.found.decision
     if decision is not None:
         return f"{words}: {decision.verdict}, however often one looks."

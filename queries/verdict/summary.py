@@ -101,10 +101,10 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
 
 def _answer_line(told: Answer, standings: Mapping[Key, Standing]) -> str:
     one = told.found
-    standing = None if one is None else standings.get((one.candidate, one.cache_state))
-    if standing is None:
+    if one is None:
         return str(told)
-    return f"{str(told).rstrip('.')}; {decided_words(standing)}."
+    decided = decided_words(standings.get((one.candidate, one.cache_state)), one.comparison.verdict)
+    return str(told) if decided is None else f"{str(told).rstrip('.')}; {decided}."
 
 
 def _median_lines(counted: pd.DataFrame, clock: Clock) -> list[str]:

@@ -81,7 +81,8 @@ def _words(text: str) -> list[str]:
 
 _SEEN = """() => {
     const main = document.querySelector('[data-testid="stMain"]').cloneNode(true);
-    main.querySelectorAll('[data-testid="stIconMaterial"]').forEach(icon => icon.remove());
+    main.querySelectorAll('[data-testid^="stIcon"], [data-testid*="Icon"]')
+        .forEach(icon => icon.remove());
     const hidden = main.querySelectorAll('details:not([open]) > :not(summary)');
     hidden.forEach(part => part.remove());
     main.querySelectorAll('[data-testid="stDataFrame"]').forEach(table => table.remove());

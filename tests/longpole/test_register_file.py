@@ -24,7 +24,7 @@ from longpole.register_file import (
     register_path,
 )
 from longpole.register_lines import Closed, LineInvalid, Made, Register, line_of, read_lines
-from longpole.registering import Standing, hold, lacking_lines
+from longpole.registering import FoundPredictions, hold, lacking_lines
 from queries.arms.clock import Clock
 from queries.what_if.outcome import Span
 from queries.what_if.predictions import Prediction
@@ -76,9 +76,9 @@ def _data(*lines: Made | Closed) -> bytes:
 
 def _standing(
     measured: dict[str, int], arms: Sequence[str] = ("b",), predicted_s: float = 100
-) -> Standing:
+) -> FoundPredictions:
     """Predictions of arms in warm runs, of which so many count, with a median of 80 s."""
-    return Standing(
+    return FoundPredictions(
         experiment="e",
         clock=Clock(("push*",)),
         predictions=[
@@ -106,7 +106,7 @@ def _standing(
     )
 
 
-def _lacking(register: Register, standing: Standing, day: int = 0) -> list[Made | Closed]:
+def _lacking(register: Register, standing: FoundPredictions, day: int = 0) -> list[Made | Closed]:
     at = _AT + timedelta(days=day)
     return lacking_lines(register, standings=[standing], whole={"e"}, at=at)
 

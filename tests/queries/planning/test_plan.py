@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.planning.arrivals import SavedPlan
-from queries.planning.comparing import Standing
+from queries.planning.comparing import Progress
 from queries.statistics import Verdict
 from tests.queries.planning.plan_rows import FIRST, NOW, planned
 
@@ -34,7 +34,7 @@ def test_a_fixed_number_by_hand() -> None:
         prices={"a": 0.1},
     )
     (one,) = plan.comparisons
-    assert (Standing.OPEN, (3, 1), (1, 3)) == (one.standing, one.at_hand, one.added)
+    assert (Progress.OPEN, (3, 1), (1, 3)) == (one.standing, one.at_hand, one.added)
     assert {("a", "all"): 1, ("b", "all"): 3} == plan.wanted
     assert ["b", "b", "a", "b"] == [slot.arm for slot in plan.slots]
     assert (3, 920, 0.1, 3) == (
@@ -86,7 +86,7 @@ def test_decided_for_good() -> None:
     """Six runs of each that do not overlap: the 6 + 5 of ten hours later were enough."""
     plan = planned(_PLAIN, {("a", "all"): _SIX, ("b", "all"): _halved(_SIX)})
     (one,) = plan.comparisons
-    assert (Standing.DECIDED, Verdict.FASTER) == (one.standing, one.verdict)
+    assert (Progress.DECIDED, Verdict.FASTER) == (one.standing, one.verdict)
     assert ((6, 5), (6, 6)) == (one.decided_by, one.at_hand)
     assert FIRST + timedelta(hours=10, seconds=1) == one.decided_at
     assert plan.is_decided
@@ -101,10 +101,10 @@ def test_decided_by_a_fixed_number() -> None:
     """
     five = {("a", "all"): _SIX[:5], ("b", "all"): _halved(_SIX[:5])}
     (one,) = planned(_PLAIN, five, runs_per_arm=5).comparisons
-    assert (Standing.DECIDED, Verdict.FASTER) == (one.standing, one.verdict)
+    assert (Progress.DECIDED, Verdict.FASTER) == (one.standing, one.verdict)
     assert FIRST + timedelta(hours=9) == one.decided_at
     (one,) = planned(_PLAIN, five).comparisons
-    assert (Standing.OPEN, Verdict.FASTER, (1, 1)) == (one.standing, one.verdict, one.added)
+    assert (Progress.OPEN, Verdict.FASTER, (1, 1)) == (one.standing, one.verdict, one.added)
     assert {("a", "all"): 3, ("b", "all"): 3} == planned(_PLAIN, five, runs_per_arm=8).wanted
 
 
@@ -117,13 +117,13 @@ def test_provisional_is_not_decided() -> None:
 def test_undecided_after_all_that_was_planned() -> None:
     """The same six runs on either side, and six planned: nothing is added behind one's back."""
     (one,) = planned(_PLAIN, {("a", "all"): _SIX, ("b", "all"): _SIX}, runs_per_arm=6).comparisons
-    assert (Standing.PLAN_DONE, (0, 0)) == (one.standing, one.added)
+    assert (Progress.PLAN_DONE, (0, 0)) == (one.standing, one.added)
 
 
 def test_not_by_collecting() -> None:
     """The same six runs on either side, and no smallest effect: no number shows a difference."""
     (one,) = planned(_PLAIN, {("a", "all"): _SIX, ("b", "all"): _SIX}).comparisons
-    assert (Standing.HOPELESS, (0, 0)) == (one.standing, one.added)
+    assert (Progress.HOPELESS, (0, 0)) == (one.standing, one.added)
 
 
 def test_a_saved_plan_is_gone_on_with() -> None:
@@ -140,7 +140,7 @@ def test_a_saved_plan_is_gone_on_with() -> None:
     assert {("a", "all"): 1, ("b", "all"): 5} == plan.arrivals.arrived
     assert {("a", "all"): 2, ("b", "all"): 4} == plan.arrivals.missing == plan.wanted
     assert 6 == plan.arrivals.arrived_count
-    assert [Standing.OPEN] == [one.standing for one in plan.comparisons]
+    assert [Progress.OPEN] == [one.standing for one in plan.comparisons]
     complete = SavedPlan(FIRST, dict.fromkeys(five, 5))
     assert planned(_PLAIN, five, saved=complete).is_decided
     six = {("a", "all"): _SIX, ("b", "all"): _halved(_SIX)}

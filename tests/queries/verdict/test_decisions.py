@@ -10,6 +10,7 @@ import pytest
 from queries.statistics import Verdict
 from queries.verdict.decisions import (
     Standing,
+    decided_words,
     decision_sentence,
     scope_sentence,
     standings_of,
@@ -153,3 +154,15 @@ def test_a_decision_that_stands() -> None:
     assert [now] == with_withdrawn([now], [before], clocks(10))
     moved = replace(now, runs=())
     assert [moved] == with_withdrawn([moved], [before], clocks(10))
+
+
+def test_beside_the_verdict_at_one_look() -> None:
+    """Another verdict than that at one look is named; where neither says anything, nothing is."""
+    decided, undecided = standing(clocks(6)), standing(clocks(3))
+    on = "decided on 1 Nov 2026 after 6 + 5 runs"
+    assert on == decided_words(decided, Verdict.FASTER)
+    assert f"faster, {on}" == decided_words(decided, Verdict.UNDECIDED)
+    assert f"faster, {on}" == decided_words(decided, Verdict.EQUIVALENT)
+    assert "not yet decided for good" == decided_words(undecided, Verdict.FASTER)
+    assert decided_words(undecided, Verdict.UNDECIDED) is None
+    assert decided_words(None, Verdict.FASTER) is None
