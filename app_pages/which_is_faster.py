@@ -5,6 +5,8 @@ from functools import partial
 from app_pages.choosing.filters import draw_parts, require_selection
 from app_pages.choosing.part_choice import COST, EVERY_CLOCK, EXCLUDED, OVER_TIME, SHOW
 from app_pages.sections.cost_section import draw_costs
+from app_pages.sections.every_clock_section import draw_every_clock
+from app_pages.sections.excluded_section import draw_excluded
 from app_pages.sections.expectation_section import (
     EXPECTATIONS_PART,
     draw_every_expectation,
@@ -15,9 +17,7 @@ from app_pages.sections.over_time_section import draw_over_time
 from app_pages.sections.pair_section import draw_pairs
 from app_pages.sections.verdict_section import (
     draw_answer,
-    draw_every_clock,
     draw_every_run,
-    draw_excluded,
 )
 
 selected = require_selection()

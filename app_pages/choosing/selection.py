@@ -18,6 +18,7 @@ from queries.arms.populations import CACHE_ORDER, TOLD_APART
 from queries.charts.palette import Paper
 from queries.differences.parity import WorkParity
 from queries.findings import Finding
+from queries.verdict.decisions import Standing
 from queries.wording import listed, quoted
 
 ALL = "all"
@@ -88,6 +89,10 @@ class Selection:
     def find(self, finding: Finding[T]) -> T:
         """What is worked out of the answers about the experiment by this clock."""
         return find_in_snapshot(self.snapshot, finding, self.experiment, self.clock)
+
+    def find_standings(self) -> list[Standing]:
+        """What is decided however often one looks; none by a clock that is not the experiment's."""
+        return self.find(findings.DECISIONS) if self.clock.is_own else []
 
     def find_misfits(self) -> Misfits:
         """What matches nothing, and as headline why nothing counts, with the remedy."""

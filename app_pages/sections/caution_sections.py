@@ -15,7 +15,7 @@ from queries.cautions.doubts import doubts_sentence, inferred_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.cautions.warning_tables import warning_rows_table, warnings_table
 from queries.differences.tables import Shown
-from queries.findings import DECISIONS, PARITIES, VERDICTS
+from queries.findings import PARITIES, VERDICTS
 from queries.levels.level_sentences import level_cautions
 from queries.verdict.answer_sentences import overall_cautions
 from queries.verdict.decisions import withdrawn_sentence
@@ -100,8 +100,7 @@ def overall_sentences(selected: Selection) -> list[str]:
         selected.cache_states,
         selected.arms,
     )
-    standings = selected.find(DECISIONS) if selected.clock.is_own else []
-    withdrawn = map(withdrawn_sentence, standings)
+    withdrawn = map(withdrawn_sentence, selected.find_standings())
     return [*selected.find_misfits().cautions, *filter(None, (*withdrawn, *doubtful)), *overall]
 
 

@@ -1,4 +1,4 @@
-"""The answer of page 1 with its picture, every clock, what is excluded, and the report of it."""
+"""The answer of page 1 with its picture, every run, and the report of it."""
 
 from functools import partial
 from typing import NamedTuple
@@ -17,22 +17,20 @@ from app_pages.choosing.part_choice import (
     TABS,
     comparison_name,
 )
-from app_pages.choosing.selection import ALL, Selection, refusals, view
-from app_pages.reading import ask_snapshot, find_evidence, is_from_github
+from app_pages.choosing.selection import ALL, Selection, view
+from app_pages.reading import find_evidence
 from app_pages.sections.caution_sections import found_cautions, overall_sentences
 from app_pages.sections.over_time_section import levels_warned_of
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
 from basis.places import LONGPOLE
-from queries.arms.arm_tables import clocks_table, excluded_table
+from queries.arms.arm_tables import clocks_table
 from queries.arms.clock import ESTIMATE
-from queries.arms.count_sentences import exclusion_sentence
-from queries.arms.populations import CACHE_ORDER, in_cache_order
+from queries.arms.populations import CACHE_ORDER
 from queries.charts.arm_strip import arm_strip, describe_arms, legend_of
 from queries.charts.palette import Paper
-from queries.differences.sentences import NOTHING_COMPARED
 from queries.differences.tables import Shown
 from queries.export import file_name
-from queries.findings import DECISIONS, LEADERS, PARITIES, VERDICTS, WATERFALLS
+from queries.findings import LEADERS, PARITIES, VERDICTS, WATERFALLS
 from queries.levels.level_sentences import level_cautions
 from queries.report import FORMS, write_report
 from queries.statistics import Verdict
@@ -47,13 +45,10 @@ from queries.verdict.board import (
     leader_words,
     rows_of_state,
 )
-from queries.verdict.contention import ALL as EVERY_RUN
-from queries.verdict.contention import RULE, strata_of, verdicts_of_stratum
-from queries.verdict.decisions import Standing, decision_sentence, scope_sentence
+from queries.verdict.decisions import decision_sentence, scope_sentence
 from queries.verdict.verdict_sentences import Answer, method_sentence
-from queries.verdict.verdict_tables import verdict_frame, verdict_table
 from queries.verdict.verdicts import ComparedClock
-from queries.wording import escape_markdown, web_address
+from queries.wording import escape_markdown
 
 _FORM_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV", "json": "JSON"}
 _WHAT_A_REPORT_IS = (
@@ -64,7 +59,6 @@ _WHAT_A_REPORT_IS = (
 
 
 _SUBJECT_PX = 140
-_QUEUE = "queue"
 _PARTS: dict[About, str] = {"verdict": EVERY_CLOCK, "cost": COST, "excluded": EXCLUDED}
 """The further parts of this page that tell more of facts."""
 
@@ -190,46 +184,6 @@ def _link(one: ComparedClock, fact: Fact) -> None:
         st.switch_page("app_pages/where_the_seconds_go.py", query_params=query)
 
 
-def draw_every_clock(selected: Selection) -> None:
-    """Show each comparison by each clock, of runs that queued or did not where there are both."""
-    stratum = _choose_stratum(strata_of(selected.ask("comparison_clocks")))
-    method, table = _every_clock(selected, stratum)
-    if table is None:
-        st.markdown(NOTHING_COMPARED)
-        return
-    if method:
-        st.markdown(escape_markdown(method))
-    draw_table(table, "verdicts", *selected.file_parts)
-
-
-def _choose_stratum(offered: tuple[str, ...]) -> str:
-    """All runs, unless there are strata and the reader or the address asks for one."""
-    asked = {_QUEUE: st.query_params.get_all(_QUEUE)}
-    for sentence in refusals(asked, {_QUEUE: offered}):
-        st.warning(escape_markdown(sentence))
-    if not offered:
-        return EVERY_RUN
-    stratum: str = st.segmented_control(
-        "Queue",
-        offered,
-        default=EVERY_RUN,
-        required=True,
-        key=_QUEUE,
-        bind="query-params",
-        help=f"{RULE} The verdict at the top is of all runs; where an arm makes its own queue, "
-        "runs of one kind hide that.",
-    )
-    return stratum
-
-
-def draw_excluded(selected: Selection) -> None:
-    """Show each run that does not count, and why."""
-    sentence, table = _excluded(selected)
-    st.markdown(escape_markdown(sentence))
-    if table:
-        draw_table(table, "attempts_by_arm", *selected.file_parts)
-
-
 def _offer_report(selected: Selection) -> None:
     """Offer the report in each of its forms; it is written once a reader asks for it."""
     popover = st.popover("Report", icon=":material/description:", on_change="rerun", key="report")
@@ -282,7 +236,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
     overall = overall_sentences(selected)
     of_levels = level_cautions(levels_warned_of(selected))
     weighty = [*(each.sentence for each in of_levels), *overall]
-    standings = _standings(selected)
+    standings = selected.find_standings()
     facts: list[Fact] = []
     difference, why, figures = "", "", ""
     if first is not None:
@@ -320,11 +274,6 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
     )
 
 
-def _standings(selected: Selection) -> list[Standing]:
-    """What is decided however often one looks; none by a clock that is not the experiment's."""
-    return selected.find(DECISIONS) if selected.clock.is_own else []
-
-
 def _draw(rows: list[ArmRow], selected: Selection, on: Paper) -> Picture:
     has_states = len({row.cache_state for row in rows}) > 1
     return Picture(
@@ -337,34 +286,3 @@ def _draw(rows: list[ArmRow], selected: Selection, on: Paper) -> Picture:
 def _medians(selected: Selection) -> Table:
     medians, counts = selected.ask_rows("clock_by_arm"), selected.ask_rows("arm_counts")
     return table_of(clocks_table(medians, counts), medians)
-
-
-@view
-def _every_clock(selected: Selection, stratum: str) -> tuple[str | None, Table | None]:
-    if stratum == EVERY_RUN:
-        found, standings = selected.find(VERDICTS), _standings(selected)
-    else:
-        answers = {
-            "experiments": ask_snapshot(selected.snapshot, "experiments", ()),
-            **{name: selected.ask(name) for name in ("comparison_clocks", "attempts_by_arm")},
-        }
-        found, standings = verdicts_of_stratum(selected.experiment, answers, stratum), []
-    compared = selected.of_comparisons(found)
-    if not compared:
-        return None, None
-    table = verdict_table(compared, selected.clock.name)
-    return method_sentence(compared), table_of(table, verdict_frame(compared, standings))
-
-
-@view
-def _excluded(selected: Selection) -> tuple[str, Table | None]:
-    attempts = selected.ask_rows("attempts_by_arm")
-    excluded = attempts[attempts["excluded_because"].notna()]
-    sentence = exclusion_sentence(selected.ask_rows("arm_counts"))
-    if excluded.empty:
-        return sentence, None
-    table = excluded_table(excluded)
-    if not is_from_github():
-        return sentence, table_of(table, excluded)
-    links = in_cache_order(excluded)["html_url"].map(web_address)
-    return sentence, table_of(table, excluded, {"at GitHub": links})
