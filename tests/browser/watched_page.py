@@ -65,6 +65,7 @@ class WatchedPage:
         """Unfold what arms, cache state and clock are chosen with."""
         self.page.locator(".st-key-filters summary").click()
         self.page.get_by_role("combobox", name="Clock").wait_for()
+        self.settle()  # what is typed before is lost
 
     def text(self) -> str:
         """What the page says, charts' words too."""
