@@ -11,8 +11,9 @@ import streamlit as st
 from streamlit.starlette import App
 
 from app_pages import sections, states
-from app_pages.choosing.filters import draw_filters, say_refused
+from app_pages.choosing.filters import draw_filters, put_choices_below, say_refused
 from app_pages.reading import ask, follow_newest, is_simulated, why_not_newest
+from app_pages.showing import is_telephone
 from app_pages.sign_in import is_let_in
 from basis.errors import LongpoleError
 from queries.errors import NoDatabase
@@ -62,22 +63,27 @@ def main() -> None:
     head.title(page.title, anchor=False, width="content")
     if not is_let_in():
         return
-    try:
-        follow_newest()
-        experiments, freshness = ask("experiments"), ask("freshness")
-        with head:
+    body, choices = st.container(), head
+    if is_telephone():
+        put_choices_below(choices := st.container())
+    with body:
+        try:
+            follow_newest()
+            experiments, freshness = ask("experiments"), ask("freshness")
             if is_simulated():
-                states.say_simulated()
-            draw_filters(experiments)
-            st.caption(freshness_sentence(freshness, is_short=True), width="content")
-        if (damage := why_not_newest()) is not None:
-            states.say_damaged(damage)
-        say_refused()
-        page.run()
-    except NoDatabase as error:
-        states.say_no_database(str(error))
-    except LongpoleError as error:
-        states.say_problem(str(error))
+                with head:
+                    states.say_simulated()
+            with choices:
+                draw_filters(experiments)
+                st.caption(freshness_sentence(freshness, is_short=True), width="content")
+            if (damage := why_not_newest()) is not None:
+                states.say_damaged(damage)
+            say_refused()
+            page.run()
+        except NoDatabase as error:
+            states.say_no_database(str(error))
+        except LongpoleError as error:
+            states.say_problem(str(error))
 
 
 if __name__ == "__main__":

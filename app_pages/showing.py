@@ -28,6 +28,7 @@ _CELL_MARGIN_PX = 24
 _SIGN_PX = 6.5
 _NARROW_PX = 840
 """What a window of 1000 pixels leaves for a table."""
+_MOST_CARDS = 10
 _MOST_STYLED = 20_000
 """Cells whose figures and words the server puts together in a second."""
 
@@ -108,7 +109,7 @@ def draw_table(table: Table, *name: str) -> None:
     draw_rows(table)
     with st.container(horizontal=True, vertical_alignment="center"):
         offer_csv(table.csv, *name)
-        if table.is_wide:
+        if table.is_wide and not is_telephone():
             last = table.shown.headings[-1]
             st.caption(f"In a narrow window, scroll right: the last column is “{last}”.")
 
@@ -118,7 +119,42 @@ def draw_rows(table: Table) -> None:
     Show a table alone, where a part of the page offers the answer behind it.
 
     A click on a heading sorts by its figures; those who hear a table hear these, and in which unit.
+    On a telephone its first rows are cards.
     """
+    if not is_telephone():
+        _draw_grid(table)
+        return
+    rows = table.shown.words.astype(object).fillna("").head(_MOST_CARDS).to_dict("records")
+    for row in rows:
+        with st.container(border=True, gap=None):
+            st.markdown(_card({str(name): str(cell) for name, cell in row.items()}, table.links))
+    if (every := len(table.shown.words)) > len(rows):
+        with st.expander(f"All {every} rows"):
+            _draw_grid(table)
+
+
+def is_telephone() -> bool:
+    """
+    Whether the reader's browser says that it is a telephone's.
+
+    Source: MDN, "Browser detection using the user agent string", on `Mobi`.
+    """
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def _card(row: Mapping[str, str], links: Sequence[str]) -> str:
+    """A row in Markdown, its first two cells as its title; cells without words are left out."""
+    (_, title), (_, of_title), *others = [*row.items(), ("", "")]
+    lines = [f"**{escape_markdown(title)}** {escape_markdown(of_title)}"]
+    for heading, cell in others:
+        if heading in links:
+            lines.append(f"[{escape_markdown(heading)}]({cell})" if cell else "")
+        elif cell not in {"", MISSING}:
+            lines.append(f"{escape_markdown(heading)}: {escape_markdown(cell)}")
+    return "  \n".join(filter(None, lines))
+
+
+def _draw_grid(table: Table) -> None:
     headings, units = table.shown.headings, table.shown.units
     with_units = [f"{one} ({units[one]})" if one in units else one for one in headings]
     st.dataframe(

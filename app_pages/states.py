@@ -69,6 +69,6 @@ def say_nothing_selected(remedy: str | None = None) -> None:
     if remedy:
         st.header(escape_markdown(remedy), anchor=False)
     st.info(
-        "No attempt is selected: choose others in the filters above, or run "
+        "No attempt is selected: choose others in the filters, or run "
         f"`{LONGPOLE} ingest` if the experiment is new."
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from app_pages.choosing.filters import place_of_choices
 from app_pages.choosing.selection import Selection, quotable, view
 from basis.visible import visible
 from queries.arms.populations import with_state
@@ -37,18 +38,19 @@ def choose_attempt(selected: Selection) -> AttemptKey:
         run, attempt = (quotable(st.query_params.get(key, "")) for key in ("run", "attempt"))
         st.warning(
             escape_markdown(
-                f"The address asks for run “{run}”, attempt “{attempt}”, which the filters above "
+                f"The address asks for run “{run}”, attempt “{attempt}”, which the filters "
                 "do not select; this page shows another."
             )
         )
-    key: AttemptKey = st.selectbox(
-        "Attempt",
-        list(labels),
-        key=_ATTEMPT,
-        format_func=labels.__getitem__,
-        on_change=_write_attempt,
-        label_visibility="collapsed",
-    )
+    with place_of_choices():
+        key: AttemptKey = st.selectbox(
+            "Attempt",
+            list(labels),
+            key=_ATTEMPT,
+            format_func=labels.__getitem__,
+            on_change=_write_attempt,
+            label_visibility="collapsed",
+        )
     return key
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import states
 from app_pages.choosing.selection import ALL, CACHE_FILTERS, Selection, refusals
 from app_pages.reading import ask, current_snapshot
+from app_pages.showing import is_telephone
 from basis.nearest import with_callers
 from basis.visible import is_all_visible, visible
 from queries.arms.clock import WHOLE_RUN, Clock, is_refused
@@ -19,6 +21,7 @@ _SWITCHES = ("off_path", "behind", "figures")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 _REFUSED = "refused"
+_BELOW = "choices_below"
 _FILTERS_PX = 420
 _MOST_NAMED = 3
 _LONGEST_CHOSEN = 50
@@ -52,8 +55,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
     }
     own = milestones[experiment := _draw_experiment(names, milestones)]
     arms = arms_of[experiment]
-    # Folded: the answer comes first, on a telephone too. A closed popover would not keep what is in
-    # it in the address.
+    # Folded: the answer comes first. A closed popover would not keep what is in it in the address.
     with (
         st.container(key="filters", width=_FILTERS_PX),
         st.expander(_chosen_in_words(own), key="unfolded", icon=":material/tune:"),
@@ -85,6 +87,17 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         arms=tuple(arm for arm in arms if arm in chosen_arms),
         cache=cache,
     )
+
+
+def put_choices_below(container: DeltaGenerator) -> None:
+    """Let `place_of_choices` be this one, which stands below the page: the answer comes first."""
+    st.session_state[_BELOW] = container
+
+
+def place_of_choices() -> DeltaGenerator:
+    """Where a page lets what it shows be chosen: here, or below the answer on a telephone."""
+    below: DeltaGenerator = st.session_state[_BELOW] if is_telephone() else st.container()
+    return below
 
 
 def say_refused() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app_pages.choosing.filters import place_of_choices
 from app_pages.choosing.selection import quotable, refusals
 from basis.visible import visible
 from queries.arms.populations import with_state
@@ -47,15 +48,16 @@ def choose_comparison(every: Sequence[ComparedClock]) -> ComparedClock:
         st.warning(escape_markdown(sentence))
     if len(names) == 1:
         return every[0]
-    chosen = st.selectbox(
-        "Comparison",
-        list(names),
-        key=COMPARISON,
-        bind="query-params",
-        on_change=_forget_part,
-        label_visibility="collapsed",
-        width=400,
-    )
+    with place_of_choices():
+        chosen = st.selectbox(
+            "Comparison",
+            list(names),
+            key=COMPARISON,
+            bind="query-params",
+            on_change=_forget_part,
+            label_visibility="collapsed",
+            width=400,
+        )
     return names[chosen]
 
 

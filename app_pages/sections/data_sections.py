@@ -75,7 +75,7 @@ def draw_holdings() -> None:
     if doubts := doubtful_marks_sentence(holdings):
         st.markdown(escape_markdown(doubts))
     _draw("holdings")
-    st.caption("All experiments: the filters above apply to arms and warnings only.")
+    st.caption("All experiments: the filters apply to arms and warnings only.")
 
 
 def draw_ingests() -> None:

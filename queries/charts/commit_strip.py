@@ -15,13 +15,17 @@ from queries.wording import count, duration
 _CLOCKS_PX = 260
 _LINE_PX = 18
 _MARGINS_PX = 110
-_HEADLINE_SIGNS = 28
-_HEADLINE_PX = 170
-# Where the labels of bands stand is worked out for a telephone; wider charts have room to spare.
+_HEADLINE_SIGNS = 40
+_HEADLINE_CHARACTER_PX = 6
+# Where labels of bands and headlines stand is worked out for a telephone; others have more room.
 _NARROW_PX = 300
 _CHARACTER_PX = 7
 _BAND_OPACITY = 0.13
 _MOST_EXCLUDED = 4
+_Room = tuple[float, float]
+"""From one place to another, on the axis of commits."""
+_Lines = list[list[_Room]]
+"""What is taken of each line of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +85,13 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
     pull = commits["pull_number"].iloc[0]
     # The others are rounds of the same, and have theirs at the pointer.
     starts = {band.first.label for band in shaded}
-    said = {
-        column.label: f"{as_label(column.headline, _HEADLINE_SIGNS)} {column.label}"
-        for column in drawn
-        if column.headline and (column.label in starts or column.is_file_changed)
-    }
+    named = [one for one in drawn if one.headline and (one.label in starts or one.is_file_changed)]
+    _draw_headlines(figure, named, len(drawn), (top, px), lines, paper)
     lay_out(
         figure,
         x_title=f"commits of pull request {pull}, in their order",
         x_range=(-0.5, len(drawn) - 0.5),
-        height=_CLOCKS_PX
-        + _LINE_PX * (lines + below)
-        + _MARGINS_PX
-        + (_HEADLINE_PX if said else 0),
+        height=_CLOCKS_PX + _LINE_PX * (len(lines) + below) + _MARGINS_PX,
         paper=paper,
     )
     figure.update_xaxes(
@@ -101,7 +99,6 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
         type="category",
         categoryorder="array",
         categoryarray=[column.label for column in drawn],
-        labelalias=said,
         tickangle=-90,
         showgrid=False,
     )
@@ -112,7 +109,7 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
         title={"text": f"{as_label(clock, 44)}, {unit.name}", "font": {"color": paper.ink}},
         tickfont={"color": paper.ink},
         tickvals=_ticks(top),
-        range=[-below * _LINE_PX * px, top + lines * _LINE_PX * px],
+        range=[-below * _LINE_PX * px, top + len(lines) * _LINE_PX * px],
         gridcolor="rgba(128,128,128,0.25)",
         zerolinecolor=NEUTRAL,
     )
@@ -169,19 +166,17 @@ def _draw_bands(
     column_count: int,
     scale: tuple[float, float],
     paper: Paper,
-) -> int:
-    """Shade the commits of each arm, its name above; returns in how many lines the names stand."""
+) -> _Lines:
+    """Shade the commits of each arm, its name above; returns the lines that the names take."""
     top, px = scale
-    lines: list[list[tuple[float, float]]] = []
+    lines: _Lines = []
     for band in shaded:
         name = as_label(band.arm, 36)
         width = (len(name) + 2) * _CHARACTER_PX / _NARROW_PX * column_count
         left, right = band.first.place - 0.5, band.last.place + 0.5
         # A name that would leave the chart ends where its band does.
         is_at_left = left + width <= column_count
-        room = (left, left + width) if is_at_left else (right - width, right)
-        line = next((at for at, taken in enumerate(lines) if _is_free(room, taken)), len(lines))
-        lines[line : line + 1] = [[*(lines[line] if line < len(lines) else []), room]]
+        line = _take_line(lines, (left, left + width) if is_at_left else (right - width, right))
         y = top + (line + 0.5) * _LINE_PX * px
         figure.add_shape(
             type="rect",
@@ -202,10 +197,43 @@ def _draw_bands(
             xanchor="left" if is_at_left else "right",
             font=paper.lettering(12),
         )
-    return len(lines)
+    return lines
 
 
-def _is_free(room: tuple[float, float], taken: list[tuple[float, float]]) -> bool:
+def _draw_headlines(  # noqa: PLR0913, PLR0917 - as of bands
+    figure: go.Figure,
+    named: list[Column],
+    column_count: int,
+    scale: tuple[float, float],
+    lines: _Lines,
+    paper: Paper,
+) -> None:
+    """What some commits are called, above the names of arms, whose lines it takes."""
+    top, px = scale
+    for column in named:
+        text = f"{column.label} {as_label(column.headline, _HEADLINE_SIGNS)}"
+        width = (len(text) + 1) * _HEADLINE_CHARACTER_PX / _NARROW_PX * column_count
+        start, end = column.place - 0.5, column_count - 0.5
+        is_at_left = start + width <= end
+        line = _take_line(lines, (start, start + width) if is_at_left else (end - width, end))
+        figure.add_annotation(
+            x=start if is_at_left else end,
+            y=top + (line + 0.5) * _LINE_PX * px,
+            text=text,
+            showarrow=False,
+            xanchor="left" if is_at_left else "right",
+            font=paper.lettering(11),
+        )
+
+
+def _take_line(lines: _Lines, room: _Room) -> int:
+    """The first line that is free between two places, which are taken there from now on."""
+    line = next((at for at, taken in enumerate(lines) if _is_free(room, taken)), len(lines))
+    lines[line : line + 1] = [[*(lines[line] if line < len(lines) else []), room]]
+    return line
+
+
+def _is_free(room: _Room, taken: list[_Room]) -> bool:
     return all(room[1] <= start or end <= room[0] for start, end in taken)
 
 

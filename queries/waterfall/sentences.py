@@ -19,7 +19,7 @@ from queries.wording import count, duration, listed, quoted, shown_seconds, sign
 NOTHING_COUNTS = "No run counts yet, so there is no difference to split."
 NO_COUNTERPART = (
     "No candidate and baseline that are looked at have counted runs to compare, so there is no "
-    "difference to split: choose others in the filters above."
+    "difference to split: choose others in the filters."
 )
 ONE_ARM = (
     "The experiment has one arm: a difference needs a second one in the experiment file to be "

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from app_pages.showing import _MOST_STYLED, _widths, table_of, with_figures
+from app_pages.showing import _MOST_STYLED, _card, _widths, table_of, with_figures
 from queries.wording import WordedTable, in_words
 
 
@@ -48,6 +48,15 @@ def test_heading_longer_than_the_cells() -> None:
 def test_widths_without_rows() -> None:
     """A table without rows is left to the grid, which shows its headings."""
     assert {} == _widths(pd.DataFrame({"arm": pd.Series([], dtype="str")}))
+
+
+def test_card() -> None:
+    """Two cells are its title, the others follow their headings; what strangers wrote is text."""
+    row = {"arm": "a*b*", "job": "push", "median": "3 s", "why": "", "run": "https://a.example/1"}
+    assert r"**a\*b\*** push" + "  \nmedian: 3 s  \n[run](https://a.example/1)" == _card(
+        row, ["run"]
+    )
+    assert "**alone** " == _card({"arm": "alone"}, [])
 
 
 def test_wide() -> None:

@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.app.graph_case import graphs
 from tests.browser.conftest import OpenPage, Show
+from tests.browser.watched_page import TELEPHONE_PX
 
 _LAST = """grid => [...grid.querySelectorAll('table tbody tr')]
     .map(row => row.lastElementChild.textContent)"""
@@ -16,6 +17,21 @@ def test_columns_beyond_a_narrow_window(show: Show, open_page: OpenPage) -> None
     assert "scroll right: the last column is “steps”" in page.text()
     page.open("/?show=Excluded%2C+and+why")
     assert "scroll right" not in page.text()
+
+
+def test_on_a_telephone(show: Show, open_page: OpenPage) -> None:
+    """The answer stands above what it is chosen with, and rows are cards."""
+    show(graphs)
+    page = open_page("/what-happened?run=2", width=TELEPHONE_PX)
+    answer, *chosen = (
+        page.page.locator(one).first.bounding_box()
+        for one in ("h2", ".st-key-chosen_attempt", ".st-key-experiment", ".st-key-filters")
+    )
+    assert answer is not None
+    assert all(one is not None and one["y"] > answer["y"] for one in chosen)
+    assert 0 == page.page.locator('[data-testid="stDataFrame"]').count()
+    assert "scroll right" not in page.text()
+    assert [] == page.faults()
 
 
 def test_sorted_by_figures(show: Show, open_page: OpenPage) -> None:

@@ -20,6 +20,12 @@ BROWSER_FLAGS = [
 ]
 """A browser that starts as root, and asks nobody but the app."""
 
+TELEPHONE_PX = 400
+"""The width at which the browser says that it is a telephone's."""
+_TELEPHONE = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Mobile Safari/537.36"
+)
 _EXCEPTIONS = '[data-testid="stException"]'
 
 
@@ -117,6 +123,10 @@ def watched_page(
     page.set_default_timeout(60_000)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
+    if width == TELEPHONE_PX:
+        context.new_cdp_session(page).send(
+            "Emulation.setUserAgentOverride", {"userAgent": _TELEPHONE}
+        )
     watched = WatchedPage(page, address)
 
     def note_console(message: ConsoleMessage) -> None:

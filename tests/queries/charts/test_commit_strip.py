@@ -53,6 +53,7 @@ def _commits(*rows: _Row) -> pd.DataFrame:
 
 
 _NAN = math.nan
+_SHAS = [letter * 7 for letter in "abcde"]
 _ROWS = _commits(
     (1, "a" * 40, None, None, None, _NAN, None, None),
     (2, "b" * 40, "early", "cold", 12, 600.0, None, None),
@@ -102,14 +103,19 @@ def test_axes() -> None:
 
 
 def test_headlines_on_the_axis() -> None:
-    """Where an arm begins or the file changes; as text, before the sha, which the others have."""
-    alias = _drawn().layout.xaxis.labelalias
-    assert {letter * 7: f"&lt;b&gt;x {letter * 7}" for letter in "bde"} == alias
-    assert {} == (
-        commit_strip(
-            _ROWS.assign(headline=None), _ROWS, clock=_CLOCK, longest_s=600.0, paper=LIGHT
-        ).layout.xaxis.labelalias
-    )
+    """
+    Where an arm begins or the file changes; as text, each in a line that is free there.
+
+    A text of 18 signs takes 19 * 6 / 300 * 5 = 1.9 of the five columns: that of the second fits
+    beside that of the fourth, which ends at 4.4; that of the fifth ends with the chart.
+    """
+    said = [note for note in _drawn().layout.annotations if note.text[:7] in _SHAS]
+    second, fourth, fifth = (note.y for note in said)
+    assert second == fourth < fifth
+    assert [f"{letter * 7} &lt;b&gt;x" for letter in "bde"] == [note.text for note in said]
+    without = _ROWS.assign(headline=None)
+    figure = commit_strip(without, _ROWS, clock=_CLOCK, longest_s=600.0, paper=LIGHT)
+    assert not [note for note in figure.layout.annotations if note.text[:7] in _SHAS]
 
 
 def test_the_baselines_median() -> None:
@@ -143,15 +149,19 @@ def test_treatments() -> None:
 
 
 def _named(figure: go.Figure) -> list[tuple[go.layout.Annotation, str]]:
-    return list(zip(figure.layout.annotations, ["early", "late"], strict=True))
+    return list(zip(_arm_names(figure), ["early", "late"], strict=True))
+
+
+def _arm_names(figure: go.Figure) -> list[go.layout.Annotation]:
+    return [note for note in figure.layout.annotations if "■" in note.text]
 
 
 def test_names_of_treatments_do_not_meet() -> None:
     """Names that would overlap on a narrow window stand in lines of their own."""
     rows = _ROWS.replace({"arm": {"early": "a name that is longer than its band"}})
-    first, second = (note.y for note in _drawn(rows).layout.annotations)
+    first, second = (note.y for note in _arm_names(_drawn(rows)))
     assert 10 < first < second
-    assert 1 == len({note.y for note in _drawn().layout.annotations})
+    assert 1 == len({note.y for note in _arm_names(_drawn())})
 
 
 def test_a_changed_file() -> None:
