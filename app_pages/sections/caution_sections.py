@@ -4,7 +4,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from app_pages.choosing.part_choice import COMPARISON, DIFFERENCES, ROWS, TABS, comparison_name
+from app_pages.choosing.part_choice import COMPARISON, DIFFERENCES_TAB, ROWS, TABS, comparison_name
 from app_pages.choosing.selection import Selection, view
 from app_pages.reading import ask, is_from_github
 from app_pages.sections.over_time_section import levels_warned_of
@@ -138,7 +138,7 @@ def _link_to_work(selected: Selection, arm: str, cache_state: str) -> None:
         query_params={
             **selected.address,
             COMPARISON: comparison_name(arm, cache_state),
-            TABS: DIFFERENCES,
+            TABS: DIFFERENCES_TAB,
             ROWS: Shown.ONE_SIDED.value,
         },
     )

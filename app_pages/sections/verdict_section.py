@@ -9,7 +9,7 @@ from app_pages.choosing.attempt_choice import open_clicked
 from app_pages.choosing.part_choice import (
     COMPARISON,
     COST,
-    DIFFERENCES,
+    DIFFERENCES_TAB,
     EVERY_CLOCK,
     EXCLUDED,
     ROWS,
@@ -30,7 +30,7 @@ from queries.charts.arm_strip import arm_strip, describe_arms, legend_of
 from queries.charts.palette import Paper
 from queries.differences.tables import Shown
 from queries.export import file_name
-from queries.findings import LEADERS, PARITIES, VERDICTS, WATERFALLS
+from queries.findings import DIFFERENCES, LEADERS, PARITIES, VERDICTS, WATERFALLS
 from queries.levels.level_sentences import level_cautions
 from queries.report import FORMS, write_report
 from queries.statistics import Verdict
@@ -177,7 +177,7 @@ def _link(one: ComparedClock, fact: Fact) -> None:
         st.switch_page("app_pages/how_good_is_the_data.py", query_params=query)
     if is_clicked and fact.about == "work":
         query = {
-            TABS: DIFFERENCES,
+            TABS: DIFFERENCES_TAB,
             ROWS: Shown.ONE_SIDED.value,
             COMPARISON: comparison_name(one.candidate, one.cache_state),
         }
@@ -249,7 +249,9 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
             warning_count=number,
             standings={one.key: one for one in standings},
         )
-        difference, why = difference_and_why(first, selected.find(WATERFALLS))
+        difference, why = difference_and_why(
+            first, selected.find(WATERFALLS), lambda: selected.find(DIFFERENCES)
+        )
         own = [one for one in standings if one.key == (first.candidate, first.cache_state)]
         remarks = (
             answer.details,

@@ -1,5 +1,7 @@
 """The waterfall of page 3: answer, picture and table of one comparison, and one part in detail."""
 
+from functools import partial
+
 import streamlit as st
 
 from app_pages.choosing.part_choice import (
@@ -14,6 +16,7 @@ from app_pages.sections.caution_sections import say_cautions
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from queries.charts.palette import Paper
 from queries.charts.waterfall_bars import HOW_TO_READ, describe_waterfall, waterfall_bars
+from queries.differences.comparison import Differences
 from queries.findings import DIFFERENCES, VERDICTS, WATERFALLS
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Part, Waterfall
@@ -79,7 +82,8 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
         on_select=follow_click,
         selection_mode="points",
     )
-    st.caption(HOW_TO_READ)
+    shorter = shorter_sentence(found, partial(_differences, of_both))
+    st.caption(" ".join(filter(None, (HOW_TO_READ, shorter and escape_markdown(shorter)))))
     if part := choose_part(found):
         _draw_part(found, part, (*selected.file_parts, found.candidate, found.cache_state))
     return headline, found
@@ -95,10 +99,7 @@ def draw_split(selected: Selection, found: Waterfall, headline: ComparedClock) -
         headline: The same on page 1.
     """
     of_all = selected.find(WATERFALLS)
-    key = found.candidate, found.cache_state
-    differences = {(one.candidate, one.cache_state): one for one in selected.find(DIFFERENCES)}
     said = (
-        shorter_sentence(found, differences.get(key)),
         steps_sentence(found),
         others_sentence(found, of_all),
         means_sentence(found, headline),
@@ -110,6 +111,10 @@ def draw_split(selected: Selection, found: Waterfall, headline: ComparedClock) -
     draw_table(_table(selected.of_comparison(found)), "waterfall", *name)
     st.caption(f"{_ROUNDED} {escape_markdown(method_sentence(found))}")
     st.caption(escape_markdown(selected.clock.sentence))
+
+
+def _differences(of_both: Selection) -> Differences | None:
+    return next(iter(of_both.of_comparisons(of_both.find(DIFFERENCES))), None)
 
 
 @view

@@ -171,7 +171,7 @@ def _details(evidence: Evidence, answer: Answer) -> list[str]:
     one = answer.found
     if one is None or one.comparison.verdict not in {Verdict.FASTER, Verdict.SLOWER}:
         return [answer.details] if answer.details else []
-    said, why = difference_and_why(one, evidence.waterfalls)
+    said, why = difference_and_why(one, evidence.waterfalls, evidence.differences.values)
     leaders = [each for each in evidence.leaders if each.cache_state == one.cache_state]
     return [f"{said}{f', because {why}' if why else ''}.", *map(leader_words, leaders)]
 

@@ -1,6 +1,7 @@
 """What a report says beside the verdict: expectations, where seconds go, pairs, costs, ..."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from queries.arms.populations import CACHE_ORDER
 from queries.costs import cost_sentences
@@ -73,7 +74,7 @@ def _seconds(evidence: Evidence) -> Iterator[Block]:
         key = found.candidate, found.cache_state
         means = means_sentence(found, headlines.get(key))
         adjusted = _adjusted(evidence, key)
-        shorter = shorter_sentence(found, evidence.differences.get(key))
+        shorter = shorter_sentence(found, partial(evidence.differences.get, key))
         steps = filter(None, [shorter, steps_sentence(found), parallel_sentence(found)])
         yield Points((answer_sentence(found), means, *steps, *adjusted, *caution_sentences(found)))
         yield Parts(found)

@@ -4,7 +4,7 @@ Page 1's first screen as values: a row per arm, and what to know before merging.
 Names stand as they came: a page escapes the whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -15,6 +15,7 @@ from scipy import stats
 
 from queries.arms.count_sentences import failures
 from queries.arms.populations import CACHE_ORDER, which_runs
+from queries.differences.comparison import Differences
 from queries.differences.fate_sentences import skipped_phrases
 from queries.differences.parity import WorkParity
 from queries.statistics import NoInterval, Outlook, Verdict
@@ -124,17 +125,26 @@ def rows_of_state(rows: Sequence[ArmRow], cache_state: str) -> list[ArmRow]:
     return [*(row for row in rows if row.is_baseline), *its]
 
 
-def difference_and_why(one: ComparedClock, waterfalls: Sequence[Waterfall]) -> tuple[str, str]:
+def difference_and_why(
+    one: ComparedClock,
+    waterfalls: Sequence[Waterfall],
+    differences: Callable[[], Iterable[Differences]],
+) -> tuple[str, str]:
     """
     By how much the arms of a decided comparison differ, and what that comes from.
 
     Args:
         one: The comparison.
         waterfalls: Those of the experiment; the second is empty where none tells why.
+        differences: Likewise; asked where it matters.
     """
     shift = one.comparison.shift or 0.0
     key = one.candidate, one.cache_state
-    whys = (why_words(w, shift) for w in waterfalls if (w.candidate, w.cache_state) == key)
+
+    def of_jobs() -> Differences | None:
+        return next((d for d in differences() if (d.candidate, d.cache_state) == key), None)
+
+    whys = (why_words(w, shift, of_jobs) for w in waterfalls if (w.candidate, w.cache_state) == key)
     said = difference_in_words(one.comparison, one.unit, interval="95% interval")
     return said, next(whys, None) or ""
 

@@ -4,13 +4,15 @@ What page 3 says: where the difference between two means comes from.
 Names stand as they came: a page escapes the whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from queries.arms.populations import runs_of, which_runs
+from queries.differences.comparison import Differences
 from queries.paths.path_sentences import unknown_needs_sentence
 from queries.verdict.verdicts import ComparedClock
+from queries.waterfall.branches import shorter_jobs
 from queries.waterfall.names import WORDS, gathered, moved_words, part_name
 from queries.waterfall.parts import NAMED, Kind, Part, Side, Waterfall
 from queries.waterfall.split import FEWEST_FOR_INTERVAL, RESAMPLES, SEED
@@ -60,13 +62,16 @@ def answer_sentence(found: Waterfall) -> str:
     return f"{lead}. Largest {word}: {listed(_effects(along))}{tail}."
 
 
-def why_words(found: Waterfall, shift_s: float) -> str | None:
+def why_words(
+    found: Waterfall, shift_s: float, differences: Callable[[], Differences | None]
+) -> str | None:
     """
     The largest part of the difference: `“build” takes 34 s instead of 2 min 53 s`.
 
     Args:
         found: The waterfall.
         shift_s: The difference that is told.
+        differences: Between the same arms, by which a job is shorter; asked where it matters.
 
     Returns:
         None where no part goes with it, or the means differ the other way.
@@ -83,9 +88,8 @@ def why_words(found: Waterfall, shift_s: float) -> str | None:
         case Kind.NOW:
             return f"it now waits for {gathered(more, part.others)}"
         case Kind.OTHER_BRANCH if less or more:
-            changed = less if sign < 0 else more
-            often = "less" if sign < 0 else "more"
-            return f"{gathered(changed or less or more, part.others)} decide {often} often"
+            shorter = shorter_jobs(set(less), differences()) if sign < 0 else []
+            return _branch_words(part, sign, shorter)
         case Kind.ROLE | Kind.STEP:
             name = quoted(str(part.name))
             its, instead = (
@@ -96,6 +100,18 @@ def why_words(found: Waterfall, shift_s: float) -> str | None:
         case kind:
             amount = f"{duration(abs(part.seconds))} {'less' if sign < 0 else 'more'}"
             return f"{WORDS.get(kind, kind.value)} takes {amount}"
+
+
+def _branch_words(part: Part, sign: int, shorter: Sequence[tuple[str, str]]) -> str:
+    """Which job decides less or more often, the one that became shorter if there is one."""
+    less, more = part.jobs
+    often = "less often" if sign < 0 else "more often"
+    if shorter:
+        (name, change), *_ = shorter
+        return f"{name} takes {change} and decides {often}"
+    changed = (less if sign < 0 else more) or less or more
+    decides = "decides" if len(changed) == 1 else "decide"
+    return f"{gathered(changed, part.others)} {decides} {often}"
 
 
 def means_sentence(found: Waterfall, headline: ComparedClock | None) -> str:

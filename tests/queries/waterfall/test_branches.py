@@ -5,6 +5,7 @@ import pytest
 from queries.differences.comparison import Differences, differences_between
 from queries.waterfall import waterfalls_of
 from queries.waterfall.branches import shorter_sentence
+from queries.waterfall.sentences import why_words
 from tests.queries.differences.rows import Runs, compared_runs, work
 from tests.queries.waterfall.path_rows import Run, answers_of, ran
 
@@ -46,11 +47,25 @@ def test_shorter(cli_s: int, sentence: str | None) -> None:
     """
     off_path = {"old": [("ui", None)], "new": [("cli", None)]}
     (found,) = waterfalls_of(answers_of(_OLD, _NEW, off_path=off_path))
-    assert sentence == shorter_sentence(found, _differences(cli_s))
-    assert shorter_sentence(found, None) is None
+    assert sentence == shorter_sentence(found, lambda: _differences(cli_s))
+    assert shorter_sentence(found, lambda: None) is None
+
+
+@pytest.mark.parametrize(
+    ("cli_s", "why"),
+    [
+        (20, "“cli” takes 23 s instead of 1 min 33 s and decides less often"),
+        (90, "“cli” decides less often"),
+    ],
+)
+def test_why(cli_s: int, why: str) -> None:
+    """Where another branch decides, the job that became shorter is the reason."""
+    off_path = {"old": [("ui", None)], "new": [("cli", None)]}
+    (found,) = waterfalls_of(answers_of(_OLD, _NEW, off_path=off_path))
+    assert why == why_words(found, found.difference_s, lambda: _differences(cli_s))
 
 
 def test_no_other_branch() -> None:
     """Where new does not have the job at all, it is no longer waited for."""
     (found,) = waterfalls_of(answers_of(_OLD, _NEW))
-    assert shorter_sentence(found, _differences(20)) is None
+    assert shorter_sentence(found, lambda: _differences(20)) is None

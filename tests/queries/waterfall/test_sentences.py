@@ -254,9 +254,9 @@ _QUEUED: Run = [ran("image", "build", 60), Piece("image", "queue", 33)]
 def test_why(old: Run, new: Run, why: str | None) -> None:
     """The largest part that goes with the difference; of a step its means on either side."""
     found = _waterfall([old] * 3, [new] * 3)
-    assert why == why_words(found, found.difference_s)
+    assert why == why_words(found, found.difference_s, lambda: None)
 
 
 def test_no_why_against_what_is_told() -> None:
     """Where means differ the other way than the estimate, their parts do not tell why."""
-    assert why_words(_waterfall([_OLD], [_NEW]), shift_s=5.0) is None
+    assert why_words(_waterfall([_OLD], [_NEW]), shift_s=5.0, differences=lambda: None) is None
