@@ -3,6 +3,7 @@
 import re
 import shutil
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -13,8 +14,11 @@ from pydantic import BaseModel
 from ingest.config.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
 from ingest.config.price_file import Price, PriceList, parse_prices
 from longpole.command import main as longpole
+from queries.findings import FINDINGS
 from queries.meaning.tables import built_tables, plain_views
 from tests.benchmarks.inference import measure, table
+from tests.browser.views import ADDRESSES
+from tests.page_readings import readings_of
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOW = ".github/workflows/nightly.yml"
@@ -67,6 +71,14 @@ def test_all_that_is_built_is_listed() -> None:
     assert {name: asked.title for name, asked in built.items()} == {row[0]: row[1] for row in rows}
     for name, _, grain in rows:
         assert built[name].grain.removeprefix("one row per ").startswith(grain)
+
+
+def test_which_page_reads_what() -> None:
+    """docs/sql.md says of each page which tables and findings its code reads."""
+    rows = re.findall(r"^\| (\d) \| (.*) \| (.*) \|$", _read("docs/sql.md"), re.MULTILINE)
+    said = [tuple(set(re.findall(r"`(\w+)`", cell)) for cell in row[1:]) for row in rows]
+    assert list(map(readings_of, ADDRESSES)) == said
+    assert {one.name for one in FINDINGS} == set(chain(*(found for _, found in said)))
 
 
 def test_the_picture_is_what_is_read() -> None:

@@ -308,7 +308,7 @@ def _work(first: ComparedClock, parities: Sequence[WorkParity]) -> list[Fact]:
                 return [Fact("✓", "work lost", "none: it does all that the other does", "work")]
             more = len(phrases) - _MOST_PHRASES
             tail = f"; {count(more, 'more')}" if more > 0 else ""
-            return [Fact("-", "work lost", "; ".join(phrases[:_MOST_PHRASES]) + tail, "work")]
+            return [Fact("−", "work lost", "; ".join(phrases[:_MOST_PHRASES]) + tail, "work")]
     return []
 
 
