@@ -83,6 +83,7 @@ def _value(module: str, node: ast.AST) -> object:
         return None
     with suppress(ModuleNotFoundError):  # an attribute of something else than a module
         return getattr(import_module(source), wanted, None)
+    return None
 
 
 @cache
