@@ -28,6 +28,7 @@ QUESTIONS = (
     "Which is faster?",
     "What decides the time?",
     "Where do the seconds go?",
+    "What would make it faster?",
     "What did each commit do?",
     "What happened in this run?",
     "How good is the data?",
