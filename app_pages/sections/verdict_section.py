@@ -250,7 +250,9 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
             standings={one.key: one for one in standings},
         )
         difference, why = difference_and_why(
-            first, selected.find(WATERFALLS), lambda: selected.find(DIFFERENCES)
+            first,
+            selected.find(WATERFALLS),
+            lambda: selected.find(DIFFERENCES) if selected.clock.is_own else [],
         )
         own = [one for one in standings if one.key == (first.candidate, first.cache_state)]
         remarks = (

@@ -82,7 +82,9 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
         on_select=follow_click,
         selection_mode="points",
     )
-    shorter = shorter_sentence(found, partial(_differences, of_both))
+    # By a typed clock what differs would be worked out for this line alone.
+    own = selected.clock.is_own
+    shorter = shorter_sentence(found, partial(_differences, of_both)) if own else None
     st.caption(" ".join(filter(None, (HOW_TO_READ, shorter and escape_markdown(shorter)))))
     if part := choose_part(found):
         _draw_part(found, part, (*selected.file_parts, found.candidate, found.cache_state))

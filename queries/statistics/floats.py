@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Ints: TypeAlias = npt.NDArray[np.int64]
 
 
 def as_floats(values: Sequence[float] | Floats) -> Floats:
@@ -59,6 +60,11 @@ def ordered_differences(baseline: Floats, candidate: Floats, places: Sequence[in
     """
     if baseline.size * candidate.size <= MOST_LISTED:
         return _at(np.subtract.outer(candidate, baseline).ravel(), places)
+    # Whole seconds: many runs are of few values.
+    (olds, old_counts), (news, new_counts) = _values(baseline), _values(candidate)
+    if olds.size * news.size <= MOST_LISTED:
+        counts = np.multiply.outer(new_counts, old_counts)
+        return _at_counted(np.subtract.outer(news, olds), counts, places)
     return _sought(baseline, candidate, places, lambda count, _at_most: count)
 
 
@@ -76,6 +82,13 @@ def ordered_averages(differences: Floats, places: Sequence[int]) -> list[float]:
     if count * (count + 1) // 2 <= MOST_LISTED:
         first, second = np.triu_indices(count)
         return _at((differences[first] + differences[second]) / 2, places)
+    values, counts = _values(differences)
+    if values.size**2 <= MOST_LISTED:
+        first, second = np.triu_indices(values.size)
+        pairs = counts[first] * counts[second]
+        with_own = first == second
+        pairs[with_own] = counts * (counts + 1) // 2
+        return _at_counted((values[first] + values[second]) / 2, pairs, places)
 
     def once(both_ways: int, sum_at_most: float) -> int:
         with_itself = int(np.searchsorted(2 * differences, sum_at_most, side="right"))
@@ -87,6 +100,19 @@ def ordered_averages(differences: Floats, places: Sequence[int]) -> list[float]:
 def _at(values: Floats, places: Sequence[int]) -> list[float]:
     values.partition(sorted(set(places)))
     return [float(values[place]) for place in places]
+
+
+def _values(sample: Floats) -> tuple[Floats, Ints]:
+    """Its values in order, and how often each occurs."""
+    values, counts = np.unique(sample, return_counts=True)
+    return values, counts
+
+
+def _at_counted(values: Floats, counts: Ints, places: Sequence[int]) -> list[float]:
+    """As `_at`, each value so many times."""
+    order = np.argsort(values, axis=None)
+    ends = np.cumsum(counts.ravel()[order])
+    return [float(one) for one in values.ravel()[order][np.searchsorted(ends, places, "right")]]
 
 
 def _sought(

@@ -91,8 +91,11 @@ def _weights(side: Ledger, random: np.random.Generator) -> Floats:
     """Samples x attempts: the share of each attempt in a sample."""
     count = side.attempt_count
     # A multinomial of so many equal shares takes ten times as long as drawing and counting.
-    samples = (random.integers(count, size=count) for _ in range(RESAMPLES))
-    return np.stack([np.bincount(sample, minlength=count) / count for sample in samples])
+    weights = np.empty((RESAMPLES, count))
+    for sample in weights:
+        drawn = random.integers(count, size=count)
+        np.divide(np.bincount(drawn, minlength=count), count, out=sample)
+    return weights
 
 
 def _resampled_sums(

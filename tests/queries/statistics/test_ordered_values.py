@@ -25,7 +25,11 @@ def test_by_hand() -> None:
 @LAW
 @given(ARM, ARM)
 def test_sought_are_those_listed(baseline: Floats, candidate: Floats) -> None:
-    """Where there are too many to list, bisection finds the same values, ties and zeros too."""
+    """
+    Where there are too many to list, the same values are found, ties and zeros too.
+
+    By how often each value occurs, where the values are few; else by bisection.
+    """
     pairs = range(baseline.size * candidate.size)
     averages = range(candidate.size * (candidate.size + 1) // 2)
     listed = (
@@ -33,9 +37,28 @@ def test_sought_are_those_listed(baseline: Floats, candidate: Floats) -> None:
         ordered_averages(candidate, averages),
     )
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(floats, "MOST_LISTED", max(_values(baseline), _values(candidate)) ** 2)
+        assert listed[0] == ordered_differences(baseline, candidate, pairs)
+        assert listed[1] == ordered_averages(candidate, averages)
         patch.setattr(floats, "MOST_LISTED", 0)
         assert pytest.approx(listed[0]) == ordered_differences(baseline, candidate, pairs)
         assert pytest.approx(listed[1]) == ordered_averages(candidate, averages)
+
+
+def _values(arm: Floats) -> int:
+    return int(np.unique(arm).size)
+
+
+def test_of_few_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    1, 1, 2 against 3, 3 differ by 1, 1, 2, 2, 2, 2: four values, of six pairs.
+
+    3, 3, 4 have six averages: 3 three times, 3.5 twice, and 4.
+    """
+    monkeypatch.setattr(floats, "MOST_LISTED", 4)
+    old, new = as_floats([1, 1, 2]), as_floats([3, 3])
+    assert [1, 1, 2, 2, 2, 2] == ordered_differences(old, new, range(6))
+    assert [3, 3, 3, 3.5, 3.5, 4] == ordered_averages(as_floats([3, 3, 4]), range(6))
 
 
 def test_zero_is_found_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
