@@ -14,8 +14,16 @@ from basis.errors import LongpoleError
 from basis.version import VERSION
 from ingest import night
 from ingest.records import Failure
-from longpole.register_file import continue_register, read_register, register_path
-from longpole.register_lines import Closed, Entry, Identity, Made, Register, naive
+from longpole.register_lines import (
+    REGISTER,
+    Closed,
+    Entry,
+    Identity,
+    Made,
+    Register,
+    naive,
+    register_path,
+)
 from queries.answers import answer, answers
 from queries.arms.clock import Clock
 from queries.database import open_snapshot
@@ -74,7 +82,7 @@ def _keep(
     failures: list[Failure] = []
     register: Register | None = None
     try:
-        register = read_register(path)
+        register = REGISTER.read(path)
     except LongpoleError as error:
         failures.append(Failure(_WHAT, str(error)))
     try:
@@ -82,7 +90,7 @@ def _keep(
         lacking = partial(lacking_lines, standings=standings, whole=whole, at=now())
         try:
             if register is not None and lacking(register):
-                register = continue_register(path, lacking)
+                register = REGISTER.append(path, lacking)
         except LongpoleError as error:
             failures.append(Failure(_WHAT, str(error)))
         for standing in standings:
