@@ -144,7 +144,8 @@ def _slot_words(slot: Slot) -> str:
 def _start_lines(one: PlannedRuns) -> Iterator[str]:
     lead = f"{one.cell[0]}: {runs_of(one.number, one.cell[1])}"
     extra = one.number - one.planned
-    yield f"{lead}{f', {extra} of them a seed beside the plan' if extra else ''}"
+    fed = f", each of {listed(one.feeds)}, too" if one.feeds else ""
+    yield f"{lead}{fed}{f', {extra} of them a seed beside the plan' if extra else ''}"
     yield from _wrapped([f"change first: {sentence}." for sentence in one.start.first], "  ")
     for command in one.start.commands:
         yield f"    {command}"
