@@ -49,7 +49,7 @@ class Selecting:
 
     @property
     def selects(self) -> str:
-        """What tells apart whose runs it selects; of those, labels take jobs, and the rest drops."""
+        """Which runs it selects, whatever it takes of each: alike for arms with the same runs."""
         rule = {key: value for key, value in self.rule.items() if key not in _WITHIN_A_RUN}
         return json.dumps([self.workflow, self.event, rule], sort_keys=True)
 

@@ -82,6 +82,8 @@ class Comparison:
         is_interim: Whether runs that were planned are missing; None where none were planned.
         days: On how many days the arms ran; None where that was not said.
         is_within_days: Whether the interval also covers that of the runs within shared days.
+        plain_interval: Where time and arm are confounded, that of the ratio (of the difference, on
+            its scale) as if they were not: it describes these runs, and nothing is claimed by it.
         is_below_resolution: On the scale of differences: the medians differ by less than two of
             the clock's units, and nothing is called faster or slower.
     """
@@ -106,6 +108,7 @@ class Comparison:
     is_interim: bool | None = None
     days: DayCounts | None = None
     is_within_days: bool = False
+    plain_interval: Interval | None = None
     is_below_resolution: bool = False
 
     @property
