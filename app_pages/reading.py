@@ -86,7 +86,7 @@ def ask(question: str, **parameters: Value) -> pd.DataFrame:
 def ask_snapshot(snapshot: Snapshot, question: str, asked: Asked) -> pd.DataFrame:
     """The answer to a question, from one snapshot."""
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in asked}
-    if values.keys() == {"experiment", "milestone"} and values["milestone"] is not None:
+    if values.keys() - {"queue"} == {"experiment", "milestone"} and values["milestone"] is not None:
         typed = _typed_clock(snapshot, asked)
         with _TYPED:
             return typed.frame(find_question(question))
@@ -105,11 +105,13 @@ def ask_together(
 @st.cache_resource(
     max_entries=_MOST_FINDINGS, show_spinner="Comparing the arms", hash_funcs=_HASHES
 )
-def find_in_snapshot(snapshot: Snapshot, finding: Finding[T], experiment: str, clock: Clock) -> T:
+def find_in_snapshot(
+    snapshot: Snapshot, finding: Finding[T], experiment: str, clock: Clock, queue: str | None
+) -> T:
     """What is worked out of the answers about an experiment."""
     if clock.is_own:
-        return findings.find(finding, experiment, snapshot.path)
-    asked = ("experiment", experiment), ("milestone", clock.other)
+        return findings.find(finding, experiment, snapshot.path, queue=queue)
+    asked = ("experiment", experiment), ("milestone", clock.other), ("queue", queue)
     found = {
         name: ask_snapshot(
             snapshot, name, tuple(one for one in asked if find_question(name).takes(one[0]))
@@ -117,13 +119,13 @@ def find_in_snapshot(snapshot: Snapshot, finding: Finding[T], experiment: str, c
         for name in finding.questions
     }
     with _TYPED:
-        return finding.find(experiment, found)
+        return findings.find_in(finding, experiment, found, queue)
 
 
 @st.cache_resource(max_entries=_MOST_REPORTS, show_spinner="Writing the report", hash_funcs=_HASHES)
-def find_evidence(snapshot: Snapshot, experiment: str, clock: Clock) -> Evidence:
+def find_evidence(snapshot: Snapshot, experiment: str, clock: Clock, queue: str | None) -> Evidence:
     """All that a report on an experiment tells."""
-    return evidence_of(experiment, snapshot.path, clock)
+    return evidence_of(experiment, snapshot.path, clock, queue)
 
 
 @st.cache_resource(max_entries=_TYPED_CLOCKS, show_spinner=False, hash_funcs=_HASHES)

@@ -3,14 +3,15 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from basis.errors import UsageError
+from basis.errors import LongpoleError, UsageError
 from basis.places import DATA, LONGPOLE, price_list
 from basis.version import VERSION
 from ingest.api.client import GithubApi
@@ -35,10 +36,12 @@ from ingest.health.visibility import visibility_command
 from ingest.night import Build, Plan, Summary
 from ingest.propose.propose_command import propose_command
 from ingest.publish.publish_command import publish_command
+from ingest.records import Failure
 from ingest.session import run_ingest
 from ingest.story import JsonStory, Story, as_safe_line
 from longpole.building import build_apart
 from longpole.compare_command import compare_command
+from longpole.plan_command import arrival_lines
 from longpole.registering import registering
 
 _EXAMPLES = """
@@ -144,8 +147,8 @@ def ingest_command(  # noqa: PLR0913 - one argument per flag
             build=build,
             register=registering(experiments, _now),
         )
-        summary = run_ingest(plan, story, _now)
-    _end(summary)
+        summary, arrivals = _with_arrivals(run_ingest(plan, story, _now), plan, experiments)
+    _end(summary, arrivals)
 
 
 @click.command(
@@ -232,9 +235,22 @@ def _story(log_format: str) -> Story:
     return JsonStory(_now) if log_format == "json" else Story()
 
 
-def _end(summary: Summary) -> NoReturn:
+def _with_arrivals(summary: Summary, plan: Plan, experiments: Path) -> tuple[Summary, list[str]]:
+    """The summary of a night, with what it brought of saved plans; or why that is not known."""
+    if summary.snapshot is None:
+        return summary, []
+    try:
+        return summary, arrival_lines(experiments, plan.file.wanted, summary.snapshot, _now())
+    except LongpoleError as error:
+        failure = Failure("the saved plans", str(error))
+        return replace(summary, outcome="partial", failures=(*summary.failures, failure)), []
+
+
+def _end(summary: Summary, arrivals: Iterable[str] = ()) -> NoReturn:
     with on_stdout("the summary"):
         _tell(summary)
+        for line in arrivals:
+            click.echo(as_safe_line(line))
     sys.exit(0 if summary.outcome in ("complete", "planned") else 1)
 
 

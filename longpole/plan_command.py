@@ -1,5 +1,7 @@
 """`longpole plan`: which runs of an experiment are still to be made, and which of them arrived."""
 
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -11,15 +13,16 @@ from basis.errors import LongpoleError
 from basis.visible import visible
 from ingest.command_line import EXPERIMENT_FILE
 from ingest.command_line import utc_now as _now
-from longpole.plan_file import plan_path, read_plan, save_plan
-from queries.answers import answers, require_experiment
+from longpole.plan_file import plan_path, read_plans, save_plan
+from queries.answers import answer, answers, require_experiment
 from queries.arms.populations import CACHE_ORDER
 from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, misfits_in, say_if_simulated, worded
 from queries.database import resolve_snapshot
 from queries.findings import DECISIONS, VERDICTS, find_all
 from queries.planning.answer import plan_answer
+from queries.planning.arrivals import SavedPlan
 from queries.planning.plan import QUESTIONS, Plan, plan_runs
-from queries.planning.sentences import plan_lines
+from queries.planning.sentences import arrival_line, plan_lines
 
 _EXAMPLES = """
 \b
@@ -75,25 +78,11 @@ def plan_command(  # noqa: PLR0913 - one argument per flag
         snapshot = resolve_snapshot(database)
         require_experiment(experiment, snapshot)
         path = plan_path(experiments)
-        saved = read_plan(path, experiment)
-        found = answers(QUESTIONS, snapshot, {"experiment": experiment, "milestone": None})
-        if len(found["arm_selectors"]) < 2:  # noqa: PLR2004 - a baseline and a candidate
-            raise NothingToPlan(
-                f"{experiment} has one arm alone, so no number of runs decides anything: add a "
-                "second [[arm]] to compare it with, and run `longpole ingest`."
-            )
-        _refuse_what_would_not_count(experiment, snapshot, is_empty=found["attempts_by_arm"].empty)
+        saved = read_plans(path).get(experiment)
         now = _now()
-        held = find_all((VERDICTS, DECISIONS), experiment, snapshot)
-        plan = plan_runs(
-            experiment,
-            found,
-            held[VERDICTS.name],
-            held[DECISIONS.name],
-            now=now,
-            saved=saved,
-            states=CACHE_ORDER if state is None else (state,),
-        )
+        states = CACHE_ORDER if state is None else (state,)
+        _refuse_what_would_not_count(experiment, snapshot)
+        plan = _plan_of(experiment, snapshot, saved, now, states)
         if not plan.comparisons:
             raise NothingToPlan(f"{experiment} has no {state} runs to plan: leave --cache out.")
         say_if_simulated(snapshot)
@@ -107,9 +96,61 @@ def plan_command(  # noqa: PLR0913 - one argument per flag
         click.echo(text.encode(), nl=False)
 
 
-def _refuse_what_would_not_count(experiment: str, snapshot: Path, *, is_empty: bool) -> None:
+def arrival_lines(
+    experiments: Path, wanted: Iterable[str], snapshot: Path, now: datetime
+) -> list[str]:
+    """
+    What a night brought of saved plans, a line for each of the experiments that has one.
+
+    Args:
+        experiments: The experiment file, beside which plans are saved.
+        wanted: Experiments by name; of one that the snapshot does not hold there is no line.
+        snapshot: What the night published.
+        now: The present, UTC.
+
+    Raises:
+        LongpoleError: Saved plans, or the snapshot, can't be read.
+    """
+    saved = read_plans(plan_path(experiments))
+    names = [name for name in wanted if name in saved]
+    known = set(answer("experiments", snapshot)["experiment"]) if names else set()
+    lines = []
+    for name in names:
+        if name in known:
+            with suppress(NothingToPlan):
+                lines.append(arrival_line(_plan_of(name, snapshot, saved[name], now, CACHE_ORDER)))
+    return lines
+
+
+def _plan_of(
+    experiment: str,
+    snapshot: Path,
+    saved: SavedPlan | None,
+    now: datetime,
+    states: Sequence[str],
+) -> Plan:
+    found = answers(QUESTIONS, snapshot, {"experiment": experiment, "milestone": None})
+    if len(found["arm_selectors"]) < 2:  # noqa: PLR2004 - a baseline and a candidate
+        raise NothingToPlan(
+            f"{experiment} has one arm alone, so no number of runs decides anything: add a "
+            "second [[arm]] to compare it with, and run `longpole ingest`."
+        )
+    held = find_all((VERDICTS, DECISIONS), experiment, snapshot)
+    return plan_runs(
+        experiment,
+        found,
+        held[VERDICTS.name],
+        held[DECISIONS.name],
+        now=now,
+        saved=saved,
+        states=states,
+    )
+
+
+def _refuse_what_would_not_count(experiment: str, snapshot: Path) -> None:
     """More runs like those that are excluded would be excluded, too."""
-    if is_empty:
+    asked = {"experiment": experiment}
+    if answer("attempts_by_arm", snapshot, asked).empty:
         return
     headline = misfits_in(snapshot, experiment).headline
     if headline is not None:

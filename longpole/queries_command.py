@@ -13,6 +13,7 @@ from queries.catalogue import lineage, read_parameters
 from queries.command_line import (
     DATABASE,
     EXPERIMENT,
+    QUEUE,
     RAW,
     VERBOSE,
     misfits_in,
@@ -32,6 +33,7 @@ from queries.report.asked import (
     questions_answer,
 )
 from queries.report.command import report, say_report
+from queries.report.evidence import evidence_of
 from queries.roles.command import roles
 from queries.what_if.command import what_if_command
 
@@ -144,7 +146,10 @@ def ask(  # noqa: PLR0913 - one argument per flag
                 )
             milestone = parameters.get("milestone")
             clock = Clock(other=tuple(milestone) if isinstance(milestone, list) else None)
-            say_report(str(parameters["experiment"]), snapshot, clock, form)
+            queue = parameters.get("queue")
+            kind = None if queue is None else str(queue)
+            evidence = evidence_of(str(parameters["experiment"]), snapshot, clock, kind)
+            say_report(evidence, snapshot, form)
             return
         if "experiment" in parameters:
             require_experiment(str(parameters["experiment"]), snapshot)
@@ -171,14 +176,23 @@ def ask(  # noqa: PLR0913 - one argument per flag
     required=True,
     help="Folder of the CSV files; created if it is not there.",
 )
+@QUEUE
 @RAW
 @DATABASE
 @VERBOSE
-def export(*, experiment: str, out: Path, is_raw: bool, database: Path, is_verbose: bool) -> None:
+def export(  # noqa: PLR0913 - one argument per flag
+    *,
+    experiment: str,
+    out: Path,
+    queue: str | None,
+    is_raw: bool,
+    database: Path,
+    is_verbose: bool,
+) -> None:
     """Write one CSV per question about EXPERIMENT, and one on the data's freshness."""
     with worded(is_verbose=is_verbose):
         snapshot = resolve_snapshot(database)
-        for path in export_experiment(experiment, snapshot, out, is_raw=is_raw):
+        for path in export_experiment(experiment, snapshot, out, queue=queue, is_raw=is_raw):
             click.echo(path)
         say_if_simulated(snapshot)
         say_misfits(misfits_in(snapshot, experiment))

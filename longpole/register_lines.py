@@ -6,26 +6,17 @@ enough did. A `closed` names its `made` by the SHA-256 of that line, so that nei
 without the other's notice.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from basis.changes import Changes, to_json
-from basis.visible import visible, with_signs
+from longpole.line_file import Line, LineFile, LineInvalid, Numbered
 
-MOST_LINE_BYTES = 2**20
-"""Of a line: more than the changes of a whole experiment file."""
-
-MOST_BYTES = 16 * 2**20
-"""Of a file: some tens of thousands of predictions."""
-
-_MARKERS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
-_NEWEST = (b'{"kind":"made"', b'{"kind":"closed"')  # what a line begins with that broke off
 _Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _Count = Annotated[int, Field(ge=1)]
 _State = Literal["warm", "cold", "other", "all"]
@@ -34,11 +25,7 @@ Identity = tuple[str, str, str, str, str, tuple[str, ...]]
 """Experiment, arm, cache state, the other arm, changes as JSON, globs of the clock."""
 
 
-class _Line(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Made(_Line):
+class Made(Line):
     """
     What was predicted when no run of the arm counted.
 
@@ -78,7 +65,7 @@ class Made(_Line):
         return (*of_arm, self.from_arm, changes, self.milestone)
 
 
-class Closed(_Line):
+class Closed(Line):
     """
     What was measured, once enough runs of the arm counted.
 
@@ -99,24 +86,6 @@ class Closed(_Line):
     error: Annotated[float, Field(allow_inf_nan=False)]
     is_in_range: bool
     longpole_version: str
-
-
-_LINE = TypeAdapter[Made | Closed](Annotated[Made | Closed, Field(discriminator="kind")])
-
-
-class LineInvalid(Exception):
-    """
-    A line that is none of a register.
-
-    Attributes:
-        number: Its place in the file, from 1.
-        why: What is wrong, to stand behind the file and line.
-    """
-
-    def __init__(self, number: int, why: str) -> None:
-        super().__init__(number, why)
-        self.number = number
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,49 +111,21 @@ class Register:
 
     Attributes:
         entries: By identity, in the order of the file.
-        kept_bytes: Up to where it is whole: what follows broke off in a crash.
-        ends_line: Whether that ends with a line end.
     """
 
     entries: dict[Identity, Entry]
-    kept_bytes: int
-    ends_line: bool
 
 
-def line_of(line: Made | Closed) -> bytes:
-    """As it stands in the file, with its line end; what does not show is JSON's escape."""
-    text = line.model_dump_json(exclude_none=True)
-    return with_signs(text, lambda one: json.dumps(one)[1:-1]).encode() + b"\n"
-
-
-def read_lines(data: bytes) -> Register:
+def register_path(experiments: Path) -> Path:
     """
-    What a register holds; a last line that broke off is left out.
+    The register of an experiment file, beside it.
 
-    Raises:
-        LineInvalid: A line is none of a register, or closes what is not there.
+    That of `experiments.toml` is `predictions.jsonl`, that of `ours.toml` `ours.predictions.jsonl`.
     """
-    whole, _, last = data.rpartition(b"\n")
-    is_torn = bool(last) and _is_torn(last)
-    kept_bytes = len(data) - len(last) if is_torn else len(data)
-    lines = list(_lines(whole.split(b"\n") if is_torn else data.split(b"\n")))
-    made = {digest: line for _, digest, line in lines if isinstance(line, Made)}
-    closings: dict[Identity, Closed] = {}
-    for number, _, line in lines:
-        if isinstance(line, Closed):
-            if (closes := made.get(line.made_sha256)) is None:
-                raise LineInvalid(
-                    number, "closes a prediction whose line was changed, or is not there"
-                )
-            known = closings.setdefault(closes.identity, line)
-            if line.closed_at < known.closed_at:
-                closings[closes.identity] = line
-    entries: dict[Identity, Entry] = {}
-    for digest, one in made.items():
-        known_entry = entries.get(one.identity)
-        if known_entry is None or one.made_at < known_entry.made.made_at:
-            entries[one.identity] = Entry(one, digest, closings.get(one.identity))
-    return Register(entries, kept_bytes, not kept_bytes or data[:kept_bytes].endswith(b"\n"))
+    name = "predictions.jsonl"
+    return experiments.with_name(
+        name if experiments.name == "experiments.toml" else f"{experiments.stem}.{name}"
+    )
 
 
 def naive(at: datetime) -> datetime:
@@ -192,35 +133,33 @@ def naive(at: datetime) -> datetime:
     return at.replace(tzinfo=None)
 
 
-def _lines(texts: list[bytes]) -> Iterator[tuple[int, str, Made | Closed]]:
-    for number, text in enumerate(texts, start=1):
-        line = text.removesuffix(b"\r")  # as git may write it
-        if line.strip():
-            yield number, sha256(line).hexdigest(), _read(number, line)
+def _hold(lines: Sequence[Numbered[Made | Closed]]) -> Register:
+    made = {one.sha256: one.line for one in lines if isinstance(one.line, Made)}
+    closings: dict[Identity, Closed] = {}
+    for one in lines:
+        line = one.line
+        if isinstance(line, Closed):
+            if (closes := made.get(line.made_sha256)) is None:
+                raise LineInvalid(
+                    one.number, "closes a prediction whose line was changed, or is not there"
+                )
+            known = closings.setdefault(closes.identity, line)
+            if line.closed_at < known.closed_at:
+                closings[closes.identity] = line
+    entries: dict[Identity, Entry] = {}
+    for digest, prediction in made.items():
+        earlier = entries.get(prediction.identity)
+        if earlier is None or prediction.made_at < earlier.made.made_at:
+            entries[prediction.identity] = Entry(
+                prediction, digest, closings.get(prediction.identity)
+            )
+    return Register(entries)
 
 
-def _read(number: int, line: bytes) -> Made | Closed:
-    if line.startswith(_MARKERS):
-        raise LineInvalid(number, "is the marker of a merge conflict")
-    if len(line) > MOST_LINE_BYTES:
-        raise LineInvalid(number, f"has more than {MOST_LINE_BYTES:,} bytes")
-    try:
-        return _LINE.validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"][1:]))
-        about = f"{visible(place)}: " if place else ""
-        raise LineInvalid(
-            number, f"is none of a register ({about}{visible(first['msg'])})"
-        ) from error
-
-
-def _is_torn(last: bytes) -> bool:
-    """Whether it is the beginning of a line of ours, and no whole one."""
-    if not any(last.startswith(begin) or begin.startswith(last) for begin in _NEWEST):
-        return False
-    try:
-        _LINE.validate_json(last)
-    except ValidationError as error:
-        return error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid"
-    return False
+REGISTER: LineFile[Made | Closed, Register] = LineFile(
+    adapter=TypeAdapter(Annotated[Made | Closed, Field(discriminator="kind")]),
+    is_none="is none of a register",
+    begins=(b'{"kind":"made"', b'{"kind":"closed"'),
+    hold=_hold,
+)
+"""How a register is read, and continued."""

@@ -1,7 +1,6 @@
 """What a night does with predictions: writes new ones down, closes those whose arm ran."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -9,24 +8,31 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
-from pydantic import ValidationError
 
 from basis.changes import to_json
 from basis.errors import LongpoleError
 from basis.version import VERSION
 from ingest import night
 from ingest.records import Failure
-from longpole.register_file import continue_register, read_register, register_path
-from longpole.register_lines import Closed, Entry, Identity, Made, Register, naive
+from longpole.register_lines import (
+    REGISTER,
+    Closed,
+    Entry,
+    Identity,
+    Made,
+    Register,
+    naive,
+    register_path,
+)
 from queries.answers import answer, answers
 from queries.arms.clock import Clock
 from queries.database import open_snapshot
-from queries.findings import PREDICTIONS
+from queries.findings import PREDICTIONS, with_kept
 from queries.meaning.building import replace_finding
-from queries.meaning.reading import built_findings, stored_findings
+from queries.meaning.reading import built_findings
 from queries.what_if import registered
 from queries.what_if.outcome import Span
-from queries.what_if.predictions import LEAST_MEASURED, Prediction, as_registered_before
+from queries.what_if.predictions import LEAST_MEASURED, Prediction
 from queries.what_if.registered import Registered
 
 _WHAT = "the register of predictions"
@@ -76,7 +82,7 @@ def _keep(
     failures: list[Failure] = []
     register: Register | None = None
     try:
-        register = read_register(path)
+        register = REGISTER.read(path)
     except LongpoleError as error:
         failures.append(Failure(_WHAT, str(error)))
     try:
@@ -84,12 +90,12 @@ def _keep(
         lacking = partial(lacking_lines, standings=standings, whole=whole, at=now())
         try:
             if register is not None and lacking(register):
-                register = continue_register(path, lacking)
+                register = REGISTER.append(path, lacking)
         except LongpoleError as error:
             failures.append(Failure(_WHAT, str(error)))
         for standing in standings:
             held = (
-                _as_before(standing.predictions, standing.experiment, previous)
+                with_kept(PREDICTIONS, [*standing.predictions], standing.experiment, previous)
                 if register is None
                 else hold(standing, register)
             )
@@ -263,18 +269,6 @@ def _registered(entry: Entry, standing: FoundPredictions) -> Registered:
             is_in_range=closed.is_in_range,
         ),
     )
-
-
-def _as_before(
-    predictions: Sequence[Prediction], experiment: str, previous: Path | None
-) -> list[Prediction]:
-    """The predictions with what the snapshot before says of their registration."""
-    before: Sequence[Prediction] = ()
-    if previous is not None:
-        with suppress(LongpoleError, ValidationError):  # what can't be read is not known
-            stored = stored_findings((PREDICTIONS.name,), experiment, previous)
-            before = PREDICTIONS.of_json(stored.get(PREDICTIONS.name, "[]"))
-    return as_registered_before(predictions, before)
 
 
 def _built(experiment: str, snapshot: Path) -> list[Prediction] | None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from basis.calls import parameters_of
 from basis.places import LONGPOLE
+from queries.arms.contention import require_kind
 from queries.catalogue import Question, questions
 from queries.database import define_views, open_snapshot, unreadable
 from queries.errors import (
@@ -142,15 +143,19 @@ class Asking:
     def __init__(self, database: Path, values: Mapping[str, object]) -> None:
         self._database = database
         self._values = {name: _plain(value) for name, value in values.items()}
+        require_kind(queue := self._values.get("queue"))
         self._defined: dict[str, str] = {}
         self._lock = Lock()
         self._connection = open_snapshot(database)
-        self._is_built = False
+        self._is_built = self._is_kind_built = False
         self._stored: Container[str] = ()
         self._refusal: NotBuilt | None = None
         if (experiment := self._values.get("experiment")) is not None:
             try:
                 self._is_built = is_built(self._connection, experiment)
+                self._is_kind_built = queue is not None and is_built(
+                    self._connection, experiment, str(queue)
+                )
             except NotBuilt as refusal:
                 self._refusal = refusal
             except duckdb.Error as error:
@@ -172,14 +177,16 @@ class Asking:
             LongpoleError: As `answer`.
         """
         given = {p.name for p in asked.parameters if self._values.get(p.name) is not None}
-        is_own = given == {"experiment"}
+        is_of_kind = "queue" in given
+        is_own = given - {"queue"} == {"experiment"}
+        is_built = self._is_kind_built if is_of_kind else self._is_built
         # What does not rest on the clock is worked out, so that another one can be chosen.
         if self._refusal is not None and is_own and asked.takes("milestone"):
             raise self._refusal
         try:
             with self._lock:
-                if self._is_built and is_own:
-                    sql = select_built(asked)
+                if is_built and is_own:
+                    sql = select_built(asked, str(self._values["queue"]) if is_of_kind else None)
                 else:
                     known = {one.name: self._values.get(one.name) for one in asked.parameters}
                     sql = define_views(

@@ -13,6 +13,7 @@ from basis.places import DATA
 from basis.visible import visible
 from queries.answers import answer, answers
 from queries.arms.clock import Clock
+from queries.arms.contention import KINDS, RULE
 from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.nothing_counts import with_remedies
 
@@ -71,6 +72,11 @@ def _complete_experiment(
 
 
 EXPERIMENT = click.argument("experiment", shell_complete=_complete_experiment)
+QUEUE = click.option(
+    "--queue",
+    type=click.Choice(KINDS),
+    help=f"Runs of one kind alone. {RULE}  [default: all runs]",
+)
 RAW = click.option(
     "--raw",
     "is_raw",

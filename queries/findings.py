@@ -17,7 +17,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from basis.errors import LongpoleError
 from queries import waterfall, what_if
-from queries.answers import answers
+from queries.answers import answers, find_question
 from queries.arms.clock import Clock
 from queries.differences import parity
 from queries.differences.adjustment import Adjustment
@@ -59,8 +59,8 @@ class Finding(Generic[T_co]):
         kind: The type of what is found; its JSON is `pydantic`'s.
         questions: What it rests on.
         find: Finds it, given the experiment and the answers.
-        keep: Given it and what stands in the snapshot, built by whichever Longpole: it with what
-            no answer tells, since the ingest wrote it there.
+        keep: Given it and what stands in a snapshot, built by whichever Longpole: it with what no
+            answer tells, such as what the ingest wrote there, or what was decided before.
     """
 
     name: str
@@ -68,6 +68,13 @@ class Finding(Generic[T_co]):
     questions: tuple[str, ...]
     find: Callable[[str, Frames], T_co]
     keep: Callable[[Any, Any], T_co] | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is found of contended or uncontended runs alone, where these are asked for."""
+        return self is not DECISIONS and any(
+            find_question(name).takes("queue") for name in self.questions
+        )
 
     def to_json(self, found: object) -> str:
         """As text that `of_json` reads."""
@@ -87,14 +94,20 @@ def _adapter(_name: str, kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - of an
     return TypeAdapter(kind, config=ConfigDict(ser_json_inf_nan="constants"))
 
 
-def find(finding: Finding[T], experiment: str, snapshot: Path, clock: Clock = OWN) -> T:
+def find(
+    finding: Finding[T],
+    experiment: str,
+    snapshot: Path,
+    clock: Clock = OWN,
+    queue: str | None = None,
+) -> T:
     """
     One of `find_all`.
 
     Raises:
         LongpoleError: As `find_all`.
     """
-    found: T = find_all((finding,), experiment, snapshot, clock)[finding.name]
+    found: T = find_all((finding,), experiment, snapshot, clock, queue)[finding.name]
     return found
 
 
@@ -103,6 +116,7 @@ def find_all(
     experiment: str,
     snapshot: Path,
     clock: Clock = OWN,
+    queue: str | None = None,
 ) -> dict[str, Any]:
     """
     What is found of an experiment, by the findings' names.
@@ -112,59 +126,71 @@ def find_all(
         experiment: Its name.
         snapshot: As `queries.answers.answer` takes a database.
         clock: The one that is read.
+        queue: The kind of runs that are looked at; None for all. What is not narrowed is of all.
 
     Raises:
         LongpoleError: As `queries.answers.answer`.
     """
+    parts = [(list(findings), queue)]
+    if queue is not None:
+        of_all = [finding for finding in findings if not finding.is_narrowed]
+        parts = [([one for one in findings if one.is_narrowed], queue), (of_all, None)]
+    return {
+        name: found
+        for part, kind in parts
+        if part
+        for name, found in _find_all(part, experiment, snapshot, clock, kind).items()
+    }
+
+
+def _find_all(
+    findings: Sequence[Finding[Any]],
+    experiment: str,
+    snapshot: Path,
+    clock: Clock,
+    queue: str | None,
+) -> dict[str, Any]:
     if clock.is_own:
         names = [finding.name for finding in findings]
-        built = built_findings(names, experiment, snapshot)
+        built = built_findings(names, experiment, snapshot, queue)
         if built is not None:
             return {finding.name: finding.of_json(built[finding.name]) for finding in findings}
-    asked = {"experiment": experiment, "milestone": clock.parameter}
+    asked = {"experiment": experiment, "milestone": clock.parameter, "queue": queue}
     questions = dict.fromkeys(name for finding in findings for name in finding.questions)
     answered = answers(questions, snapshot, asked)
-    found = {finding.name: finding.find(experiment, answered) for finding in findings}
-    if clock.is_own and (kept := [finding for finding in findings if finding.keep]):
-        stored = stored_findings([finding.name for finding in kept], experiment, snapshot)
-        found |= {
-            finding.name: _with_kept(finding, found[finding.name], stored[finding.name])
-            for finding in kept
-            if finding.name in stored
-        }
+    found = {finding.name: find_in(finding, experiment, answered, queue) for finding in findings}
+    if clock.is_own and queue is None:
+        for finding in findings:
+            found[finding.name] = with_kept(finding, found[finding.name], experiment, snapshot)
     return found
 
 
-def _with_kept(finding: Finding[T], found: T, stored: str) -> T:
-    """What is found, with what stands in the snapshot, unless another Longpole wrote that so."""
-    try:
-        before = finding.of_json(stored)
-    except ValidationError:
-        return found
-    return found if finding.keep is None else finding.keep(found, before)
+def find_in(finding: Finding[T], experiment: str, answered: Frames, queue: str | None) -> T:
+    """One finding, of answers; runs are planned whatever their queue, so none is of one kind."""
+    if queue is not None and "experiments" in answered:
+        rows = answered["experiments"]
+        unplanned = pd.Series(pd.NA, index=rows.index, dtype="Int64")
+        answered = {**answered, "experiments": rows.assign(runs_per_arm=unplanned)}
+    return finding.find(experiment, answered)
 
 
-def with_earlier_decisions(
-    standings: list[Standing], experiment: str, snapshot: Path, previous: Path | None
-) -> list[Standing]:
+def with_kept(finding: Finding[T], found: T, experiment: str, snapshot: Path | None) -> T:
     """
-    Decisions with those of the snapshot before that no longer follow.
+    What is found, with what no answer tells and stands in a snapshot.
 
     Args:
-        standings: Those of this snapshot.
+        finding: Which.
+        found: As it is worked out.
         experiment: Its name.
-        snapshot: This one.
-        previous: The one before; one that can't be read, or has other values, is as if none.
+        snapshot: This one, or the one before; one that can't be read, or of another Longpole that
+            wrote it otherwise, has nothing to keep.
     """
-    if previous is None:
-        return standings
-    with suppress(LongpoleError, ValidationError):
-        earlier = stored_findings((DECISIONS.name,), experiment, previous).get(DECISIONS.name)
-        if earlier is not None:
-            clocks = answers(("comparison_clocks",), snapshot, {"experiment": experiment})
-            before = DECISIONS.of_json(earlier)
-            return decisions.with_withdrawn(standings, before, clocks["comparison_clocks"])
-    return standings
+    if finding.keep is not None and snapshot is not None:
+        with suppress(LongpoleError, ValidationError):
+            stored = stored_findings((finding.name,), experiment, snapshot).get(finding.name)
+            if stored is not None:
+                return finding.keep(found, finding.of_json(stored))
+    return found
 
 
 def savings_frame(savings: Columns) -> pd.DataFrame:
@@ -188,7 +214,13 @@ def _adjustments(_experiment: str, found: Frames) -> list[tuple[Comparison, Adju
 VERDICTS = Finding("verdicts", list[ComparedClock], verdicts.QUESTIONS, verdicts.verdicts_of)
 LEADERS = Finding("leaders", list[ComparedClock], leaders.QUESTIONS, leaders.leaders_of)
 PAIRS = Finding("pairs", list[PairedClock], verdicts.QUESTIONS, pairs_of)
-DECISIONS = Finding("decisions", list[Standing], decisions.QUESTIONS, decisions.standings_of)
+DECISIONS = Finding(
+    "decisions",
+    list[Standing],
+    decisions.QUESTIONS,
+    decisions.standings_of,
+    decisions.with_withdrawn,
+)
 LEVEL_SHIFTS = Finding("level_shifts", list[ArmLevels], arm_levels.QUESTIONS, arm_levels.levels_of)
 WATERFALLS = Finding(
     "waterfalls",

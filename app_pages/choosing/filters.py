@@ -1,6 +1,7 @@
 """The filters that pages share, drawn by `app.py`, and the tabs of each: kept in the address."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -13,10 +14,11 @@ from app_pages.showing import is_telephone
 from basis.nearest import with_callers
 from basis.visible import is_all_visible, visible
 from queries.arms.clock import WHOLE_RUN, Clock, is_refused
+from queries.arms.contention import OF_ALL, RULE, kinds_of, narrowed_sentence
 from queries.arms.populations import are_told_apart
 from queries.wording import count, escape_markdown, listed, shortened
 
-_KEYS = ("experiment", "arm", "cache", "clock")
+_KEYS = ("experiment", "arm", "cache", "clock", "queue")
 _SWITCHES = ("off_path", "behind", "figures")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
@@ -70,23 +72,27 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         )
         cache = _draw_cache(experiments, experiment)
         clock = _draw_clock(experiment, own, asked["clock"])
+        selected = Selection(
+            snapshot=current_snapshot(),
+            experiment=experiment,
+            clock=Clock.of_choice(clock, own),
+            # In the order of the experiment, whichever was chosen first: one choice, one answer.
+            arms=tuple(arm for arm in arms if arm in chosen_arms),
+            cache=cache,
+        )
+        kinds = kinds_of(selected.ask("attempts_by_arm"))
+        queue = _draw_queue(kinds)
     known = {
         "experiment": list(map(visible, names)),
         "arm": list(map(visible, arms)),
         "cache": CACHE_FILTERS,
+        "queue": (ALL, *kinds),
         # Any text is a glob; the last of several counts.
         "clock": [text for text in asked["clock"][-1:] if not is_refused(text, own)],
         **dict.fromkeys(_SWITCHES, ("true", "false")),
     }
     st.session_state[_REFUSED] = refusals(asked, known)
-    st.session_state[_SELECTION] = Selection(
-        snapshot=current_snapshot(),
-        experiment=experiment,
-        clock=Clock.of_choice(clock, own),
-        # In the order of the experiment, whichever was chosen first: one choice, one answer.
-        arms=tuple(arm for arm in arms if arm in chosen_arms),
-        cache=cache,
-    )
+    st.session_state[_SELECTION] = replace(selected, queue=None if queue == ALL else queue)
 
 
 def put_choices_below(container: DeltaGenerator) -> None:
@@ -101,9 +107,13 @@ def place_of_choices() -> DeltaGenerator:
 
 
 def say_refused() -> None:
-    """Say what of the address the filters did not accept."""
+    """Say what of the address the filters did not accept, and that runs are of one kind alone."""
     for sentence in st.session_state[_REFUSED]:
         st.warning(escape_markdown(sentence))
+    selected = selection()
+    if selected is not None and selected.queue is not None:
+        every = selected.of(selected.of_all_queues.ask("attempts_by_arm"))
+        st.caption(escape_markdown(narrowed_sentence(selected.queue, every)), help=OF_ALL)
 
 
 def _draw_experiment(names: list[str], milestones: dict[str, tuple[str, ...]]) -> str:
@@ -135,22 +145,34 @@ def _draw_cache(experiments: pd.DataFrame, experiment: str) -> str:
     return cache
 
 
+def _draw_queue(kinds: tuple[str, ...]) -> str:
+    """Let contended or uncontended runs be chosen, where there are both."""
+    if not kinds:
+        return ALL
+    queue: str = st.segmented_control(
+        "Queue",
+        (ALL, *kinds),
+        default=ALL,
+        required=True,
+        key="queue",
+        bind="query-params",
+        help=f"{RULE} {OF_ALL} Where an arm makes its own queue, runs of one kind hide that.",
+    )
+    return queue
+
+
 def _chosen_in_words(own: tuple[str, ...]) -> str:
     """What the filters are set to, as the session has it before they are drawn."""
     state, query = st.session_state, st.query_params
     arms = state.get("arm") or query.get_all("arm")
     cache = state.get("cache") or query.get("cache") or ALL
     clock = state.get("clock") or query.get("clock") or Clock(own).choice
-    words = [
-        listed(list(map(visible, arms)))
-        if 0 < len(arms) < _MOST_NAMED
-        else count(len(arms), "arm"),
-        cache,
-        clock,
-    ]
-    words[0] = words[0] if arms else "all arms"
-    if cache == ALL:
-        words.pop(1)
+    queue = state.get("queue") or query.get("queue") or ALL
+    named = (
+        listed(list(map(visible, arms))) if 0 < len(arms) < _MOST_NAMED else count(len(arms), "arm")
+    )
+    narrowing = [one for one in (cache, queue) if one != ALL]
+    words = [named if arms else "all arms", *narrowing, clock]
     return escape_markdown(shortened(" · ".join(map(visible, words)), _LONGEST_CHOSEN))
 
 

@@ -11,6 +11,7 @@ from app_pages.reading import Asked, Value, ask_snapshot, ask_together, find_in_
 from app_pages.snapshots import Snapshot
 from basis.visible import visible
 from queries import findings
+from queries.answers import find_question
 from queries.arms.clock import WHOLE_RUN, Clock
 from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.nothing_counts import with_remedies
@@ -61,6 +62,7 @@ class Selection:
         clock: The one that is read.
         arms: Arms looked at; empty for all of them.
         cache: A cache state, or `all`.
+        queue: Contended or uncontended runs alone; None for all.
     """
 
     snapshot: Snapshot
@@ -68,6 +70,7 @@ class Selection:
     clock: Clock
     arms: tuple[str, ...] = ()
     cache: str = ALL
+    queue: str | None = None
 
     def ask(self, question: str, **more: Value) -> pd.DataFrame:
         """
@@ -76,11 +79,11 @@ class Selection:
         Raises:
             LongpoleError: As `queries.answers.answer`; so do all that follow.
         """
-        return ask_snapshot(self.snapshot, question, self._asked(more))
+        return ask_snapshot(self.snapshot, question, self._asked(more, question))
 
     def ask_together(self, questions: tuple[str, ...], **more: Value) -> dict[str, pd.DataFrame]:
         """Several such answers, by question."""
-        return ask_together(self.snapshot, questions, self._asked(more))
+        return ask_together(self.snapshot, questions, self._asked(more, *questions))
 
     def ask_rows(self, question: str) -> pd.DataFrame:
         """The rows of such an answer that are looked at."""
@@ -88,15 +91,17 @@ class Selection:
 
     def find(self, finding: Finding[T]) -> T:
         """What is worked out of the answers about the experiment by this clock."""
-        return find_in_snapshot(self.snapshot, finding, self.experiment, self.clock)
+        queue = self.queue if finding.is_narrowed else None
+        return find_in_snapshot(self.snapshot, finding, self.experiment, self.clock, queue)
 
     def find_standings(self) -> list[Standing]:
-        """What is decided however often one looks; none by a clock that is not the experiment's."""
-        return self.find(findings.DECISIONS) if self.clock.is_own else []
+        """What is decided however often one looks, of all runs by the own clock; else none."""
+        is_of_all = self.clock.is_own and self.queue is None
+        return self.find(findings.DECISIONS) if is_of_all else []
 
     def find_misfits(self) -> Misfits:
         """What matches nothing, and as headline why nothing counts, with the remedy."""
-        return _misfits(self)
+        return _misfits(self.of_all_queues)
 
     def find_savings(self) -> pd.DataFrame:
         """What each job key of each arm looked at would save: rows of `key_savings`."""
@@ -111,6 +116,8 @@ class Selection:
         }
         if self.arms:
             chosen["arm"] = list(map(visible, self.arms))
+        if self.queue is not None:
+            chosen["queue"] = self.queue
         if not self.clock.is_own:
             chosen["clock"] = self.clock.choice
         return chosen
@@ -118,9 +125,15 @@ class Selection:
     @property
     def file_parts(self) -> tuple[str, ...]:
         """Parts of the name of a file with such an answer; the own clock is not named."""
+        kind = () if self.queue is None else (self.queue,)
         if self.clock.is_own:
-            return (self.experiment,)
-        return self.experiment, *(self.clock.in_effect or (WHOLE_RUN,))
+            return self.experiment, *kind
+        return self.experiment, *(self.clock.in_effect or (WHOLE_RUN,)), *kind
+
+    @property
+    def of_all_queues(self) -> "Selection":
+        """The same of contended and uncontended runs."""
+        return replace(self, queue=None)
 
     @property
     def cache_states(self) -> tuple[str, ...]:
@@ -175,8 +188,10 @@ class Selection:
         is_shown = commits.index.isin(looked_at.index) | commits["arm"].isna()
         return commits[is_shown & commits["pull_number"].isin(looked_at["pull_number"])]
 
-    def _asked(self, more: Mapping[str, Value]) -> Asked:
+    def _asked(self, more: Mapping[str, Value], *questions: str) -> Asked:
         asked = {"experiment": self.experiment, "milestone": self.clock.other, **more}
+        if self.queue is not None and any(find_question(one).takes("queue") for one in questions):
+            asked["queue"] = self.queue
         return tuple(asked.items())
 
     def _is_looked_at(self, arm: str, cache_state: str) -> bool:

@@ -14,7 +14,7 @@ from queries.differences.comparison import Differences, Level, differences_betwe
 from queries.differences.parity import QUESTIONS, WorkParity, adjustment_of, parity_between
 from queries.differences.sides import arms_in, baseline_of
 from queries.differences.tables import Shown, differences_frame, differences_table, listed_rows
-from queries.findings import ADJUSTMENTS, DIFFERENCES, PARITIES
+from queries.findings import ADJUSTMENTS, DIFFERENCES, PARITIES, VERDICTS
 from queries.wording import as_markdown, count, escape_markdown
 
 _AGAINST = "against"
@@ -38,12 +38,14 @@ class _Shown(NamedTuple):
 
     Attributes:
         parity: What one of them does alone, in a sentence.
+        of_days: What days do to the comparison, where they do.
         is_alike: Whether some of that resembles work of the other.
         hidden_count: Rows of this kind that the table does not have.
     """
 
     parity: str
     remarks: list[str]
+    of_days: list[str]
     is_alike: bool
     table: Table
     hidden_count: int
@@ -94,6 +96,8 @@ def draw_differences(selected: Selection, candidate: str, cache_state: str) -> N
         st.markdown("There is nothing to compare: of one of the two arms no such run counts.")
         return
     st.markdown(escape_markdown(found.parity))
+    for sentence in found.of_days:
+        st.caption(escape_markdown(sentence))
     if found.is_alike:
         st.info(as_markdown(sentences.REMEDY))
     name = "differences", *selected.file_parts, candidate, reference, cache_state
@@ -139,6 +143,7 @@ def _shown(
     return _Shown(
         parity=sentences.parity_sentence(*sides, found),
         remarks=[*remarks, *(sentences.compared_sentences(compared) if compared else [])],
+        of_days=sentences.days_sentences(selected.find(VERDICTS), *arms),
         is_alike=any(one.resembles for one in found),
         table=table_of(table, answer),
         hidden_count=len(listed) - len(first),

@@ -189,7 +189,7 @@ def _offer_report(selected: Selection) -> None:
     popover = st.popover("Report", icon=":material/description:", on_change="rerun", key="report")
     if not popover.open:
         return
-    evidence = find_evidence(selected.snapshot, selected.experiment, selected.clock)
+    evidence = find_evidence(selected.snapshot, selected.experiment, selected.clock, selected.queue)
     with popover:
         st.markdown(_WHAT_A_REPORT_IS)
         with st.container(horizontal=True):

@@ -104,9 +104,12 @@ def keep_facts(path: Path) -> None:
     """Drop what was built from the facts of a copy of a snapshot; what can't be read stays so."""
     with suppress(duckdb.Error), duckdb.connect(path) as copy:
         for kind in ("table", "view"):
-            built = f"select {kind}_name from duckdb_{kind}s() where comment like 'Built: %'"
-            for (name,) in copy.execute(built).fetchall():
-                copy.execute(f"drop {kind} {name}")
+            built = (
+                f"select schema_name, {kind}_name from duckdb_{kind}s() "
+                "where comment like 'Built: %'"
+            )
+            for schema, name in copy.execute(built).fetchall():
+                copy.execute(f"drop {kind} {schema}.{name}")
 
 
 def bind(connection: duckdb.DuckDBPyConnection, path: Path, **properties: str) -> None:

@@ -124,10 +124,13 @@ def read_whole(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
         duckdb.Error: It is damaged.
         WriteFailed: There is no room for the copy.
     """
-    found = connection.execute("select table_name, index_count from duckdb_tables()").fetchall()
-    for table, _ in found:
-        connection.execute(f'select max(hash(each)) from "{table}" as each').fetchall()
-    indexed = [table for table, index_count in found if index_count]
+    found = connection.execute(
+        "select schema_name, table_name, index_count from duckdb_tables()"
+    ).fetchall()
+    tables = {f'"{schema}"."{name}"': index_count for schema, name, index_count in found}
+    for table in tables:
+        connection.execute(f"select max(hash(each)) from {table} as each").fetchall()
+    indexed = [table for table, index_count in tables.items() if index_count]
     if indexed:
         _read_indexes(file, indexed)
 
@@ -157,4 +160,4 @@ def _read_indexes(file: Path, tables: list[str]) -> None:
         with duckdb.connect(copy) as connection:
             connection.execute("pragma disable_checkpoint_on_shutdown")
             for table in tables:
-                connection.execute(f'delete from "{table}"')
+                connection.execute(f"delete from {table}")

@@ -12,7 +12,8 @@ from queries.differences.comparison import Difference, Differences, Family, Leve
 from queries.differences.fate_sentences import added_phrases, skipped_phrases
 from queries.differences.one_sided import Fate, OneSided
 from queries.differences.sides import Side
-from queries.statistics import Verdict
+from queries.statistics import NoInterval, Verdict
+from queries.verdict.verdicts import ComparedClock
 from queries.wording import count, duration, listed, quoted, shown_seconds, signed
 
 HOW_TO_READ = (
@@ -48,6 +49,16 @@ _BY_NAME = (
     "It goes by names: where work of the one is work of the other under another name, a role makes "
     "it one, and changes this difference."
 )
+DAYS_APART = (
+    "Arms ran on other days: these differences may be the days', as that of the clock, of which "
+    "nothing is claimed."
+)
+"""Where time and arm are confounded."""
+DAYS_IGNORED = (
+    "Roles, jobs and steps are compared as if runs of one day shared nothing; the interval of the "
+    "clock allows for days."
+)
+"""Where days widen the interval of the clock."""
 _FEW = 3
 _LEAST_S = 0.5
 
@@ -57,6 +68,28 @@ def compared_sentences(compared: Differences) -> list[str]:
     if not compared.rows:
         return []
     return [_largest_sentence(compared), _differing_sentence(compared)]
+
+
+def days_sentences(
+    verdicts: Sequence[ComparedClock], baseline: str, candidate: str, cache_state: str
+) -> list[str]:
+    """
+    What days do to a comparison, where they do: roles, jobs and steps do not allow for them.
+
+    Args:
+        verdicts: Every comparison by clock.
+        baseline: An arm; where it is not the experiment's baseline nothing is known of days.
+        candidate: The other.
+        cache_state: Of its runs.
+    """
+    key = baseline, candidate, cache_state, "clock_s"
+    for one in verdicts:
+        if (one.baseline, one.candidate, one.cache_state, one.clock) == key:
+            if one.comparison.no_interval_because is NoInterval.CONFOUNDED:
+                return [DAYS_APART]
+            if one.comparison.is_within_days:
+                return [DAYS_IGNORED]
+    return []
 
 
 def parity_sentence(baseline: Side, candidate: Side, found: Sequence[OneSided]) -> str:

@@ -185,12 +185,20 @@ def summary_sentence(found: Sequence[HeldClaim]) -> str:
 
 
 def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
-    """A row per claim and cache state; words that are very long are shortened."""
+    """
+    A row per claim and cache state; words that are very long are shortened.
+
+    Words that are of several claims have each row's own claim behind them.
+    """
+    claims_of: dict[str, set[str]] = {}
+    for one in found:
+        claims_of.setdefault(_words(one), set()).add(claim_words(one))
     rows = pd.DataFrame(
         [
             {
                 "outcome": one.outcome.value,
-                "words": _words(one),
+                "words": _words(one)
+                + (f" - {claim_words(one)}" if len(claims_of[_words(one)]) > 1 else ""),
                 "measured": _with_runs(one),
                 "detail": detail_words(one),
                 "claim": f"{one.expectation.arm}, {claim_words(one)}",

@@ -14,11 +14,16 @@ from queries.errors import ExportFailed
 from queries.expectations.rows import expectations_frame
 from queries.export import as_harmless, to_csv
 
-_ABOUT_AN_EXPERIMENT = ({"experiment"}, {"experiment", "milestone"})
+_ABOUT_AN_EXPERIMENT = {"experiment", "milestone", "queue"}
 
 
 def export_experiment(
-    experiment: str, database: Path, folder: Path, *, is_raw: bool = False
+    experiment: str,
+    database: Path,
+    folder: Path,
+    *,
+    queue: str | None = None,
+    is_raw: bool = False,
 ) -> Iterator[Path]:
     """
     Write `<question>.csv` for each question about a whole experiment, and `freshness.csv`.
@@ -32,6 +37,7 @@ def export_experiment(
         experiment: Its name.
         database: The link, or a snapshot.
         folder: Created if it is not there; other files in it stay.
+        queue: Contended or uncontended runs alone; None for all.
         is_raw: Leave texts as they are, not made visible nor guarded against formulas.
 
     Yields:
@@ -49,7 +55,7 @@ def export_experiment(
         for name, asked in questions().items()
         if _is_about_an_experiment(asked) or name == "freshness"
     ]
-    found = answers(names, snapshot, {"experiment": experiment})
+    found = answers(names, snapshot, {"experiment": experiment, "queue": queue})
     found["expectations"] = answered_expectations(experiment, snapshot)
     for name, frame in found.items():
         path = folder / f"{name}.csv"
@@ -68,7 +74,8 @@ def answered_expectations(experiment: str, snapshot: Path) -> pd.DataFrame:
 
 
 def _is_about_an_experiment(asked: Question) -> bool:
-    return {parameter.name for parameter in asked.parameters} in _ABOUT_AN_EXPERIMENT
+    names = {parameter.name for parameter in asked.parameters}
+    return "experiment" in names and names <= _ABOUT_AN_EXPERIMENT
 
 
 def _write(path: Path, text: str) -> None:

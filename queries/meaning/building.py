@@ -10,9 +10,18 @@ import duckdb
 from basis.calls import parameters_of
 from basis.sealed import NO_EXTENSIONS
 from queries import findings
+from queries.arms.contention import KINDS
 from queries.database import define_views
 from queries.meaning.fingerprint import fingerprint
-from queries.meaning.tables import BUILDS, FINDINGS, built_tables, built_views, code, define_tables
+from queries.meaning.tables import (
+    BUILDS,
+    FINDINGS,
+    built_tables,
+    built_views,
+    code,
+    define_tables,
+    schema_of,
+)
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     **NO_EXTENSIONS,
@@ -24,6 +33,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _MOST_MEMORY = "3GB"
 """For an experiment that needs more: of 50,000 runs, for example."""
 _PREVIOUS = "previous"
+_ALL_AND_KINDS = (None, *KINDS)
 
 
 class Built(NamedTuple):
@@ -76,10 +86,11 @@ def _built(snapshot: Path, previous: Path | None, experiment: str, problem: str 
     except duckdb.Error as error:
         problem = str(error).partition("\n")[0]
     with _opened(snapshot) as connection:
-        connection.execute(
-            f"insert into {BUILDS} values (?, ?, ?, ?)",
-            [experiment, mark, code(), problem],
-        )
+        for queue in _ALL_AND_KINDS if is_new and _has_kinds(connection, experiment) else (None,):
+            connection.execute(
+                f"insert into {schema_of(queue)}.{BUILDS} values (?, ?, ?, ?)",
+                [experiment, mark, code(), problem],
+            )
     if is_new and problem is None:
         problem = _find(snapshot, previous, experiment)
     return Built(experiment, is_new, problem)
@@ -112,24 +123,38 @@ def _opened(snapshot: Path, *, is_roomy: bool = False) -> duckdb.DuckDBPyConnect
 def _find(snapshot: Path, previous: Path | None, experiment: str) -> str | None:
     """Work out the findings, from the answers that are built; why not, where that fails."""
     problem = None
-    rows: list[tuple[str, str, str]] = []
+    with _opened(snapshot) as connection:
+        kinds = KINDS if _has_kinds(connection, experiment) else ()
+    rows: list[tuple[str | None, str, str]] = []
     try:
         for finding in findings.FINDINGS:
             found = findings.find(finding, experiment, snapshot)
             if finding is findings.DECISIONS:
-                found = findings.with_earlier_decisions(found, experiment, snapshot, previous)
-            rows.append((experiment, finding.name, finding.to_json(found)))
+                found = findings.with_kept(finding, found, experiment, previous)
+            rows.append((None, finding.name, finding.to_json(found)))
+            for kind in kinds if finding.is_narrowed else ():
+                found = findings.find(finding, experiment, snapshot, queue=kind)
+                rows.append((kind, finding.name, finding.to_json(found)))
     except Exception as error:  # noqa: BLE001 - a mistake of ours costs this experiment alone
         problem = f"{type(error).__name__}: {error}".partition("\n")[0]
     with _opened(snapshot) as connection:
         if problem is None:
-            connection.executemany(f"insert into {FINDINGS} values (?, ?, ?)", rows)
+            for queue, name, value in rows:
+                connection.execute(
+                    f"insert into {schema_of(queue)}.{FINDINGS} values (?, ?, ?)",
+                    [experiment, name, value],
+                )
         else:
-            for name in built_tables():
-                connection.execute(f"delete from {name} where experiment = ?", [experiment])
-            connection.execute(
-                f"update {BUILDS} set problem = ? where experiment = ?", [problem, experiment]
-            )
+            for queue in _ALL_AND_KINDS:
+                schema = schema_of(queue)
+                for name in built_tables(queue):
+                    connection.execute(
+                        f"delete from {schema}.{name} where experiment = ?", [experiment]
+                    )
+                connection.execute(
+                    f"update {schema}.{BUILDS} set problem = ? where experiment = ?",
+                    [problem, experiment],
+                )
     return problem
 
 
@@ -171,26 +196,48 @@ def _take_over(connection: duckdb.DuckDBPyConnection, experiment: str, mark: str
     if not found.fetchall():
         return False
     with _all_or_nothing(connection):
-        for name in (FINDINGS, *built_tables()):
-            connection.execute(
-                f"insert into {name} from {_PREVIOUS}.{name} where experiment = ?",
-                [experiment],
-            )
+        for queue in _ALL_AND_KINDS:
+            schema = schema_of(queue)
+            # That all of it is built is noted once the rest is copied, too.
+            noted = () if queue is None else (BUILDS,)
+            for name in (*noted, FINDINGS, *built_tables(queue)):
+                connection.execute(
+                    f"insert into {schema}.{name} from {_PREVIOUS}.{schema}.{name} "
+                    "where experiment = ?",
+                    [experiment],
+                )
     return True
 
 
 def _build(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
     """On a connection of its own, with which the views that it computes end."""
     with connection.cursor() as own:
-        asked = {"experiment": experiment}
         defined: dict[str, str] = {}
         with _all_or_nothing(own):
-            for name, made in built_tables().items():
-                sql = define_views(own, made.sql, asked, defined, built_views())
-                own.execute(
-                    f"insert into {name} select $experiment, answer.* from ({sql}) as answer",
-                    {**dict.fromkeys(parameters_of(sql)), **asked},
-                )
+            for queue in _ALL_AND_KINDS:
+                if queue is not None and not _has_kinds(own, experiment):
+                    break
+                asked = {"experiment": experiment, "queue": queue}
+                for name, made in built_tables(queue).items():
+                    sql = define_views(own, made.sql, asked, defined, built_views())
+                    values = dict.fromkeys(parameters_of(sql)) | {"experiment": experiment}
+                    if "queue" in values:
+                        values["queue"] = queue
+                    own.execute(
+                        f"insert into {schema_of(queue)}.{name} "
+                        f"select $experiment, answer.* from ({sql}) as answer",
+                        values,
+                    )
+
+
+def _has_kinds(connection: duckdb.DuckDBPyConnection, experiment: str) -> bool:
+    """Whether there are contended runs and others, so that a reader may choose."""
+    found = connection.execute(
+        "select count(distinct is_contended) > 1 from main.attempts_by_arm "
+        "where experiment = ? and is_counted",
+        [experiment],
+    )
+    return found.fetchall() == [(True,)]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from basis import GLOBS
+from queries.arms.contention import KINDS
 from queries.catalogue import Question, questions, views, views_read_by
 
 BUILDS = "meaning_builds"
@@ -19,28 +20,28 @@ _SOURCES = frozenset({".py", ".sql"})
 _BUILT = "Built: "  # so ingest tells meaning from facts
 
 _BUILDS = f"""
-create table {BUILDS} (
+create table SCHEMA.{BUILDS} (
     experiment varchar primary key,
     fingerprint varchar not null,
     code varchar not null,
     problem varchar
 );
-comment on table {BUILDS} is '{_BUILT}what became of it. Grain: one row per experiment.';
-comment on column {BUILDS}.experiment is 'Name of the experiment';
-comment on column {BUILDS}.fingerprint is 'Changes with the facts that it was built from';
-comment on column {BUILDS}.code is 'Changes with the SQL that it was built by';
-comment on column {BUILDS}.problem is 'Why nothing was built; NULL where all was';
+comment on table SCHEMA.{BUILDS} is '{_BUILT}what became of it. Grain: one row per experiment.';
+comment on column SCHEMA.{BUILDS}.experiment is 'Name of the experiment';
+comment on column SCHEMA.{BUILDS}.fingerprint is 'Changes with the facts that it was built from';
+comment on column SCHEMA.{BUILDS}.code is 'Changes with the SQL that it was built by';
+comment on column SCHEMA.{BUILDS}.problem is 'Why nothing was built; NULL where all was';
 
-create table {FINDINGS} (
+create table SCHEMA.{FINDINGS} (
     experiment varchar not null,
     finding varchar not null,
     value varchar not null
 );
-comment on table {FINDINGS} is
+comment on table SCHEMA.{FINDINGS} is
 '{_BUILT}what is worked out of the answers. Grain: one row per experiment and finding.';
-comment on column {FINDINGS}.experiment is 'Name of the experiment';
-comment on column {FINDINGS}.finding is 'verdicts, leaders, pairs, waterfalls, savings, ...';
-comment on column {FINDINGS}.value is 'JSON';
+comment on column SCHEMA.{FINDINGS}.experiment is 'Name of the experiment';
+comment on column SCHEMA.{FINDINGS}.finding is 'verdicts, leaders, pairs, waterfalls, savings, ...';
+comment on column SCHEMA.{FINDINGS}.value is 'JSON';
 """
 
 
@@ -61,9 +62,21 @@ def built_views() -> dict[str, Question]:
 
 
 @cache
-def built_tables() -> dict[str, Question]:
-    """All that is a table, each after what it reads."""
-    return {**built_views(), **built_questions()}
+def built_tables(queue: str | None = None) -> dict[str, Question]:
+    """
+    All that is a table, each after what it reads.
+
+    Of contended and of uncontended runs, what tells of runs of one kind is one in a schema of that
+    name; there is nothing in it where all runs are of one kind.
+    """
+    if queue is None:
+        return {**built_views(), **built_questions()}
+    return {name: asked for name, asked in built_questions().items() if asked.takes("queue")}
+
+
+def schema_of(queue: str | None) -> str:
+    """The schema of the tables about runs of one kind, or about all."""
+    return "main" if queue is None else queue
 
 
 @cache
@@ -89,17 +102,21 @@ def code() -> str:
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Replace all meaning of a database by empty tables, and by its views."""
-    for name in (BUILDS, FINDINGS, *built_tables()):
-        connection.execute(f"drop table if exists {name}")
-    connection.execute(_BUILDS)
+    for queue in (None, *KINDS):
+        schema, tables = schema_of(queue), built_tables(queue)
+        connection.execute(f"create schema if not exists {schema}")
+        for name in (BUILDS, FINDINGS, *tables):
+            connection.execute(f"drop table if exists {schema}.{name}")
+        connection.execute(_BUILDS.replace("SCHEMA", schema))
+        for name, asked in tables.items():
+            columns = ", ".join(f"{column.name} {column.type}" for column in asked.columns)
+            table = f"{schema}.{name}"
+            connection.execute(f"create table {table} (experiment varchar not null, {columns})")
+            connection.execute(f"comment on column {table}.experiment is 'Name of the experiment'")
+            _comment(connection, "table", table, asked)
     for name, asked in plain_views().items():
         connection.execute(f"create or replace view {name} as {asked.sql}")
         _comment(connection, "view", name, asked)
-    for name, asked in built_tables().items():
-        columns = ", ".join(f"{column.name} {column.type}" for column in asked.columns)
-        connection.execute(f"create table {name} (experiment varchar not null, {columns})")
-        connection.execute(f"comment on column {name}.experiment is 'Name of the experiment'")
-        _comment(connection, "table", name, asked)
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, asked: Question) -> None:

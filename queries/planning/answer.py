@@ -59,6 +59,8 @@ class RunsPlanned(Document):
     """List price of one; null where it is not known."""
     commands: list[str]
     """For a shell in a clone; the last one starts one run each time. Empty: see change_first."""
+    feeds: list[str]
+    """Other arms that count the same runs."""
     change_first: list[str]
     """What is to be changed before: as it is, no new run would count."""
     notes: list[str]
@@ -197,6 +199,7 @@ def _runs(one: PlannedRuns) -> RunsPlanned:
     return RunsPlanned(
         arm=one.cell[0],
         cache_state=_state(one.cell),
+        feeds=list(one.feeds),
         run_count=one.number,
         planned_count=one.planned,
         compute_s=one.compute_s,

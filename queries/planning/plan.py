@@ -28,14 +28,17 @@ class PlannedRuns:
 
     Attributes:
         cell: The arm and the state.
+        feeds: Other arms that count the same runs: they differ by the labels of runners alone.
         number: To be made; seeds that count nowhere included.
         planned: Of these, those that count towards the plan.
         start: How.
-        compute_s: Of one, the median of the arm's runs; None where none counts.
+        compute_s: Of one, the median of the arm's runs, summed over those that it feeds; None where
+            none counts.
         price_usd: Likewise; None where no price is known.
     """
 
     cell: Cell
+    feeds: tuple[str, ...]
     number: int
     planned: int
     start: Start
@@ -165,14 +168,26 @@ def _state_of(baseline: Selecting, state: str, *, has_rules: bool) -> str:
 
 
 def _wanted(arms: Sequence[Selecting], comparisons: Sequence[PlannedComparison]) -> dict[Cell, int]:
-    """Runs by arm and state, arms in the file's order: the baseline's serve each comparison."""
+    """
+    Runs by arm and state, arms in the file's order: the baseline's serve each comparison.
+
+    Runs that several arms count are the first one's.
+    """
+    first = _feeders(arms)
     most: dict[Cell, int] = {}
     for one in comparisons:
         for cell, number in zip((one.baseline, one.candidate), one.added, strict=True):
-            most[cell] = max(most.get(cell, 0), number)
+            fed = first[cell[0]], cell[1]
+            most[fed] = max(most.get(fed, 0), number)
     places = {arm.arm: place for place, arm in enumerate(arms)}
     in_order = sorted(most, key=lambda cell: (CACHE_ORDER.index(cell[1]), places[cell[0]]))
     return {cell: most[cell] for cell in in_order if most[cell]}
+
+
+def _feeders(arms: Sequence[Selecting]) -> dict[str, str]:
+    """Of each arm the first one that counts the same runs, itself unless there are several."""
+    first: dict[str, str] = {}
+    return {arm.arm: first.setdefault(arm.selects, arm.arm) for arm in arms}
 
 
 def _seeds(
@@ -195,6 +210,7 @@ def _planned_runs(
 ) -> tuple[PlannedRuns, ...]:
     attempts, costs = found["attempts_by_arm"], found["costs_by_arm"]
     days = max((slot.day for slot in slots), default=0)
+    first = _feeders(arms)
     by_cell: dict[Cell, list[Slot]] = {}
     for slot in slots:
         by_cell.setdefault((slot.arm, slot.cache_state), []).append(slot)
@@ -202,6 +218,7 @@ def _planned_runs(
     for arm in arms:
         its = attempts[attempts["arm"].eq(arm.arm)]
         new = sum(slot.arm == arm.arm for slot in slots)
+        feeds = tuple(name for name, by in first.items() if by == arm.arm != name)
         for state in CACHE_ORDER:
             cell = arm.arm, state
             if cell not in by_cell:
@@ -217,11 +234,12 @@ def _planned_runs(
             planned.append(
                 PlannedRuns(
                     cell=cell,
+                    feeds=feeds,
                     number=len(by_cell[cell]),
                     planned=sum(slot.is_planned for slot in by_cell[cell]),
                     start=start,
-                    compute_s=_median(costs, cell, "compute_p50_s"),
-                    price_usd=_median(costs, cell, "price_p50_usd"),
+                    compute_s=_total(costs, (arm.arm, *feeds), state, "compute_p50_s"),
+                    price_usd=_total(costs, (arm.arm, *feeds), state, "price_p50_usd"),
                 )
             )
     return tuple(planned)
@@ -237,6 +255,13 @@ def _newest(attempts: pd.DataFrame, arm: Selecting, state: str, now: datetime) -
     if young.empty:
         return None
     return int(young.sort_values(["run_started_at", "run_id"])["run_id"].iloc[-1])
+
+
+def _total(costs: pd.DataFrame, arms: Sequence[str], state: str, column: str) -> float | None:
+    """Of a run that is one of each of some arms; None where it is not known of one."""
+    medians = [_median(costs, (arm, state), column) for arm in arms]
+    known = [one for one in medians if one is not None]
+    return sum(known) if len(known) == len(medians) else None
 
 
 def _median(costs: pd.DataFrame, cell: Cell, column: str) -> float | None:

@@ -12,6 +12,7 @@ import pandas as pd
 FULL = 'attempts = "full"'
 """The key that has re-runs count, as it stands in the experiment file."""
 _DAY = "%Y-%m-%d"
+_WITHIN_A_RUN = frozenset({"name", "labels", "milestone_legs", "exclude"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ class Selecting:
     def states(self) -> tuple[str, ...]:
         """The cache states that it has rules for."""
         return tuple(state for state in ("warm", "cold") if self.rule.get(state))
+
+    @property
+    def selects(self) -> str:
+        """Which runs it selects, whatever it takes of each: alike for arms with the same runs."""
+        rule = {key: value for key, value in self.rule.items() if key not in _WITHIN_A_RUN}
+        return json.dumps([self.workflow, self.event, rule], sort_keys=True)
 
     @property
     def counts_later_attempts(self) -> bool:

@@ -68,8 +68,7 @@ def headline(plan: Plan) -> str:
     name = plan.experiment
     if not plan.slots:
         if plan.is_decided:
-            at = max(one.decided_at for one in plan.comparisons if one.decided_at)
-            return f"{name}: decided on {days(at, at)}: stop."
+            return f"{name}: {_decided(plan)}"
         return f"{name}: no run to be made."
     cost = [duration(plan.compute_s) + " of compute"] if plan.compute_s else []
     if plan.price_usd is not None:
@@ -78,6 +77,18 @@ def headline(plan: Plan) -> str:
         cost.append(f"{count(plan.unpriced_count, 'run')} of unknown price")
     total = count(len(plan.slots), "more run")
     return f"{name}: {total} over {count(plan.day_count, 'day')}: {listed(cost)}."
+
+
+def arrival_line(plan: Plan) -> str:
+    """What came of the saved plan of an experiment, and whether it is decided, on one line."""
+    found = [] if plan.arrivals is None else arrival_sentences(plan.arrivals)
+    decided = [upper(_decided(plan))] if plan.is_decided else []
+    return f"{plan.experiment}: {' '.join([*found, *decided])}"
+
+
+def _decided(plan: Plan) -> str:
+    at = max(one.decided_at for one in plan.comparisons if one.decided_at)
+    return f"decided on {days(at, at)}: stop."
 
 
 def comparison_sentence(one: PlannedComparison) -> str:
@@ -133,7 +144,8 @@ def _slot_words(slot: Slot) -> str:
 def _start_lines(one: PlannedRuns) -> Iterator[str]:
     lead = f"{one.cell[0]}: {runs_of(one.number, one.cell[1])}"
     extra = one.number - one.planned
-    yield f"{lead}{f', {extra} of them a seed beside the plan' if extra else ''}"
+    fed = f", each of {listed(one.feeds)}, too" if one.feeds else ""
+    yield f"{lead}{fed}{f', {extra} of them a seed beside the plan' if extra else ''}"
     yield from _wrapped([f"change first: {sentence}." for sentence in one.start.first], "  ")
     for command in one.start.commands:
         yield f"    {command}"

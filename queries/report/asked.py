@@ -16,6 +16,7 @@ VERDICT = Question(
     parameters=(
         Entry("experiment", "VARCHAR", "name of the experiment"),
         Entry("milestone", "VARCHAR[]", "globs of another clock; NULL for the experiment's own"),
+        Entry("queue", "VARCHAR", "contended or uncontended runs alone; NULL: all"),
     ),
     columns=(),
 )

@@ -8,6 +8,7 @@ from queries.arms.clock import Clock
 from queries.command_line import (
     DATABASE,
     EXPERIMENT,
+    QUEUE,
     VERBOSE,
     say_if_simulated,
     say_misfits,
@@ -15,7 +16,7 @@ from queries.command_line import (
 )
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
-from queries.report.evidence import evidence_of
+from queries.report.evidence import Evidence, evidence_of
 from queries.report.reports import FORMS, Form, write_report
 
 _EXAMPLES = """
@@ -49,6 +50,7 @@ Examples:
     "GLOB` is a job's own duration.",
 )
 @click.option("--whole-run", "is_whole_run", is_flag=True, help="Another clock: the whole run.")
+@QUEUE
 @click.option("--full", "is_full", is_flag=True, help="Markdown with more of all, nothing folded.")
 @DATABASE
 @VERBOSE
@@ -58,6 +60,7 @@ def report(  # noqa: PLR0913 - one argument per flag
     form: Form,
     milestones: tuple[str, ...],
     is_whole_run: bool,
+    queue: str | None,
     is_full: bool,
     database: Path,
     is_verbose: bool,
@@ -75,19 +78,12 @@ def report(  # noqa: PLR0913 - one argument per flag
             )
         snapshot = resolve_snapshot(database)
         clock = Clock(other=milestones if milestones or is_whole_run else None)
-        say_report(experiment, snapshot, clock, form, is_full=is_full)
+        evidence = evidence_of(experiment, snapshot, clock, queue)
+        say_report(evidence, snapshot, form, is_full=is_full)
 
 
-def say_report(
-    experiment: str, snapshot: Path, clock: Clock, form: Form, *, is_full: bool = False
-) -> None:
-    """
-    The report on stdout, what to know of it on stderr.
-
-    Raises:
-        LongpoleError: As `evidence_of`.
-    """
-    evidence = evidence_of(experiment, snapshot, clock)
+def say_report(evidence: Evidence, snapshot: Path, form: Form, *, is_full: bool = False) -> None:
+    """The report on stdout, what to know of it on stderr."""
     text = write_report(evidence, form, is_full=is_full)
     say_if_simulated(snapshot)
     say_misfits(evidence.misfits)

@@ -35,6 +35,7 @@ def comparisons_frame(evidence: Evidence) -> pd.DataFrame:
             index=frame.index,
             dtype="str",
         ),
+        queue=evidence.queue or "all",
         milestone="; ".join(evidence.clock.in_effect) or "the whole run",
         is_simulated=bool(evidence.experiment["is_simulated"]),
         snapshot=evidence.snapshot,

@@ -96,6 +96,8 @@ def command(evidence: Evidence) -> str:
     words = ["longpole", "report", "--database", "DATABASE"]
     if evidence.clock.in_effect != evidence.clock.own:
         words += [f"--milestone={glob}" for glob in evidence.clock.in_effect] or ["--whole-run"]
+    if evidence.queue is not None:
+        words.append(f"--queue={evidence.queue}")
     name = str(evidence.experiment["experiment"])
     return shlex.join([*words, *(["--"] if name.startswith("-") else []), name])
 
@@ -139,8 +141,9 @@ def _answer(evidence: Evidence) -> Section:
     answer = _answers(evidence)[0]
     one = answer.found
     blocks: list[Block] = [Sentence(answer.headline, is_answer=True)]
-    if evidence.experiment["is_simulated"]:
-        blocks.insert(0, Points((_SIMULATED,), is_caution=True))
+    first = (_SIMULATED if evidence.experiment["is_simulated"] else None, evidence.narrowed)
+    if cautions_first := tuple(filter(None, first)):
+        blocks.insert(0, Points(cautions_first, is_caution=True))
     blocks += map(Sentence, _details(evidence, answer))
     rows = arm_rows(evidence.attempts, evidence.counts, evidence.arm_costs, evidence.compared)
     if rows:

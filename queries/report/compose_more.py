@@ -105,6 +105,7 @@ def _differences(evidence: Evidence) -> Iterator[Block]:
                 sentences.parity_sentence(*sides, parity.found),
                 *sentences.remark_sentences(*sides, parity.found, adjusted, clock),
                 *(sentences.compared_sentences(compared) if compared else ()),
+                *sentences.days_sentences(evidence.compared, parity.baseline.arm, *key),
             )
         )
         if rows:

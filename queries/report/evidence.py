@@ -10,6 +10,7 @@ import pandas as pd
 from queries import findings
 from queries.answers import answer, answers, require_experiment
 from queries.arms.clock import Clock
+from queries.arms.contention import OF_ALL, narrowed_sentence, require_kind
 from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.nothing_counts import with_remedies
 from queries.arms.populations import CACHE_ORDER
@@ -53,10 +54,12 @@ class Evidence:
     Attributes:
         experiment: Its row of `experiments`.
         clock: The one that is read.
+        queue: The kind of runs that are looked at; None for all.
+        narrowed: Which these are, as a sentence; None for all.
         compared: Every comparison, warm runs first.
         leaders: The two fastest candidates of each cache state against each other, likewise.
         pairs: Those whose runs have partners.
-        standings: What is decided however often one looks; none by another clock.
+        standings: What is decided however often one looks, of all runs by the own clock; else none.
         levels: The changes of level of each arm.
         waterfalls: Where the seconds of each go, warm runs first.
         parities: What only one arm does, by candidate and cache state.
@@ -84,6 +87,8 @@ class Evidence:
 
     experiment: pd.Series
     clock: Clock
+    queue: str | None
+    narrowed: str | None
     compared: list[ComparedClock]
     leaders: list[ComparedClock]
     pairs: list[PairedClock]
@@ -113,7 +118,9 @@ class Evidence:
     price_list: pd.DataFrame
 
 
-def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) -> Evidence:
+def evidence_of(
+    experiment: str, database: Path, clock: Clock = findings.OWN, queue: str | None = None
+) -> Evidence:
     """
     Ask one snapshot for all of it, however often ingest publishes meanwhile.
 
@@ -121,6 +128,7 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
         experiment: Its name.
         database: The link that ingest moves, or one snapshot.
         clock: The one that is read; what is the experiment's own need not be known.
+        queue: Contended or uncontended runs alone; None for all.
 
     Raises:
         UnknownExperiment: The database has no such experiment.
@@ -129,8 +137,13 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
     snapshot = resolve_snapshot(database)
     require_experiment(experiment, snapshot)
     asked = {"experiment": experiment, "milestone": clock.parameter}
-    found = answers({*_QUESTIONS.values(), *_FOR_MORE}, snapshot, asked)
-    of = findings.find_all(findings.FINDINGS, experiment, snapshot, clock)
+    narrowed = None
+    if queue is not None:
+        require_kind(queue)
+        every = answers(("attempts_by_arm",), snapshot, asked)["attempts_by_arm"]
+        narrowed = f"{narrowed_sentence(queue, every)} {OF_ALL}"
+    found = answers({*_QUESTIONS.values(), *_FOR_MORE}, snapshot, asked | {"queue": queue})
+    of = findings.find_all(findings.FINDINGS, experiment, snapshot, clock, queue)
     rows = found["experiments"]
     row = rows[rows["experiment"] == experiment].iloc[0]
     parities = _by_warmth(
@@ -145,10 +158,12 @@ def evidence_of(experiment: str, database: Path, clock: Clock = findings.OWN) ->
     return Evidence(
         experiment=row,
         clock=own,
+        queue=queue,
+        narrowed=narrowed,
         compared=sorted(of[findings.VERDICTS.name], key=_warmth),
         leaders=sorted(of[findings.LEADERS.name], key=_warmth),
         pairs=sorted(of[findings.PAIRS.name], key=_warmth),
-        standings=of[findings.DECISIONS.name] if clock.is_own else [],
+        standings=of[findings.DECISIONS.name] if clock.is_own and queue is None else [],
         levels=of[findings.LEVEL_SHIFTS.name],
         waterfalls=sorted(of[findings.WATERFALLS.name], key=_warmth),
         parities=parities,

@@ -7,6 +7,7 @@ Its names are those of the report's CSV; texts stand as they came.
 from typing import Literal
 
 from basis.documents import Document, Instant, JsonAnswer
+from queries.arms.contention import Queue
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.populations import CACHE_ORDER, CacheState
 from queries.expectations.rows import ExpectationAnswered, expectations_frame
@@ -200,6 +201,8 @@ class VerdictAnswer(JsonAnswer):
     """Whether none of its runs ever took place."""
     clock: ClockMeasured
     """What is compared."""
+    queue: Queue
+    """Which runs: all, or those alone whose critical path queued much, or did not."""
     headline: str
     """The first thing to take away."""
     sentences: list[str]
@@ -241,6 +244,7 @@ def verdict_of(evidence: Evidence) -> VerdictAnswer:
                 "milestone": list(clock.in_effect),
                 "is_own": clock.in_effect == clock.own,
             },
+            "queue": evidence.queue or "all",
             "headline": headline,
             "sentences": sentences,
             "comparisons": records(comparisons_frame(evidence)[fields]),

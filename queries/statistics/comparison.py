@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import exp
+from math import exp, log
 
 from queries.statistics.arm_summary import ArmSummary
 from queries.statistics.estimates import Estimates, Method
@@ -82,6 +82,8 @@ class Comparison:
         is_interim: Whether runs that were planned are missing; None where none were planned.
         days: On how many days the arms ran; None where that was not said.
         is_within_days: Whether the interval also covers that of the runs within shared days.
+        plain_interval: Where time and arm are confounded, that of the ratio (of the difference, on
+            its scale) as if they were not: it describes these runs, and nothing is claimed by it.
         is_below_resolution: On the scale of differences: the medians differ by less than two of
             the clock's units, and nothing is called faster or slower.
     """
@@ -106,6 +108,7 @@ class Comparison:
     is_interim: bool | None = None
     days: DayCounts | None = None
     is_within_days: bool = False
+    plain_interval: Interval | None = None
     is_below_resolution: bool = False
 
     @property
@@ -127,13 +130,57 @@ def judgement_of(estimates: Estimates, smallest_effect: SmallestEffect | None) -
     One in seconds is compared with the shift, whatever the scale; a share says nothing of
     differences.
     """
-    headline, shift = estimates.headline.interval, estimates.shift.interval
+    log_ratio = estimates.log_ratio
+    logs = None if log_ratio is None else log_ratio.interval
+    return _judge(logs, estimates.shift.interval, smallest_effect)
+
+
+def _judge(
+    log_ratio: Interval | None, shift: Interval | None, smallest_effect: SmallestEffect | None
+) -> Judgement:
+    headline = shift if log_ratio is None else log_ratio
     if smallest_effect is None:
         return judge(headline, None, None)
     if smallest_effect.seconds is not None:
         return judge(headline, smallest_effect.seconds, shift)
-    margin = None if estimates.log_ratio is None else smallest_effect.log_margin
+    margin = None if log_ratio is None else smallest_effect.log_margin
     return judge(headline, margin, headline)
+
+
+def covering(
+    found: Comparison,
+    ratio: Interval | None,
+    shift: Interval | None,
+    smallest_effect: SmallestEffect | None,
+) -> Comparison:
+    """
+    A comparison whose intervals cover others as well, and what they say then.
+
+    Args:
+        found: It; without an interval it stays.
+        ratio: Of the ratio; None covers nothing more.
+        shift: Of the difference, likewise.
+        smallest_effect: As in `compare`.
+    """
+    if found.shift_interval is None:
+        return found
+    ratios, shifts = _hull(found.ratio_interval, ratio), _hull(found.shift_interval, shift)
+    logs = None if ratios is None else (log(ratios[0]), log(ratios[1]))
+    judgement = _judge(logs, shifts, smallest_effect)
+    return replace(
+        found,
+        ratio_interval=ratios,
+        shift_interval=shifts,
+        verdict=Verdict.UNDECIDED if found.is_below_resolution else judgement.verdict,
+        side=judgement.side,
+        ruled_out=judgement.ruled_out,
+    )
+
+
+def _hull(one: Interval | None, other: Interval | None) -> Interval | None:
+    if one is None or other is None:
+        return one
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def with_verdict(

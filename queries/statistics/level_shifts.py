@@ -17,14 +17,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from math import exp
 
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import rankdata
 
-from queries.statistics.comparison import Comparison
+from queries.statistics.comparison import Comparison, covering
 from queries.statistics.floats import Floats
 from queries.statistics.scale import SmallestEffect
+from queries.statistics.sought_shifts import sought_interval
 from queries.statistics.two_arms import compare
 
 LEVEL = 0.05
@@ -91,8 +93,8 @@ def level_shifts(
     """
     The changes of level of one arm, in order of time; always the same for the same runs.
 
-    Assumes that days are independent, and that those of one level are alike. An interval takes the
-    cut as given, though it was sought.
+    Assumes that days are independent, and that those of one level are alike. The place of a change
+    was sought: an interval covers its size at any place that the runs beside it allow.
 
     Args:
         figures: One per run, seconds, in the order of their starts.
@@ -102,24 +104,60 @@ def level_shifts(
     Returns:
         At most 7.
     """
+    found = cuts_of(figures, days)
     values, dates = np.asarray(figures, dtype=np.float64), np.asarray(days, dtype=np.intp)
-    if values.size < LEAST_RUNS:
-        return []
-    first = int(units_of(values, dates).starts[0])
-    found = sorted(_cuts(values, dates, (first, values.size), 0))
+    first = int(units_of(values, dates).starts[0]) if found else 0
     ends = [first, *(place for place, _ in found), values.size]
     return [
         Shift(
             place,
             p,
-            compare(
-                values[ends[number] : place].tolist(),
-                values[place : ends[number + 2]].tolist(),
-                smallest_effect=smallest_effect,
-            ),
+            _compare_sides(values, dates, (ends[number], place, ends[number + 2]), smallest_effect),
         )
         for number, (place, p) in enumerate(found)
     ]
+
+
+def cuts_of(figures: Sequence[float], days: Sequence[int]) -> list[tuple[int, float]]:
+    """The places of the changes of `level_shifts`, in order, each with its p."""
+    values, dates = np.asarray(figures, dtype=np.float64), np.asarray(days, dtype=np.intp)
+    if values.size < LEAST_RUNS:
+        return []
+    first = int(units_of(values, dates).starts[0])
+    return sorted(_cuts(values, dates, (first, values.size), 0))
+
+
+def _compare_sides(
+    values: Floats,
+    days: Places,
+    places: tuple[int, int, int],
+    smallest_effect: SmallestEffect | None,
+) -> Comparison:
+    """The runs from the first to the second place with those to the third, the second sought."""
+    begin, place, end = places
+    before, after = values[begin:place], values[place:end]
+    found = compare(before.tolist(), after.tolist(), smallest_effect=smallest_effect)
+    units = units_of(values[begin:end], days[begin:end]).values
+    if units.size < 2 * LEAST_BESIDE:
+        return found
+    tried = np.arange(LEAST_BESIDE, units.size - LEAST_BESIDE + 1)
+
+    def is_one_level(rows: Floats) -> npt.NDArray[np.bool_]:
+        farthest: Floats = _distances(_ranks(rows)).max(axis=-1)
+        return farthest < _farthest_by_chance(units.size) + _ROUNDING
+
+    ratio = None
+    if found.ratio_interval is not None:
+        logs = sought_interval(np.log(units), tried, is_one_level)
+        ratio = None if logs is None else (exp(logs[0]), exp(logs[1]))
+    return covering(found, ratio, sought_interval(units, tried, is_one_level), smallest_effect)
+
+
+@lru_cache(maxsize=_SIZES_KEPT)
+def _farthest_by_chance(count: int) -> float:
+    """Beyond which the farthest cut is in 1 of 20 orders of so many units."""
+    chance = np.sort(_by_chance(np.arange(1, count + 1, dtype=np.float64)))
+    return float(chance[-int(LEVEL * (chance.size + 1))])
 
 
 def units_of(values: Floats, days: Places) -> Units:

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from math import log1p
+from math import exp, log1p
 
 from queries.statistics.arm_summary import ArmSummary, median, summary
 from queries.statistics.comparison import Comparison, NoInterval, with_verdict
@@ -215,7 +215,12 @@ def _of_days(
     center = estimates.headline.center
     is_misleading = may_mislead(measured, center)
     if are_apart(days) or (is_misleading and not has_interval_within(days)):
-        found = replace(found, no_interval_because=NoInterval.CONFOUNDED, p=None)
+        plain = estimates.headline.interval
+        if is_ratio and plain is not None:
+            plain = exp(plain[0]), exp(plain[1])
+        found = replace(
+            found, no_interval_because=NoInterval.CONFOUNDED, p=None, plain_interval=plain
+        )
         log_ratio = estimates.log_ratio and without_interval(estimates.log_ratio)
         return found, Estimates(log_ratio, without_interval(estimates.shift))
     if not is_misleading:

@@ -65,7 +65,7 @@ class Standing:
         rules: What its decision is bound to.
         found: What was decided, and the interval that holds at every look.
         decided_at: When the run ended that decided it, UTC; None while nothing is decided.
-        runs: Those that it was decided by, as `run_id/run_attempt`, in the order of their ends.
+        runs: All that count, as `run_id/run_attempt`, in the order of their ends.
         withdrawn: A decision that no longer follows; None where none was made, or it stands.
     """
 
@@ -81,6 +81,12 @@ class Standing:
     def key(self) -> Key:
         """Which comparison it is."""
         return self.candidate, self.cache_state
+
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """The runs that decided it; none while nothing is decided."""
+        decision = self.found.decision
+        return self.runs[: decision.baseline_count + decision.candidate_count] if decision else ()
 
 
 def standings_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[Standing]:
@@ -148,53 +154,32 @@ def _standing(candidate: str, state: str, rows: pd.DataFrame, rules: Rules) -> S
         comparisons=rules.comparisons,
         days=None if days is None else days[0],
     )
-    decision = found.decision
-    seen = known[: decision.baseline_count + decision.candidate_count] if decision else known[:0]
-    return Standing(
-        candidate=candidate,
-        cache_state=state,
-        rules=rules,
-        found=found,
-        decided_at=None if seen.empty else seen["ended_at"].iloc[-1].to_pydatetime(),
-        runs=_names(seen),
-    )
+    one = Standing(candidate, state, rules, found, decided_at=None, runs=_names(known))
+    if number := len(one.decided_by):
+        return replace(one, decided_at=known["ended_at"].iloc[number - 1].to_pydatetime())
+    return one
 
 
-def with_withdrawn(
-    now: Sequence[Standing], before: Sequence[Standing], clocks: pd.DataFrame
-) -> list[Standing]:
-    """
-    The comparisons with what was decided of them before and does not follow any more.
-
-    Args:
-        now: Those of this snapshot.
-        before: Those of the one before.
-        clocks: Rows of `comparison_clocks`, of this snapshot.
-    """
+def with_withdrawn(now: Sequence[Standing], before: Sequence[Standing]) -> list[Standing]:
+    """The comparisons with what was decided of them before and does not follow any more."""
     earlier = {one.key: one for one in before}
-    found = []
-    for one in now:
-        if one.key in earlier:
-            is_own = clocks["candidate"].eq(one.candidate)
-            is_own &= clocks["cache_state"].eq(one.cache_state)
-            runs = _names(_in_order(clocks[is_own]))
-            found.append(replace(one, withdrawn=_withdrawn(one, earlier[one.key], runs)))
-        else:
-            found.append(one)
-    return found
+    return [
+        replace(one, withdrawn=_withdrawn(one, earlier[one.key])) if one.key in earlier else one
+        for one in now
+    ]
 
 
-def _withdrawn(now: Standing, before: Standing, runs: tuple[str, ...]) -> Withdrawn | None:
+def _withdrawn(now: Standing, before: Standing) -> Withdrawn | None:
     if before.found.decision is None or before.decided_at is None:
         return before.withdrawn if now.found.decision is None else None
     decision = now.found.decision
     if decision is not None and decision.verdict is before.found.decision.verdict:
         return None
-    because = _because(now, before, runs)
+    because = _because(now, before)
     return Withdrawn(before.found.decision.verdict, before.decided_at, because)
 
 
-def _because(now: Standing, before: Standing, runs: tuple[str, ...]) -> str:
+def _because(now: Standing, before: Standing) -> str:
     was, rules = before.rules, now.rules
     changed = [
         f"{name} was {old or 'none'} and is {new or 'none'}"
@@ -208,11 +193,12 @@ def _because(now: Standing, before: Standing, runs: tuple[str, ...]) -> str:
     ]
     if changed:
         return listed(changed)
-    if gone := len(set(before.runs).difference(runs)):
+    decided_by = before.decided_by
+    if gone := len(set(decided_by).difference(now.runs)):
         return (
             f"{count(gone, 'run')} that it rests on no longer {'counts' if gone == 1 else 'count'}"
         )
-    if runs[: len(before.runs)] != before.runs:
+    if now.runs[: len(decided_by)] != decided_by:
         return "runs came in later that had ended before"
     return "times of its runs changed, or Longpole's method did"
 

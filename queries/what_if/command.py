@@ -12,7 +12,15 @@ from basis.documents import Document, Instant, JsonAnswer, written
 from basis.visible import visible
 from queries.answers import answers, require_experiment
 from queries.arms.clock import Clock
-from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, say_if_simulated, worded
+from queries.arms.contention import Queue
+from queries.command_line import (
+    DATABASE,
+    EXPERIMENT,
+    QUEUE,
+    VERBOSE,
+    say_if_simulated,
+    worded,
+)
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
 from queries.findings import PREDICTIONS, find
@@ -167,6 +175,8 @@ class WhatIfAnswer(JsonAnswer):
     """The arm whose runs were replayed."""
     cache_state: Literal["warm", "cold", "other", "all"]
     """Of the runs; all where no arm tells cold from warm."""
+    queue: Queue
+    """Of the runs: all, or those alone whose critical path queued much, or did not."""
     run_count: int
     """Runs that were replayed."""
     now_s: float
@@ -188,6 +198,7 @@ class WhatIfAnswer(JsonAnswer):
     type=click.Choice(["warm", "cold", "other"]),
     help="Runs of this state; else those that people wait for.",
 )
+@QUEUE
 @click.option(
     "--change",
     "files",
@@ -211,6 +222,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
     experiment: str,
     arm: str | None,
     state: str | None,
+    queue: Queue | None,
     files: tuple[Path, ...],
     milestones: tuple[str, ...],
     form: Literal["text", "json"],
@@ -229,19 +241,19 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
         require_experiment(experiment, snapshot)
         changes = [change for file in files for change in read_changes(file)]
         clock = Clock(other=milestones or None)
-        asked = {"experiment": experiment, "milestone": clock.parameter}
+        asked = {"experiment": experiment, "milestone": clock.parameter, "queue": queue}
         chosen = choose_arm(measured_arms(answers(REPLAYED, snapshot, asked)), arm, state)
         say_if_simulated(snapshot)
         predictions: list[Prediction] = []
         if changes:
             outcome = what_if(chosen.workload, changes, chosen.steps)
             found = [_found(" and ".join(map(str, changes)), changes, outcome)]
-            text = [_of_runs(experiment, chosen, outcome), *lines(changes, outcome)]
+            text = [_of_runs(experiment, chosen, outcome, queue), *lines(changes, outcome)]
         else:
             advice = advise(chosen, answers(("phantom_needs",), snapshot, asked)["phantom_needs"])
             found = [_advised(one) for one in advice]
-            first = _of_runs(experiment, chosen, advice[-1].outcome)
-            predictions = find(PREDICTIONS, experiment, snapshot, clock)
+            first = _of_runs(experiment, chosen, advice[-1].outcome, queue)
+            predictions = find(PREDICTIONS, experiment, snapshot, clock, queue)
             text = [
                 first,
                 *(line for one in advice for line in _lines(one)),
@@ -252,6 +264,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
                 experiment=experiment,
                 arm=chosen.arm,
                 cache_state=chosen.cache_state,  # type: ignore[arg-type]
+                queue=queue or "all",
                 run_count=chosen.workload.attempt_count,
                 now_s=(outcome if changes else advice[-1].outcome).now_s,
                 outcomes=found,
@@ -288,10 +301,11 @@ def choose_arm(arms: Sequence[MeasuredArm], arm: str | None, state: str | None) 
     )
 
 
-def _of_runs(experiment: str, arm: MeasuredArm, outcome: Outcome) -> str:
+def _of_runs(experiment: str, arm: MeasuredArm, outcome: Outcome, queue: str | None) -> str:
     state = "" if arm.cache_state == "all" else f"{arm.cache_state} "
     older = f"; {arm.left_out:,} older ones are left out" if arm.left_out else ""
-    runs = count(outcome.run_count, f"{state}run")
+    kind = "" if queue is None else f"{queue} "
+    runs = count(outcome.run_count, f"{kind}{state}run")
     return f"{experiment}, {arm.arm}: {runs} replayed{older}."
 
 

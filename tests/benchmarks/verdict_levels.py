@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from queries.statistics.floats import Floats
-from queries.statistics.level_shifts import Shift, level_shifts
+from queries.statistics.level_shifts import cuts_of, level_shifts
+from queries.statistics.two_arms import compare
 from tests.benchmarks.shared_runners import (
     HEAVY_TAIL,
     LOG_NORMAL,
@@ -85,11 +86,48 @@ def level_shifts_table(random: Random, experiments: int) -> Table:
     return Table(header, 2, tuple(rows))
 
 
-def _near(found: list[list[Shift]], place: int) -> Rate:
-    """How often the nearest found is where the change is, of those arms that have any."""
-    return rate_of(
-        min(abs(shift.place - place) for shift in shifts) <= _NEAR for shifts in found if shifts
+def level_intervals_table(random: Random, experiments: int) -> Table:
+    """How often the interval of a change that is found holds its size; at its cut alone, too."""
+    rows: list[tuple[tuple[str, ...], tuple[Rate, ...]]] = []
+    for arm in (ARMS[0], ARMS[-1]):
+        for count in COUNTS[1:]:
+            rates = []
+            for size in SIZES:
+                held = _held(arm, random, count, experiments, size)
+                rates += [rate_of(one for one, _ in held), rate_of(one for _, one in held)]
+            rows.append(((arm.name, str(count)), tuple(rates)))
+    header = (
+        "runs",
+        "n",
+        *(f"{size:.0%}{at}" for size in SIZES for at in ("", " at the cut alone")),
     )
+    return Table(header, 2, tuple(rows))
+
+
+def _held(
+    arm: _Arm, random: Random, count: int, experiments: int, size: float
+) -> list[tuple[bool, bool]]:
+    """Of each arm with a change that is found: whether intervals of the nearest one hold it."""
+    place = count // 2
+    held = []
+    seconds, days = _planted(arm, random, (experiments, count), (place, size))
+    for runs in seconds:
+        shifts = level_shifts(runs, days)
+        if not shifts:
+            continue
+        number = min(range(len(shifts)), key=lambda k: abs(shifts[k].place - place))
+        ends = [0, *(one.place for one in shifts), count]
+        begin, at, end = ends[number : number + 3]
+        alone = compare(runs[begin:at], runs[at:end])
+        intervals = shifts[number].sides.ratio_interval, alone.ratio_interval
+        first, second = (one is not None and one[0] <= 1 + size <= one[1] for one in intervals)
+        held.append((first, second))
+    return held
+
+
+def _near(found: list[list[int]], place: int) -> Rate:
+    """How often the nearest found is where the change is, of those arms that have any."""
+    return rate_of(min(abs(one - place) for one in places) <= _NEAR for places in found if places)
 
 
 def _found(
@@ -98,10 +136,17 @@ def _found(
     count: int,
     experiments: int,
     planted: tuple[int, float] = (0, 0.0),
-) -> list[list[Shift]]:
-    """What is found in arms whose level changes at a place by a share."""
-    figures, days = arm.runs(random, (experiments, count))
+) -> list[list[int]]:
+    """The places that are found in arms whose level changes at a place by a share."""
+    seconds, days = _planted(arm, random, (experiments, count), planted)
+    return [[place for place, _ in cuts_of(runs, days)] for runs in seconds]
+
+
+def _planted(
+    arm: _Arm, random: Random, shape: tuple[int, int], planted: tuple[int, float]
+) -> tuple[list[list[float]], list[int]]:
+    """The seconds of the runs of such arms, and the days of each arm's runs."""
+    figures, days = arm.runs(random, shape)
     place, size = planted
-    moved = figures + np.log1p(size) * (np.arange(count) >= place)
-    seconds = recorded(random, _TYPICAL_S * np.exp(moved), least=1)
-    return [level_shifts(runs.tolist(), days) for runs in seconds]
+    moved = figures + np.log1p(size) * (np.arange(shape[1]) >= place)
+    return recorded(random, _TYPICAL_S * np.exp(moved), least=1).tolist(), days

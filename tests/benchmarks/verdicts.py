@@ -19,7 +19,7 @@ from tests.benchmarks.verdict_extras import (
     pairs_table,
     queue_table,
 )
-from tests.benchmarks.verdict_levels import level_shifts_table
+from tests.benchmarks.verdict_levels import level_intervals_table, level_shifts_table
 from tests.benchmarks.verdict_scatter import (
     clumps_table,
     cost_table,
@@ -54,6 +54,7 @@ STUDY: Mapping[Callable[[Random, int], Table], float] = {
     sequential_table: 0.25,
     level_shifts_table: 0.1,
     days_table: 0.125,
+    level_intervals_table: 0.025,
 }
 """Each table with its share of the experiments: those that cost more get fewer."""
 

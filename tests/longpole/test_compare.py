@@ -25,7 +25,7 @@ FORMS = {
     "one alone": (
         ["o/r", "5"],
         "r-5",
-        "Run the tests in parallel took 24% more than baseline, but time and arm are confounded",
+        "Run the tests in parallel took 24% more than baseline (medians ",
     ),
     "two branches": (
         ["o/r", "--branches", "topic", "feat/other"],
@@ -40,12 +40,12 @@ FORMS = {
     "a day": (
         ["o/r", "--branch", "main", "--changed", "2026-04-06"],
         "r-main-changed-2026-04-06",
-        "after took 37% less than before, but time and arm are confounded",
+        "after took 37% less than before (medians ",
     ),
     "a commit": (
         ["o/r", "--changed", CHANGE[:9]],
         f"r-changed-{CHANGE[:9]}",
-        "after took 37% less than before, but time and arm are confounded",
+        "after took 37% less than before (medians ",
     ),
     "two workflows": (
         ["o/r", "--workflows", "build.yml", "new.yml", "--milestone", "test"],

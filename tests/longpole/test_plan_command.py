@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from longpole import plan_command
 from longpole.command import main
-from longpole.plan_file import PlanFileInvalid, plan_path, read_plan, save_plan
+from longpole.line_file import LineFileInvalid
+from longpole.plan_file import plan_path, read_plans, save_plan
 from longpole.schema_command import answers_schema
 from queries.planning.arrivals import SavedPlan
 from tests.build_database import build_database
@@ -197,44 +198,66 @@ def test_plans_are_kept_apart(tmp_path: Path) -> None:
     """Of an experiment the newest counts; another's is another's; without a file there is none."""
     path = plan_path(tmp_path / "ours.toml")
     assert "ours.plan.jsonl" == path.name
-    assert None is read_plan(path, "e")
+    assert {} == read_plans(path)
     save_plan(path, "e", _NOW, {("a", "all"): 1})
     save_plan(path, "f", _NOW, {("a", "all"): 2})
     save_plan(path, "e", _NOW.replace(day=13), _WANTED)
-    assert SavedPlan(_NOW.replace(day=13), _WANTED) == read_plan(path, "e")
-    assert SavedPlan(_NOW, {("a", "all"): 2}) == read_plan(path, "f")
+    assert {
+        "e": SavedPlan(_NOW.replace(day=13), _WANTED),
+        "f": SavedPlan(_NOW, {("a", "all"): 2}),
+    } == read_plans(path)
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{}\n", "line 1 is no plan (Field required)"),
-        ("\n<<<<<<< ours\n", "line 2 is no plan"),
-        ('{"experiment": "e"', "line 1 is no plan"),
+        ("{}\n", "line 1 is no saved plan (made_at: Field required)"),
+        ("\n<<<<<<< ours\n", "line 2 is the marker of a merge conflict"),
+        ('{"experiment": "e"', "line 1 is no saved plan (Invalid JSON"),
     ],
 )
 def test_a_damaged_file(text: str, told: str, tmp_path: Path) -> None:
     """It is named, with the line and the remedy, and never written to."""
     path = tmp_path / "experiments.plan.jsonl"
     path.write_text(text)
-    with pytest.raises(PlanFileInvalid, match=re.escape(told)):
-        read_plan(path, "e")
-    with pytest.raises(PlanFileInvalid, match=re.escape(told)):
+    with pytest.raises(LineFileInvalid, match=re.escape(told)):
+        read_plans(path)
+    with pytest.raises(LineFileInvalid, match=re.escape(told)):
         save_plan(path, "e", _NOW, _WANTED)
     assert text == path.read_text()
+
+
+@pytest.mark.parametrize("extra", [{"runs": []}, {"looks": 3}], ids=["broken off", "newer"])
+def test_the_last_line(extra: dict[str, object], tmp_path: Path) -> None:
+    """One that broke off in a crash is written anew; that of another version stays, and is said."""
+    path = tmp_path / "experiments.plan.jsonl"
+    save_plan(path, "e", _NOW, _WANTED)
+    whole = path.read_bytes()
+    if "runs" in extra:
+        path.write_bytes(whole + whole[:40])
+        save_plan(path, "e", _NOW.replace(day=13), _WANTED)
+        assert whole == path.read_bytes()[: len(whole)]
+        assert 2 == path.read_bytes().count(b"\n")
+        assert _NOW.replace(day=13) == read_plans(path)["e"].made_at
+        return
+    newer = json.dumps({**json.loads(whole), **extra}).encode()
+    path.write_bytes(whole + newer)
+    with pytest.raises(LineFileInvalid, match=r"line 2 is no saved plan \(looks: Extra inputs"):
+        save_plan(path, "e", _NOW, _WANTED)
+    assert whole + newer == path.read_bytes()
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:
     """Not to be read: a sentence."""
     path = tmp_path / "experiments.plan.jsonl"
     path.mkdir()
-    with pytest.raises(PlanFileInvalid, match="can't be read"):
-        read_plan(path, "e")
+    with pytest.raises(LineFileInvalid, match="is no file: move it away"):
+        read_plans(path)
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     """Nor is one that is not UTF-8."""
     path = tmp_path / "experiments.plan.jsonl"
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(PlanFileInvalid, match="is not UTF-8"):
-        read_plan(path, "e")
+    with pytest.raises(LineFileInvalid, match=r"is no saved plan \(Invalid JSON"):
+        read_plans(path)

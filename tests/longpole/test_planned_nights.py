@@ -55,11 +55,12 @@ class _Team:
             self._commit(number, "start", f"{number:07}".ljust(40, "0"))
         patch.setattr(plan_command, "_now", lambda: project.now)
 
-    def night(self, number: int, url: str, *flags: str) -> None:
-        """What `longpole ingest` does at two o'clock."""
+    def night(self, number: int, url: str, *flags: str) -> list[str]:
+        """What `longpole ingest` does at two o'clock; its lines about plans."""
         self.project.now = _FIRST + timedelta(days=number)
         outcome = self.project.ingest(*flags, api=url)
         assert 0 == outcome.exit_code, outcome.output
+        return [line for line in outcome.stdout.splitlines() if line.startswith("x: ")]
 
     def plan(self, *flags: str) -> str:
         """What `longpole plan` prints, its lines joined."""
@@ -132,7 +133,7 @@ def test_from_the_first_plan_to_stop(project: Project, monkeypatch: pytest.Monke
     team = _Team(project, monkeypatch)
     project.write(_FILE + _CLOSED_END)
     with SimulatedGithub(team.world) as github:
-        team.night(0, github.url)
+        assert [] == team.night(0, github.url)
         said = team.plan()
         assert said.startswith("x: 20 more runs over 5 days: 20 runs of unknown price.")
         opened = "commits ends at 0000006, and an empty commit comes after it: take `commits` out"
@@ -149,15 +150,20 @@ def test_from_the_first_plan_to_stop(project: Project, monkeypatch: pytest.Monke
         while not answer["is_decided"]:
             day += 1
             team.work(answer, fails=day == 2)
-            team.night(day, github.url)
+            (told,) = team.night(day, github.url)
             answer = team.answer()
             arrived = sum(cell["arrived_count"] for cell in answer["arrivals"]["cells"])
             assert team.run_count - int(day >= 2) == arrived
             assert 20 - arrived == len(answer["order"])
+            assert told.startswith(f"x: Of the plan of 10 Apr 2026: planned 20, arrived {arrived}")
+            assert ("missing: " in told) == (arrived < 20)
+            assert answer["is_decided"] == told.endswith(f" Decided on {9 + day} Apr 2026: stop.")
             if day == 2:
                 said = " ".join(team.plan().split())
                 assert f"planned 20, arrived {arrived}; missing: " in said
-                assert re.search("Came, but does not count: 1 run of (fast|slow): run failed", said)
+                failed = "Came, but does not count: 1 run of (fast|slow): run failed"
+                assert re.search(failed, said)
+                assert re.search(failed, told)
 
         assert 21 == team.run_count
         assert 5 <= day <= 8
@@ -165,3 +171,19 @@ def test_from_the_first_plan_to_stop(project: Project, monkeypatch: pytest.Monke
         assert f"x: decided on {9 + day} Apr 2026: stop." == first
         assert 2 == " ".join(lines).count("faster, decided on ")
         assert "planned 20, arrived 20: all of it." in " ".join(lines)
+
+
+def test_a_night_with_a_damaged_plan(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is fetched is published; the plan is named with the remedy, and the night is partial."""
+    team = _Team(project, monkeypatch)
+    project.write(_FILE)
+    path = project.experiments.with_name("experiments.plan.jsonl")
+    path.write_text("{}\n")
+    with SimulatedGithub(team.world) as github:
+        project.now = _FIRST
+        outcome = project.ingest(api=github.url)
+    assert 1 == outcome.exit_code
+    assert "failed: the saved plans: " in outcome.stdout
+    assert "experiments.plan.jsonl line 1 is no saved plan (made_at: Field" in outcome.stdout
+    assert "published: " in outcome.stdout
+    assert "{}\n" == path.read_text()

@@ -32,8 +32,8 @@ COUNTED = {
 
 SAID = {
     "Two pull requests": "keep the compiler's cache is 26% faster than Run the tests in parallel",
-    "Two branches": "topic took 24% more than main, but time and arm are confounded",
-    "Before and after a change on main": "after took 37% less than before, but time and arm are",
+    "Two branches": "topic took 24% more than main (medians ",
+    "Before and after a change on main": "after took 37% less than before (medians ",
     "Two workflows": "Cannot tell yet whether new.yml or build.yml is faster",
     "The merge queue": "in the queue",
     "Cold against warm": "One arm alone, nightly: there is nothing to compare it with.",

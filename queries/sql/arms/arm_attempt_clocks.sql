@@ -13,10 +13,14 @@
 -- Labels of an arm narrow a job's own duration to the job, or legs, on its runners, and the arm's
 -- compute with it: an attempt may belong to several such arms. `other runners` stands for one whose
 -- job ran on others only.
+-- A run is contended if its critical path queued for 30 s or more, and for a tenth of its clock or
+-- more. Where contended or uncontended runs alone are asked for, counted ones of the other kind, or
+-- of unknown queue, are absent; what does not count is of neither kind, and stays.
 --
 -- Parameters
 --   $experiment  VARCHAR    the experiment
 --   $milestone   VARCHAR[]  globs; NULL: the experiment's own; empty: the whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --   $run_id      BIGINT     the only run asked for; NULL for every run
 --
 -- Columns
@@ -42,6 +46,7 @@
 --   run_started_at      TIMESTAMP  when the attempt started, UTC
 --   start_offset_s      DOUBLE     from its start to the first creation of an executed job
 --   clock_s             DOUBLE     time to the milestone, or wall time where the run is the clock
+--   is_contended        BOOLEAN    its critical path queued much; NULL where that is not known
 --   wall_s              DOUBLE     from its start to the end of its last executed job
 --   compute_s           DOUBLE     sum of the run seconds of its executed jobs, or legs
 --   legs_of             VARCHAR    the arm, if its labels narrow the clock; else empty
@@ -215,11 +220,20 @@ judged as (
             when described.conclusion = 'cancelled' then 'cancelled'
             else 'other milestone legs'
         end as judgement,
+        case
+            when queues.path_queue_s is not null and described.end_s is not null
+                then queues.path_queue_s >= 30 and queues.path_queue_s * 10 >= described.end_s
+        end as is_contended,
     from described
     left join attempt_clocks as attempts
         on
             described.run_id = attempts.run_id
             and described.run_attempt = attempts.run_attempt
+    left join path_queues($experiment, $milestone, $run_id) as queues
+        on
+            described.run_id = queues.run_id
+            and described.run_attempt = queues.run_attempt
+            and described.legs_of = queues.legs_of
     left join leg_sets_ranked as usual
         on
             described.arm = usual.arm
@@ -255,6 +269,7 @@ select
         when clock_missing_because is null and coalesce(judgement, '') <> 'other milestone legs'
             then end_s
     end as clock_s,
+    is_contended,
     wall_s,
     compute_s,
     legs_of,
@@ -263,3 +278,7 @@ select
     unmapped_job_count,
     html_url,
 from judged
+where
+    cast($queue as varchar) is null
+    or judgement is not null
+    or is_contended = (cast($queue as varchar) = 'contended')

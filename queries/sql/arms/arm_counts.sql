@@ -36,7 +36,7 @@ select
     attempts.excluded_because,
     count(attempts.run_id) as attempt_count,
 from arms_asked
-left join arm_attempt_clocks($experiment, $milestone, null) as attempts
+left join arm_attempt_clocks($experiment, $milestone, null, null) as attempts
     on arms_asked.arm = attempts.arm
 group by
     arms_asked.arm,

@@ -24,7 +24,7 @@ selected as (
         count(*) as attempt_count,
         count(case when cache_state = 'cold' then 1 end) as cold_count,
         count(case when cache_state = 'warm' then 1 end) as warm_count,
-    from arm_attempt_clocks($experiment, null, null)
+    from arm_attempt_clocks($experiment, null, null, null)
     group by arm
 )
 

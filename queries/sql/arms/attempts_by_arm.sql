@@ -5,6 +5,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm                 VARCHAR    the arm
@@ -28,6 +29,7 @@
 --   run_started_at      TIMESTAMP  when the attempt started, UTC
 --   start_offset_s      DOUBLE     from its start to the first creation of an executed job
 --   clock_s             DOUBLE     time to the milestone, or wall time where the run is the clock
+--   is_contended        BOOLEAN    its critical path queued much; NULL where that is not known
 --   is_typical          BOOLEAN    nearest the median of its arm's counted ones in this state
 --   wall_s              DOUBLE     from its start to the end of its last executed job
 --   compute_s           DOUBLE     sum of the run seconds of its executed jobs
@@ -58,6 +60,7 @@ select
     attempts.run_started_at,
     attempts.start_offset_s,
     attempts.clock_s,
+    attempts.is_contended,
     typical_attempts.run_id is not null as is_typical,
     attempts.wall_s,
     attempts.compute_s,
@@ -66,8 +69,8 @@ select
     graphs.problem as graph_problem,
     attempts.unmapped_job_count,
     attempts.html_url,
-from arm_attempt_clocks($experiment, $milestone, null) as attempts
-left join typical_attempts($experiment, $milestone, null) as typical_attempts
+from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
+left join typical_attempts($experiment, $milestone, $queue, null) as typical_attempts
     on
         attempts.arm = typical_attempts.arm
         and attempts.run_id = typical_attempts.run_id

@@ -8,6 +8,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm               VARCHAR    the arm
@@ -35,7 +36,7 @@ select
     max(attempts.clock_s) filter (where attempts.is_counted) as clock_max_s,
     min(attempts.run_started_at) filter (where attempts.is_counted) as first_started_at,
     max(attempts.run_started_at) filter (where attempts.is_counted) as last_started_at,
-from arm_attempt_clocks($experiment, $milestone, null) as attempts
+from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
 group by
     attempts.arm,
     attempts.arm_position,

@@ -9,6 +9,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   pull_number       INTEGER    number of the pull request
@@ -38,7 +39,7 @@ pulls as (
         attempts.repository,
         links.pull_number,
     from params
-    inner join arm_attempt_clocks($experiment, $milestone, null) as attempts
+    inner join arm_attempt_clocks($experiment, $milestone, null, null) as attempts
         on params.experiment = attempts.experiment
     inner join run_pull_requests as links on attempts.run_id = links.run_id
 ),
@@ -64,7 +65,7 @@ contents as (
         attempts.head_sha,
         graphs.path,
         min(files.blob_sha) as blob_sha,
-    from arm_attempt_clocks($experiment, $milestone, null) as attempts
+    from arm_attempt_clocks($experiment, $milestone, null, null) as attempts
     inner join attempt_graphs as graphs
         on
             attempts.run_id = graphs.run_id
@@ -121,10 +122,16 @@ left join changes
     on
         commits.pull_number = changes.pull_number
         and commits.head_sha = changes.head_sha
-left join arm_attempt_clocks($experiment, $milestone, null) as attempts
+left join arm_attempt_clocks($experiment, $milestone, null, null) as attempts
     on
         commits.repository = attempts.repository
         and commits.head_sha = attempts.head_sha
+left join arm_attempt_clocks($experiment, $milestone, $queue, null) as kept
+    on
+        attempts.arm = kept.arm
+        and attempts.run_id = kept.run_id
+        and attempts.run_attempt = kept.run_attempt
+where attempts.run_id is null or kept.run_id is not null
 order by
     commits.pull_number,
     commits.commit_position,

@@ -8,6 +8,7 @@
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
 --   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   candidate           VARCHAR    the arm that is compared with the baseline
@@ -27,7 +28,7 @@ counted as (
     select
         clocks.*,
         coalesce(arms.has_cache_rule, false) as has_cache_rule,
-    from arm_attempt_clocks($experiment, $milestone, null) as clocks
+    from arm_attempt_clocks($experiment, $milestone, $queue, null) as clocks
     inner join arms
         on
             clocks.experiment = arms.experiment

@@ -7,6 +7,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   candidate            VARCHAR    the arm that is compared with the baseline
@@ -31,16 +32,6 @@
 with
 params as (
     select cast($experiment as varchar) as experiment,
-),
-
-waits as (
-    select
-        run_id,
-        run_attempt,
-        sum(path_wait_s) as path_wait_s,
-        case when count(*) = count(path_queue_s) then sum(path_queue_s) end as path_queue_s,
-    from path_jobs($experiment, $milestone, null)
-    group by run_id, run_attempt
 )
 
 select
@@ -65,7 +56,8 @@ select
     spent.price_usd,
 from params
 inner join arms on params.experiment = arms.experiment
-inner join comparison_attempts($experiment, $milestone) as comparisons on arms.arm = comparisons.arm
+inner join comparison_attempts($experiment, $milestone, $queue) as comparisons
+    on arms.arm = comparisons.arm
 inner join attempt_clocks as attempts
     on
         comparisons.run_id = attempts.run_id
@@ -75,10 +67,11 @@ left join attempt_costs($experiment) as spent
         comparisons.run_id = spent.run_id
         and comparisons.run_attempt = spent.run_attempt
         and comparisons.legs_of = spent.legs_of
-left join waits
+left join path_queues($experiment, $milestone, null) as waits
     on
         comparisons.run_id = waits.run_id
         and comparisons.run_attempt = waits.run_attempt
+        and comparisons.legs_of = waits.legs_of
 order by
     comparisons.candidate_position asc,
     comparisons.cache_state asc,

@@ -76,7 +76,7 @@ attempts as (
         clocks.legs_of,
         clocks.needs_source is not null as is_path_known,
     from sides
-    inner join arm_attempt_clocks($experiment, null, null) as clocks on sides.arm = clocks.arm
+    inner join arm_attempt_clocks($experiment, null, null, null) as clocks on sides.arm = clocks.arm
     inner join arms
         on
             clocks.experiment = arms.experiment

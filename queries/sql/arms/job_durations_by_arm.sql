@@ -8,6 +8,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm            VARCHAR  the arm
@@ -33,7 +34,7 @@ select
     median(jobs.run_s) as run_p50_s,
     quantile_cont(jobs.run_s, 0.9) as run_p90_s,
     max(jobs.run_s) as run_max_s,
-from arm_attempt_clocks($experiment, $milestone, null) as attempts
+from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
 inner join job_clocks as jobs
     on
         attempts.run_id = jobs.run_id

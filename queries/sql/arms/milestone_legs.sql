@@ -23,7 +23,7 @@ select
     min(milestone_labels) filter (where is_counted) as milestone_labels,
     count(*) filter (where is_counted) as attempt_count,
     count(*) filter (where excluded_because = 'other milestone legs') as excluded_count,
-from arm_attempt_clocks($experiment, $milestone, null)
+from arm_attempt_clocks($experiment, $milestone, null, null)
 where milestone_labels is not null and legs_of = ''
 group by arm, arm_position, is_baseline
 having count(*) filter (where is_counted) > 0

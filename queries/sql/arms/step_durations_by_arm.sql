@@ -10,6 +10,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm            VARCHAR  the arm
@@ -35,7 +36,7 @@ select
     median(steps.run_s) as run_p50_s,
     quantile_cont(steps.run_s, 0.9) as run_p90_s,
     max(steps.run_s) as run_max_s,
-from arm_attempt_clocks($experiment, $milestone, null) as attempts
+from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
 inner join step_clocks as steps
     on
         attempts.run_id = steps.run_id

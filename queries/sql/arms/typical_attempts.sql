@@ -7,6 +7,7 @@
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
 --   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --   $run_id      BIGINT     the only run asked for; NULL for every run
 --
 -- Columns
@@ -23,7 +24,7 @@ counted as (
         run_attempt,
         run_started_at,
         clock_s,
-    from arm_attempt_clocks($experiment, $milestone, $run_id)
+    from arm_attempt_clocks($experiment, $milestone, $queue, $run_id)
     where is_counted and cast($run_id as bigint) is null
 ),
 

@@ -14,6 +14,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm           VARCHAR  the arm
@@ -129,7 +130,7 @@ select
     doubts.doubt,
     doubts.doubt_count,
     doubts.doubt_s,
-from arm_attempt_clocks($experiment, $milestone, null) as attempts
+from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
 inner join doubts
     on
         attempts.run_id = doubts.run_id

@@ -7,6 +7,7 @@
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
 --   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   warning      VARCHAR  what speaks against a comparison
@@ -22,7 +23,7 @@ select
     subject,
     run_id,
     run_attempt,
-from warnings_of_time($experiment, $milestone)
+from warnings_of_time($experiment, $milestone, $queue)
 union all
 select
     warning,
@@ -31,7 +32,7 @@ select
     subject,
     run_id,
     run_attempt,
-from warnings_of_work($experiment, $milestone)
+from warnings_of_work($experiment, $milestone, $queue)
 union all
 select
     warning,
@@ -40,4 +41,4 @@ select
     subject,
     run_id,
     run_attempt,
-from warnings_of_sharing($experiment, $milestone)
+from warnings_of_sharing($experiment, $milestone, $queue)

@@ -5,6 +5,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   warning         VARCHAR    what speaks against a comparison: see warnings
@@ -35,7 +36,8 @@ select
     attempts.html_url,
 from params
 inner join arms on params.experiment = arms.experiment
-inner join warning_attempts($experiment, $milestone) as rows_behind on arms.arm = rows_behind.arm
+inner join warning_attempts($experiment, $milestone, $queue) as rows_behind
+    on arms.arm = rows_behind.arm
 inner join attempt_clocks as attempts
     on
         rows_behind.run_id = attempts.run_id

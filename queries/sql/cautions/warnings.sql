@@ -8,6 +8,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   warning           VARCHAR    what speaks against a comparison
@@ -34,7 +35,8 @@ select
     max(attempts.run_started_at) as last_started_at,
 from params
 inner join arms on params.experiment = arms.experiment
-inner join warning_attempts($experiment, $milestone) as rows_behind on arms.arm = rows_behind.arm
+inner join warning_attempts($experiment, $milestone, $queue) as rows_behind
+    on arms.arm = rows_behind.arm
 inner join attempt_clocks as attempts
     on
         rows_behind.run_id = attempts.run_id

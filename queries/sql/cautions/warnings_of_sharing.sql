@@ -12,6 +12,7 @@
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
 --   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
@@ -34,7 +35,7 @@ selected as (
         clocks.run_started_at + interval '1 second' * cast(clocks.wall_s as bigint) as ended_at,
         attempts.updated_at,
         files.blob_sha,
-    from arm_attempt_clocks($experiment, $milestone, null) as clocks
+    from arm_attempt_clocks($experiment, $milestone, $queue, null) as clocks
     inner join run_attempts as attempts
         on
             clocks.run_id = attempts.run_id

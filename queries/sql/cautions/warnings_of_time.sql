@@ -13,6 +13,7 @@
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
 --   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
@@ -34,7 +35,7 @@ counted as (
         count(*) over (partition by clocks.arm, clocks.cache_state) as attempt_count,
         count(*) over (partition by clocks.arm, clocks.cache_state, clocks.head_sha)
             as same_commit_count,
-    from arm_attempt_clocks($experiment, $milestone, null) as clocks
+    from arm_attempt_clocks($experiment, $milestone, $queue, null) as clocks
     inner join attempt_clocks as attempts
         on
             clocks.run_id = attempts.run_id
@@ -55,7 +56,7 @@ placed as (
             partition by candidate, cache_state
             order by run_started_at, run_id, run_attempt
         ) as is_turn,
-    from comparison_attempts($experiment, $milestone)
+    from comparison_attempts($experiment, $milestone, $queue)
 ),
 
 shared as (

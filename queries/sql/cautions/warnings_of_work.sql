@@ -13,6 +13,7 @@
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
 --   $milestone   VARCHAR[]  globs in place of its own; NULL: its own; empty: the whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   warning      VARCHAR  what speaks against it, as above
@@ -33,7 +34,7 @@ sides as (
         count(*) over (
             partition by comparisons.candidate, comparisons.cache_state, comparisons.is_baseline
         ) as attempt_count,
-    from comparison_attempts($experiment, $milestone) as comparisons
+    from comparison_attempts($experiment, $milestone, $queue) as comparisons
     inner join attempt_clocks as attempts
         on
             comparisons.run_id = attempts.run_id
@@ -260,7 +261,7 @@ files as (
         ) <> max(contents.blob_sha) over (
             partition by clocks.arm, clocks.cache_state, graphs.path
         ) as is_changed,
-    from arm_attempt_clocks($experiment, $milestone, null) as clocks
+    from arm_attempt_clocks($experiment, $milestone, $queue, null) as clocks
     inner join attempt_graphs as graphs
         on
             clocks.run_id = graphs.run_id
@@ -320,7 +321,7 @@ select
     baselines.run_id,
     baselines.run_attempt,
 from sides as baselines
-inner join arm_attempt_clocks($experiment, $milestone, null) as clocks
+inner join arm_attempt_clocks($experiment, $milestone, $queue, null) as clocks
     on
         baselines.run_id = clocks.run_id
         and baselines.run_attempt = clocks.run_attempt

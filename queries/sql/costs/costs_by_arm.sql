@@ -10,6 +10,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm                      VARCHAR    the arm
@@ -44,7 +45,7 @@ counted as (
         spent.unpriced_labels,
         spent.price_usd,
         spent.rates_on,
-    from arm_attempt_clocks($experiment, $milestone, null) as attempts
+    from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
     left join attempt_costs($experiment) as spent
         on
             attempts.run_id = spent.run_id

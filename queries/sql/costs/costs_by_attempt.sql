@@ -8,6 +8,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm                  VARCHAR    the arm
@@ -45,7 +46,7 @@ select
     spent.unpriced_because,
     spent.price_usd,
     spent.rates_on,
-from arm_attempt_clocks($experiment, $milestone, null) as attempts
+from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
 left join attempt_costs($experiment) as spent
     on
         attempts.run_id = spent.run_id

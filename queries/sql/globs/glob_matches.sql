@@ -35,7 +35,7 @@ telling as (
     select
         selected.arm,
         count(*) as attempt_count,
-    from arm_attempt_clocks($experiment, $milestone, null) as selected
+    from arm_attempt_clocks($experiment, $milestone, null, null) as selected
     inner join attempt_clocks as attempts
         on
             selected.run_id = attempts.run_id

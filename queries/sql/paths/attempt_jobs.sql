@@ -10,6 +10,7 @@
 -- Parameters
 --   $experiment   VARCHAR    whose milestone the path leads to; NULL: to the end of the whole run
 --   $milestone    VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue        VARCHAR    contended or uncontended runs alone; NULL: all
 --   $run_id       BIGINT     GitHub's id of the run; NULL: the typical attempts of each arm
 --   $run_attempt  INTEGER    number of the attempt, from 1; NULL likewise
 --
@@ -82,7 +83,7 @@ attempts_asked as (
         attempts.run_id,
         attempts.run_attempt,
         attempts.run_started_at,
-    from typical_attempts($experiment, $milestone, $run_id) as typical_attempts
+    from typical_attempts($experiment, $milestone, $queue, $run_id) as typical_attempts
     inner join attempt_clocks as attempts
         on
             typical_attempts.run_id = attempts.run_id

@@ -9,6 +9,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm               VARCHAR  the arm
@@ -37,7 +38,7 @@ attempts as (
         cache_state,
         run_id,
         run_attempt,
-    from arm_attempt_clocks($experiment, $milestone, null)
+    from arm_attempt_clocks($experiment, $milestone, $queue, null)
     where is_counted
 )
 

@@ -7,6 +7,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   waiting_id  BIGINT  the job that waits; below 0 a joint, of this attempt alone
@@ -17,7 +18,7 @@ slacks as (
         attempts.run_id,
         attempts.run_attempt,
         slacks.job_id,
-    from arm_attempt_clocks($experiment, $milestone, null) as attempts
+    from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
     inner join job_slacks($experiment, $milestone, null) as slacks
         on
             attempts.run_id = slacks.run_id

@@ -6,6 +6,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   job_id     BIGINT   the job
@@ -19,7 +20,7 @@ select
     spans.step_name,
     spans.begun_s,
     spans.ended_s,
-from arm_attempt_clocks($experiment, $milestone, null) as attempts
+from arm_attempt_clocks($experiment, $milestone, $queue, null) as attempts
 inner join job_slacks($experiment, $milestone, null) as slacks
     on
         attempts.run_id = slacks.run_id

@@ -17,6 +17,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm           VARCHAR  the arm
@@ -45,7 +46,7 @@ attempts as (
         run_attempt,
         legs_of,
         clock_s,
-    from arm_attempt_clocks($experiment, $milestone, null)
+    from arm_attempt_clocks($experiment, $milestone, $queue, null)
     where is_counted and needs_source is not null
 ),
 

@@ -10,6 +10,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm                    VARCHAR    the arm
@@ -40,7 +41,7 @@ needs_of_attempts as (
         uses.evidence,
         uses.relied_on_by,
         uses.is_skipped_on_failure,
-    from arm_attempt_clocks($experiment, $milestone, null) as clocks
+    from arm_attempt_clocks($experiment, $milestone, $queue, null) as clocks
     inner join attempt_graphs as graphs
         on
             clocks.run_id = graphs.run_id

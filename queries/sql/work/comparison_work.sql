@@ -13,6 +13,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   candidate           VARCHAR   the arm that is compared with the baseline
@@ -33,7 +34,7 @@ attempts as (
     select distinct
         run_id,
         run_attempt,
-    from comparison_attempts($experiment, $milestone)
+    from comparison_attempts($experiment, $milestone, $queue)
     where legs_of = ''
 ),
 
@@ -191,7 +192,7 @@ select
     bool_or(works.is_on_path) as is_on_path,
     count(*) as attempt_count,
     list_sort(list(works.run_s)) as runs_s,
-from comparison_attempts($experiment, $milestone) as comparisons
+from comparison_attempts($experiment, $milestone, $queue) as comparisons
 inner join attempt_work as works
     on
         comparisons.run_id = works.run_id

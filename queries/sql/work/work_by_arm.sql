@@ -13,6 +13,7 @@
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
 --   $milestone   VARCHAR[]  globs on job key or name; NULL: the experiment's own; empty: whole run
+--   $queue       VARCHAR    contended or uncontended runs alone; NULL: all
 --
 -- Columns
 --   arm             VARCHAR  the arm
@@ -53,7 +54,8 @@ attempts as (
         scoped.is_graph_known,
     from params
     inner join arms on params.experiment = arms.experiment
-    inner join arm_attempt_clocks($experiment, $milestone, null) as clocks on arms.arm = clocks.arm
+    inner join arm_attempt_clocks($experiment, $milestone, $queue, null) as clocks
+        on arms.arm = clocks.arm
     inner join scoped_attempts($experiment, null) as scoped
         on
             clocks.run_id = scoped.run_id

@@ -139,6 +139,16 @@ def test_frame_and_table() -> None:
     assert isinstance(expectations_table([]).words, pd.DataFrame)
 
 
+def test_claims_of_the_same_words() -> None:
+    """Each row says its own claim behind them; words of one claim alone stand alone."""
+    both = held_claims(ABOUT, Claim("at_least", "34s", "s", 34, None), rows=[figure_rows(SIX)])
+    said = list(expectations_table(both).words["what was expected"])
+    (words,) = expectations_table(both[:1]).words["what was expected"]
+    assert words.startswith("“")
+    assert words.endswith("”")
+    assert [f"{words} - clock: about 30s", f"{words} - clock: at least 34s"] == said
+
+
 def test_summary() -> None:
     """How many claims came out how."""
     found = held_claims(ABOUT, Claim("at_least", "34s", "s", 34, None), rows=[figure_rows(SIX)])

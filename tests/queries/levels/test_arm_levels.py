@@ -92,7 +92,7 @@ def test_words(levels: list[ArmLevels]) -> None:
     changed, unchanged = level_sentences(levels)
     assert (
         "old became 29% slower on 10 Apr 2026, after commit 1000005 and up to 1000006: median 1 "
-        "min 43 s of 6 before, 2 min 13 s of 6 runs after; 30 s more (95% interval 27 s to 33 s)."
+        "min 43 s of 6 before, 2 min 13 s of 6 runs after; 30 s more (95% interval 27 s to 34 s)."
     ) == changed
     assert unchanged.startswith("No change of level is found in 12 runs of new (one of ")
     (caution,) = level_cautions(levels)

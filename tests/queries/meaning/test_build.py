@@ -12,6 +12,7 @@ import pytest
 from basis.calls import reads_of
 from ingest.storage.database import keep_facts
 from queries.answers import answers
+from queries.arms.contention import KINDS
 from queries.catalogue import views_read_by
 from queries.database import define_views, open_snapshot
 from queries.errors import DatabaseUnreadable, NotBuilt
@@ -26,6 +27,8 @@ from queries.meaning.tables import (
     plain_views,
 )
 from queries.meaning.tables import FINDINGS as FINDINGS_TABLE
+from tests.app.contended_case import contended
+from tests.app.pairs_case import pairs
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, step
 
@@ -148,6 +151,45 @@ def assert_alike(snapshot: Path, experiment: str, folder: Path) -> None:
             pd.testing.assert_frame_equal(worked_out[name], read[name], obj=name)
     for finding in FINDINGS:
         assert repr(find(finding, experiment, facts)) == repr(find(finding, experiment, snapshot))
+
+
+@pytest.mark.parametrize("queue", KINDS)
+def test_runs_of_one_kind_are_read_as_they_are_worked_out(tmp_path: Path, queue: str) -> None:
+    """Contended and uncontended runs stand built apart, each as if it were worked out."""
+    snapshot = contended(tmp_path / "built.duckdb")
+    facts = shutil.copyfile(snapshot, tmp_path / "facts.duckdb")
+    assert [None] == [done.problem for done in build(snapshot) if not isinstance(done, str)]
+    asked = {"experiment": "cache", "queue": queue}
+    names = [name for name, one in built_questions().items() if one.takes("queue")]
+    worked_out, read = (answers(names, path, asked) for path in (facts, snapshot))
+    assert [4, 4] == read["clock_by_arm"]["attempt_count"].tolist()
+    for name in names:
+        pd.testing.assert_frame_equal(worked_out[name], read[name], obj=name)
+    with duckdb.connect(snapshot, read_only=True) as connection:
+        stored = connection.execute(f"select finding from {queue}.findings").fetchall()
+    narrowed = [finding for finding in FINDINGS if finding.is_narrowed]
+    assert {one.name for one in narrowed} == {name for (name,) in stored}
+    assert "decisions" not in {name for (name,) in stored}
+    for finding in narrowed:
+        both = [find(finding, "cache", path, queue=queue) for path in (facts, snapshot)]
+        assert repr(both[0]) == repr(both[1])
+
+    night = shutil.copyfile(facts, tmp_path / "night.duckdb")
+    assert [False] == [done.is_new for done in build(night, snapshot) if not isinstance(done, str)]
+    for finding in narrowed:
+        assert repr(find(finding, "cache", night, queue=queue)) == repr(
+            find(finding, "cache", snapshot, queue=queue)
+        )
+
+
+def test_no_kinds_are_built_where_all_runs_are_of_one(tmp_path: Path) -> None:
+    """Then they are worked out where somebody asks: what does not count stays, and nothing else."""
+    snapshot = pairs(tmp_path / "built.duckdb")
+    assert [None] == [done.problem for done in build(snapshot) if not isinstance(done, str)]
+    with duckdb.connect(snapshot, read_only=True) as connection:
+        assert [(0,)] == connection.execute("select count(*) from contended.findings").fetchall()
+    found = answers(["clock_by_arm"], snapshot, {"experiment": "cache", "queue": "contended"})
+    assert [] == found["clock_by_arm"]["attempt_count"].loc[lambda n: n > 0].tolist()
 
 
 def test_the_demo_is_read_as_it_is_worked_out(demo: Path, tmp_path: Path) -> None:

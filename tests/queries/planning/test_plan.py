@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from queries.planning.arrivals import SavedPlan
 from queries.planning.comparing import Progress
+from queries.planning.sentences import plan_lines
 from queries.statistics import Verdict
 from tests.queries.planning.plan_rows import FIRST, NOW, planned
 
@@ -52,6 +53,30 @@ def test_the_baseline_serves_all() -> None:
     assert {("a", "all"): 5, ("b", "all"): 5, ("c", "all"): 5} == plan.wanted
     assert (0, None) == (plan.compute_s, plan.price_usd)
     assert "abccbaabccbaabc" == "".join(slot.arm for slot in plan.slots)
+
+
+def test_arms_that_share_their_runs() -> None:
+    """
+    Two arms that differ by runners alone: a run is one of each, and is made and paid once.
+
+    Of four of each, small has 3 and big 1: 3 runs are missing. A run takes 200 s of small's runners
+    and 240 s of big's: 3 times 440 s. Another arm on a branch of its own is made apart.
+    """
+    both: dict[str, dict[str, object]] = {
+        name: {"branch": "main", "labels": [name]} for name in ("small", "big")
+    }
+    clocks = {("small", "all"): [90.0, 100, 110], ("big", "all"): [120.0]}
+    plan = planned(both, clocks, runs_per_arm=4)
+    assert {("small", "all"): 3} == plan.wanted
+    (one,) = plan.runs
+    assert (("big",), 3, 440, 1320) == (one.feeds, one.number, one.compute_s, plan.compute_s)
+    assert ["small"] * 3 == [slot.arm for slot in plan.slots]
+    assert "small: 3 runs, each of big, too" in plan_lines(plan)
+
+    waiting = planned(both, clocks, saved=SavedPlan(FIRST, {("small", "all"): 5}))
+    assert {("small", "all"): 2} == waiting.wanted
+    apart = planned({**both, "other": {"labels": ["small"]}}, clocks, runs_per_arm=4)
+    assert {("small", "all"): 3, ("other", "all"): 4} == apart.wanted
 
 
 def test_cold_and_warm_with_seeds() -> None:

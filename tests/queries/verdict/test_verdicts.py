@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
+from queries.differences.sentences import DAYS_APART, DAYS_IGNORED, days_sentences
 from queries.verdict.verdict_sentences import (
     method_sentence,
     verdict_answer,
@@ -170,11 +171,13 @@ def test_confounded() -> None:
     found = compared(SLOW, FAST, days=days)
     assert str(verdict_answer(found[0])) == (
         "Cannot tell whether new way or base is faster on warm runs: new way took 40% less than "
-        "base, but time and arm are confounded: they share 1 day of 2 and 2; run them in turns "
-        "over at least 4 days; 8 runs of new way and 8 of base."
+        "base (medians 8 min 38 s and 5 min 11 s; 38% less to 42% less with days ignored), but "
+        "time and arm are confounded: they share 1 day of 2 and 2; run them in turns over at least "
+        "4 days; 8 runs of new way and 8 of base."
     )
     assert ["time and arm are confounded"] * 4 == list(map(verdict_in_words, found))
     assert found[0].more is None
+    assert [DAYS_APART] == days_sentences(found, "base", "new way", "warm")
     frame = verdict_frame(found)
     assert [[1, 2, 2]] * 4 == frame[
         ["shared_day_count", "baseline_day_count", "candidate_day_count"]
@@ -201,6 +204,13 @@ def test_within_days() -> None:
     found = compared(SLOW, FAST, days=days)
     assert "what runs of the same days differ by" in str(method_sentence(found))
     assert verdict_frame(found)["is_within_days"].all()
+    assert [DAYS_IGNORED] == days_sentences(found, "base", "new way", "warm")
+    assert [] == days_sentences(found, "new way", "base", "warm")
+    assert [] == days_sentences(compared(SLOW, FAST), "base", "new way", "warm")
+    near = [495.0, 499.85, 474.7, 499.55, 529.4, 519.25, 524.1, 518.95]
+    told = str(verdict_answer(compared(SLOW, near, days=days)[0]))
+    assert "3 runs of new way more, each on a day of its own, would give an 80% chance" in told
+    assert "3 runs of new way more would" in str(verdict_answer(compared(SLOW, near)[0]))
     assert "same days" not in str(method_sentence(compared(SLOW, FAST)))
 
 
