@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages.choosing import change_choice
 from app_pages.choosing.selection import Selection, view
+from app_pages.reading import ask_snapshot
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from basis.changes import changes_of_json, to_json, to_toml
 from basis.errors import ChangeInvalid
@@ -21,7 +22,7 @@ from queries.findings import ADVICE
 from queries.paths.path_sentences import NOTHING_COUNTS, OWN_STEPS_ONLY
 from queries.what_if import words
 from queries.what_if.advice import Advice, advise
-from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
+from queries.what_if.measured import HOLDS, REPLAYED, MeasuredArm, measured_arms, others_of
 from queries.what_if.outcome import Outcome, replay, sum_up
 from queries.what_if.workload import clocks_s
 from queries.wording import count, escape_markdown, in_words
@@ -163,7 +164,15 @@ def _today(selected: Selection, name: str, state: str, on: Paper) -> Picture:
 @view
 def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) -> _Tried:
     arm = _arm(selected, name, state)
-    replayed = replay(arm.workload, changes_of_json(changes), arm.steps)
+    asked = changes_of_json(changes)
+    others = others_of(
+        arm,
+        asked,
+        lambda run_ids: ask_snapshot(
+            selected.snapshot, HOLDS, (("run_ids", tuple(map(str, run_ids))),)
+        ),
+    )
+    replayed = replay(arm.workload, asked, arm.steps, others)
     outcome = sum_up(arm.workload, replayed)
     blocks = [
         replay_block("today", arm.position, arm.workload),

@@ -10,14 +10,14 @@ import click
 from basis.changes import Change, read_changes, to_toml
 from basis.documents import Document, Instant, JsonAnswer, written
 from basis.visible import visible
-from queries.answers import answers, require_experiment
+from queries.answers import answer, answers, require_experiment
 from queries.arms.clock import Clock
 from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, say_if_simulated, worded
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
 from queries.findings import PREDICTIONS, find
 from queries.what_if.advice import Advice, advise
-from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
+from queries.what_if.measured import HOLDS, REPLAYED, MeasuredArm, measured_arms, others_of
 from queries.what_if.outcome import Outcome, Span, what_if
 from queries.what_if.predictions import Prediction, prediction_sentence
 from queries.what_if.registered import Registered
@@ -44,10 +44,14 @@ A change.toml, any number of changes, made one after the other:
   job = "build"
   times = 0.5
   [[change]]
-  do = "runner"              # label, speed, usd_per_minute; runners: at_most = 20
+  do = "runner"              # label, speed, usd_per_minute
   job = "build"
   label = "ubuntu-latest-8-cores"
   speed = 1.8
+  [[change]]
+  do = "runners"
+  at_most = 20
+  shared = true              # with the other runs of the organisation
 """
 
 
@@ -83,6 +87,8 @@ class OutcomeFound(Document):
     """Key of the job with the most of the critical path; null under a limit on runners."""
     orders_s: tuple[float, float] | None
     """The median with the longest, and the shortest, waiting job served first; null: no limit."""
+    alone_s: float | None
+    """The median if other runs held none of the runners; null unless they are shared."""
     why: str
     """What in the measured runs makes us think so; empty for given changes."""
     checked: str
@@ -234,7 +240,14 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
         say_if_simulated(snapshot)
         predictions: list[Prediction] = []
         if changes:
-            outcome = what_if(chosen.workload, changes, chosen.steps)
+            outcome = what_if(
+                chosen.workload,
+                changes,
+                chosen.steps,
+                others=others_of(
+                    chosen, changes, lambda run_ids: answer(HOLDS, snapshot, {"run_ids": run_ids})
+                ),
+            )
             found = [_found(" and ".join(map(str, changes)), changes, outcome)]
             text = [_of_runs(experiment, chosen, outcome), *lines(changes, outcome)]
         else:
@@ -356,6 +369,7 @@ def _found(what: str, changes: Sequence[Change], outcome: Outcome) -> OutcomeFou
         price_usd=outcome.price_usd,
         decides_then=outcome.decides_then,
         orders_s=outcome.orders_s,
+        alone_s=outcome.alone_s,
         why="",
         checked="",
         risk="",

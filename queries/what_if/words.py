@@ -48,7 +48,12 @@ def price_and_path(outcome: Outcome) -> str:
     decides = f"; then {outcome.decides_then} takes the most time on the path" * (
         outcome.decides_then is not None
     )
-    return f"{upper(costs(outcome))}{decides}."
+    alone = "" if outcome.alone_s is None else f"; {_alone(outcome.alone_s)}"
+    return f"{upper(costs(outcome))}{decides}{alone}."
+
+
+def _alone(alone_s: float) -> str:
+    return f"{duration(alone_s)} if other runs held none of the runners"
 
 
 def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
@@ -67,6 +72,8 @@ def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
             f"order:   {duration(longest_s)} if the longest waiting job gets the next runner, "
             f"{duration(shortest_s)} if the shortest"
         )
+    if outcome.alone_s is not None:
+        found.append(f"alone:   {_alone(outcome.alone_s)}")
     return [*found, *(f"assumes: {sentence}" for sentence in outcome.assumptions)]
 
 

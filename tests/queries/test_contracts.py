@@ -139,6 +139,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "phantom_needs",
         "predicted_arms",
         "price_list",
+        "runner_jobs",
         "step_durations_by_arm",
         "unmapped_jobs",
         "unresolved_steps",
