@@ -21,7 +21,7 @@ from queries.charts.replay_strip import describe_replay, replay_strip
 from queries.findings import ADVICE
 from queries.paths.path_sentences import NOTHING_COUNTS, OWN_STEPS_ONLY
 from queries.what_if import words
-from queries.what_if.advice import Advice, advise
+from queries.what_if.advice import OF_FILES, Advice, advise
 from queries.what_if.measured import HOLDS, REPLAYED, MeasuredArm, measured_arms, others_of
 from queries.what_if.outcome import Outcome, replay, sum_up
 from queries.what_if.workload import clocks_s
@@ -55,8 +55,8 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
         on_select=lambda: _follow_click(advice),
         selection_mode="points",
     )
-    runs = count(arm.workload.attempt_count, "run")
-    st.caption(f"Replayed on {runs} whose job graph is wholly known. Click a bar to try it below.")
+    runs = count(advice[-1].outcome.run_count, "run")
+    st.caption(f"Replayed on {runs} whose job graph is wholly known. Click a row to try it below.")
     return arm
 
 
@@ -100,7 +100,10 @@ def _draw_paths(arm: MeasuredArm, picture: Picture) -> None:
         on_select=lambda: change_choice.choose_job(keys),
         selection_mode="points",
     )
-    st.caption("The critical path; hatched: waiting, filled: running. Click a job to choose it.")
+    st.caption(
+        "The critical path of the run nearest the median, which may differ from what most runs do, "
+        "and the jobs nearest to it; hatched: waiting, filled: running. Click a job to choose it."
+    )
 
 
 def _why_none(selected: Selection) -> str:
@@ -139,13 +142,12 @@ def _jobs(selected: Selection, name: str, state: str) -> list[str]:
 
 @view
 def _advice(selected: Selection, name: str, state: str) -> list[Advice]:
-    built = selected.find(ADVICE)
+    # By a typed clock nothing is built: the arm that is looked at is enough.
+    built = selected.find(ADVICE) if selected.clock.is_own else []
     found = next((one for one in built if (one.arm, one.cache_state) == (name, state)), None)
-    return (
-        found.advice
-        if found
-        else advise(_arm(selected, name, state), selected.ask("phantom_needs"))
-    )
+    if found:
+        return found.advice
+    return advise(_arm(selected, name, state), {one: selected.ask(one) for one in OF_FILES})
 
 
 @view
@@ -158,7 +160,7 @@ def _bars(selected: Selection, name: str, state: str, on: Paper) -> Picture:
 def _today(selected: Selection, name: str, state: str, on: Paper) -> Picture:
     arm = _arm(selected, name, state)
     block = replay_block("today", arm.position, arm.workload)
-    return Picture(path_gantt([block], paper=on), f"Today: {path_in_words(block)}.")
+    return Picture(path_gantt([block], paper=on, names_all=True), f"Today: {path_in_words(block)}.")
 
 
 @view
@@ -185,7 +187,7 @@ def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) 
         outcome,
         Picture(replay_strip(measured_s, changed_s, outcome, paper=on), describe_replay(outcome)),
         Picture(
-            path_gantt(blocks, paper=on),
+            path_gantt(blocks, paper=on, names_all=True),
             f"Critical paths of a typical run. Today: {today}. Changed: {then}.",
         ),
     )
@@ -198,7 +200,7 @@ def _reasons(selected: Selection, name: str, state: str) -> Table:
         [
             {
                 "advice": one.what,
-                "where": one.where,
+                "where": one.short_where,
                 "saved_s": one.outcome.saved_s.value,
                 "saved_low_s": one.outcome.saved_s.low,
                 "saved_high_s": one.outcome.saved_s.high,

@@ -16,7 +16,7 @@ from queries.command_line import DATABASE, EXPERIMENT, VERBOSE, say_if_simulated
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
 from queries.findings import PREDICTIONS, find
-from queries.what_if.advice import Advice, advise
+from queries.what_if.advice import HYPOTHETICAL, OF_FILES, Advice, advise
 from queries.what_if.measured import HOLDS, REPLAYED, MeasuredArm, measured_arms, others_of
 from queries.what_if.outcome import Outcome, Span, what_if
 from queries.what_if.predictions import Prediction, prediction_sentence
@@ -72,7 +72,7 @@ class OutcomeFound(Document):
     what: str
     """The changes, or the advice, in words."""
     where: str
-    """Place in the workflow file; empty for given changes and the floor."""
+    """Place in the workflow file, as path:line; empty for given changes and the floor."""
     change_toml: str
     """The changes as `--change` takes them."""
     saved_s: SpanFound
@@ -251,7 +251,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
             found = [_found(" and ".join(map(str, changes)), changes, outcome)]
             text = [_of_runs(experiment, chosen, outcome), *lines(changes, outcome)]
         else:
-            advice = advise(chosen, answers(("phantom_needs",), snapshot, asked)["phantom_needs"])
+            advice = advise(chosen, answers(OF_FILES, snapshot, asked))
             found = [_advised(one) for one in advice]
             first = _of_runs(experiment, chosen, advice[-1].outcome)
             predictions = find(PREDICTIONS, experiment, snapshot, clock)
@@ -312,9 +312,9 @@ def _lines(advice: Advice) -> list[str]:
     outcome = advice.outcome
     if advice.source == "floor":
         return [f"{advice.what}: {ranged(outcome.new_s)}. {advice.why}"]
-    return [
-        f"{advice.what}: {saved(outcome.saved_s)}, {costs(outcome)}. {advice.why}",
-    ]
+    said = f"{advice.what} ({advice.short_where}): {saved(outcome.saved_s)}, {costs(outcome)}."
+    risk = f" {advice.risk}" if advice.source in {"need", *HYPOTHETICAL} else ""
+    return [f"{said} {advice.why}{risk}"]
 
 
 def _span(span: Span) -> SpanFound:
@@ -355,6 +355,8 @@ def _registered(one: Registered) -> RegisteredFound:
 def _advised(advice: Advice) -> OutcomeFound:
     found = _found(advice.what, advice.changes, advice.outcome)
     about = {name: getattr(advice, name) for name in ("where", "why", "checked", "risk")}
+    if advice.changes:
+        about["change_toml"] = f"# {visible(advice.where)}\n{found.change_toml}"
     return found.model_copy(update=about)
 
 

@@ -1,7 +1,7 @@
 """The measured runs of an experiment's arms, as what is replayed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -49,6 +49,19 @@ class MeasuredArm:
     def median_s(self) -> float:
         """Of the clock."""
         return float(np.median(clocks_s(self.workload)))
+
+    def newest(self, count: int) -> "MeasuredArm":
+        """So many of its runs at most."""
+        if len(self.runs) <= count:
+            return self
+        kept = self.workload.newest(count)
+        return replace(
+            self,
+            workload=kept,
+            steps=self.steps[self.steps["job_id"].isin(kept.sources)],
+            left_out=self.left_out + len(self.runs) - count,
+            runs=self.runs[-count:],
+        )
 
 
 def measured_arms(

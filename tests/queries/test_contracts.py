@@ -127,6 +127,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "ingest_failures",
         "ingest_log",
         "job_durations_by_arm",
+        "job_lines",
         "known_names",
         "measured_jobs",
         "measured_needs",

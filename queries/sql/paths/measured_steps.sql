@@ -13,12 +13,14 @@
 --   step_name  VARCHAR  name of the step; NULL where it has none
 --   begun_s    DOUBLE   its start, seconds from the start of its job
 --   ended_s    DOUBLE   its end, likewise; neither before the job nor after it
+--   is_added   BOOLEAN  GitHub adds it to those of the file (see set_up_steps)
 select
     spans.job_id,
     spans.number,
     spans.step_name,
     spans.begun_s,
     spans.ended_s,
+    added.step_name is not null as is_added,
 from arm_attempt_clocks($experiment, $milestone, null) as attempts
 inner join job_slacks($experiment, $milestone, null) as slacks
     on
@@ -29,6 +31,7 @@ inner join step_clocks as steps
     on
         spans.job_id = steps.job_id
         and spans.number = steps.number
+left join set_up_steps($experiment) as added on spans.step_name = added.step_name
 where
     attempts.is_counted
     and spans.ended_s > spans.begun_s

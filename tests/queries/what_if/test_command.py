@@ -68,7 +68,7 @@ def test_advice_is_answered(database: Path) -> None:
     """Without a change what could be changed is ranked, with the floor at the end."""
     said = _ask(database).stdout
     assert said.startswith("cache, fast: 1 warm run replayed.")
-    assert "halve push: saves 30 s" in said
+    assert "halve push (jobs.push): saves 30 s" in said
     assert said.splitlines()[-1].startswith("floor: all jobs at once, no wait: 1 min ")
     answer = json.loads(_ask(database, "--format", "json").stdout)
     assert "floor: all jobs at once, no wait" == answer["outcomes"][-1]["what"]

@@ -18,10 +18,9 @@ from queries.what_if.runners import OtherJobs, limited_clocks, other_jobs
 from queries.what_if.workload import Workload, began_s, workload
 from tests.build_database import build_database
 from tests.queries.facts import NOON, Row, at, attempt, job
-from tests.queries.what_if.measured_rows import Measured, measured_rows
+from tests.queries.what_if.measured_rows import NO_STEPS, Measured, measured_rows
 
 _few = settings(max_examples=60, deadline=None)
-_NO_STEPS = pd.DataFrame(columns=["job_id", "number", "step_name", "begun_s", "ended_s"])
 _LINUX = ["ubuntu-latest"]
 
 
@@ -32,7 +31,7 @@ def _holds(*rows: tuple[int, int, int, int, int], labels: str = "l") -> pd.DataF
         run_attempt=1,
         run_started_at=pd.Timestamp(NOON) + pd.to_timedelta(frame["from_s"], unit="s"),
         started_at=pd.Timestamp(NOON) + pd.to_timedelta(frame["started_s"], unit="s"),
-        runner_labels=[[labels, "x"] for _ in rows],
+        runner_labels=pd.Series([[labels, "x"] for _ in rows], dtype="object"),
     ).sort_values("started_at", ignore_index=True)
 
 
@@ -74,13 +73,13 @@ def test_shared_and_alone_are_told() -> None:
     """The medians of 60 and 90 s, and of 60 s alone; what it rests on is said."""
     measured, others = _two_runs()
     changes = changes_of([{"do": "runners", "at_most": 2, "shared": True}])
-    found = what_if(measured, changes, _NO_STEPS, others=others)
+    found = what_if(measured, changes, NO_STEPS, others=others)
     assert (60, 75, 60) == (found.now_s, found.new_s.value, found.alone_s)
     assert "of the organisation's other runs in the database" in found.assumptions[-1]
-    alone = what_if(measured, changes_of([{"do": "runners", "at_most": 2}]), _NO_STEPS)
+    alone = what_if(measured, changes_of([{"do": "runners", "at_most": 2}]), NO_STEPS)
     assert (60, None) == (alone.new_s.value, alone.alone_s)
     with pytest.raises(ChangeInvalid, match="leave out shared"):
-        what_if(measured, changes, _NO_STEPS)
+        what_if(measured, changes, NO_STEPS)
 
 
 def test_labels_that_are_not_known() -> None:
