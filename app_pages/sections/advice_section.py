@@ -222,12 +222,12 @@ def _reasons(selected: Selection, name: str, state: str) -> Table:
         ),
         {
             "advice": "advice",
+            "where": "where",
             "saves": "saves (80% range)",
             "costs": "costs",
             "decides_then": "decides then",
             "why": "why",
             "risk": "could go wrong",
-            "where": "where",
         },
     )
     return table_of(table, rows)

@@ -23,7 +23,7 @@ _OFF_PX = 12
 _ROW_GAP_PX = 8
 _BLOCK_GAP_PX = 24
 # So much of a wide chart's time a letter takes.
-_LETTER_SHARE = 0.0075
+_LETTER_SHARE = 0.004
 
 
 @dataclass(slots=True)
@@ -147,7 +147,7 @@ def _without_room(block: Block, until_s: float) -> list[str]:
     return [
         part.label
         for part, room_until in zip(block.path, [*begins[1:], until_s], strict=True)
-        if room_until - part.begin_s < len(part.label) * _LETTER_SHARE * until_s
+        if room_until - part.begin_s < len(as_label(part.label, 40)) * _LETTER_SHARE * until_s
     ]
 
 

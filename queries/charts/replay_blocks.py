@@ -9,7 +9,7 @@ from queries.what_if.workload import Part, Workload, began_s, clocks_s
 from queries.wording import duration
 
 MOST_OFF_PATH = 3
-"""How many jobs off the path are drawn, of different keys."""
+"""How many jobs whose keys are not on the path are drawn."""
 
 _FAR_S = 1e7
 _MOST_TRIED = 200
@@ -33,7 +33,8 @@ def replay_block(name: str, position: int, replayed: Workload) -> Block:
     begins_s = began_s(replayed)[0]
     rows = rows[np.argsort(begins_s[rows], kind="stable")]
     of_run = np.flatnonzero(replayed.attempts == attempt)
-    off_path = _off_path(replayed, attempt, np.setdiff1d(of_run, rows), begins_s)
+    is_of_path = replayed.jobs["key"].iloc[of_run].isin(replayed.jobs["key"].iloc[rows])
+    off_path = _off_path(replayed, attempt, of_run[~is_of_path.to_numpy()], begins_s)
     return Block(
         arm=name,
         position=position,
@@ -53,7 +54,7 @@ def replay_block(name: str, position: int, replayed: Workload) -> Block:
 def _off_path(
     replayed: Workload, attempt: int, rows: Places, begins_s: Seconds
 ) -> tuple[OffPathJob, ...]:
-    """Of the jobs off the path those with the least slack: how much longer they could take."""
+    """Of such jobs, one of each key, those with the least slack: what they could take longer."""
     ends_s = (begins_s + replayed.run_s[0])[rows]
     rows = rows[np.argsort(-ends_s, kind="stable")[:_MOST_TRIED]]
     graphs = replayed.graphs.of_attempts(np.array([attempt]))
