@@ -79,6 +79,8 @@ def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
     _draw_paths(arm, tried.paths)
     if tried.outcome.orders_s is not None:
         st.caption("The paths are drawn without the limit on runners.")
+    elif tried.outcome.decides_then is not None:
+        st.caption("One run is drawn: in most runs another job may take the most time.")
     with st.expander("Assumptions; the changes as TOML, and as text for an issue"):
         say_points(tried.outcome.assumptions)
         st.code(to_toml(changes), language="toml")
@@ -100,10 +102,7 @@ def _draw_paths(arm: MeasuredArm, picture: Picture) -> None:
         on_select=lambda: change_choice.choose_job(keys),
         selection_mode="points",
     )
-    st.caption(
-        "The critical path of the run nearest the median, which may differ from what most runs do, "
-        "and the jobs nearest to it; hatched: waiting, filled: running. Click a job to choose it."
-    )
+    st.caption("Hatched: waiting, filled: running. Click a job to choose it.")
 
 
 def _why_none(selected: Selection) -> str:

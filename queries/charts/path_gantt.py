@@ -22,8 +22,8 @@ _PATH_PX = 22
 _OFF_PX = 12
 _ROW_GAP_PX = 8
 _BLOCK_GAP_PX = 24
-# So much of a wide chart's time a letter takes.
-_LETTER_SHARE = 0.004
+# So much of the time a letter takes in a window of 1,000 pixels.
+_LETTER_SHARE = 0.0066
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ def _lay_out_block(
     )
     _lay_out_path(sheet, block, until_s, ink)
     if names_all and (unnamed := _without_room(block, until_s)):
-        sheet.write(f"<i>too short for a name: {as_label(' → '.join(unnamed), 90)}</i>")
+        sheet.write(f"<i>also on it: {as_label(', '.join(unnamed), 90)}</i>")
     for job in block.off_path:
         _lay_out_off_path(sheet, job, arm_color(block.position))
     if block.more_count:

@@ -98,7 +98,7 @@ def _path_job(replayed: Workload, row: int, begins_s: float) -> PathJob:
     wait_s, run_s = float(replayed.wait_s[0, row]), float(replayed.run_s[0, row])
     return PathJob(
         job_id=int(replayed.ids[row]),
-        label=label,
+        label=str(replayed.jobs["key"].iloc[row]),
         name=label,
         wait=(min(begins_s - wait_s, begins_s), begins_s),
         run=(begins_s, begins_s + run_s),

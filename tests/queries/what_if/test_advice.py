@@ -82,7 +82,7 @@ def test_jobs_halved_and_gone() -> None:
 def test_needs_alone() -> None:
     """A used need is priced, and not called safe; one without a use is kept though it saves 0 s."""
     found = _advice()
-    used = found["used need", "drop needs: build from push, which uses it"]
+    used = found["used need", "drop needs: build from push (used)"]
     assert (30, f"{_FILE}:41") == (used.outcome.saved_s.value, used.where)
     assert "Not safe: push downloads artifact image, which build uploads." == used.risk
     assert used.why.endswith("Single runs end 30 s sooner at the median, 30 s at p90.")
@@ -90,9 +90,7 @@ def test_needs_alone() -> None:
     assert (0, f"{_FILE}:42") == (unused.outcome.saved_s.value, unused.where)
     assert unused.risk.startswith("No proof")
     # Build without plan begins with the run, as plan does: 10 and 5 s sooner.
-    assert (
-        15 == found["used need", "drop needs: plan from build, which uses it"].outcome.saved_s.value
-    )
+    assert 15 == found["used need", "drop needs: plan from build (used)"].outcome.saved_s.value
 
 
 def test_gates_are_priced() -> None:
@@ -139,7 +137,7 @@ def test_replayed_runs_name_all_jobs() -> None:
     drawn = path_gantt(
         [replay_block("today", 1, brief.workload)], paper=LIGHT, names_all=True
     ).to_json()
-    assert "too short for a name: push-main-manifests" in drawn
+    assert "also on it: push-main-manifests" in drawn
 
 
 def test_what_github_adds(tmp_path: Path) -> None:
