@@ -72,6 +72,11 @@ def test_advice_is_answered(database: Path) -> None:
     assert said.splitlines()[-1].startswith("floor: all jobs at once, no wait: 1 min ")
     answer = json.loads(_ask(database, "--format", "json").stdout)
     assert "floor: all jobs at once, no wait" == answer["outcomes"][-1]["what"]
+    (halved,) = (one for one in answer["outcomes"] if one["what"] == "halve push")
+    assert halved["change_toml"].startswith("# jobs.push\n[[change]]")
+    assert changes_of([{"do": "scale", "job": "push", "times": 0.5}]) == read_changes(
+        Path(_file(database.parent, halved["change_toml"]))
+    )
 
 
 def test_predictions_are_answered(demo: Path) -> None:
