@@ -6,7 +6,7 @@ snapshot is shown; nobody may change it.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from threading import Lock
 from typing import Any, TypeVar
@@ -86,10 +86,8 @@ def ask(question: str, **parameters: Value) -> pd.DataFrame:
 def ask_snapshot(snapshot: Snapshot, question: str, asked: Asked) -> pd.DataFrame:
     """The answer to a question, from one snapshot."""
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in asked}
-    if values.keys() - {"queue"} == {"experiment", "milestone"} and values["milestone"] is not None:
-        typed = _typed_clock(snapshot, asked)
-        with _TYPED:
-            return typed.frame(find_question(question))
+    if _is_of_typed_clock(values):
+        return _ask_typed(snapshot, (question,), asked)[question]
     return answer(question, snapshot.path, values)
 
 
@@ -99,6 +97,8 @@ def ask_together(
 ) -> dict[str, pd.DataFrame]:
     """The answers to questions that rest on the same rows; each takes of the parameters its own."""
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in asked}
+    if _is_of_typed_clock(values):
+        return _ask_typed(snapshot, questions, asked)
     return answers(questions, snapshot.path, values)
 
 
@@ -111,7 +111,8 @@ def find_in_snapshot(
     """What is worked out of the answers about an experiment."""
     if clock.is_own:
         return findings.find(finding, experiment, snapshot.path, queue=queue)
-    asked = ("experiment", experiment), ("milestone", clock.other), ("queue", queue)
+    narrowed = () if queue is None else (("queue", queue),)
+    asked: Asked = ("experiment", experiment), ("milestone", clock.other), *narrowed
     found = {
         name: ask_snapshot(
             snapshot, name, tuple(one for one in asked if find_question(name).takes(one[0]))
@@ -126,6 +127,19 @@ def find_in_snapshot(
 def find_evidence(snapshot: Snapshot, experiment: str, clock: Clock, queue: str | None) -> Evidence:
     """All that a report on an experiment tells."""
     return evidence_of(experiment, snapshot.path, clock, queue)
+
+
+def _is_of_typed_clock(values: Mapping[str, object]) -> bool:
+    is_asked = values.keys() - {"queue"} == {"experiment", "milestone"}
+    return is_asked and values["milestone"] is not None
+
+
+def _ask_typed(
+    snapshot: Snapshot, questions: Sequence[str], asked: Asked
+) -> dict[str, pd.DataFrame]:
+    typed = _typed_clock(snapshot, asked)
+    with _TYPED:
+        return {question: typed.frame(find_question(question)) for question in questions}
 
 
 @st.cache_resource(max_entries=_TYPED_CLOCKS, show_spinner=False, hash_funcs=_HASHES)

@@ -140,13 +140,18 @@ class NoQueue(_Change):
 
 
 class Runners(_Change):
-    """At most so many jobs run at a time."""
+    """At most so many jobs run at a time: of one run, or of all runs of the organisation."""
 
     do: Literal["runners"]
     at_most: int = Field(ge=1, le=100_000, description="number of runners")
+    shared: bool | None = Field(
+        default=None, description="true: jobs of other runs hold some of them; else this run's only"
+    )
 
     def __str__(self) -> str:
-        return f"at most {self.at_most} runners at a time"
+        runners = f"{self.at_most} runner{'' if self.at_most == 1 else 's'}"
+        others = ", shared with other runs" if self.shared else ""
+        return f"at most {runners} at a time{others}"
 
 
 class Runner(_Change):

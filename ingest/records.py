@@ -218,6 +218,21 @@ class FileNeedUse:
     evidence: str | None
     relied_on_by: tuple[str, ...]
     is_skipped_on_failure: bool
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileJob:
+    """Where a job stands in its workflow file; unique by files_key, job_key."""
+
+    files_key: str
+    job_key: str
+    path: str | None
+    line: int | None
+    needs_line: int | None
+    matrix_line: int | None
+    runs_on_line: int | None
+    environment_line: int | None
 
 
 @dataclass(frozen=True, slots=True)

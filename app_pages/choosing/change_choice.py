@@ -33,7 +33,8 @@ _KINDS = {
     "raced copies of itself": "race",
     "had no queue": "no-queue",
     "were gone": "remove",
-    "shared few runners with the others": "runners",
+    "shared few runners with the run's others": "runners",
+    "shared few runners with all runs": "shared-runners",
 }
 _WITH_OTHER = {"drop-need", "add-need", "merge"}
 _NUMBERS = {
@@ -41,6 +42,7 @@ _NUMBERS = {
     "race": ("copies", 2, 10, 2),
     "runner": ("times as fast", 1, 32, 2),
     "runners": ("runners", 1, 1000, 20),
+    "shared-runners": ("runners", 1, 1000, 20),
 }
 
 
@@ -138,6 +140,8 @@ def _add() -> None:
             row = {"do": kind, "job": job, "label": "another runner", "speed": number}
         case "runners":
             row = {"do": kind, "at_most": number}
+        case "shared-runners":
+            row = {"do": "runners", "at_most": number, "shared": True}
         case _:
             row = {"do": kind, "job": job}
     add_changes(changes_of([row]))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages.choosing import change_choice
 from app_pages.choosing.selection import Selection, view
+from app_pages.reading import ask_snapshot
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from basis.changes import changes_of_json, to_json, to_toml
 from basis.errors import ChangeInvalid
@@ -20,8 +21,8 @@ from queries.charts.replay_strip import describe_replay, replay_strip
 from queries.findings import ADVICE
 from queries.paths.path_sentences import NOTHING_COUNTS, OWN_STEPS_ONLY
 from queries.what_if import words
-from queries.what_if.advice import Advice, advise
-from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
+from queries.what_if.advice import OF_FILES, Advice, advise
+from queries.what_if.measured import HOLDS, REPLAYED, MeasuredArm, measured_arms, others_of
 from queries.what_if.outcome import Outcome, replay, sum_up
 from queries.what_if.workload import clocks_s
 from queries.wording import count, escape_markdown, in_words
@@ -54,8 +55,8 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
         on_select=lambda: _follow_click(advice),
         selection_mode="points",
     )
-    runs = count(arm.workload.attempt_count, "run")
-    st.caption(f"Replayed on {runs} whose job graph is wholly known. Click a bar to try it below.")
+    runs = count(advice[-1].outcome.run_count, "run")
+    st.caption(f"Replayed on {runs} whose job graph is wholly known. Click a row to try it below.")
     return arm
 
 
@@ -78,6 +79,8 @@ def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
     _draw_paths(arm, tried.paths)
     if tried.outcome.orders_s is not None:
         st.caption("The paths are drawn without the limit on runners.")
+    elif tried.outcome.decides_then is not None:
+        st.caption("One run is drawn: in most runs another job may take the most time.")
     with st.expander("Assumptions; the changes as TOML, and as text for an issue"):
         say_points(tried.outcome.assumptions)
         st.code(to_toml(changes), language="toml")
@@ -99,7 +102,7 @@ def _draw_paths(arm: MeasuredArm, picture: Picture) -> None:
         on_select=lambda: change_choice.choose_job(keys),
         selection_mode="points",
     )
-    st.caption("The critical path; hatched: waiting, filled: running. Click a job to choose it.")
+    st.caption("Hatched: waiting, filled: running. Click a job to choose it.")
 
 
 def _why_none(selected: Selection) -> str:
@@ -138,13 +141,12 @@ def _jobs(selected: Selection, name: str, state: str) -> list[str]:
 
 @view
 def _advice(selected: Selection, name: str, state: str) -> list[Advice]:
-    built = selected.find(ADVICE)
+    # By a typed clock nothing is built: the arm that is looked at is enough.
+    built = selected.find(ADVICE) if selected.clock.is_own else []
     found = next((one for one in built if (one.arm, one.cache_state) == (name, state)), None)
-    return (
-        found.advice
-        if found
-        else advise(_arm(selected, name, state), selected.ask("phantom_needs"))
-    )
+    if found:
+        return found.advice
+    return advise(_arm(selected, name, state), {one: selected.ask(one) for one in OF_FILES})
 
 
 @view
@@ -157,13 +159,21 @@ def _bars(selected: Selection, name: str, state: str, on: Paper) -> Picture:
 def _today(selected: Selection, name: str, state: str, on: Paper) -> Picture:
     arm = _arm(selected, name, state)
     block = replay_block("today", arm.position, arm.workload)
-    return Picture(path_gantt([block], paper=on), f"Today: {path_in_words(block)}.")
+    return Picture(path_gantt([block], paper=on, names_all=True), f"Today: {path_in_words(block)}.")
 
 
 @view
 def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) -> _Tried:
     arm = _arm(selected, name, state)
-    replayed = replay(arm.workload, changes_of_json(changes), arm.steps)
+    asked = changes_of_json(changes)
+    others = others_of(
+        arm,
+        asked,
+        lambda run_ids: ask_snapshot(
+            selected.snapshot, HOLDS, (("run_ids", tuple(map(str, run_ids))),)
+        ),
+    )
+    replayed = replay(arm.workload, asked, arm.steps, others)
     outcome = sum_up(arm.workload, replayed)
     blocks = [
         replay_block("today", arm.position, arm.workload),
@@ -176,7 +186,7 @@ def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) 
         outcome,
         Picture(replay_strip(measured_s, changed_s, outcome, paper=on), describe_replay(outcome)),
         Picture(
-            path_gantt(blocks, paper=on),
+            path_gantt(blocks, paper=on, names_all=True),
             f"Critical paths of a typical run. Today: {today}. Changed: {then}.",
         ),
     )
@@ -189,7 +199,7 @@ def _reasons(selected: Selection, name: str, state: str) -> Table:
         [
             {
                 "advice": one.what,
-                "where": one.where,
+                "where": one.short_where,
                 "saved_s": one.outcome.saved_s.value,
                 "saved_low_s": one.outcome.saved_s.low,
                 "saved_high_s": one.outcome.saved_s.high,
@@ -211,12 +221,12 @@ def _reasons(selected: Selection, name: str, state: str) -> Table:
         ),
         {
             "advice": "advice",
+            "where": "where",
             "saves": "saves (80% range)",
             "costs": "costs",
             "decides_then": "decides then",
             "why": "why",
             "risk": "could go wrong",
-            "where": "where",
         },
     )
     return table_of(table, rows)

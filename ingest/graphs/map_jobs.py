@@ -18,7 +18,7 @@ from ingest.graphs.job_graphs import (
     look_up_jobs,
 )
 from ingest.graphs.marks import mark_listed
-from ingest.graphs.need_uses import find_uses, save_need_uses
+from ingest.graphs.need_uses import find_file_jobs, find_uses, save_of_files
 from ingest.graphs.save_graphs import (
     ListedJobs,
     UnmappedAttempt,
@@ -27,7 +27,7 @@ from ingest.graphs.save_graphs import (
     read_unmapped_attempts,
     save_graphs,
 )
-from ingest.records import AttemptGraph, FileNeedUse, JobPlace, StepList, StepPlace
+from ingest.records import AttemptGraph, FileJob, FileNeedUse, JobPlace, StepList, StepPlace
 from ingest.storage.arrow import register, small_batches, upsert
 from ingest.storage.database import transaction
 from ingest.workflow import Graph, JobSteps, MatchedStep, ShownStep, Unmatched, match_steps
@@ -48,12 +48,12 @@ class _Mapped:
 
     Attributes:
         steps: As files describe them, by job_id.
-        uses: Of its files, which other attempts may share.
+        of_files: What its files say, which other attempts may share.
     """
 
     found: LookedUp
     steps: Mapping[int, JobSteps]
-    uses: tuple[FileNeedUse, ...]
+    of_files: "_Made"
 
 
 def map_jobs(known: KnownFiles, failed: Failed) -> int:
@@ -77,8 +77,12 @@ def map_jobs(known: KnownFiles, failed: Failed) -> int:
             [place.job_id for each in part for place in each.found.places],
             {job_id: steps for each in part for job_id, steps in each.steps.items()},
         )
-        uses_of = {each.found.graph.files_key: each.uses for each in part}
-        save_need_uses(working.connection, list(chain.from_iterable(uses_of.values())))
+        made_of = {each.found.graph.files_key: each.of_files for each in part}.values()
+        save_of_files(
+            working.connection,
+            list(chain.from_iterable(made.jobs for made in made_of)),
+            list(chain.from_iterable(made.uses for made in made_of)),
+        )
         save_graphs(
             working.connection,
             [each.found.graph for each in part],
@@ -110,7 +114,8 @@ class _Made:
     """What came of some files."""
 
     joined: JoinedFiles
-    uses: tuple[FileNeedUse, ...]
+    uses: tuple[FileNeedUse, ...] = ()
+    jobs: tuple[FileJob, ...] = ()
 
 
 _Changed = tuple[UnmappedAttempt, AttemptGraph, _Made]
@@ -149,11 +154,15 @@ class _Making:
             if len(self._made) == _MOST_GRAPHS:
                 self._made.clear()
             joined = join_files(files, self._known.read)
-            uses: tuple[FileNeedUse, ...] = ()
+            made = _Made(joined)
             if joined.graph is not None:
                 actions = read_actions(files, self._known.read_action)
-                uses = find_uses(files.key, joined.graph, actions)
-            self._made[contents] = _Made(joined, uses)
+                made = _Made(
+                    joined,
+                    find_uses(files.key, joined.graph, actions),
+                    tuple(find_file_jobs(files.key, joined.graph)),
+                )
+            self._made[contents] = made
         return self._made[contents]
 
 
@@ -165,7 +174,7 @@ def _map(
         jobs = mark_listed(of_attempt.jobs, attempt.run_started_at, of_attempt.with_steps)
         found = look_up_jobs(graph, made.joined.graph, jobs)
         steps = dict(_described_steps(made.joined.graph, found.places))
-        yield _Mapped(found, steps, made.uses)
+        yield _Mapped(found, steps, made)
 
 
 def _described_steps(

@@ -47,6 +47,7 @@ class GraphJob:
             workflow could not be joined.
         matrix: Its matrix, as far as the call tells it; None for a job without.
         contexts: What expressions of its file may read, as far as it is known before the run.
+        file: The called file that it stands in; None for the top file.
         has_environment: It may wait for an approval.
         has_concurrency: It or one of its callers may wait for a concurrency group.
         has_max_parallel: It or one of its callers may wait for other legs.
@@ -58,6 +59,7 @@ class GraphJob:
     callees: tuple[str, ...]
     matrix: Matrix | None
     contexts: Contexts
+    file: FileReference | None
     has_environment: bool
     has_concurrency: bool
     has_max_parallel: bool
@@ -200,6 +202,7 @@ class _Joining:
             callees=entry.callees,
             matrix=entry.matrix,
             contexts=entry.origin.contexts,
+            file=entry.origin.file,
             has_environment=entry.job.has_environment,
             has_concurrency=entry.job.has_concurrency or entry.origin.has_concurrency,
             has_max_parallel=entry.job.has_max_parallel or entry.origin.has_max_parallel,

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from ingest.workflow.calls import DeclaredInputs, read_declared_inputs
 from ingest.workflow.matrix import DYNAMIC, MOST_WORK, Matrix, expand_matrix, weigh_matrix
-from ingest.workflow.parse import Scalar, Value, WorkflowUnreadable, parse_yaml, quoted
+from ingest.workflow.parse import Key, Scalar, Value, WorkflowUnreadable, parse_yaml, quoted
 from ingest.workflow.steps import JobSteps, read_steps
 from ingest.workflow.templates import has_expression
 
@@ -42,6 +42,7 @@ class WorkflowJob:
         steps: None where the file says nothing of them that the API does not: see `read_steps`.
         described: All that its file says of it, as written.
         file_env: The variables that its file sets for all jobs, as written.
+        line: Where its key stands in its file, from 1.
     """
 
     key: str
@@ -62,6 +63,7 @@ class WorkflowJob:
     steps: JobSteps | None = None
     described: Mapping[str, Value] = field(default_factory=dict, compare=False, repr=False)
     file_env: Value | None = field(default=None, compare=False, repr=False)
+    line: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def read_workflow(content: str | bytes) -> Workflow:
     if len(described) > MOST_JOBS:
         raise WorkflowUnreadable(f"The file has more than {MOST_JOBS:,} jobs.")
     keys, problems = _keys(described)
-    reading = _Reading(keys, root.get("env"))
+    lines = {str(key): key.line for key in described if isinstance(key, Key)}
+    reading = _Reading(keys, root.get("env"), lines)
     jobs = [reading.job(key, described[key]) for key in keys.values()]
     if all(job.has_unknown_needs for job in jobs):
         raise WorkflowUnreadable(next(iter(problems), "") or job_problem(jobs[0].key, jobs[0]))
@@ -135,7 +138,7 @@ def _keys(described: dict[str, Value]) -> tuple[dict[str, str], list[str]]:
     for key in described:
         if not _KEY.fullmatch(key):
             problems.append(f"{quoted(key)} is no id of a job.")
-        elif keys.setdefault(key.lower(), key) != key:
+        elif keys.setdefault(key.lower(), str(key)) != key:
             raise WorkflowUnreadable(f"The job {quoted(key)} repeats in another case.")
     return keys, problems
 
@@ -146,6 +149,7 @@ class _Reading:
 
     keys: dict[str, str]
     file_env: Value | None
+    lines: Mapping[str, int]
     work: int = 0
 
     def job(self, key: str, description: Value) -> WorkflowJob:
@@ -182,6 +186,7 @@ class _Reading:
             steps=read_steps(description.get("steps")),
             described=description,
             file_env=self.file_env,
+            line=self.lines.get(key),
         )
 
     def _matrix(self, strategy: Value) -> tuple[Matrix | None, str | None]:

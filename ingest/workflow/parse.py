@@ -10,8 +10,8 @@ scalars GitHub takes for numbers) and `EvaluationResult.cs` (how it shows them).
 
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import yaml
 
@@ -60,10 +60,12 @@ class Scalar:
         text: As written, without quotes; `3.10` stays `3.10`.
         value: By the core schema: `yes`, `ON` and `1:30` are text; numbers are doubles, as
             they are to GitHub.
+        line: Where it stands in its file, from 1; None for one that stands in none.
     """
 
     text: str
     value: str | float | bool | None
+    line: int | None = field(default=None, compare=False, repr=False)
 
     @property
     def shown(self) -> str:
@@ -83,16 +85,29 @@ class Scalar:
                 return self.value
 
 
-def plain_scalar(text: str) -> Scalar:
+class Key(str):
+    """A key of a mapping, and the line of its file that it stands on, from 1."""
+
+    __slots__ = ("line",)
+    line: int
+
+    def __new__(cls, text: str, line: int) -> Self:
+        """The text, as any other."""
+        key = super().__new__(cls, text)
+        key.line = line
+        return key
+
+
+def plain_scalar(text: str, line: int | None = None) -> Scalar:
     """What an unquoted scalar means."""
     if text in _NULLS:
-        return Scalar(text, None)
+        return Scalar(text, None, line)
     if text in _TRUTHS:
-        return Scalar(text, _TRUTHS[text])
+        return Scalar(text, _TRUTHS[text], line)
     if text in _INFINITIES:
-        return Scalar(text, _INFINITIES[text])
+        return Scalar(text, _INFINITIES[text], line)
     number = finite_number(text)
-    return Scalar(text, text if number is None else number)
+    return Scalar(text, text if number is None else number, line)
 
 
 def finite_number(text: str) -> float | None:
@@ -136,7 +151,7 @@ the size of what it made of a file is as large (actions/runner, `ParseOptions.cs
 
 
 Value: TypeAlias = Scalar | list["Value"] | dict[str, "Value"]
-"""Keys of mappings are their source text. Aliases share one value: do not change it."""
+"""Keys of mappings are their source text, as `Key`. Aliases share one value: do not change it."""
 
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -241,7 +256,8 @@ class _Reading:
                 raise WorkflowUnreadable(f"{_line(event)}: GitHub knows no merge keys (<<).")
             if key.text in pairs:
                 raise WorkflowUnreadable(f"{_line(event)}: the key {quoted(key.text)} repeats.")
-            pairs[key.text], height = self._node(next(self._events), depth + 1)
+            named = Key(key.text, event.start_mark.line + 1)
+            pairs[named], height = self._node(next(self._events), depth + 1)
             tallest = max(tallest, height)
         self._spend(1, event)
         return pairs, tallest + 1
@@ -265,13 +281,14 @@ class _Reading:
 
 def _scalar(event: Any) -> Scalar:  # noqa: ANN401 - untyped events
     """Quoted scalars are text; a tag may say so too, or name another core type of a plain one."""
+    text, line = event.value, event.start_mark.line + 1
     if event.tag is None or event.tag == "!":
-        return plain_scalar(event.value) if event.implicit[0] else Scalar(event.value, event.value)
+        return plain_scalar(text, line) if event.implicit[0] else Scalar(text, text, line)
     match event.tag.removeprefix(_CORE_TAG):
         case "str":
-            return Scalar(event.value, event.value)
+            return Scalar(text, text, line)
         case "null" | "bool" | "int" | "float":
-            return plain_scalar(event.value)
+            return plain_scalar(text, line)
         case _:
             raise WorkflowUnreadable(f"{_line(event)}: the tag {quoted(event.tag)} is unknown.")
 

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 
 from queries.charts.axes import as_label, lay_out, unit_for
 from queries.charts.bars import hover_text, pointed
-from queries.charts.palette import NEUTRAL, SAVES, Paper
-from queries.what_if.advice import Advice
+from queries.charts.palette import NEUTRAL, SAVES, TRANSPARENT, Paper
+from queries.what_if.advice import HYPOTHETICAL, Advice
 from queries.what_if.words import ranged
 from queries.wording import duration
 
@@ -19,9 +19,10 @@ _LONGEST = 64
 
 
 def shown(advice: Sequence[Advice]) -> list[Advice]:
-    """Those that are drawn: the first, and the floor."""
+    """Those that are drawn: the first of what can be done as it stands, and the floor."""
     floor = [one for one in advice if one.source == "floor"]
-    return [*[one for one in advice if one.source != "floor"][:MOST_ROWS], *floor]
+    can_be_done = [one for one in advice if one.source not in {"floor", *HYPOTHETICAL}]
+    return [*can_be_done[:MOST_ROWS], *floor]
 
 
 def advice_bars(advice: Sequence[Advice], *, paper: Paper) -> go.Figure:
@@ -59,10 +60,27 @@ def advice_bars(advice: Sequence[Advice], *, paper: Paper) -> go.Figure:
             "color": paper.ink,
             "thickness": 1.5,
         },
+        hoverinfo="skip",
+    )
+    # A row is clicked wherever it is: what saves nothing has a bar of no width.
+    figure.add_bar(
+        orientation="h",
+        base=[unit.of(low_s)] * len(rows),
+        x=[unit.of(high_s - low_s)] * len(rows),
+        y=[place + 0.2 for place in range(len(rows))],
+        width=0.8,
+        marker={"color": TRANSPARENT, "line": {"width": 0}},
         **pointed(
             list(reversed(range(len(rows)))),
             [
-                hover_text(one.what, [f"saves {ranged(one.outcome.saved_s)}", one.why])
+                hover_text(
+                    one.what,
+                    [
+                        f"saves {ranged(one.outcome.saved_s)}",
+                        one.why,
+                        *filter(None, [one.short_where]),
+                    ],
+                )
                 for one in rows
             ],
         ),
@@ -83,6 +101,7 @@ def advice_bars(advice: Sequence[Advice], *, paper: Paper) -> go.Figure:
         height=_MARGINS_PX + _ROW_PX * len(rows),
         paper=paper,
     )
+    figure.update_layout(barmode="overlay")
     figure.update_yaxes(range=[-0.45, len(rows) - 0.35])
     return figure
 

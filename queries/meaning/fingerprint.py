@@ -17,6 +17,9 @@ _FACTS = {
     "need_uses": (
         "files_key in (select files_key from attempt_graphs where run_id in (from runs))"
     ),
+    "file_jobs": (
+        "files_key in (select files_key from attempt_graphs where run_id in (from runs))"
+    ),
     "run_pull_requests": "run_id in (from runs)",
     "jobs": "run_id in (from runs)",
     "steps": "job_id in (from run_jobs)",

@@ -80,11 +80,16 @@ def of_limit(limit: Limit) -> str:
     )
 
 
-def of_order(at_most: int) -> str:
+def of_order(at_most: int, *, is_shared: bool) -> str:
     """What a limit does not say."""
+    jobs = count(at_most, "job")
+    order = "waiting jobs get runners in the order in which they ask, which GitHub does not promise"
+    if not is_shared:
+        return f"At most {jobs} of a run at a time, whatever other runs hold; {order}."
     return (
-        f"At most {count(at_most, 'job')} of a run at a time, whatever other runs hold; waiting "
-        "jobs get runners in the order in which they ask, which GitHub does not promise."
+        f"At most {jobs} at a time of a run and of the organisation's other runs in the database "
+        "that asked for the same labels: these ask when they got a runner and keep one as long as "
+        f"they did; runs that are not in the database hold none; {order}."
     )
 
 

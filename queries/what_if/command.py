@@ -10,7 +10,7 @@ import click
 from basis.changes import Change, read_changes, to_toml
 from basis.documents import Document, Instant, JsonAnswer, written
 from basis.visible import visible
-from queries.answers import answers, require_experiment
+from queries.answers import answer, answers, require_experiment
 from queries.arms.clock import Clock
 from queries.arms.contention import Queue
 from queries.command_line import (
@@ -24,8 +24,8 @@ from queries.command_line import (
 from queries.database import resolve_snapshot
 from queries.errors import ParameterInvalid
 from queries.findings import PREDICTIONS, find
-from queries.what_if.advice import Advice, advise
-from queries.what_if.measured import REPLAYED, MeasuredArm, measured_arms
+from queries.what_if.advice import HYPOTHETICAL, OF_FILES, Advice, advise
+from queries.what_if.measured import HOLDS, REPLAYED, MeasuredArm, measured_arms, others_of
 from queries.what_if.outcome import Outcome, Span, what_if
 from queries.what_if.predictions import Prediction, prediction_sentence
 from queries.what_if.registered import Registered
@@ -52,10 +52,14 @@ A change.toml, any number of changes, made one after the other:
   job = "build"
   times = 0.5
   [[change]]
-  do = "runner"              # label, speed, usd_per_minute; runners: at_most = 20
+  do = "runner"              # label, speed, usd_per_minute
   job = "build"
   label = "ubuntu-latest-8-cores"
   speed = 1.8
+  [[change]]
+  do = "runners"
+  at_most = 20
+  shared = true              # with the other runs of the organisation
 """
 
 
@@ -76,7 +80,7 @@ class OutcomeFound(Document):
     what: str
     """The changes, or the advice, in words."""
     where: str
-    """Place in the workflow file; empty for given changes and the floor."""
+    """Place in the workflow file, as path:line; empty for given changes and the floor."""
     change_toml: str
     """The changes as `--change` takes them."""
     saved_s: SpanFound
@@ -91,6 +95,8 @@ class OutcomeFound(Document):
     """Key of the job with the most of the critical path; null under a limit on runners."""
     orders_s: tuple[float, float] | None
     """The median with the longest, and the shortest, waiting job served first; null: no limit."""
+    alone_s: float | None
+    """The median if other runs held none of the runners; null unless they are shared."""
     why: str
     """What in the measured runs makes us think so; empty for given changes."""
     checked: str
@@ -246,11 +252,18 @@ def what_if_command(  # noqa: PLR0913 - one argument per flag
         say_if_simulated(snapshot)
         predictions: list[Prediction] = []
         if changes:
-            outcome = what_if(chosen.workload, changes, chosen.steps)
+            outcome = what_if(
+                chosen.workload,
+                changes,
+                chosen.steps,
+                others=others_of(
+                    chosen, changes, lambda run_ids: answer(HOLDS, snapshot, {"run_ids": run_ids})
+                ),
+            )
             found = [_found(" and ".join(map(str, changes)), changes, outcome)]
             text = [_of_runs(experiment, chosen, outcome, queue), *lines(changes, outcome)]
         else:
-            advice = advise(chosen, answers(("phantom_needs",), snapshot, asked)["phantom_needs"])
+            advice = advise(chosen, answers(OF_FILES, snapshot, asked))
             found = [_advised(one) for one in advice]
             first = _of_runs(experiment, chosen, advice[-1].outcome, queue)
             predictions = find(PREDICTIONS, experiment, snapshot, clock, queue)
@@ -313,9 +326,9 @@ def _lines(advice: Advice) -> list[str]:
     outcome = advice.outcome
     if advice.source == "floor":
         return [f"{advice.what}: {ranged(outcome.new_s)}. {advice.why}"]
-    return [
-        f"{advice.what}: {saved(outcome.saved_s)}, {costs(outcome)}. {advice.why}",
-    ]
+    said = f"{advice.what} ({advice.short_where}): {saved(outcome.saved_s)}, {costs(outcome)}."
+    risk = f" {advice.risk}" if advice.source in {"need", *HYPOTHETICAL} else ""
+    return [f"{said} {advice.why}{risk}"]
 
 
 def _span(span: Span) -> SpanFound:
@@ -356,6 +369,8 @@ def _registered(one: Registered) -> RegisteredFound:
 def _advised(advice: Advice) -> OutcomeFound:
     found = _found(advice.what, advice.changes, advice.outcome)
     about = {name: getattr(advice, name) for name in ("where", "why", "checked", "risk")}
+    if advice.changes:
+        about["change_toml"] = f"# {visible(advice.where)}\n{found.change_toml}"
     return found.model_copy(update=about)
 
 
@@ -370,6 +385,7 @@ def _found(what: str, changes: Sequence[Change], outcome: Outcome) -> OutcomeFou
         price_usd=outcome.price_usd,
         decides_then=outcome.decides_then,
         orders_s=outcome.orders_s,
+        alone_s=outcome.alone_s,
         why="",
         checked="",
         risk="",

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 
 from basis.changes import Change, Runners
+from basis.errors import ChangeInvalid
 from queries.what_if.applying import IS_DRAWN, apply_changes
 from queries.what_if.assumptions import assumptions_of, of_limit, of_order
 from queries.what_if.measured_graphs import Seconds
 from queries.what_if.runners import (
     Order,
+    OtherJobs,
     find_limit,
     limited_clocks,
     uncontended,
@@ -60,6 +62,7 @@ class Outcome:
             None under a limit on runners.
         orders_s: The median, if of the jobs that wait for a runner the longest or the shortest
             first get one; None without a limit.
+        alone_s: The median, if jobs of other runs held none of the runners; None unless they do.
         assumptions: What it rests on, a sentence each; names as they came.
     """
 
@@ -71,6 +74,7 @@ class Outcome:
     price_usd: float | None
     decides_then: str | None
     orders_s: tuple[float, float] | None
+    alone_s: float | None
     assumptions: tuple[str, ...]
 
 
@@ -79,6 +83,7 @@ def what_if(
     changes: Sequence[Change],
     steps: pd.DataFrame,
     new_count: int | None = None,
+    others: OtherJobs | None = None,
 ) -> Outcome:
     """
     Replay measured runs with changes.
@@ -92,11 +97,18 @@ def what_if(
         changes: In order.
         steps: Rows of `measured_steps` of their jobs.
         new_count: Runs that the new median will be of; as many as measured where None.
+        others: As of `replay`.
 
     Raises:
         ChangeInvalid: A change can't be made of these jobs.
     """
-    return sum_up(measured, replay(measured, changes, steps), new_count)
+    return sum_up(measured, replay(measured, changes, steps, others), new_count)
+
+
+def needs_others(changes: Sequence[Change]) -> bool:
+    """Whether `replay` needs to know the jobs of other runs."""
+    limits = [change for change in changes if isinstance(change, Runners)]
+    return bool(limits and limits[-1].shared)
 
 
 def sum_up(measured: Workload, replayed: "Replayed", new_count: int | None = None) -> Outcome:
@@ -114,7 +126,7 @@ def sum_up(measured: Workload, replayed: "Replayed", new_count: int | None = Non
     if replayed.orders_s is None:
         return outcome
     # The path under a limit leads through runners, too: it is not worked out.
-    return replace(outcome, orders_s=replayed.orders_s, decides_then=None)
+    return replace(outcome, orders_s=replayed.orders_s, alone_s=replayed.alone_s, decides_then=None)
 
 
 def outcome_of(
@@ -153,6 +165,7 @@ def outcome_of(
         price_usd=_more_usd(measured, changed),
         decides_then=_decides(changed),
         orders_s=None,
+        alone_s=None,
         assumptions=assumptions,
     )
 
@@ -166,16 +179,23 @@ class Replayed:
         changed: Their jobs.
         clocks_s: By draw and attempt.
         orders_s: As of `Outcome`.
+        alone_s: Likewise.
         assumptions: Likewise.
     """
 
     changed: Workload
     clocks_s: Seconds
     orders_s: tuple[float, float] | None
+    alone_s: float | None
     assumptions: tuple[str, ...]
 
 
-def replay(measured: Workload, changes: Sequence[Change], steps: pd.DataFrame) -> Replayed:
+def replay(
+    measured: Workload,
+    changes: Sequence[Change],
+    steps: pd.DataFrame,
+    others: OtherJobs | None = None,
+) -> Replayed:
     """
     The runs one by one, as `what_if` sums them up.
 
@@ -183,6 +203,7 @@ def replay(measured: Workload, changes: Sequence[Change], steps: pd.DataFrame) -
         measured: The runs.
         changes: In order.
         steps: Rows of `measured_steps` of their jobs.
+        others: Jobs of other runs; looked at where they share a limit on runners.
 
     Raises:
         ChangeInvalid: As `what_if`.
@@ -198,26 +219,44 @@ def replay(measured: Workload, changes: Sequence[Change], steps: pd.DataFrame) -
     said = [sentence for change in changes for sentence in assumptions_of(change, measured)]
     at_most = limits[-1] if limits else found.at_most if found else None
     if at_most is None:
-        return Replayed(changed, clocks_s(changed), None, tuple(dict.fromkeys(said)))
+        return Replayed(changed, clocks_s(changed), None, None, tuple(dict.fromkeys(said)))
+    sharing = _sharing(changes, others)
     begins_s = began_s(measured)[0].tolist()
     observed_s = dict(zip(measured.sources.tolist(), begins_s, strict=True))
     changed = _at_most_draws(changed, _MOST_LIMITED)
-    new_s = limited_clocks(changed, at_most, "first", observed_s)
+    new_s = limited_clocks(changed, at_most, "first", observed_s, sharing)
+    off_s = np.zeros(measured.attempt_count)
     if found is not None:
         # What the replay of the measured structure gets wrong, it gets wrong here, too.
         same = _at_most_draws(before, _MOST_LIMITED)
         off_s = clocks_s(measured)[0] - np.median(
             limited_clocks(same, found.at_most, "first", observed_s), axis=0
         )
-        new_s = np.maximum(new_s + off_s, 0)
         said.append(of_limit(found))
     few = _at_most_draws(changed, _MOST_ORDERED)
     orders: tuple[Order, Order] = ("longest", "shortest")
     one, other = (
-        float(np.median(limited_clocks(few, at_most, order, observed_s))) for order in orders
+        float(np.median(limited_clocks(few, at_most, order, observed_s, sharing)))
+        for order in orders
     )
-    said.append(of_order(at_most))
-    return Replayed(changed, new_s, (one, other), tuple(dict.fromkeys(said)))
+    alone_s = None
+    if sharing is not None:
+        of_run_s = limited_clocks(changed, at_most, "first", observed_s)
+        alone_s = float(np.median(np.maximum(of_run_s + off_s, 0)))
+    said.append(of_order(at_most, is_shared=sharing is not None))
+    new_s = np.maximum(new_s + off_s, 0)
+    return Replayed(changed, new_s, (one, other), alone_s, tuple(dict.fromkeys(said)))
+
+
+def _sharing(changes: Sequence[Change], others: OtherJobs | None) -> OtherJobs | None:
+    """Whose jobs hold runners, too."""
+    if not needs_others(changes):
+        return None
+    if others is None:
+        raise ChangeInvalid(
+            "a prediction does not know which jobs of other runs held runners: leave out shared."
+        )
+    return others
 
 
 def _at_most_draws(workload: Workload, most: int) -> Workload:

@@ -193,7 +193,7 @@ def _predict_state(
         measured_count=n,
         problem=why,
         range_count=range_count,
-        newest_run=source.newest_run,
+        newest_run=source.runs[-1],
     )
 
 

@@ -1,12 +1,14 @@
 """A limit on runners: found in what was measured, and runs replayed under it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Literal, TypeAlias
 
 import numpy as np
+import pandas as pd
 
+from basis.errors import ChangeInvalid
 from queries.what_if.drawing import Pool, Rng
 from queries.what_if.measured_graphs import Marks, Places, Seconds
 from queries.what_if.workload import Part, Workload, began_s
@@ -22,6 +24,7 @@ _LEAST_LONG_S = 10  # a queue is long from so much above twice that of who need 
 _LEAST_SHARE = 0.9
 _AN_INSTANT_S = 0.01
 _LEAST_LONG_SHARE = 0.02
+_A_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,72 @@ class Limit:
     at_most: int
     share: float
     is_contended: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class OtherJobs:
+    """
+    Jobs that hold runners which replayed runs ask for, too.
+
+    Attributes:
+        began_s: When each got its runner, seconds of one clock, the first first.
+        run_s: How long each kept it.
+        runs: Of each the number of its run.
+        starts_s: When each replayed attempt started, by that clock.
+        own_runs: Of each replayed attempt the number of its run: its jobs are no others.
+    """
+
+    began_s: Seconds
+    run_s: Seconds
+    runs: Places
+    starts_s: Seconds
+    own_runs: Places
+
+    def around(self, attempt: int) -> Iterator[tuple[float, float]]:
+        """When jobs of others got a runner, from the start of an attempt on, and for how long."""
+        start_s = self.starts_s[attempt]
+        first = int(np.searchsorted(self.began_s, start_s - self.run_s.max(initial=0)))
+        end = int(np.searchsorted(self.began_s, start_s + _A_DAY_S))
+        began_s, run_s = self.began_s[first:end] - start_s, self.run_s[first:end]
+        is_other = (self.runs[first:end] != self.own_runs[attempt]) & (began_s + run_s > 0)
+        return zip(began_s[is_other].tolist(), run_s[is_other].tolist(), strict=True)
+
+
+def other_jobs(
+    workload: Workload, runs: Sequence[tuple[int, int]], holds: pd.DataFrame
+) -> OtherJobs:
+    """
+    The jobs of other runs that asked for labels which a job of these asked for.
+
+    Args:
+        workload: What is replayed.
+        runs: Id and attempt of each of its attempts.
+        holds: Rows of `runner_jobs` of these.
+
+    Raises:
+        ChangeInvalid: No job of these has known labels.
+    """
+    labels = holds["runner_labels"].map(lambda of_job: ",".join(sorted(of_job))).astype("str")
+    is_own = holds["job_id"].isin(workload.sources)
+    if not is_own.any():
+        raise ChangeInvalid(
+            "for which runners the jobs of these runs asked is not known, so none can be shared: "
+            "leave out shared."
+        )
+    alike = holds[labels.isin(labels[is_own].unique())]
+    keys = pd.MultiIndex.from_frame(alike[["run_id", "run_attempt"]].astype("int64"))
+    known = keys.drop_duplicates()
+    codes, own_runs = known.get_indexer(keys), known.get_indexer(pd.MultiIndex.from_tuples(runs))
+    zero = alike["started_at"].min()
+    starts_s = (alike["run_started_at"] - zero).dt.total_seconds().groupby(codes).first()
+    return OtherJobs(
+        began_s=(alike["started_at"] - zero).dt.total_seconds().to_numpy(dtype=np.float64),
+        run_s=alike["run_s"].to_numpy(dtype=np.float64),
+        runs=np.asarray(codes, dtype=np.int64),
+        # An attempt that asked for none of these labels waits for none of these jobs.
+        starts_s=starts_s.reindex(own_runs).fillna(-np.inf).to_numpy(dtype=np.float64),
+        own_runs=np.asarray(own_runs, dtype=np.int64),
+    )
 
 
 def find_limit(workload: Workload) -> Limit | None:
@@ -87,19 +156,24 @@ def uncontended(workload: Workload, limit: Limit, rng: Rng) -> Workload:
 
 
 def limited_clocks(
-    workload: Workload, at_most: int, order: Order, observed_s: Mapping[int, float]
+    workload: Workload,
+    at_most: int,
+    order: Order,
+    observed_s: Mapping[int, float],
+    others: OtherJobs | None = None,
 ) -> Seconds:
     """
-    When the clocks stop if at most so many jobs of a run have a runner at a time.
+    When the clocks stop if at most so many jobs have a runner at a time.
 
     A job asks for a runner when what it needs has ended and its own wait is over; it keeps it until
-    it ends.
+    it ends. A job of another run asks when it got its runner as measured, and keeps one as long.
 
     Args:
         workload: What is replayed.
         at_most: Number of runners.
         order: Which of the waiting jobs gets the next runner.
         observed_s: Of each source when it got its runner as measured.
+        others: Jobs of other runs that count, too; None where each run has so many for itself.
 
     Returns:
         By draw and attempt, seconds.
@@ -119,16 +193,10 @@ def limited_clocks(
     is_milestone = workload.is_milestone.tolist()
     for draw in range(workload.draw_count):
         waits, runs = wait_s[draw].tolist(), run_s[draw].tolist()
-        match order:
-            case "first":
-                ranks = None
-            case "longest":
-                ranks = [-run for run in runs]
-            case "shortest":
-                ranks = runs
-        replay = _Replay(workload.ids.tolist(), place_of, followers, waits, runs, began, ranks)
+        replay = _Replay(workload.ids.tolist(), place_of, followers, waits, runs, began, order)
         for attempt, rows in enumerate(parts):
-            ends = replay.ends(rows.tolist(), missing, at_most)
+            around = () if others is None else others.around(attempt)
+            ends = replay.ends(rows.tolist(), missing, at_most, iter(around))
             clocks_s[draw, attempt] = max(end for row, end in ends if is_milestone[row])
     return clocks_s
 
@@ -143,36 +211,57 @@ class _Replay:
     waits_s: list[float]
     runs_s: list[float]
     began_s: list[float]
-    ranks: list[float] | None
+    order: Order
 
     def ends(
-        self, rows: list[int], missing: Mapping[int, int], at_most: int
+        self,
+        rows: list[int],
+        missing: Mapping[int, int],
+        at_most: int,
+        others: Iterator[tuple[float, float]],
     ) -> list[tuple[int, float]]:
         """The rows of one attempt as they end, with when."""
         left: dict[int, int] = {}
-        events: list[tuple[float, int, int]] = []  # when, 0 an end or 1 a wish for a runner, row
-        waiting: list[tuple[float, float, int]] = []
+        # When, 0 an end or 1 a wish for a runner, row; below 0 for the job of another run.
+        events: list[tuple[float, int, int]] = []
+        waiting: list[tuple[float, float, int, float]] = []
         found: list[tuple[int, float]] = []
         free = at_most
         for row in rows:
             if not missing.get(self.ids[row]):
                 heappush(events, (self.waits_s[row], 1, row))
-        while events:
-            now = events[0][0]
+        other = next(others, None)
+        while len(found) < len(rows) and (events or other is not None):
+            now = events[0][0] if events else np.inf
+            while other is not None and other[0] <= now:
+                now = other[0]
+                heappush(waiting, (self._rank(now, other[1]), now, -1, other[1]))
+                other = next(others, None)
             while events and events[0][0] == now:
                 _, kind, row = heappop(events)
                 if kind:
-                    rank = now if self.ranks is None else self.ranks[row]
-                    heappush(waiting, (rank, self.began_s[row], row))
+                    run_s = self.runs_s[row]
+                    heappush(waiting, (self._rank(now, run_s), self.began_s[row], row, run_s))
                     continue
-                found.append((row, now))
                 free += 1
-                self._release(self.ids[row], now, left, missing, events)
+                if row >= 0:
+                    found.append((row, now))
+                    self._release(self.ids[row], now, left, missing, events)
             while free and waiting:
-                _, _, row = heappop(waiting)
+                _, _, row, run_s = heappop(waiting)
                 free -= 1
-                heappush(events, (now + self.runs_s[row], 0, row))
+                heappush(events, (now + run_s, 0, row))
         return found
+
+    def _rank(self, now_s: float, run_s: float) -> float:
+        """Of the waiting jobs that with the lowest gets the next runner."""
+        match self.order:
+            case "first":
+                return now_s
+            case "longest":
+                return -run_s
+            case "shortest":
+                return run_s
 
     def _release(
         self,

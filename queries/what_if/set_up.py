@@ -8,9 +8,9 @@ import pandas as pd
 
 from queries.what_if.workload import Part, Workload, matcher
 
-# What GitHub adds, checkouts, and what installs tools, logs in, or fetches what others have made.
+# Checkouts, and what installs tools, logs in, or fetches what others have made.
 _SET_UP = re.compile(
-    r"set[ -]?up\b|complete (job|runner)|(initialize|stop) containers|pre |post |check ?out|"
+    r"set[ -]?up\b|check ?out|"
     r"(run )?(actions/(checkout|setup-|cache|download-artifact)|docker/(setup|login)-)|"
     r"(run )?\S*/(setup-|install-|cache)|install\b|restore\b|cache\b|log ?in\b|download\b|"
     r"(run )?(npm ci|npm install|yarn install|pnpm install|pip install|bundle install|"
@@ -19,19 +19,8 @@ _SET_UP = re.compile(
 )
 
 
-_OF_GITHUB = re.compile(
-    r"set up (job|runner)|complete (job|runner)|(initialize|stop) containers|pre |post ",
-    re.IGNORECASE,
-)
-
-
-def is_of_github(step_name: str) -> bool:
-    """Whether a step is one that GitHub adds to those of the file."""
-    return _OF_GITHUB.match(step_name) is not None
-
-
 def is_set_up(step_name: str) -> bool:
-    """Whether a step is set-up, as far as its name tells."""
+    """Whether a step of a workflow file is set-up, as far as its name tells."""
     return _SET_UP.match(step_name) is not None
 
 
@@ -44,11 +33,13 @@ def told_by_names(
     Args:
         workload: Whose set-up is not told apart yet; what is, stays.
         steps: Rows of `measured_steps` of its jobs.
-        globs: Names of the steps that are set-up; None where their own names tell.
+        globs: Names of the steps that are set-up; None where their own names tell: then what GitHub
+            adds is, too.
     """
     names = steps["step_name"].dropna().unique()
     matches = [is_set_up] if globs is None else [matcher(glob) for glob in globs]
-    mine = steps[steps["step_name"].isin([name for name in names if any(m(name) for m in matches)])]
+    is_mine = steps["step_name"].isin([name for name in names if any(m(name) for m in matches)])
+    mine = steps[is_mine | steps["is_added"].astype(bool) if globs is None else is_mine]
     seconds = (mine["ended_s"] - mine["begun_s"]).groupby(mine["job_id"]).sum()
     told_s = seconds.reindex(workload.sources).fillna(0).to_numpy(dtype=np.float64)
     set_up_s, work_s = workload.seconds[Part.SET_UP], workload.seconds[Part.WORK]

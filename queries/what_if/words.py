@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from basis.changes import Change
-from queries.what_if.advice import Advice
+from queries.what_if.advice import HYPOTHETICAL, Advice
 from queries.what_if.outcome import Outcome, Span
 from queries.wording import MISSING, count, duration, money, signed, upper
 
@@ -45,10 +45,15 @@ def costs(outcome: Outcome) -> str:
 
 def price_and_path(outcome: Outcome) -> str:
     """What changes cost, and what has most of the critical path then, in a sentence."""
-    decides = f"; then {outcome.decides_then} takes the most time on the path" * (
+    decides = f"; in most runs {outcome.decides_then} then takes the most time on the path" * (
         outcome.decides_then is not None
     )
-    return f"{upper(costs(outcome))}{decides}."
+    alone = "" if outcome.alone_s is None else f"; {_alone(outcome.alone_s)}"
+    return f"{upper(costs(outcome))}{decides}{alone}."
+
+
+def _alone(alone_s: float) -> str:
+    return f"{duration(alone_s)} if other runs held none of the runners"
 
 
 def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
@@ -60,20 +65,27 @@ def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
         f"costs:   {costs(outcome)}",
     ]
     if outcome.decides_then is not None:
-        found.append(f"then:    {outcome.decides_then} takes the most time on the critical path")
+        found.append(
+            f"then:    {outcome.decides_then} takes the most time on the critical path of most runs"
+        )
     if outcome.orders_s is not None:
         longest_s, shortest_s = outcome.orders_s
         found.append(
             f"order:   {duration(longest_s)} if the longest waiting job gets the next runner, "
             f"{duration(shortest_s)} if the shortest"
         )
+    if outcome.alone_s is not None:
+        found.append(f"alone:   {_alone(outcome.alone_s)}")
     return [*found, *(f"assumes: {sentence}" for sentence in outcome.assumptions)]
 
 
 def headline(advice: Sequence[Advice]) -> str:
     """What would make it faster, in one sentence: the best that can be done, and the floor."""
     floor = next(one for one in advice if one.source == "floor")
-    best = next((one for one in advice if one.source not in {"floor", "job"}), None)
+    no_best = {"floor", "job", "gate", *HYPOTHETICAL}
+    best = next(
+        (one for one in advice if one.source not in no_best and one.outcome.saved_s.value > 0), None
+    )
     left = duration(floor.outcome.new_s.value)
     least = f"with its jobs as they are the median stays above {left}"
     job = next((one for one in advice if one.source == "job"), None)

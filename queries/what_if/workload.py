@@ -117,6 +117,12 @@ class Workload:
         """The same with so many draws."""
         return replace(self, seconds=self.seconds[:, :count])
 
+    def newest(self, count: int) -> "Workload":
+        """So many attempts of it at most, the last ones."""
+        first = max(0, self.attempt_count - count)
+        kept = self.of_rows(np.flatnonzero(self.attempts >= first))
+        return replace(kept, jobs=kept.jobs.assign(attempt=kept.jobs["attempt"] - first))
+
     def with_seconds(self, rows: Places, parts: Mapping[Part, Seconds | float]) -> "Workload":
         """The same, but for some parts of some rows; by draw and row."""
         seconds = self.seconds.copy()

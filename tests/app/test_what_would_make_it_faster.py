@@ -60,6 +60,22 @@ def test_changes_that_are_none(open_page: OpenPage, build: Build) -> None:
         assert not app.exception
 
 
+def test_shared_runners(open_page: OpenPage, build: Build, demo: Path) -> None:
+    """A limit of all runs is chosen in words, and says what it would be alone, or why it can't."""
+    app = open_page(_PAGE, demo)
+    app.selectbox(key="change_kind").select("shared few runners with all runs").run()
+    app.number_input(key="change_number-shared-runners").set_value(3).run()
+    next(one for one in app.button if one.label == "Try it").click().run()
+    assert not app.exception
+    said = words_of(app)
+    assert "At most 3 runners at a time, shared with other runs: makes it" in said
+    assert "if other runs held none of the runners" in said
+    shared = _changes({"do": "runners", "at_most": 2, "shared": True})
+    app = open_page(_PAGE, build(graphs), changes=shared)
+    assert not app.exception
+    assert "is not known, so none can be shared: leave out shared." in words_of(app)
+
+
 def test_predicted_and_measured(open_page: OpenPage, build: Build, demo: Path) -> None:
     """The part is offered where the experiment file predicts, of the arms looked at."""
     part = "Predicted and measured"

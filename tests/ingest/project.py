@@ -32,6 +32,7 @@ FACTS = {
     "attempt_graphs": "*",
     "job_needs": "*",
     "need_uses": "*",
+    "file_jobs": "*",
     "step_lists": "*",
     "step_places": "*",
     "experiments": "*",

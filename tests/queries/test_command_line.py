@@ -159,6 +159,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "freshness.csv",
         "glob_matches.csv",
         "job_durations_by_arm.csv",
+        "job_lines.csv",
         "known_names.csv",
         "measured_jobs.csv",
         "measured_needs.csv",

@@ -187,7 +187,7 @@ def measured_frames(
     return (
         pd.DataFrame(jobs),
         pd.DataFrame(needs, columns=["waiting_id", "needed_id"], dtype="int64"),
-        pd.DataFrame(steps, columns=columns),
+        pd.DataFrame(steps, columns=columns).assign(is_added=lambda one: one["number"].eq(1)),
     )
 
 

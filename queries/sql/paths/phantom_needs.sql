@@ -25,6 +25,7 @@
 --   attempt_count          BIGINT     counted attempts whose files have this need
 --   no_use_count           BIGINT     of these, attempts in whose files no use was found
 --   needs_source           VARCHAR    workflow file, or approximate file for one attempt at least
+--   need_line              INTEGER    line of the need in the job's file (see job_lines), from 1
 with
 needs_of_attempts as (
     select
@@ -41,6 +42,7 @@ needs_of_attempts as (
         uses.evidence,
         uses.relied_on_by,
         uses.is_skipped_on_failure,
+        uses.line as need_line,
     from arm_attempt_clocks($experiment, $milestone, $queue, null) as clocks
     inner join attempt_graphs as graphs
         on
@@ -93,6 +95,7 @@ select
     counted.attempt_count,
     counted.no_use_count,
     counted.needs_source,
+    placed.need_line,
 from placed
 inner join counted
     on

@@ -16,6 +16,7 @@ def test_bars_stand_where_the_medians_are_said() -> None:
         price_usd=None,
         decides_then=None,
         orders_s=None,
+        alone_s=None,
         assumptions=(),
     )
     figure = replay_strip([330, 360, 400], [340, 390, 420], outcome, paper=LIGHT)

@@ -87,6 +87,7 @@ def two_experiments(path: Path) -> Path:
             }
             for run in (1, 2, 3)
         ],
+        file_jobs=[{"files_key": f"k{run}", "job_key": "b"} for run in (1, 2, 3)],
         workflow_files=[
             {"repository": "o/r", "path": "a.yml", "commit_sha": f"c{run}", "blob_sha": f"b{run}"}
             for run in (1, 2, 3)
@@ -338,6 +339,7 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
         "step_lists": ("job_id = 10", "job_id = 30"),
         "step_places": ("job_id = 10", "job_id = 30"),
         "need_uses": ("files_key = 'k1'", "files_key = 'k3'"),
+        "file_jobs": ("files_key = 'k1'", "files_key = 'k3'"),
         "workflow_files": ("commit_sha = 'c1'", "commit_sha = 'c3'"),
         "workflow_resources": ("blob_sha = 'b1'", "blob_sha = 'b3'"),
         "pull_requests": ("pull_number = 1", "pull_number = 3"),

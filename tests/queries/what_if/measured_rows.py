@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 from hypothesis import strategies as st
 
+NO_STEPS = pd.DataFrame(columns=["job_id", "number", "step_name", "begun_s", "ended_s", "is_added"])
+"""Rows of `measured_steps`: none."""
+
 _KEYS = ("build", "test", "push")
 
 

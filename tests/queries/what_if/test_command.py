@@ -68,10 +68,15 @@ def test_advice_is_answered(database: Path) -> None:
     """Without a change what could be changed is ranked, with the floor at the end."""
     said = _ask(database).stdout
     assert said.startswith("cache, fast: 1 warm run replayed.")
-    assert "halve push: saves 30 s" in said
+    assert "halve push (jobs.push): saves 30 s" in said
     assert said.splitlines()[-1].startswith("floor: all jobs at once, no wait: 1 min ")
     answer = json.loads(_ask(database, "--format", "json").stdout)
     assert "floor: all jobs at once, no wait" == answer["outcomes"][-1]["what"]
+    (halved,) = (one for one in answer["outcomes"] if one["what"] == "halve push")
+    assert halved["change_toml"].startswith("# jobs.push\n[[change]]")
+    assert changes_of([{"do": "scale", "job": "push", "times": 0.5}]) == read_changes(
+        Path(_file(database.parent, halved["change_toml"]))
+    )
 
 
 def test_predictions_are_answered(demo: Path) -> None:

@@ -20,10 +20,9 @@ from queries.what_if.predictions import (
     predictions_table,
 )
 from queries.what_if.registered import Closed, Registered
-from tests.queries.what_if.measured_rows import Measured, measured_rows
+from tests.queries.what_if.measured_rows import NO_STEPS, Measured, measured_rows
 
 _MERGE = {"do": "merge", "jobs": ["build", "test"]}
-_STEPS = pd.DataFrame(columns=["job_id", "number", "step_name", "begun_s", "ended_s"])
 
 
 def _run(push_s: float) -> list[Measured]:
@@ -49,7 +48,7 @@ def _predictions(
         {
             "measured_jobs": jobs,
             "measured_needs": needs,
-            "measured_steps": _STEPS,
+            "measured_steps": NO_STEPS,
             "predicted_arms": pd.DataFrame(
                 rows, columns=["prediction_position", "arm", "from_arm", "changes"]
             ),
@@ -197,7 +196,7 @@ def test_states_in_which_there_is_nothing_to_say() -> None:
         {
             "measured_jobs": jobs,
             "measured_needs": needs,
-            "measured_steps": _STEPS,
+            "measured_steps": NO_STEPS,
             "predicted_arms": asked,
             "clock_by_arm": clocks,
         }

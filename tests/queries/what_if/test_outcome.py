@@ -19,10 +19,9 @@ from queries.what_if.runners import find_limit, limited_clocks
 from queries.what_if.workload import Workload, began_s, clocks_s, workload
 from tests.build_database import build_database
 from tests.queries.random_graphs import random_attempts
-from tests.queries.what_if.measured_rows import Measured, measured_attempts, measured_rows
+from tests.queries.what_if.measured_rows import NO_STEPS, Measured, measured_attempts, measured_rows
 
 _few = settings(max_examples=40, deadline=None)
-_NO_STEPS = pd.DataFrame(columns=["job_id", "number", "step_name", "begun_s", "ended_s"])
 # A run on paper: plan 0-10; build waits 2, queues 3, runs 15-75; test waits 5, runs 15-45; push
 # waits 5 for both, runs 80-100.
 _RUN = [
@@ -33,7 +32,7 @@ _RUN = [
 ]
 
 
-def _outcome(*changes: object, runs: int = 1, steps: pd.DataFrame = _NO_STEPS) -> Outcome:
+def _outcome(*changes: object, runs: int = 1, steps: pd.DataFrame = NO_STEPS) -> Outcome:
     return what_if(workload(*measured_rows([_RUN] * runs)), changes_of(changes), steps)
 
 
@@ -91,8 +90,8 @@ def test_price() -> None:
     jobs.loc[jobs["job_key"].eq("test"), "minute_price_usd"] = np.nan
     half = workload(jobs, needs)
     fewer = changes_of([{"do": "split", "job": "build", "into": 2}])
-    assert pytest.approx(0.01) == what_if(half, fewer, _NO_STEPS).price_usd
-    assert what_if(half, changes_of([{"do": "remove", "job": "test"}]), _NO_STEPS).price_usd is None
+    assert pytest.approx(0.01) == what_if(half, fewer, NO_STEPS).price_usd
+    assert what_if(half, changes_of([{"do": "remove", "job": "test"}]), NO_STEPS).price_usd is None
 
 
 def test_set_up_is_paid_again() -> None:
@@ -105,7 +104,7 @@ def test_set_up_is_paid_again() -> None:
     steps = pd.DataFrame(
         [(101, 1, "Checkout", 0, 20), (101, 2, "make", 20, 60), (102, 1, "Checkout", 0, 10)],
         columns=["job_id", "number", "step_name", "begun_s", "ended_s"],
-    )
+    ).assign(is_added=False)
     measured = workload(jobs, needs)
 
     def found(change: object) -> tuple[float, float]:
@@ -137,7 +136,7 @@ def test_legs_share_work() -> None:
     measured = workload(*measured_rows([run] * 12))
 
     def found(change: object) -> Outcome:
-        return what_if(measured, changes_of([change]), _NO_STEPS)
+        return what_if(measured, changes_of([change]), NO_STEPS)
 
     assert pytest.approx(40) == found({"do": "balance", "job": "test"}).new_s.value
     shards = found({"do": "split", "job": "test", "into": 4}).new_s
@@ -188,8 +187,8 @@ def test_fan_in_is_not_merged() -> None:
     ]
     measured = workload(*measured_rows([run]))
     with pytest.raises(ChangeInvalid, match="push needs all legs of build"):
-        what_if(measured, changes_of([{"do": "merge", "jobs": ["build", "push"]}]), _NO_STEPS)
-    merged = what_if(measured, changes_of([{"do": "merge", "jobs": ["lint", "build"]}]), _NO_STEPS)
+        what_if(measured, changes_of([{"do": "merge", "jobs": ["build", "push"]}]), NO_STEPS)
+    merged = what_if(measured, changes_of([{"do": "merge", "jobs": ["lint", "build"]}]), NO_STEPS)
     assert (65, 65) == (merged.now_s, merged.new_s.value)
 
 
@@ -219,7 +218,7 @@ def test_no_change_on_stored_attempts(tmp_path: Path, demo: Path) -> None:
 
 def _clock(measured: Workload, change: object) -> Seconds:
     rng = np.random.default_rng(1)
-    changed = apply_changes(measured, changes_of([change]), _NO_STEPS, rng)
+    changed = apply_changes(measured, changes_of([change]), NO_STEPS, rng)
     first_s: Seconds = clocks_s(changed)[0]
     return first_s
 
@@ -253,7 +252,7 @@ def test_work_is_conserved(attempts: list[list[Measured]], into: int) -> None:
         {"do": "split", "job": "push", "into": into},
         {"do": "split", "job": "push", "into": 1},
     ):
-        changed = apply_changes(measured, changes_of([change]), _NO_STEPS, rng)
+        changed = apply_changes(measured, changes_of([change]), NO_STEPS, rng)
         assert total_s == changed.run_s.sum()
 
 
@@ -318,17 +317,15 @@ def test_a_limit_is_found() -> None:
     assert find_limit(workload(*measured_rows([jobs] * 5))) is None
     # Under a limit the path leads through runners, too: no job is said to decide.
     measured = workload(*measured_rows([jobs] * 2))
-    limited = what_if(measured, changes_of([{"do": "runners", "at_most": 2}]), _NO_STEPS)
+    limited = what_if(measured, changes_of([{"do": "runners", "at_most": 2}]), NO_STEPS)
     assert (100, 200, None) == (limited.now_s, limited.new_s.value, limited.decides_then)
     # What is dropped from runs that queued is worked out under the limit that they had.
     measured = workload(*measured_rows([late] * 5))
-    one_less = what_if(
-        measured, changes_of([{"do": "scale", "job": "job3", "times": 0}]), _NO_STEPS
-    )
+    one_less = what_if(measured, changes_of([{"do": "scale", "job": "job3", "times": 0}]), NO_STEPS)
     assert (200, 200) == (one_less.now_s, one_less.new_s.value)
     two_less = what_if(
         measured,
         changes_of([{"do": "scale", "job": f"job{place}", "times": 0} for place in (2, 3)]),
-        _NO_STEPS,
+        NO_STEPS,
     )
     assert 100 == two_less.new_s.value

@@ -1,0 +1,149 @@
+"""What is advised, of runs worked out on paper."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from queries.answers import answer
+from queries.charts.advice_bars import advice_bars, shown
+from queries.charts.palette import LIGHT
+from queries.charts.path_gantt import path_gantt
+from queries.charts.replay_blocks import replay_block
+from queries.what_if.advice import Advice, advise
+from queries.what_if.measured import MeasuredArm, measured_arms
+from queries.what_if.words import headline
+from tests.app.graph_case import graphs
+from tests.queries.what_if.measured_rows import NO_STEPS, Measured, measured_rows
+
+_FILE = ".github/workflows/build.yml"
+
+
+def _run(push_queue_s: float) -> list[Measured]:
+    """Plan until 10; build 15-75, test 15-45; push waits for both, and its queue, and runs 20 s."""
+    return [
+        Measured("plan", 10),
+        Measured("build", 60, (0,), wait_s=5),
+        Measured("test", 30, (0,), wait_s=5),
+        Measured("push", 20, (1, 2), wait_s=push_queue_s, queue_s=push_queue_s, is_milestone=True),
+    ]
+
+
+def _arm() -> MeasuredArm:
+    """Eleven runs of 100 s but for one of 160 s and one of 220 s, in which push was kept longer."""
+    jobs, needs = measured_rows(map(_run, [5] * 9 + [65, 125]))
+    (arm,) = measured_arms(
+        {"measured_jobs": jobs, "measured_needs": needs, "measured_steps": NO_STEPS}
+    )
+    return arm
+
+
+def _advice() -> dict[tuple[str, str], Advice]:
+    uses = pd.DataFrame(
+        {
+            "arm": "a",
+            "job_key": ["push", "push", "build"],
+            "need_key": ["build", "test", "plan"],
+            "use_state": ["used", "no use found", "used"],
+            "use_evidence": ["downloads artifact image, which build uploads", None, "reads x"],
+            "relied_on_by": [[], [], []],
+            "is_skipped_on_failure": True,
+            "need_line": [41, 42, None],
+        }
+    )
+    lines = pd.DataFrame(
+        {
+            "arm": "a",
+            "job_key": ["build", "push"],
+            "file_path": _FILE,
+            "job_line": [20, 39],
+            "needs_line": [21, 40],
+            "matrix_line": [None, None],
+            "environment_line": [None, 45],
+        }
+    )
+    found = advise(_arm(), {"phantom_needs": uses, "job_lines": lines})
+    assert "floor" == found[-1].source
+    saved = [one.outcome.saved_s.value for one in found[:-1]]
+    assert sorted(saved, reverse=True) == saved
+    return {(one.source, one.what): one for one in found}
+
+
+def test_jobs_halved_and_gone() -> None:
+    """Without build push waits for test until 45: 30 s less; half of it, until 45 too, as much."""
+    found = _advice()
+    assert 30 == found["gone", "without build"].outcome.saved_s.value
+    assert 30 == found["job", "halve build"].outcome.saved_s.value
+    assert f"{_FILE}:20" == found["job", "halve build"].where
+    assert "build.yml:20" == found["job", "halve build"].short_where
+    # Where no line is known the key tells.
+    assert "jobs.plan" == found["job", "halve plan"].where
+
+
+def test_needs_alone() -> None:
+    """A used need is priced, and not called safe; one without a use is kept though it saves 0 s."""
+    found = _advice()
+    used = found["used need", "drop needs: build from push (used)"]
+    assert (30, f"{_FILE}:41") == (used.outcome.saved_s.value, used.where)
+    assert "Not safe: push downloads artifact image, which build uploads." == used.risk
+    assert used.why.endswith("Single runs end 30 s sooner at the median, 30 s at p90.")
+    unused = found["need", "drop needs: test from push"]
+    assert (0, f"{_FILE}:42") == (unused.outcome.saved_s.value, unused.where)
+    assert unused.risk.startswith("No proof")
+    # Build without plan begins with the run, as plan does: 10 and 5 s sooner.
+    assert 15 == found["used need", "drop needs: plan from build (used)"].outcome.saved_s.value
+
+
+def test_gates_are_priced() -> None:
+    """Of waits of 5 s nine times, 65 s and 125 s the median is 5 s, the tenth of eleven 65 s."""
+    gate = _advice()["gate", "no wait at the gate of push"]
+    assert (5, f"{_FILE}:45") == (gate.outcome.saved_s.value, gate.where)
+    assert gate.why == (
+        "It waited 5 s at the median, 1 min 5 s at p90 of 11 runs, for its environment and a "
+        "runner. Single runs end 5 s sooner at the median, 1 min 5 s at p90."
+    )
+
+
+def test_what_is_drawn() -> None:
+    """What can't be done as it stands is told at a click; a row is clicked wherever it is."""
+    advice = list(_advice().values())
+    rows = shown(advice)
+    assert {"job", "gate", "need", "queue", "floor"} == {one.source for one in rows}
+    figure = advice_bars(advice, paper=LIGHT)
+    (whole,) = (trace for trace in figure.data if trace.customdata is not None)
+    assert list(range(len(rows))) == sorted(place for (place,) in whole.customdata)
+    assert 1 == len(set(whole.x))
+    assert min(whole.x) > 0
+    assert "without build" not in headline(advice)
+
+
+def test_replayed_runs_name_all_jobs() -> None:
+    """Test, off the path, ends 30 s before build; a last job too short for its name is named."""
+    arm = _arm()
+    block = replay_block("today", 1, arm.workload)
+    assert ["plan", "build", "push"] == [part.label for part in block.path]
+    ((name, slack_s, run),) = [(one.name, one.slack_s, one.run) for one in block.off_path]
+    assert ("test", 30, (15, 45)) == (name, slack_s, run)
+    assert 0 == block.more_count
+    short = [*_run(5)[:3], Measured("push-main-manifests", 1, (1, 2), is_milestone=True)]
+    (brief,) = measured_arms(
+        dict(
+            zip(
+                ("measured_jobs", "measured_needs", "measured_steps"),
+                (*measured_rows([short]), NO_STEPS),
+                strict=True,
+            )
+        )
+    )
+    drawn = path_gantt(
+        [replay_block("today", 1, brief.workload)], paper=LIGHT, names_all=True
+    ).to_json()
+    assert "also on it: push-main-manifests" in drawn
+
+
+def test_what_github_adds(tmp_path: Path) -> None:
+    """Of the steps of cli in run 1 the first is GitHub's, by the view that all answers read."""
+    steps = answer("measured_steps", graphs(tmp_path / "g.duckdb"), {"experiment": "cache"})
+    of_cli = steps[steps["job_id"].eq(12)]
+    assert [("Set up job", True), ("Compile", False)] == list(
+        of_cli[["step_name", "is_added"]].itertuples(index=False, name=None)
+    )
