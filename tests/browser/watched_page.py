@@ -20,6 +20,8 @@ BROWSER_FLAGS = [
 ]
 """A browser that starts as root, and asks nobody but the app."""
 
+_TIMEOUT_MS = 60_000
+_HEIGHT_PX = 900
 _EXCEPTIONS = '[data-testid="stException"]'
 
 
@@ -39,6 +41,21 @@ class WatchedPage:
     address: str
     complaints: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+
+    def begin(self, width: int, scheme: Scheme) -> None:
+        """Have a window of that width, with nothing of what was done before."""
+        self.page.set_default_timeout(_TIMEOUT_MS)
+        self.page.set_viewport_size({"width": width, "height": _HEIGHT_PX})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.mouse.move(0, 0)
+
+    def leave(self) -> None:
+        """Show nothing, and forget what was complained of."""
+        if self.page.url.startswith(self.address):
+            self.page.evaluate("() => sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.complaints.clear()
+        self.strangers.clear()
 
     def open(self, path: str = "/") -> None:
         """Go to a path of the app, and wait until it is drawn."""
@@ -114,10 +131,8 @@ def watched_page(
 ) -> Iterator[WatchedPage]:
     """A page, closed with the block; those of one context share what they have loaded."""
     page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
     watched = WatchedPage(page, address)
+    watched.begin(width, scheme)
 
     def note_console(message: ConsoleMessage) -> None:
         # On a page below the root Streamlit's own script looks there for its server first.
