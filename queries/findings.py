@@ -121,10 +121,7 @@ def find_all(
         built = built_findings(names, experiment, snapshot)
         if built is not None:
             return {finding.name: finding.of_json(built[finding.name]) for finding in findings}
-    asked = {"experiment": experiment, "milestone": clock.parameter}
-    questions = dict.fromkeys(name for finding in findings for name in finding.questions)
-    answered = answers(questions, snapshot, asked)
-    found = {finding.name: finding.find(experiment, answered) for finding in findings}
+    found = work_out(findings, experiment, snapshot, clock)
     if clock.is_own and (kept := [finding for finding in findings if finding.keep]):
         stored = stored_findings([finding.name for finding in kept], experiment, snapshot)
         found |= {
@@ -133,6 +130,24 @@ def find_all(
             if finding.name in stored
         }
     return found
+
+
+def work_out(
+    findings: Sequence[Finding[Any]],
+    experiment: str,
+    snapshot: Path,
+    clock: Clock = OWN,
+) -> dict[str, Any]:
+    """
+    What `find_all` finds, from the answers alone: whatever stands in the snapshot.
+
+    Raises:
+        LongpoleError: As `find_all`.
+    """
+    asked = {"experiment": experiment, "milestone": clock.parameter}
+    questions = dict.fromkeys(name for finding in findings for name in finding.questions)
+    answered = answers(questions, snapshot, asked)
+    return {finding.name: finding.find(experiment, answered) for finding in findings}
 
 
 def _with_kept(finding: Finding[T], found: T, stored: str) -> T:

@@ -115,7 +115,7 @@ def _find(snapshot: Path, previous: Path | None, experiment: str) -> str | None:
     rows: list[tuple[str, str, str]] = []
     try:
         for finding in findings.FINDINGS:
-            found = findings.find(finding, experiment, snapshot)
+            found = findings.work_out((finding,), experiment, snapshot)[finding.name]
             if finding is findings.DECISIONS:
                 found = findings.with_earlier_decisions(found, experiment, snapshot, previous)
             rows.append((experiment, finding.name, finding.to_json(found)))

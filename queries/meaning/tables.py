@@ -1,5 +1,6 @@
 """What is built: a table per question about an experiment, and a view per word on facts."""
 
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -88,25 +89,28 @@ def code() -> str:
 
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Replace all meaning of a database by empty tables, and by its views."""
-    for name in (BUILDS, FINDINGS, *built_tables()):
-        connection.execute(f"drop table if exists {name}")
-    connection.execute(_BUILDS)
+    """Replace all meaning of a database by empty tables, and by its views: in one step."""
+    statements = [
+        "begin",
+        *(f"drop table if exists {name}" for name in (BUILDS, FINDINGS, *built_tables())),
+        _BUILDS,
+    ]
     for name, asked in plain_views().items():
-        connection.execute(f"create or replace view {name} as {asked.sql}")
-        _comment(connection, "view", name, asked)
+        statements.append(f"create or replace view {name} as {asked.sql}")
+        statements += _comments("view", name, asked)
     for name, asked in built_tables().items():
         columns = ", ".join(f"{column.name} {column.type}" for column in asked.columns)
-        connection.execute(f"create table {name} (experiment varchar not null, {columns})")
-        connection.execute(f"comment on column {name}.experiment is 'Name of the experiment'")
-        _comment(connection, "table", name, asked)
+        statements.append(f"create table {name} (experiment varchar not null, {columns})")
+        statements.append(f"comment on column {name}.experiment is 'Name of the experiment'")
+        statements += _comments("table", name, asked)
+    connection.execute(";\n".join([*statements, "commit"]))
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, asked: Question) -> None:
+def _comments(kind: str, name: str, asked: Question) -> Iterator[str]:
     text = f"{_BUILT}{asked.title} Grain: {asked.grain}"
-    connection.execute(f"comment on {kind} {name} is {_quoted(text)}")
+    yield f"comment on {kind} {name} is {_quoted(text)}"
     for column in asked.columns:
-        connection.execute(f"comment on column {name}.{column.name} is {_quoted(column.meaning)}")
+        yield f"comment on column {name}.{column.name} is {_quoted(column.meaning)}"
 
 
 def _quoted(text: str) -> str:
