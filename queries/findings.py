@@ -155,14 +155,30 @@ def _find_all(
         built = built_findings(names, experiment, snapshot, queue)
         if built is not None:
             return {finding.name: finding.of_json(built[finding.name]) for finding in findings}
-    asked = {"experiment": experiment, "milestone": clock.parameter, "queue": queue}
-    questions = dict.fromkeys(name for finding in findings for name in finding.questions)
-    answered = answers(questions, snapshot, asked)
-    found = {finding.name: find_in(finding, experiment, answered, queue) for finding in findings}
+    found = work_out(findings, experiment, snapshot, clock, queue)
     if clock.is_own and queue is None:
         for finding in findings:
             found[finding.name] = with_kept(finding, found[finding.name], experiment, snapshot)
     return found
+
+
+def work_out(
+    findings: Sequence[Finding[Any]],
+    experiment: str,
+    snapshot: Path,
+    clock: Clock = OWN,
+    queue: str | None = None,
+) -> dict[str, Any]:
+    """
+    What `find_all` finds, from the answers alone: whatever stands in the snapshot.
+
+    Raises:
+        LongpoleError: As `find_all`.
+    """
+    asked = {"experiment": experiment, "milestone": clock.parameter, "queue": queue}
+    questions = dict.fromkeys(name for finding in findings for name in finding.questions)
+    answered = answers(questions, snapshot, asked)
+    return {finding.name: find_in(finding, experiment, answered, queue) for finding in findings}
 
 
 def find_in(finding: Finding[T], experiment: str, answered: Frames, queue: str | None) -> T:

@@ -128,12 +128,14 @@ def _find(snapshot: Path, previous: Path | None, experiment: str) -> str | None:
     rows: list[tuple[str | None, str, str]] = []
     try:
         for finding in findings.FINDINGS:
-            found = findings.find(finding, experiment, snapshot)
+            found = findings.work_out((finding,), experiment, snapshot)[finding.name]
             if finding is findings.DECISIONS:
                 found = findings.with_kept(finding, found, experiment, previous)
             rows.append((None, finding.name, finding.to_json(found)))
             for kind in kinds if finding.is_narrowed else ():
-                found = findings.find(finding, experiment, snapshot, queue=kind)
+                found = findings.work_out((finding,), experiment, snapshot, queue=kind)[
+                    finding.name
+                ]
                 rows.append((kind, finding.name, finding.to_json(found)))
     except Exception as error:  # noqa: BLE001 - a mistake of ours costs this experiment alone
         problem = f"{type(error).__name__}: {error}".partition("\n")[0]

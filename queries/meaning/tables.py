@@ -1,5 +1,6 @@
 """What is built: a table per question about an experiment, and a view per word on facts."""
 
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -101,29 +102,32 @@ def code() -> str:
 
 
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Replace all meaning of a database by empty tables, and by its views."""
+    """Replace all meaning of a database by empty tables, and by its views: in one step."""
+    statements = ["begin"]
     for queue in (None, *KINDS):
         schema, tables = schema_of(queue), built_tables(queue)
-        connection.execute(f"create schema if not exists {schema}")
-        for name in (BUILDS, FINDINGS, *tables):
-            connection.execute(f"drop table if exists {schema}.{name}")
-        connection.execute(_BUILDS.replace("SCHEMA", schema))
+        statements.append(f"create schema if not exists {schema}")
+        statements += [
+            f"drop table if exists {schema}.{name}" for name in (BUILDS, FINDINGS, *tables)
+        ]
+        statements.append(_BUILDS.replace("SCHEMA", schema))
         for name, asked in tables.items():
             columns = ", ".join(f"{column.name} {column.type}" for column in asked.columns)
             table = f"{schema}.{name}"
-            connection.execute(f"create table {table} (experiment varchar not null, {columns})")
-            connection.execute(f"comment on column {table}.experiment is 'Name of the experiment'")
-            _comment(connection, "table", table, asked)
+            statements.append(f"create table {table} (experiment varchar not null, {columns})")
+            statements.append(f"comment on column {table}.experiment is 'Name of the experiment'")
+            statements += _comments("table", table, asked)
     for name, asked in plain_views().items():
-        connection.execute(f"create or replace view {name} as {asked.sql}")
-        _comment(connection, "view", name, asked)
+        statements.append(f"create or replace view {name} as {asked.sql}")
+        statements += _comments("view", name, asked)
+    connection.execute(";\n".join([*statements, "commit"]))
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, asked: Question) -> None:
+def _comments(kind: str, name: str, asked: Question) -> Iterator[str]:
     text = f"{_BUILT}{asked.title} Grain: {asked.grain}"
-    connection.execute(f"comment on {kind} {name} is {_quoted(text)}")
+    yield f"comment on {kind} {name} is {_quoted(text)}"
     for column in asked.columns:
-        connection.execute(f"comment on column {name}.{column.name} is {_quoted(column.meaning)}")
+        yield f"comment on column {name}.{column.name} is {_quoted(column.meaning)}"
 
 
 def _quoted(text: str) -> str:

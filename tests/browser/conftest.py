@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
@@ -85,15 +84,26 @@ def show(link: Path, build: Build, written: dict[Path, int]) -> Iterator[Show]:
     link.unlink(missing_ok=True)
 
 
+@pytest.fixture(scope="session")
+def kept_page(context: BrowserContext, app: RunningApp) -> Iterator[WatchedPage]:
+    """
+    The page that tests use one after the other.
+
+    A page of its own has a process of its own, which compiles Streamlit's and Plotly's scripts
+    anew: 5 s of a processor in place of 1.5.
+    """
+    with watched_page(context, app.address) as watched:
+        yield watched
+
+
 @pytest.fixture
-def open_page(context: BrowserContext, app: RunningApp) -> Iterator[OpenPage]:
-    """Open pages that are closed after the test."""
-    with ExitStack() as stack:
+def open_page(kept_page: WatchedPage) -> Iterator[OpenPage]:
+    """Open a path of the app as in a page that has just been opened; there is one at a time."""
 
-        def opened(path: str = "/", *, width: int = 1400, scheme: Scheme = "light") -> WatchedPage:
-            page = watched_page(context, app.address, width=width, scheme=scheme)
-            watched = stack.enter_context(page)
-            watched.open(path)
-            return watched
+    def opened(path: str = "/", *, width: int = 1400, scheme: Scheme = "light") -> WatchedPage:
+        kept_page.begin(width, scheme)
+        kept_page.open(path)
+        return kept_page
 
-        yield opened
+    yield opened
+    kept_page.leave()

@@ -1,6 +1,7 @@
 """What a page says before a reader opens anything: few words, and the picture in sight."""
 
 import re
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -54,13 +55,13 @@ def _arms(path: Path, number: int, *, has_rules: bool) -> Path:
 
 
 @pytest.mark.parametrize("case", ["demo", "without rules", "five arms"])
-def test_few_words(case: str, show: Show, open_page: OpenPage, demo: Path, tmp_path: Path) -> None:
+def test_few_words(case: str, show: Show, open_page: OpenPage, demo: Path) -> None:
     """On every page; words of charts count, names of icons and cells of tables do not."""
     if case == "demo":
         show(demo.resolve())
     else:
         has_rules = case == "five arms"
-        show(_arms(tmp_path / "arms.duckdb", 5 if has_rules else 2, has_rules=has_rules))
+        show(partial(_arms, number=5 if has_rules else 2, has_rules=has_rules))
     page = open_page()
     for path in PATHS:
         page.open(path.partition("?")[0])

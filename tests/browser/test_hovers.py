@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from queries.report import evidence_of, write_report
 from tests.app.strangers_case import BASELINE, CANDIDATE, HEADLINE, JOB, STEP, strangers
 from tests.browser.conftest import OpenPage, Show
+from tests.conftest import Build
 
 _TOLD = {
     "/?show=Cost": [
@@ -34,10 +35,10 @@ _LISTEN = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def database(build: Build) -> Path:
     """One whose names aim at charts."""
-    return strangers(tmp_path_factory.mktemp("hovers") / "a.duckdb")
+    return build(strangers)
 
 
 def test_hovers(show: Show, open_page: OpenPage, database: Path) -> None:

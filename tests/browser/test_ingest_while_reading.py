@@ -10,6 +10,8 @@ from tests.ingest.project import PULL_REQUEST_ARM, SmallWorld
 from tests.simulated import Answer, Request, SimulatedGithub
 
 ROOT = Path(__file__).resolve().parents[2]
+_READS = 2
+"""So often the page is read before GitHub's answers become quick."""
 
 
 def _start(link: Path, experiments: Path, api: str) -> subprocess.Popen[str]:
@@ -35,8 +37,11 @@ def test_ingest_while_the_app_is_read(link: Path, open_page: OpenPage, tmp_path:
     for run in (1, 2, 3):
         small.add_run(run, commit=1)
 
+    reads = 0
+
     def slowly(_request: Request, answer: Answer) -> Answer:
-        return Answer(answer.status, answer.headers, answer.body, delay_s=0.5)
+        delay_s = 0.5 if reads < _READS else 0
+        return Answer(answer.status, answer.headers, answer.body, delay_s=delay_s)
 
     with SimulatedGithub(small.world) as github:
         first = _start(link, experiments, github.url)
@@ -49,13 +54,12 @@ def test_ingest_while_the_app_is_read(link: Path, open_page: OpenPage, tmp_path:
             small.add_run(run, commit=1)
         github.hook = slowly
         second = _start(link, experiments, github.url)
-        reads = 0
-        while second.poll() is None:
+        while second.poll() is None and reads < _READS:
             page.reload()
             reads += "topic, warm, 3 runs from 5 min" in page.text()
         told = second.communicate()[0]
         assert second.returncode == 0, told
-        assert reads >= 2
+        assert _READS == reads
         assert "Traceback" not in told
 
         page.reload()

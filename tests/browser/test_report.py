@@ -13,26 +13,27 @@ from tests.app.cases import HOSTILE, SHOWN, hostile
 from tests.app.graph_case import graphs
 from tests.browser.mermaid import drawn, load_mermaid
 from tests.browser.watched_page import Scheme
+from tests.conftest import Build
 from tests.github_markdown import seen
 from tests.queries.report.typical_runs import typical
 
-ZONES = ["UTC", "Asia/Kolkata", "America/St_Johns"]
+ZONES = {"UTC": 0, "Asia/Kolkata": 330, "America/St_Johns": -210}
+"""Readers' zones, with their minutes ahead of UTC in January."""
+
+
+@pytest.fixture
+def database(build: Build) -> Path:
+    """Experiment `cache`, whose critical paths are known by heart."""
+    return build(graphs)
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Experiment `cache`, whose critical paths are known by heart."""
-    return graphs(tmp_path_factory.mktemp("report") / "graphs.duckdb")
-
-
-@pytest.fixture(params=ZONES)
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """An empty page with Mermaid, of a reader in some zone."""
-    context = browser.new_context(timezone_id=request.param)
-    page = context.new_page()
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page with Mermaid."""
+    page = browser.new_page()
     load_mermaid(page)
     yield page
-    context.close()
+    page.close()
 
 
 def test_mermaid_draws_the_paths(page: Page, database: Path) -> None:
@@ -44,24 +45,25 @@ def test_mermaid_draws_the_paths(page: Page, database: Path) -> None:
     """
     codes = seen(write_report(evidence_of("cache", database), "markdown")).of("pre")
     charts = [code for code in codes if code.startswith("gantt")]
-    warm = drawn(page, charts[0])
-
     assert 2 == len(charts)
-    assert ["plain", "fast"] == warm.sections
-    assert "00:00" == warm.ticks[0]
-    assert sorted(
-        [
-            *("1. wait 5 s", "1. define 15 s", "2. wait 5 s", "2. cli 1 min 15 s"),
-            *("3. wait 10 s", "3. push 40 s"),
-            *("1. wait 5 s", "1. define 15 s", "2. wait 10 s", "2. push 1 min"),
-        ]
-    ) == sorted(warm.tasks)
+    readers = page.context.new_cdp_session(page)
+    for zone, offset_min in ZONES.items():
+        readers.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
+        assert offset_min == page.evaluate("-new Date(2026, 0, 1).getTimezoneOffset()")
+        warm = drawn(page, charts[0])
+        assert ["plain", "fast"] == warm.sections, zone
+        assert "00:00" == warm.ticks[0], zone
+        assert sorted(
+            [
+                *("1. wait 5 s", "1. define 15 s", "2. wait 5 s", "2. cli 1 min 15 s"),
+                *("3. wait 10 s", "3. push 40 s"),
+                *("1. wait 5 s", "1. define 15 s", "2. wait 10 s", "2. push 1 min"),
+            ]
+        ) == sorted(warm.tasks), zone
 
 
-def test_mermaid_shows_any_name(browser: Browser) -> None:
+def test_mermaid_shows_any_name(page: Page) -> None:
     """Names that aim at Mermaid's grammar stay names: each bar is there, and the page is clean."""
-    page = browser.new_page()
-    load_mermaid(page)
     names = [HOSTILE, "Gantt: x", "title y", "section z", "a;b#c%%{init: {}}%%", "`x` <img src=x>"]
     path = tuple(
         PathJob(place, name, name, (place, place), (place, place + 1.0), hover="")
@@ -73,7 +75,6 @@ def test_mermaid_shows_any_name(browser: Browser) -> None:
     assert len(names) + 1 == chart.bar_count
     assert ["dateFormat X"] == chart.sections
     assert 0 == page.locator("img, a, script[src]").count()
-    page.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (400, "dark")])

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, Request
 
 Scheme = Literal["light", "dark"]
 
@@ -26,6 +26,8 @@ _TELEPHONE = (
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Mobile Safari/537.36"
 )
+_TIMEOUT_MS = 60_000
+_HEIGHT_PX = 900
 _EXCEPTIONS = '[data-testid="stException"]'
 
 
@@ -37,14 +39,35 @@ class WatchedPage:
     Attributes:
         page: The browser's page.
         address: Of the app.
+        session: Of its developers' tools.
         complaints: Errors and warnings of its console, errors of its scripts, dialogs.
         strangers: Addresses outside the app that it asked for.
     """
 
     page: Page
     address: str
+    session: CDPSession
     complaints: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+
+    def begin(self, width: int, scheme: Scheme) -> None:
+        """Have a window of that width, with nothing of what was done before."""
+        self.page.set_default_timeout(_TIMEOUT_MS)
+        self.page.set_viewport_size({"width": width, "height": _HEIGHT_PX})
+        self.page.emulate_media(color_scheme=scheme)
+        self.session.send(
+            "Emulation.setUserAgentOverride",
+            {"userAgent": _TELEPHONE if width == TELEPHONE_PX else ""},
+        )
+        self.page.mouse.move(0, 0)
+
+    def leave(self) -> None:
+        """Show nothing, and forget what was complained of."""
+        if self.page.url.startswith(self.address):
+            self.page.evaluate("() => sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.complaints.clear()
+        self.strangers.clear()
 
     def open(self, path: str = "/") -> None:
         """Go to a path of the app, and wait until it is drawn."""
@@ -120,14 +143,8 @@ def watched_page(
 ) -> Iterator[WatchedPage]:
     """A page, closed with the block; those of one context share what they have loaded."""
     page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-    if width == TELEPHONE_PX:
-        context.new_cdp_session(page).send(
-            "Emulation.setUserAgentOverride", {"userAgent": _TELEPHONE}
-        )
-    watched = WatchedPage(page, address)
+    watched = WatchedPage(page, address, context.new_cdp_session(page))
+    watched.begin(width, scheme)
 
     def note_console(message: ConsoleMessage) -> None:
         # On a page below the root Streamlit's own script looks there for its server first.

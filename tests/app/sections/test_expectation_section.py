@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.app.cases import HOSTILE, SHOWN, hostile, small
-from tests.app.conftest import Build, OpenPage, tables_of, words_of
+from tests.app.conftest import OpenPage, tables_of, words_of
 
 _PAGE = "which_is_faster"
 _ANSWERS = ["refuted", "cannot tell yet", "confirmed", "cannot tell yet", "refuted"]
@@ -55,12 +55,9 @@ def test_another_clock_changes_no_answer(open_page: OpenPage, demo: Path) -> Non
     assert _ANSWERS == list(table["answer"])
 
 
-def test_words_of_strangers_act_on_nothing(
-    open_page: OpenPage, build: Build, tmp_path: Path
-) -> None:
+def test_words_of_strangers_act_on_nothing(open_page: OpenPage, tmp_path: Path) -> None:
     """They are shown as they are, and an address that is none of the web is no link."""
-    path = tmp_path / "strange.duckdb"
-    path.write_bytes(build(hostile).read_bytes())
+    path = hostile(tmp_path / "strange.duckdb")
     with duckdb.connect(path) as connection:
         (arm,) = connection.execute("select arm from arms limit 1").fetchone() or ("",)
         connection.execute(
@@ -80,10 +77,9 @@ def test_words_of_strangers_act_on_nothing(
     assert SHOWN == table["who"].iloc[0]
 
 
-def test_more_than_six(open_page: OpenPage, build: Build, tmp_path: Path) -> None:
+def test_more_than_six(open_page: OpenPage, tmp_path: Path) -> None:
     """The first six are in sight, and the page says where the others are."""
-    path = tmp_path / "many.duckdb"
-    path.write_bytes(build(small).read_bytes())
+    path = small(tmp_path / "many.duckdb")
     with duckdb.connect(path) as connection:
         claim = '[{"kind": "at_most", "said": "1s", "unit": "s", "low": null, "high": 1.0}]'
         connection.execute(

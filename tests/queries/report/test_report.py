@@ -18,14 +18,15 @@ from queries.verdict.verdict_sentences import verdict_answer
 from tests.app.cases import hostile, run, selected, simulated, small
 from tests.app.graph_case import graphs
 from tests.build_database import build_database
+from tests.conftest import Build
 from tests.github_markdown import seen
 from tests.queries.facts import Row, job
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(build: Build) -> Path:
     """The database of graphs, which tests only read."""
-    return graphs(tmp_path_factory.mktemp("graphs") / "graphs.duckdb")
+    return build(graphs)
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +36,9 @@ def evidence(database: Path) -> Evidence:
 
 
 @pytest.fixture(scope="module")
-def strange(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+def strange(build: Build) -> Evidence:
     """Of an experiment whose every text is a stranger's."""
-    return evidence_of("e", hostile(tmp_path_factory.mktemp("hostile") / "hostile.duckdb"))
+    return evidence_of("e", build(hostile))
 
 
 def markdown(database: Path, milestone: tuple[str, ...] | None = None) -> str:
