@@ -89,7 +89,8 @@ def of_order(at_most: int, *, is_shared: bool) -> str:
     return (
         f"At most {jobs} at a time of a run and of the organisation's other runs in the database "
         "that asked for the same labels: these ask when they got a runner and keep one as long as "
-        f"they did; runs that are not in the database hold none; {order}."
+        "they did; runs that are not in the database, and jobs of the run that the milestone does "
+        f"not need, hold none; {order}."
     )
 
 
