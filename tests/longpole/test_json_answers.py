@@ -117,7 +117,7 @@ def test_the_same_as_in_other_forms(demo: Path) -> None:
         for form in ("csv", "markdown")
     )
     rows = list(csv.DictReader(io.StringIO(text)))
-    of_all = {"experiment", "milestone", "is_simulated", "snapshot", "longpole_version"}
+    of_all = {"experiment", "queue", "milestone", "is_simulated", "snapshot", "longpole_version"}
     assert [row.keys() - of_all for row in rows] == [one.keys() for one in found["comparisons"]]
     for row, one in zip(rows, found["comparisons"], strict=True):
         assert [row[name] for name in one] == [_cell(cell) for cell in one.values()]
@@ -191,7 +191,7 @@ def test_what_can_be_asked(demo: Path) -> None:
     assert [] == _problems(found, "list")
     assert ["verdict", "expectations", *questions()] == [one["name"] for one in found["questions"]]
     of_clock = next(one for one in found["questions"] if one["name"] == "clock_by_arm")
-    assert ["experiment", "milestone"] == [one["name"] for one in of_clock["parameters"]]
+    assert ["experiment", "milestone", "queue"] == [one["name"] for one in of_clock["parameters"]]
 
 
 def test_status_and_verify(demo: Path, tmp_path: Path) -> None:
