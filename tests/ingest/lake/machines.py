@@ -59,8 +59,9 @@ def repository_of(number: int) -> str:
 class Machine:
     """A database that is ingested and published."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, api: str = API) -> None:
         self.name = name
+        self.api = api
         self.database = folder / f"{name}.duckdb"
         self.numbers: set[int] = set()
 
@@ -83,7 +84,7 @@ class Machine:
         path = Store(self.database).working
         path.parent.mkdir(exist_ok=True)
         connection = open_working(path)
-        bind(connection, path, api_root=API, source="simulated")
+        bind(connection, path, api_root=self.api, source="simulated")
         return connection
 
     def change(self, *statements: str) -> None:
@@ -100,7 +101,7 @@ class Machine:
             file=experiments_of(*sorted(self.numbers)),
             prices=_PRICES,
             database=self.database,
-            api_root=API,
+            api_root=self.api,
             source="simulated",
             connect=None,
             build=build,
@@ -126,9 +127,11 @@ class Machine:
         return read_rows(self.database, *(tables or FACT_TABLES))
 
 
-def machine(folder: Path, name: str, *numbers: int, runs: int = ALL_RUNS) -> Machine:
+def machine(
+    folder: Path, name: str, *numbers: int, runs: int = ALL_RUNS, api: str = API
+) -> Machine:
     """A machine that has published the facts of repositories."""
-    made = Machine(folder, name)
+    made = Machine(folder, name, api)
     for number in numbers:
         made.store(number, runs)
     made.publish()
