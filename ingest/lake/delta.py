@@ -23,7 +23,7 @@ from deltalake.fs import DeltaStorageHandler
 from ingest.errors import LakeUnusable
 from ingest.storage.write_failures import word_refusal
 
-_ROWS = 1_000_000
+_ROWS = 500_000
 """Of a row group at most: what a writer has in memory, and a reader reads at a time."""
 
 _IDS = 500

@@ -32,6 +32,8 @@ from ingest.story import Story
 
 _TRIES = 30
 _LONGEST_PAUSE_S = 2.0
+_MEMORY = "384MB"
+"""Of DuckDB, which sorts the rows of a table."""
 _LONGEST_PUSH = timedelta(hours=12)
 """After which rows are written anew, as they may have been tidied away."""
 _MOST_ROWS = 3_000_000
@@ -112,6 +114,8 @@ class _Push:
         properties = "select property, value from properties"
         self._properties = dict(connection.execute(properties).fetchall())
         self._check_schema()
+        # What does not fit goes to a folder beside the snapshot, until the connection ends.
+        connection.execute(f"set memory_limit = '{_MEMORY}'")
 
     def run(self) -> Pushed:
         define_places(self._connection)
