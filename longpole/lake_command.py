@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from collections.abc import Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +22,8 @@ from ingest.errors import LakeOwned
 from ingest.night import Build, Plan
 from ingest.session import run_ingest
 from ingest.story import Story, as_safe_line
+from queries.meaning.building import load
+from queries.meaning.written import Written, find_written
 
 if TYPE_CHECKING:
     from ingest.lake.delta import Lake
@@ -48,6 +51,13 @@ Examples:
   longpole lake pull --from /srv/lake --database data/all.duckdb
   longpole lake pull --from s3://ci-data/lake --database data/all.duckdb --only my-cache
 """
+_FACTS_EXAMPLES = """
+\b
+Examples:
+  longpole lake facts --from /srv/lake --to /shared/facts
+  longpole build --engine spark --master spark://head:7077 --facts /shared/facts --to /shared/0412
+  longpole lake pull --from /srv/lake --version 12 --built /shared/0412 --database data/all.duckdb
+"""
 _FILES_EXAMPLES = """
 \b
 Examples:
@@ -60,6 +70,9 @@ Examples:
   longpole lake tidy --in /srv/lake
   longpole lake tidy --in s3://ci-data/lake --days 30
 """
+_VERSION = click.option(
+    "--version", type=click.IntRange(min=0), help="Of the lake.  [default: the newest]"
+)
 
 
 class LakeFilesAnswer(JsonAnswer):
@@ -150,7 +163,13 @@ def push_command(
 @EXPERIMENT_FILE
 @DATABASE
 @click.option("--only", multiple=True, metavar="NAME", help="Only this experiment; repeatable.")
-@click.option("--version", type=click.IntRange(min=0), help="Of the lake.  [default: the newest]")
+@_VERSION
+@click.option(
+    "--built",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="What a cluster built from --version, to be loaded instead of building.",
+)
 @VERBOSE
 @click.pass_obj
 def pull_command(  # noqa: PLR0913 - one argument per flag
@@ -161,6 +180,7 @@ def pull_command(  # noqa: PLR0913 - one argument per flag
     database: Path | None,
     only: tuple[str, ...],
     version: int | None,
+    built: Path | None,
     verbose: bool,
 ) -> None:
     """
@@ -175,7 +195,14 @@ def pull_command(  # noqa: PLR0913 - one argument per flag
         from ingest.lake.pull import Pull, pull  # noqa: PLC0415 - an extra
         from ingest.lake.versions import open_lake  # noqa: PLC0415
 
+        if built is not None and version is None:
+            raise UsageError(
+                "--built goes with the --version that it was built from, as `longpole lake facts` "
+                "says it."
+            )
         file = load_experiments(experiments, only)
+        if built is not None:
+            build = loading(find_written(built), file.wanted)
         opened = open_lake(lake, version)
         asked = Pull(opened, file, database or default_database(os.environ))
         as_of = pull(asked, story, _now)
@@ -200,10 +227,56 @@ def pull_command(  # noqa: PLR0913 - one argument per flag
 
 
 @lake_command.command(
+    "facts", epilog=_FACTS_EXAMPLES, short_help="Write the facts that a cluster builds from."
+)
+@click.option("--from", "where", required=True, metavar=_LAKE, help="The lake.")
+@EXPERIMENT_FILE
+@click.option("--only", multiple=True, metavar="NAME", help="Only this experiment; repeatable.")
+@_VERSION
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="A new folder, which the cluster's machines see, as the lake.",
+)
+@VERBOSE
+def facts_command(  # noqa: PLR0913 - one argument per flag
+    *,
+    where: str,
+    experiments: Path,
+    only: tuple[str, ...],
+    version: int | None,
+    folder: Path,
+    verbose: bool,
+) -> None:
+    """
+    Write the facts that a cluster builds the experiments' answers from.
+
+    Arms are resolved here. What is large is linked to where the lake has it, or copied from an
+    object store. `longpole build` takes the folder as --facts.
+    """
+    story = Story()
+    with say_failures(_INTERRUPTED, is_verbose=verbose, say=story.end):
+        lake = _lake(where)
+        from ingest.lake.cluster_facts import write_facts  # noqa: PLC0415 - an extra
+        from ingest.lake.pull import Pull  # noqa: PLC0415
+        from ingest.lake.versions import open_lake  # noqa: PLC0415
+
+        opened = open_lake(lake, version)
+        prices = load_prices(price_list(), is_named=False)
+        asked = Pull(opened, load_experiments(experiments, only), folder)
+        write_facts(asked, prices.prices, folder, story)
+        with on_stdout("what was written"):
+            click.echo(as_safe_line(f"version {opened.number} of {lake}: {folder}"))
+
+
+@lake_command.command(
     "files", epilog=_FILES_EXAMPLES, short_help="List the Parquet files of a version, as JSON."
 )
 @click.option("--from", "where", required=True, metavar=_LAKE, help="The lake.")
-@click.option("--version", type=click.IntRange(min=0), help="Of the lake.  [default: the newest]")
+@_VERSION
 @click.option("--repository", multiple=True, help="Only of this repository; repeatable.")
 @VERBOSE
 def files_command(
@@ -265,3 +338,17 @@ def _lake(where: str) -> "Lake":
     from ingest.lake.delta import Lake  # noqa: PLC0415 - an extra
 
     return Lake(where)
+
+
+def loading(written: Sequence[Written], asked: Collection[str]) -> Build:
+    """What takes the place of building, where a cluster built."""
+
+    def build(snapshot: Path, _previous: Path | None) -> dict[str, str]:
+        problems = dict.fromkeys(asked, "the cluster did not build them")
+        for built in load(snapshot, [one for one in written if one.experiment in asked]):
+            del problems[built.experiment]
+            if built.problem is not None:
+                problems[built.experiment] = built.problem
+        return problems
+
+    return build

@@ -21,7 +21,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.fs import DeltaStorageHandler
 
 from ingest.errors import LakeUnusable
-from ingest.storage.write_failures import word_refusal
+from ingest.storage.write_failures import word_refusal, word_write_failures
 
 _ROWS = 500_000
 """Of a row group at most: what a writer has in memory, and a reader reads at a time."""
@@ -227,6 +227,26 @@ class Lake:
                 ),
                 filesystem=self._file_system(),
             )
+
+    def hand_out(self, files: Sequence[LakeFile], folder: Path) -> None:
+        """
+        Put files into a folder, by numbers: links to a local lake's, else copies.
+
+        Raises:
+            LakeUnusable, WriteFailed: They can't be read or written.
+        """
+        with self._worded("read"), word_write_failures(folder):
+            for number, file in enumerate(files, start=1):
+                target = folder / f"{number:06d}.parquet"
+                if self.is_local:
+                    target.symlink_to(self.uri(file.path))
+                else:
+                    pafs.copy_files(
+                        file.path,
+                        str(target.absolute()),
+                        self._file_system(),
+                        pafs.LocalFileSystem(),
+                    )
 
     def _file_system(self) -> pafs.FileSystem:
         if self.is_local:

@@ -1,6 +1,6 @@
 """Pulling: what experiments need of a lake, put into a database of its own."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,10 +16,10 @@ from ingest.bounds import batches
 from ingest.config.experiment_file import ExperimentFile
 from ingest.errors import DatabaseUnusable, ExperimentInvalid, LakeUnusable
 from ingest.lake.delta import LakeFile
+from ingest.lake.push_log import log_pushes, newest_by_writer
 from ingest.lake.tables import FACT_TABLES, FILES, UNDATED, FactTable, Place, columns_of
 from ingest.lake.versions import Part, Version
 from ingest.storage.database import bind, checkpoint, read_row, transaction
-from ingest.storage.ingest_log import finish_ingest, start_ingest
 from ingest.storage.snapshots import Store
 from ingest.storage.working import Working
 from ingest.story import Story
@@ -45,26 +45,6 @@ _SHARED = frozenset({"need_uses", "workflow_files", "workflow_contents", "workfl
 _CALLED = """
 select distinct split_part(called.path, '/', 1) || '/' || split_part(called.path, '/', 2)
 from (select unnest(referenced_workflows) as called from run_attempts)
-"""
-
-_ADDED = """
-with
-runs as (
-    select run_id, max_by(repository, run_attempt) as repository from run_attempts group by run_id
-),
-job_counts as (select run_id, count(*) as jobs from jobs group by run_id),
-step_counts as (
-    select run_id, count(*) as steps from steps inner join jobs using (job_id) group by run_id
-)
-select
-    repository,
-    count(*),
-    cast(coalesce(sum(jobs), 0) as bigint),
-    cast(coalesce(sum(steps), 0) as bigint),
-from runs
-left join job_counts using (run_id)
-left join step_counts using (run_id)
-group by repository
 """
 
 
@@ -110,7 +90,7 @@ def pull(asked: Pull, story: Story, now: Callable[[], datetime]) -> Part:
         LakeUnusable: The lake can't be read, or has nothing of the experiments.
         WriteFailed, DatabaseMemoryFull: There is no room.
     """
-    parts = _wanted_parts(asked)
+    parts = wanted_parts(asked)
     store = Store(asked.database)
     with store.locked(now()):
         _refuse_ingested(store, asked.database)
@@ -118,14 +98,7 @@ def pull(asked: Pull, story: Story, now: Callable[[], datetime]) -> Part:
         _remove(unfinished)
         try:
             with Working(unfinished) as working:
-                bind(
-                    working.connection,
-                    unfinished,
-                    api_root=parts[0].api_root,
-                    source=parts[0].source,
-                    lake=str(asked.version.lake),
-                )
-                _Loading(asked, parts, working, story).load()
+                Loading(asked, working, story).load()
                 checkpoint(working.connection)
             _remove(store.working)
             unfinished.replace(store.working)
@@ -134,17 +107,13 @@ def pull(asked: Pull, story: Story, now: Callable[[], datetime]) -> Part:
     return min(newest_by_writer(parts).values(), key=attrgetter("pushed_at"))
 
 
-def newest_by_writer(parts: Sequence[Part]) -> dict[str, Part]:
-    """The part of runs that each machine pushed last; `parts` begin with the newest."""
-    newest: dict[str, Part] = {}
-    for part in parts:
-        if part.lake_month != FILES:
-            newest.setdefault(part.writer, part)
-    return newest
+def wanted_parts(asked: Pull) -> list[Part]:
+    """
+    Those of the experiments' repositories, newest first, and all workflow files.
 
-
-def _wanted_parts(asked: Pull) -> list[Part]:
-    """Those of the experiments' repositories, newest first, and all workflow files."""
+    Raises:
+        LakeUnusable: There is nothing of one of the repositories.
+    """
     parts = asked.version.parts
     found = {part.lake_repository for part in parts if part.lake_month != FILES}
     if missing := sorted(asked.repositories - found):
@@ -187,10 +156,19 @@ def _remove(database: Path) -> None:
             file.unlink()
 
 
-class _Loading:
-    def __init__(self, asked: Pull, parts: Sequence[Part], working: Working, story: Story) -> None:
+class Loading:
+    """Filling of an empty database; some tables may be left out."""
+
+    def __init__(
+        self,
+        asked: Pull,
+        working: Working,
+        story: Story,
+        left_out: Collection[str] = (),
+    ) -> None:
         self._asked = asked
-        self._parts = parts
+        self._parts = wanted_parts(asked)
+        self._left_out = left_out
         self._working = working
         self._story = story
 
@@ -199,17 +177,31 @@ class _Loading:
         return self._working.connection
 
     def load(self) -> None:
+        """
+        Read what the experiments need.
+
+        Raises:
+            LakeUnusable: The lake can't be read.
+        """
+        bind(
+            self._connection,
+            self._asked.database,
+            api_root=self._parts[0].api_root,
+            source=self._parts[0].source,
+            lake=str(self._asked.version.lake),
+        )
         runs = [part for part in self._parts if part.lake_month != FILES]
         for name in ("run_attempts", "pull_requests", "pull_request_commits", "run_pull_requests"):
             self._load(FACT_TABLES[name], runs)
         selected = self._select_runs()
         places = self._places_of(selected)
-        for name in _SELECTED:
+        for name in (one for one in _SELECTED if one not in self._left_out):
             self._load(FACT_TABLES[name], [part for part in runs if part.place in places], selected)
         files = self._file_parts()
         for name in ("workflow_files", "workflow_contents", "workflow_resources"):
-            self._load(FACT_TABLES[name], files)
-        self._log_pushes(runs)
+            if name not in self._left_out:
+                self._load(FACT_TABLES[name], files)
+        log_pushes(self._connection, runs)
 
     def _select_runs(self) -> list[int]:
         """Ids of the runs that the experiments select; mistakes are said when arms are resolved."""
@@ -276,26 +268,6 @@ class _Loading:
                 f"select {columns} from lake_rows {narrowing} {new}"
             )
             self._connection.unregister("lake_rows")
-
-    def _log_pushes(self, parts: Sequence[Part]) -> None:
-        """What the ingest log says of a pulled database: the newest push of each machine."""
-        newest = newest_by_writer(parts)
-        writers = {part.lake_repository: part.writer for part in parts}
-        counts = self._connection.execute(_ADDED).fetchall()
-        for writer, part in sorted(newest.items(), key=lambda item: (item[1].pushed_at, item[0])):
-            added = [row[1:] for row in counts if writers.get(row[0]) == writer]
-            runs, jobs, steps = map(sum, zip(*added, strict=True)) if added else (0, 0, 0)
-            ingest_id = start_ingest(self._connection, part.pushed_at, part.longpole_version)
-            finish_ingest(
-                self._connection,
-                ingest_id,
-                (),
-                finished_at=part.pushed_at,
-                outcome="complete",
-                runs_added=runs,
-                jobs_added=jobs,
-                steps_added=steps,
-            )
 
 
 def _batches(

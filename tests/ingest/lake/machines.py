@@ -24,7 +24,7 @@ from tests.silence import Silence
 API = "the simulated GitHub"
 NIGHT = datetime(2026, 11, 29, 2)
 ALL_RUNS = 10**6
-_PRICES = load_prices(ROOT / "data" / "prices.toml", is_named=False)
+PRICES = load_prices(ROOT / "data" / "prices.toml", is_named=False)
 _DEMO = (ROOT / "tests" / "simulated" / "demo.toml").read_text(encoding="utf-8")
 _IDS = 10**9
 _COPIED = (*FACT_TABLES, "ingests")
@@ -40,15 +40,19 @@ _RENAMED: Mapping[str, str] = {
 }
 
 
-def experiments_of(*numbers: int) -> ExperimentFile:
-    """The demo's experiment, once for each repository by its number."""
-    texts = [
+def experiments_text(*numbers: int) -> str:
+    """The demo's experiment as a file, once for each repository by its number."""
+    return "\n".join(
         _DEMO.replace("docker-layer-cache", f"of-{number}").replace(
             'repository = "stackrox/stackrox"', f'repository = "{repository_of(number)}"'
         )
         for number in numbers
-    ]
-    return parse_experiments("\n".join(texts), Path("experiments.toml"))
+    )
+
+
+def experiments_of(*numbers: int) -> ExperimentFile:
+    """These experiments."""
+    return parse_experiments(experiments_text(*numbers), Path("experiments.toml"))
 
 
 def repository_of(number: int) -> str:
@@ -99,7 +103,7 @@ class Machine:
         """Resolve the experiments of its repositories, and let readers see them."""
         plan = Plan(
             file=experiments_of(*sorted(self.numbers)),
-            prices=_PRICES,
+            prices=PRICES,
             database=self.database,
             api_root=self.api,
             source="simulated",

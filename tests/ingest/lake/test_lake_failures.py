@@ -13,9 +13,11 @@ from click.testing import CliRunner
 from ingest.errors import DatabaseUnusable, LakeBusy, LakeUnusable
 from ingest.lake import push, versions
 from ingest.lake.delta import Lake, LakeChanged
+from ingest.lake.tables import FACT_TABLES, FILES
 from ingest.lake.versions import Version, open_lake
 from ingest.storage.database import schema_version
 from longpole.command import main as longpole
+from longpole.lake_command import LakeFilesAnswer
 from tests.conftest import ROOT
 from tests.ingest.lake.machines import Machine, machine
 
@@ -57,6 +59,37 @@ def test_a_folder_of_somebody_else(pushed: Machine, tmp_path: Path) -> None:
     assert (1, 1) == (code, said.count("\n"))
     assert "is no lake, and not empty (photographs): name an empty or a new folder." in said
     assert ["photographs"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_what_another_machine_writes_is_said(lake: Lake, tmp_path: Path) -> None:
+    """What could be pushed is; what could not is named, with the remedy."""
+    other = machine(tmp_path, "other", 1, 2, runs=2)
+    asked = ("push", "--to", lake.url, "--database", str(other.database), "--as", "other")
+    code, said = _run(*asked)
+    assert 1 == code
+    *_, last = said.splitlines()
+    assert last == (
+        "error: o/r.1 was left out, since 'one' writes it: push it there, or take it over with "
+        "--take-over o/r.1."
+    )
+    assert 0 == _run(*asked, "--take-over", "o/r.1")[0]
+    assert {"other"} == {part.writer for part in open_lake(lake).parts if part.lake_month != FILES}
+
+
+def test_files_as_json(lake: Lake) -> None:
+    """What is listed is there, of a version and of a repository."""
+    outcome = CliRunner().invoke(longpole, ["lake", "files", "--from", lake.url, "--version", "1"])
+    answer = LakeFilesAnswer.model_validate_json(outcome.stdout)
+    assert (lake.url, 1) == (answer.lake, answer.version)
+    assert FACT_TABLES.keys() == answer.files.keys()
+    files = [file for files in answer.files.values() for file in files]
+    assert files
+    assert all(Path(file).is_file() for file in files)
+    command = ["lake", "files", "--from", lake.url, "--repository", "o/none"]
+    none = LakeFilesAnswer.model_validate_json(CliRunner().invoke(longpole, command).stdout)
+    assert [] == [file for files in none.files.values() for file in files]
+    code, said = _run("files", "--from", lake.url, "--version", "99")
+    assert (1, 1) == (code, said.count("\n"))
 
 
 def test_an_unknown_scheme(pushed: Machine) -> None:
