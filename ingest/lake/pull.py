@@ -22,7 +22,7 @@ from ingest.lake.versions import Part, Version
 from ingest.storage.database import bind, checkpoint, read_row, transaction
 from ingest.storage.snapshots import Store
 from ingest.storage.working import Working
-from ingest.story import Story
+from ingest.story import Story, as_safe_line
 
 _LAKE = "lake"
 """The property of a database that was pulled: the address of the lake."""
@@ -188,7 +188,7 @@ class Loading:
             self._asked.database,
             api_root=self._parts[0].api_root,
             source=self._parts[0].source,
-            lake=str(self._asked.version.lake),
+            lake=as_safe_line(str(self._asked.version.lake)),
         )
         runs = [part for part in self._parts if part.lake_month != FILES]
         for name in ("run_attempts", "pull_requests", "pull_request_commits", "run_pull_requests"):
@@ -220,7 +220,7 @@ class Loading:
         rows = self._connection.execute(
             "select distinct max_by(repository, run_attempt), "
             f"coalesce(strftime(min(created_at), '%Y-%m'), '{UNDATED}') "
-            "from run_attempts where list_contains($runs, run_id) group by run_id",
+            "from run_attempts where run_id in (select unnest($runs)) group by run_id",
             {"runs": run_ids},
         ).fetchall()
         return {Place(*row) for row in rows} | {

@@ -46,13 +46,18 @@ def tidy(lake: Lake, days: int, now: Callable[[], datetime]) -> Tidied:
         if table is None:
             continue
         parts = {file.part for file in lake.files(table)}
-        unneeded = {part for part in parts - needed if part_written_at(part) < since}
+        unneeded = {part for part in parts - needed if _is_older(part, since)}
         file_count += lake.remove(table, unneeded, days)
         removed |= unneeded
     opened = lake.open(PARTS)
     if opened is not None:
         file_count += lake.remove(opened, (), days)
     return Tidied(len(removed), file_count)
+
+
+def _is_older(part: str, since: datetime) -> bool:
+    written_at = part_written_at(part)
+    return written_at is not None and written_at < since
 
 
 def _needed_parts(lake: Lake, since: datetime) -> set[str]:

@@ -7,6 +7,7 @@ the version of the lake. What was appended and is not named there, as by a push 
 read by nobody.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -44,6 +45,7 @@ _SCHEMA = pa.schema(
 
 
 _STAMP = "%Y%m%dT%H%M%S"
+_PART_ID = re.compile(r"2[0-9]{3}[01][0-9][0-3][0-9]T[0-2][0-9][0-5][0-9][0-5][0-9]-[0-9a-f]{16}")
 
 
 def new_part_id(at: datetime) -> str:
@@ -51,8 +53,10 @@ def new_part_id(at: datetime) -> str:
     return f"{at:{_STAMP}}-{token_hex(8)}"
 
 
-def part_written_at(part_id: str) -> datetime:
-    """When a part was written, UTC, by its id."""
+def part_written_at(part_id: str) -> datetime | None:
+    """When a part was written, UTC, by its id; None of an id that none of ours is."""
+    if not _PART_ID.fullmatch(part_id):
+        return None
     stamp = part_id.partition("-")[0]
     return datetime.strptime(f"{stamp}+0000", f"{_STAMP}%z").replace(tzinfo=None)
 

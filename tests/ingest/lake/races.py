@@ -8,8 +8,9 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,8 +23,6 @@ from ingest.lake.versions import open_lake
 from tests.conftest import ROOT
 from tests.ingest.lake.machines import Machine, machine, read_rows
 
-_LONGEST_S = 2.5
-"""Until a push is killed, at most; on two free processors both are done by then."""
 _OWN = [name for name in FACT_TABLES if name != "need_uses"]
 
 
@@ -43,9 +42,13 @@ class Rounds:
     wrong: list[str] = field(default_factory=list)
 
 
-def race(folder: Path, rounds: int, seed: int) -> Rounds:
+def race(
+    folder: Path, rounds: int, seed: int, say: Callable[[str], object] = lambda _line: None
+) -> Rounds:
     """
     Let two machines change facts and push, each killed in about half of the rounds.
+
+    They are killed at any moment of the time that two pushes take here, to another lake.
 
     After each round a reader finds of each machine all facts of one of its pushes: the last that
     ended, or a later one that was killed; the newest once both have pushed undisturbed.
@@ -53,6 +56,7 @@ def race(folder: Path, rounds: int, seed: int) -> Rounds:
     chance = random.Random(seed)  # noqa: S311 - a test's
     lake = Lake(str(folder / "lake"))
     pair = [machine(folder, "first", 1, runs=4), machine(folder, "second", 2, runs=4)]
+    longest_s = _measure(pair, Lake(str(folder / "measured")))
     done = Rounds()
     # What readers may find of each: nothing before its first push ended.
     possible: list[list[object]] = [[{}], [{}]]
@@ -61,12 +65,13 @@ def race(folder: Path, rounds: int, seed: int) -> Rounds:
             run = f"{min(one.numbers)}00000000{chance.choice([1, 2])}"  # those with jobs
             one.change(f"update jobs set html_url = 'of round {number}' where run_id = {run}")
         pushes = [_start(one, lake) for one in pair]
-        ends = [chance.uniform(0, _LONGEST_S) if chance.random() < 0.5 else None for _ in pair]
-        for place in sorted(range(len(pair)), key=lambda place: ends[place] or _LONGEST_S):
+        ends = [chance.uniform(0, longest_s) if chance.random() < 0.5 else None for _ in pair]
+        for place in sorted(range(len(pair)), key=lambda place: ends[place] or longest_s):
             has_ended = _end(pushes[place], ends[place], done)
             newest = _facts_of(pair[place])
             possible[place] = [newest] if has_ended else [*possible[place], newest]
         done.count += 1
+        say(f"round {done.count}: {done.pushed} pushes ended, {done.killed} were killed")
         for place, found in enumerate(_found(lake, pair)):
             if found not in possible[place]:
                 done.wrong.append(f"round {number}: {pair[place].name} has other facts there")
@@ -76,6 +81,15 @@ def race(folder: Path, rounds: int, seed: int) -> Rounds:
         if found != _facts_of(one):
             done.wrong.append(f"in the end: {one.name} has other facts there")
     return done
+
+
+def _measure(pair: Sequence[Machine], lake: Lake) -> float:
+    """How many seconds it takes that all push at once, and none is killed."""
+    started = time.monotonic()
+    for push in [_start(one, lake) for one in pair]:
+        push.communicate()
+        assert 0 == push.returncode
+    return time.monotonic() - started
 
 
 def _start(one: Machine, lake: Lake) -> "subprocess.Popen[bytes]":
@@ -132,11 +146,15 @@ def _found(lake: Lake, pair: list[Machine]) -> Iterator[dict[str, list[tuple[obj
         yield found
 
 
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
 def main() -> None:
     """Try as many rounds as are asked for, 100 unless they are."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     with TemporaryDirectory() as folder:
-        done = race(Path(folder), rounds, seed=rounds)
+        done = race(Path(folder), rounds, seed=rounds, say=_say)
     sys.stdout.write(
         f"{done.count} rounds: {done.pushed} pushes ended, {done.killed} were killed, "
         f"{len(done.wrong)} times facts were lost or doubled\n"

@@ -17,6 +17,7 @@ from queries.meaning.fingerprint import FACTS
 from queries.meaning.tables import BUILDS, FINDINGS, built_questions, built_tables, code
 from tests.conftest import build_here
 from tests.ingest.lake.machines import (
+    NIGHT,
     PRICES,
     Machine,
     experiments_of,
@@ -92,6 +93,10 @@ def test_what_it_built_is_published(lake: Lake, tmp_path: Path) -> None:
     version = f"--version={open_lake(lake).number}"
     outcome = CliRunner().invoke(longpole, [*command, version], obj=_never_built)
     assert 0 == outcome.exit_code, outcome.output
+    # The log says how old the facts are: as the push is, whenever they are pulled.
+    with duckdb.connect((tmp_path / "pulled.duckdb").resolve(), read_only=True) as connection:
+        log = connection.execute("select max(finished_at), sum(runs_added) from ingests")
+        assert [(NIGHT, 20)] == log.fetchall()
     tables = (FINDINGS, *built_questions())
     assert read_rows(built.database, *tables) == read_rows(tmp_path / "pulled.duckdb", *tables)
     experiments.write_text(experiments_text(1, 2), encoding="utf-8")

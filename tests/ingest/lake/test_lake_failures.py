@@ -145,6 +145,15 @@ def test_an_experiment_of_which_nothing_was_pushed(lake: Lake, tmp_path: Path) -
     assert not (tmp_path / "pulled.duckdb").exists()
 
 
+def test_one_of_two_at_once_is_first(lake: Lake) -> None:
+    """A version that was replaced meanwhile is not replaced again, whatever it would become."""
+    one, other = open_lake(lake), open_lake(lake)
+    one.replace(one.parts)
+    with pytest.raises(LakeChanged):
+        other.replace([])
+    assert (2, one.parts) == (open_lake(lake).number, open_lake(lake).parts)
+
+
 def test_others_are_always_faster(lake: Lake, pushed: Machine, tmp_path: Path) -> None:
     """After 30 tries it is said; the rows are written once."""
     other = machine(tmp_path, "other", 2, runs=2)
