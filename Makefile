@@ -13,7 +13,7 @@ SQL := $(shell find basis ingest queries -name '*.sql')
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test check lint format browser docs demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load audit photographs pictures backfill lock
+.PHONY: help app demo ingest test check lint format browser docs demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load lake audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -109,6 +109,10 @@ photographs: demo $(VENV)/.dev ## Photograph every page in every state, width an
 pictures: demo $(VENV)/.dev ## Draw the pictures of the README from the demo
 	$(RUN)python -m tests.browser.pictures
 
+lake: $(VENV)/.dev $(VENV)-s3/.installed ## Push into lakes at once, killed at random, 100 rounds; try one in an object store
+	$(RUN)pytest -q tests/ingest/lake -m s3
+	$(RUN)python -m tests.ingest.lake.races $(ROUNDS)
+
 audit: $(VENV)/.dev ## Check the locked dependencies for known vulnerabilities
 	@$(RUN)python -m tests.audit
 
@@ -120,6 +124,8 @@ lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
 	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --constraints requirements.lock \
 		pyproject.toml --group dev --output-file requirements-dev.lock
+	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --group s3 --output-file requirements-s3.lock
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -136,3 +142,8 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.python
 	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(CLONE)
 	@touch $@ $(VENV)/.app
+
+$(VENV)-s3/.installed: requirements-s3.lock | $(VENV)/.python
+	$(PYTHON) -m venv $(VENV)-s3
+	$(VENV)-s3/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-s3.lock
+	@touch $@

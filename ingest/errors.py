@@ -108,6 +108,18 @@ class WriteFailed(LongpoleError):
     """The disk is full, or a file or folder can't be written."""
 
 
+class LakeUnusable(LongpoleError):
+    """A lake can't be reached, is none, or is another Longpole's."""
+
+
+class LakeBusy(LongpoleError):
+    """Other machines changed a lake each time that this one was about to."""
+
+
+class LakeOwned(LongpoleError):
+    """Repositories of a lake that another machine writes."""
+
+
 class BodyInvalid(UsageError):
     """What is to be published can't be read, or can't stand between the markers."""
 

@@ -8,6 +8,7 @@ from ingest.command_line import say_unexpected_errors
 from longpole import ingest_command, queries_command
 from longpole.app_command import app_command
 from longpole.building import build_apart
+from longpole.lake_command import lake_command
 from longpole.plan_command import plan_command
 from longpole.schema_command import schema_command
 
@@ -64,6 +65,7 @@ for _command in (
     *ingest_command.COMMANDS,
     *queries_command.COMMANDS,
     plan_command,
+    lake_command,
     schema_command,
 ):
     main.add_command(_command)

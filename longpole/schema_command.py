@@ -11,6 +11,7 @@ from ingest.command_line import on_stdout
 from ingest.health.status import StatusAnswer
 from ingest.health.verify import VerifyAnswer
 from ingest.health.visibility import VisibilityAnswer
+from longpole.lake_command import LakeFilesAnswer
 from queries.planning.answer import PlanAnswer
 from queries.report.asked import QuestionsAnswer
 from queries.report.json_answer import VerdictAnswer
@@ -43,6 +44,7 @@ ANSWERS: dict[str, type[JsonAnswer | RowsAnswer]] = {
     "status": StatusAnswer,
     "verify": VerifyAnswer,
     "visibility": VisibilityAnswer,
+    "lake files": LakeFilesAnswer,
 }
 """What each command prints; `ask verdict` what `report` does."""
 

@@ -29,8 +29,8 @@ def word_write_failure(place: Path, error: OSError) -> WriteFailed:
     return _write_failed(place, error.strerror or str(error), remedy)
 
 
-def word_refusal(place: Path, said: str) -> WriteFailed | None:
-    """A refusal of the system that DuckDB quotes, worded; None where it quotes none."""
+def word_refusal(place: Path | str, said: str) -> WriteFailed | None:
+    """A refusal of the system that a library quotes, worded; None where it quotes none."""
     for number, remedy in _REMEDIES.items():
         if (why := os.strerror(number)) in said:
             return _write_failed(place, why, remedy)
@@ -51,7 +51,7 @@ def word_write_failures(place: Path) -> Iterator[None]:
         raise word_write_failure(place, error) from error
 
 
-def _write_failed(place: Path, why: str, remedy: str) -> WriteFailed:
+def _write_failed(place: Path | str, why: str, remedy: str) -> WriteFailed:
     return WriteFailed(
         f"{place} can't be written ({why}): {remedy}, then run the same command again to continue."
     )
