@@ -13,7 +13,7 @@ SQL := $(shell find basis ingest queries -name '*.sql')
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test check lint format browser docs demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load audit photographs pictures backfill lock
+.PHONY: help app demo ingest test check lint format browser docs translations spark cluster demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,15 @@ docs: $(VENV)/.dev ## Write the docs that are made from the code
 	$(RUN)python -m longpole keys > docs/keys.md
 	$(RUN)python -m longpole lineage --markdown > docs/lineage.md
 	$(RUN)python -m longpole schema > docs/schema.json
+
+translations: $(VENV)/.dev ## Write what Spark's SQL changes in each file, to be read as a difference
+	$(RUN)python -m tests.queries.spark.translations
+
+spark: $(VENV)/.spark ## Build every table on a real Spark cluster, and compare with DuckDB's (needs Java; RUNS=10000)
+	$(if $(RUNS),RUNS=$(RUNS) )$(RUN)pytest -q -n 0 --durations 0 tests/on_spark
+
+cluster: $(VENV)/.spark ## Start a Spark master and two workers on this machine, until Ctrl-C
+	@$(RUN)python -m tests.on_spark.standalone
 
 demo-facts: $(VENV)/.dev ## Write the demo's facts (data/demo) as a night on the simulated GitHub stores them
 	@night="$$(mktemp -d)" && $(RUN)python -m tests.demo_facts "$$night"; rm -r "$$night"
@@ -120,6 +129,9 @@ lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
 	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --constraints requirements.lock \
 		pyproject.toml --group dev --output-file requirements-dev.lock
+	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --constraints requirements-dev.lock \
+		pyproject.toml --extra spark --output-file requirements-spark.lock
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -136,3 +148,7 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.python
 	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(CLONE)
 	@touch $@ $(VENV)/.app
+
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.dev
+	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@

@@ -45,3 +45,27 @@ class ExportFailed(LongpoleError):
 
 class NotBuilt(LongpoleError):
     """The answers about an experiment could not be built when its facts were published."""
+
+
+class ClusterLost(LongpoleError):
+    """The cluster that meaning is built on can't compute any more."""
+
+
+class BuildUnreadable(LongpoleError):
+    """What a cluster built is not complete, damaged, or of another Longpole."""
+
+
+class BuildFailed(LongpoleError):
+    """A cluster could not build an experiment."""
+
+
+class FolderTaken(UsageError):
+    """A build has a folder of its own."""
+
+
+class NoFacts(UsageError):
+    """The folder of facts has no files of a table."""
+
+
+class SparkMissing(UsageError):
+    """Spark is not installed."""

@@ -1,6 +1,6 @@
 """Building: the answers about each experiment, written into a copy of the facts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from queries import findings
 from queries.database import define_views
 from queries.meaning.fingerprint import fingerprint
 from queries.meaning.tables import BUILDS, FINDINGS, built_tables, built_views, code, define_tables
+from queries.meaning.written import Written
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     **NO_EXTENSIONS,
@@ -64,6 +65,41 @@ def build(
     for (experiment,) in rows:
         yield experiment
         yield _built(snapshot, previous, experiment, known.get(experiment))
+
+
+def load(snapshot: Path, written: Sequence[Written]) -> Iterator[Built]:
+    """
+    Put what a cluster built into a copy of the facts, in place of what it has.
+
+    What Python works out of the answers is worked out here, as where DuckDB built them.
+
+    Args:
+        snapshot: The file to write; it has the facts that the cluster had, of these experiments.
+        written: As `find_written` finds it.
+
+    Yields:
+        What became of each experiment.
+
+    Raises:
+        duckdb.Error: A file can't be read, or does not have the table's columns.
+    """
+    with _opened(snapshot) as connection:
+        define_tables(connection)
+    for one in written:
+        problem = one.problem
+        with _opened(snapshot, is_roomy=True) as connection, _all_or_nothing(connection):
+            for name, files in one.files.items():
+                connection.execute(
+                    f"insert into {name} by name from read_parquet($files)",
+                    {"files": [str(file) for file in files]},
+                )
+            connection.execute(
+                f"insert into {BUILDS} values (?, ?, ?, ?)",
+                [one.experiment, fingerprint(connection, one.experiment), code(), problem],
+            )
+        if problem is None:
+            problem = _find(snapshot, None, one.experiment)
+        yield Built(one.experiment, is_new=True, problem=problem)
 
 
 def _built(snapshot: Path, previous: Path | None, experiment: str, problem: str | None) -> Built:
