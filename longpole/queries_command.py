@@ -33,6 +33,7 @@ from queries.report.asked import (
 )
 from queries.report.command import report, say_report
 from queries.roles.command import roles
+from queries.spark.command import build_command
 from queries.what_if.command import what_if_command
 
 _EXAMPLES = """
@@ -212,7 +213,16 @@ def draw_lineage(*, question: str | None, is_markdown: bool, is_verbose: bool) -
         click.echo(page if is_markdown else drawn, nl=False)
 
 
-COMMANDS = (report, what_if_command, ask, list_questions, export, roles, draw_lineage)
+COMMANDS = (
+    report,
+    what_if_command,
+    ask,
+    list_questions,
+    export,
+    roles,
+    draw_lineage,
+    build_command,
+)
 """All that answer."""
 
 

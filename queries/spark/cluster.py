@@ -1,0 +1,84 @@
+"""A connection to a Spark cluster, and what takes an answer's meaning from it if it is not set."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Final
+
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from queries.errors import ClusterLost
+
+_MEANING: Final = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+}
+_QUIET: Final = {
+    "spark.app.name": "longpole build",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "OFF",
+}
+PATIENCE: Final = "spark.longpole.patience"
+"""The setting of how many seconds a build waits for a worker, where there is none."""
+
+_PATIENCE_S: Final = "300"
+
+
+@contextmanager
+def connect(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
+    """
+    A session of a cluster, ended afterwards.
+
+    Where no worker is left for longer than its patience, whatever it computes is given up.
+
+    Args:
+        master: As `spark-submit` takes it: `spark://host:7077`, `local[2]`, ...
+        settings: Spark's own, by name, and the patience; those that decide what an answer means
+            stay as they are.
+
+    Raises:
+        ClusterLost: It can't be reached.
+    """
+    builder = SparkSession.builder.master(master)
+    for name, value in {**_QUIET, **settings, **_MEANING}.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except (PySparkException, Py4JError, OSError) as error:
+        raise _unreachable(master, error) from error
+    if session.sparkContext._jsc.sc().isStopped():  # noqa: SLF001 - PySpark can't say
+        raise _unreachable(master, "it did not answer")
+    over = Event()
+    if not master.startswith("local"):
+        patience_s = float(settings.get(PATIENCE, _PATIENCE_S))
+        Thread(target=_watch, args=(session, over, patience_s), daemon=True).start()
+    try:
+        yield session
+    finally:
+        over.set()
+        session.stop()
+
+
+def _watch(session: SparkSession, over: Event, patience_s: float) -> None:
+    """End the session where it has had no worker for too long: Spark would wait for ever."""
+    java = session.sparkContext._jsc.sc()  # noqa: SLF001
+    waited_s = 0.0
+    pause_s = min(patience_s / 5, 5.0)
+    while not over.wait(pause_s) and not java.isStopped():
+        is_alone = java.getExecutorMemoryStatus().size() <= 1  # the driver is one of them
+        waited_s = waited_s + pause_s if is_alone else 0.0
+        if waited_s >= patience_s:
+            java.stop()
+
+
+def _unreachable(master: str, error: object) -> ClusterLost:
+    said = str(error).strip().partition("\n")[0]
+    return ClusterLost(
+        f"there is no cluster at {master} ({said}): see whether its master runs, and whether "
+        "it is named as its own page names it."
+    )
