@@ -13,7 +13,7 @@ SQL := $(shell find basis ingest queries -name '*.sql')
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test check lint format browser docs translations spark cluster demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load audit photographs pictures backfill lock
+.PHONY: help app demo ingest test check lint format browser docs translations spark cluster growth demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ spark: $(VENV)/.spark ## Build every table on a real Spark cluster, and compare 
 
 cluster: $(VENV)/.spark ## Start a Spark master and two workers on this machine, until Ctrl-C
 	@$(RUN)python -m tests.on_spark.standalone
+
+growth: $(VENV)/.spark ## Measure building with DuckDB and on a cluster, 1,000 and 10,000 runs
+	$(RUN)python -m tests.benchmarks.growth
 
 demo-facts: $(VENV)/.dev ## Write the demo's facts (data/demo) as a night on the simulated GitHub stores them
 	@night="$$(mktemp -d)" && $(RUN)python -m tests.demo_facts "$$night"; rm -r "$$night"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
@@ -14,14 +15,20 @@ from queries.catalogue import Question
 from queries.database import with_views
 from queries.errors import ClusterLost
 from queries.meaning.building import Built
+from queries.meaning.fingerprint import FACTS, ROWS, SCOPE
 from queries.meaning.tables import BUILDS, built_tables, code
 from queries.spark.recursion import without_recursion
 from queries.spark.stored import Store, Stored
 from queries.spark.translate import parse, spark_type
 
 _EXPERIMENT = "experiment"
+_ALL = "all_"  # before the name of a table of facts: of every run
+_OF_RUNS = ("run_id in (from runs)", "job_id in (from run_jobs)")
 _FAILURES = (PySparkException, Py4JError)
-_BUILT_COLUMNS = "experiment string, code string, problem string, part string"
+_BUILT = (  # literals, since rows of Python's would need Python on every worker
+    "select :experiment as experiment, :code as code, "
+    "cast(:problem as string) as problem, :part as part"
+)
 
 
 def build_on(
@@ -58,25 +65,27 @@ def _build_all(
 ) -> Iterator[str | Built]:
     store = Store(spark, f"{folder}/_work")
     for name, files in facts.items():
-        spark.read.parquet(*files).createOrReplaceTempView(name)
+        rows = spark.read.parquet(*files)
+        rows.createOrReplaceTempView(name)
+        rows.createOrReplaceTempView(f"{_ALL}{name}")
     rows = spark.table("experiments").orderBy("position").select(_EXPERIMENT).collect()
-    on_facts: dict[str, Stored] = {}
-    builds: list[tuple[str, str, str | None, str]] = []
+    nothing = dict.fromkeys((_EXPERIMENT, "code", "problem", "part"), "")
+    builds = [spark.sql(_BUILT, args=nothing).limit(0)]
     for number, (experiment,) in enumerate(rows, start=1):
         yield experiment
         part = f"{number:04d}"
         problem = None
         try:
-            _Experiment(store, folder, experiment, part, on_facts).build()
+            _Experiment(store, folder, experiment, part).build()
         except _FAILURES as error:
             if spark.sparkContext._jsc.sc().isStopped():  # noqa: SLF001 - PySpark can't say
                 raise
             problem = _first_line(error)
-        builds.append((experiment, code(), problem, part))
+        built = {_EXPERIMENT: experiment, "code": code(), "problem": problem, "part": part}
+        builds.append(spark.sql(_BUILT, args=built))
         yield Built(experiment, is_new=True, problem=problem)
     store.remove()
-    built = spark.createDataFrame(builds, _BUILT_COLUMNS)
-    built.coalesce(1).write.parquet(f"{folder}/{BUILDS}")
+    reduce(DataFrame.unionAll, builds).coalesce(1).write.parquet(f"{folder}/{BUILDS}")
 
 
 def _first_line(error: Exception) -> str:
@@ -93,7 +102,6 @@ class _Experiment:
         folder: Where the tables are written.
         experiment: Its name.
         part: What its folder is called in that of each table.
-        on_facts: What does not depend on the experiment.
         stored: What it has so far, by view or question and values of its parameters.
     """
 
@@ -101,11 +109,13 @@ class _Experiment:
     folder: str
     experiment: str
     part: str
-    on_facts: dict[str, Stored]
     stored: dict[str, Stored] = field(default_factory=dict)
 
     def build(self) -> None:
-        """Write all its tables."""
+        """Write all its tables, from the facts of its runs."""
+        for name, condition in ROWS.items():
+            if condition in _OF_RUNS:
+                self._scope(name, condition)
         for made in built_tables().values():
             self._relation(made, self._own_values(made))
 
@@ -113,16 +123,27 @@ class _Experiment:
         """The parameters of what is asked about its own clock."""
         return {**{one.name: None for one in made.parameters}, _EXPERIMENT: self.experiment}
 
+    def _scope(self, name: str, condition: str) -> None:
+        """Read of a table of facts the rows of the experiment's runs, once for all statements."""
+        statement = parse(f"{SCOPE} select fact.* from {name} as fact where {condition}")
+        for one in list(statement.args["with_"].expressions):
+            if one.alias not in ("runs", "run_jobs"):
+                one.pop()
+        for table in list(statement.find_all(exp.Table)):
+            if table.name in FACTS:
+                table.replace(exp.to_table(_ALL + table.name, alias=table.alias or table.name))
+        rows = self.store.compute(statement, {_EXPERIMENT: self.experiment})
+        self.store.save(rows, name).frame.createOrReplaceTempView(name)
+
     def _relation(self, made: Question, values: Mapping[str, object]) -> Stored:
-        known = self.stored if values else self.on_facts
         key = f"{made.name} {list(values.values())}"
-        if key not in known:
+        if key not in self.stored:
             rows = self._rows(made, values)
             is_table = made.name in built_tables() and values == self._own_values(made)
-            known[key] = (
+            self.stored[key] = (
                 self._save_table(rows, made) if is_table else self.store.save(rows, made.name)
             )
-        return known[key]
+        return self.stored[key]
 
     def _save_table(self, rows: DataFrame, made: Question) -> Stored:
         """What other statements read lacks the column that a table has more."""
