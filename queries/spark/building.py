@@ -17,6 +17,7 @@ from queries.errors import ClusterLost
 from queries.meaning.building import Built
 from queries.meaning.fingerprint import FACTS, ROWS, SCOPE
 from queries.meaning.tables import BUILDS, built_tables, code
+from queries.spark.cluster import said_by
 from queries.spark.recursion import without_recursion
 from queries.spark.stored import Store, Stored
 from queries.spark.translate import parse, spark_type
@@ -55,7 +56,7 @@ def build_on(
         yield from _build_all(spark, facts, folder)
     except _FAILURES as error:
         raise ClusterLost(
-            f"the cluster could not go on ({_first_line(error)}): see its master and its workers, "
+            f"the cluster could not go on ({said_by(error)}): see its master and its workers, "
             "and build again into a new folder."
         ) from error
 
@@ -80,16 +81,12 @@ def _build_all(
         except _FAILURES as error:
             if spark.sparkContext._jsc.sc().isStopped():  # noqa: SLF001 - PySpark can't say
                 raise
-            problem = _first_line(error)
+            problem = said_by(error)
         built = {_EXPERIMENT: experiment, "code": code(), "problem": problem, "part": part}
         builds.append(spark.sql(_BUILT, args=built))
         yield Built(experiment, is_new=True, problem=problem)
     store.remove()
     reduce(DataFrame.unionAll, builds).coalesce(1).write.parquet(f"{folder}/{BUILDS}")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """A connection to a Spark cluster, and what takes an answer's meaning from it if it is not set."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from tempfile import TemporaryFile
 from threading import Event, Thread
-from typing import Final
+from typing import BinaryIO, Final
 
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
+from py4j.protocol import Py4JError, Py4JJavaError
+from pyspark.errors import PySparkException, PySparkRuntimeError
 from pyspark.sql import SparkSession
 
-from queries.errors import ClusterLost
+from queries.errors import ClusterLost, SparkMissing
 
 _MEANING: Final = {
     "spark.sql.session.timeZone": "UTC",
@@ -27,6 +29,7 @@ PATIENCE: Final = "spark.longpole.patience"
 """The setting of how many seconds a build waits for a worker, where there is none."""
 
 _PATIENCE_S: Final = "300"
+_STDERR: Final = 2
 
 
 @contextmanager
@@ -43,14 +46,21 @@ def connect(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
 
     Raises:
         ClusterLost: It can't be reached.
+        SparkMissing: There is no Java.
     """
     builder = SparkSession.builder.master(master)
     for name, value in {**_QUIET, **settings, **_MEANING}.items():
         builder = builder.config(name, value)
-    try:
-        session = builder.getOrCreate()
-    except (PySparkException, Py4JError, OSError) as error:
-        raise _unreachable(master, error) from error
+    with _java_apart() as said:
+        try:
+            session = builder.getOrCreate()
+        except PySparkRuntimeError as error:
+            raise SparkMissing(
+                f"Java does not start ({_last_line(said)}): Java 17 or newer has to be there, and "
+                "JAVA_HOME has to name it where `java` does not."
+            ) from error
+        except (PySparkException, Py4JError) as error:
+            raise _unreachable(master, error) from error
     if session.sparkContext._jsc.sc().isStopped():  # noqa: SLF001 - PySpark can't say
         raise _unreachable(master, "it did not answer")
     over = Event()
@@ -62,6 +72,25 @@ def connect(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
     finally:
         over.set()
         session.stop()
+
+
+@contextmanager
+def _java_apart() -> Iterator[BinaryIO]:
+    """Java starts with another stderr than ours: what matters of what it says comes as an error."""
+    with TemporaryFile() as said:
+        ours = os.dup(_STDERR)
+        os.dup2(said.fileno(), _STDERR)
+        try:
+            yield said
+        finally:
+            os.dup2(ours, _STDERR)
+            os.close(ours)
+
+
+def _last_line(said: BinaryIO) -> str:
+    said.seek(0)
+    lines = said.read().decode(errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it says nothing")
 
 
 def _watch(session: SparkSession, over: Event, patience_s: float) -> None:
@@ -76,9 +105,15 @@ def _watch(session: SparkSession, over: Event, patience_s: float) -> None:
             java.stop()
 
 
-def _unreachable(master: str, error: object) -> ClusterLost:
-    said = str(error).strip().partition("\n")[0]
+def said_by(error: Exception | str) -> str:
+    """The line in which Java or Spark says what went wrong."""
+    first, *others = str(error).strip().split("\n")
+    is_of_java = isinstance(error, Py4JJavaError) and others
+    return others[0].removeprefix(": ") if is_of_java else first
+
+
+def _unreachable(master: str, error: Exception | str) -> ClusterLost:
     return ClusterLost(
-        f"there is no cluster at {master} ({said}): see whether its master runs, and whether "
-        "it is named as its own page names it."
+        f"there is no cluster at {master} ({said_by(error)}): see whether its master runs, and "
+        "whether it is named as its own page names it."
     )
