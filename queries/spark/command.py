@@ -1,7 +1,10 @@
 """`longpole build`: meaning of facts that lie in files, built by a cluster."""
 
+import os
+import signal
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 from warnings import catch_warnings, simplefilter
 
 import click
@@ -95,6 +98,8 @@ def _build(master: str, settings: dict[str, str], files: dict[str, list[str]], f
 
     problems = 0
     with connect(master, settings) as session:
+        # PySpark's own handler cancels what is at work, and goes on with the next.
+        signal.signal(signal.SIGINT, lambda *_: _end(folder))
         for step in build_on(session, files, folder.as_uri()):
             if isinstance(step, str):
                 click.echo(f"building {visible(step)}", err=True)
@@ -102,6 +107,12 @@ def _build(master: str, settings: dict[str, str], files: dict[str, list[str]], f
                 problems += 1
                 click.echo(f"failed: {visible(step.experiment)}: {visible(step.problem)}", err=True)
     return problems
+
+
+def _end(folder: Path) -> NoReturn:
+    """End at once: Java ends with this process."""
+    click.echo(f"error: the build was ended: {folder} is not complete, remove it.", err=True)
+    os._exit(1)
 
 
 def _setting(text: str) -> tuple[str, str]:

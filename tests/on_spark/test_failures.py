@@ -76,6 +76,19 @@ def test_a_build_is_killed(snapshot: Path, tmp_path: Path) -> None:
         find_written(folder)
 
 
+def test_a_build_is_ended(snapshot: Path, tmp_path: Path) -> None:
+    """Ctrl-C ends it at once, and says what is left."""
+    folder = tmp_path / "meaning"
+    with building(snapshot, "local[1]", folder) as process:
+        until(process, "building e")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    assert 1 == process.returncode
+    assert f"error: the build was ended: {folder} is not complete, remove it.\n" == said
+    with pytest.raises(BuildUnreadable, match="no complete build"):
+        find_written(folder)
+
+
 def test_there_is_no_worker(snapshot: Path, tmp_path: Path) -> None:
     """Spark would wait for ever; a build waits as long as it is told."""
     folder = tmp_path / "meaning"
