@@ -5,24 +5,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
 from queries.meaning.building import Built
 from queries.meaning.fingerprint import FACTS
-
-if find_spec("pyspark") is None or (shutil.which("java") is None and "JAVA_HOME" not in os.environ):
-    pytest.skip(
-        "there is no Spark here, or no Java: `make spark` installs the one, your system the other",
-        allow_module_level=True,
-    )
-
-from pyspark.sql import SparkSession
-
-from queries.spark.building import build_on
-from queries.spark.cluster import connect
 from tests.on_spark.standalone import SETTINGS, Cluster, start_cluster
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 BuildOn = Callable[[Path], Path]
 """Builds the facts of a snapshot on the cluster, and returns the folder."""
@@ -35,6 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("spark")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def is_spark_here() -> None:
+    """Without it, or without Java, nothing is tried."""
+    if find_spec("pyspark") is None:
+        pytest.skip("Spark is not installed: `make spark` installs it, and runs these tests")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("there is no Java: Spark needs Java 17 or newer")
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A master and two workers, each a process of its own."""
@@ -43,8 +45,10 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def session(cluster: Cluster) -> Iterator[SparkSession]:
+def session(cluster: Cluster) -> "Iterator[SparkSession]":
     """Connected as `longpole build` is."""
+    from queries.spark.cluster import connect  # noqa: PLC0415 - where Spark is
+
     with connect(cluster.master, SETTINGS) as connected:
         yield connected
 
@@ -63,8 +67,9 @@ def export_facts(snapshot: Path, folder: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def build_on_cluster(session: SparkSession, tmp_path: Path) -> BuildOn:
+def build_on_cluster(session: "SparkSession", tmp_path: Path) -> BuildOn:
     """As `longpole build` does, in the session of all tests."""
+    from queries.spark.building import build_on  # noqa: PLC0415 - where Spark is
 
     def build(snapshot: Path) -> Path:
         facts = export_facts(snapshot, tmp_path / "facts")

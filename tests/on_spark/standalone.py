@@ -11,12 +11,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import IO, NamedTuple
-
-import pyspark
 
 _CLASSES = "org.apache.spark.deploy"
 _HOST = "127.0.0.1"
@@ -80,9 +79,12 @@ def end(process: subprocess.Popen[str], number: signal.Signals = signal.SIGKILL)
 
 def _start(kind: str, *arguments: str) -> tuple[subprocess.Popen[str], str]:
     """Start a part of the cluster, and wait until it says where it is, or whom it follows."""
+    spark = find_spec("pyspark")
+    assert spark is not None
+    assert spark.origin is not None
     process = subprocess.Popen(
         [
-            Path(pyspark.__file__).parent / "bin" / "spark-class",
+            Path(spark.origin).parent / "bin" / "spark-class",
             f"{_CLASSES}.{kind}.{kind.title()}",
             *arguments,
         ],
