@@ -13,7 +13,7 @@ SQL := $(shell find basis ingest queries -name '*.sql')
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test check lint format browser docs demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load lake audit photographs pictures backfill lock
+.PHONY: help app demo ingest test check lint format browser docs translations spark cluster growth demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load lake audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,18 @@ docs: $(VENV)/.dev ## Write the docs that are made from the code
 	$(RUN)python -m longpole keys > docs/keys.md
 	$(RUN)python -m longpole lineage --markdown > docs/lineage.md
 	$(RUN)python -m longpole schema > docs/schema.json
+
+translations: $(VENV)/.dev ## Write what Spark's SQL changes in each file, to be read as a difference
+	$(RUN)python -m tests.queries.spark.translations
+
+spark: $(VENV)/.spark ## Build every table on a real Spark cluster, and compare with DuckDB's (needs Java; RUNS=10000)
+	$(if $(RUNS),RUNS=$(RUNS) )$(RUN)pytest -q -n 0 --durations 0 tests/on_spark
+
+cluster: $(VENV)/.spark ## Start a Spark master and two workers on this machine, until Ctrl-C
+	@$(RUN)python -m tests.on_spark.standalone
+
+growth: $(VENV)/.spark ## Measure building with DuckDB and on a cluster, 1,000 and 10,000 runs
+	$(RUN)python -m tests.benchmarks.growth
 
 demo-facts: $(VENV)/.dev ## Write the demo's facts (data/demo) as a night on the simulated GitHub stores them
 	@night="$$(mktemp -d)" && $(RUN)python -m tests.demo_facts "$$night"; rm -r "$$night"
@@ -125,6 +137,9 @@ lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows
 		--custom-compile-command "make lock" --constraints requirements.lock \
 		pyproject.toml --group dev --output-file requirements-dev.lock
 	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --constraints requirements-dev.lock \
+		pyproject.toml --extra spark --output-file requirements-spark.lock
+	$(RUN)uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --group s3 --output-file requirements-s3.lock
 
 $(VENV)/.python:
@@ -142,6 +157,10 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.python
 	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(CLONE)
 	@touch $@ $(VENV)/.app
+
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.dev
+	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
 
 $(VENV)-s3/.installed: requirements-s3.lock | $(VENV)/.python
 	$(PYTHON) -m venv $(VENV)-s3

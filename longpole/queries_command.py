@@ -35,6 +35,7 @@ from queries.report.asked import (
 from queries.report.command import report, say_report
 from queries.report.evidence import evidence_of
 from queries.roles.command import roles
+from queries.spark.command import build_command
 from queries.what_if.command import what_if_command
 
 _EXAMPLES = """
@@ -226,7 +227,16 @@ def draw_lineage(*, question: str | None, is_markdown: bool, is_verbose: bool) -
         click.echo(page if is_markdown else drawn, nl=False)
 
 
-COMMANDS = (report, what_if_command, ask, list_questions, export, roles, draw_lineage)
+COMMANDS = (
+    report,
+    what_if_command,
+    ask,
+    list_questions,
+    export,
+    roles,
+    draw_lineage,
+    build_command,
+)
 """All that answer."""
 
 

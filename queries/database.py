@@ -1,6 +1,6 @@
 """The database as its readers see it: an immutable snapshot, opened read-only, with the views."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from basis.places import DATA, LONGPOLE
 from basis.sealed import TRIES, SnapshotsRemoved, connect_sealed
 from basis.snapshot_files import checksum_file, is_as_published, snapshot_before
 from basis.version import SCHEMA_VERSION
-from queries.catalogue import views
+from queries.catalogue import Question, views
 from queries.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreadable, NoDatabase
 
 
@@ -112,32 +112,51 @@ def define_views(
     Raises:
         duckdb.Error: A parameter does not have its type, or the database can't be read.
     """
-    given = parameters or {}
     has = {} if defined is None else defined
 
-    def relation(read: Read) -> str | None:
-        if (view := views().get(read.name)) is None:
-            return None
-        names = [parameter.name for parameter in view.parameters]
-        arguments = [given.get(one) if one else None for one in read.arguments or ()]
-        if view.name in built and arguments[1:] in ([], [None]):
+    def relation(read: Read, view: Question, values: Mapping[str, object]) -> str:
+        if view.name in built and list(values.values())[1:] in ([], [None]):
             columns = ", ".join(column.name for column in view.columns)
             (experiment, *_) = read.arguments or ()
             return f"(select {columns} from {view.name} where experiment = ${experiment})"
-        values = dict(zip(names, arguments, strict=True))
-        key = f"{view.name} {arguments}"
+        key = f"{view.name} {list(values.values())}"
         if key not in has:
             statement = define_views(connection, view.sql, values, has, built)
             # A temporary table would hide the one that stands in the database.
             is_taken = view.name in built or view.name in has.values()
             name = f"{view.name}_{len(has)}" if is_taken else view.name
-            kind = "table" if names else "view"
+            kind = "table" if values else "view"
             own = {one: values[one] for one in parameters_of(statement)}
             connection.execute(f"create temporary {kind} {name} as {statement}", own)
             has[key] = name
         return has[key]
 
-    return with_relations(sql, relation)
+    return with_views(sql, parameters or {}, relation)
+
+
+def with_views(
+    sql: str,
+    given: Mapping[str, object],
+    relation: Callable[[Read, Question, Mapping[str, object]], str],
+) -> str:
+    """
+    A statement with other relations in the place of the views that it reads.
+
+    Args:
+        sql: The statement.
+        given: Its parameters; one that is not given is NULL.
+        relation: What stands in the place of a view, by where it is read, and with which values of
+            its parameters.
+    """
+
+    def found(read: Read) -> str | None:
+        if (view := views().get(read.name)) is None:
+            return None
+        names = [parameter.name for parameter in view.parameters]
+        arguments = [given.get(one) if one else None for one in read.arguments or ()]
+        return relation(read, view, dict(zip(names, arguments, strict=True)))
+
+    return with_relations(sql, found)
 
 
 def unreadable(path: Path, error: duckdb.Error) -> DatabaseUnreadable:

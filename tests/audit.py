@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import click
 
-LOCK = "requirements-dev.lock"
-"""Holds all of `requirements.lock` too."""
+LOCKS = ("requirements-dev.lock", "requirements-spark.lock")
+"""Hold all of `requirements.lock` too."""
 
 _ROOT = Path(__file__).resolve().parents[1]
 _REMEDY = "run `make audit` again where the database of the Python Package Index is reachable."
@@ -62,7 +62,7 @@ def outcome(report: str, complaint: str) -> Outcome:
         return Outcome(1 if len(vulnerable) > 1 else 3, vulnerable)
     if vulnerable:
         return Outcome(1, [*vulnerable, "`make lock` takes newer versions."])
-    return Outcome(0, [f"Of {len(found)} dependencies in {LOCK} none has a known vulnerability."])
+    return Outcome(0, [f"Of {len(found)} locked dependencies none has a known vulnerability."])
 
 
 @click.command()
@@ -70,7 +70,8 @@ def main() -> None:
     """Audit the locked dependencies; exit 1 if one is vulnerable, 3 if that is not known."""
     audited = subprocess.run(
         [
-            *(sys.executable, "-m", "pip_audit", "--requirement", LOCK, "--require-hashes"),
+            *(sys.executable, "-m", "pip_audit", "--require-hashes"),
+            *(f"--requirement={lock}" for lock in LOCKS),
             *("--disable-pip", "--format", "json", "--progress-spinner", "off"),
         ],
         cwd=_ROOT,

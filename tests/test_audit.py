@@ -18,7 +18,7 @@ _UNKNOWN = {"name": "c", "skip_reason": "Dependency not found on PyPI"}
 @pytest.mark.parametrize(
     ("dependencies", "exit_code", "words"),
     [
-        ([_SOUND], 0, "Of 1 dependencies in requirements-dev.lock none"),
+        ([_SOUND], 0, "Of 1 locked dependencies none"),
         ([_SOUND, _VULNERABLE], 1, "b 2: PYSEC-1, mended in 3\nb 2: PYSEC-2, mended in no version"),
         ([_SOUND, _UNKNOWN], 3, "Not audited: 1 of 2 dependencies are unknown"),
         ([_UNKNOWN, _VULNERABLE], 1, "Not audited: 1 of 2"),

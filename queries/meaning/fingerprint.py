@@ -4,7 +4,7 @@ import duckdb
 
 # All facts that an answer about an experiment may rest on, and which rows of each: of its runs all
 # attempts, since an earlier one decides whether a later one counts.
-_FACTS = {
+ROWS = {
     "experiments": "experiment = $experiment",
     "arms": "experiment = $experiment",
     "roles": "experiment = $experiment",
@@ -34,7 +34,9 @@ _FACTS = {
     "pull_request_commits": "(repository, pull_number) in (from pulls)",
     "runner_prices": "true",
 }
-_SCOPE = """
+"""Which rows of a table, by its name, said with the common table expressions of `SCOPE`."""
+
+SCOPE = """
 with
 runs as (select distinct run_id from arm_attempts where experiment = $experiment),
 run_jobs as (select job_id from jobs where run_id in (from runs)),
@@ -50,7 +52,7 @@ files as (
     where run_id in (from runs) and path is not null
 )
 """
-FACTS = frozenset(_FACTS)
+FACTS = frozenset(ROWS)
 """The tables that are looked at."""
 
 
@@ -61,10 +63,10 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, experiment: str) -> str:
         f"(select '{table}' as name, count(*) as rows, "
         "coalesce(sum(cast(hash(fact) as hugeint)), 0) as hashes "
         f"from {table} as fact where {rows})"
-        for table, rows in _FACTS.items()
+        for table, rows in ROWS.items()
     )
     found = connection.execute(
-        f"{_SCOPE} select md5(string_agg(concat_ws(' ', name, rows, hashes), ';' order by name)) "
+        f"{SCOPE} select md5(string_agg(concat_ws(' ', name, rows, hashes), ';' order by name)) "
         f"from ({sums})",
         {"experiment": experiment},
     ).fetchall()

@@ -1,0 +1,108 @@
+"""
+`make growth`: what building costs with DuckDB, and on a standalone cluster of two workers.
+
+One experiment of two arms, of as many runs as are asked for, with 15 steps a job. Processor seconds
+are those of all processes that built; memory is the most that DuckDB's process had, and what the
+cluster's were given.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import click
+import duckdb
+
+from queries.meaning.building import build
+from queries.meaning.fingerprint import FACTS
+from tests.benchmarks.large_experiment import large_experiment
+from tests.on_spark.standalone import SETTINGS, Cluster, start_cluster
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class _Cost(NamedTuple):
+    wall_s: float
+    processor_s: float
+
+
+@click.command()
+@click.option("--runs", default=(1_000, 10_000), multiple=True, help="Runs; repeat.")
+@click.option("--duckdb-only", "is_duckdb_only", is_flag=True, help="Leave the cluster out.")
+def main(runs: tuple[int, ...], *, is_duckdb_only: bool) -> None:
+    """Measure building."""
+    for count in runs:
+        with TemporaryDirectory() as folder:
+            snapshot = large_experiment(Path(folder) / "large.duckdb", count)
+            sizes = _export(snapshot, Path(folder) / "facts")
+            click.echo(f"{count:,} runs, {sizes}")
+            before = _children_s()
+            begun = time.monotonic()
+            subprocess.run(
+                [sys.executable, "-m", "tests.benchmarks.growth", "build", snapshot], check=True
+            )
+            _say("DuckDB", _Cost(time.monotonic() - begun, _children_s() - before))
+            if not is_duckdb_only:
+                with start_cluster() as cluster:
+                    _say("cluster", _on(cluster, Path(folder)))
+
+
+def _export(snapshot: Path, folder: Path) -> str:
+    folder.mkdir()
+    with duckdb.connect(snapshot, read_only=True) as connection:
+        for name in sorted(FACTS):
+            connection.execute(f"copy {name} to '{folder / name}.parquet'")
+        rows = connection.execute("select count(*) from jobs union all select count(*) from steps")
+        (jobs,), (steps,) = rows.fetchall()
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    return f"{jobs:,} jobs, {steps:,} steps, {size / 2**20:.1f} MiB of Parquet"
+
+
+def _on(cluster: Cluster, folder: Path) -> _Cost:
+    workers = sum(_process_s(one.pid) for one in cluster.workers)
+    before, begun = _children_s(), time.monotonic()
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "longpole", "build", "--engine", "spark"),
+            *(f"--master={cluster.master}", f"--facts={folder / 'facts'}"),
+            f"--to={folder / 'meaning'}",
+            *(f"--conf={name}={value}" for name, value in SETTINGS.items()),
+        ],
+        check=True,
+    )
+    wall_s = time.monotonic() - begun
+    executors = sum(_process_s(one.pid) for one in cluster.workers) - workers
+    return _Cost(wall_s, _children_s() - before + executors)
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _process_s(number: int) -> float:
+    """Processor seconds of a process and of those that it started and that ended."""
+    text = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, text[11:15])) / _TICKS
+
+
+def _say(engine: str, cost: _Cost) -> None:
+    click.echo(f"    {engine}: {cost.wall_s:,.0f} s, {cost.processor_s:,.0f} s of processors")
+
+
+def _build(snapshot: Path) -> None:
+    list(build(snapshot))
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    click.echo(f"    DuckDB's process had {most:,.0f} MiB")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["build"]:
+        _build(Path(sys.argv[2]))
+    else:
+        main()
