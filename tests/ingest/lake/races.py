@@ -71,10 +71,13 @@ def race(
             newest = _facts_of(pair[place])
             possible[place] = [newest] if has_ended else [*possible[place], newest]
         done.count += 1
-        say(f"round {done.count}: {done.pushed} pushes ended, {done.killed} were killed")
         for place, found in enumerate(_found(lake, pair)):
             if found not in possible[place]:
                 done.wrong.append(f"round {number}: {pair[place].name} has other facts there")
+        say(
+            f"round {done.count}: {done.pushed} pushes ended, {done.killed} were killed, "
+            f"{len(done.wrong)} times facts were lost or doubled"
+        )
     for one in pair:
         one.push(lake)
     for one, found in zip(pair, _found(lake, pair), strict=True):
