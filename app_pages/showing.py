@@ -111,7 +111,7 @@ def draw_table(table: Table, *name: str) -> None:
         offer_csv(table.csv, *name)
         if table.is_wide and not is_telephone():
             last = table.shown.headings[-1]
-            st.caption(f"In a narrow window, scroll right: the last column is “{last}”.")
+            st.caption(f"Scroll right where it is cut: the last column is “{last}”.")
 
 
 def draw_rows(table: Table) -> None:

@@ -16,7 +16,7 @@ from queries.charts.advice_bars import advice_bars, describe_advice, shown
 from queries.charts.palette import Paper
 from queries.charts.path_blocks import path_in_words
 from queries.charts.path_gantt import path_gantt
-from queries.charts.replay_blocks import replay_block
+from queries.charts.replay_blocks import replay_block, typical_run
 from queries.charts.replay_strip import describe_replay, replay_strip
 from queries.findings import ADVICE
 from queries.paths.path_sentences import NOTHING_COUNTS, OWN_STEPS_ONLY
@@ -158,7 +158,7 @@ def _bars(selected: Selection, name: str, state: str, on: Paper) -> Picture:
 @view
 def _today(selected: Selection, name: str, state: str, on: Paper) -> Picture:
     arm = _arm(selected, name, state)
-    block = replay_block("today", arm.position, arm.workload)
+    block = replay_block("today", arm.position, arm.workload, typical_run(arm.workload))
     return Picture(path_gantt([block], paper=on, names_all=True), f"Today: {path_in_words(block)}.")
 
 
@@ -175,9 +175,10 @@ def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) 
     )
     replayed = replay(arm.workload, asked, arm.steps, others)
     outcome = sum_up(arm.workload, replayed)
+    run = typical_run(arm.workload)
     blocks = [
-        replay_block("today", arm.position, arm.workload),
-        replay_block("changed", arm.position, replayed.changed),
+        replay_block("today", arm.position, arm.workload, run),
+        replay_block("changed", arm.position, replayed.changed, run),
     ]
     today, then = map(path_in_words, blocks)
     measured_s = [float(one) for one in clocks_s(arm.workload)[0]]

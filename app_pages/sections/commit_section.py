@@ -6,7 +6,16 @@ import streamlit as st
 
 from app_pages.choosing.attempt_choice import link_to_attempt, open_clicked
 from app_pages.choosing.selection import Selection, view
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
+from app_pages.showing import (
+    Picture,
+    Table,
+    draw_picture,
+    draw_table,
+    is_telephone,
+    paper,
+    say_points,
+    table_of,
+)
 from queries.charts.commit_strip import BaselineMedian, commit_strip, describe_commits, legend_for
 from queries.charts.palette import Paper
 from queries.commits import commit_words
@@ -32,7 +41,7 @@ class _Commits(NamedTuple):
 
 def draw_commits(selected: Selection) -> bool:
     """Say what each commit did, show it, and lead to its attempts; False where there is none."""
-    found = _commits(selected, paper())
+    found = _commits(selected, paper(), is_telephone())
     if found is None:
         st.info(commit_words.NO_PULL_REQUEST)
         return False
@@ -48,14 +57,14 @@ def draw_commits(selected: Selection) -> bool:
 
 def draw_commit_attempts(selected: Selection) -> None:
     """Say more of each commit, and show its attempts."""
-    if (found := _commits(selected, paper())) is None:
+    if (found := _commits(selected, paper(), is_telephone())) is None:
         return
     say_points([*found.sentences, selected.clock.sentence])
     draw_table(found.table, "commit_attempts", *selected.file_parts)
 
 
 @view
-def _commits(selected: Selection, on: Paper) -> _Commits | None:
+def _commits(selected: Selection, on: Paper, is_narrow: bool) -> _Commits | None:  # noqa: FBT001
     attempts, every = selected.ask_rows("attempts_by_arm"), selected.ask("commit_attempts")
     rows = selected.of_commits(every)
     if rows.empty:
@@ -78,7 +87,15 @@ def _commits(selected: Selection, on: Paper) -> _Commits | None:
     for pull in sorted(commits["pull_number"].unique().tolist()):
         its, its_rows = (some[some["pull_number"] == pull] for some in (commits, rows))
         pictures[pull] = Picture(
-            commit_strip(its, its_rows, clock=clock, longest_s=longest_s, paper=on, median=median),
+            commit_strip(
+                its,
+                its_rows,
+                clock=clock,
+                longest_s=longest_s,
+                paper=on,
+                median=median,
+                is_narrow=is_narrow,
+            ),
             describe_commits(its, its_rows, clock=clock, median=median),
         )
     return _Commits(

@@ -153,7 +153,7 @@ def _say_before_merge(one: ComparedClock, facts: list[Fact]) -> None:
     st.subheader("Before you merge", anchor=False)
     with st.container(gap=None):
         for fact in facts:
-            with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            with st.container(horizontal=True, vertical_alignment="top", wrap=False):
                 with st.container(width=_SUBJECT_PX):
                     _link(one, fact)
                 st.markdown(escape_markdown(fact.text), width="stretch")
@@ -273,7 +273,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         compared=first,
         facts=facts,
         picture=_draw(shown, selected, on) if shown else None,
-        legend=legend_of(),
+        legend=legend_of(has_difference=first is not None),
         every=_draw(looked_at, selected, on) if looked_at else None,
     )
 

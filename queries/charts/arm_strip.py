@@ -92,9 +92,10 @@ def _described(row: ArmRow) -> str:
     return said if row.found is None else f"{said}, {verdict_in_words(row.found)}"
 
 
-def legend_of(*, clock: str | None = None) -> str:
+def legend_of(*, clock: str | None = None, has_difference: bool = False) -> str:
     """How to read it, and by which clock where that does not stand elsewhere."""
-    legend = "dots: counted runs; bars: medians."
+    difference = "; difference: median over pairs of runs" if has_difference else ""
+    legend = f"dots: counted runs; bars: medians{difference}."
     return upper(legend) if clock is None else f"{upper(clock)}: {legend}"
 
 

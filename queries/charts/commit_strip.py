@@ -15,10 +15,11 @@ from queries.wording import count, duration
 _CLOCKS_PX = 260
 _LINE_PX = 18
 _MARGINS_PX = 110
-_HEADLINE_SIGNS = 40
 _HEADLINE_CHARACTER_PX = 6
-# Where labels of bands and headlines stand is worked out for a telephone; others have more room.
+# Where labels of bands stand is worked out for a telephone; wider charts have room to spare.
 _NARROW_PX = 300
+_WIDE_PX = 800
+"""The plot in a window of 1000 pixels."""
 _CHARACTER_PX = 7
 _BAND_OPACITY = 0.13
 _MOST_EXCLUDED = 4
@@ -50,6 +51,7 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
     longest_s: float,
     paper: Paper,
     median: BaselineMedian | None = None,
+    is_narrow: bool = False,
 ) -> go.Figure:
     """
     A column for each commit, its attempts in it by their clock, the treatments shaded.
@@ -62,6 +64,7 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
             NaN where no clock is known.
         paper: What it is drawn on.
         median: The baseline's, as a line.
+        is_narrow: Whether headlines have a telephone's room.
 
     Returns:
         The figure; its y axis starts at 0, with what does not count beneath. The customdata of an
@@ -86,7 +89,8 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
     # The others are rounds of the same, and have theirs at the pointer.
     starts = {band.first.label for band in shaded}
     named = [one for one in drawn if one.headline and (one.label in starts or one.is_file_changed)]
-    _draw_headlines(figure, named, len(drawn), (top, px), lines, paper)
+    room_px = _NARROW_PX if is_narrow else _WIDE_PX
+    _draw_headlines(figure, named, (len(drawn), room_px), (top, px), lines, paper)
     lay_out(
         figure,
         x_title=f"commits of pull request {pull}, in their order",
@@ -203,16 +207,18 @@ def _draw_bands(
 def _draw_headlines(  # noqa: PLR0913, PLR0917 - as of bands
     figure: go.Figure,
     named: list[Column],
-    column_count: int,
+    room: tuple[int, int],
     scale: tuple[float, float],
     lines: _Lines,
     paper: Paper,
 ) -> None:
     """What some commits are called, above the names of arms, whose lines it takes."""
     top, px = scale
+    column_count, room_px = room
     for column in named:
-        text = f"{column.label} {as_label(column.headline, _HEADLINE_SIGNS)}"
-        width = (len(text) + 1) * _HEADLINE_CHARACTER_PX / _NARROW_PX * column_count
+        most = room_px // _HEADLINE_CHARACTER_PX - len(column.label) - 2
+        text = f"{column.label} {as_label(column.headline, most)}"
+        width = (len(text) + 1) * _HEADLINE_CHARACTER_PX / room_px * column_count
         start, end = column.place - 0.5, column_count - 0.5
         is_at_left = start + width <= end
         line = _take_line(lines, (start, start + width) if is_at_left else (end - width, end))

@@ -15,17 +15,23 @@ _FAR_S = 1e7
 _MOST_TRIED = 200
 
 
-def replay_block(name: str, position: int, replayed: Workload) -> Block:
+def typical_run(replayed: Workload) -> int:
+    """The place of the run of the first draw that is nearest the median."""
+    of_runs_s = clocks_s(replayed)[0]
+    return int(np.argmin(abs(of_runs_s - np.median(of_runs_s))))
+
+
+def replay_block(name: str, position: int, replayed: Workload, attempt: int) -> Block:
     """
-    The run of the first draw that is nearest the median.
+    A run of the first draw.
 
     Args:
         name: What stands above it.
         position: Of the arm, for its colour.
         replayed: Runs, measured or with changes.
+        attempt: The place of the run; of both pictures the same, so that they tell what changed.
     """
     of_runs_s = clocks_s(replayed)[0]
-    attempt = int(np.argmin(abs(of_runs_s - np.median(of_runs_s))))
     graphs = replayed.graphs
     added_s = graphs.by_row((replayed.wait_s + replayed.run_s)[0])
     on_path = graphs.on_path(graphs.ends(graphs.added_s - added_s))
@@ -41,7 +47,7 @@ def replay_block(name: str, position: int, replayed: Workload) -> Block:
         is_baseline=False,
         cache_state="all",
         key=(0, 0),
-        attempt="run nearest the median",
+        attempt="the run nearest the median today",
         is_inferred=False,
         median_s=float(np.median(of_runs_s)),
         attempt_count=len(of_runs_s),

@@ -188,7 +188,7 @@ def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
     """
     A row per claim and cache state; words that are very long are shortened.
 
-    Words that are of several claims have each row's own claim behind them.
+    Words that are of several claims have each row's own claim before them.
     """
     claims_of: dict[str, set[str]] = {}
     for one in found:
@@ -197,8 +197,8 @@ def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
         [
             {
                 "outcome": one.outcome.value,
-                "words": _words(one)
-                + (f" - {claim_words(one)}" if len(claims_of[_words(one)]) > 1 else ""),
+                "words": (f"{claim_words(one)}: " if len(claims_of[_words(one)]) > 1 else "")
+                + _words(one),
                 "measured": _with_runs(one),
                 "detail": detail_words(one),
                 "claim": f"{one.expectation.arm}, {claim_words(one)}",

@@ -14,9 +14,9 @@ def test_columns_beyond_a_narrow_window(show: Show, open_page: OpenPage) -> None
     """Beneath a table that a narrow window cuts stands its last column, and its rows keep names."""
     show(graphs)
     page = open_page("/what-happened?run=2", width=1000)
-    assert "scroll right: the last column is “steps”" in page.text()
+    assert "Scroll right where it is cut: the last column is “steps”" in page.text()
     page.open("/?show=Excluded%2C+and+why")
-    assert "scroll right" not in page.text()
+    assert "Scroll right" not in page.text()
 
 
 def test_on_a_telephone(show: Show, open_page: OpenPage) -> None:
@@ -30,7 +30,7 @@ def test_on_a_telephone(show: Show, open_page: OpenPage) -> None:
     assert answer is not None
     assert all(one is not None and one["y"] > answer["y"] for one in chosen)
     assert 0 == page.page.locator('[data-testid="stDataFrame"]').count()
-    assert "scroll right" not in page.text()
+    assert "Scroll right" not in page.text()
     assert [] == page.faults()
 
 

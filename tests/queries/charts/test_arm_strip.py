@@ -73,6 +73,7 @@ def test_one_arm() -> None:
     assert "difference, seconds" == arm_strip(_rows(), paper=LIGHT).layout.xaxis2.title.text
     assert "Wall time: dots: counted runs; bars: medians." == legend_of(clock="wall time")
     assert "Dots: counted runs; bars: medians." == legend_of()
+    assert legend_of(has_difference=True).endswith("; difference: median over pairs of runs.")
 
 
 def test_in_words() -> None:

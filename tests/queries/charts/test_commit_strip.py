@@ -106,10 +106,11 @@ def test_headlines_on_the_axis() -> None:
     """
     Where an arm begins or the file changes; as text, each in a line that is free there.
 
-    A text of 18 signs takes 19 * 6 / 300 * 5 = 1.9 of the five columns: that of the second fits
-    beside that of the fourth, which ends at 4.4; that of the fifth ends with the chart.
+    A text of 18 signs takes 19 * 6 / 300 * 5 = 1.9 of the five columns on a telephone: that of the
+    second fits beside that of the fourth, which ends at 4.4; that of the fifth ends with the chart.
     """
-    said = [note for note in _drawn().layout.annotations if note.text[:7] in _SHAS]
+    figure = commit_strip(_ROWS, _ROWS, clock=_CLOCK, longest_s=600.0, paper=LIGHT, is_narrow=True)
+    said = [note for note in figure.layout.annotations if note.text[:7] in _SHAS]
     second, fourth, fifth = (note.y for note in said)
     assert second == fourth < fifth
     assert [f"{letter * 7} &lt;b&gt;x" for letter in "bde"] == [note.text for note in said]

@@ -140,13 +140,13 @@ def test_frame_and_table() -> None:
 
 
 def test_claims_of_the_same_words() -> None:
-    """Each row says its own claim behind them; words of one claim alone stand alone."""
+    """Each row says its own claim before them; words of one claim alone stand alone."""
     both = held_claims(ABOUT, Claim("at_least", "34s", "s", 34, None), rows=[figure_rows(SIX)])
     said = list(expectations_table(both).words["what was expected"])
     (words,) = expectations_table(both[:1]).words["what was expected"]
     assert words.startswith("“")
     assert words.endswith("”")
-    assert [f"{words} - clock: about 30s", f"{words} - clock: at least 34s"] == said
+    assert [f"clock: about 30s: {words}", f"clock: at least 34s: {words}"] == said
 
 
 def test_summary() -> None:

@@ -8,7 +8,7 @@ from queries.answers import answer
 from queries.charts.advice_bars import advice_bars, shown
 from queries.charts.palette import LIGHT
 from queries.charts.path_gantt import path_gantt
-from queries.charts.replay_blocks import replay_block
+from queries.charts.replay_blocks import replay_block, typical_run
 from queries.what_if.advice import Advice, advise
 from queries.what_if.measured import MeasuredArm, measured_arms
 from queries.what_if.words import headline
@@ -119,7 +119,7 @@ def test_what_is_drawn() -> None:
 def test_replayed_runs_name_all_jobs() -> None:
     """Test, off the path, ends 30 s before build; a last job too short for its name is named."""
     arm = _arm()
-    block = replay_block("today", 1, arm.workload)
+    block = replay_block("today", 1, arm.workload, typical_run(arm.workload))
     assert ["plan", "build", "push"] == [part.label for part in block.path]
     ((name, slack_s, run),) = [(one.name, one.slack_s, one.run) for one in block.off_path]
     assert ("test", 30, (15, 45)) == (name, slack_s, run)
@@ -135,7 +135,9 @@ def test_replayed_runs_name_all_jobs() -> None:
         )
     )
     drawn = path_gantt(
-        [replay_block("today", 1, brief.workload)], paper=LIGHT, names_all=True
+        [replay_block("today", 1, brief.workload, typical_run(brief.workload))],
+        paper=LIGHT,
+        names_all=True,
     ).to_json()
     assert "also on it: push-main-manifests" in drawn
 
