@@ -273,7 +273,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         compared=first,
         facts=facts,
         picture=_draw(shown, selected, on) if shown else None,
-        legend=legend_of(has_difference=first is not None),
+        legend=legend_of(),
         every=_draw(looked_at, selected, on) if looked_at else None,
     )
 

@@ -25,7 +25,8 @@ _LARGE = (
 )
 _SMALL = (
     *("experiments", "arms", "roles", "predictions", "expectations", "arm_attempts"),
-    *("pull_requests", "pull_request_commits", "need_uses", "runner_prices"),
+    *("pull_requests", "pull_request_commits", "runner_prices"),
+    *("need_uses", "file_jobs"),
     *("workflow_files", "workflow_resources"),
 )
 

@@ -39,9 +39,12 @@ _SELECTED = {
     "step_lists": "semi join jobs using (job_id)",
     "step_places": "semi join jobs using (job_id)",
     "need_uses": "semi join attempt_graphs using (files_key)",
+    "file_jobs": "semi join attempt_graphs using (files_key)",
 }
 # Several machines, or repositories, may have the same ones.
-_SHARED = frozenset({"need_uses", "workflow_files", "workflow_contents", "workflow_resources"})
+_SHARED = frozenset(
+    {"need_uses", "file_jobs", "workflow_files", "workflow_contents", "workflow_resources"}
+)
 _CALLED = """
 select distinct split_part(called.path, '/', 1) || '/' || split_part(called.path, '/', 2)
 from (select unnest(referenced_workflows) as called from run_attempts)

@@ -19,7 +19,7 @@ _ONLY_THERE = {
     "run_places": "semi join lost_runs using (run_id)",
     "job_places": "semi join lost_jobs using (job_id)",
     "pull_places": "anti join pull_requests using (repository, pull_number)",
-    "use_places": "anti join need_uses using (files_key)",
+    "use_places": "anti join {table} using (files_key)",
     "file_places": "anti join workflow_files using (repository, path, commit_sha)",
     "blob_places": "anti join workflow_files using (blob_sha)",
 }
@@ -91,7 +91,7 @@ class Retained:
             table.name,
             f"select {', '.join(columns_of(table.name))}, "
             f"{', '.join(f'new_parts.{name}' for name in PLACE)} "
-            f"from lake_rows {_ONLY_THERE[table.places]} "
+            f"from lake_rows {_ONLY_THERE[table.places].format(table=table.name)} "
             "inner join new_parts using (lake_repository, lake_month)",
         )
         if kept is None or not kept.num_rows:

@@ -110,6 +110,7 @@ FACT_TABLES = {
             ("repository", "pull_number", "position"),
         ),
         FactTable("need_uses", "use_places", ("files_key",), ("files_key", "job_key", "need_key")),
+        FactTable("file_jobs", "use_places", ("files_key",), ("files_key", "job_key")),
         FactTable(
             "workflow_files",
             "file_places",

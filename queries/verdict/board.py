@@ -256,9 +256,9 @@ def _outlook(one: ComparedClock) -> str:
     if more.outlook is Outlook.NOT_BY_COLLECTING:
         return "; more runs would not settle it"
     if more.baseline and more.candidate:
-        return f"; ~{max(more.baseline, more.candidate)} more of each would likely tell"
+        return f"; ~{max(more.baseline, more.candidate)} more of each should tell"
     arm = one.baseline if more.baseline else one.candidate
-    return f"; ~{more.baseline or more.candidate} more of {arm} would likely tell"
+    return f"; ~{more.baseline or more.candidate} more of {arm} should tell"
 
 
 def _cost(alike: Mapping[str, ComparedClock]) -> list[Fact]:

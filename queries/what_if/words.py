@@ -87,10 +87,10 @@ def headline(advice: Sequence[Advice]) -> str:
         (one for one in advice if one.source not in no_best and one.outcome.saved_s.value > 0), None
     )
     left = duration(floor.outcome.new_s.value)
-    least = f"in any order of jobs the median stays above {left}"
+    least = f"in any order the median stays above {left}"
     job = next((one for one in advice if one.source == "job"), None)
     if best is not None:
-        said = f"With jobs as they are, {best.what} {saved(best.outcome.saved_s)}, the most"
+        said = f"Without a faster job, {best.what} {saved(best.outcome.saved_s)}"
     elif job is not None:
         said = f"Only a faster job helps: {job.what} {saved(job.outcome.saved_s)}"
     else:

@@ -98,7 +98,9 @@ def test_unknown_question(database: Path) -> None:
 
 def test_unknown_parameter(database: Path) -> None:
     """The parameters that there are stand in the sentence."""
-    with pytest.raises(UnknownParameter, match=r"experiment, milestone, run_id, run_attempt\."):
+    with pytest.raises(
+        UnknownParameter, match=r"experiment, milestone, queue, run_id, run_attempt\."
+    ):
         answer("attempt_jobs", database, {"run": 1})
     with pytest.raises(UnknownParameter, match=r"no parameter run: it takes none\."):
         answer("holdings", database, {"run": 1})

@@ -16,7 +16,7 @@ def test_one_arm_alone(open_page: OpenPage, build: Build) -> None:
 
     assert [] == list(app.exception)
     said = words_of(app)
-    assert f"- {_CHANGED}; 20 s more (95% interval 19 s to 22 s)." in said
+    assert f"- {_CHANGED}; 20 s more (95% interval 18 s to 22 s)." in said
     assert "main became 20% slower on 15 Apr 2026 (11 + 9 runs)." in said
     assert "4 to 23 Apr 2026: main, 20 runs, 20% slower from 15 Apr 2026 on." in said
     shifts, weeks = tables_of(app)

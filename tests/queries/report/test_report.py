@@ -185,7 +185,7 @@ def test_strangers_text_is_text(strange: Evidence, form: Form) -> None:
         assert "<a href" not in text.rpartition("<body>")[2]
 
 
-def test_csv(evidence: Evidence) -> None:
+def test_csv(evidence: Evidence, database: Path) -> None:
     """A row per comparison, with the experiment, the snapshot and the version; by hand as above."""
     text = write_report(evidence, "csv")
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -196,7 +196,7 @@ def test_csv(evidence: Evidence) -> None:
     }
     assert {"false"} == {row["is_like_with_like"] for row in rows}
     assert ["fast", "clock_s", "3", "1", "170.0"] == [rows[0][name] for name in figures]
-    assert all(row["snapshot"].startswith("graphs.duckdb, SHA-256 ") for row in rows)
+    assert all(row["snapshot"].startswith(f"{database.name}, SHA-256 ") for row in rows)
 
 
 def arms(path: Path, runs: dict[str, int], conclusion: str) -> Path:

@@ -109,7 +109,7 @@ def test_what_can_not_be_told() -> None:
     ]
     assert "too few to tell, 2 against 2" == texts[0]
     assert texts[1].startswith("between ")
-    assert texts[1].endswith("; ~6 more of each would likely tell")
+    assert texts[1].endswith("; ~6 more of each should tell")
     assert texts[2].endswith("; more runs would not settle it")
 
 
