@@ -1,7 +1,7 @@
 """The answer of page 1 with its picture, every run, and the report of it."""
 
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -21,7 +21,15 @@ from app_pages.choosing.selection import ALL, Selection, view
 from app_pages.reading import find_evidence
 from app_pages.sections.caution_sections import found_cautions, overall_sentences
 from app_pages.sections.over_time_section import levels_warned_of
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
+from app_pages.showing import (
+    Picture,
+    Table,
+    draw_picture,
+    draw_table,
+    is_telephone,
+    paper,
+    table_of,
+)
 from basis.places import LONGPOLE
 from queries.arms.arm_tables import clocks_table
 from queries.arms.clock import ESTIMATE
@@ -138,7 +146,7 @@ def _say_details(selected: Selection, found: _Answers) -> None:
         if found.why:
             st.page_link(
                 "app_pages/where_the_seconds_go.py",
-                label="Where the seconds go",
+                label="Where seconds go",
                 icon=":material/arrow_forward:",
                 query_params={
                     **selected.address,
@@ -151,9 +159,11 @@ def _say_details(selected: Selection, found: _Answers) -> None:
 
 def _say_before_merge(one: ComparedClock, facts: list[Fact]) -> None:
     st.subheader("Before you merge", anchor=False)
+    # Where a fact takes several lines its subject stands beside the first.
+    place: Literal["top", "center"] = "top" if is_telephone() else "center"
     with st.container(gap=None):
         for fact in facts:
-            with st.container(horizontal=True, vertical_alignment="top", wrap=False):
+            with st.container(horizontal=True, vertical_alignment=place, wrap=False):
                 with st.container(width=_SUBJECT_PX):
                     _link(one, fact)
                 st.markdown(escape_markdown(fact.text), width="stretch")
@@ -273,7 +283,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         compared=first,
         facts=facts,
         picture=_draw(shown, selected, on) if shown else None,
-        legend=legend_of(),
+        legend=legend_of(has_difference=first is not None),
         every=_draw(looked_at, selected, on) if looked_at else None,
     )
 

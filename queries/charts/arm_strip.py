@@ -92,9 +92,10 @@ def _described(row: ArmRow) -> str:
     return said if row.found is None else f"{said}, {verdict_in_words(row.found)}"
 
 
-def legend_of(*, clock: str | None = None) -> str:
+def legend_of(*, clock: str | None = None, has_difference: bool = False) -> str:
     """How to read it, and by which clock where that does not stand elsewhere."""
-    legend = "dots: counted runs; bars: medians."
+    difference = "; difference: pairwise" if has_difference else ""
+    legend = f"dots: counted runs; bars: medians{difference}."
     return upper(legend) if clock is None else f"{upper(clock)}: {legend}"
 
 
@@ -232,7 +233,7 @@ def _lay_out_right(figure: go.Figure, ends: Sequence[float], paper: Paper) -> No
             "domain": [_RIGHT, 1],
             "anchor": "y",
             "range": [unit.of(low - pad), unit.of(high + pad)],
-            "title": {"text": f"pairwise difference, {unit.name}", "font": {"color": paper.ink}},
+            "title": {"text": f"difference, {unit.name}", "font": {"color": paper.ink}},
             "zeroline": True,
             "zerolinecolor": paper.ink,
             "zerolinewidth": 1,

@@ -48,7 +48,7 @@ def test_differences() -> None:
     low, high = figure.layout.xaxis2.range
     assert low < -108
     assert 0 < high
-    assert "pairwise difference, seconds" == figure.layout.xaxis2.title.text
+    assert "difference, seconds" == figure.layout.xaxis2.title.text
     assert "-1 min 40 s · faster" in [note.text for note in figure.layout.annotations]
 
 
@@ -71,10 +71,12 @@ def test_one_arm() -> None:
     figure = arm_strip(_rows()[:1], paper=LIGHT)
     assert "xaxis2" not in figure.layout
     assert (
-        "pairwise difference, seconds" == arm_strip(_rows(), paper=LIGHT).layout.xaxis2.title.text
+        "pairwise<br>difference, seconds"
+        == arm_strip(_rows(), paper=LIGHT).layout.xaxis2.title.text
     )
     assert "Wall time: dots: counted runs; bars: medians." == legend_of(clock="wall time")
     assert "Dots: counted runs; bars: medians." == legend_of()
+    assert legend_of(has_difference=True).endswith("bars: medians; difference: pairwise.")
 
 
 def test_in_words() -> None:
