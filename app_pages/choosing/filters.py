@@ -57,10 +57,17 @@ def draw_filters(experiments: pd.DataFrame) -> None:
     }
     own = milestones[experiment := _draw_experiment(names, milestones)]
     arms = arms_of[experiment]
+    selected = Selection(current_snapshot(), experiment, Clock.of_choice(_clock_of(own), own))
+    kinds = kinds_of(selected.ask("attempts_by_arm"))
+    caches = CACHE_FILTERS if _are_caches_told_apart(experiments, experiment) else ()
     # Folded: the answer comes first. A closed popover would not keep what is in it in the address.
     with (
         st.container(key="filters", width=_FILTERS_PX),
-        st.expander(_chosen_in_words(own), key="unfolded", icon=":material/tune:"),
+        st.expander(
+            _chosen_in_words(arms, caches, kinds, _clock_of(own)),
+            key="unfolded",
+            icon=":material/tune:",
+        ),
     ):
         chosen_arms = st.multiselect(
             "Arms",
@@ -70,17 +77,8 @@ def draw_filters(experiments: pd.DataFrame) -> None:
             format_func=visible,
             placeholder="all arms",
         )
-        cache = _draw_cache(experiments, experiment)
+        cache = _draw_cache(caches)
         clock = _draw_clock(experiment, own, asked["clock"])
-        selected = Selection(
-            snapshot=current_snapshot(),
-            experiment=experiment,
-            clock=Clock.of_choice(clock, own),
-            # In the order of the experiment, whichever was chosen first: one choice, one answer.
-            arms=tuple(arm for arm in arms if arm in chosen_arms),
-            cache=cache,
-        )
-        kinds = kinds_of(selected.ask("attempts_by_arm"))
         queue = _draw_queue(kinds)
     known = {
         "experiment": list(map(visible, names)),
@@ -92,7 +90,14 @@ def draw_filters(experiments: pd.DataFrame) -> None:
         **dict.fromkeys(_SWITCHES, ("true", "false")),
     }
     st.session_state[_REFUSED] = refusals(asked, known)
-    st.session_state[_SELECTION] = replace(selected, queue=None if queue == ALL else queue)
+    st.session_state[_SELECTION] = replace(
+        selected,
+        clock=Clock.of_choice(clock, own),
+        # In the order of the experiment, whichever was chosen first: one choice, one answer.
+        arms=tuple(arm for arm in arms if arm in chosen_arms),
+        cache=cache,
+        queue=None if queue == ALL else queue,
+    )
 
 
 def put_choices_below(container: DeltaGenerator) -> None:
@@ -131,16 +136,21 @@ def _draw_experiment(names: list[str], milestones: dict[str, tuple[str, ...]]) -
     return experiment
 
 
-def _draw_cache(experiments: pd.DataFrame, experiment: str) -> str:
-    """Let a cache state be chosen, where an arm tells them apart."""
+def _are_caches_told_apart(experiments: pd.DataFrame, experiment: str) -> bool:
     own = experiments[experiments["experiment"] == experiment]
-    if not own["has_cache_rule"].any():
-        # Of a database that an older version wrote, only the attempts tell; by any clock.
-        attempts = ask("attempts_by_arm", experiment=experiment, milestone=())
-        if not are_told_apart(attempts["cache_state"].dropna()):
-            return ALL
+    if own["has_cache_rule"].any():
+        return True
+    # Of a database that an older version wrote, only the attempts tell; by any clock.
+    attempts = ask("attempts_by_arm", experiment=experiment, milestone=())
+    return are_told_apart(attempts["cache_state"].dropna())
+
+
+def _draw_cache(caches: tuple[str, ...]) -> str:
+    """Let a cache state be chosen, where an arm tells them apart."""
+    if not caches:
+        return ALL
     cache: str = st.segmented_control(
-        "Cache", CACHE_FILTERS, default=ALL, required=True, key="cache", bind="query-params"
+        "Cache", caches, default=ALL, required=True, key="cache", bind="query-params"
     )
     return cache
 
@@ -161,17 +171,26 @@ def _draw_queue(kinds: tuple[str, ...]) -> str:
     return queue
 
 
-def _chosen_in_words(own: tuple[str, ...]) -> str:
+def _clock_of(own: tuple[str, ...]) -> str:
+    """The choice of a clock, as the session has it before it is drawn."""
+    chosen = st.session_state.get("clock") or st.query_params.get("clock") or ""
+    return Clock(own).choice if not chosen or is_refused(chosen, own) else chosen
+
+
+def _chosen_in_words(
+    offered: list[str], caches: tuple[str, ...], kinds: tuple[str, ...], clock: str
+) -> str:
     """What the filters are set to, as the session has it before they are drawn."""
     state, query = st.session_state, st.query_params
-    arms = state.get("arm") or query.get_all("arm")
-    cache = state.get("cache") or query.get("cache") or ALL
-    clock = state.get("clock") or query.get("clock") or Clock(own).choice
-    queue = state.get("queue") or query.get("queue") or ALL
-    named = (
-        listed(list(map(visible, arms))) if 0 < len(arms) < _MOST_NAMED else count(len(arms), "arm")
-    )
-    narrowing = [one for one in (cache, queue) if one != ALL]
+    known = set(map(visible, offered))
+    asked = [visible(arm) for arm in state.get("arm") or query.get_all("arm")]
+    arms = [arm for arm in asked if arm in known]
+    narrowing = [
+        choice
+        for key, choices in (("cache", caches), ("queue", kinds))
+        if (choice := state.get(key) or query.get(key)) in choices and choice != ALL
+    ]
+    named = listed(arms) if 0 < len(arms) < _MOST_NAMED else count(len(arms), "arm")
     words = [named if arms else "all arms", *narrowing, clock]
     return escape_markdown(shortened(" · ".join(map(visible, words)), _LONGEST_CHOSEN))
 

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from queries.errors import ParameterInvalid
-from queries.wording import quoted, upper
+from queries.wording import count, quoted, upper
 
 Queue = Literal["all", "contended", "uncontended"]
 """As programs get it."""
@@ -51,6 +51,25 @@ def require_kind(queue: object) -> None:
         )
 
 
+def require_some(queue: str, attempts: pd.DataFrame) -> None:
+    """
+    Check that runs of a kind count.
+
+    Args:
+        queue: The kind.
+        attempts: Rows of `attempts_by_arm`, of all runs.
+
+    Raises:
+        ParameterInvalid: None does, though others do.
+    """
+    counted = attempts[attempts["is_counted"].astype(bool)]
+    if len(counted) and not _is_of_kind(queue, counted).any():
+        raise ParameterInvalid(
+            f"none of the {count(len(counted), 'counted run')} is {queue}: leave queue out for all "
+            "runs."
+        )
+
+
 def narrowed_sentence(queue: str, attempts: pd.DataFrame) -> str:
     """
     That runs of one kind alone are compared: how many of those that count, and which they are.
@@ -60,7 +79,7 @@ def narrowed_sentence(queue: str, attempts: pd.DataFrame) -> str:
         attempts: Rows of `attempts_by_arm`, of all runs.
     """
     counted = attempts[attempts["is_counted"].astype(bool)]
-    of_kind = counted["is_contended"].eq(queue == CONTENDED).fillna(value=False)
+    of_kind = _is_of_kind(queue, counted)
     queued = (
         "30 s or more, and 10% of their clock or more"
         if queue == CONTENDED
@@ -70,3 +89,7 @@ def narrowed_sentence(queue: str, attempts: pd.DataFrame) -> str:
         f"{upper(queue)} runs alone, {int(of_kind.sum()):,} of the {len(counted):,} that count: "
         f"their critical path queued for runners {queued}."
     )
+
+
+def _is_of_kind(queue: str, counted: pd.DataFrame) -> "pd.Series[bool]":
+    return counted["is_contended"].eq(queue == CONTENDED).fillna(value=False)

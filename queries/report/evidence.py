@@ -10,7 +10,7 @@ import pandas as pd
 from queries import findings
 from queries.answers import answer, answers, require_experiment
 from queries.arms.clock import Clock
-from queries.arms.contention import OF_ALL, narrowed_sentence, require_kind
+from queries.arms.contention import OF_ALL, narrowed_sentence, require_kind, require_some
 from queries.arms.misfits import Misfits, find_misfits
 from queries.arms.nothing_counts import with_remedies
 from queries.arms.populations import CACHE_ORDER
@@ -132,6 +132,7 @@ def evidence_of(
 
     Raises:
         UnknownExperiment: The database has no such experiment.
+        ParameterInvalid: No run of that kind counts, though others do.
         LongpoleError: The database can't be read.
     """
     snapshot = resolve_snapshot(database)
@@ -141,6 +142,7 @@ def evidence_of(
     if queue is not None:
         require_kind(queue)
         every = answers(("attempts_by_arm",), snapshot, asked)["attempts_by_arm"]
+        require_some(queue, every)
         narrowed = f"{narrowed_sentence(queue, every)} {OF_ALL}"
     found = answers({*_QUESTIONS.values(), *_FOR_MORE}, snapshot, asked | {"queue": queue})
     of = findings.find_all(findings.FINDINGS, experiment, snapshot, clock, queue)

@@ -14,6 +14,7 @@ from basis.visible import visible
 from queries.command_line import VERBOSE, worded
 from queries.errors import BuildFailed, FolderTaken, NoFacts, SparkMissing
 from queries.meaning.fingerprint import FACTS
+from queries.wording import count, named
 
 _EXAMPLES = """
 \b
@@ -84,8 +85,8 @@ def build_command(  # noqa: PLR0913 - a flag each
         problems = _build(master, named, files, folder.absolute())
         if problems:
             raise BuildFailed(
-                f"{problems} experiments could not be built; {folder} has the others: see what is "
-                "said of them above."
+                f"{count(problems, 'experiment')} could not be built, as said above; {folder} has "
+                "the others."
             )
 
 
@@ -131,7 +132,7 @@ def _find_facts(folder: Path) -> dict[str, list[str]]:
     missing = sorted(name for name, files in found.items() if not files)
     if missing:
         raise NoFacts(
-            f"{folder} has no files of {', '.join(missing)}: in DuckDB's shell, "
+            f"{folder} has no files of {named(missing)}: in DuckDB's shell, "
             "`export database 'DIR' (format parquet)` writes a snapshot's facts."
         )
     return {name: [file.absolute().as_uri() for file in files] for name, files in found.items()}

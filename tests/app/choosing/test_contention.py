@@ -52,4 +52,5 @@ def test_nothing_to_choose(open_page: OpenPage, build: Build) -> None:
     """Where no run queued, an address that asks for such runs is told so, and there is no word."""
     app = open_page("which_is_faster", build(pairs), show="Every clock", queue="contended")
     assert "asks for queue “contended”, which is not there" in words_of(app)
+    assert "all arms · whole run" in [one.label for one in app.expander]
     assert [] == [control for control in app.segmented_control if control.label == "Queue"]

@@ -9,6 +9,7 @@ from queries.answers import answer, answers
 from queries.arms.contention import CONTENDED, KINDS, UNCONTENDED, kinds_of, narrowed_sentence
 from queries.errors import ParameterInvalid
 from queries.findings import VERDICTS, find
+from queries.report.evidence import evidence_of
 from tests.app.cases import run, selected
 from tests.build_database import build_database
 from tests.queries.facts import job
@@ -121,3 +122,12 @@ def test_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     path = database(tmp_path / "one.duckdb", [(0, 300)], [])
     with pytest.raises(ParameterInvalid, match="queue is “busy”: give contended or uncontended"):
         answer("clock_by_arm", path, {"experiment": "cache", "queue": "busy"})
+
+
+def test_none_of_the_kind(tmp_path: Path) -> None:
+    """Where no counted run queued, a report on those that did is refused, with how many count."""
+    quick = database(tmp_path / "a.duckdb", [(0, 100)] * 3, [(0, 90)] * 3)
+    said = r"none of the 6 counted runs is contended: leave queue out for all runs\."
+    with pytest.raises(ParameterInvalid, match=said):
+        evidence_of("cache", quick, queue=CONTENDED)
+    assert evidence_of("cache", quick, queue=UNCONTENDED).compared

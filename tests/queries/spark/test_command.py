@@ -36,7 +36,7 @@ def test_a_table_is_missing(facts: Path, tmp_path: Path) -> None:
     (facts / "jobs.parquet").unlink()
     outcome = build(facts, tmp_path / "to")
     assert 2 == outcome.exit_code
-    assert outcome.stderr.startswith(f"error: {facts} has no files of jobs: in DuckDB's shell")
+    assert outcome.stderr.startswith(f"error: {facts} has no files of “jobs”: in DuckDB's shell")
 
 
 def test_a_setting_is_none(facts: Path, tmp_path: Path) -> None:
