@@ -289,7 +289,7 @@ class JobNeed:
 
 @dataclass(frozen=True, slots=True)
 class ArmAttempt:
-    """That an arm selects an attempt; unique by all but the last three."""
+    """That an arm selects an attempt; unique by all but the last four."""
 
     experiment: str
     arm: str
@@ -298,6 +298,7 @@ class ArmAttempt:
     cache_state: str
     selected_by: str
     excluded_because: str | None
+    cache_state_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,9 +148,10 @@ def _resolve_arm(
             arm=arm.name,
             run_id=key.run_id,
             run_attempt=key.run_attempt,
-            cache_state=state,
+            cache_state=state.name,
             selected_by=way,
             excluded_because=reason,
+            cache_state_by=state.by,
         )
         for key, state, way, reason in zip(keys, states, ways, reasons, strict=True)
     ]

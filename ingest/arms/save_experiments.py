@@ -32,7 +32,7 @@ def save_experiment(
         for table in _TABLES:
             connection.execute(f"delete from {table} where experiment = ?", [name])
         connection.execute(
-            "insert into experiments values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into experiments values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 name,
                 position,
@@ -44,6 +44,7 @@ def save_experiment(
                 experiment.event,
                 experiment.smallest_effect,
                 experiment.runs_per_arm,
+                experiment.logs,
             ],
         )
         for place, arm in enumerate(experiment.arm, start=1):

@@ -62,6 +62,11 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _all_or_none(value: object) -> object:
+    """True stands for every job, false for none."""
+    return {True: ["*"], False: None}[value] if isinstance(value, bool) else one_or_many(value)
+
+
 def _read_changes(value: object) -> tuple[Change, ...]:
     try:
         changes = changes_of(value)
@@ -117,6 +122,13 @@ Globs = Annotated[
 ]
 
 
+JobLogs = Annotated[
+    list[Annotated[Text, Field(max_length=_LONGEST_GLOB)]] | None,
+    BeforeValidator(_all_or_none),
+    Field(max_length=1_000, title="true, or a glob, or a list of them"),
+]
+
+
 Labels = Annotated[
     list[Annotated[Text, Field(max_length=256)]],
     BeforeValidator(one_or_many),
@@ -134,6 +146,9 @@ Effect = Annotated[str, Field(pattern=r"^\d+(\.\d+)?(%|s)$", title='like "5%" or
 
 
 Seconds = Annotated[float, Field(ge=0, strict=False, title="seconds")]
+
+
+Share = Annotated[float, Field(ge=0, le=1, strict=False, title="share, 0 to 1")]
 
 
 Hours = Annotated[float, Field(gt=0, strict=False, title="hours")]

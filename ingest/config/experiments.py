@@ -23,11 +23,13 @@ from ingest.config.experiment_values import (
     Hours,
     Id,
     Instant,
+    JobLogs,
     Labels,
     RegularExpression,
     RepositoryName,
     Seconds,
     Sha,
+    Share,
     Text,
     one_or_many,
 )
@@ -49,7 +51,7 @@ class CacheRule(Table):
     message: RegularExpression | None = None
     """Attempts whose commit message matches."""
     step: Text | None = None
-    """A glob: attempts whose longest such step took more than `over` or less than `under`."""
+    """A glob: the longest such step took more than `over`, less than `under`; or beside a cache."""
     over: Seconds | None = None
     """Beside `step`."""
     under: Seconds | None = None
@@ -58,14 +60,37 @@ class CacheRule(Table):
     """First attempts, or re-runs."""
     first_after: Sha | None = None
     """The first attempt at or after the first run of that commit."""
+    cache: Literal["hit", "partial", "miss"] | None = None
+    """By logs: the worst that the looks into caches came to, of all steps or those of `step`."""
+    layers_cached_over: Share | None = None
+    """By logs: more than this share of the layers of image builds came from a cache."""
+    layers_cached_under: Share | None = None
+    """By logs: less than this share of them did."""
+
+    @property
+    def kind(self) -> str:
+        """The key that is its condition."""
+        by_logs = ("cache", "layers_cached_over", "layers_cached_under")
+        keys = ("message", "attempt", "first_after", *by_logs, "step")
+        return next((key for key in keys if getattr(self, key) is not None), "step")
+
+    @property
+    def needs_logs(self) -> bool:
+        """Whether what it asks for stands in logs alone."""
+        return self.kind in ("cache", "layers_cached_over", "layers_cached_under")
 
     @model_validator(mode="after")
     def _is_one_condition(self) -> "CacheRule":
-        kinds = [self.message, self.step, self.attempt, self.first_after]
+        layers = [self.layers_cached_over, self.layers_cached_under]
+        by_step = self.step if self.cache is None and layers == [None, None] else None
+        kinds = [self.message, by_step, self.attempt, self.first_after, self.cache, *layers]
         if sum(kind is not None for kind in kinds) != 1:
-            raise ValueError("needs exactly one of message, step, attempt and first_after")
+            raise ValueError(
+                "needs exactly one of message, step, attempt, first_after, cache, "
+                "layers_cached_over and layers_cached_under"
+            )
         bounds = (self.over is not None) + (self.under is not None)
-        if bounds != (1 if self.step is not None else 0):
+        if bounds != (1 if by_step is not None else 0):
             raise ValueError("needs step together with either over or under (seconds)")
         return self
 
@@ -224,6 +249,8 @@ class Experiment(Table):
     """Below this a difference does not matter."""
     runs_per_arm: Count | None = None
     """Runs planned for each arm; until then the verdict is interim."""
+    logs: JobLogs = None
+    """The jobs whose logs are read, of runs that count: a request for each run."""
     max_hours: Hours = 24
     """Attempts that took longer are excluded."""
     arm: list[Arm] = Field(min_length=1)
@@ -331,6 +358,14 @@ class Experiment(Table):
                     f"has two arms that select the same, {other!r} and {arm.name!r}: give each "
                     "selectors of its own"
                 )
+
+    @model_validator(mode="after")
+    def _rules_have_logs(self) -> "Experiment":
+        rules = [rule for arm in self.arm for rule in (*arm.cold, *arm.warm)]
+        for rule in rules:
+            if rule.needs_logs and self.logs is None:
+                raise ValueError(f"needs logs = true beside {rule.kind} in a rule")
+        return self
 
     @property
     def baseline_name(self) -> str:

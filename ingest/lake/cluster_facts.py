@@ -22,6 +22,7 @@ from ingest.story import Story
 _LARGE = (
     *("run_attempts", "run_pull_requests", "jobs", "attempt_graphs", "job_needs"),
     *("steps", "step_lists", "step_places"),
+    *("attempt_logs", "job_logs", "job_actions", "cache_outcomes", "build_layers", "inner_steps"),
 )
 _SMALL = (
     *("experiments", "arms", "roles", "predictions", "expectations", "arm_attempts"),

@@ -38,6 +38,12 @@ _SELECTED = {
     "steps": "semi join jobs using (job_id)",
     "step_lists": "semi join jobs using (job_id)",
     "step_places": "semi join jobs using (job_id)",
+    "attempt_logs": "semi join selected_runs using (run_id)",
+    "job_logs": "semi join jobs using (job_id)",
+    "job_actions": "semi join jobs using (job_id)",
+    "cache_outcomes": "semi join jobs using (job_id)",
+    "build_layers": "semi join jobs using (job_id)",
+    "inner_steps": "semi join jobs using (job_id)",
     "need_uses": "semi join attempt_graphs using (files_key)",
     "file_jobs": "semi join attempt_graphs using (files_key)",
 }

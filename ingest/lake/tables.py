@@ -89,6 +89,12 @@ FACT_TABLES = {
         FactTable("steps", "job_places", ("job_id",), ("job_id", "number")),
         FactTable("step_lists", "job_places", ("job_id",), ("job_id",)),
         FactTable("step_places", "job_places", ("job_id",), ("job_id", "number")),
+        FactTable("attempt_logs", "run_places", ("run_id",), ("run_id", "run_attempt")),
+        FactTable("job_logs", "job_places", ("job_id",), ("job_id",)),
+        FactTable("job_actions", "job_places", ("job_id",), ("job_id", "position")),
+        FactTable("cache_outcomes", "job_places", ("job_id",), ("job_id", "position")),
+        FactTable("build_layers", "job_places", ("job_id",), ("job_id", "position")),
+        FactTable("inner_steps", "job_places", ("job_id",), ("job_id", "position")),
         FactTable("attempt_graphs", "run_places", ("run_id",), ("run_id", "run_attempt")),
         FactTable(
             "job_needs",

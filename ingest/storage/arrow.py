@@ -24,6 +24,8 @@ _ARROW_TYPES: dict[object, pa.DataType] = {
     int | None: pa.int64(),
     str | None: pa.string(),
     bool | None: pa.bool_(),
+    float: pa.float64(),
+    float | None: pa.float64(),
     date: pa.date32(),
     datetime | None: pa.timestamp("us"),
     Decimal: pa.decimal128(12, 6),

@@ -182,9 +182,28 @@ MISTAKES = {
         _HEAD
         + "[[cache.arm]]\nname = 'a'\nlast = 1\nwarm = { message = 'x', attempt = 'later' }\n",
         (
-            "line 6: cache.arm[1].warm[1]: needs exactly one of message, step, attempt and "
-            "first_after."
+            "line 6: cache.arm[1].warm[1]: needs exactly one of message, step, attempt, "
+            "first_after, cache, layers_cached_over and layers_cached_under."
         ),
+    ),
+    "logs and order in one rule": (
+        _HEAD
+        + "[[cache.arm]]\nname = 'a'\nlast = 1\nwarm = { cache = 'hit', attempt = 'later' }\n",
+        "line 6: cache.arm[1].warm[1]: needs exactly one of message, step,",
+    ),
+    "a bound of seconds beside a cache": (
+        _HEAD
+        + "[[cache.arm]]\nname = 'a'\nlast = 1\n"
+        + "warm = { cache = 'hit', step = 'x', over = 3 }\n",
+        "line 6: cache.arm[1].warm[1]: needs step together with either over or under (seconds).",
+    ),
+    "a rule on logs without logs": (
+        _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1\nwarm = { layers_cached_over = 0.8 }\n",
+        "cache: needs logs = true beside layers_cached_over in a rule.",
+    ),
+    "a share above 1": (
+        _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1\nwarm = { layers_cached_over = 80 }\n",
+        "line 6: cache.arm[1].warm[1].layers_cached_over: Input should be less than or equal to 1.",
     ),
     "a step without a bound": (
         _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1\nwarm = { step = 'x' }\n",
