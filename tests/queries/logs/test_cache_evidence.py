@@ -108,7 +108,7 @@ def test_what_is_refuted(
 
 def test_logs_that_are_gone_say_nothing(tmp_path: Path) -> None:
     """Nor do those not asked for; without `logs` no attempt has a row."""
-    known = {
+    known: dict[str, list[Row]] = {
         "run_attempts": [attempt(number) for number in (1, 2, 3, 4)],
         "jobs": [job(10 * number, (0, 1, 60), number) for number in (1, 2, 3, 4)],
         "attempt_logs": [
