@@ -107,7 +107,11 @@ strata as (
     select
         weighed.*,
         'image' as factor,
-        coalesce(weighed.image || ' ' || weighed.image_version, weighed.image, 'unknown') as stratum,
+        coalesce(
+            weighed.image || ' ' || weighed.image_version,
+            weighed.image,
+            'unknown'
+        ) as stratum,
     from weighed
     union all
     select
