@@ -23,6 +23,8 @@ OVER_TIME = "Over time"
 COMPARISON = "comparison"
 """The key of what is compared on page 3."""
 _PART = "chosen_part"
+_MOST_SEEN = 120
+"""Characters of names that stand in one line."""
 CHART_KEY = "waterfall"
 """The chart whose clicks choose a part."""
 TABS = "show_work"
@@ -48,16 +50,32 @@ def choose_comparison(every: Sequence[ComparedClock]) -> ComparedClock:
         st.warning(escape_markdown(sentence))
     if len(names) == 1:
         return every[0]
+    # All arms are seen at once where there is room for their names.
+    is_short = sum(map(len, names)) <= _MOST_SEEN and all(
+        name == escape_markdown(name) for name in names
+    )
     with place_of_choices():
-        chosen = st.selectbox(
-            "Comparison",
-            list(names),
-            key=COMPARISON,
-            bind="query-params",
-            on_change=_forget_part,
-            label_visibility="collapsed",
-            width=400,
-        )
+        if is_short:
+            chosen = st.segmented_control(
+                "Comparison",
+                list(names),
+                default=next(iter(names)),
+                required=True,
+                key=COMPARISON,
+                bind="query-params",
+                on_change=_forget_part,
+                label_visibility="collapsed",
+            )
+        else:
+            chosen = st.selectbox(
+                "Comparison",
+                list(names),
+                key=COMPARISON,
+                bind="query-params",
+                on_change=_forget_part,
+                label_visibility="collapsed",
+                width=400,
+            )
     return names[chosen]
 
 

@@ -32,7 +32,8 @@ def test_where_the_seconds_go(open_page: OpenPage, build: Build) -> None:
     assert "Mean of plain: 3 min 13 s; of fast: 1 min 30 s; difference -1 min 43 s." in text
     assert "No intervals: 1 run of fast, and 3 of each are the least." in text
     assert "Of runs of “define” and “push” no step is stored" in text
-    assert [] == [box.label for box in app.selectbox if box.label == "Comparison"]
+    choices = [*app.selectbox, *app.segmented_control]
+    assert [] == [choice.label for choice in choices if choice.label == "Comparison"]
     table = tables_of(app)[0].set_index("part")["time"]
     assert ("-1 min 53 s", "+30 s") == (table["no longer waits for “cli”"], table["Push"])
 
