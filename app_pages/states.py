@@ -14,7 +14,7 @@ _THREE_STEPS = f"""
 
 _LOOK_EVERY_S = 2
 
-SIMULATED = "Simulated data"
+SIMULATED = "Simulated"
 """The mark of numbers that are made up."""
 
 _WHAT_IT_IS = (
@@ -47,7 +47,7 @@ def say_damaged(reason: str) -> None:
 
 def say_simulated() -> None:
     """That the numbers are made up; a click says what this is, and how to see real ones."""
-    with st.popover(f"{SIMULATED}: use yours", icon=":material/science:"):
+    with st.popover("Simulated: add your repository", icon=":material/science:"):
         st.markdown(_WHAT_IT_IS)
         st.markdown("To see your own data:")
         st.markdown(_THREE_STEPS)

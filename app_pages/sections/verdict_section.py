@@ -146,7 +146,7 @@ def _say_details(selected: Selection, found: _Answers) -> None:
         if found.why:
             st.page_link(
                 "app_pages/where_the_seconds_go.py",
-                label="Where seconds go",
+                label="All parts",
                 icon=":material/arrow_forward:",
                 query_params={
                     **selected.address,
@@ -196,7 +196,7 @@ def _link(one: ComparedClock, fact: Fact) -> None:
 
 def _offer_report(selected: Selection) -> None:
     """Offer the report in each of its forms; it is written once a reader asks for it."""
-    popover = st.popover("Report", icon=":material/description:", on_change="rerun", key="report")
+    popover = st.popover("Pull request text", icon=":material/description:", on_change="rerun", key="report")
     if not popover.open:
         return
     evidence = find_evidence(selected.snapshot, selected.experiment, selected.clock, selected.queue)

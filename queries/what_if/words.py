@@ -80,19 +80,24 @@ def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
 
 
 def headline(advice: Sequence[Advice]) -> str:
-    """What would make it faster, in one sentence: the best that can be done, and the floor."""
-    floor = next(one for one in advice if one.source == "floor")
+    """What would make it faster, in one sentence: the best of each kind; else the floor."""
     no_best = {"floor", "job", "gate", *HYPOTHETICAL}
     best = next(
         (one for one in advice if one.source not in no_best and one.outcome.saved_s.value > 0), None
     )
-    left = duration(floor.outcome.new_s.value)
-    least = f"in any order the median stays above {left}"
     job = next((one for one in advice if one.source == "job"), None)
+    if best is not None and job is not None:
+        if best.outcome.saved_s.value >= job.outcome.saved_s.value:
+            return _brings(best)
+        return f"{_brings(job)}; without a faster job, {best.what} {saved(best.outcome.saved_s)}"
     if best is not None:
-        said = f"Without a faster job, {best.what} {saved(best.outcome.saved_s)}"
-    elif job is not None:
-        said = f"Only a faster job helps: {job.what} {saved(job.outcome.saved_s)}"
-    else:
-        said = "Nothing that was tried would save time"
-    return f"{said}; {least}"
+        return _brings(best)
+    if job is not None:
+        return f"Only a faster job helps: {job.what} {saved(job.outcome.saved_s)}"
+    floor = next(one for one in advice if one.source == "floor")
+    left = duration(floor.outcome.new_s.value)
+    return f"Nothing that was tried would save time; the median stays above {left}"
+
+
+def _brings(one: Advice) -> str:
+    return f"{upper(one.what)}: {saved(one.outcome.saved_s)}"
