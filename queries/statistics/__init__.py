@@ -4,7 +4,8 @@ Statistics: figures of runs in, values out; no words, no SQL, no frames.
 `compare` is the answer for two arms, `compare_pairs` for runs that `pairs_by_commit` or
 `pairs_by_time` matched, `compare_family` for a table of many, corrected for their number;
 `more_runs` what would settle an undecided one, `compare_at_every_look` what is decided however
-often one looks. Methods and their study: docs/method.md.
+often one looks; `adjust_for_mix` how much of a difference comes from the runners that the arms got.
+Methods and their study: docs/method.md.
 """
 
 from queries.statistics.arm_summary import ArmSummary as ArmSummary
@@ -14,6 +15,14 @@ from queries.statistics.comparison import Provisional as Provisional
 from queries.statistics.estimates import Method as Method
 from queries.statistics.family import Member as Member
 from queries.statistics.family import compare_family as compare_family
+from queries.statistics.mix import Adjusted as Adjusted
+from queries.statistics.mix import NotAdjusted as NotAdjusted
+from queries.statistics.mix import adjust_for_mix as adjust_for_mix
+from queries.statistics.mix_levels import UNKNOWN as UNKNOWN
+from queries.statistics.mix_levels import Factor as Factor
+from queries.statistics.mix_levels import MixDifference as MixDifference
+from queries.statistics.mix_levels import compare_mixes as compare_mixes
+from queries.statistics.mix_levels import factor_of as factor_of
 from queries.statistics.more_runs import MoreRuns as MoreRuns
 from queries.statistics.more_runs import Outlook as Outlook
 from queries.statistics.more_runs import more_runs as more_runs
