@@ -141,7 +141,6 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "phantom_needs",
         "predicted_arms",
         "price_list",
-        "runner_exposures",
         "runner_jobs",
         "step_caches",
         "step_durations_by_arm",
