@@ -27,6 +27,8 @@ from queries.expectations import held
 from queries.expectations.held import HeldClaim
 from queries.levels import arm_levels
 from queries.levels.arm_levels import ArmLevels
+from queries.logs import runner_mix
+from queries.logs.runner_mix import RunnerMix
 from queries.meaning.reading import built_findings, stored_findings
 from queries.pairs.paired_clocks import PairedClock, pairs_of
 from queries.verdict import decisions, leaders, verdicts
@@ -276,6 +278,7 @@ PREDICTIONS = Finding(
     lambda _experiment, found: predictions.predictions_of(found),
     predictions.as_registered_before,
 )
+MIXES = Finding("mixes", list[RunnerMix], runner_mix.QUESTIONS, runner_mix.mixes_of)
 EXPECTATIONS = Finding(
     "expectations",
     list[HeldClaim],
@@ -297,4 +300,5 @@ FINDINGS: tuple[Finding[Any], ...] = (
     SAVINGS,
     PARITIES,
     ADJUSTMENTS,
+    MIXES,
 )

@@ -81,6 +81,13 @@ class Selection:
         """
         return ask_snapshot(self.snapshot, question, self._asked(more, question))
 
+    @property
+    def has_logs(self) -> bool:
+        """Whether logs of the experiment's runs are read."""
+        experiments = ask_snapshot(self.snapshot, "experiments", ())
+        own = experiments[experiments["experiment"] == self.experiment]
+        return bool(own["has_logs"].any())
+
     def ask_together(self, questions: tuple[str, ...], **more: Value) -> dict[str, pd.DataFrame]:
         """Several such answers, by question."""
         return ask_together(self.snapshot, questions, self._asked(more, *questions))

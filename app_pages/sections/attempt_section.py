@@ -123,11 +123,9 @@ def _jobs(selected: Selection, key: AttemptKey, chosen: int | None, on: Paper) -
     color = arm_color(int(attempt["arm_position"]))
     doubts = selected.ask("doubts")
     is_its = doubts["run_id"].eq(key[0]) & doubts["run_attempt"].eq(key[1])
-    evidence = selected.ask("log_evidence")
-    told = evidence[evidence["run_id"].eq(key[0]) & evidence["run_attempt"].eq(key[1])]
     return _Jobs(
         path=attempt_sentences.path_sentence(attempt, rows, selected.clock),
-        caches=None if told.empty else cache_evidence_sentence(told.iloc[0]),
+        caches=_caches(selected, key) if selected.has_logs else None,
         doubtful=doubts_sentence(doubts[is_its]),
         picture=Picture(
             job_timeline(rows, color=color, paper=on, chosen=chosen), describe_jobs(rows)
@@ -135,6 +133,12 @@ def _jobs(selected: Selection, key: AttemptKey, chosen: int | None, on: Paper) -
         legend=_legend(attempt, rows),
         table=table_of(jobs_table(rows), _answer_of(selected, key)),
     )
+
+
+def _caches(selected: Selection, key: AttemptKey) -> str:
+    rows = selected.ask("log_evidence")
+    is_its = rows["run_id"].eq(key[0]) & rows["run_attempt"].eq(key[1])
+    return cache_evidence_sentence(rows[is_its].iloc[0])
 
 
 def _legend(attempt: pd.Series, jobs: pd.DataFrame) -> str:

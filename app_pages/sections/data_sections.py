@@ -5,15 +5,18 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from app_pages.choosing.selection import Selection, view
+from app_pages.choosing.part_choice import comparison_name
+from app_pages.choosing.selection import ALL, Selection, view
 from app_pages.reading import ask, ask_snapshot, current_snapshot
-from app_pages.showing import Table, draw_table, table_of
+from app_pages.showing import Table, draw_table, say_points, table_of
 from app_pages.snapshots import Snapshot
 from basis.places import LONGPOLE
 from queries.arms.arm_tables import arms_table
 from queries.arms.count_sentences import exclusion_sentence, failure_sentence
 from queries.cautions.doubts import doubts_table
+from queries.findings import MIXES
 from queries.logs.evidence import coverage_sentence, evidence_table
+from queries.logs.mix_sentences import differing_sentence, mix_sentence
 from queries.quality import quality_words
 from queries.quality.quality_words import (
     doubtful_marks_sentence,
@@ -85,6 +88,7 @@ def draw_logs(selected: Selection) -> None:
     st.markdown(escape_markdown(coverage_sentence(evidence)))
     if evidence["is_counted"].any():
         draw_table(_evidence(selected), "log_evidence", *selected.file_parts)
+    say_points(_mixes(selected))
 
 
 def draw_ingests() -> None:
@@ -113,6 +117,19 @@ def counting_sentences(selected: Selection, warning_count: int) -> list[str]:
 def _arms(selected: Selection) -> Table:
     counts = selected.ask_rows("arm_counts")
     return table_of(arms_table(counts), counts)
+
+
+@view
+def _mixes(selected: Selection) -> list[str]:
+    """What the mix of runners makes of each comparison that is looked at."""
+    sentences = [
+        (mix, sentence)
+        for mix in selected.find(MIXES)
+        if selected.cache in {ALL, mix.cache_state}
+        for sentence in (differing_sentence(mix), mix_sentence(mix))
+        if sentence is not None
+    ]
+    return [f"{comparison_name(mix.candidate, mix.cache_state)}: {said}" for mix, said in sentences]
 
 
 @view

@@ -162,6 +162,8 @@ def _shown(
 def _cache_parts(
     selected: Selection, reference: str, candidate: str, cache_state: str
 ) -> tuple[str, Table] | None:
+    if not selected.has_logs:
+        return None
     answer = selected.ask("step_caches")
     is_baseline = reference == baseline_of(selected.ask("work_by_arm"))
     parts = cache_parts(answer, candidate, cache_state) if is_baseline else []

@@ -38,8 +38,9 @@ from queries.charts.arm_strip import arm_strip, describe_arms, legend_of
 from queries.charts.palette import Paper
 from queries.differences.tables import Shown
 from queries.export import file_name
-from queries.findings import DIFFERENCES, LEADERS, PARITIES, VERDICTS, WATERFALLS
+from queries.findings import DIFFERENCES, LEADERS, MIXES, PARITIES, VERDICTS, WATERFALLS
 from queries.levels.level_sentences import level_cautions
+from queries.logs.mix_sentences import mix_sentence
 from queries.report import FORMS, write_report
 from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words
@@ -196,7 +197,9 @@ def _link(one: ComparedClock, fact: Fact) -> None:
 
 def _offer_report(selected: Selection) -> None:
     """Offer the report in each of its forms; it is written once a reader asks for it."""
-    popover = st.popover("Pull request text", icon=":material/description:", on_change="rerun", key="report")
+    popover = st.popover(
+        "Pull request text", icon=":material/description:", on_change="rerun", key="report"
+    )
     if not popover.open:
         return
     evidence = find_evidence(selected.snapshot, selected.experiment, selected.clock, selected.queue)
@@ -247,6 +250,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
     of_levels = level_cautions(levels_warned_of(selected))
     weighty = [*(each.sentence for each in of_levels), *overall]
     standings = selected.find_standings()
+    mixes = selected.find(MIXES) if selected.has_logs else []
     facts: list[Fact] = []
     difference, why, figures = "", "", ""
     if first is not None:
@@ -258,7 +262,15 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
             selected.find(PARITIES),
             warning_count=number,
             standings={one.key: one for one in standings},
+            mixes=mixes,
         )
+        weighty += [
+            sentence
+            for mix in mixes
+            if (mix.candidate, mix.cache_state) == (first.candidate, first.cache_state)
+            and mix.adjusted.is_material
+            and (sentence := mix_sentence(mix))
+        ]
         difference, why = difference_and_why(
             first,
             selected.find(WATERFALLS),

@@ -18,6 +18,8 @@ from queries.arms.populations import CACHE_ORDER, which_runs
 from queries.differences.comparison import Differences
 from queries.differences.fate_sentences import skipped_phrases
 from queries.differences.parity import WorkParity
+from queries.logs.mix_sentences import mix_words
+from queries.logs.runner_mix import RunnerMix
 from queries.statistics import NoInterval, Outlook, Verdict
 from queries.verdict.decisions import Standing, decided_words
 from queries.verdict.verdict_sentences import (
@@ -186,6 +188,7 @@ def before_merge(  # noqa: PLR0913 - all that is to be known, by name
     *,
     warning_count: int,
     standings: Mapping[tuple[str, str], Standing] = MappingProxyType({}),
+    mixes: Sequence[RunnerMix] = (),
 ) -> list[Fact]:
     """
     What to know of a candidate: its time in each cache state, cost, failures, work, data.
@@ -197,6 +200,7 @@ def before_merge(  # noqa: PLR0913 - all that is to be known, by name
         parities: Of the comparisons.
         warning_count: How many warnings there are of all comparisons.
         standings: What is decided however often one looks, by candidate and cache state.
+        mixes: What the mix of runners makes of comparisons, where logs tell the runners.
     """
     own = [one for one in compared if one.candidate == first.candidate]
     clocks = sorted(
@@ -216,6 +220,7 @@ def before_merge(  # noqa: PLR0913 - all that is to be known, by name
         *_cost(alike),
         *_failures(first, counts),
         *_work(first, parities),
+        *_machines(first, mixes),
         _data(first, counts, warning_count),
     ]
 
@@ -310,6 +315,15 @@ def _work(first: ComparedClock, parities: Sequence[WorkParity]) -> list[Fact]:
             tail = f"; {count(more, 'more')}" if more > 0 else ""
             return [Fact("−", "work lost", "; ".join(phrases[:_MOST_PHRASES]) + tail, "work")]
     return []
+
+
+def _machines(first: ComparedClock, mixes: Sequence[RunnerMix]) -> list[Fact]:
+    return [
+        Fact("?" if mix.adjusted.confounded else "i", "machines", words, "data")
+        for mix in mixes
+        if (mix.candidate, mix.cache_state) == (first.candidate, first.cache_state)
+        and (words := mix_words(mix)) is not None
+    ]
 
 
 def _data(first: ComparedClock, counts: pd.DataFrame, warning_count: int) -> Fact:

@@ -1,6 +1,6 @@
 """Candidates compared with the baseline, clock by clock: from frames to values, no words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -85,13 +85,16 @@ class ComparedClock:
         return CLOCKS[self.clock].unit
 
 
-def verdicts_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[ComparedClock]:
+def verdicts_of(
+    experiment: str, found: Mapping[str, pd.DataFrame], clocks: Collection[str] = CLOCKS
+) -> list[ComparedClock]:
     """
     Every comparison of an experiment.
 
     Args:
         experiment: Its name; one that is not there has no comparison.
         found: The answers to `QUESTIONS` at least, by name, from one snapshot.
+        clocks: By which; of `CLOCKS`.
     """
     smallest_effect, planned = rules_of(found["experiments"], experiment)
     return compared_clocks(
@@ -99,6 +102,7 @@ def verdicts_of(experiment: str, found: Mapping[str, pd.DataFrame]) -> list[Comp
         found["attempts_by_arm"],
         smallest_effect=smallest_effect,
         planned=planned,
+        by=clocks,
     )
 
 
@@ -124,6 +128,7 @@ def compared_clocks(
     *,
     smallest_effect: str | None,
     planned: int | None,
+    by: Collection[str] = CLOCKS,
 ) -> list[ComparedClock]:
     """
     Every comparison of an experiment: by candidate, cache state and clock.
@@ -133,6 +138,7 @@ def compared_clocks(
         attempts: Rows of `attempts_by_arm`, which know the cache states of the baseline's attempts.
         smallest_effect: As the experiment file says it; None where it does not.
         planned: Runs of each arm; None where not planned.
+        by: Which of `CLOCKS`.
     """
     states = {
         (row.run_id, row.run_attempt): row.cache_state
@@ -147,7 +153,7 @@ def compared_clocks(
             continue
         keys = zip(baseline["run_id"], baseline["run_attempt"], strict=True)
         is_like = all(states.get(key) == state for key in keys)
-        for clock in _differing(rows):
+        for clock in filter(by.__contains__, _differing(rows)):
             runs = [side.dropna(subset=[clock]) for side in (baseline, rows[~rows["is_baseline"]])]
             sides = figures_of(runs[0], clock), figures_of(runs[1], clock)
             said = smallest_effect if _is_told(smallest_effect, CLOCKS[clock]) else None

@@ -15,6 +15,7 @@
 --   runs_per_arm     BIGINT     runs planned for each arm; NULL where not fixed
 --   arms             VARCHAR[]  names of its arms, in the order of the file; NULL without any
 --   has_cache_rule   BOOLEAN    an arm tells cold from warm: no word of either where none does
+--   has_logs         BOOLEAN    logs of its runs are read
 --   is_simulated     BOOLEAN    its runs come from the simulated GitHub
 with
 arms_in_order as (
@@ -48,6 +49,7 @@ select
     cast(experiments.runs_per_arm as bigint) as runs_per_arm,
     arms_in_order.arms,
     coalesce(arms_in_order.has_cache_rule, false) as has_cache_rule,
+    experiments.log_jobs is not null as has_logs,
     coalesce(sources.source_name = 'simulated', false) as is_simulated,
 from experiments
 cross join sources
