@@ -27,7 +27,7 @@ def reduced() -> dict[str, tuple[int, Table]]:
 
 def experiments_of(name: str) -> int:
     """How many experiments the docs say are behind a cell of a table."""
-    (count,) = re.findall(rf"{name}: (\d+) experiments a cell", DOCS)
+    (count,) = re.findall(rf"(?m)^{name}: (\d+) experiments a cell", DOCS)
     return int(count)
 
 
