@@ -23,6 +23,7 @@ time.tzset()
 settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 settings.register_profile("exploring", deadline=None, print_blob=True)
 settings.load_profile("steady")
+settings.register_profile("push", settings.get_profile("steady"), max_examples=30)
 
 Case = Callable[[Path], Path]
 """Writes a database at a path."""
@@ -34,6 +35,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 _SLOW = frozenset((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
 """Files that take more than 0.9 s of a processor."""
+_NIGHTLY = tuple(
+    line
+    for line in (ROOT / "tests" / "nightly.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("# ")
+)
+"""Tests, or single cases of tests, that `make test` leaves to `make nightly`."""
 _WHOLE = frozenset(
     {"project", "first_night", "parallel", "stored", "nights", "night", "demo", "open_page"}
 )
@@ -44,13 +51,24 @@ _OF_EACH = frozenset({"tests/ingest/test_json_lines.py", "tests/ingest/test_flag
 """Whole nights that `make check` has all the same."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make check` leaves out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what `make check` leaves out, and what `make test` does."""
+    left = set(_NIGHTLY)
+    files = set()
     for item in items:
         file = item.path.relative_to(ROOT).as_posix()
+        files.add(file)
         is_whole = not _WHOLE.isdisjoint(getattr(item, "fixturenames", ()))
         if file in _SLOW or (is_whole and file not in _OF_EACH):
             item.add_marker("slow")
+        case = f"{file}::{item.name}"
+        if found := {case, case.partition("[")[0]}.intersection(_NIGHTLY):
+            item.add_marker("nightly")
+            left -= found
+    if any("::" in one for one in config.args):
+        return
+    if gone := sorted(one for one in left if one.partition("::")[0] in files):
+        raise pytest.UsageError(f"tests/nightly.txt names what is not there: {', '.join(gone)}")
 
 
 def pytest_collection_finish() -> None:
