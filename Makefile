@@ -1,4 +1,4 @@
-# Two commands do everything: `make app` starts the dashboard, `make test` runs every check.
+# Two commands do everything: `make app` starts the dashboard, `make test` checks what is to be pushed.
 # `make check` is what to run while you write.
 # Python 3.11 or newer and make are all they need; PYTHON=/path/to/python3 chooses another Python.
 
@@ -13,7 +13,7 @@ SQL := $(shell find basis ingest queries -name '*.sql')
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo ingest test check lint format browser docs translations spark cluster growth demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load lake audit photographs pictures backfill lock
+.PHONY: help app demo ingest test nightly check lint format browser docs translations spark cluster growth demo-facts explore benchmark meaning inference replay prediction study limits faults fuzz corpus pages load lake audit photographs pictures backfill lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,11 +27,14 @@ demo: $(VENV)/.app ## Publish the simulated experiment in data/demo.duckdb
 ingest: $(VENV)/.app ## Ingest the experiments of data/experiments.toml
 	$(RUN)python -m longpole ingest
 
-test: lint browser ## Format, lint, types, SQL lint, all tests
+test: lint browser ## Format, lint, types, SQL lint, and all tests but those that tests/nightly.txt names
+	$(RUN)pytest -n 2 --dist worksteal -m "not nightly" --hypothesis-profile push
+
+nightly: lint browser ## Every test, each law with all its examples
 	$(RUN)pytest -n 2 --dist worksteal
 
 check: lint ## Format, lint, types, SQL lint, and the tests that are quick: a minute
-	$(RUN)pytest -q -n 2 --dist worksteal -m "not slow and not browser"
+	$(RUN)pytest -q -n 2 --dist worksteal -m "not slow and not browser and not nightly" --hypothesis-profile push
 
 lint: $(VENV)/.dev .sqlfluff_cache/linted
 	$(RUN)ruff format --check $(SOURCES)

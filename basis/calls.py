@@ -6,7 +6,7 @@ Who executes such a statement computes the relation for these arguments, and put
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import duckdb
@@ -40,9 +40,10 @@ def reads_of(sql: str) -> tuple[Read, ...]:
     return tuple(_reads(sql.encode()))
 
 
-def parameters_of(statement: str) -> list[str]:
-    """The names of the parameters that a statement binds."""
-    return sorted(duckdb.extract_statements(statement)[0].named_parameters)
+@lru_cache(maxsize=1024)
+def parameters_of(statement: str) -> tuple[str, ...]:
+    """The names of the parameters that a statement binds, sorted; a millisecond to find out."""
+    return tuple(sorted(duckdb.extract_statements(statement)[0].named_parameters))
 
 
 def with_relations(sql: str, relation: Callable[[Read], str | None]) -> str:

@@ -99,7 +99,7 @@ def build_database(path: Path, **tables: Iterable[Mapping[str, object]]) -> Path
     Returns:
         `path`.
     """
-    path.write_bytes(_empty_database())
+    path.write_bytes(empty_database())
     with duckdb.connect(path) as connection:
         for table, rows in tables.items():
             described = [{**_DEFAULTS.get(table, {}), **row} for row in rows]
@@ -115,7 +115,7 @@ def build_database(path: Path, **tables: Iterable[Mapping[str, object]]) -> Path
 
 
 @cache
-def _empty_database() -> bytes:
+def empty_database() -> bytes:
     """Migrated once a session, then copied: each case has a file of its own."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.duckdb"

@@ -76,7 +76,9 @@ def _alike(rows: pd.DataFrame, name: str) -> list[Resemblance]:
     """The strongest resemblance of each two names, over all pairs of arms."""
     listed = {arm: set(its[name]) for arm, its in rows.groupby("arm", sort=False)}
     does = rows[2 * rows["any_leg_count"] >= rows["attempt_count"]]
-    is_free = does["role_name"].isna()
+    # What every arm has resembles nothing: its figures, which take most time, are not asked for.
+    everywhere = set.intersection(*listed.values()) if listed else set()
+    is_free = does["role_name"].isna() & ~does[name].isin(everywhere)
     free = {
         str(arm): _named(its, str(arm), name)
         for arm, its in does[is_free].groupby("arm", sort=False)

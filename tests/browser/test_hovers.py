@@ -41,15 +41,14 @@ def database(build: Build) -> Path:
     return build(strangers)
 
 
-def test_hovers(show: Show, open_page: OpenPage, database: Path) -> None:
+@pytest.mark.parametrize("path", _TOLD)
+def test_hovers(path: str, show: Show, open_page: OpenPage, database: Path) -> None:
     """On every page, under the pointer: each name as it is, no element, link or script of it."""
     show(database)
-    watched = open_page()
-    for path, names in _TOLD.items():
-        watched.open(path)
-        assert [] == _not_told(watched.page, names), path
-        assert [] == _made_by_strangers(watched.page)
-        assert [] == watched.faults()
+    watched = open_page(path)
+    assert [] == _not_told(watched.page, _TOLD[path])
+    assert [] == _made_by_strangers(watched.page)
+    assert [] == watched.faults()
 
 
 def test_hovers_of_a_report(browser: Browser, database: Path, tmp_path: Path) -> None:

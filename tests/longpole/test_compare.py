@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,6 +66,49 @@ FORMS = {
         "ubuntu-latest-8-cores is 39% faster than ubuntu-latest",
     ),
 }
+_PULLS: list[dict[str, object]] = [{"pull_request": 5}, {"pull_request": 6}]
+_DAY = datetime(2026, 4, 6)
+WRITTEN: dict[str, list[dict[str, object]]] = {
+    "two pull requests": _PULLS,
+    "by their addresses": _PULLS,
+    "with a hash": _PULLS[::-1],
+    "one alone": [
+        {"branch": "main", "since": datetime(2026, 3, 3), "last": 50, "event": "push"},
+        {"pull_request": 5},
+    ],
+    "two branches": [{"branch": "topic", "last": 50}, {"branch": "feat/other", "last": 50}],
+    "a merge queue": [
+        {"branch": "topic", "last": 50},
+        {"branch": "gh-readonly-queue/main/*", "last": 50, "event": "merge_group"},
+    ],
+    # As long before the change as after it: 4 days and 2 hours.
+    "a day": [
+        {"branch": "main", "since": datetime(2026, 4, 1, 22), "until": _DAY},
+        {"branch": "main", "since": _DAY, "until": NOW},
+    ],
+    # The commit's own run began two minutes past midnight.
+    "a commit": [
+        {
+            "branch": "main",
+            "since": datetime(2026, 4, 1, 22, 4),
+            "until": datetime(2026, 4, 6, 0, 2),
+        },
+        {"branch": "main", "since": datetime(2026, 4, 6, 0, 2), "until": NOW},
+    ],
+    "two workflows": [
+        {"branch": "main", "last": 50, "workflow": ".github/workflows/build.yml"},
+        {"branch": "main", "last": 50, "workflow": ".github/workflows/new.yml"},
+    ],
+    "a job's own duration": [
+        {"branch": "topic", "last": 50},
+        {"branch": "feat/other", "last": 50},
+    ],
+    "runners": [
+        {"branch": "runners", "last": 50, "labels": [SMALL]},
+        {"branch": "runners", "last": 50, "labels": [BIG]},
+    ],
+}
+"""What each form's arms select by, the baseline's first."""
 
 
 @pytest.fixture
@@ -103,6 +147,28 @@ def test_every_form(form: str, project: Project, github: SimulatedGithub) -> Non
     assert not any("/jobs" in request.path for request in github.requests[asked:])
 
 
+@pytest.fixture
+def without_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written is not fetched."""
+    done = SimpleNamespace(snapshot=None, outcome="complete")
+    monkeypatch.setattr(compare_command, "run_ingest", lambda *_: done)
+
+
+@pytest.mark.usefixtures("without_runs")
+@pytest.mark.parametrize("form", FORMS)
+def test_what_each_form_writes(form: str, project: Project, github: SimulatedGithub) -> None:
+    """The experiment by its name, its arms by what they select."""
+    arguments, name, _ = FORMS[form]
+    assert 0 == project.compare(*arguments, api=github.url).exit_code
+    assert [name] == [*load_experiments(project.experiments).wanted]
+    arms = _experiment(project).arm
+    assert WRITTEN[form] == [
+        arm.model_dump(exclude={"name"}, exclude_defaults=True, exclude_none=True) for arm in arms
+    ]
+    assert arms[0].name == _experiment(project).baseline
+
+
+@pytest.mark.usefixtures("without_runs")
 def test_arms_are_named_after_titles(project: Project, github: SimulatedGithub) -> None:
     """The first is the baseline; what is guessed has a comment; runs to come belong to them."""
     project.compare("o/r", "5", "6", api=github.url)

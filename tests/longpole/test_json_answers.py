@@ -177,12 +177,25 @@ def test_another_clock(tmp_path: Path) -> None:
         assert (globs, False) == (clock["milestone"], clock["is_own"])
 
 
+def _form(row: dict[str, Any]) -> str:
+    """The fields of a row and their types: all that the schema tells of it."""
+    return str(
+        {
+            name: {type(one) for one in value} if isinstance(value, list) else type(value)
+            for name, value in row.items()
+        }
+    )
+
+
 @pytest.mark.parametrize("question", questions())
 def test_every_question(question: str, demo: Path) -> None:
     """Each answer is one of rows."""
     wanted = {parameter.name: parameter for parameter in questions()[question].parameters}
     given = [f"-p{name}={value}" for name, value in _SAMPLES.items() if name in wanted]
-    assert [] == _problems(_run("ask", question, *given, database=demo), "ask")
+    found = _run("ask", question, *given, database=demo)
+    # Of rows alike one is looked at: the validator takes a millisecond for each.
+    found = [*{_form(row): row for row in found}.values()]
+    assert [] == _problems(found, "ask")
 
 
 def test_what_can_be_asked(demo: Path) -> None:

@@ -173,6 +173,26 @@ def test_from_the_first_plan_to_stop(project: Project, monkeypatch: pytest.Monke
         assert "planned 20, arrived 20: all of it." in " ".join(lines)
 
 
+def test_the_first_day(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a day's runs leave of a saved plan, as the night says it and as the next plan does."""
+    team = _Team(project, monkeypatch)
+    project.write(_FILE)
+    with SimulatedGithub(team.world) as github:
+        team.night(0, github.url)
+        team.plan("--save")
+        team.work(team.answer())
+        (told,) = team.night(1, github.url)
+        assert team.run_count > 0
+        assert told.startswith(
+            f"x: Of the plan of 10 Apr 2026: planned 20, arrived {team.run_count}; missing: "
+        )
+        answer = team.answer()
+    cells = answer["arrivals"]["cells"]
+    assert team.run_count == sum(cell["arrived_count"] for cell in cells)
+    assert 20 - team.run_count == len(answer["order"])
+    assert not answer["is_decided"]
+
+
 def test_a_night_with_a_damaged_plan(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is fetched is published; the plan is named with the remedy, and the night is partial."""
     team = _Team(project, monkeypatch)

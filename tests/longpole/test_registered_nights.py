@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from longpole.command import main
 from queries.findings import PREDICTIONS, find
-from queries.meaning.building import Built, build
 from queries.what_if.predictions import Prediction
+from tests.conftest import build_here
 from tests.ingest.project import Project, SmallWorld
 from tests.simulated import SimulatedGithub
 
@@ -40,11 +40,6 @@ _WORKFLOW = "on: push\njobs:\n  build:\n    runs-on: x\n    steps: [{run: make}]
 _FIRST = datetime(2026, 4, 10, 2)
 
 
-def _build(snapshot: Path, previous: Path | None) -> dict[str, str]:
-    steps = list(build(snapshot, previous))
-    return {one.experiment: one.problem for one in steps if isinstance(one, Built) and one.problem}
-
-
 class _Nights:
     """Runs of `plain` take 60, 70, ... 110 s; those of `half` 40, 41, 42, ..."""
 
@@ -56,7 +51,7 @@ class _Nights:
         for number in range(6):
             self.add(1 + number, 0, 60 + 10 * number)
         project.write(_FILE)
-        project.build = _build
+        project.build = build_here
         self.half_count = 0
 
     @property

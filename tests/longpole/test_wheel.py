@@ -108,12 +108,15 @@ def test_what_is_in_the_wheel(wheel: Path) -> None:
     assert "longpole/brought/.streamlit/secrets.toml" not in names
 
 
-def test_the_commands(installed: Installed) -> None:
-    """The demo is published in the user's folder of data, from where the others read it."""
+def test_without_data(installed: Installed) -> None:
+    """Its version is the code's; what there is none of yet is said with the remedy."""
     assert f"longpole, version {VERSION}\n" == installed.run("--version").stdout
     missing = installed.run("status", code=1).stdout
     assert "attention: there is no complete ingest: run `longpole ingest`." in missing
 
+
+def test_the_demo(installed: Installed) -> None:
+    """It is published in the user's folder of data, from where the others read it."""
     published = installed.run("demo").stdout
     assert f"published: {installed.data()}/demo.duckdb.store/" in published
     asked = installed.run("ask", "experiments", "--format", "json")
@@ -126,26 +129,28 @@ def test_the_commands(installed: Installed) -> None:
 
 def test_its_price_list(installed: Installed) -> None:
     """It brings one, which the user's own goes before."""
-    script = "from basis.places import price_list; print(price_list())"
+    script = "from basis.places import DATA, price_list; print(price_list()); print(DATA)"
     python = installed.command.with_name("python")
 
-    def found() -> str:
-        return subprocess.run(
+    def found() -> tuple[Path, Path]:
+        used, data = subprocess.run(
             [python, "-c", script],
             cwd=installed.home,
             env=installed.environ,
             check=True,
             capture_output=True,
             text=True,
-        ).stdout.rstrip()
+        ).stdout.splitlines()
+        return Path(used), Path(data)
 
-    brought = Path(found())
+    brought, data = found()
     assert (ROOT / "data" / "prices.toml").read_bytes() == brought.read_bytes()
-    installed.run("demo")
-    own = installed.data() / "prices.toml"
+    assert installed.home in data.parents
+    data.mkdir(parents=True, exist_ok=True)
+    own = data / "prices.toml"
     own.touch()
     try:
-        assert str(own) == found()
+        assert (own, data) == found()
     finally:
         own.unlink()
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.answers import answers
 from queries.catalogue import questions
 from queries.export import to_csv
 from tests.build_database import build_database
+from tests.laws import examples
 from tests.queries.facts import Row, attempt, job, step
 
 E = {"experiment": "e"}
@@ -20,9 +21,9 @@ ABOUT_ARMS = [
     for name, question in questions().items()
     if {p.name for p in question.parameters} in ({*E}, {*E, "milestone"})
 ]
-FEW = settings(max_examples=10, deadline=None)
+FEW = examples(10)
 # Each example asks every question of two databases.
-FEWER = settings(max_examples=8, deadline=None)
+FEWER = examples(8)
 
 SECONDS = st.one_of(st.none(), st.integers(0, 20_000))
 

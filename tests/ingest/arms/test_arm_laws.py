@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.arms.candidates import build_selectors, find_candidates
@@ -18,8 +18,9 @@ from ingest.records import ArmAttempt
 from ingest.storage.database import open_in_memory
 from tests.ingest.proposals import commit
 from tests.ingest.stored_facts import StoredRun, save_jobs, save_listed, save_pull, stored_run
+from tests.laws import examples
 
-FEW = settings(max_examples=12, deadline=None)
+FEW = examples(12)
 MESSAGES = ("experiment: one", "ci: warm run", "experiment: two", "ci: warm run")
 SHAS = [commit("", number).sha for number in range(1, len(MESSAGES) + 1)]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.jobs.fetch_jobs import RunJobs
@@ -15,6 +15,7 @@ from ingest.jobs.save_jobs import Added, save_fetched
 from ingest.records import Job
 from ingest.storage.database import open_in_memory
 from tests.ingest.stored_facts import START, save_listed, stored_run
+from tests.laws import examples
 
 _RUNS = [stored_run(n, "a" * 40, {"steps": {"one": 5, "two": 7}}, hours=n) for n in (1, 2, 3)]
 _ALL = ("run_attempts", "jobs", "steps")
@@ -51,7 +52,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(listed, listed)
 def test_together_or_one_by_one(
     connection: duckdb.DuckDBPyConnection,

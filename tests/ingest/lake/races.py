@@ -64,14 +64,14 @@ def race(
         for one in pair:
             run = f"{min(one.numbers)}00000000{chance.choice([1, 2])}"  # those with jobs
             one.change(f"update jobs set html_url = 'of round {number}' where run_id = {run}")
-        pushes = [_start(one, lake) for one in pair]
+        pushes = [start_push(one, lake) for one in pair]
         ends = [chance.uniform(0, longest_s) if chance.random() < 0.5 else None for _ in pair]
         for place in sorted(range(len(pair)), key=lambda place: ends[place] or longest_s):
             has_ended = _end(pushes[place], ends[place], done)
-            newest = _facts_of(pair[place])
+            newest = facts_of(pair[place])
             possible[place] = [newest] if has_ended else [*possible[place], newest]
         done.count += 1
-        for place, found in enumerate(_found(lake, pair)):
+        for place, found in enumerate(found_of(lake, pair)):
             if found not in possible[place]:
                 done.wrong.append(f"round {number}: {pair[place].name} has other facts there")
         say(
@@ -80,8 +80,8 @@ def race(
         )
     for one in pair:
         one.push(lake)
-    for one, found in zip(pair, _found(lake, pair), strict=True):
-        if found != _facts_of(one):
+    for one, found in zip(pair, found_of(lake, pair), strict=True):
+        if found != facts_of(one):
             done.wrong.append(f"in the end: {one.name} has other facts there")
     return done
 
@@ -89,13 +89,14 @@ def race(
 def _measure(pair: Sequence[Machine], lake: Lake) -> float:
     """How many seconds it takes that all push at once, and none is killed."""
     started = time.monotonic()
-    for push in [_start(one, lake) for one in pair]:
+    for push in [start_push(one, lake) for one in pair]:
         push.communicate()
         assert 0 == push.returncode
     return time.monotonic() - started
 
 
-def _start(one: Machine, lake: Lake) -> "subprocess.Popen[bytes]":
+def start_push(one: Machine, lake: Lake) -> "subprocess.Popen[bytes]":
+    """A push in a process of its own."""
     command = ["-m", "longpole", "lake", "push", "--to", lake.url, "--as", one.name]
     return subprocess.Popen(
         [sys.executable, *command, "--database", str(one.database)],
@@ -122,12 +123,12 @@ def _end(push: "subprocess.Popen[bytes]", after_s: float | None, done: Rounds) -
     return True
 
 
-def _facts_of(one: Machine) -> dict[str, list[tuple[object, ...]]]:
+def facts_of(one: Machine) -> dict[str, list[tuple[object, ...]]]:
     """What a machine has published."""
     return {name: rows for name, rows in read_rows(one.database, *_OWN).items() if rows}
 
 
-def _found(lake: Lake, pair: list[Machine]) -> Iterator[dict[str, list[tuple[object, ...]]]]:
+def found_of(lake: Lake, pair: list[Machine]) -> Iterator[dict[str, list[tuple[object, ...]]]]:
     """What a reader finds of each machine, by the files of the newest version."""
     if not (Path(lake.url) / "parts").exists():
         yield from ({} for _ in pair)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.graphs.job_graphs import describe_graph, join_files, look_up_jobs
@@ -22,6 +22,7 @@ from ingest.workflow import (
 )
 from ingest.workflow_files.attempt_files import find_files
 from tests.ingest.file_library import AT_HEAD, PUSH, START, Library, a_job, pairs_of
+from tests.laws import examples
 
 CALLED = FileReference(None, ".github/workflows/called.yml", None)
 INNER = "jobs: {a: {}, b: {needs: a}, c: {}, d: {needs: [b, c]}}"
@@ -37,7 +38,7 @@ LEGS: Sequence[tuple[str | None, bool]] = [("x", False), ("y", False), ("x", Tru
 Placed = tuple[str, tuple[str | None, bool], int, int | None, bool]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.lists(
         st.tuples(

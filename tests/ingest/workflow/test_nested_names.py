@@ -22,7 +22,7 @@ def _ten_levels(name: str) -> Graph:
 def test_names_with_many_readings() -> None:
     """Ten levels of names that are expressions: the work is bounded, other names are mapped."""
     graph = _ten_levels("${{ matrix.a }}")
-    names = [f"{'a / ' * 200}{number}" for number in range(50)]
+    names = [f"{'a / ' * 200}{number}" for number in range(5)]
     places = places_of(graph, ["a / b", *names, "b"])
     assert Place("a/b", ("a", None)) == places["a / b"]
     assert Place("b", (None,)) == places["b"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.differences.comparison import (
@@ -17,6 +17,7 @@ from queries.differences.comparison import (
 )
 from queries.differences.sentences import compared_sentences
 from queries.statistics import Verdict
+from tests.laws import examples
 from tests.queries.differences.rows import Runs, Work, compared_runs, work
 
 Seconds = Sequence[float]
@@ -328,7 +329,7 @@ PART = st.tuples(*[st.lists(st.integers(1, 30), max_size=6)] * 2)
 PARTS = st.dictionaries(st.sampled_from(["a", "b", "a/x", "a/y"]), PART, min_size=1)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(PARTS, st.integers(0, 1000))
 def test_order_does_not_matter(parts: dict[str, tuple[list[int], list[int]]], seed: int) -> None:
     """Rows in any other order give the same."""
@@ -339,7 +340,7 @@ def test_order_does_not_matter(parts: dict[str, tuple[list[int], list[int]]], se
     )
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(PARTS)
 def test_swapping_the_arms_inverts(parts: dict[str, tuple[list[int], list[int]]]) -> None:
     """The same p, and faster where it was slower."""

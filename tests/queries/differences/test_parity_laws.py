@@ -1,12 +1,13 @@
 """Laws of what one of two arms does and the other does not."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.differences.adjustment import adjustment
 from queries.differences.fate_sentences import added_phrases, skipped_phrases
 from queries.differences.one_sided import Fate, one_sided
+from tests.laws import examples
 from tests.queries.differences.rows import brief, found_in, measured, two_sides, work
 
 NAMES = ["a", "b", "c", "a/x", "a/y", "b/x", "c/x", "c/z"]
@@ -23,7 +24,7 @@ def completed(arm: dict[str, tuple[int, int]]) -> dict[str, tuple[float, float |
     return {**jobs, **{name: (float(x), float(y)) for name, (x, y) in arm.items()}}
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(ARM, ARM)
 def test_swapping_the_arms_inverts(
     one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
@@ -43,7 +44,7 @@ def test_swapping_the_arms_inverts(
     assert adjusted.adjusted_s == pytest.approx(-inverse.adjusted_s)
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(ARM, ARM)
 def test_fates_part_the_work(
     one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
@@ -69,7 +70,7 @@ def test_fates_part_the_work(
     assert bool(told) == bool(words)
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(ARM, ARM)
 def test_an_arm_against_itself_lacks_nothing(
     one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]
@@ -80,7 +81,7 @@ def test_an_arm_against_itself_lacks_nothing(
     assert len(found) == len({(item.arm, item.kind, item.piece) for item in found})
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(ARM, ARM)
 def test_renaming_steps_of_a_role_changes_nothing(
     one: dict[str, tuple[int, int]], other: dict[str, tuple[int, int]]

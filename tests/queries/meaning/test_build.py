@@ -16,7 +16,7 @@ from queries.arms.contention import KINDS
 from queries.catalogue import views_read_by
 from queries.database import define_views, open_snapshot
 from queries.errors import DatabaseUnreadable, NotBuilt
-from queries.findings import FINDINGS, find
+from queries.findings import FINDINGS, find, find_all
 from queries.meaning.building import Built, build
 from queries.meaning.fingerprint import FACTS, fingerprint
 from queries.meaning.tables import (
@@ -154,19 +154,30 @@ def assert_alike(snapshot: Path, experiment: str, folder: Path) -> None:
         assert worked_out["attempts_by_arm"].size
         for name in built_questions():
             pd.testing.assert_frame_equal(worked_out[name], read[name], obj=name)
-    for finding in FINDINGS:
-        assert repr(find(finding, experiment, facts)) == repr(find(finding, experiment, snapshot))
+    worked_out, read = (find_all(FINDINGS, experiment, path) for path in (facts, snapshot))
+    assert len(FINDINGS) == len(worked_out)
+    assert repr(worked_out) == repr(read)
+
+
+@pytest.fixture(scope="module")
+def of_kinds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Facts of contended and of other runs, and what a night built of them."""
+    folder = tmp_path_factory.mktemp("kinds")
+    facts = contended(folder / "facts.duckdb")
+    snapshot = shutil.copyfile(facts, folder / "built.duckdb")
+    assert [("cache", True, None)] == built(snapshot)
+    return facts, snapshot
 
 
 @pytest.mark.parametrize("queue", KINDS)
-def test_runs_of_one_kind_are_read_as_they_are_worked_out(tmp_path: Path, queue: str) -> None:
+def test_runs_of_one_kind_are_read_as_they_are_worked_out(
+    of_kinds: tuple[Path, Path], queue: str
+) -> None:
     """Contended and uncontended runs stand built apart, each as if it were worked out."""
-    snapshot = contended(tmp_path / "built.duckdb")
-    facts = shutil.copyfile(snapshot, tmp_path / "facts.duckdb")
-    assert [None] == [done.problem for done in build(snapshot) if not isinstance(done, str)]
+    _, snapshot = of_kinds
     asked = {"experiment": "cache", "queue": queue}
     names = [name for name, one in built_questions().items() if one.takes("queue")]
-    worked_out, read = (answers(names, path, asked) for path in (facts, snapshot))
+    worked_out, read = (answers(names, path, asked) for path in of_kinds)
     assert [4, 4] == read["clock_by_arm"]["attempt_count"].tolist()
     for name in names:
         pd.testing.assert_frame_equal(worked_out[name], read[name], obj=name)
@@ -175,16 +186,25 @@ def test_runs_of_one_kind_are_read_as_they_are_worked_out(tmp_path: Path, queue:
     narrowed = [finding for finding in FINDINGS if finding.is_narrowed]
     assert {one.name for one in narrowed} == {name for (name,) in stored}
     assert "decisions" not in {name for (name,) in stored}
-    for finding in narrowed:
-        both = [find(finding, "cache", path, queue=queue) for path in (facts, snapshot)]
-        assert repr(both[0]) == repr(both[1])
+    found, read_again = (find_all(narrowed, "cache", path, queue=queue) for path in of_kinds)
+    assert found.keys() == read_again.keys() == {one.name for one in narrowed}
+    assert repr(found) == repr(read_again)
 
+
+def test_what_is_built_of_kinds_is_taken_over(of_kinds: tuple[Path, Path], tmp_path: Path) -> None:
+    """A night without news has, of each kind, what the night before built."""
+    facts, snapshot = of_kinds
     night = shutil.copyfile(facts, tmp_path / "night.duckdb")
-    assert [False] == [done.is_new for done in build(night, snapshot) if not isinstance(done, str)]
-    for finding in narrowed:
-        assert repr(find(finding, "cache", night, queue=queue)) == repr(
-            find(finding, "cache", snapshot, queue=queue)
-        )
+    assert [("cache", False, None)] == built(night, snapshot)
+    for queue in KINDS:
+        with (
+            duckdb.connect(snapshot, read_only=True) as before,
+            duckdb.connect(night, read_only=True) as after,
+        ):
+            for name in (BUILDS, FINDINGS_TABLE, *built_tables(queue)):
+                rows = before.execute(f"from {queue}.{name}").fetchall()
+                assert rows == after.execute(f"from {queue}.{name}").fetchall(), name
+            assert after.execute(f"from {queue}.{FINDINGS_TABLE}").fetchall()
 
 
 def test_no_kinds_are_built_where_all_runs_are_of_one(tmp_path: Path) -> None:
@@ -251,8 +271,7 @@ def test_only_what_changed_is_built_again(two: Path, first: Path, tmp_path: Path
     before, after = (answers(built_questions(), path, {"experiment": "e"}) for path in (first, two))
     for name in built_questions():
         pd.testing.assert_frame_equal(before[name], after[name], obj=name)
-    for finding in FINDINGS:
-        assert repr(find(finding, "e", first)) == repr(find(finding, "e", two))
+    assert repr(find_all(FINDINGS, "e", first)) == repr(find_all(FINDINGS, "e", two))
 
 
 def test_other_code_builds_everything(

@@ -10,37 +10,46 @@ from queries.errors import BuildUnreadable
 from queries.meaning.building import Built, load
 from queries.meaning.tables import BUILDS, FINDINGS, built_tables, code
 from queries.meaning.written import find_written
-from tests.queries.meaning.test_build import DEMO
+from tests.app.graph_case import graphs
+from tests.conftest import Build
+
+EXPERIMENT = "cache"
 
 
 @pytest.fixture(scope="module")
-def written(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's tables as a cluster writes them: two files each, in the order of their names."""
+def night(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a night built."""
+    folder = tmp_path_factory.mktemp("night")
+    return Path(shutil.copyfile(build(graphs), folder / "night.duckdb"))
+
+
+@pytest.fixture(scope="module")
+def written(night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That night's tables as a cluster writes them: two files each, in the order of their names."""
     folder = tmp_path_factory.mktemp("written") / "meaning"
     with duckdb.connect() as connection:
-        copy = shutil.copyfile(demo.resolve(), folder.with_name("demo.duckdb"))
-        connection.execute(f"attach '{copy}' as demo (read_only)")
+        connection.execute(f"attach '{night}' as night (read_only)")
         for name in built_tables():
             part = folder / name / "0001"
             part.mkdir(parents=True)
-            (count,) = connection.execute(f"select count(*) // 2 from demo.{name}").fetchall()[0]
+            (count,) = connection.execute(f"select count(*) // 2 from night.{name}").fetchall()[0]
             for number, rows in enumerate((f"limit {count}", f"offset {count}")):
                 connection.execute(
-                    f"copy (from demo.{name} {rows}) to '{part}/part-0000{number}.parquet'"
+                    f"copy (from night.{name} {rows}) to '{part}/part-0000{number}.parquet'"
                 )
         builds = folder / BUILDS
         builds.mkdir()
         connection.execute(
-            f"copy (select '{DEMO}' as experiment, '{code()}' as code, cast(null as varchar) as "
-            f"problem, '0001' as part) to '{builds}/part-00000.parquet'"
+            f"copy (select '{EXPERIMENT}' as experiment, '{code()}' as code, "
+            f"cast(null as varchar) as problem, '0001' as part) to '{builds}/part-00000.parquet'"
         )
         (builds / "_SUCCESS").touch()
     return folder
 
 
-def test_it_is_loaded_as_built(demo: Path, written: Path, tmp_path: Path) -> None:
+def test_it_is_loaded_as_built(night: Path, written: Path, tmp_path: Path) -> None:
     """Tables, their order, findings and the mark of the facts are those of the night."""
-    snapshot = shutil.copyfile(demo.resolve(), tmp_path / "snapshot.duckdb")
+    snapshot = shutil.copyfile(night, tmp_path / "snapshot.duckdb")
     snapshot.chmod(0o644)
     with duckdb.connect(snapshot) as connection:
         before = {
@@ -49,7 +58,9 @@ def test_it_is_loaded_as_built(demo: Path, written: Path, tmp_path: Path) -> Non
         }
         for name in (BUILDS, FINDINGS, *built_tables()):
             connection.execute(f"delete from {name}")
-    assert [Built(DEMO, is_new=True, problem=None)] == list(load(snapshot, find_written(written)))
+    assert [Built(EXPERIMENT, is_new=True, problem=None)] == list(
+        load(snapshot, find_written(written))
+    )
     with duckdb.connect(snapshot, read_only=True) as connection:
         for name, rows in before.items():
             assert rows == connection.execute(f"from {name}").fetchall(), name

@@ -4,13 +4,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.planning.arrivals import SavedPlan
 from queries.planning.comparing import Progress
 from queries.planning.sentences import plan_lines
 from queries.statistics import Verdict
+from tests.laws import examples
 from tests.queries.planning.plan_rows import FIRST, NOW, planned
 
 _CACHE = {"cold": [{"message": "cold"}], "warm": [{"message": "warm"}]}
@@ -186,7 +187,7 @@ def test_a_run_that_is_started_again(age: int, command_count: int) -> None:
     assert ("gh run rerun 1 --repo o/r",)[:command_count] == of_a.start.commands
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(
     st.lists(st.floats(50, 500), max_size=6),
     st.lists(st.floats(50, 500), max_size=6),

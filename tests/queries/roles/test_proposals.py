@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.config.experiment_file import parse_experiments
@@ -13,6 +13,7 @@ from queries.roles.command import proposal_file
 from queries.roles.names import words_of
 from queries.roles.proposals import Proposal, counterparts, proposals
 from queries.roles.resemblance import NamedWork, Resemblance, resemblance
+from tests.laws import examples
 from tests.queries.differences.rows import Work, work
 
 FOUNDING: Work = {
@@ -252,7 +253,7 @@ STEP = (
 )
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.lists(STEP, min_size=2, max_size=16, unique=True))
 def test_ingest_takes_what_is_proposed(names: list[str]) -> None:
     """Whatever the names: roles with names of their own, and no name of a step in two of them."""

@@ -17,6 +17,7 @@ from queries.statistics import (
     Verdict,
     compare,
 )
+from tests.laws import examples
 
 LAW = settings(deadline=None)
 FIVE = SmallestEffect(share=0.05)
@@ -153,7 +154,7 @@ def test_the_interval_holds_the_ratio(baseline: list[float], candidate: list[flo
 
 
 @given(st.lists(st.integers(20, 30), min_size=10, max_size=11))
-@settings(max_examples=12, deadline=None)
+@examples(12)
 def test_all_halves_of_a_sample(runs: list[int]) -> None:
     """Of all splits of a sample into 5 and the rest at most 2.5% are called faster."""
     splits = list(combinations(range(len(runs)), 5))

@@ -1,12 +1,13 @@
 """How many runs would settle it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.statistics import MoreRuns, Outlook, Scale, SmallestEffect, Verdict, compare, more_runs
 from queries.statistics.floats import as_floats
 from queries.statistics.more_runs import MOST_RUNS, WANTED_CHANCE, new_runs
+from tests.laws import examples
 
 FIVE = SmallestEffect(share=0.05)
 CLOSE = [100.0, 103, 98, 107, 101], [96.0, 99, 104, 95, 98]
@@ -96,7 +97,7 @@ def test_an_arm_without_a_run() -> None:
 
 
 @given(st.lists(st.integers(90, 110), min_size=3, max_size=6))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_never_more_than_promised(candidate: list[int]) -> None:
     """At most 200 are asked for, and those asked for reach the chance that is promised."""
     found = more_runs(CLOSE[0], candidate, smallest_effect=FIVE)

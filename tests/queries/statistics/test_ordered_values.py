@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.statistics import floats
 from queries.statistics.floats import Floats, as_floats, ordered_averages, ordered_differences
+from tests.laws import examples
 
-LAW = settings(deadline=None, max_examples=25)
+LAW = examples(25)
 ARM = st.lists(st.integers(0, 40).map(lambda n: n / 4), min_size=1, max_size=12).map(as_floats)
 
 

@@ -5,7 +5,7 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.statistics import SmallestEffect, Verdict, compare
@@ -17,6 +17,7 @@ from queries.statistics.sequential import (
     without_ties,
 )
 from tests.benchmarks.verdict_sequential import CASES, Case, stops
+from tests.laws import examples
 
 ARMS = ("bc", "cb", "bbc", "bcbc", "bccb", "cbbbc", "bcbcbc")
 FIVE_PERCENT = SmallestEffect(share=0.05)
@@ -111,7 +112,7 @@ def test_decisions(ratio: float, verdict: Verdict) -> None:
     assert verdict is compare(*arms, smallest_effect=FIVE_PERCENT).verdict
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.integers(0, 40), st.integers(0, 1000))
 def test_later_runs_change_no_decision(more: int, seed: int) -> None:
     """A decision stands, whatever follows; before it there was none."""

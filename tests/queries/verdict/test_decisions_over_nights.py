@@ -1,9 +1,11 @@
 """Decisions from one snapshot to the next, as nights build them."""
 
 from pathlib import Path
+from unittest.mock import patch
 
+from queries import findings
 from queries.findings import DECISIONS, find
-from queries.meaning.building import build
+from queries.meaning.building import Built, build
 from queries.verdict.decisions import Standing, decision_sentence
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job
@@ -39,8 +41,10 @@ def snapshot_of(path: Path, run_count: int, *excluded: int) -> Path:
 
 def standing(snapshot: Path, previous: Path | None = None) -> Standing:
     """What a night that builds a snapshot finds decided."""
-    for _ in build(snapshot, previous):
-        pass
+    with patch.object(findings, "FINDINGS", (DECISIONS,)):
+        assert [None] == [
+            one.problem for one in build(snapshot, previous) if isinstance(one, Built)
+        ]
     (one,) = find(DECISIONS, "e", snapshot)
     return one
 

@@ -5,10 +5,11 @@ from unittest.mock import patch
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.waterfall import Kind, Waterfall, waterfalls_of
+from tests.laws import examples
 from tests.queries.waterfall.path_rows import Piece, Run, answers_of
 
 _JOBS = ("define", "pre-cli", "pre-ui", "image", "push")
@@ -42,7 +43,7 @@ _needed = st.dictionaries(
     st.sampled_from(["old", "new"]),
     st.lists(st.tuples(st.sampled_from(_JOBS), st.sampled_from([True, False, None])), max_size=3),
 )
-_few = settings(max_examples=25, deadline=None)
+_few = examples(25)
 
 
 def _waterfall(found: dict[str, pd.DataFrame]) -> Waterfall:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.answers import answers
 from queries.what_if import joint_savings
 from tests.build_database import build_database
+from tests.laws import examples
 from tests.queries.random_graphs import random_attempts
 from tests.queries.what_if.measured_rows import (
     Measured,
@@ -21,7 +22,7 @@ from tests.queries.what_if.measured_rows import (
     measured_rows,
 )
 
-_few = settings(max_examples=40, deadline=None)
+_few = examples(40)
 
 Parts = Mapping[int, Mapping[int, tuple[float, float]]]
 """By piece and place of the job: seconds of running and of waiting."""

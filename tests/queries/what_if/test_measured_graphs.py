@@ -6,17 +6,18 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.answers import answers
 from queries.errors import NeedsInACircle
 from queries.what_if import MeasuredGraphs, key_savings, measured_graphs
 from tests.build_database import build_database
+from tests.laws import examples
 from tests.queries.random_graphs import random_attempts
 from tests.queries.what_if.measured_rows import Measured, clock_s, measured_attempts, measured_rows
 
-_few = settings(max_examples=60, deadline=None)
+_few = examples(60)
 _attempts = st.lists(measured_attempts(), min_size=1, max_size=4)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from basis.changes import changes_of
@@ -18,10 +18,11 @@ from queries.what_if.outcome import Outcome, what_if
 from queries.what_if.runners import find_limit, limited_clocks
 from queries.what_if.workload import Workload, began_s, clocks_s, workload
 from tests.build_database import build_database
+from tests.laws import examples
 from tests.queries.random_graphs import random_attempts
 from tests.queries.what_if.measured_rows import NO_STEPS, Measured, measured_attempts, measured_rows
 
-_few = settings(max_examples=40, deadline=None)
+_few = examples(40)
 # A run on paper: plan 0-10; build waits 2, queues 3, runs 15-75; test waits 5, runs 15-45; push
 # waits 5 for both, runs 80-100.
 _RUN = [

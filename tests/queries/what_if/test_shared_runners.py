@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from basis.changes import changes_of
@@ -17,10 +17,11 @@ from queries.what_if.outcome import what_if
 from queries.what_if.runners import OtherJobs, limited_clocks, other_jobs
 from queries.what_if.workload import Workload, began_s, workload
 from tests.build_database import build_database
+from tests.laws import examples
 from tests.queries.facts import NOON, Row, at, attempt, job
 from tests.queries.what_if.measured_rows import NO_STEPS, Measured, measured_rows
 
-_few = settings(max_examples=60, deadline=None)
+_few = examples(60)
 _LINUX = ["ubuntu-latest"]
 
 
