@@ -1,5 +1,5 @@
 """
-`make growth`: what building costs with DuckDB, and on a standalone cluster of two workers.
+`make growth`: what building costs with DuckDB and on a cluster of two workers, on the same facts.
 
 One experiment of two arms, of as many runs as are asked for, with 15 steps a job. Processor seconds
 are those of all processes that built; memory is the most that DuckDB's process had, and what the
@@ -22,6 +22,7 @@ from queries.meaning.building import build
 from queries.meaning.fingerprint import FACTS
 from tests.benchmarks.large_experiment import large_experiment
 from tests.on_spark.standalone import SETTINGS, Cluster, start_cluster
+from tests.queries.spark.same_tables import differences
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -50,6 +51,8 @@ def main(runs: tuple[int, ...], *, is_duckdb_only: bool) -> None:
             if not is_duckdb_only:
                 with start_cluster() as cluster:
                     _say("cluster", _on(cluster, Path(folder)))
+                unlike = differences(snapshot, Path(folder) / "meaning")
+                click.echo("\n".join(unlike) or "    the same tables")
 
 
 def _export(snapshot: Path, folder: Path) -> str:
@@ -60,7 +63,11 @@ def _export(snapshot: Path, folder: Path) -> str:
         rows = connection.execute("select count(*) from jobs union all select count(*) from steps")
         (jobs,), (steps,) = rows.fetchall()
     size = sum(file.stat().st_size for file in folder.iterdir())
-    return f"{jobs:,} jobs, {steps:,} steps, {size / 2**20:.1f} MiB of Parquet"
+    own = snapshot.stat().st_size
+    return (
+        f"{jobs:,} jobs, {steps:,} steps, {size / 2**20:.1f} MiB of Parquet; "
+        f"bytes a step: {size / steps:.1f} of Parquet, {own / steps:.1f} of DuckDB's file"
+    )
 
 
 def _on(cluster: Cluster, folder: Path) -> _Cost:
