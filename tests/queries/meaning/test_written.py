@@ -8,9 +8,19 @@ import pytest
 
 from queries.errors import BuildUnreadable
 from queries.meaning.building import Built, load
-from queries.meaning.tables import BUILDS, FINDINGS, built_tables, code
+from queries.meaning.tables import (
+    ALL_AND_KINDS,
+    BUILDS,
+    FINDINGS,
+    built_tables,
+    code,
+    schema_of,
+)
 from queries.meaning.written import find_written
 from tests.queries.meaning.test_build import DEMO
+
+_TABLES = [(queue, name) for queue in ALL_AND_KINDS for name in built_tables(queue)]
+"""Of all runs and of each kind."""
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +30,14 @@ def written(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with duckdb.connect() as connection:
         copy = shutil.copyfile(demo.resolve(), folder.with_name("demo.duckdb"))
         connection.execute(f"attach '{copy}' as demo (read_only)")
-        for name in built_tables():
-            part = folder / name / "0001"
+        for queue, name in _TABLES:
+            part = folder / (queue or "") / name / "0001"
             part.mkdir(parents=True)
-            (count,) = connection.execute(f"select count(*) // 2 from demo.{name}").fetchall()[0]
+            table = f"demo.{schema_of(queue)}.{name}"
+            (count,) = connection.execute(f"select count(*) // 2 from {table}").fetchall()[0]
             for number, rows in enumerate((f"limit {count}", f"offset {count}")):
                 connection.execute(
-                    f"copy (from demo.{name} {rows}) to '{part}/part-0000{number}.parquet'"
+                    f"copy (from {table} {rows}) to '{part}/part-0000{number}.parquet'"
                 )
         builds = folder / BUILDS
         builds.mkdir()
@@ -39,15 +50,18 @@ def written(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_is_loaded_as_built(demo: Path, written: Path, tmp_path: Path) -> None:
-    """Tables, their order, findings and the mark of the facts are those of the night."""
+    """Tables of all runs and of each kind, their order, findings and the mark of the facts."""
     snapshot = shutil.copyfile(demo.resolve(), tmp_path / "snapshot.duckdb")
     snapshot.chmod(0o644)
+    tables = [
+        *((queue, name) for queue in ALL_AND_KINDS for name in (BUILDS, FINDINGS)),
+        *_TABLES,
+    ]
+    names = [f"{schema_of(queue)}.{name}" for queue, name in tables]
     with duckdb.connect(snapshot) as connection:
-        before = {
-            name: connection.execute(f"from {name}").fetchall()
-            for name in (BUILDS, FINDINGS, *built_tables())
-        }
-        for name in (BUILDS, FINDINGS, *built_tables()):
+        before = {name: connection.execute(f"from {name}").fetchall() for name in names}
+        assert before["contended.clock_by_arm"], "the demo has runs of both kinds"
+        for name in names:
             connection.execute(f"delete from {name}")
     assert [Built(DEMO, is_new=True, problem=None)] == list(load(snapshot, find_written(written)))
     with duckdb.connect(snapshot, read_only=True) as connection:
@@ -81,4 +95,4 @@ def test_what_could_not_be_built_has_its_problem(written: Path, tmp_path: Path) 
             f"copy (select * replace ('out of memory' as problem) from '{file}') to '{file}'"
         )
     (one,) = find_written(folder)
-    assert ("out of memory", {}) == (one.problem, one.files)
+    assert ("out of memory", {None: {}}) == (one.problem, one.files)
