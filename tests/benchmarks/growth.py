@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -83,6 +84,9 @@ def _on(cluster: Cluster, folder: Path) -> _Cost:
         check=True,
     )
     wall_s = time.monotonic() - begun
+    # Executors end after the build; until then their seconds are not their worker's.
+    while any(_has_children(one.pid) for one in cluster.workers):
+        time.sleep(0.1)
     executors = sum(_process_s(one.pid) for one in cluster.workers) - workers
     return _Cost(wall_s, _children_s() - before + executors)
 
@@ -94,8 +98,23 @@ def _children_s() -> float:
 
 def _process_s(number: int) -> float:
     """Processor seconds of a process and of those that it started and that ended."""
-    text = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, text[11:15])) / _TICKS
+    return sum(map(int, _stat(number)[11:15])) / _TICKS
+
+
+def _has_children(number: int) -> bool:
+    """Whether what a process started still runs; what its shell left behind does not."""
+    lists = ((one / "children").read_text() for one in Path(f"/proc/{number}/task").iterdir())
+    return any(_runs(int(child)) for text in lists for child in text.split())
+
+
+def _runs(number: int) -> bool:
+    with suppress(FileNotFoundError):  # it ended just now
+        return _stat(number)[0] != "Z"
+    return False
+
+
+def _stat(number: int) -> list[str]:
+    return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
 
 
 def _say(engine: str, cost: _Cost) -> None:
