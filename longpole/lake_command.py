@@ -4,7 +4,6 @@ import os
 import socket
 import sys
 from collections.abc import Collection, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +11,7 @@ import click
 
 from basis.documents import JsonAnswer, written
 from basis.errors import UsageError
+from basis.extras import require_extra
 from basis.places import price_list
 from ingest.command_line import DATABASE, EXPERIMENT_FILE, VERBOSE, on_stdout, say_failures
 from ingest.command_line import utc_now as _now
@@ -28,7 +28,6 @@ from queries.meaning.written import Written, find_written
 if TYPE_CHECKING:
     from ingest.lake.delta import Lake
 
-_EXTRA = "deltalake>=1.6,<2"
 _LAKE = "DIR_OR_URL"
 _INTERRUPTED = "the lake and the database are as they were; run it again."
 _EXAMPLES = """
@@ -328,13 +327,9 @@ def _lake(where: str) -> "Lake":
     The lake, if what it needs is installed.
 
     Raises:
-        UsageError: It is not.
+        ExtraMissing: It is not.
     """
-    if find_spec("deltalake") is None:
-        raise UsageError(
-            "a lake needs the package deltalake: install it with "
-            f"`{sys.executable} -m pip install '{_EXTRA}'`."
-        )
+    require_extra("lake", "a lake takes the package deltalake")
     from ingest.lake.delta import Lake  # noqa: PLC0415 - an extra
 
     return Lake(where)

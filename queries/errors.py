@@ -67,5 +67,5 @@ class NoFacts(UsageError):
     """The folder of facts has no files of a table."""
 
 
-class SparkMissing(UsageError):
-    """Spark is not installed."""
+class JavaMissing(UsageError):
+    """Spark's Java does not start."""

@@ -14,6 +14,8 @@ from queries.arms.contention import KINDS
 from queries.database import define_views
 from queries.meaning.fingerprint import fingerprint
 from queries.meaning.tables import (
+    ALL_AND_KINDS,
+    ATTEMPTS,
     BUILDS,
     FINDINGS,
     built_tables,
@@ -34,7 +36,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _MOST_MEMORY = "3GB"
 """For an experiment that needs more: of 50,000 runs, for example."""
 _PREVIOUS = "previous"
-_ALL_AND_KINDS = (None, *KINDS)
 
 
 class Built(NamedTuple):
@@ -98,15 +99,17 @@ def load(snapshot: Path, written: Sequence[Written]) -> Iterator[Built]:
     for one in written:
         problem = one.problem
         with _opened(snapshot, is_roomy=True) as connection, _all_or_nothing(connection):
-            for name, files in one.files.items():
+            mark = fingerprint(connection, one.experiment)
+            for queue, tables in one.files.items():
+                for name, files in tables.items():
+                    connection.execute(
+                        f"insert into {schema_of(queue)}.{name} by name from read_parquet($files)",
+                        {"files": [str(file) for file in files]},
+                    )
                 connection.execute(
-                    f"insert into {name} by name from read_parquet($files)",
-                    {"files": [str(file) for file in files]},
+                    f"insert into {schema_of(queue)}.{BUILDS} values (?, ?, ?, ?)",
+                    [one.experiment, mark, code(), problem],
                 )
-            connection.execute(
-                f"insert into {BUILDS} values (?, ?, ?, ?)",
-                [one.experiment, fingerprint(connection, one.experiment), code(), problem],
-            )
         if problem is None:
             problem = _find(snapshot, None, one.experiment)
         yield Built(one.experiment, is_new=True, problem=problem)
@@ -122,7 +125,7 @@ def _built(snapshot: Path, previous: Path | None, experiment: str, problem: str 
     except duckdb.Error as error:
         problem = str(error).partition("\n")[0]
     with _opened(snapshot) as connection:
-        for queue in _ALL_AND_KINDS if is_new and _has_kinds(connection, experiment) else (None,):
+        for queue in ALL_AND_KINDS if is_new and _has_kinds(connection, experiment) else (None,):
             connection.execute(
                 f"insert into {schema_of(queue)}.{BUILDS} values (?, ?, ?, ?)",
                 [experiment, mark, code(), problem],
@@ -183,7 +186,7 @@ def _find(snapshot: Path, previous: Path | None, experiment: str) -> str | None:
                     [experiment, name, value],
                 )
         else:
-            for queue in _ALL_AND_KINDS:
+            for queue in ALL_AND_KINDS:
                 schema = schema_of(queue)
                 for name in built_tables(queue):
                     connection.execute(
@@ -234,7 +237,7 @@ def _take_over(connection: duckdb.DuckDBPyConnection, experiment: str, mark: str
     if not found.fetchall():
         return False
     with _all_or_nothing(connection):
-        for queue in _ALL_AND_KINDS:
+        for queue in ALL_AND_KINDS:
             schema = schema_of(queue)
             # That all of it is built is noted once the rest is copied, too.
             noted = () if queue is None else (BUILDS,)
@@ -252,7 +255,7 @@ def _build(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
     with connection.cursor() as own:
         defined: dict[str, str] = {}
         with _all_or_nothing(own):
-            for queue in _ALL_AND_KINDS:
+            for queue in ALL_AND_KINDS:
                 if queue is not None and not _has_kinds(own, experiment):
                     break
                 asked = {"experiment": experiment, "queue": queue}
@@ -271,7 +274,7 @@ def _build(connection: duckdb.DuckDBPyConnection, experiment: str) -> None:
 def _has_kinds(connection: duckdb.DuckDBPyConnection, experiment: str) -> bool:
     """Whether there are contended runs and others, so that a reader may choose."""
     found = connection.execute(
-        "select count(distinct is_contended) > 1 from main.attempts_by_arm "
+        f"select count(distinct is_contended) > 1 from main.{ATTEMPTS} "
         "where experiment = ? and is_counted",
         [experiment],
     )

@@ -11,6 +11,12 @@ from basis import GLOBS
 from queries.arms.contention import KINDS
 from queries.catalogue import Question, questions, views, views_read_by
 
+ALL_AND_KINDS = (None, *KINDS)
+"""The kinds of runs that tables are about: all, and each kind alone."""
+
+ATTEMPTS = "attempts_by_arm"
+"""The table that says of which kind each run is."""
+
 BUILDS = "meaning_builds"
 """The table of what was built of each experiment."""
 
@@ -104,7 +110,7 @@ def code() -> str:
 def define_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Replace all meaning of a database by empty tables, and by its views: in one step."""
     statements = ["begin"]
-    for queue in (None, *KINDS):
+    for queue in ALL_AND_KINDS:
         schema, tables = schema_of(queue), built_tables(queue)
         statements.append(f"create schema if not exists {schema}")
         statements += [

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from queries.errors import BuildUnreadable
-from queries.meaning.tables import BUILDS, built_tables, code
+from queries.meaning.tables import ALL_AND_KINDS, BUILDS, built_tables, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,13 @@ class Written:
     Attributes:
         experiment: Its name.
         problem: Why nothing was; None where all was.
-        files: Of each table its files, whose rows are in the order of the files.
+        files: Of all runs (None), and of each kind where there are several, of each table its
+            files, whose rows are in the order of the files.
     """
 
     experiment: str
     problem: str | None
-    files: dict[str, list[Path]]
+    files: dict[str | None, dict[str, list[Path]]]
 
 
 def find_written(folder: Path) -> list[Written]:
@@ -48,6 +49,15 @@ def find_written(folder: Path) -> list[Written]:
             raise BuildUnreadable(
                 f"{folder} was built by another Longpole, or for another DuckDB: build it again."
             )
-        files = {name: sorted((folder / name / part).glob("*.parquet")) for name in built_tables()}
-        found.append(Written(experiment, problem, {} if problem else files))
+        files = {None: {}} if problem else _find_files(folder, part)
+        found.append(Written(experiment, problem, files))
+    return found
+
+
+def _find_files(folder: Path, part: str) -> dict[str | None, dict[str, list[Path]]]:
+    found: dict[str | None, dict[str, list[Path]]] = {}
+    for queue in ALL_AND_KINDS:
+        parts = {name: folder / (queue or "") / name / part for name in built_tables(queue)}
+        if queue is None or any(one.exists() for one in parts.values()):
+            found[queue] = {name: sorted(one.glob("*.parquet")) for name, one in parts.items()}
     return found

@@ -16,13 +16,14 @@ from queries.database import with_views
 from queries.errors import ClusterLost
 from queries.meaning.building import Built
 from queries.meaning.fingerprint import FACTS, ROWS, SCOPE
-from queries.meaning.tables import BUILDS, built_tables, code
+from queries.meaning.tables import ALL_AND_KINDS, ATTEMPTS, BUILDS, built_tables, code
 from queries.spark.cluster import said_by
 from queries.spark.recursion import without_recursion
 from queries.spark.stored import Store, Stored
 from queries.spark.translate import parse, spark_type
 
 _EXPERIMENT = "experiment"
+_QUEUE = "queue"
 _ALL = "all_"  # before the name of a table of facts: of every run
 _OF_RUNS = ("run_id in (from runs)", "job_id in (from run_jobs)")
 _FAILURES = (PySparkException, Py4JError)
@@ -38,8 +39,9 @@ def build_on(
     """
     Build the meaning of every experiment into a folder that has nothing yet.
 
-    It has a folder per table, and in that one per experiment. What was built is written last:
-    `queries.meaning.written` reads nothing of a folder without it.
+    It has a folder per table, and in that one per experiment; of contended and of uncontended runs
+    likewise, in a folder of that name. What was built is written last: `queries.meaning.written`
+    reads nothing of a folder without it.
 
     Args:
         spark: As `queries.spark.cluster.connect` gives it.
@@ -113,12 +115,23 @@ class _Experiment:
         for name, condition in ROWS.items():
             if condition in _OF_RUNS:
                 self._scope(name, condition)
-        for made in built_tables().values():
-            self._relation(made, self._own_values(made))
+        for queue in ALL_AND_KINDS:
+            if queue is not None and not self._has_kinds():
+                break
+            for made in built_tables(queue).values():
+                self._relation(made, self._own_values(made, queue))
 
-    def _own_values(self, made: Question) -> dict[str, object]:
-        """The parameters of what is asked about its own clock."""
-        return {**{one.name: None for one in made.parameters}, _EXPERIMENT: self.experiment}
+    def _own_values(self, made: Question, queue: object) -> dict[str, object]:
+        """The parameters of what is asked about its own clock, of all runs or of a kind."""
+        own = {_EXPERIMENT: self.experiment, _QUEUE: queue}
+        return {one.name: own.get(one.name) for one in made.parameters}
+
+    def _has_kinds(self) -> bool:
+        """Whether there are contended runs and others."""
+        made = built_tables()[ATTEMPTS]
+        counted = self._relation(made, self._own_values(made, None)).frame.where("is_counted")
+        kinds = counted.select("is_contended").dropna().distinct().collect()
+        return len(kinds) > 1
 
     def _scope(self, name: str, condition: str) -> None:
         """Read of a table of facts the rows of the experiment's runs, once for all statements."""
@@ -136,16 +149,20 @@ class _Experiment:
         key = f"{made.name} {list(values.values())}"
         if key not in self.stored:
             rows = self._rows(made, values)
-            is_table = made.name in built_tables() and values == self._own_values(made)
+            queue = values.get(_QUEUE)
+            is_table = made.name in built_tables(queue) and values == self._own_values(made, queue)
+            folder = self.folder if queue is None else f"{self.folder}/{queue}"
             self.stored[key] = (
-                self._save_table(rows, made) if is_table else self.store.save(rows, made.name)
+                self._save_table(rows, made, f"{folder}/{made.name}/{self.part}")
+                if is_table
+                else self.store.save(rows, made.name)
             )
         return self.stored[key]
 
-    def _save_table(self, rows: DataFrame, made: Question) -> Stored:
+    def _save_table(self, rows: DataFrame, made: Question, path: str) -> Stored:
         """What other statements read lacks the column that a table has more."""
         whole = rows.select(lit(self.experiment).alias(_EXPERIMENT), "*")
-        stored = self.store.save(whole, made.name, f"{self.folder}/{made.name}/{self.part}")
+        stored = self.store.save(whole, made.name, path)
         frame = stored.frame.drop(_EXPERIMENT)
         frame.createOrReplaceTempView(stored.name)
         return Stored(stored.name, stored.paths, frame)

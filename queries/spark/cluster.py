@@ -11,7 +11,7 @@ from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException, PySparkRuntimeError
 from pyspark.sql import SparkSession
 
-from queries.errors import ClusterLost, SparkMissing
+from queries.errors import ClusterLost, JavaMissing
 
 _MEANING: Final = {
     "spark.sql.session.timeZone": "UTC",
@@ -46,7 +46,7 @@ def connect(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
 
     Raises:
         ClusterLost: It can't be reached.
-        SparkMissing: There is no Java.
+        JavaMissing: It does not start.
     """
     builder = SparkSession.builder.master(master)
     for name, value in {**_QUIET, **settings, **_MEANING}.items():
@@ -55,7 +55,7 @@ def connect(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
         try:
             session = builder.getOrCreate()
         except PySparkRuntimeError as error:
-            raise SparkMissing(
+            raise JavaMissing(
                 f"Java does not start ({_last_line(said)}): Java 17 or newer has to be there, and "
                 "JAVA_HOME has to name it where `java` does not."
             ) from error

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 from warnings import catch_warnings, simplefilter
@@ -10,9 +9,10 @@ from warnings import catch_warnings, simplefilter
 import click
 
 from basis.errors import UsageError
+from basis.extras import require_extra
 from basis.visible import visible
 from queries.command_line import VERBOSE, worded
-from queries.errors import BuildFailed, FolderTaken, NoFacts, SparkMissing
+from queries.errors import BuildFailed, FolderTaken, NoFacts
 from queries.meaning.fingerprint import FACTS
 from queries.wording import count, named
 
@@ -77,11 +77,7 @@ def build_command(  # noqa: PLR0913 - a flag each
         named = dict(map(_setting, settings))
         files = _find_facts(facts)
         _claim(folder)
-        if find_spec("pyspark") is None or find_spec("sqlglot") is None:
-            raise SparkMissing(
-                "to build on a cluster takes Spark: `pip install 'longpole[spark]'` brings it, and "
-                "Java 17 or newer has to be there."
-            )
+        require_extra("spark", "to build on a cluster takes Spark, and Java 17 or newer")
         problems = _build(master, named, files, folder.absolute())
         if problems:
             raise BuildFailed(

@@ -3,11 +3,25 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Final
 
 from pyspark.sql import DataFrame, SparkSession
 from sqlglot import exp
 
 from queries.spark.translate import to_spark
+
+_INTERPRETED: Final = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+_COMPILED: Final = {
+    "spark.sql.codegen.wholeStage": "true",
+    "spark.sql.codegen.factoryMode": "FALLBACK",
+}
+_FILES: Final = "LogicalRelation"  # a leaf of a plan that reads files
+
+MOST_INTERPRETED: Final = 4 * 2**20
+"""Bytes of Parquet that a statement reads; to compile it pays where it reads more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,7 @@ class Store:
         """
         own = f"{name}_{next(self._numbers)}"
         where = path or f"{self.folder}/{own}"
+        self._choose_code(rows)
         rows.write.parquet(where)
         return self.read(own, rows, (where,))
 
@@ -65,6 +80,17 @@ class Store:
         frame = self.spark.read.schema(like.schema).parquet(*paths)
         frame.createOrReplaceTempView(name)
         return Stored(name, paths, frame)
+
+    def _choose_code(self, rows: DataFrame) -> None:
+        """Compile what reads much, and interpret what is done sooner than it would be compiled."""
+        if any(self.spark.sparkContext.getConf().contains(name) for name in _INTERPRETED):
+            return
+        java = rows._jdf.queryExecution().analyzed().collectLeaves()  # noqa: SLF001
+        leaves = [java.apply(place) for place in range(java.size())]
+        read = sum(one.stats().sizeInBytes() for one in leaves if one.nodeName() == _FILES)
+        is_compiled = read > MOST_INTERPRETED
+        for name, value in _INTERPRETED.items():
+            self.spark.conf.set(name, _COMPILED[name] if is_compiled else value)
 
     def remove(self) -> None:
         """Remove what was stored below the folder."""

@@ -122,11 +122,22 @@ def _keep_members(node: exp.Expr) -> exp.Expr | None:
     return exp.Case(ifs=[exp.If(this=is_known, true=is_there)])
 
 
+def _count_in_sets(node: exp.Expr) -> exp.Expr | None:
+    """`count(distinct x)` counts a set; Spark would group by x, a quantile's state for each."""
+    if not isinstance(node, exp.Count) or not isinstance(node.this, exp.Distinct):
+        return None
+    if isinstance(node.parent, exp.Filter | exp.Window) or len(node.this.expressions) > 1:
+        return None
+    found = exp.Anonymous(this="collect_set", expressions=[*node.this.expressions])
+    return exp.cast(exp.Anonymous(this="size", expressions=[found]), "bigint")
+
+
 TRANSFORMS: Final[Mapping[str, Transform]] = {
     "lists keep NULL": _keep_lists,
     "quantiles stay exact": _keep_quantiles,
     "seconds that begin are counted": _keep_seconds,
     "a list has what it has": _keep_members,
+    "distinct values are counted in a set": _count_in_sets,
 }
 """All that is changed beside what SQLGlot does, by name."""
 

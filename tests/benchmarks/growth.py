@@ -1,5 +1,5 @@
 """
-`make growth`: what building costs with DuckDB, and on a standalone cluster of two workers.
+`make growth`: what building costs with DuckDB and on a cluster of two workers, on the same facts.
 
 One experiment of two arms, of as many runs as are asked for, with 15 steps a job. Processor seconds
 are those of all processes that built; memory is the most that DuckDB's process had, and what the
@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from queries.meaning.building import build
 from queries.meaning.fingerprint import FACTS
 from tests.benchmarks.large_experiment import large_experiment
 from tests.on_spark.standalone import SETTINGS, Cluster, start_cluster
+from tests.queries.spark.same_tables import differences
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -50,6 +52,8 @@ def main(runs: tuple[int, ...], *, is_duckdb_only: bool) -> None:
             if not is_duckdb_only:
                 with start_cluster() as cluster:
                     _say("cluster", _on(cluster, Path(folder)))
+                unlike = differences(snapshot, Path(folder) / "meaning")
+                click.echo("\n".join(unlike) or "    the same tables")
 
 
 def _export(snapshot: Path, folder: Path) -> str:
@@ -60,7 +64,11 @@ def _export(snapshot: Path, folder: Path) -> str:
         rows = connection.execute("select count(*) from jobs union all select count(*) from steps")
         (jobs,), (steps,) = rows.fetchall()
     size = sum(file.stat().st_size for file in folder.iterdir())
-    return f"{jobs:,} jobs, {steps:,} steps, {size / 2**20:.1f} MiB of Parquet"
+    own = snapshot.stat().st_size
+    return (
+        f"{jobs:,} jobs, {steps:,} steps, {size / 2**20:.1f} MiB of Parquet; "
+        f"bytes a step: {size / steps:.1f} of Parquet, {own / steps:.1f} of DuckDB's file"
+    )
 
 
 def _on(cluster: Cluster, folder: Path) -> _Cost:
@@ -76,6 +84,9 @@ def _on(cluster: Cluster, folder: Path) -> _Cost:
         check=True,
     )
     wall_s = time.monotonic() - begun
+    # Executors end after the build; until then their seconds are not their worker's.
+    while any(_has_children(one.pid) for one in cluster.workers):
+        time.sleep(0.1)
     executors = sum(_process_s(one.pid) for one in cluster.workers) - workers
     return _Cost(wall_s, _children_s() - before + executors)
 
@@ -87,8 +98,23 @@ def _children_s() -> float:
 
 def _process_s(number: int) -> float:
     """Processor seconds of a process and of those that it started and that ended."""
-    text = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, text[11:15])) / _TICKS
+    return sum(map(int, _stat(number)[11:15])) / _TICKS
+
+
+def _has_children(number: int) -> bool:
+    """Whether what a process started still runs; what its shell left behind does not."""
+    lists = ((one / "children").read_text() for one in Path(f"/proc/{number}/task").iterdir())
+    return any(_runs(int(child)) for text in lists for child in text.split())
+
+
+def _runs(number: int) -> bool:
+    with suppress(FileNotFoundError):  # it ended just now
+        return _stat(number)[0] != "Z"
+    return False
+
+
+def _stat(number: int) -> list[str]:
+    return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
 
 
 def _say(engine: str, cost: _Cost) -> None:

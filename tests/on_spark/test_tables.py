@@ -30,8 +30,16 @@ def test_the_demo(demo: Path, build_on_cluster: BuildOn) -> None:
     assert [] == differences(demo, build_on_cluster(demo))
 
 
-def test_hostile_facts(demo: Path, tmp_path: Path, build_on_cluster: BuildOn) -> None:
+@pytest.mark.parametrize("most_interpreted", [0, 2**40], ids=["compiled", "interpreted"])
+def test_hostile_facts(
+    demo: Path,
+    tmp_path: Path,
+    build_on_cluster: BuildOn,
+    monkeypatch: pytest.MonkeyPatch,
+    most_interpreted: int,
+) -> None:
     """Ties everywhere, NULL wherever it may be, lists of none and of several, no table empty."""
+    monkeypatch.setattr("queries.spark.stored.MOST_INTERPRETED", most_interpreted)
     snapshot = shutil.copyfile(demo.resolve(), tmp_path / "hostile.duckdb")
     snapshot.chmod(0o644)
     make_hostile(snapshot)

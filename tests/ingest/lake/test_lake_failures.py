@@ -101,10 +101,10 @@ def test_an_unknown_scheme(pushed: Machine) -> None:
 
 def test_without_the_extra(tmp_path: Path) -> None:
     """It is said how to install it."""
-    with patch("longpole.lake_command.find_spec", return_value=None):
+    with patch("basis.extras.find_spec", return_value=None):
         code, said = _run("files", "--from", str(tmp_path))
     assert (2, 1) == (code, said.count("\n"))
-    assert f"install it with `{sys.executable} -m pip install 'deltalake>=1.6,<2'`." in said
+    assert f"install it with `{sys.executable} -m pip install 'longpole[lake]'`." in said
 
 
 @pytest.mark.parametrize(

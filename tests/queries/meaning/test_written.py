@@ -8,19 +8,32 @@ import pytest
 
 from queries.errors import BuildUnreadable
 from queries.meaning.building import Built, load
-from queries.meaning.tables import BUILDS, FINDINGS, built_tables, code
+from queries.meaning.tables import (
+    ALL_AND_KINDS,
+    BUILDS,
+    FINDINGS,
+    built_tables,
+    code,
+    schema_of,
+)
 from queries.meaning.written import find_written
+from tests.app.contended_case import contended
 from tests.app.graph_case import graphs
 from tests.conftest import Build
 
 EXPERIMENT = "cache"
 
+_TABLES = [(queue, name) for queue in ALL_AND_KINDS for name in built_tables(queue)]
+"""Of all runs and of each kind."""
 
-@pytest.fixture(scope="module")
-def night(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+
+@pytest.fixture(scope="module", params=[graphs, contended])
+def night(
+    request: pytest.FixtureRequest, build: Build, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """What a night built."""
     folder = tmp_path_factory.mktemp("night")
-    return Path(shutil.copyfile(build(graphs), folder / "night.duckdb"))
+    return Path(shutil.copyfile(build(request.param), folder / "night.duckdb"))
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +42,14 @@ def written(night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("written") / "meaning"
     with duckdb.connect() as connection:
         connection.execute(f"attach '{night}' as night (read_only)")
-        for name in built_tables():
-            part = folder / name / "0001"
+        for queue, name in _TABLES:
+            part = folder / (queue or "") / name / "0001"
             part.mkdir(parents=True)
-            (count,) = connection.execute(f"select count(*) // 2 from night.{name}").fetchall()[0]
+            table = f"night.{schema_of(queue)}.{name}"
+            (count,) = connection.execute(f"select count(*) // 2 from {table}").fetchall()[0]
             for number, rows in enumerate((f"limit {count}", f"offset {count}")):
                 connection.execute(
-                    f"copy (from night.{name} {rows}) to '{part}/part-0000{number}.parquet'"
+                    f"copy (from {table} {rows}) to '{part}/part-0000{number}.parquet'"
                 )
         builds = folder / BUILDS
         builds.mkdir()
@@ -48,15 +62,18 @@ def written(night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_is_loaded_as_built(night: Path, written: Path, tmp_path: Path) -> None:
-    """Tables, their order, findings and the mark of the facts are those of the night."""
+    """Tables of all runs and of each kind, their order, findings and the mark of the facts."""
     snapshot = shutil.copyfile(night, tmp_path / "snapshot.duckdb")
     snapshot.chmod(0o644)
+    tables = [
+        *((queue, name) for queue in ALL_AND_KINDS for name in (BUILDS, FINDINGS)),
+        *_TABLES,
+    ]
+    names = [f"{schema_of(queue)}.{name}" for queue, name in tables]
     with duckdb.connect(snapshot) as connection:
-        before = {
-            name: connection.execute(f"from {name}").fetchall()
-            for name in (BUILDS, FINDINGS, *built_tables())
-        }
-        for name in (BUILDS, FINDINGS, *built_tables()):
+        before = {name: connection.execute(f"from {name}").fetchall() for name in names}
+        assert before["main.clock_by_arm"]
+        for name in names:
             connection.execute(f"delete from {name}")
     assert [Built(EXPERIMENT, is_new=True, problem=None)] == list(
         load(snapshot, find_written(written))
@@ -92,4 +109,4 @@ def test_what_could_not_be_built_has_its_problem(written: Path, tmp_path: Path) 
             f"copy (select * replace ('out of memory' as problem) from '{file}') to '{file}'"
         )
     (one,) = find_written(folder)
-    assert ("out of memory", {}) == (one.problem, one.files)
+    assert ("out of memory", {None: {}}) == (one.problem, one.files)

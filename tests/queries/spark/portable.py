@@ -29,7 +29,7 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Rows], ...]]] = {
     # Aggregates
     "Count": (
         (f"select count(*), count(x), count(distinct x) from {_NUMBERS}", [(5, 4, 3)]),
-        (f"select count(*), count(x) from {_NOTHING}", [(0, 0)]),
+        (f"select count(*), count(x), count(distinct x) from {_NOTHING}", [(0, 0, 0)]),
     ),
     "Sum": (
         (f"select sum(x) from {_NUMBERS}", [(18.0,)]),

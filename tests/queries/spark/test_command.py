@@ -1,13 +1,14 @@
 """`longpole build` asked wrongly: a sentence with the remedy, before anything is started."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from basis import extras
 from longpole.command import main
 from queries.meaning.fingerprint import FACTS
-from queries.spark import command
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_the_folder_has_something_in_it(facts: Path, tmp_path: Path) -> None:
 
 def test_there_is_no_spark(facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What installs it is said."""
-    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     outcome = build(facts, tmp_path / "to")
     assert 2 == outcome.exit_code
-    assert "`pip install 'longpole[spark]'`" in outcome.stderr
+    assert f"`{sys.executable} -m pip install 'longpole[spark]'`." in outcome.stderr
