@@ -22,6 +22,7 @@ ROWS = {
     ),
     "run_pull_requests": "run_id in (from runs)",
     "jobs": "run_id in (from runs)",
+    "job_logs": "job_id in (from run_jobs)",
     "steps": "job_id in (from run_jobs)",
     "step_lists": "job_id in (from run_jobs)",
     "step_places": "job_id in (from run_jobs)",
