@@ -168,6 +168,7 @@ def test_export_is_identical_when_repeated(database: Path, tmp_path: Path) -> No
         "milestone_legs.csv",
         "path_by_arm.csv",
         "path_parts.csv",
+        "path_runners.csv",
         "path_steps_by_arm.csv",
         "phantom_needs.csv",
         "predicted_arms.csv",

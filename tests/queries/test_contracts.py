@@ -137,6 +137,7 @@ def test_every_query_file_is_in_the_catalogue() -> None:
         "milestone_legs",
         "path_by_arm",
         "path_parts",
+        "path_runners",
         "path_steps_by_arm",
         "phantom_needs",
         "predicted_arms",

@@ -18,7 +18,6 @@ from queries.meaning.tables import (
 )
 from queries.meaning.written import find_written
 from tests.app.contended_case import contended
-from tests.app.graph_case import graphs
 from tests.conftest import Build
 
 EXPERIMENT = "cache"
@@ -27,13 +26,11 @@ _TABLES = [(queue, name) for queue in ALL_AND_KINDS for name in built_tables(que
 """Of all runs and of each kind."""
 
 
-@pytest.fixture(scope="module", params=[graphs, contended])
-def night(
-    request: pytest.FixtureRequest, build: Build, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """What a night built."""
+@pytest.fixture(scope="module")
+def night(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a night built of runs of both kinds."""
     folder = tmp_path_factory.mktemp("night")
-    return Path(shutil.copyfile(build(request.param), folder / "night.duckdb"))
+    return Path(shutil.copyfile(build(contended), folder / "night.duckdb"))
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +69,7 @@ def test_it_is_loaded_as_built(night: Path, written: Path, tmp_path: Path) -> No
     names = [f"{schema_of(queue)}.{name}" for queue, name in tables]
     with duckdb.connect(snapshot) as connection:
         before = {name: connection.execute(f"from {name}").fetchall() for name in names}
-        assert before["main.clock_by_arm"]
+        assert before["contended.clock_by_arm"]
         for name in names:
             connection.execute(f"delete from {name}")
     assert [Built(EXPERIMENT, is_new=True, problem=None)] == list(
