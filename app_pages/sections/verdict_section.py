@@ -40,6 +40,7 @@ from queries.differences.tables import Shown
 from queries.export import file_name
 from queries.findings import DIFFERENCES, LEADERS, MIXES, PARITIES, VERDICTS, WATERFALLS
 from queries.levels.level_sentences import level_cautions
+from queries.logs.evidence import warmth_sentence
 from queries.logs.mix_sentences import mix_sentence
 from queries.report import FORMS, write_report
 from queries.statistics import Verdict
@@ -283,6 +284,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
             ESTIMATE,
             *map(decision_sentence, own),
             scope_sentence(own),
+            *_warmth(selected, first),
         )
         figures = " ".join(filter(None, remarks))
     return _Answers(
@@ -298,6 +300,16 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         legend=legend_of(has_difference=first is not None),
         every=_draw(looked_at, selected, on) if looked_at else None,
     )
+
+
+def _warmth(selected: Selection, one: ComparedClock) -> list[str | None]:
+    """Whether the runs of both arms were cold or warm as they are called, by their logs."""
+    if not selected.has_logs:
+        return []
+    evidence = selected.ask("log_evidence")
+    return [
+        warmth_sentence(evidence, arm, one.cache_state) for arm in (one.candidate, one.baseline)
+    ]
 
 
 def _draw(rows: list[ArmRow], selected: Selection, on: Paper) -> Picture:

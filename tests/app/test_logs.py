@@ -1,5 +1,7 @@
 """What logs tell, where people see it."""
 
+from queries.answers import answer
+from queries.logs.evidence import warmth_sentence
 from tests.app.cases import SHOWN
 from tests.app.conftest import Build, OpenPage, tables_of, words_of
 from tests.app.logs_case import with_logs
@@ -54,3 +56,16 @@ def test_what_came_with_caches(build: Build, open_page: OpenPage) -> None:
         "Of -37 s of Build, -31 s come with its caches: 2 warm against 1 warm and 2 cold in the "
         "baseline."
     ) in words_of(page)
+
+
+def test_whether_warm_runs_were_warm(build: Build) -> None:
+    """Of fast those whose logs tell, of plain one of three; of other runs nothing is claimed."""
+    evidence = answer("log_evidence", build(with_logs), {"experiment": "cache"})
+    assert "By their logs 2 of 2 warm runs of fast were warm." == (
+        warmth_sentence(evidence, "fast", "warm")
+    )
+    assert "By their logs 1 of 3 warm runs of plain were warm." == (
+        warmth_sentence(evidence, "plain", "warm")
+    )
+    assert warmth_sentence(evidence, "plain", "cold") is None
+    assert warmth_sentence(evidence, "plain", "other") is None
