@@ -26,8 +26,8 @@ RUNS_PER_LEVEL = 20
 """Of both arms together, for each level that is allowed for."""
 LEAST_BESIDE = 3
 """Runs that are on a level, and as many that are not wholly on it: else it joins the reference."""
-CONFOUNDED = 0.75
-"""Share of the arms' own variance that levels tell, from which on they cannot be parted."""
+CONFOUNDED = 0.5
+"""Share of the arms' own variance that levels tell, from which on intervals hold too seldom."""
 
 _SAME, _APART = 0.95, 2.0
 _ORDERS, _AT_ONCE, _SEED = 9_999, 2_000, 1935

@@ -43,6 +43,8 @@ def test_shares_that_are_none(shares: dict[str, float]) -> None:
     [
         # 20 runs have room for one level; x is the most common and the reference.
         ([("xxxxxxxxyy", "xxxxxxxxyz")], ["ay"]),
+        # 38 runs have room for one only.
+        ([("xxxxxxxxxyyyyyyzzzz",) * 2], ["ay"]),
         # Two runs are too few, on y as beside it.
         ([("xxxxxxxxxy", "xxxxxxxxxy")], []),
         ([("xyyyyyyyyy", "xyyyyyyyyy")], []),
@@ -77,12 +79,14 @@ def test_unknown_runners_by_hand() -> None:
     ("factor", "expected"),
     [
         (("xxxxxxxxxx", "yyyyyyyyyy"), ["x", "y"]),
-        # One run of ten on the other's: the square of 0.8 / 1 is 0.64, below three quarters.
-        (("xxxxxxxxxy", "yyyyyyyyyx"), []),
+        # One run of ten on the other's: 0.9 - 0.1 squared is 0.64, above a half; two: 0.36.
+        (("xxxxxxxxxy", "yyyyyyyyyx"), ["x", "y"]),
+        (("xxxxxxxxyy", "yyyyyyyyxx"), []),
         # Two of twenty on one level, of 22 and 18 runs: 0.9^2 / 4 / (0.55 x 0.45) is 0.82.
         (("xxxxxxxxxx" * 2, "yyyyyyyyyyyyyyyyyyxx"), ["x", "y"]),
         # No level of its own is the arm, but two together are.
         (("xxxxxxxxxx" * 3, "yyyyyyyyyyyyyyyzzzzzzzzzzzzzzz"), ["x"]),
+        (("xxxxxxxxwwwwwwwwxxxx", "yyyyyyyyyyzzzzzzzzzz"), ["y", "z"]),
     ],
 )
 def test_confounded(factor: tuple[str, str], expected: list[str]) -> None:
