@@ -31,6 +31,14 @@ class NotFound(GithubFailure):
     """GitHub knows no such object, or hides it from this token."""
 
 
+class Gone(NotFound):
+    """GitHub says that it had the object, and has it no more."""
+
+
+class LogsUnreachable(GithubFailure):
+    """No archive of logs can be downloaded for now; all else may still succeed."""
+
+
 class UnexpectedAnswer(GithubFailure):
     """GitHub answered in a form that its description rules out."""
 
