@@ -51,6 +51,10 @@ class RowsLeftOut(GithubFailure):
     """Single rows of a listing could not be read; the others are stored. A sentence for each."""
 
 
+class LogUnreadable(LongpoleError):
+    """What came as the log archive of an attempt is no archive, or larger than any that is read."""
+
+
 class FetchingEnds(LongpoleError):
     """No further request makes sense in this ingest; what was stored stays."""
 

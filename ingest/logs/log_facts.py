@@ -27,7 +27,7 @@ class JobLog:
     What is told of a job's runner; None where no line tells it.
 
     Attributes:
-        state: `read`, `cut`, `empty`, `missing` or `ambiguous`.
+        state: `read`, `cut`, `empty`, `damaged`, `missing` or `ambiguous`.
         machine_s: Seconds of the set-up until actions were asked for.
         actions_s: Seconds of the set-up in which actions were downloaded.
         told_line_count: Of `line_count`, those that told something.

@@ -36,7 +36,7 @@ create table job_logs (
 );
 comment on table job_logs is 'What the log of a job tells of its runner. Grain: one row per executed job of an attempt whose archive was read. Source: the job''s files in the archive.';
 comment on column job_logs.job_id is 'The job';
-comment on column job_logs.state is 'read; cut: it ends before the job did; empty; missing: the archive has none; ambiguous: several jobs fit its file''s name';
+comment on column job_logs.state is 'read; cut: its end was not read; empty; damaged: it can''t be unpacked; missing: the archive has none; ambiguous: several jobs fit its file''s name';
 comment on column job_logs.runner_version is 'Version of the runner''s program; NULL where no line tells it, as all that follows';
 comment on column job_logs.provisioner is 'What made the machine, with its version';
 comment on column job_logs.image is 'Image of the machine, such as ubuntu-24.04';
