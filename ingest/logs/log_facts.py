@@ -10,7 +10,7 @@ RULES = 1
 
 @dataclass(frozen=True, slots=True)
 class AttemptLog:
-    """Whether the archive of an attempt was read: `read`, `gone` or `unreadable`."""
+    """Whether the archive of an attempt was read: `read`, `gone`, `not found` or `unreadable`."""
 
     run_id: int
     run_attempt: int

@@ -5,6 +5,7 @@ They are made piece by piece while they are sent, so that a large one is never i
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from io import RawIOBase
 from itertools import chain
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -28,11 +29,10 @@ def log_files(
         machine = machine_of(job)
         steps = told_steps(job)
         folder = _file_name(job["name"])
-        lines = chain.from_iterable(step_lines(step, machine) for step in steps)
-        yield f"{place}_{folder}.txt", lines
-        for step in steps:
-            name = f"{folder}/{step['number']}_{_file_name(step['name'])}.txt"
-            yield name, step_lines(step, machine)
+        parts = [partial(step_lines, step, machine, is_last=step is steps[-1]) for step in steps]
+        yield f"{place}_{folder}.txt", chain.from_iterable(part() for part in parts)
+        for step, part in zip(steps, parts, strict=True):
+            yield f"{folder}/{step['number']}_{_file_name(step['name'])}.txt", part()
 
 
 def archive(files: Iterable[File]) -> Iterator[bytes]:

@@ -43,7 +43,7 @@ Tell = Callable[[Json, Machine], Iterator[str]]
 """The lines of a step, without stamps."""
 
 
-def step_lines(step: Json, machine: Machine) -> Iterator[str]:
+def step_lines(step: Json, machine: Machine, *, is_last: bool = False) -> Iterator[str]:
     """The log of one step: lines with stamps, spread over the time that it took."""
     started_at, completed_at = (
         datetime.fromisoformat(step[f"{end}_at"]).replace(tzinfo=None)
@@ -55,6 +55,8 @@ def step_lines(step: Json, machine: Machine) -> Iterator[str]:
     share = (completed_at - started_at) / (len(lines) + 1)
     for place, line in enumerate(lines):
         yield f"{_stamp(started_at + place * share)} {line}"
+    if is_last:
+        yield f"{_stamp(completed_at)} Cleaning up orphan processes"
 
 
 def filler(since: datetime, count: int) -> Iterator[str]:
@@ -73,7 +75,7 @@ def _key(prefix: str, machine: Machine) -> str:
     return f"{prefix}-{sha256(machine.image.encode()).hexdigest()[:16]}"
 
 
-def _set_up(_step: Json, machine: Machine) -> Iterator[str]:
+def _set_up(step: Json, machine: Machine) -> Iterator[str]:
     date = machine.image_version[:8]
     yield from (
         "Current runner version: '2.336.0'",
@@ -105,7 +107,7 @@ def _set_up(_step: Json, machine: Machine) -> Iterator[str]:
         "Getting action download info",
         f"Download action repository 'actions/checkout@v4' (SHA:{_CHECKOUT_SHA})",
         f"Download action repository 'actions/cache@v4' (SHA:{_CACHE_SHA})",
-        "Complete job name: a job of the simulated GitHub",
+        f"Complete job name: {step['job_name']}",
     )
 
 
@@ -221,9 +223,9 @@ _TELLING: Mapping[str, Tell] = {
 
 
 def told_steps(job: Json) -> Sequence[Json]:
-    """The steps of a job that ran: they have a log."""
+    """The steps of a job that ran: they have a log. Each knows its job's name."""
     return [
-        step
+        step | {"job_name": job["name"]}
         for step in job["steps"]
         if step["conclusion"] not in (None, "skipped") and step["completed_at"] is not None
     ]
