@@ -8,6 +8,7 @@ from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
 from ingest.logs.bounds import MOST_JOB_BYTES, MOST_UNPACKED_BYTES
+from ingest.logs.cache_facts import CacheFacts
 from ingest.logs.headers import head_lines
 from ingest.logs.job_files import JobFiles, find_files
 from ingest.logs.log_facts import JobLog, LogFacts
@@ -108,7 +109,8 @@ class _Reading:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._runner = RunnerFacts(job.job_id)
-        self._parsers = (self._runner,)
+        self._caches = CacheFacts(job.job_id, job.steps)
+        self._parsers = (self._runner, self._caches)
         self._line_count = self._told_line_count = 0
         self._last_at: datetime | None = None
         self._has_last_line = False
@@ -129,7 +131,7 @@ class _Reading:
         facts.jobs.append(
             JobLog(
                 job_id=self._job.job_id,
-                state=self._state(is_cut=is_cut or runner.is_cut),
+                state=self._state(is_cut=is_cut or any(p.is_cut for p in self._parsers)),
                 **runner.told,
                 cpu_model=runner.cpu_model,
                 cores=runner.cores,
@@ -140,6 +142,7 @@ class _Reading:
             )
         )
         facts.actions += runner.actions
+        facts.caches += self._caches.tell()
 
     def _state(self, *, is_cut: bool) -> str:
         if is_cut:
