@@ -12,6 +12,7 @@ from ingest.logs.buildkit_facts import BuildkitFacts
 from ingest.logs.cache_facts import CacheFacts
 from ingest.logs.classic_builds import ClassicBuilds
 from ingest.logs.headers import head_lines
+from ingest.logs.inner_steps import InnerSteps
 from ingest.logs.job_files import JobFiles, find_files
 from ingest.logs.log_facts import JobLog, LogFacts
 from ingest.logs.log_lines import Line, read_lines
@@ -114,7 +115,8 @@ class _Reading:
         self._caches = CacheFacts(job.job_id, job.steps)
         self._buildkit = BuildkitFacts(job.job_id)
         self._classic = ClassicBuilds(job.job_id)
-        self._parsers = (self._runner, self._caches, self._buildkit, self._classic)
+        self._inner = InnerSteps(job.job_id)
+        self._parsers = (self._runner, self._caches, self._buildkit, self._classic, self._inner)
         self._line_count = self._told_line_count = 0
         self._last_at: datetime | None = None
         self._has_last_line = False
@@ -147,6 +149,7 @@ class _Reading:
         )
         facts.actions += runner.actions
         facts.caches += self._caches.tell()
+        facts.inner_steps += self._inner.tell()
         layers = self._buildkit.tell()
         layers += self._classic.tell(first=1 + max((one.build for one in layers), default=0))
         facts.layers += [

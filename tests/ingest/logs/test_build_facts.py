@@ -134,8 +134,9 @@ def test_failed() -> None:
 
 def test_cached_and_fetched() -> None:
     """A layer from a cache that is fetched after that was not built."""
-    text = "10 #1 [1/1] RUN x\n10 #1 CACHED\n11 #1 [1/1] RUN x\n11 #1 sha256:a 1MB 0.2s\n11 #1 DONE 3.0s"
-    assert [("cached", 0.0)] == [row[5:] for row in rows(text)]
+    cached = "10 #1 [1/1] RUN x\n10 #1 CACHED\n"
+    fetched = "11 #1 [1/1] RUN x\n11 #1 sha256:a 1MB 0.2s\n11 #1 DONE 3.0s\n"
+    assert [("cached", 0.0)] == [row[5:] for row in rows(cached + fetched)]
 
 
 def test_several_builds() -> None:
