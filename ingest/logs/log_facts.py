@@ -89,12 +89,12 @@ class BuildLayer:
     A vertex of an image build; `position` and `build` count from 1.
 
     Attributes:
-        vertex: Its number in BuildKit's words.
+        vertex: Its number, of BuildKit's vertex or of the older builder's step.
         kind: The instruction in capitals, or `load`, `context`, `import cache`, `export cache`,
             `export image`, `push`, `other`.
         place: In its stage, such as 3/7.
         outcome: `cached`, `done`, `failed` or `canceled`.
-        seconds: As BuildKit says; 0 where cached.
+        seconds: As BuildKit says, or by instants; 0 where cached.
     """
 
     job_id: int

@@ -1,14 +1,18 @@
 """What the log archive of an attempt tells: read as streams, within fixed memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
-from ingest.logs.bounds import MOST_JOB_BYTES, MOST_UNPACKED_BYTES
+from ingest.logs.bounds import MOST_JOB_BYTES, MOST_ROWS, MOST_UNPACKED_BYTES
+from ingest.logs.buildkit_facts import BuildkitFacts
+from ingest.logs.cache_facts import CacheFacts
+from ingest.logs.classic_builds import ClassicBuilds
 from ingest.logs.headers import head_lines
+from ingest.logs.inner_steps import InnerSteps
 from ingest.logs.job_files import JobFiles, find_files
 from ingest.logs.log_facts import JobLog, LogFacts
 from ingest.logs.log_lines import Line, read_lines
@@ -108,7 +112,11 @@ class _Reading:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._runner = RunnerFacts(job.job_id)
-        self._parsers = (self._runner,)
+        self._caches = CacheFacts(job.job_id, job.steps)
+        self._buildkit = BuildkitFacts(job.job_id)
+        self._classic = ClassicBuilds(job.job_id)
+        self._inner = InnerSteps(job.job_id)
+        self._parsers = (self._runner, self._caches, self._buildkit, self._classic, self._inner)
         self._line_count = self._told_line_count = 0
         self._last_at: datetime | None = None
         self._has_last_line = False
@@ -129,7 +137,7 @@ class _Reading:
         facts.jobs.append(
             JobLog(
                 job_id=self._job.job_id,
-                state=self._state(is_cut=is_cut or runner.is_cut),
+                state=self._state(is_cut=is_cut or any(p.is_cut for p in self._parsers)),
                 **runner.told,
                 cpu_model=runner.cpu_model,
                 cores=runner.cores,
@@ -140,6 +148,13 @@ class _Reading:
             )
         )
         facts.actions += runner.actions
+        facts.caches += self._caches.tell()
+        facts.inner_steps += self._inner.tell()
+        layers = self._buildkit.tell()
+        layers += self._classic.tell(first=1 + max((one.build for one in layers), default=0))
+        facts.layers += [
+            replace(layer, position=place) for place, layer in enumerate(layers[:MOST_ROWS], 1)
+        ]
 
     def _state(self, *, is_cut: bool) -> str:
         if is_cut:

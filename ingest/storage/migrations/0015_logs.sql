@@ -102,17 +102,17 @@ create table build_layers (
     seconds double,
     primary key (job_id, position)
 );
-comment on table build_layers is 'What BuildKit did of an image build. Grain: one row per job, build and vertex. Source: its log (plain progress).';
+comment on table build_layers is 'What image builds did. Grain: one row per job, build and vertex, and one for what it pushed. Source: its log (plain progress).';
 comment on column build_layers.job_id is 'The job';
 comment on column build_layers.position is 'In their order, from 1';
 comment on column build_layers.step_number is 'Number of the step; NULL where the log does not tell it';
 comment on column build_layers.build is 'Which build of the job, from 1';
-comment on column build_layers.vertex is 'Number of the vertex in its build, such as 12 for #12';
+comment on column build_layers.vertex is 'Number of BuildKit''s vertex in its build, such as 12 for #12, or of the older builder''s step';
 comment on column build_layers.kind is 'The instruction (RUN, COPY, ADD, WORKDIR, FROM, ...), or load, context, import cache, export cache, export image, push, other';
-comment on column build_layers.stage is 'Stage of the Dockerfile; NULL where it has no name or is none';
+comment on column build_layers.stage is 'Stage of the Dockerfile as the builder names it; NULL where it names none';
 comment on column build_layers.place is 'Place in its stage, such as 3/7; NULL where the log does not tell';
 comment on column build_layers.outcome is 'cached, done, failed or canceled';
-comment on column build_layers.seconds is 'Seconds as BuildKit says them; 0 where cached; NULL where it does not say';
+comment on column build_layers.seconds is 'Seconds as BuildKit says them, of the older builder by its lines'' instants; 0 where cached; NULL where nothing says';
 
 create table inner_steps (
     job_id bigint not null,
