@@ -14,6 +14,7 @@ from app_pages.sections.data_sections import (
     draw_graphs,
     draw_holdings,
     draw_ingests,
+    draw_logs,
 )
 from queries.quality.quality_words import holdings_sentence
 from queries.wording import escape_markdown
@@ -26,12 +27,14 @@ if selected := selection():
     st.header(escape_markdown(quality), anchor=False)
     for sentence in others:
         st.markdown(escape_markdown(sentence))
+    has_logs = not selected.ask("log_evidence").empty
     draw_parts(
         "show_data",
         {
             "Warnings": partial(draw_warnings, selected, overall, found),
             "What each arm counts": partial(draw_arms, selected),
             "Which job waited for which": partial(draw_graphs, selected),
+            **({"What the logs tell": partial(draw_logs, selected)} if has_logs else {}),
             "What the database holds": draw_holdings,
             "Ingests": draw_ingests,
         },

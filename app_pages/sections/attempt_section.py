@@ -25,6 +25,7 @@ from queries.charts.bars import told_apart_legend
 from queries.charts.job_timeline import describe_jobs, job_timeline, told_apart_on_path
 from queries.charts.palette import Paper, arm_color
 from queries.charts.step_timeline import describe_steps, step_timeline
+from queries.logs.evidence import attempt_sentence as cache_evidence_sentence
 from queries.wording import escape_markdown, web_address
 
 _STEP_QUESTIONS = ("attempt_steps", "attempt_parts", "unresolved_steps")
@@ -36,10 +37,12 @@ class _Jobs(NamedTuple):
 
     Attributes:
         path: Their critical path in words.
+        caches: What its logs tell of its caches; None where they were not asked for.
         legend: Of the picture.
     """
 
     path: str
+    caches: str | None
     doubtful: str | None
     picture: Picture
     legend: str
@@ -75,6 +78,8 @@ def draw_jobs(selected: Selection, key: AttemptKey) -> bool:
         return False
     found = _jobs(selected, key, asked_job(jobs), paper())
     st.markdown(escape_markdown(found.path))
+    if found.caches:
+        st.markdown(escape_markdown(found.caches))
     if found.doubtful:
         st.warning(escape_markdown(found.doubtful))
     draw_picture(found.picture, key=CHART_KEY, on_select=follow_click, selection_mode="points")
@@ -118,8 +123,11 @@ def _jobs(selected: Selection, key: AttemptKey, chosen: int | None, on: Paper) -
     color = arm_color(int(attempt["arm_position"]))
     doubts = selected.ask("doubts")
     is_its = doubts["run_id"].eq(key[0]) & doubts["run_attempt"].eq(key[1])
+    evidence = selected.ask("log_evidence")
+    told = evidence[evidence["run_id"].eq(key[0]) & evidence["run_attempt"].eq(key[1])]
     return _Jobs(
         path=attempt_sentences.path_sentence(attempt, rows, selected.clock),
+        caches=None if told.empty else cache_evidence_sentence(told.iloc[0]),
         doubtful=doubts_sentence(doubts[is_its]),
         picture=Picture(
             job_timeline(rows, color=color, paper=on, chosen=chosen), describe_jobs(rows)

@@ -13,6 +13,7 @@ from basis.places import LONGPOLE
 from queries.arms.arm_tables import arms_table
 from queries.arms.count_sentences import exclusion_sentence, failure_sentence
 from queries.cautions.doubts import doubts_table
+from queries.logs.evidence import coverage_sentence, evidence_table
 from queries.quality import quality_words
 from queries.quality.quality_words import (
     doubtful_marks_sentence,
@@ -78,6 +79,14 @@ def draw_holdings() -> None:
     st.caption("All experiments: the filters apply to arms and warnings only.")
 
 
+def draw_logs(selected: Selection) -> None:
+    """Show of which runs logs were read, and which were warm or cold by them."""
+    evidence = selected.ask_rows("log_evidence")
+    st.markdown(escape_markdown(coverage_sentence(evidence)))
+    if evidence["is_counted"].any():
+        draw_table(_evidence(selected), "log_evidence", *selected.file_parts)
+
+
 def draw_ingests() -> None:
     """Show what each ingest did, and what failed."""
     if ask("ingest_log").empty:
@@ -104,6 +113,12 @@ def counting_sentences(selected: Selection, warning_count: int) -> list[str]:
 def _arms(selected: Selection) -> Table:
     counts = selected.ask_rows("arm_counts")
     return table_of(arms_table(counts), counts)
+
+
+@view
+def _evidence(selected: Selection) -> Table:
+    evidence = selected.ask_rows("log_evidence")
+    return table_of(evidence_table(evidence), evidence)
 
 
 @view

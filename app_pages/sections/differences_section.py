@@ -15,6 +15,7 @@ from queries.differences.parity import QUESTIONS, WorkParity, adjustment_of, par
 from queries.differences.sides import arms_in, baseline_of
 from queries.differences.tables import Shown, differences_frame, differences_table, listed_rows
 from queries.findings import ADJUSTMENTS, DIFFERENCES, PARITIES, VERDICTS
+from queries.logs.cache_parts import cache_parts, cache_parts_table, cache_sentence
 from queries.wording import as_markdown, count, escape_markdown
 
 _AGAINST = "against"
@@ -41,6 +42,8 @@ class _Shown(NamedTuple):
         of_days: What days do to the comparison, where they do.
         is_alike: Whether some of that resembles work of the other.
         hidden_count: Rows of this kind that the table does not have.
+        cache_parts: What of steps' differences comes with caches: the largest in a sentence, all in
+            a table; None where no log tells, and beside another arm than the baseline.
     """
 
     parity: str
@@ -49,6 +52,7 @@ class _Shown(NamedTuple):
     is_alike: bool
     table: Table
     hidden_count: int
+    cache_parts: tuple[str, Table] | None
 
 
 def draw_differences(selected: Selection, candidate: str, cache_state: str) -> None:
@@ -106,6 +110,10 @@ def draw_differences(selected: Selection, candidate: str, cache_state: str) -> N
         offer_csv(found.table.csv, *name)
     else:
         draw_table(found.table, *name)
+    if found.cache_parts:
+        with st.expander("What came with caches"):
+            st.markdown(escape_markdown(found.cache_parts[0]))
+            draw_table(found.cache_parts[1], "caches", *name[1:])
     hidden = found.hidden_count
     more = f"; {count(hidden, 'row')} more than the table" if hidden else ""
     explained = f"{sentences.HOW_TO_READ} {sentences.ONE_SIDED}"
@@ -147,7 +155,19 @@ def _shown(
         is_alike=any(one.resembles for one in found),
         table=table_of(table, answer),
         hidden_count=len(listed) - len(first),
+        cache_parts=_cache_parts(selected, *arms),
     )
+
+
+def _cache_parts(
+    selected: Selection, reference: str, candidate: str, cache_state: str
+) -> tuple[str, Table] | None:
+    answer = selected.ask("step_caches")
+    is_baseline = reference == baseline_of(selected.ask("work_by_arm"))
+    parts = cache_parts(answer, candidate, cache_state) if is_baseline else []
+    if not parts:
+        return None
+    return cache_sentence(parts[0]), table_of(cache_parts_table(parts), answer)
 
 
 @view

@@ -1,9 +1,12 @@
 """The jobs and steps of one attempt as tables for people."""
 
+from typing import Any
+
 import pandas as pd
 
 from queries.attempts.names import TOLD_APART, ended, job_outcome, queue_columns
 from queries.attempts.parallel_steps import step_part
+from queries.logs.evidence import told_of_caches
 from queries.wording import MISSING, WordedTable, in_words
 
 
@@ -20,6 +23,8 @@ def jobs_table(jobs: pd.DataFrame) -> WordedTable:
         outcome=outcomes,
         labels=[", ".join(given or ()) for given in jobs["runner_labels"]],
         blocker=[names.get(job_id, MISSING) for job_id in jobs["blocker_job_id"].tolist()],
+        machine_image=[_image(job) for job in jobs.itertuples()],
+        caches=[told_of_caches(job) for _, job in jobs.iterrows()],
         scheduling_s=_scheduling(jobs),
     )
     queues = queue_columns(rows, "queue_s", rows["may_wait_for"].notna())
@@ -39,10 +44,35 @@ def jobs_table(jobs: pd.DataFrame) -> WordedTable:
             "created_offset_s": "queued after",
             "runner_name": "runner",
             "labels": "runner labels",
+            **_told_by_logs(rows),
             "step_count": "steps",
         },
         {"path_position": [MISSING if pd.isna(p) else str(p) for p in rows["path_position"]]},
     )
+
+
+def _told_by_logs(rows: pd.DataFrame) -> dict[str, str]:
+    """Headings of what the logs tell; of what none tells there is no column."""
+    if rows["log_state"].isna().all():
+        return {}
+    headings = {
+        "log_state": "log",
+        "machine_image": "image",
+        "region": "region",
+        "cpu_model": "CPU",
+        "caches": "caches",
+    }
+    return {name: words for name, words in headings.items() if _is_any_told(rows[name])}
+
+
+def _is_any_told(cells: pd.Series) -> bool:
+    return bool((cells.fillna(MISSING) != MISSING).any())
+
+
+def _image(job: Any) -> str:  # noqa: ANN401 - a row
+    if pd.isna(job.image):
+        return MISSING
+    return job.image if pd.isna(job.image_version) else f"{job.image} {job.image_version}"
 
 
 def _scheduling(jobs: pd.DataFrame) -> pd.Series:

@@ -115,6 +115,15 @@ def _other_events(case: Case) -> str:
     )
 
 
+def _refuted(case: Case) -> str:
+    (state,) = case.states
+    return (
+        f"{upper(case.here())} of {case.arm} count as {state} by words or order, and were "
+        f"{listed(case.subjects)} by their logs: correct the rule, or let logs "
+        "decide with `cache` or `layers_cached_over`."
+    )
+
+
 def _shared_cache(case: Case) -> str:
     return (
         f"{upper(case.here())} of {case.arm} ran at the same time as another arm that uses the "
@@ -230,6 +239,7 @@ KINDS: Mapping[str, Kind] = {
     "step only baseline": Kind("step that only the baseline runs", None),
     # It hides no loss, but tells where the seconds of a candidate go that does more in one job.
     _ADDED: Kind("step that the baseline does not run", None),
+    "refuted cache state": Kind("called cold or warm against the logs", _refuted, "state"),
     "other events": Kind("another event", _other_events, "subjects"),
     "shared cache": Kind("cache shared with another arm", _shared_cache),
     "cancelled across arms": Kind("cancelled in a group of several arms", _cancelled),

@@ -25,6 +25,10 @@ ROWS = {
     "steps": "job_id in (from run_jobs)",
     "step_lists": "job_id in (from run_jobs)",
     "step_places": "job_id in (from run_jobs)",
+    "attempt_logs": "run_id in (from runs)",
+    "job_logs": "job_id in (from run_jobs)",
+    "cache_outcomes": "job_id in (from run_jobs)",
+    "build_layers": "job_id in (from run_jobs)",
     "workflow_files": "(repository, path, commit_sha) in (from files)",
     "workflow_resources": (
         "blob_sha in (select blob_sha from workflow_files "

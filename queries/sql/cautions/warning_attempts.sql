@@ -2,7 +2,7 @@
 --
 -- Grain: one row per warning, arm, cache state, subject and attempt that it rests on.
 --
--- What each warning means stands in the three views that are united here.
+-- What each warning means stands in the views that are united here.
 --
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
@@ -42,3 +42,13 @@ select
     run_id,
     run_attempt,
 from warnings_of_sharing($experiment, $milestone, $queue)
+union all
+select
+    'refuted cache state' as warning,
+    arm,
+    cache_state,
+    evidence as subject,
+    run_id,
+    run_attempt,
+from cache_evidence($experiment, $milestone, $queue)
+where is_counted and is_refuted

@@ -3,7 +3,8 @@
 -- Grain: one row per warning, arm, cache state and subject.
 --
 -- Each warning is explained in the views warnings_of_time, warnings_of_work and
--- warnings_of_sharing; the attempts behind it are those of warning_rows.
+-- warnings_of_sharing, that of a refuted cache state in cache_evidence; the attempts behind it are
+-- those of warning_rows.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment

@@ -60,6 +60,16 @@
 --   runner_name         VARCHAR    its runner; NULL or empty where none took it
 --   runner_labels       VARCHAR[]  labels asked for by runs-on
 --   step_count          BIGINT     steps stored; GitHub drops them with age
+--   log_state           VARCHAR    what became of its log, as in logged_jobs; NULL: not asked for
+--   image               VARCHAR    image of its machine; NULL: no log tells it, as what follows
+--   image_version       VARCHAR    version of that image
+--   region              VARCHAR    region of its machine
+--   cpu_model           VARCHAR    model of its CPU
+--   look_count          BIGINT     looks into caches that its log tells of
+--   hit_count           BIGINT     of them, those that found the exact key
+--   partial_count       BIGINT     of them, those that found another key
+--   layer_count         BIGINT     layers of image builds that its log tells of
+--   cached_layer_count  BIGINT     of them, those that came from a cache
 --   html_url            VARCHAR    its page at GitHub
 with
 params as (
@@ -152,6 +162,16 @@ select
     jobs.runner_name,
     jobs.runner_labels,
     coalesce(step_counts.step_count, 0) as step_count,
+    told_by_logs.log_state,
+    told_by_logs.image,
+    told_by_logs.image_version,
+    told_by_logs.region,
+    told_by_logs.cpu_model,
+    told_by_logs.look_count,
+    told_by_logs.hit_count,
+    told_by_logs.partial_count,
+    told_by_logs.layer_count,
+    told_by_logs.cached_layer_count,
     jobs.html_url,
 from attempts_asked as attempts
 inner join job_clocks as jobs
@@ -159,6 +179,7 @@ inner join job_clocks as jobs
         attempts.run_id = jobs.run_id
         and attempts.run_attempt = jobs.run_attempt
 left join step_counts on jobs.job_id = step_counts.job_id
+left join logged_jobs as told_by_logs on jobs.job_id = told_by_logs.job_id
 left join milestone_jobs($experiment, $milestone, $run_id) as milestones
     on jobs.job_id = milestones.job_id
 left join job_waits($experiment, $run_id) as waits on jobs.job_id = waits.job_id

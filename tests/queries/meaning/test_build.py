@@ -66,33 +66,10 @@ def two_experiments(path: Path) -> Path:
             {"job_id": 10 * run, "number": 1, "kind": "run", "is_background": False}
             for run in (1, 2, 3)
         ],
-        attempt_logs=[
-            {"run_id": run, "run_attempt": 1, "state": "read", "tries": 1, "rules": 1}
-            | {"read_at": "2026-04-01"}
-            for run in (1, 2, 3)
-        ],
-        job_logs=[
-            {"job_id": 10 * run, "state": "read", "line_count": 9, "told_line_count": 1}
-            for run in (1, 2, 3)
-        ],
-        job_actions=[
-            {"job_id": 10 * run, "position": 1, "action": "actions/cache", "ref": "v4"}
-            for run in (1, 2, 3)
-        ],
-        cache_outcomes=[
-            {"job_id": 10 * run, "position": 1, "tool": "actions/cache"}
-            | {"kind": "restore", "outcome": "hit"}
-            for run in (1, 2, 3)
-        ],
-        build_layers=[
-            {"job_id": 10 * run, "position": 1, "build": 1, "vertex": 1}
-            | {"kind": "RUN", "outcome": "cached"}
-            for run in (1, 2, 3)
-        ],
-        inner_steps=[
-            {"job_id": 10 * run, "position": 1, "name": "Run x", "offset_s": 1.5}
-            for run in (1, 2, 3)
-        ],
+        attempt_logs=[{"run_id": run} for run in (1, 2, 3)],
+        job_logs=[{"job_id": 10 * run} for run in (1, 2, 3)],
+        cache_outcomes=[{"job_id": 10 * run, "outcome": "hit"} for run in (1, 2, 3)],
+        build_layers=[{"job_id": 10 * run, "outcome": "cached"} for run in (1, 2, 3)],
         run_pull_requests=[
             {"run_id": run, "pull_number": run, "evidence": "api"} for run in (1, 2, 3)
         ],
@@ -366,10 +343,8 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
         "step_lists": ("job_id = 10", "job_id = 30"),
         "step_places": ("job_id = 10", "job_id = 30"),
         "job_logs": ("job_id = 10", "job_id = 30"),
-        "job_actions": ("job_id = 10", "job_id = 30"),
         "cache_outcomes": ("job_id = 10", "job_id = 30"),
         "build_layers": ("job_id = 10", "job_id = 30"),
-        "inner_steps": ("job_id = 10", "job_id = 30"),
         "need_uses": ("files_key = 'k1'", "files_key = 'k3'"),
         "file_jobs": ("files_key = 'k1'", "files_key = 'k3'"),
         "workflow_files": ("commit_sha = 'c1'", "commit_sha = 'c3'"),

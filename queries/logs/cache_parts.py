@@ -1,0 +1,129 @@
+"""
+How much of a step's difference came with what its caches held, and how much despite it.
+
+A mean over runs is the sum, over warm, partly and cold ones, of their share times their mean. The
+part that comes with caches is that of the shares: each times the mean of both sides' means. A kind
+that one side lacks has the mean of the other. The rest is what runs of one kind took longer.
+
+Source: E. M. Kitagawa, "Components of a Difference Between Two Rates" (1955).
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from queries.wording import WordedTable, duration, in_words, listed, signed
+
+_STEP = ["job_key", "leg", "step_name"]
+_SHOWN_S = 2.0
+"""Differences below are of the resolution of the API's times."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachePart:
+    """
+    One step of two arms, of the runs whose logs tell what its caches came to.
+
+    Attributes:
+        job: Key and leg of its job.
+        baseline: How many runs were warm, partly or cold there; those that were.
+        candidate: The same of the other side.
+        difference_s: Mean seconds of the candidate minus those of the baseline.
+        with_caches_s: Of that, what comes with the other mix of warm and cold.
+    """
+
+    job: str
+    step: str
+    baseline: dict[str, int]
+    candidate: dict[str, int]
+    difference_s: float
+    with_caches_s: float
+
+
+def cache_parts(rows: pd.DataFrame, candidate: str, cache_state: str) -> list[CachePart]:
+    """
+    Every step of which both sides have logs, what comes with caches most first.
+
+    Args:
+        rows: Of `step_caches`.
+        candidate: The arm that is compared with the baseline.
+        cache_state: Of its runs.
+    """
+    mine = rows[
+        (rows["candidate"] == candidate)
+        & (rows["cache_state"] == cache_state)
+        & rows["evidence"].notna()
+    ]
+    found = [
+        part
+        for _, step in mine.groupby(_STEP, dropna=False, sort=True)
+        if (part := _part(step)) is not None
+    ]
+    return sorted(found, key=lambda part: -abs(part.with_caches_s))
+
+
+def cache_sentence(part: CachePart) -> str:
+    """What came with caches of one step's difference."""
+    return (
+        f"Of {signed(duration(part.difference_s))} of {part.step}, "
+        f"{signed(duration(part.with_caches_s))} come with its caches: {_kinds(part.candidate)} "
+        f"against {_kinds(part.baseline)} in the baseline."
+    )
+
+
+def cache_parts_table(parts: list[CachePart]) -> WordedTable:
+    """In words; the seconds are means."""
+    frame = pd.DataFrame(
+        {
+            "step": [part.step for part in parts],
+            "job": [part.job for part in parts],
+            "baseline": [_kinds(part.baseline) for part in parts],
+            "candidate": [_kinds(part.candidate) for part in parts],
+            "difference_s": [part.difference_s for part in parts],
+            "with_caches_s": [part.with_caches_s for part in parts],
+        }
+    )
+    signs = {
+        name: frame[name].map(lambda seconds: signed(duration(seconds)))
+        for name in ("difference_s", "with_caches_s")
+    }
+    headings = {
+        "step": "step",
+        "job": "job",
+        "baseline": "baseline's runs",
+        "candidate": "arm's runs",
+        "difference_s": "difference",
+        "with_caches_s": "with caches",
+    }
+    return in_words(frame, headings, signs)
+
+
+def _part(step: pd.DataFrame) -> CachePart | None:
+    job_key, leg, name = step[_STEP].iloc[0]
+    sides = [step[step["is_baseline"] == is_baseline] for is_baseline in (True, False)]
+    if any(side.empty for side in sides):
+        return None
+    counts = [side.set_index("evidence")["attempt_count"] for side in sides]
+    means = [side.set_index("evidence")["run_mean_s"].astype(float) for side in sides]
+    shares = [one / one.sum() for one in counts]
+    kinds = counts[0].index.union(counts[1].index)
+    shares = [one.reindex(kinds, fill_value=0.0) for one in shares]
+    known = [one.reindex(kinds) for one in means]
+    filled = [one.fillna(other) for one, other in zip(known, reversed(known), strict=True)]
+    with_caches = ((shares[1] - shares[0]) * (filled[0] + filled[1]) / 2).sum()
+    difference = (shares[1] * filled[1]).sum() - (shares[0] * filled[0]).sum()
+    if max(abs(difference), abs(with_caches)) < _SHOWN_S:
+        return None
+    return CachePart(
+        job=str(job_key) if pd.isna(leg) else f"{job_key} ({leg})",
+        step=str(name),
+        baseline={str(kind): int(n) for kind, n in counts[0].items()},
+        candidate={str(kind): int(n) for kind, n in counts[1].items()},
+        difference_s=float(difference),
+        with_caches_s=float(with_caches),
+    )
+
+
+def _kinds(counts: dict[str, int]) -> str:
+    order = [kind for kind in ("warm", "partly", "cold") if kind in counts]
+    return listed([f"{counts[kind]} {kind}" for kind in order])

@@ -1,0 +1,146 @@
+"""
+Which runs were warm or cold by their logs, and of how many that is known, in words.
+
+Names stand as they came: a page escapes the whole.
+"""
+
+import pandas as pd
+
+from queries.arms.populations import cache_heading, in_cache_order, runs_of
+from queries.wording import MISSING, WordedTable, count, in_words, listed
+
+_CLAIMANTS = {
+    "message": "its commit message",
+    "attempt": "the number of its attempt",
+    "first_after": "its place after a commit",
+}
+_NOT_READ = {
+    "gone": "GitHub no longer has its logs.",
+    "unreadable": "Its logs could not be read.",
+    "not asked yet": "Its logs are not read yet.",
+}
+
+
+def attempt_sentence(found: pd.Series) -> str:
+    """
+    What the logs of one attempt tell of its caches.
+
+    Args:
+        found: A row of `log_evidence`.
+    """
+    if found["log_state"] in _NOT_READ:
+        return _NOT_READ[found["log_state"]]
+    if pd.isna(found["evidence"]):
+        return "Its logs tell nothing of caches."
+    state = "neither wholly warm nor cold" if found["evidence"] == "partly" else found["evidence"]
+    claim = (
+        f", though {_CLAIMANTS[found['claimed_by']]} calls it {found['cache_state']}"
+        if found["is_refuted"]
+        else ""
+    )
+    return f"By its logs it was {state}{claim}: {told_of_caches(found)}."
+
+
+def told_of_caches(found: pd.Series) -> str:
+    """
+    What looks and layers came to; a dash where no log tells of any.
+
+    Args:
+        found: With `look_count`, `hit_count`, `partial_count`, `layer_count` and
+            `cached_layer_count`, which may be missing.
+    """
+    parts = []
+    if pd.notna(found["look_count"]) and found["look_count"]:
+        other = f" and {found['partial_count']} found another key" if found["partial_count"] else ""
+        looks = count(int(found["look_count"]), "look")
+        parts.append(f"{found['hit_count']} of {looks} into caches hit{other}")
+    if pd.notna(found["layer_count"]) and found["layer_count"]:
+        layers = count(int(found["layer_count"]), "layer")
+        parts.append(f"{found['cached_layer_count']} of {layers} came from a cache")
+    return listed(parts) or MISSING
+
+
+def coverage_sentence(evidence: pd.DataFrame) -> str:
+    """
+    Of how many counted runs the logs were read, and why not of the others.
+
+    Args:
+        evidence: Rows of `log_evidence`.
+    """
+    counted = evidence[evidence["is_counted"]]
+    if counted.empty:
+        return "No run counts, so no logs are read."
+    states = counted["log_state"].value_counts()
+    of = f"Logs are read of {states.get('read', 0)} of {count(len(counted), 'counted run')}"
+    others = {
+        "gone": "GitHub no longer has those of {}",
+        "unreadable": "those of {} could not be read",
+        "not asked yet": "{} are left for the next ingest",
+    }
+    missing = [words.format(states[state]) for state, words in others.items() if state in states]
+    jobs, read = int(counted["job_count"].sum()), int(counted["read_job_count"].sum())
+    part = f"; of {jobs - read} of {count(jobs, 'job')} they are missing, empty or cut"
+    return f"{of}{f' ({listed(missing)})' if missing else ''}{part if read < jobs else ''}."
+
+
+def evidence_table(evidence: pd.DataFrame) -> WordedTable:
+    """
+    How many counted runs of each arm were warm or cold by their logs.
+
+    Args:
+        evidence: Rows of `log_evidence`.
+    """
+    counted = evidence[evidence["is_counted"]]
+    rows = [_of_arm(mine) for _, mine in counted.groupby(["arm", "cache_state"], sort=False)]
+    frame = in_cache_order(pd.DataFrame(rows, columns=list(_HEADINGS)))
+    return in_words(frame, {"arm": "arm", **cache_heading(frame), **_COUNTS})
+
+
+_COUNTS = {
+    "attempt_count": "runs",
+    "read_count": "with logs",
+    "warm_count": "warm by logs",
+    "partly_count": "partly",
+    "cold_count": "cold by logs",
+    "refuted_count": "claims refuted",
+    "cached_p50_share": "layers from a cache",
+    "hit_p50_share": "looks that hit",
+}
+_HEADINGS = {"arm": "arm", "cache_state": "cache state", **_COUNTS}
+
+
+def _of_arm(mine: pd.DataFrame) -> list[object]:
+    told = mine["evidence"].value_counts()
+    layers = mine["cached_layer_count"] / mine["layer_count"].where(mine["layer_count"] > 0)
+    looks = mine["hit_count"] / mine["look_count"].where(mine["look_count"] > 0)
+    return [
+        mine["arm"].iloc[0],
+        mine["cache_state"].iloc[0],
+        len(mine),
+        int((mine["log_state"] == "read").sum()),
+        *(int(told.get(state, 0)) for state in ("warm", "partly", "cold")),
+        int(mine["is_refuted"].sum()),
+        layers.median(),
+        looks.median(),
+    ]
+
+
+def warmth_sentence(evidence: pd.DataFrame, arm: str, cache_state: str) -> str | None:
+    """
+    Whether the runs of an arm were what they are called; None where no log tells.
+
+    Args:
+        evidence: Rows of `log_evidence`.
+        arm: The arm.
+        cache_state: warm or cold.
+    """
+    mine = evidence[
+        evidence["is_counted"]
+        & (evidence["arm"] == arm)
+        & (evidence["cache_state"] == cache_state)
+        & evidence["evidence"].notna()
+    ]
+    if mine.empty or cache_state not in ("warm", "cold"):
+        return None
+    true = int((mine["evidence"] == cache_state).sum())
+    return f"By their logs {true} of {runs_of(len(mine), cache_state)} of {arm} were {cache_state}."

@@ -1,0 +1,56 @@
+"""What logs tell, where people see it."""
+
+from tests.app.cases import SHOWN
+from tests.app.conftest import Build, OpenPage, tables_of, words_of
+from tests.app.logs_case import with_logs
+
+
+def test_one_run(build: Build, open_page: OpenPage) -> None:
+    """A run's machine and caches stand beside its job, and what they make of its claim above."""
+    page = open_page("what_happened", build(with_logs), experiment="cache", run="2")
+    assert (
+        "By its logs it was cold, though its commit message calls it warm: 0 of 1 look into caches "
+        "hit and 1 of 10 layers came from a cache."
+    ) in words_of(page)
+    (jobs, *_) = tables_of(page)
+    row = jobs.iloc[0]
+    assert f"{SHOWN} 2026.2" == row["image"]
+    assert "westus" == row["region"]
+    assert "0 of 1 look into caches hit and 1 of 10 layers came from a cache" == row["caches"]
+    assert "CPU" not in jobs
+    gone = open_page("what_happened", build(with_logs), experiment="cache", run="13")
+    assert "GitHub no longer has its logs." in words_of(gone)
+
+
+def test_how_good_the_data_is(build: Build, open_page: OpenPage) -> None:
+    """Coverage, and how many claims logs refute; the warning says what to do."""
+    page = open_page(
+        "how_good_is_the_data", build(with_logs), experiment="cache", show_data="What the logs tell"
+    )
+    assert (
+        "Logs are read of 5 of 6 counted runs (GitHub no longer has those of 1); of 1 of 6 jobs "
+        "they are missing, empty or cut."
+    ) in words_of(page)
+    (table, *_) = tables_of(page)
+    plain = table[table["arm"] == "plain"].iloc[0]
+    assert ["3", "3", "1", "0", "2", "2"] == [str(cell) for cell in plain.iloc[2:8]]
+    warnings = open_page("how_good_is_the_data", build(with_logs), experiment="cache")
+    assert (
+        "2 of 3 warm runs of plain count as warm by words or order, and were cold by their logs"
+    ) in words_of(warnings)
+
+
+def test_what_came_with_caches(build: Build, open_page: OpenPage) -> None:
+    """
+    Of Build: plain is cold at 90 and 94 s and warm at 50 s, fast warm at 40 and 42 s.
+
+    Shares of cold go from 2/3 to 0, of warm from 1/3 to 1; fast has no cold mean, so plain's 92 s
+    stands for it; the warm means are 50 and 41 s: -2/3 * 92 + 2/3 * 45.5 = -31 s, of 41 - 78 s.
+    """
+    page = open_page(
+        "where_the_seconds_go", build(with_logs), experiment="cache", show_work="What differs"
+    )
+    assert (
+        "Of -37 s of Build, -31 s come with its caches: 2 warm against 1 warm and 2 cold in the "
+        "baseline."
+    ) in words_of(page)

@@ -1,0 +1,81 @@
+"""What of a step's difference comes with its caches: worked out by hand, and laws."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries.logs.cache_parts import cache_parts, cache_parts_table, cache_sentence
+
+Runs = dict[str | None, list[float]]
+
+
+def rows_of(baseline: Runs, candidate: Runs) -> pd.DataFrame:
+    """Rows of `step_caches`: seconds of runs by what the logs say of them."""
+    rows = [
+        {"candidate": "c", "cache_state": "all", "is_baseline": is_baseline, "evidence": evidence}
+        | {"job_key": "image", "leg": None, "step_name": "Build"}
+        | {"attempt_count": len(seconds), "run_mean_s": sum(seconds) / len(seconds)}
+        for is_baseline, runs in ((True, baseline), (False, candidate))
+        for evidence, seconds in runs.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_by_hand() -> None:
+    """
+    Baseline: cold 100 and 120 s, warm 40 s; candidate: cold 90 s, warm 30, 36 and 42 s.
+
+    Shares of cold go from 2/3 to 1/4, those of warm the other way; the means of both sides' means
+    are 100 and 38: (1/4 - 2/3) * 100 + (3/4 - 1/3) * 38 = -25.83 of 49.5 - 86.67 = -37.17 s.
+    """
+    rows = rows_of(
+        {"cold": [100, 120], "warm": [40], None: [999]}, {"cold": [90], "warm": [30, 36, 42]}
+    )
+    (part,) = cache_parts(rows, "c", "all")
+    assert -37.1667 == pytest.approx(part.difference_s, abs=1e-4)
+    assert -25.8333 == pytest.approx(part.with_caches_s, abs=1e-4)
+    assert (
+        "Of -37 s of Build, -26 s come with its caches: 3 warm and 1 cold against 1 warm and 2 "
+        "cold in the baseline."
+    ) == cache_sentence(part)
+    assert ["Build", "image", "1 warm and 2 cold", "3 warm and 1 cold", "-37 s", "-26 s"] == list(
+        cache_parts_table([part]).words.iloc[0]
+    )
+
+
+def test_all_of_it_where_each_side_has_one_kind() -> None:
+    """Nothing tells a cold candidate: the whole difference comes with the caches."""
+    (part,) = cache_parts(rows_of({"cold": [100, 110]}, {"warm": [30]}), "c", "all")
+    assert part.difference_s == part.with_caches_s == -75
+
+
+def test_nothing_to_say() -> None:
+    """Of steps without logs on a side, and below the resolution of times."""
+    assert [] == cache_parts(rows_of({"cold": [100]}, {None: [30]}), "c", "all")
+    assert [] == cache_parts(rows_of({"warm": [30]}, {"warm": [31]}), "c", "all")
+
+
+_RUNS = st.dictionaries(
+    st.sampled_from(["warm", "partly", "cold"]),
+    st.lists(st.integers(1, 1000).map(float), min_size=1, max_size=5),
+    min_size=1,
+)
+
+
+@given(_RUNS, _RUNS)
+def test_laws(one: Runs, other: Runs) -> None:
+    """The other way round it is the same with the other sign; like shares come with nothing."""
+    forth, back = (
+        cache_parts(rows_of(one, other), "c", "all"),
+        cache_parts(rows_of(other, one), "c", "all"),
+    )
+    assert len(forth) == len(back)
+    for part, reverse in zip(forth, back, strict=True):
+        assert part.with_caches_s == pytest.approx(-reverse.with_caches_s)
+        assert part.difference_s == pytest.approx(-reverse.difference_s)
+    same = cache_parts(
+        rows_of(one, {kind: [9.0] * len(runs) for kind, runs in one.items()}), "c", "all"
+    )
+    for part in same:
+        assert 0 == pytest.approx(part.with_caches_s, abs=1e-9)
