@@ -35,7 +35,7 @@ FACTS = {
     "file_jobs": "*",
     "step_lists": "*",
     "step_places": "*",
-    "attempt_logs": "*",
+    "attempt_logs": "* exclude (tries, read_at)",
     "job_logs": "*",
     "job_actions": "*",
     "cache_outcomes": "*",

@@ -38,9 +38,11 @@ def log_files(
 def archive(files: Iterable[File]) -> Iterator[bytes]:
     """A ZIP archive of the files, in pieces."""
     pieces = _Pieces()
-    with ZipFile(pieces, "w", ZIP_DEFLATED) as made:
+    with ZipFile(pieces, "w") as made:
         for name, lines in files:
-            with made.open(ZipInfo(name, (2026, 4, 10, 2, 0, 0)), "w") as file:
+            info = ZipInfo(name, (2026, 4, 10, 2, 0, 0))
+            info.compress_type = ZIP_DEFLATED
+            with made.open(info, "w") as file:
                 for count, line in enumerate(lines):
                     file.write(line.encode() + b"\n")
                     if count % _LINES_A_PIECE == 0:

@@ -7,7 +7,7 @@ actions/runner-images, actions/cache and moby/buildkit show them; the figures ar
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from tests.simulated.world import Json
@@ -61,9 +61,9 @@ def step_lines(step: Json, machine: Machine, *, is_last: bool = False) -> Iterat
 
 def filler(since: datetime, count: int) -> Iterator[str]:
     """So many lines of no meaning, for a large log: about a hundred bytes each."""
+    stamp = _stamp(since)
     for number in range(count):
-        at = since + timedelta(milliseconds=number)
-        yield f"{_stamp(at)} compiled package {number:08} of this large repository, {number % 9}"
+        yield f"{stamp} compiled package {number:08} of this large repository, {number % 9}"
 
 
 def _stamp(at: datetime) -> str:
@@ -115,18 +115,30 @@ def _run(what: str) -> Iterator[str]:
     yield from (f"##[group]Run {what}", "shell: /usr/bin/bash -e {0}", "##[endgroup]")
 
 
-def _preamble(_step: Json, machine: Machine) -> Iterator[str]:
+def _preamble(step: Json, machine: Machine) -> Iterator[str]:
     """A composite action with two steps inside, of which one prints what the machine is."""
     yield from _run("./.github/actions/job-preamble")
-    yield from _run("df -h")
-    yield "Filesystem      Size  Used Avail Use% Mounted on"
-    yield "/dev/root        72G   53G   19G  74% /"
+    half_ms = int(_seconds(step) * 500)
+    disk = (
+        "Filesystem      Size  Used Avail Use% Mounted on",
+        "/dev/root   72G   53G   19G  74% /",
+    )
+    yield from _inner("df -h", "__run", half_ms, disk)
+    cpu = (
+        "Architecture:                         x86_64",
+        f"CPU(s):                               {machine.cores}",
+        "Vendor ID:                            AuthenticAMD",
+        f"Model name:                           {machine.cpu_model}",
+    )
     if machine.cpu_model:
-        yield from _run("lscpu")
-        yield "Architecture:                         x86_64"
-        yield f"CPU(s):                               {machine.cores}"
-        yield "Vendor ID:                            AuthenticAMD"
-        yield f"Model name:                           {machine.cpu_model}"
+        yield from _inner("lscpu", "__run_2", half_ms, cpu)
+
+
+def _inner(command: str, mark: str, took_ms: int, lines: Sequence[str]) -> Iterator[str]:
+    yield f"##[start-action display=Run {command};id={mark}]"
+    yield from _run(command)
+    yield from lines
+    yield f"##[end-action id={mark};outcome=success;conclusion=success;duration_ms={took_ms}]"
 
 
 def _restore(prefix: str, size: int) -> Tell:
