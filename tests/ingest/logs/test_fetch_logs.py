@@ -1,16 +1,22 @@
 """Logs in whole nights: one request per attempt, none for what is known, each fault said."""
 
+import itertools
+import signal
+import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import duckdb
 import pytest
 from click.testing import Result
 
-from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked
-from tests.simulated import SimulatedGithub
+from ingest.storage.snapshots import Store
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, asked, start
+from tests.simulated import SimulatedGithub, shapes
 from tests.simulated.archive_server import Download, Sent
-from tests.simulated.archives import archive
+from tests.simulated.archives import archive, log_files
+from tests.simulated.log_lines import Machine
 
 _WORKFLOW = 'workflow = "build.yaml"\n'
 _STATES = "select run_id, run_attempt, state, tries from attempt_logs order by all"
@@ -242,3 +248,93 @@ def test_requests_end(project: Project) -> None:
         assert 0 < done < 4
         assert 0 == _night(project, github).exit_code
         assert 4 == len(_of_logs(github)) == len(github.archives.downloads)
+
+
+def test_a_rule_on_logs_holds_the_same_night(project: Project) -> None:
+    """Cold by a cache that missed; asked for and resolved in one night, and after a new rule."""
+    small = SmallWorld()
+    steps = {"steps": [_step(1, "Set up job"), _step(2, "Cache Go dependencies")]}
+    small.add_run(1, job_fields=steps)
+    small.add_run(2, job_fields=steps)
+    jobs = small.repository.jobs_of(1)
+    small.repository.logs[1, 1] = lambda: archive(
+        log_files(jobs, lambda _job: Machine(is_cold=True))
+    )
+    states = "select run_id, cache_state, cache_state_by from arm_attempts order by run_id"
+    arm = PULL_REQUEST_ARM.replace('{ message = "cold" }', '{ cache = "miss" }')
+    project.write(_wanting(arm=arm.replace('{ message = "warm" }', '{ cache = "hit" }')))
+    with SimulatedGithub(small.world) as github:
+        assert 0 == _night(project, github).exit_code
+        assert [(1, "cold", "cache"), (2, "warm", "cache")] == project.query(states)
+        project.write(_wanting(arm=arm))
+        assert 0 == _night(project, github, "--no-fetch").exit_code
+    assert (1, "cold", "cache") == project.query(states)[0]
+
+
+def _step(number: int, name: str) -> dict[str, Any]:
+    """From the run's start, a minute later each."""
+    at = [datetime(2026, 4, 9, 13, minute) for minute in (number - 1, number)]
+    return shapes.step(number, name, started_at=at[0], completed_at=at[1])
+
+
+def test_a_job_that_completes_later(project: Project) -> None:
+    """What half a log told of a job goes when the job is fetched again, and is read anew."""
+    small = _world(1)
+    jobs = small.repository.jobs_of(1)
+    jobs[1] |= {"status": "in_progress", "conclusion": None, "completed_at": None}
+    project.write(_wanting())
+    with SimulatedGithub(small.world) as github:
+        assert 0 == _night(project, github).exit_code
+        assert [(1101,)] == project.query("select job_id from job_logs")
+        jobs[1] |= {"status": "completed", "conclusion": "success"}
+        jobs[1] |= {"completed_at": jobs[0]["completed_at"]}
+        assert 0 == _night(project, github).exit_code
+        assert 2 == len(_of_logs(github))
+    assert [(1101,), (1102,)] == project.query("select job_id from job_logs order by all")
+
+
+def test_nothing_of_a_log_is_kept(project: Project) -> None:
+    """No line, no link, no token, in no file, in whatever way an archive fails."""
+    secret = "the-secret-of-a-line"
+    small = _world(3)
+    small.repository.logs[1, 1] = lambda: [f"<html>{secret}".encode()]
+    line = f"2026-04-09T13:00:00.0000000Z {secret}"
+    small.repository.logs[2, 1] = lambda: archive([("0_build.txt", [line] * 99)])
+    small.repository.logs[3, 1] = lambda: [b"PK", secret.encode()]
+    project.write(_wanting())
+    with SimulatedGithub(small.world) as github:
+        outcome = project.ingest(
+            "--verbose", "--log-format", "json", api=github.url, token="t" * 40
+        )
+    assert 1 == outcome.exit_code
+    kept = [path.read_bytes() for path in project.folder.rglob("*") if path.is_file()]
+    for word in (secret, "secret-signature", "t" * 40):
+        assert word not in outcome.output
+        assert [] == [data for data in kept if word.encode() in data]
+
+
+@pytest.mark.parametrize("killed_at", [1, 3])
+def test_kill(project: Project, killed_at: int) -> None:
+    """After a kill at the n-th download, nothing that was stored is asked for again."""
+    project.write(_wanting())
+    reached = threading.Event()
+
+    def watch(_asked: Download, honest: Sent) -> Sent:
+        if len(github.archives.downloads) + 1 == killed_at:
+            reached.set()
+            return Sent(pieces=itertools.repeat(b""), pause_s=0.05)
+        return honest
+
+    with SimulatedGithub(_world(5).world) as github:
+        github.archives.hook = watch
+        victim = start(project, github.url)
+        assert reached.wait(timeout=60)
+        victim.send_signal(signal.SIGKILL)
+        assert -signal.SIGKILL == victim.wait()
+        github.archives.hook = None
+        with duckdb.connect(Store(project.database).working) as connection:
+            rows = connection.execute("select run_id from attempt_logs").fetchall()
+        before = len(github.requests)
+        assert 0 == _night(project, github).exit_code
+        assert {str(run) for (run,) in rows}.isdisjoint(run for run, _ in _of_logs(github, before))
+    assert [(run, 1, "read", 1) for run in range(1, 6)] == project.query(_STATES)

@@ -1,20 +1,16 @@
 """Large logs, and bombs: a night of them stays within its memory, in a process of its own."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, start
 from tests.simulated import SimulatedGithub
 from tests.simulated.archives import archive, log_files
 from tests.simulated.log_lines import filler
 
-_ROOT = Path(__file__).resolve().parents[3]
 _MOST_MIB = 350
 _LINES = 900_000
 _AT = datetime(2026, 4, 9, 13)
@@ -41,17 +37,7 @@ def _bomb(_small: SmallWorld, _run_id: int) -> Iterator[bytes]:
 
 def _ingest(project: Project, api: str) -> tuple[int, float]:
     """Exit code of the real command, and the most memory that it had, MiB."""
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "ingest"),
-            *("--experiments", str(project.experiments)),
-            *("--database", str(project.database)),
-        ],
-        cwd=_ROOT,
-        env={"GITHUB_API_URL": api, "GITHUB_TOKEN": "token", "PATH": ""},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = start(project, api)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, used.ru_maxrss / 1024
