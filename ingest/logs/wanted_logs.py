@@ -192,8 +192,9 @@ def _read_steps(
 
 def _has_run(job: Job) -> bool:
     """As in `wanted_logs.sql`."""
-    is_executed = not (job.is_carried_over or job.is_check_run)
-    return is_executed and job.status == "completed" and job.conclusion != "skipped"
+    if job.is_carried_over or job.is_check_run or job.status != "completed":
+        return False
+    return job.conclusion != "skipped" and (job.conclusion != "cancelled" or bool(job.runner_name))
 
 
 def _with_steps(job: Job, steps: Mapping[int, tuple[Step, ...]]) -> Job:

@@ -3,8 +3,8 @@
 -- Grain: one row per attempt, newest run first.
 --
 -- Reads `asked_attempts` (run_id, run_attempt, asked_by), `asked_globs` (asked_by, wanted) and
--- `job_matches` (wanted, job_key, name). A job that ran nothing (skipped, carried over, a check
--- run) has no log.
+-- `job_matches` (wanted, job_key, name). A job that ran nothing has no log: skipped, carried over,
+-- a check run, or cancelled before a runner took it.
 --
 -- Parameters
 --   $is_listed_only  BOOLEAN  whether attempts count whose jobs are not stored
@@ -67,6 +67,10 @@ wanted_jobs as (
     where
         jobs.status = 'completed'
         and coalesce(jobs.conclusion, '') <> 'skipped'
+        and not (
+            coalesce(jobs.conclusion, '') = 'cancelled'
+            and coalesce(jobs.runner_name, '') = ''
+        )
         and not jobs.is_carried_over
         and not jobs.is_check_run
 ),

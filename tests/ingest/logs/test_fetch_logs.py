@@ -81,6 +81,7 @@ def test_what_is_not_asked_for(project: Project) -> None:
     small.add_run(3, event="push")
     small.add_run(4, jobs=["lint"])
     small.add_run(5, job_fields={"conclusion": "skipped"})
+    small.add_run(6, job_fields={"conclusion": "cancelled", "runner_name": None})
     project.write(_wanting('["bui*"]'))
     with SimulatedGithub(small.world) as github:
         assert 0 == _night(project, github).exit_code

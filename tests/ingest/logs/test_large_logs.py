@@ -1,8 +1,9 @@
 """Large logs, and bombs: a night of them stays within its memory, in a process of its own."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -44,13 +45,12 @@ def _ingest(project: Project, api: str) -> tuple[int, float]:
 
 
 @pytest.mark.parametrize("made", [_large, _bomb], ids=["80 MB", "a bomb"])
-def test_memory(project: Project, made: object) -> None:
+def test_memory(project: Project, made: Callable[[SmallWorld, int], Iterator[bytes]]) -> None:
     """Whatever archives hold, few at a time are read, as streams; nothing of them stays on disk."""
-    assert callable(made)
     small = SmallWorld()
     for run_id in (1, 2):
         small.add_run(run_id, jobs=["build", "test"])
-        small.repository.logs[run_id, 1] = lambda run_id=run_id: made(small, run_id)
+        small.repository.logs[run_id, 1] = partial(made, small, run_id)
     project.write(PULL_REQUEST_ARM.replace("[[x.arm]]", "logs = true\n\n[[x.arm]]", 1))
     with SimulatedGithub(small.world) as github:
         code, mib = _ingest(project, github.url)
