@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from enum import Enum, auto
 
+from ingest.logs.bounds import LONGEST_KEY
+
 TOOLS: Mapping[str, str] = {
     name.lower(): name
     for name in (
@@ -64,7 +66,7 @@ _NOT_SAVED = (
 )
 _OF_KEY = r"(?:the (?:[\w.-]{1,40} )?(?:primary|cache) )?key "
 _NAMED = r"(?:[\w.-]{1,40} c|C)"
-_KEY = r"(?P<key>[^,]{1,512})"
+_KEY = rf"(?P<key>[^,]{{1,{LONGEST_KEY}}})"
 _FORMS: tuple[tuple[Said, str], ...] = (
     (Said.HIT_OTHER, rf"Cache hit for restore-key: {_KEY}"),
     (Said.HIT_EXACT, rf"Cache hit for: {_KEY}"),

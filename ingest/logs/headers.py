@@ -9,6 +9,7 @@ Source: actions/runner, `Handler.cs` and `ScriptHandler.cs`, PrintActionDetails.
 
 from collections.abc import Iterable, Iterator
 
+from ingest.logs.bounds import LONGEST_HEADER
 from ingest.logs.log_lines import Line
 from ingest.logs.step_times import GROUP_RUN, POST
 
@@ -26,7 +27,7 @@ def head_lines(lines: Iterable[Line]) -> Iterator[Line]:
             is_of_script = is_in_header = is_post = False
         is_free = bool(line.at) and not is_in_header and (step is None or step != script_step)
         if is_free and line.text.startswith(GROUP_RUN):
-            header, is_in_header = line.text.removeprefix(GROUP_RUN), True
+            header, is_in_header = line.text.removeprefix(GROUP_RUN)[:LONGEST_HEADER], True
             is_of_script = is_post = False
         elif is_free and line.text == POST:
             header, is_post, is_of_script, is_first = None, True, False, False

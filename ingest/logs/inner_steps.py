@@ -1,9 +1,9 @@
 """
 Steps inside composite actions, which the API does not tell.
 
-Of nested ones the outermost alone: they add up to their step. Newer runners mark them, and mask what
-a script prints in that form. Of older ones the headers within a step of an action are taken, if they
-have the form of the runner's; where the step is not known, none are.
+Of nested ones the outermost alone: they add up to their step. Newer runners mark them, and mask
+what a script prints in that form. Of older ones the headers within a step of an action are taken,
+if they have the form of the runner's; where the step is not known, none are.
 
 Sources: actions/runner, `CompositeActionHandler.cs` (##[start-action ...]), `Handler.cs`,
 `ScriptHandler.cs`; cli/cli issue 5011.
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.logs.bounds import LONGEST_VALUE, MOST_ROWS
+from ingest.logs.bounds import DEEPEST, LONGEST_VALUE, MOST_ROWS
 from ingest.logs.log_facts import InnerStep
 from ingest.logs.log_lines import Line
 from ingest.logs.secrets import hide_secrets
@@ -74,7 +74,7 @@ class InnerSteps:
         self._has_marks = True
         if match := _START.fullmatch(line.text):
             name = re.sub("|".join(_ESCAPED), lambda one: _ESCAPED[one[0]], match[1])
-            if len(self._marks) < MOST_ROWS:
+            if len(self._marks) < DEEPEST:
                 self._marks.append((match[2], self._inner_step(line.step_number, name, at)))
             return True
         match = _FINISH.fullmatch(line.text)

@@ -167,7 +167,8 @@ class RunnerFacts:
         elif match := _PROCESSOR.fullmatch(text):
             self._listed_cores = max(self._listed_cores, int(match[1]) + 1)
         elif (match := _CPU.fullmatch(text)) and _MAKER.fullmatch(match["model"]):
-            self._models.add(match["model"][:LONGEST_VALUE])
+            if len(self._models) <= 1:
+                self._models.add(match["model"][:LONGEST_VALUE])
             if match["many"]:
                 self._cores.add(int(match["many"]))
         else:

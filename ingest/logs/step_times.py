@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from ingest.logs.bounds import MOST_UNDECIDED_LINES
+from ingest.logs.bounds import LINE_CHARACTERS, MOST_UNDECIDED_CHARACTERS
 from ingest.logs.log_lines import Line
 from ingest.records import Step
 
@@ -71,6 +71,7 @@ class _Zone:
     lines: list[Line] = field(default_factory=list)
     steps: dict[int, _Ran] = field(default_factory=dict)
     since: datetime | None = None
+    characters: int = 0
     is_given_up: bool = False
 
     def add(self, line: Line, sharing: list[_Ran], second: datetime) -> Iterator[Line]:
@@ -82,7 +83,8 @@ class _Zone:
             self.since = second
         self.lines.append(line)
         self.steps |= {step.number: step for step in sharing}
-        if len(self.lines) > MOST_UNDECIDED_LINES:
+        self.characters += len(line.text) + LINE_CHARACTERS
+        if self.characters > MOST_UNDECIDED_CHARACTERS:
             yield from self.lines
             self.lines, self.is_given_up = [], True
 
@@ -94,7 +96,7 @@ class _Zone:
             number = beginnings.get(place, number)
             line.step_number = number
             yield line
-        self.lines, self.steps, self.is_given_up = [], {}, False
+        self.lines, self.steps, self.characters, self.is_given_up = [], {}, 0, False
 
     def _beginnings(self) -> dict[int, int]:
         """At which line which step begins; empty where that is not sure."""

@@ -198,6 +198,15 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(module, "MOST_UNPACKED_BYTES", 2 * len(WHOLE) - 1)
         assert {1: "read", 2: "cut"} == states(files, *jobs)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MOST_JOB_LINES", 24)
+        assert {1: "cut", 2: "cut"} == states(files, *jobs)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MOST_LINES", 49)
+        assert {1: "read", 2: "cut"} == states(files, *jobs)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MOST_ARCHIVE_ROWS", 1)
+        assert {1: "read", 2: "cut"} == states(files, *jobs)
     for name in ["LARGEST_ARCHIVE_BYTES", "LARGEST_DIRECTORY_BYTES", "MOST_FILES"]:
         with monkeypatch.context() as patch:
             patch.setattr(zip_files, name, 1)

@@ -69,5 +69,5 @@ def test_steps_side_by_side() -> None:
 
 def test_too_many_lines() -> None:
     """Of more undecided lines than are kept none is decided, and none is lost."""
-    text = "\n".join(["19 a", *["20.1 b"] * 6000, "20.2 ##[group]Run make check", "21 d"])
-    assert [2, *[None] * 6001, 3] == numbers(text, ONE, TWO)
+    text = "\n".join(["19 a", *["20.1 b"] * 9_901, "20.2 ##[group]Run make check", "21 d"])
+    assert [2, *[None] * 9_902, 3] == numbers(text, ONE, TWO)
