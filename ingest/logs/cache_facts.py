@@ -4,6 +4,7 @@ What became of a job's caches: whose they are, and which key they were asked for
 Only what is said in the step of a known action counts, or where an action cleans up.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from ingest.records import Step
 
 _INPUT_KEY = "  key: "
 _RUST_KEY = "Cache Key:"
+_INDENTED_KEY = re.compile(rf" {{4}}(\S{{1,{LONGEST_KEY}}})")
 
 
 class CacheFacts:
@@ -45,12 +47,11 @@ class CacheFacts:
             return False
         if line.is_in_header:
             return self._read_header(block, line.text, line.at)
-        if self._is_rust_key_next:
-            key = line.text.strip()[: LONGEST_KEY + 1]
-            block.asked, self._is_rust_key_next = key or None, False
+        if self._is_rust_key_next and (match := _INDENTED_KEY.fullmatch(line.text)):
+            block.asked, self._is_rust_key_next = match[1], False
             return True
         self._is_rust_key_next = line.text == _RUST_KEY and block.tool == "Swatinem/rust-cache"
-        heard = read_cache_line(line.text)
+        heard = read_cache_line(line.text, block.tool)
         if not heard or self.is_cut:
             return False
         before = len(block.outcomes)

@@ -146,9 +146,8 @@ class _Reading:
         """Read them all."""
         for line in lines:
             self._line_count += 1
-            if line.at:
-                self._last_at = line.at
-                self._has_last_line |= line.text == _LAST_LINE
+            self._last_at = line.at or self._last_at
+            self._has_last_line |= line.text == _LAST_LINE
             told = [parser.read(line) for parser in self._parsers]
             self._told_line_count += any(told)
 
