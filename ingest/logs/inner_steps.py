@@ -45,6 +45,7 @@ class InnerSteps:
         self._marks: list[tuple[str, InnerStep]] = []
         self._has_marks = False
         self._step: int | None = None
+        self._is_at_start = True
         self._header: _Header | None = None
         self._is_composite: bool | None = None
         self._open: tuple[InnerStep, datetime] | None = None
@@ -57,6 +58,7 @@ class InnerSteps:
         self._begun_at = self._begun_at or line.at
         if line.step_number != self._step:
             self._enter_step(line.step_number, line.at)
+        self._is_at_start = False
         if line.text.startswith(("##[start-action ", "##[end-action ")):
             return self._read_mark(line, line.at)
         if line.is_in_header and not self._has_marks:
@@ -115,8 +117,10 @@ class InnerSteps:
         elif self._open:
             self._add(self._open[0])
             self._open = None
-        self._step, self._header, self._is_composite = number, None, None
-        self._marks = []
+        # After lines that are nobody's a step may have begun before: its headers are not known.
+        is_begun = self._step is None and not self._is_at_start
+        self._is_composite = False if is_begun else None
+        self._step, self._header, self._marks = number, None, []
 
     def _close(self, at: datetime) -> None:
         if self._open:
