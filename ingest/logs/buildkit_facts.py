@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.logs.bounds import MOST_ROWS
+from ingest.logs.bounds import LONGEST_HEADER, MOST_ROWS
 from ingest.logs.log_facts import BuildLayer
 from ingest.logs.log_lines import Line
 from ingest.logs.vertices import Vertex, read_vertex
@@ -82,7 +82,7 @@ class BuildkitFacts:
             if line.text and self._builds:
                 self._builds[-1].has_other_text = True
             return False
-        number, text = int(match[1]), match[2]
+        number, text = int(match[1]), match[2][:LONGEST_HEADER]
         here = line.step_number, line.header
         if number == 0:
             return bool(_BUILDER.fullmatch(text)) and self._begin(here)
@@ -134,6 +134,8 @@ class BuildkitFacts:
         build = _Build(here)
         if self._builds and self._builds[-1].here == here and self._builds[-1].is_open:
             build.is_mixed = self._builds[-1].is_mixed = True
+        if self._builds and not self._builds[-1].rows:
+            self._builds.pop()
         self._builds.append(build)
         return True
 

@@ -81,6 +81,10 @@ class Block:
         }
         return meaning.get(heard.said, self._end_save)(heard)
 
+    def close(self) -> None:
+        """Keep what came of it alone."""
+        self._hits, self._open, self._sizes = {}, set(), []
+
     def _ask(self, heard: Heard) -> bool:
         self.asked = heard.key
         return True

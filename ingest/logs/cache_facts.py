@@ -4,11 +4,12 @@ What became of a job's caches: whose they are, and which key they were asked for
 Only what is said in the step of a known action counts, or where an action cleans up.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ingest.logs.bounds import MOST_ROWS
+from ingest.logs.bounds import LONGEST_KEY, MOST_ROWS
 from ingest.logs.cache_blocks import UNKNOWN, Block, Heard, Outcome
 from ingest.logs.cache_lines import read_cache_line, tool_of
 from ingest.logs.log_facts import CacheOutcome
@@ -19,6 +20,7 @@ from ingest.records import Step
 
 _INPUT_KEY = "  key: "
 _RUST_KEY = "Cache Key:"
+_INDENTED_KEY = re.compile(rf" {{4}}(\S{{1,{LONGEST_KEY}}})")
 
 
 class CacheFacts:
@@ -45,11 +47,11 @@ class CacheFacts:
             return False
         if line.is_in_header:
             return self._read_header(block, line.text, line.at)
-        if self._is_rust_key_next:
-            block.asked, self._is_rust_key_next = line.text.strip() or None, False
+        if self._is_rust_key_next and (match := _INDENTED_KEY.fullmatch(line.text)):
+            block.asked, self._is_rust_key_next = match[1], False
             return True
         self._is_rust_key_next = line.text == _RUST_KEY and block.tool == "Swatinem/rust-cache"
-        heard = read_cache_line(line.text)
+        heard = read_cache_line(line.text, block.tool)
         if not heard or self.is_cut:
             return False
         before = len(block.outcomes)
@@ -96,7 +98,7 @@ class CacheFacts:
     def _read_header(self, block: Block, text: str, at: datetime) -> bool:
         block.since = at
         if block.tool == "actions/cache" and not block.asked and text.startswith(_INPUT_KEY):
-            block.asked = text.removeprefix(_INPUT_KEY)
+            block.asked = text.removeprefix(_INPUT_KEY)[: LONGEST_KEY + 1]
             return True
         return False
 
@@ -107,6 +109,8 @@ class CacheFacts:
         is_begin |= line.is_in_header and line.text == f"##[group]Run {line.header}"
         if here == self._here and not is_begin:
             return
+        if self._block:
+            self._block.close()
         self._here, self._block, self._is_rust_key_next = here, None, False
         if line.is_post:
             tool = self._tool_of_post(line.step_number)
@@ -150,5 +154,6 @@ def _only(tools: Iterable[str]) -> str | None:
 
 
 def _clean(key: str | None) -> str | None:
-    """A key, unless it looks like a secret."""
-    return key if key and is_free_of_secrets(key) else None
+    """A key, unless it is longer than keys are, or looks like a secret."""
+    is_kept = key and len(key) <= LONGEST_KEY and is_free_of_secrets(key)
+    return key if is_kept else None

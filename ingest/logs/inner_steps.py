@@ -1,9 +1,9 @@
 """
 Steps inside composite actions, which the API does not tell.
 
-Of nested ones the outermost alone: they add up to their step. Newer runners mark them, and mask what
-a script prints in that form. Of older ones the headers within a step of an action are taken, if they
-have the form of the runner's; where the step is not known, none are.
+Of nested ones the outermost alone: they add up to their step. Newer runners mark them, and mask
+what a script prints in that form. Of older ones the headers within a step of an action are taken,
+if they have the form of the runner's; where the step is not known, none are.
 
 Sources: actions/runner, `CompositeActionHandler.cs` (##[start-action ...]), `Handler.cs`,
 `ScriptHandler.cs`; cli/cli issue 5011.
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.logs.bounds import LONGEST_VALUE, MOST_ROWS
+from ingest.logs.bounds import DEEPEST, LONGEST_VALUE, MOST_ROWS
 from ingest.logs.log_facts import InnerStep
 from ingest.logs.log_lines import Line
 from ingest.logs.secrets import hide_secrets
@@ -45,6 +45,7 @@ class InnerSteps:
         self._marks: list[tuple[str, InnerStep]] = []
         self._has_marks = False
         self._step: int | None = None
+        self._is_at_start = True
         self._header: _Header | None = None
         self._is_composite: bool | None = None
         self._open: tuple[InnerStep, datetime] | None = None
@@ -57,6 +58,7 @@ class InnerSteps:
         self._begun_at = self._begun_at or line.at
         if line.step_number != self._step:
             self._enter_step(line.step_number, line.at)
+        self._is_at_start = False
         if line.text.startswith(("##[start-action ", "##[end-action ")):
             return self._read_mark(line, line.at)
         if line.is_in_header and not self._has_marks:
@@ -74,7 +76,7 @@ class InnerSteps:
         self._has_marks = True
         if match := _START.fullmatch(line.text):
             name = re.sub("|".join(_ESCAPED), lambda one: _ESCAPED[one[0]], match[1])
-            if len(self._marks) < MOST_ROWS:
+            if len(self._marks) < DEEPEST:
                 self._marks.append((match[2], self._inner_step(line.step_number, name, at)))
             return True
         match = _FINISH.fullmatch(line.text)
@@ -115,8 +117,10 @@ class InnerSteps:
         elif self._open:
             self._add(self._open[0])
             self._open = None
-        self._step, self._header, self._is_composite = number, None, None
-        self._marks = []
+        # After lines that are nobody's a step may have begun before: its headers are not known.
+        is_begun = self._step is None and not self._is_at_start
+        self._is_composite = False if is_begun else None
+        self._step, self._header, self._marks = number, None, []
 
     def _close(self, at: datetime) -> None:
         if self._open:

@@ -44,8 +44,12 @@ class Line:
 
 
 def read_lines(chunks: Iterable[bytes]) -> Iterator[Line]:
-    """Lines of a text, each cut where it is too long; an empty end is none."""
-    for raw in split_lines(chunks):
+    """
+    Lines of a text, each cut where it is too long; an empty end is none.
+
+    What the text ends with, without an end of its line, has no instant: it may go on.
+    """
+    for raw, is_whole in split_lines(chunks):
         match = _STAMP.match(raw)
         at = _instant(match) if match else None
         text = (raw[match.end() :] if match and at else raw).decode("utf-8", "replace")
@@ -53,11 +57,11 @@ def read_lines(chunks: Iterable[bytes]) -> Iterator[Line]:
         is_coloured = text.startswith("\x1b[")
         if "\x1b" in text:
             text = _COLOURS.sub("", text)
-        yield Line(at, text, is_coloured)
+        yield Line(at if is_whole else None, text, is_coloured)
 
 
-def split_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of chunks, without their ends; of a long one the beginning."""
+def split_lines(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """The lines of chunks, of long ones the beginning; whether each came to its end."""
     rest = b""
     is_passed_over = False
     for chunk in chunks:
@@ -65,13 +69,13 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if not is_passed_over:
             rest += first
         if others:
-            yield rest[:LONGEST_LINE_BYTES]
-            yield from (line[:LONGEST_LINE_BYTES] for line in others[:-1])
+            yield rest[:LONGEST_LINE_BYTES], True
+            yield from ((line[:LONGEST_LINE_BYTES], True) for line in others[:-1])
             rest, is_passed_over = others[-1], False
         if len(rest) > LONGEST_LINE_BYTES:
             rest, is_passed_over = rest[:LONGEST_LINE_BYTES], True
     if rest:
-        yield rest
+        yield rest, False
 
 
 def _instant(match: re.Match[bytes]) -> datetime | None:

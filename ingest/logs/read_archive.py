@@ -7,7 +7,14 @@ from itertools import chain
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
-from ingest.logs.bounds import MOST_JOB_BYTES, MOST_ROWS, MOST_UNPACKED_BYTES
+from ingest.logs.bounds import (
+    MOST_ARCHIVE_ROWS,
+    MOST_JOB_BYTES,
+    MOST_JOB_LINES,
+    MOST_LINES,
+    MOST_ROWS,
+    MOST_UNPACKED_BYTES,
+)
 from ingest.logs.buildkit_facts import BuildkitFacts
 from ingest.logs.cache_facts import CacheFacts
 from ingest.logs.classic_builds import ClassicBuilds
@@ -44,7 +51,7 @@ def read_archive(
     """
     facts = LogFacts()
     with open_archive(file) as archive:
-        left = _Budget(MOST_UNPACKED_BYTES)
+        left = _Budget(MOST_UNPACKED_BYTES, MOST_LINES)
         found = find_files(
             archive.infolist(), jobs, lambda info, some: _fitting(archive, info, some, left)
         )
@@ -56,29 +63,39 @@ def read_archive(
 
 @dataclass(slots=True)
 class _Budget:
-    """Bytes that may still be unpacked."""
+    """What may still be unpacked."""
 
-    left: int
+    bytes_left: int
+    lines_left: int
     is_spent: bool = False
 
-    def spend(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    def spend_bytes(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The same pieces, until nothing is left."""
         for piece in pieces:
-            self.left -= len(piece)
-            if self.left < 0:
+            self.bytes_left -= len(piece)
+            if self.bytes_left < 0:
                 self.is_spent = True
                 return
             yield piece
+
+    def spend_lines(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The same lines, until nothing is left."""
+        for line in lines:
+            self.lines_left -= 1
+            if self.lines_left < 0:
+                self.is_spent = True
+                return
+            yield line
 
 
 def _read_job(
     archive: ZipFile, job: Job, files: JobFiles, of_archive: _Budget, facts: LogFacts
 ) -> None:
     """Add what one job's files tell."""
-    of_job = _Budget(MOST_JOB_BYTES)
+    of_job = _Budget(MOST_JOB_BYTES, MOST_JOB_LINES)
 
     def lines_of(info: ZipInfo) -> Iterator[Line]:
-        return read_lines(of_archive.spend(of_job.spend(chunks(archive, info))))
+        return of_job.spend_lines(_lines(of_job.spend_bytes(chunks(archive, info)), of_archive))
 
     lines: Iterable[Line]
     if files.steps:
@@ -98,6 +115,10 @@ def _read_job(
         facts.jobs.append(JobLog(job_id=job.job_id, state="damaged"))
         return
     reading.tell(facts, is_cut=of_job.is_spent or of_archive.is_spent)
+
+
+def _lines(pieces: Iterable[bytes], left: _Budget) -> Iterator[Line]:
+    return left.spend_lines(read_lines(left.spend_bytes(pieces)))
 
 
 def _numbered(lines: Iterable[Line], number: int) -> Iterator[Line]:
@@ -125,19 +146,25 @@ class _Reading:
         """Read them all."""
         for line in lines:
             self._line_count += 1
-            if line.at:
-                self._last_at = line.at
-                self._has_last_line |= line.text == _LAST_LINE
+            self._last_at = line.at or self._last_at
+            self._has_last_line |= line.text == _LAST_LINE
             told = [parser.read(line) for parser in self._parsers]
             self._told_line_count += any(told)
 
     def tell(self, facts: LogFacts, *, is_cut: bool) -> None:
         """Add what they told."""
         runner = self._runner
+        caches, inner_steps = self._caches.tell(), self._inner.tell()
+        layers = self._buildkit.tell()
+        layers += self._classic.tell(first=1 + max((one.build for one in layers), default=0))
+        tables = (facts.actions, facts.caches, facts.layers, facts.inner_steps)
+        count = len(runner.actions) + len(caches) + len(layers) + len(inner_steps)
+        has_place = count + sum(len(table) for table in tables) <= MOST_ARCHIVE_ROWS
+        is_cut |= not has_place or any(parser.is_cut for parser in self._parsers)
         facts.jobs.append(
             JobLog(
                 job_id=self._job.job_id,
-                state=self._state(is_cut=is_cut or any(p.is_cut for p in self._parsers)),
+                state=self._state(is_cut=is_cut),
                 **runner.told,
                 cpu_model=runner.cpu_model,
                 cores=runner.cores,
@@ -147,14 +174,13 @@ class _Reading:
                 told_line_count=self._told_line_count,
             )
         )
-        facts.actions += runner.actions
-        facts.caches += self._caches.tell()
-        facts.inner_steps += self._inner.tell()
-        layers = self._buildkit.tell()
-        layers += self._classic.tell(first=1 + max((one.build for one in layers), default=0))
-        facts.layers += [
-            replace(layer, position=place) for place, layer in enumerate(layers[:MOST_ROWS], 1)
-        ]
+        if has_place:
+            facts.actions += runner.actions
+            facts.caches += caches
+            facts.inner_steps += inner_steps
+            facts.layers += [
+                replace(layer, position=place) for place, layer in enumerate(layers[:MOST_ROWS], 1)
+            ]
 
     def _state(self, *, is_cut: bool) -> str:
         if is_cut:
@@ -173,7 +199,7 @@ def _fitting(archive: ZipFile, info: ZipInfo, jobs: Sequence[Job], left: _Budget
     last: datetime | None = None
     name: str | None = None
     try:
-        for place, line in enumerate(read_lines(left.spend(chunks(archive, info)))):
+        for place, line in enumerate(_lines(chunks(archive, info), left)):
             last = line.at or last
             if place < _MOST_SET_UP_LINES and line.at:
                 if line.text.startswith("Current runner version: "):

@@ -4,7 +4,7 @@ What a job's log tells of the machine it ran on, and which actions came.
 Sources: actions/runner, `JobExtension.cs` and `ActionManager.cs` (what the set-up says), ADR 0354
 (groups of machine information); actions/runner-images, readme (image and version); util-linux,
 lscpu(1); Linux, proc_cpuinfo(5); Apple, sysctl(3) and system_profiler(8); Go, `testing` (the line
-"cpu:" of benchmarks); Julia, `versioninfo`.
+"cpu:" of benchmarks); Julia, `versioninfo`; docker/cli, `info`.
 """
 
 import re
@@ -38,7 +38,7 @@ _CPU = re.compile(
     r"(?:Model name:\s{2,}|model name\t: |machdep\.cpu\.brand_string: |\s+(?:Chip|Processor Name): "
     r"|cpu: |  CPU: (?P<many>[1-9]\d{0,3}) × )(?P<model>\S.{1,200}?)\s*"
 )
-_CORES = re.compile(r"(?:CPU\(s\):\s{2,}|hw\.(?:ncpu|logicalcpu): )([1-9]\d{0,3})")
+_CORES = re.compile(r"(?:CPU\(s\):\s{2,}| CPUs: |hw\.(?:ncpu|logicalcpu): )([1-9]\d{0,3})")
 _PROCESSOR = re.compile(r"processor\t: (\d{1,4})")
 
 
@@ -64,6 +64,7 @@ class RunnerFacts:
     _named_at: datetime | None = None
     _is_set_up: bool = True
     _has_version: bool = False
+    _is_fetching: bool = False
 
     def read(self, line: Line) -> bool:
         """Whether the line told something."""
@@ -71,12 +72,14 @@ class RunnerFacts:
             return False
         text = line.text
         if text.startswith(GROUP_RUN) or text == POST:
-            self._is_set_up = False
+            self._is_set_up = self._is_fetching = False
         if self._is_set_up:
             return self._read_set_up(line.at, text)
         # The actions of a composite one in the repository itself come before its header.
-        is_before_header = line.header is None and not line.is_post
-        if is_before_header and self._read_action(text):
+        if text == "Getting action download info" and line.header is None and not line.is_post:
+            self._is_fetching = True
+            return True
+        if self._is_fetching and self._read_action(text):
             return True
         return not line.is_in_header and self._read_cpu(text)
 
@@ -167,7 +170,8 @@ class RunnerFacts:
         elif match := _PROCESSOR.fullmatch(text):
             self._listed_cores = max(self._listed_cores, int(match[1]) + 1)
         elif (match := _CPU.fullmatch(text)) and _MAKER.fullmatch(match["model"]):
-            self._models.add(match["model"][:LONGEST_VALUE])
+            if len(self._models) <= 1:
+                self._models.add(match["model"][:LONGEST_VALUE])
             if match["many"]:
                 self._cores.add(int(match["many"]))
         else:

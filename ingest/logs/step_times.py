@@ -2,19 +2,20 @@
 Which step a line of a job's log belongs to, where the archive has no file per step.
 
 The API gives whole seconds: a line belongs to the step whose seconds contain it, if one does. In
-seconds that several steps share, what the runner writes as a step begins decides, if the steps that
-begin there can be matched with it in one way only.
+seconds that several steps share, what the runner writes as a step begins decides, as far as the
+steps that begin there can be matched with it in one way only.
 
 Source: actions/runner, `Handler.cs` and `ScriptHandler.cs` (what each step begins with),
 `JobExtension.cs` and `ContainerOperationProvider.cs` (the steps of the job itself).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from ingest.logs.bounds import MOST_UNDECIDED_LINES
+from ingest.logs.bounds import LINE_CHARACTERS, MOST_UNDECIDED_CHARACTERS
 from ingest.logs.log_lines import Line
 from ingest.records import Step
 
@@ -71,6 +72,7 @@ class _Zone:
     lines: list[Line] = field(default_factory=list)
     steps: dict[int, _Ran] = field(default_factory=dict)
     since: datetime | None = None
+    characters: int = 0
     is_given_up: bool = False
 
     def add(self, line: Line, sharing: list[_Ran], second: datetime) -> Iterator[Line]:
@@ -82,34 +84,44 @@ class _Zone:
             self.since = second
         self.lines.append(line)
         self.steps |= {step.number: step for step in sharing}
-        if len(self.lines) > MOST_UNDECIDED_LINES:
+        self.characters += len(line.text) + LINE_CHARACTERS
+        if self.characters > MOST_UNDECIDED_CHARACTERS:
             yield from self.lines
             self.lines, self.is_given_up = [], True
 
     def leave(self) -> Iterator[Line]:
-        """The lines, with their steps if that is sure."""
-        number = None
-        beginnings = self._beginnings() if self.lines else {}
-        for place, line in enumerate(self.lines):
-            number = beginnings.get(place, number)
+        """The lines, with their steps where that is sure."""
+        for line, number in zip(self.lines, self._numbers(), strict=True):
             line.step_number = number
             yield line
-        self.lines, self.steps, self.is_given_up = [], {}, False
+        self.lines, self.steps, self.characters, self.is_given_up = [], {}, 0, False
 
-    def _beginnings(self) -> dict[int, int]:
-        """At which line which step begins; empty where that is not sure."""
+    def _numbers(self) -> list[int | None]:
+        """
+        Of each line the number of its step, None where that is not sure.
+
+        Steps begin with marks, in their order. Which mark is whose is known within limits: by the
+        earliest that each may have, and the latest. A line is sure to be of a step that has begun
+        by the latest, if by the earliest no further one has.
+        """
         steps = [self.steps[number] for number in sorted(self.steps)]
         begun = [step for step in steps if self.since and step.start < self.since]
         to_begin = [step for step in steps if step not in begun]
+        unknown: list[int | None] = [None] * len(self.lines)
         if len(begun) > 1 or any(a.end > b.start for a, b in pairwise([*begun, *to_begin])):
-            return {}
+            return unknown
         marks = _marks(self.lines)
-        first = _embed(to_begin, marks)
-        last = _embed(to_begin[::-1], marks[::-1])
-        if first is None or last is None or first != last[::-1]:
-            return {}
-        found = dict(zip(first, (step.number for step in to_begin), strict=True))
-        return found if not begun or 0 in found else {0: begun[0].number, **found}
+        earliest = _embed(to_begin, marks)
+        latest = _embed(to_begin[::-1], marks[::-1])
+        if earliest is None or latest is None:
+            return unknown
+        latest = latest[::-1]
+        numbers = [begun[0].number if begun else None, *(step.number for step in to_begin)]
+        for place in range(len(self.lines)):
+            count = bisect_right(earliest, place)
+            if count == bisect_right(latest, place):
+                unknown[place] = numbers[count]
+        return unknown
 
 
 def _embed(steps: list[_Ran], marks: list[tuple[int, str]]) -> list[int] | None:

@@ -353,6 +353,20 @@ def test_a_script_that_prints_a_header() -> None:
     assert 1 == len(facts_of(text, of=job()).caches)
 
 
+def test_a_composite_whose_beginning_is_undecided() -> None:
+    """After lines that are nobody's, a script's header need not be its step's own."""
+    steps = [step(1, "Set up job", 0, 10), step(2, "Set up", 10, 30), step(3, "Next", 31, 40)]
+    text = (
+        "0 Current runner version: '2.333.1'\n"
+        "10 ##[group]Run o/composite@v1\n10 ##[endgroup]\n"
+        "10.1 ##[group]Run ./set-up.sh\n10.1 shell: bash\n10.1 ##[endgroup]\n"
+        "11 ##[group]Run ./set-up.sh\n11 shell: bash\n11 ##[endgroup]\n"
+    )
+    cache = CACHE.replace("10 ", "12 ") + "13 Cache not found for input keys: go-abc, go-\n"
+    (told,) = facts_of(text + cache, of=job(steps=steps)).caches
+    assert (2, "miss") == (told.step_number, told.outcome)
+
+
 def test_secrets() -> None:
     """A key that looks like a secret is not told; what became of it is."""
     text = CACHE.replace("go-abc", "go-ghp_0123456789abcdefghijABCDEFGHIJ012345")

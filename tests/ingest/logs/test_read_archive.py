@@ -156,7 +156,7 @@ def test_flipped_bits() -> None:
     jobs = [job(), job(2, "test")]
     whole = read_archive(BytesIO(packed), jobs, lambda _job: True)
     damaged = 0
-    for place in range(len(packed)):
+    for place in range(0, len(packed), 2):
         data = bytearray(packed)
         data[place] ^= 1 << place % 8
         try:
@@ -197,6 +197,15 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
         assert {1: "cut", 2: "cut"} == states(files, *jobs)
     with monkeypatch.context() as patch:
         patch.setattr(module, "MOST_UNPACKED_BYTES", 2 * len(WHOLE) - 1)
+        assert {1: "read", 2: "cut"} == states(files, *jobs)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MOST_JOB_LINES", 24)
+        assert {1: "cut", 2: "cut"} == states(files, *jobs)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MOST_LINES", 49)
+        assert {1: "read", 2: "cut"} == states(files, *jobs)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MOST_ARCHIVE_ROWS", 1)
         assert {1: "read", 2: "cut"} == states(files, *jobs)
     for name in ["LARGEST_ARCHIVE_BYTES", "LARGEST_DIRECTORY_BYTES", "MOST_FILES"]:
         with monkeypatch.context() as patch:

@@ -26,6 +26,7 @@ def told(text: str) -> JobLog:
         ),
         (["model name\t: Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz"], "8370C", None),
         (["processor\t: 0", "processor\t: 1"], None, 2),
+        ([" CPUs: 4", " Total Memory: 15.61GiB"], None, 4),
         (["machdep.cpu.brand_string: Apple M1 (Virtual)", "hw.ncpu: 3"], "Apple M1 (Virtual)", 3),
         (["      Chip: Apple M1 (Virtual)"], "Apple M1 (Virtual)", None),
         (["cpu: AMD EPYC 7763 64-Core Processor                "], "AMD EPYC 7763", None),
@@ -79,12 +80,15 @@ def test_actions() -> None:
 1 Version: 4.2.3
 1 Source commit SHA: {"c" * 40}
 1 ##[endgroup]
+5 Prepare all required actions
+5 Getting action download info
 5 Download action repository 'actions/setup-go@v5' (SHA:{sha})
 6 ##[group]Run ./x
 6 ##[endgroup]
 30 ##[group]Run echo
 30 shell: bash
 30 ##[endgroup]
+31 Getting action download info
 31 Download action repository 'a/faked@v1' (SHA:{sha})
 """
     actions = facts_of(text, of=job(steps=steps)).actions

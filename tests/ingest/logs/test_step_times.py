@@ -27,10 +27,14 @@ def test_a_shared_second() -> None:
 
 
 def test_no_header() -> None:
-    """Where no header is seen, or two may be it, lines of a shared second are nobody's."""
+    """Where no header is seen, lines of a shared second are nobody's."""
     assert [2, None, 3] == numbers("19 a\n20.1 b\n21 d", ONE, TWO)
-    two = "19 a\n20.1 ##[group]Run x\n20.2 ##[group]Run y\n21 d"
-    assert [2, None, None, 3] == numbers(two, ONE, TWO)
+
+
+def test_several_headers() -> None:
+    """Where two headers may be a step's, the lines between them are nobody's."""
+    two = "19 a\n20.1 b\n20.1 ##[group]Run x\n20.2 c\n20.3 ##[group]Run y\n20.4 e\n21 d"
+    assert [2, 2, None, None, 3, 3, 3] == numbers(two, ONE, TWO)
 
 
 def test_names() -> None:
@@ -69,5 +73,5 @@ def test_steps_side_by_side() -> None:
 
 def test_too_many_lines() -> None:
     """Of more undecided lines than are kept none is decided, and none is lost."""
-    text = "\n".join(["19 a", *["20.1 b"] * 6000, "20.2 ##[group]Run make check", "21 d"])
-    assert [2, *[None] * 6001, 3] == numbers(text, ONE, TWO)
+    text = "\n".join(["19 a", *["20.1 b"] * 9_901, "20.2 ##[group]Run make check", "21 d"])
+    assert [2, *[None] * 9_902, 3] == numbers(text, ONE, TWO)
