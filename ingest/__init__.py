@@ -10,8 +10,9 @@ A night, step by step, and where each step lives:
 4. Store: each of these saves its records in the working database of `storage/`.
 5. Map: `graphs/` finds the jobs in their files, marks those that did not run or were replaced, and
    says who waited for whom; what older rules made is made anew.
-6. Resolve: `arms/` says which attempts each arm selects, and why some of them do not count.
-7. Publish: `health/` checks the database, `storage/` makes it the snapshot that readers open.
+6. Logs: `logs/` downloads the archives of attempts that count, and keeps what they tell.
+7. Resolve: `arms/` says which attempts each arm selects, and why some of them do not count.
+8. Publish: `health/` checks the database, `storage/` makes it the snapshot that readers open.
 
 `night` says what is to be done and counts what was, `session` is the whole night, `story` tells it;
 `errors` are what can go wrong. What strangers wrote is kept within `bounds`. `command_line` is what

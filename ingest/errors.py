@@ -31,6 +31,14 @@ class NotFound(GithubFailure):
     """GitHub knows no such object, or hides it from this token."""
 
 
+class Gone(NotFound):
+    """GitHub says that it had the object, and has it no more."""
+
+
+class LogsUnreachable(GithubFailure):
+    """No archive of logs can be downloaded for now; all else may still succeed."""
+
+
 class UnexpectedAnswer(GithubFailure):
     """GitHub answered in a form that its description rules out."""
 
@@ -41,6 +49,10 @@ class AnswerTooLarge(UnexpectedAnswer):
 
 class RowsLeftOut(GithubFailure):
     """Single rows of a listing could not be read; the others are stored. A sentence for each."""
+
+
+class LogUnreadable(LongpoleError):
+    """What came as the log archive of an attempt is no archive, or larger than any that is read."""
 
 
 class FetchingEnds(LongpoleError):

@@ -1,6 +1,6 @@
 """What an ingest is to do, and what it did: counted while it works, and summed up in the end."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ class Plan:
         source: `github`, or `simulated`.
         since: Runs created before are not listed.
         is_dry_run: Nothing is stored; what would be fetched is counted.
+        log_hosts: From which logs are downloaded, too.
         register: Called after `build`.
     """
 
@@ -47,6 +48,7 @@ class Plan:
     connect: Callable[[], GithubApi] | None
     since: datetime | None = None
     is_dry_run: bool = False
+    log_hosts: Sequence[str] = ()
     build: Build | None = None
     register: Register | None = None
 
@@ -87,6 +89,7 @@ class Summary:
         outcome: complete, partial or failed; `planned` for a dry run.
         snapshot: What was published; None if nothing was.
         runs_pending: Runs whose jobs a dry run would have fetched, or an ingest did not get to.
+        logs_pending: Attempts whose logs a dry run would have asked for, at most.
         whole: Experiments of which nothing is missing that GitHub has now.
     """
 
@@ -102,4 +105,5 @@ class Summary:
     failures: tuple[Failure, ...]
     contradictions: tuple[Failure, ...]
     runs_pending: int = 0
+    logs_pending: int = 0
     whole: frozenset[str] = frozenset()

@@ -13,12 +13,14 @@ from basis.places import LONGPOLE
 from basis.version import VERSION
 from ingest.api.answer_fields import NO_VALUE, collect_no_values
 from ingest.api.client import GithubApi
+from ingest.api.downloads import Downloads
 from ingest.arms.resolve import Resolving
 from ingest.arms.save_experiments import forget_experiments, save_prices
 from ingest.errors import BuildFailed, ClockWrong, DatabaseMemoryFull, FetchingEnds
 from ingest.gather import Gathering
 from ingest.graphs.map_jobs import map_jobs
 from ingest.health.verify import find_faults
+from ingest.logs.fetch_logs import LogFetching
 from ingest.night import Build, Plan, Register, Summary, Tally
 from ingest.records import Failure
 from ingest.runs.reader import Reader
@@ -152,6 +154,8 @@ class _Session:
         )
         self._started_at = now()
         self._runs_pending = 0
+        self._logs_pending = 0
+        self._has_ended = False
 
     def work_on(self, path: Path) -> Summary:
         for failure in self._tally.failures:
@@ -176,13 +180,16 @@ class _Session:
                 save_prices(connection, self._plan.prices.prices)
             known = KnownFiles(working)
             api: GithubApi | None = None
-            if self._plan.connect is not None:
+            if self._plan.connect is None:
+                self._attempt(working, "job graphs", lambda: self._map_jobs(known))
+            else:
                 with self._plan.connect() as api, collect_no_values() as fields:
                     self._fetch(api, working, known)
+                    working.renew_if_grown()
+                    if not self._plan.is_dry_run:
+                        self._attempt(working, "job graphs", lambda: self._map_jobs(known))
+                    self._fetch_logs(api, working, path.parent)
                 self._note_without_value(fields)
-                working.renew_if_grown()
-            if not self._plan.is_dry_run:
-                self._attempt(working, "job graphs", lambda: self._map_jobs(known))
             self._attempt(working, "arms", lambda: self._resolve(working.connection))
             summary = self._summary(api, _run_count(working.connection) - runs_before)
             self._finish(working.connection, ingest_id, summary)
@@ -241,13 +248,20 @@ class _Session:
     def _fetch(self, api: GithubApi, working: Working, known: KnownFiles) -> None:
         reader = Reader(api, working, self._now())
         gathering = Gathering(reader, self._story, self._tally, known, self._plan.since)
+        self._until_end(partial(self._fetch_all, gathering, working))
+
+    def _fetch_all(self, gathering: Gathering, working: Working) -> None:
+        for name in self._plan.file.wanted:
+            failed_before = len(self._tally.failures)
+            self._attempt(working, name, partial(self._fetch_for, name, gathering))
+            if len(self._tally.failures) == failed_before:
+                self._tally.whole.add(name)
+
+    def _until_end(self, fetch: Callable[[], None]) -> None:
         try:
-            for name in self._plan.file.wanted:
-                failed_before = len(self._tally.failures)
-                self._attempt(working, name, partial(self._fetch_for, name, gathering))
-                if len(self._tally.failures) == failed_before:
-                    self._tally.whole.add(name)
+            fetch()
         except FetchingEnds as end:
+            self._has_ended = True
             what = "fetching ended early, what was fetched is kept"
             self._tally.failures.append(Failure(what, str(end)))
             self._story.event(str(end), "error", what=what)
@@ -269,6 +283,18 @@ class _Session:
             note = Failure(field, NO_VALUE)
             self._tally.contradictions.append(note)
             self._story.note(note)
+
+    def _fetch_logs(self, api: GithubApi, working: Working, folder: Path) -> None:
+        """After all else: only then it is known which attempts count, and what their jobs are."""
+        downloads = Downloads(api, self._plan.log_hosts, folder)
+        reader = Reader(api, working, self._now())
+        fetching = LogFetching(reader, downloads, self._story, self._tally, self._plan.file)
+        if self._plan.is_dry_run:
+            self._logs_pending = fetching.count_pending()
+        elif self._has_ended:
+            fetching.leave()
+        else:
+            self._until_end(fetching.fetch)
 
     def _map_jobs(self, known: KnownFiles) -> None:
         if made := map_jobs(known, self._note_failure):
@@ -303,6 +329,7 @@ class _Session:
             failures=tuple(tally.failures),
             contradictions=tuple(tally.contradictions),
             runs_pending=self._runs_pending if self._plan.is_dry_run else 0,
+            logs_pending=self._logs_pending,
             whole=frozenset(filter(self._is_whole, tally.whole)),
         )
 

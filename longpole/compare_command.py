@@ -15,7 +15,7 @@ from ingest.api.client import GithubApi
 from ingest.command_line import DATABASE, EXPERIMENT_FILE, VERBOSE, on_stdout, say_failures
 from ingest.command_line import utc_now as _now
 from ingest.config.add_experiment import add_experiment, find_experiment
-from ingest.config.environment import api_root, default_database, find_token
+from ingest.config.environment import api_root, default_database, find_token, log_hosts
 from ingest.config.experiment_file import load_experiments
 from ingest.config.experiments import Experiment
 from ingest.config.price_file import load_prices
@@ -176,6 +176,7 @@ def compare_command(  # noqa: PLR0913 - one argument per flag
             api_root=root,
             source="github",
             connect=connect,
+            log_hosts=log_hosts(os.environ),
             build=build,
             register=registering(experiments, _now),
         )

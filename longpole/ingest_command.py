@@ -25,7 +25,7 @@ from ingest.command_line import (
     say_unexpected_errors,
 )
 from ingest.command_line import utc_now as _now
-from ingest.config.environment import api_root, default_database, find_token
+from ingest.config.environment import api_root, default_database, find_token, log_hosts
 from ingest.config.experiment_file import load_experiments
 from ingest.config.experiment_keys import keys_command
 from ingest.config.price_file import load_prices
@@ -144,6 +144,7 @@ def ingest_command(  # noqa: PLR0913 - one argument per flag
             connect=None if no_fetch else _connection(root, max_requests, max_minutes, story),
             since=since,
             is_dry_run=dry_run,
+            log_hosts=log_hosts(os.environ),
             build=build,
             register=registering(experiments, _now),
         )
@@ -279,7 +280,9 @@ def _tell(summary: Summary) -> None:
     for failure in summary.failures:
         click.echo(as_safe_line(f"failed: {failure.what}: {failure.why}"))
     if summary.outcome == "planned":
-        click.echo(f"to be fetched: the jobs of {summary.runs_pending} runs")
+        logs = summary.logs_pending
+        beside = f", and the logs of up to {logs} attempts" if logs else ""
+        click.echo(f"to be fetched: the jobs of {summary.runs_pending} runs{beside}")
     if summary.snapshot is not None:
         click.echo(f"published: {summary.snapshot}")
 

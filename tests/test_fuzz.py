@@ -11,7 +11,7 @@ from ingest.errors import ExperimentFileInvalid
 from tests.fuzz.__main__ import targets, tried
 from tests.fuzz.watch import Finding
 
-_NUMBERS = {"API answers": 300, "experiment files": 40, "workflow files": 150}
+_NUMBERS = {"API answers": 300, "logs": 300, "experiment files": 40, "workflow files": 150}
 _FILE = Path("a.toml")
 
 

@@ -25,7 +25,11 @@ _VIEWS = [*((page, "", "") for page in PAGES)] + [
 
 @pytest.fixture(scope="module")
 def unruled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo as ingest stores it without rules, what its strangers write about caches aside."""
+    """
+    The demo as ingest stores it without rules and logs.
+
+    What its strangers write about caches, and what logs tell of them, is aside.
+    """
     database = tmp_path_factory.mktemp("unruled") / "a.duckdb"
     shutil.copyfile(demo.resolve(), database)
     database.chmod(0o644)
@@ -45,6 +49,9 @@ def unruled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 f"update {table} set {column} = regexp_replace({column}, 'warm|cold', 'x', 'g')"
             )
         connection.execute("update expectations set cache_state = null")
+        connection.execute("update experiments set log_jobs = null")
+        for table in ("cache_outcomes", "build_layers"):
+            connection.execute(f"delete from {table}")
         connection.execute(f"drop table {BUILDS}")
     assert {} == build_here(database, None)
     return database

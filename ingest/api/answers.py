@@ -20,7 +20,7 @@ from requests.utils import parse_header_links
 from ingest.api.answer_fields import object_at, text_at
 from ingest.api.bounded_reading import decode
 from ingest.api.sending import Request, Sent
-from ingest.errors import GithubFailure, NotFound, TokenRejected, UnexpectedAnswer
+from ingest.errors import GithubFailure, Gone, NotFound, TokenRejected, UnexpectedAnswer
 
 _LONGEST = 1000
 _PERMISSIONS = re.compile(r"[a-z_]{1,40}=[a-z]{1,10}(?:[,;] ?[a-z_]{1,40}=[a-z]{1,10}){0,9}")
@@ -88,7 +88,7 @@ def read_answer(request: Request, sent: Sent, api_root: str) -> Answer:
     What came back, decoded.
 
     Raises:
-        NotFound, UnexpectedAnswer, GithubFailure: The request failed.
+        NotFound, Gone, UnexpectedAnswer, GithubFailure: The request failed.
         TokenRejected: Every further request would, too.
     """
     status, headers, body = sent
@@ -100,7 +100,7 @@ def read_answer(request: Request, sent: Sent, api_root: str) -> Answer:
             "(read access to Actions, pull requests and contents is enough)."
         )
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        raise NotFound(
+        raise (Gone if status == HTTPStatus.GONE else NotFound)(
             f"{request.name.partition('?')[0]} does not exist, or the token may not see it: "
             "check the name, and the token's access to the repository."
         )

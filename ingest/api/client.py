@@ -4,7 +4,7 @@ import hashlib
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
@@ -45,6 +45,7 @@ _REDIRECTS = frozenset(
         HTTPStatus.PERMANENT_REDIRECT,
     }
 )
+_MOVED = _REDIRECTS - {HTTPStatus.FOUND}
 
 
 def warn_nobody(_what: str, _why: str) -> None:
@@ -121,6 +122,24 @@ class GithubApi:
         headers = {} if etag is None else {"If-None-Match": etag}
         return self._ask(Request("GET", url, url, headers))
 
+    def find_link(self, url: str) -> str:
+        """
+        Where GitHub says that a file lies: a GET request that is answered with 302.
+
+        Returns:
+            An address that is valid for a minute, whoever asks: a secret. It may lie anywhere.
+
+        Raises:
+            NotFound, Gone, UnexpectedAnswer, GithubFailure, FetchingEnds: As `get`.
+        """
+        request = Request("GET", url, url)
+        with self._ending_for_all():
+            sent = self._send_along(request, _MOVED)
+            if sent.status == HTTPStatus.FOUND and (link := sent.headers.get("location")):
+                return link
+            read_answer(request, sent, self.api_root)
+        raise UnexpectedAnswer(f"{url} was answered without a link; it is asked for next time.")
+
     def query(self, query: str, variables: Mapping[str, str]) -> Mapping[str, Json]:
         """
         One GraphQL query; counted, limited and retried as `get` is.
@@ -179,16 +198,27 @@ class GithubApi:
         return sent
 
     def _ask(self, request: Request) -> Answer:
+        redirects = frozenset[HTTPStatus]() if request.is_query else _REDIRECTS
+        with self._ending_for_all():
+            return read_answer(request, self._send_along(request, redirects), self.api_root)
+
+    @contextmanager
+    def _ending_for_all(self) -> Iterator[None]:
+        """What ends fetching in here ends it for every thread."""
         try:
-            for _ in range(_MOST_REDIRECTS + 1):
-                sent = self._send_with_retries(request)
-                if sent.status not in _REDIRECTS or request.is_query:
-                    return read_answer(request, sent, self.api_root)
-                location = path_below_root(sent.headers.get("location", ""), self.api_root)
-                request = replace(request, url=location)
+            yield
         except FetchingEnds as end:
             self._gate.end(end)
             raise
+
+    def _send_along(self, request: Request, redirects: Collection[HTTPStatus]) -> Sent:
+        """The answer where redirects lead to, as long as they stay below the API root."""
+        for _ in range(_MOST_REDIRECTS + 1):
+            sent = self._send_with_retries(request)
+            if sent.status not in redirects:
+                return sent
+            location = path_below_root(sent.headers.get("location", ""), self.api_root)
+            request = replace(request, url=location)
         raise UnexpectedAnswer(f"{request.name} was redirected again and again.")
 
     def _send_with_retries(self, request: Request) -> Sent:
@@ -210,7 +240,8 @@ class GithubApi:
                     self._note_failure()
                     raise
                 is_broken = isinstance(error, AnswerBroken)
-                self._back_off(request, "answered in part" if is_broken else "no answer", failures)
+                what = "answered in part" if is_broken else "no answer"
+                self.back_off(request.name, what, failures)
                 continue
             now = self._clock.wall()
             asked = read_slow_down(*sent, now, is_query=request.is_query)
@@ -228,7 +259,7 @@ class GithubApi:
                 if failures == _TRIES:
                     self._note_failure()
                     return sent
-                self._back_off(request, f"answered with status {sent.status}", failures)
+                self.back_off(request.name, f"answered with status {sent.status}", failures)
 
     def _note_failure(self, weight: float = 1) -> None:
         """Where nothing succeeds any more, trying the rest would only take hours."""
@@ -253,10 +284,10 @@ class GithubApi:
                 "was fetched is kept; run the same command again later to continue."
             )
 
-    def _back_off(self, request: Request, what: str, failures: int) -> None:
+    def back_off(self, name: str, what: str, failures: int) -> None:
         """Wait twice as long each time, and not as long as other threads."""
         wait_s = 2.0 ** (failures - 1) * random.uniform(1, 1.25)  # noqa: S311 - no secret
-        self._warn(request.name, f"{what}, tried again in {wait_s:.1f} s")
+        self._warn(name, f"{what}, tried again in {wait_s:.1f} s")
         self._clock.sleep(wait_s)
 
 

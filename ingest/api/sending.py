@@ -42,7 +42,7 @@ from ingest.errors import (
 )
 from ingest.story import without_secret
 
-_NO_REPEATS = Retry(0, read=False)
+NO_REPEATS = Retry(0, read=False)
 _TIMEOUT_S = 15
 _REPEATED_BY_PYGITHUB = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.MOVED_PERMANENTLY})
 _Connection = HTTPSRequestsConnectionClass | HTTPRequestsConnectionClass
@@ -210,7 +210,7 @@ class Sender:
                 auth=Auth.Token(self._token),
                 base_url=self._api_root,
                 user_agent=f"longpole/{VERSION}",
-                retry=_NO_REPEATS,
+                retry=NO_REPEATS,
                 seconds_between_requests=None,
                 seconds_between_writes=None,  # what is posted only reads, and one edit is no haste
                 lazy=True,
@@ -228,8 +228,8 @@ class Sender:
                 if root.scheme == "https"
                 else HTTPRequestsConnectionClass
             )
-            connection = kind(str(root.hostname), root.port, retry=_NO_REPEATS, timeout=_TIMEOUT_S)
-            connection.session.mount(f"{root.scheme}://", WatchedAdapter(_NO_REPEATS))
+            connection = kind(str(root.hostname), root.port, retry=NO_REPEATS, timeout=_TIMEOUT_S)
+            connection.session.mount(f"{root.scheme}://", WatchedAdapter(NO_REPEATS))
             connection.session.hooks["response"] += [read_within_bounds, _stop_repeats]
             setattr(self._of_thread, name, connection)
             with self._lock:

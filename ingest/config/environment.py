@@ -1,4 +1,4 @@
-"""What the environment says: the database, the API root and the token."""
+"""What the environment says: the database, the API root, hosts of logs, and the token."""
 
 import re
 import shutil
@@ -12,6 +12,7 @@ from basis.places import DATA, LONGPOLE
 from ingest.errors import TokenMissing
 
 _PUBLIC_API = "https://api.github.com"
+_HOST_GLOB = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 _TOKEN = re.compile(r"[!-~]+")
 
 
@@ -61,6 +62,24 @@ def find_token(environ: Mapping[str, str], root: str) -> str:
         "no token: put one into GITHUB_TOKEN (read access to Actions, pull requests and contents "
         f"is enough), or sign in with `gh auth login`; `{LONGPOLE} demo` needs none."
     )
+
+
+def log_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """
+    Hosts that logs may be downloaded from, too: LONGPOLE_LOG_HOSTS, names or `*.` and a domain.
+
+    Raises:
+        UsageError: One is no name of a host.
+    """
+    hosts = tuple(re.split(r"[,\s]+", environ.get("LONGPOLE_LOG_HOSTS", "").strip(", \t\n")))
+    if hosts == ("",):
+        return ()
+    if not all(map(_HOST_GLOB.fullmatch, hosts)):
+        raise UsageError(
+            "LONGPOLE_LOG_HOSTS holds what is no name of a host: write names with commas between "
+            "them, such as logs.example.com or *.example.com."
+        )
+    return hosts
 
 
 def _is_api_root(root: str) -> bool:

@@ -23,6 +23,7 @@ from ingest.storage.database import read_number, read_row, transaction
 _INCOMING = ("incoming", "incoming_steps", "incoming_runs")
 """Tables of what is to be stored, which would stay in memory."""
 
+_LOG_TABLES = ("job_logs", "job_actions", "cache_outcomes", "build_layers", "inner_steps")
 REPEATED_AFTER = timedelta(hours=12)
 
 
@@ -170,6 +171,13 @@ def _replace(connection: duckdb.DuckDBPyConnection) -> int:
     Returns:
         How many steps are new.
     """
+    # Of a job that had not completed half a log may have been read, and it may be another by now.
+    for table in _LOG_TABLES:
+        connection.execute(
+            f"delete from {table} where job_id in (select job_id from jobs "
+            "where run_id in (select run_id from incoming_runs) "
+            "and status is distinct from 'completed')"
+        )
     connection.execute(
         "insert or replace into jobs by name "
         f"select incoming.*, {columns_of(JobPlace, 'stored', leave_out=('job_id',))} "

@@ -10,7 +10,7 @@ RULES = 1
 
 @dataclass(frozen=True, slots=True)
 class AttemptLog:
-    """Whether the archive of an attempt was read: `read`, `gone` or `unreadable`."""
+    """Whether the archive of an attempt was read: `read`, `gone`, `not found` or `unreadable`."""
 
     run_id: int
     run_attempt: int
@@ -27,7 +27,7 @@ class JobLog:
     What is told of a job's runner; None where no line tells it.
 
     Attributes:
-        state: `read`, `cut`, `empty`, `missing` or `ambiguous`.
+        state: `read`, `cut`, `empty`, `damaged`, `missing` or `ambiguous`.
         machine_s: Seconds of the set-up until actions were asked for.
         actions_s: Seconds of the set-up in which actions were downloaded.
         told_line_count: Of `line_count`, those that told something.
@@ -89,12 +89,12 @@ class BuildLayer:
     A vertex of an image build; `position` and `build` count from 1.
 
     Attributes:
-        vertex: Its number in BuildKit's words.
+        vertex: Its number, of BuildKit's vertex or of the older builder's step.
         kind: The instruction in capitals, or `load`, `context`, `import cache`, `export cache`,
             `export image`, `push`, `other`.
         place: In its stage, such as 3/7.
         outcome: `cached`, `done`, `failed` or `canceled`.
-        seconds: As BuildKit says; 0 where cached.
+        seconds: As BuildKit says, or by instants; 0 where cached.
     """
 
     job_id: int

@@ -16,6 +16,7 @@ _CLAIMANTS = {
 }
 _NOT_READ = {
     "gone": "GitHub no longer has its logs.",
+    "not found": "GitHub does not find its logs at present.",
     "unreadable": "Its logs could not be read.",
     "not asked yet": "Its logs are not read yet.",
 }
@@ -74,12 +75,13 @@ def coverage_sentence(evidence: pd.DataFrame) -> str:
     of = f"Logs are read of {states.get('read', 0)} of {count(len(counted), 'counted run')}"
     others = {
         "gone": "GitHub no longer has those of {}",
+        "not found": "it does not find those of {} at present",
         "unreadable": "those of {} could not be read",
         "not asked yet": "{} are left for the next ingest",
     }
     missing = [words.format(states[state]) for state, words in others.items() if state in states]
     jobs, read = int(counted["job_count"].sum()), int(counted["read_job_count"].sum())
-    part = f"; of {jobs - read} of {count(jobs, 'job')} they are missing, empty or cut"
+    part = f"; of {jobs - read} of {count(jobs, 'job')} they are missing, empty, damaged or cut"
     return f"{of}{f' ({listed(missing)})' if missing else ''}{part if read < jobs else ''}."
 
 

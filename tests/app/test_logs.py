@@ -31,7 +31,7 @@ def test_how_good_the_data_is(build: Build, open_page: OpenPage) -> None:
     )
     assert (
         "Logs are read of 5 of 6 counted runs (GitHub no longer has those of 1); of 1 of 6 jobs "
-        "they are missing, empty or cut."
+        "they are missing, empty, damaged or cut."
     ) in words_of(page)
     (table, *_) = tables_of(page)
     plain = table[table["arm"] == "plain"].iloc[0]

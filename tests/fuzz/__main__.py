@@ -18,12 +18,20 @@ from random import Random
 import click
 
 from basis.visible import visible
-from tests.fuzz import address_values, api_answers, experiment_files, ingests, workflow_files
+from tests.fuzz import (
+    address_values,
+    api_answers,
+    experiment_files,
+    ingests,
+    logs,
+    workflow_files,
+)
 from tests.fuzz.watch import End, Finding, ended
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SHARES = {
-    "API answers": 0.449,
+    "API answers": 0.349,
+    "logs": 0.1,
     "whole ingests": 0.001,
     "experiment files": 0.25,
     "workflow files": 0.2,
@@ -82,7 +90,7 @@ def targets(shared: Path) -> Iterator[dict[str, tuple[str, Try]]]:
         shared: The folder of recordings and workflows; without it the corpus is smaller.
     """
     answers, files = api_answers.corpus(shared), workflow_files.corpus(shared)
-    experiments = experiment_files.corpus()
+    experiments, whole_logs = experiment_files.corpus(), logs.corpus()
 
     def answer(random: Random, seed: str) -> Finding | End:
         given = api_answers.make(random, answers)
@@ -94,6 +102,10 @@ def targets(shared: Path) -> Iterator[dict[str, tuple[str, Try]]]:
     def experiment(random: Random, seed: str) -> Finding | End:
         given = experiment_files.make(random, experiments)
         return ended(lambda: experiment_files.read(given), experiment_files.WORDED, seed, given)
+
+    def log(random: Random, seed: str) -> Finding | End:
+        given = logs.make(random, whole_logs)
+        return ended(lambda: logs.read(given), logs.WORDED, seed, given)
 
     def workflow(random: Random, seed: str) -> Finding | End:
         given = workflow_files.make(random, files)
@@ -119,6 +131,7 @@ def targets(shared: Path) -> Iterator[dict[str, tuple[str, Try]]]:
             "API answers": (f"{len(answers)} answers, recorded and of every shape", answer),
             "whole ingests": ("a small repository, a third of its answers mutated", whole),
             "experiment files": (f"the {len(experiments)} files of the project", experiment),
+            "logs": (f"{len(whole_logs)} logs of whole jobs, mutated in ten ways", log),
             "workflow files": (f"{len(set(files))} files, real ones and a small one", workflow),
             "addresses": ("hostile names, numbers, paths, globs", address),
         }

@@ -1,6 +1,8 @@
 """A user's folder with an experiment file and a database, and a small GitHub to ingest from."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +20,7 @@ from tests.ingest.fake_time import nobody_waits
 from tests.ingest.file_library import pairs_of
 from tests.simulated import SimulatedGithub, SimulatedRepository, World, shapes
 
+_ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 4, 10, 2, 0)
 FACTS = {
     "run_attempts": "* exclude (jobs_fetched_at)",
@@ -35,7 +38,7 @@ FACTS = {
     "file_jobs": "*",
     "step_lists": "*",
     "step_places": "*",
-    "attempt_logs": "*",
+    "attempt_logs": "* exclude (tries, read_at)",
     "job_logs": "*",
     "job_actions": "*",
     "cache_outcomes": "*",
@@ -224,6 +227,21 @@ def put_in_line(commits: Sequence[dict[str, Any]]) -> None:
     """Each commit becomes the parent of the next one."""
     for older, newer in pairwise(commits):
         newer["parents"] = [{"sha": older["sha"]}]
+
+
+def start(project: Project, api: str) -> subprocess.Popen[bytes]:
+    """The real command in a process of its own, which says nothing."""
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "ingest"),
+            *("--experiments", str(project.experiments)),
+            *("--database", str(project.database)),
+        ],
+        cwd=_ROOT,
+        env={"GITHUB_API_URL": api, "GITHUB_TOKEN": "token", "PATH": ""},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def snapshot(project: Project) -> tuple[Path, bytes]:

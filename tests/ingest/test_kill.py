@@ -1,21 +1,17 @@
 """`kill -9` in the middle of an ingest: nothing is lost, nothing stored is asked for again."""
 
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
 from ingest.storage.snapshots import Store
-from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, queries
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, queries, start
 from tests.simulated import Answer, Request, SimulatedGithub, World
 
-ROOT = Path(__file__).resolve().parents[2]
 _RUNS = 25
 _CALLER = "jobs: {call: {uses: ./.github/workflows/called.yml}, last: {needs: call}}"
 
@@ -49,7 +45,7 @@ def test_kill(
         return answer
 
     with SimulatedGithub(_world(), hook=watch) as github:
-        victim = _start(project, github.url)
+        victim = start(project, github.url)
         assert reached.wait(timeout=30)
         victim.send_signal(signal.SIGKILL)
         assert -signal.SIGKILL == victim.wait()
@@ -93,7 +89,7 @@ def test_a_kill_leaves_the_last_snapshot(project: Project) -> None:
         for run in range(2, _RUNS):
             small.add_run(run)
         github.hook = watch
-        victim = _start(project, github.url)
+        victim = start(project, github.url)
         assert reached.wait(timeout=30)
         victim.kill()
         victim.wait()
@@ -109,20 +105,6 @@ def _world() -> World:
         small.add_file(f"# {commit}\n{_CALLER}", commit)
         small.add_file("jobs: {first: {}}", commit, "called.yml")
     return small.world
-
-
-def _start(project: Project, api: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [
-            *(sys.executable, "-m", "ingest"),
-            *("--experiments", str(project.experiments)),
-            *("--database", str(project.database)),
-        ],
-        cwd=ROOT,
-        env={"GITHUB_API_URL": api, "GITHUB_TOKEN": "token", "PATH": ""},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 def _stored_jobs(project: Project) -> set[int]:

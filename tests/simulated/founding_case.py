@@ -1,20 +1,28 @@
 """The world of the demo: the founding case with simulated runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
 from tests.simulated import history, shapes
+from tests.simulated.archives import archive, log_files
 from tests.simulated.fates import Attempt, attempts_of
 from tests.simulated.history import Push
+from tests.simulated.log_lines import Machine
 from tests.simulated.schedule import TimedJob
 from tests.simulated.workflow_text import workflow_text
-from tests.simulated.world import Json, SimulatedRepository, World
+from tests.simulated.world import Json, Logs, SimulatedRepository, World
 
 WORKFLOW_ID = 1
 _PUSH_TO_RUN = timedelta(seconds=6)
 _NAMES_PULL_REQUEST_EVERY = 12
+_LOGS_KEPT_SINCE = datetime(2026, 4, 4, 19, 30)
+_ROLL_OUT_SINCE = datetime(2026, 4, 7, 6)
+_ROLL_OUT_TAKES = timedelta(days=3)
+_IMAGE_VERSIONS = ("20260323.84.1", "20260405.101.1")
+_REGIONS = (("westus", "eastus", "northcentralus"), (5, 3, 2))
+_CPU_MODELS = ("AMD EPYC 9V74 80-Core Processor", "AMD EPYC 7763 64-Core Processor")
 
 
 def founding_case(seed: int = 1) -> World:
@@ -94,7 +102,32 @@ def add_run(
             updated_at=started_at + timedelta(seconds=attempt.end_s + random.randint(1, 3)),
         )
         _name_pull_request(run, repository, push)
-        repository.add_run(run, list(_jobs(run, attempt, started_at)))
+        jobs = list(_jobs(run, attempt, started_at))
+        repository.add_run(run, jobs)
+        repository.logs[run_id, number] = _logs(jobs, attempt, started_at)
+
+
+def _logs(jobs: Sequence[Json], attempt: Attempt, started_at: datetime) -> Logs:
+    """What the runners say of themselves; the oldest logs have expired."""
+    if started_at < _LOGS_KEPT_SINCE:
+        return None
+    machines = {
+        job["id"]: _machine(job["id"], timed, started_at)
+        for job, timed in zip(jobs, attempt.jobs, strict=True)
+    }
+    return lambda: archive(log_files(jobs, lambda job: machines[job["id"]]))
+
+
+def _machine(job_id: int, job: TimedJob, at: datetime) -> Machine:
+    """Two versions of the image side by side while the newer one is rolled out."""
+    random = Random(f"machine/{job_id}")  # noqa: S311 - noise that repeats is meant
+    rolled_out = (at - _ROLL_OUT_SINCE) / _ROLL_OUT_TAKES
+    return Machine(
+        image_version=_IMAGE_VERSIONS[random.random() < rolled_out],
+        region=random.choices(*_REGIONS)[0],
+        cpu_model=_CPU_MODELS[job.is_slow],
+        is_cold=job.is_cold,
+    )
 
 
 def _name_pull_request(run: Json, repository: SimulatedRepository, push: Push) -> None:

@@ -4,10 +4,11 @@ What the simulated GitHub answers to which path and query.
 Source: GitHub's REST API description for the endpoints named in `answer`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.simulated.archives import archive, log_files
 from tests.simulated.references import file_content, full_sha
 from tests.simulated.run_filters import (
     CAPPING_PARAMETERS,
@@ -27,6 +28,10 @@ class UnknownObject(Exception):
     """GitHub would answer 404."""
 
 
+class GoneObject(UnknownObject):
+    """GitHub would answer 410: there was one."""
+
+
 class UnknownRequest(Exception):
     """A path or parameter that this server does not know: the test or the server is wrong."""
 
@@ -41,12 +46,14 @@ class Found:
         page: Number of this page, from 1.
         last_page: Number of the last page that can be reached; 1 where nothing is listed.
         link_path: Path of the other pages: GitHub names the repository by its id there.
+        archive: Makes what is linked to in place of an answer; None where it is answered.
     """
 
     content: Any
     page: int = 1
     last_page: int = 1
     link_path: str = ""
+    archive: Callable[[], Iterable[bytes]] | None = None
 
 
 def answer(world: World, path: str, query: Mapping[str, str]) -> Found:
@@ -76,7 +83,7 @@ def answer(world: World, path: str, query: Mapping[str, str]) -> Found:
     except FilterNotUnderstood as error:
         raise UnknownRequest(f"{path}?{error}") from error
     link_path = "/".join(["", "repositories", str(repository.answer["id"]), *rest])
-    return Found(found.content, found.page, found.last_page, link_path)
+    return replace(found, link_path=link_path)
 
 
 def _below_repository(
@@ -136,14 +143,8 @@ def _runs(repository: SimulatedRepository, path: Sequence[str], query: Mapping[s
             _only(query, _RUN_PARAMETERS)
             attempts = repository.runs[_number(run_id)]
             return Found(_as_asked(attempts[max(attempts)], query))
-        case [run_id, "attempts", attempt]:
-            _only(query, _RUN_PARAMETERS)
-            run = repository.runs[_number(run_id)][_number(attempt)]
-            return Found(_as_asked(_with_own_creation(run), query))
-        case [run_id, "attempts", attempt, "jobs"]:
-            _only(query, _PAGE_PARAMETERS)
-            jobs = repository.jobs_of(_number(run_id), _number(attempt))
-            return _page(jobs, query, "jobs")
+        case [run_id, "attempts", attempt, *rest]:
+            return _attempt(repository, (_number(run_id), _number(attempt)), rest, query)
         case [run_id, "jobs"]:
             _only(query, _PAGE_PARAMETERS, {"filter"})
             number = _number(run_id)
@@ -154,6 +155,40 @@ def _runs(repository: SimulatedRepository, path: Sequence[str], query: Mapping[s
                     newest = max(repository.runs[number])
                     return _page(repository.jobs_of(number, newest), query, "jobs")
     raise UnknownRequest("/".join(path))
+
+
+def _attempt(
+    repository: SimulatedRepository,
+    key: tuple[int, int],
+    path: Sequence[str],
+    query: Mapping[str, str],
+) -> Found:
+    run_id, attempt = key
+    match path:
+        case []:
+            _only(query, _RUN_PARAMETERS)
+            run = repository.runs[run_id][attempt]
+            return Found(_as_asked(_with_own_creation(run), query))
+        case ["jobs"]:
+            _only(query, _PAGE_PARAMETERS)
+            return _page(repository.jobs_of(run_id, attempt), query, "jobs")
+        case ["logs"]:
+            _only(query)
+            return Found(None, archive=_archive(repository, run_id, attempt))
+    raise UnknownRequest("/".join(path))
+
+
+def _archive(
+    repository: SimulatedRepository, run_id: int, attempt: int
+) -> Callable[[], Iterable[bytes]]:
+    """Of a run in progress there is none yet."""
+    if repository.runs[run_id][attempt]["status"] != "completed":
+        raise UnknownObject(f"logs of {run_id}")
+    jobs = repository.jobs_of(run_id, attempt)
+    made = repository.logs.get((run_id, attempt), lambda: archive(log_files(jobs)))
+    if made is None:
+        raise GoneObject(f"logs of {run_id}")
+    return made
 
 
 def _run_listing(

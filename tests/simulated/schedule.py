@@ -75,6 +75,8 @@ class TimedJob:
         runner: Number of its runner; None where none took it.
         steps: In the order in which they run.
         is_carried_over: Whether a partial re-run only lists it again.
+        is_slow: Whether its runner has the slower CPU.
+        is_cold: Whether it found the caches empty.
     """
 
     name: str
@@ -85,6 +87,8 @@ class TimedJob:
     runner: int | None
     steps: tuple[TimedStep, ...] = ()
     is_carried_over: bool = False
+    is_slow: bool = False
+    is_cold: bool = False
 
     @property
     def end_s(self) -> int:
@@ -140,7 +144,8 @@ def _timed_job(plan: JobPlan, name: str, created_s: int, conditions: Conditions)
     random = conditions.random
     failing_step = conditions.failing.get(name)
     started_s = created_s + _queue_s(random)
-    cpu = (_SLOW_FACTOR if random.random() < _SLOW_SHARE else 1.0) / _MEAN_FACTOR
+    is_slow = random.random() < _SLOW_SHARE
+    cpu = (_SLOW_FACTOR if is_slow else 1.0) / _MEAN_FACTOR
     now = started_s + random.random()
     has_failed = False
     steps: list[TimedStep] = []
@@ -161,6 +166,8 @@ def _timed_job(plan: JobPlan, name: str, created_s: int, conditions: Conditions)
         "failure" if has_failed else "success",
         random.randint(1, 999),
         tuple(steps),
+        is_slow=is_slow,
+        is_cold=conditions.is_cold,
     )
 
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlencode
 from starlette import requests, responses
 from starlette.types import Receive, Scope, Send
 
+from tests.simulated.archive_server import ArchiveServer
 from tests.simulated.edits import EditNotTaken, edit
 from tests.simulated.graph_ql import answer_query
 from tests.simulated.listening import serving
@@ -29,7 +30,7 @@ from tests.simulated.messages import (
     refusal,
 )
 from tests.simulated.rate_limit import RateWindow, overview
-from tests.simulated.routes import Found, UnknownObject, UnknownRequest, answer
+from tests.simulated.routes import Found, GoneObject, UnknownObject, UnknownRequest, answer
 from tests.simulated.world import World
 
 _GRAPHQL = ("POST", "/graphql")
@@ -55,6 +56,7 @@ class SimulatedGithub:
         url: The API root.
         requests: What was asked, in the order of the answers.
         unknown_requests: What it did not know.
+        archives: Where its links to logs lead.
 
     Raises:
         AssertionError: At the end, where there were unknown requests.
@@ -76,6 +78,7 @@ class SimulatedGithub:
         self.url = ""
         self.requests: list[Request] = []
         self.unknown_requests: list[str] = []
+        self.archives = ArchiveServer()
         self._token = token
         self._port = port
         self._may_edit = may_edit
@@ -93,6 +96,7 @@ class SimulatedGithub:
             daemon=True,
         )
         self._thread.start()
+        self.archives.__enter__()
         return self
 
     def __exit__(
@@ -103,6 +107,7 @@ class SimulatedGithub:
     ) -> None:
         self._server.end()
         self._thread.join()
+        self.archives.__exit__(_kind, exception, _traceback)
         if self.unknown_requests and exception is None:
             raise AssertionError(
                 "the simulated GitHub was asked what it does not know: "
@@ -174,10 +179,18 @@ class SimulatedGithub:
                 return self._unknown(request)
         except EditNotTaken as error:
             return error.answer
-        except UnknownObject:
-            return refusal(HTTPStatus.NOT_FOUND, "Not Found")
+        except UnknownObject as error:
+            is_gone = isinstance(error, GoneObject)
+            return refusal(HTTPStatus.GONE if is_gone else HTTPStatus.NOT_FOUND, "Not Found")
         except UnknownRequest:
             return self._unknown(request)
+        return self._as_answer(found, request, query, known_etags)
+
+    def _as_answer(
+        self, found: Found, request: Request, query: Mapping[str, str], known_etags: str
+    ) -> Answer:
+        if found.archive is not None:
+            return Answer(int(HTTPStatus.FOUND), {"location": self.archives.link(found.archive)})
         sent = json_answer(found.content)
         headers = {"etag": etag(request, sent)}
         if headers["etag"] in known_etags:

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 Jobs: TypeAlias = Sequence[Json] | Callable[[], Sequence[Json]]
+Logs: TypeAlias = Callable[[], Iterable[bytes]] | None
+"""Makes the pieces of an archive; None where GitHub no longer has it."""
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class SimulatedRepository:
         workflows: Workflows by id.
         runs: Attempts by run id and attempt; earlier attempts may be missing, as at GitHub.
         jobs: Jobs by run id and attempt, or functions that make them when they are asked for.
+        logs: Archives by run id and attempt; of others they are made from the jobs.
         files: Contents by sha or branch, and path.
     """
 
@@ -34,6 +37,7 @@ class SimulatedRepository:
     workflows: dict[int, Json] = field(default_factory=dict)
     runs: dict[int, dict[int, Json]] = field(default_factory=dict)
     jobs: dict[int, dict[int, Jobs]] = field(default_factory=dict)
+    logs: dict[tuple[int, int], Logs] = field(default_factory=dict)
     files: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _newest_first: list[Json] | None = None
 

@@ -13,10 +13,10 @@ create table attempt_logs (
 comment on table attempt_logs is 'Whether the log archive of an attempt was read. Grain: one row per attempt whose archive was asked for. Source: GET .../attempts/N/logs.';
 comment on column attempt_logs.run_id is 'The run';
 comment on column attempt_logs.run_attempt is 'The attempt';
-comment on column attempt_logs.state is 'read; gone: GitHub no longer has it, it is not asked for again; unreadable: what came was no archive, or too large';
+comment on column attempt_logs.state is 'read; gone: GitHub no longer has it, it is not asked for again; not found: it may be gone, and is once that is so again half a day later; unreadable: what came was no archive, or too large';
 comment on column attempt_logs.tries is 'How many times it was downloaded; what is unreadable is tried three times at most';
 comment on column attempt_logs.rules is 'Version of the rules that read it';
-comment on column attempt_logs.read_at is 'When, UTC';
+comment on column attempt_logs.read_at is 'When, UTC; of not found since when';
 comment on column attempt_logs.reason is 'Why it is unreadable, in words; NULL else';
 
 create table job_logs (
@@ -36,7 +36,7 @@ create table job_logs (
 );
 comment on table job_logs is 'What the log of a job tells of its runner. Grain: one row per executed job of an attempt whose archive was read. Source: the job''s files in the archive.';
 comment on column job_logs.job_id is 'The job';
-comment on column job_logs.state is 'read; cut: it ends before the job did; empty; missing: the archive has none; ambiguous: several jobs fit its file''s name';
+comment on column job_logs.state is 'read; cut: its end was not read; empty; damaged: it can''t be unpacked; missing: the archive has none; ambiguous: several jobs fit its file''s name';
 comment on column job_logs.runner_version is 'Version of the runner''s program; NULL where no line tells it, as all that follows';
 comment on column job_logs.provisioner is 'What made the machine, with its version';
 comment on column job_logs.image is 'Image of the machine, such as ubuntu-24.04';
@@ -102,17 +102,17 @@ create table build_layers (
     seconds double,
     primary key (job_id, position)
 );
-comment on table build_layers is 'What BuildKit did of an image build. Grain: one row per job, build and vertex. Source: its log (plain progress).';
+comment on table build_layers is 'What image builds did. Grain: one row per job, build and vertex, and one for what it pushed. Source: its log (plain progress).';
 comment on column build_layers.job_id is 'The job';
 comment on column build_layers.position is 'In their order, from 1';
 comment on column build_layers.step_number is 'Number of the step; NULL where the log does not tell it';
 comment on column build_layers.build is 'Which build of the job, from 1';
-comment on column build_layers.vertex is 'Number of the vertex in its build, such as 12 for #12';
+comment on column build_layers.vertex is 'Number of BuildKit''s vertex in its build, such as 12 for #12, or of the older builder''s step';
 comment on column build_layers.kind is 'The instruction (RUN, COPY, ADD, WORKDIR, FROM, ...), or load, context, import cache, export cache, export image, push, other';
-comment on column build_layers.stage is 'Stage of the Dockerfile; NULL where it has no name or is none';
+comment on column build_layers.stage is 'Stage of the Dockerfile as the builder names it; NULL where it names none';
 comment on column build_layers.place is 'Place in its stage, such as 3/7; NULL where the log does not tell';
 comment on column build_layers.outcome is 'cached, done, failed or canceled';
-comment on column build_layers.seconds is 'Seconds as BuildKit says them; 0 where cached; NULL where it does not say';
+comment on column build_layers.seconds is 'Seconds as BuildKit says them, of the older builder by its lines'' instants; 0 where cached; NULL where nothing says';
 
 create table inner_steps (
     job_id bigint not null,

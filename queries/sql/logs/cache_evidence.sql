@@ -20,8 +20,8 @@
 --   run_id              BIGINT     the run
 --   run_attempt         INTEGER    the attempt
 --   run_number          BIGINT     the run's number within its workflow
---   log_state           VARCHAR    read, gone, unreadable, or not asked yet
---   job_count           BIGINT     executed jobs whose logs are asked for; 0 where not read
+--   log_state           VARCHAR    read, gone, not found, unreadable, or not asked yet
+--   job_count           BIGINT     executed jobs whose logs are asked for
 --   read_job_count      BIGINT     of them, those whose log was read to its end
 --   look_count          BIGINT     looks into caches
 --   hit_count           BIGINT     of them, those that found the exact key

@@ -9,7 +9,7 @@
 --   job_id              BIGINT   the job
 --   run_id              BIGINT   the run it belongs to
 --   run_attempt         INTEGER  the attempt it belongs to
---   log_state           VARCHAR  read, cut, empty, missing, ambiguous, gone, unreadable, not asked
+--   log_state           VARCHAR  of the attempt, unless that is read; else of the job, or not asked
 --   runner_version      VARCHAR  version of the runner's program; NULL: not told, as what follows
 --   image               VARCHAR  image of the machine
 --   image_version       VARCHAR  version of the image

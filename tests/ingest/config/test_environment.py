@@ -5,6 +5,8 @@ import re
 import duckdb
 import pytest
 
+from basis.errors import UsageError
+from ingest.config.environment import log_hosts
 from ingest.storage.snapshots import Store
 from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, snapshot
 from tests.simulated import SimulatedGithub
@@ -71,3 +73,24 @@ def test_a_token_that_can_not_be_one(project: Project, token: str) -> None:
     assert outcome.exit_code == 2
     assert "GITHUB_TOKEN holds characters that no token has" in outcome.stderr
     assert "SECRET" not in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("said", "hosts"),
+    [
+        (None, ()),
+        ("", ()),
+        ("logs.example.com", ("logs.example.com",)),
+        (" *.example.com, logs2\n", ("*.example.com", "logs2")),
+    ],
+)
+def test_hosts_of_logs(said: str | None, hosts: tuple[str, ...]) -> None:
+    """Names and domains, between commas or blanks; none where nothing is said."""
+    assert hosts == log_hosts({} if said is None else {"LONGPOLE_LOG_HOSTS": said})
+
+
+@pytest.mark.parametrize("said", ["https://logs.example.com", "*", "a.*.com", "logs:443", "a,,é"])
+def test_no_hosts_of_logs(said: str) -> None:
+    """Addresses, ports and what would let in every host are refused."""
+    with pytest.raises(UsageError, match="LONGPOLE_LOG_HOSTS holds what is no name of a host"):
+        log_hosts({"LONGPOLE_LOG_HOSTS": said})

@@ -17,7 +17,7 @@ from typing import Self
 
 import pytest
 
-from ingest.api import client, sending
+from ingest.api import client, downloads, sending
 from tests.ingest.project import Project
 
 LONGEST_NIGHT_S = 120
@@ -45,7 +45,10 @@ class Ran:
 def be_impatient(patch: pytest.MonkeyPatch) -> None:
     """An ingest of this process waits a tenth of what it waits elsewhere."""
     patch.setattr(sending, "_TIMEOUT_S", SILENCE_S)
-    patch.setattr(client, "_MOST_LOST_S", _MOST_LOST_S)
+    for each in (client, downloads):
+        patch.setattr(each, "_MOST_LOST_S", _MOST_LOST_S)
+    patch.setattr(downloads, "_SILENCE_S", SILENCE_S)
+    patch.setattr(downloads.Downloads.__init__, "__defaults__", (_LONGEST_ANSWER_S,))
     patch.setattr(sending.Sender.__init__, "__defaults__", (_LONGEST_ANSWER_S,))
 
 

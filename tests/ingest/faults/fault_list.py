@@ -14,7 +14,7 @@ from typing import Any
 from tests.ingest.faults.broken_wire import Asked, Sent, head, whole
 from tests.ingest.faults.fault import SUMS, Fault
 from tests.ingest.faults.hostile import HOSTILE
-from tests.ingest.faults.kinds import LISTINGS
+from tests.ingest.faults.kinds import ARCHIVE, KINDS, LISTINGS
 from tests.ingest.faults.untrue import UNTRUE
 from tests.simulated import Answer
 
@@ -146,13 +146,30 @@ _LASTING = {
     "429 remaining 0": _status(429, _USED_UP, _PRIMARY),
     "429 no header": _status(429),
     "404": _status(404, {}, b'{"message": "Not Found"}'),
-    "410": _status(410, {}, b'{"message": "Gone"}'),
+    # Of logs nothing tells it from the truth.
+    "410": replace(
+        _status(410, {}, b'{"message": "Gone"}'),
+        kinds=tuple(kind for kind in KINDS if kind != "logs"),
+    ),
     "451": _status(451, {}, b'{"message": "Unavailable"}'),
     "301 to itself": Fault(
         "",
         lambda asked, _answer: whole(
             asked, Answer(301, {"location": f"{_root(asked)}{asked.path}"}, b"{}")
         ),
+    ),
+    "302 to itself": replace(
+        Fault(
+            "",
+            lambda asked, _answer: whole(
+                asked, Answer(302, {"location": f"{_root(asked)}{asked.path}"})
+            ),
+        ),
+        kinds=("logs", ARCHIVE),
+    ),
+    "302 to another host": replace(
+        _status(302, {"location": "https://evil.test/logs.zip?sig=secret"}),
+        kinds=("logs", ARCHIVE),
     ),
     "204": _status(204, {}, b""),
     "304 unasked": Fault(

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.ingest.faults.broken_wire import Asked, Sent, head, whole
 from tests.ingest.faults.fault import ENDLESS, SUMS, Fault, content_changed, objects_in
-from tests.ingest.faults.kinds import LISTINGS
+from tests.ingest.faults.kinds import LISTINGS, OF_JSON
 from tests.simulated import Answer
 
 DROP_S = 1 / 30
@@ -50,8 +50,10 @@ def _many_rows(content: Any) -> None:  # noqa: ANN401 - JSON
 
 
 _SUMS = {
-    "15 MB beside what was asked": Fault("", content_changed(_beside("x" * 15 * _MB))),
-    "240,000 values beside it": Fault("", content_changed(_beside([{}] * 240_000))),
+    "15 MB beside what was asked": Fault(
+        "", content_changed(_beside("x" * 15 * _MB)), kinds=OF_JSON
+    ),
+    "240,000 values beside it": Fault("", content_changed(_beside([{}] * 240_000)), kinds=OF_JSON),
     "15 MB of rows": Fault("", content_changed(_many_rows), kinds=LISTINGS),
     "600 kB in each message": Fault(
         "", content_changed(_long_messages), kinds=_WITH_MESSAGES, is_credible=True

@@ -18,6 +18,7 @@ _PATHS = {
     "jobs, page 1": r"/actions/runs/\d+/jobs\?filter=all&per_page=\d+",
     "jobs, page 2+": r"/actions/runs/\d+/jobs\?(?=.*\bpage=).*",
     "earlier attempt": r"/actions/runs/\d+/attempts/\d+",
+    "logs": r"/actions/runs/\d+/attempts/\d+/logs",
 }
 _SELECTIONS = {
     "revisions": b"__typename oid",
@@ -25,7 +26,12 @@ _SELECTIONS = {
     "folder lists": b"... on Tree { entries",
     "contents": b"... on Blob",
 }
-KINDS = (*_PATHS, *_SELECTIONS)
+ARCHIVE = "archive"
+"""A download from where logs are."""
+
+_OF_ARCHIVES = re.compile(r"/logs/\d+\.zip\?sig=.*")
+KINDS = (*_PATHS, ARCHIVE, *_SELECTIONS)
+OF_JSON = tuple(kind for kind in KINDS if kind not in ("logs", ARCHIVE))
 LISTINGS = tuple(kind for kind in KINDS if "page" in kind or kind == "runs of a commit")
 
 
@@ -36,6 +42,8 @@ def kind_of(asked: Asked) -> str:
     Raises:
         AssertionError: It is none of them.
     """
+    if _OF_ARCHIVES.fullmatch(asked.path):
+        return ARCHIVE
     if asked.method == "POST":
         found = [kind for kind, part in _SELECTIONS.items() if part in asked.body]
     else:

@@ -101,7 +101,7 @@ def kills(nights: Nights, seed: int, count: int = _KILLS) -> Iterator[_Row]:
     """`kill -9` at random moments: some time after a random request, or after the start."""
     chance = random.Random(seed)  # noqa: S311 - moments, no secrets
     for number in range(1, count + 1):
-        request, delay_s = chance.randint(0, 24), chance.random() ** 2 * 0.3
+        request, delay_s = chance.randint(0, 40), chance.random() ** 2 * 0.3
 
         def ingest(project: Project, at: int = request, after_s: float = delay_s) -> Ran:
             return Ran(_killed(nights, project, at, after_s))

@@ -263,8 +263,10 @@ def nights(folder: Path, patch: pytest.MonkeyPatch, apart: Apart | None = None) 
     small = SmallGithub()
     with SimulatedGithub(small.world, rate_limit=10**9, graphql_rate_limit=10**9) as served:
         port = int(served.url.rpartition(":")[2])
-        with BrokenWire(port) as wire:
+        with BrokenWire(port) as wire, BrokenWire(served.archives.port) as wire_of_logs:
             served.url = wire.url
+            served.archives.port = int(wire_of_logs.url.rpartition(":")[2])
+            wire_of_logs.spoil = lambda asked, answer: wire.spoil(asked, answer)  # noqa: PLW0108 - it changes
             (folder / "first").mkdir()
             first = Project(folder / "first", patch)
             first.write(FIRST_NIGHT)
@@ -275,7 +277,7 @@ def nights(folder: Path, patch: pytest.MonkeyPatch, apart: Apart | None = None) 
             assert 0 == made.ingest(undisturbed).exit_code
             made.undisturbed = _published(undisturbed)[0]
             yield made
-            assert not wire.surprises, wire.surprises
+            assert not wire.surprises + wire_of_logs.surprises, wire.surprises
 
 
 def _published(project: Project) -> tuple[Facts, tuple[str, ...]]:

@@ -14,7 +14,9 @@ PAGE = 2
 _COMMIT = "c0ffee0" + "0" * 33
 _MAIN = "f" * 40
 _CALLER = "jobs: {call: {uses: ./.github/workflows/called.yml}, last: {needs: call}, build: {}}"
-FIRST_NIGHT = PULL_REQUEST_ARM.replace("[[x.arm]]", 'baseline = "topic"\n\n[[x.arm]]', 1)
+FIRST_NIGHT = PULL_REQUEST_ARM.replace(
+    "[[x.arm]]", 'baseline = "topic"\nlogs = true\n\n[[x.arm]]', 1
+)
 SECOND_NIGHT = f"""{FIRST_NIGHT}
 [[x.arm]]
 name = "named"

@@ -25,6 +25,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     [
         ("reset in the body", "jobs, page 1", "next night"),
         ("a row missing, once", "runs, page 2+", "healed"),
+        ("reset in the body", "archive", "next night"),
+        ("500, once", "archive", "healed"),
+        ("302 to another host", "logs", "next night"),
     ],
 )
 def test_nothing_is_lost(made: Nights, name: str, kind: str, expected: str) -> None:

@@ -32,6 +32,11 @@ _SOUND: Mapping[str, Sequence[Mapping[str, object]]] = {
     "steps": [{"job_id": 11, "number": 1, "started_at": _AT}],
     "job_needs": [{"run_id": 1, "waiting_id": 12, "needed_id": 11}],
     "attempt_graphs": [{"run_id": 1}],
+    "attempt_logs": [
+        {"run_id": 1, "run_attempt": 1, "state": "read", "tries": 1, "rules": 1, "read_at": _AT}
+    ],
+    "job_logs": [{"job_id": 11, "state": "read", "line_count": 9, "told_line_count": 1}],
+    "job_actions": [{"job_id": 11, "position": 1, "action": "actions/cache", "ref": "v4"}],
     "experiments": [{}],
     "arms": [{}, {"arm": "b", "position": 2}],
     "roles": [{"role": "r"}],
@@ -124,6 +129,10 @@ _BROKEN = {
         ),
         "attempts of which jobs need one another in a circle: 1, for example run 1.",
     ),
+    "15_logs_without_job": (
+        "update job_actions set job_id = 12",
+        "what logs tell of a job or attempt that is not stored: 1, for example job 12.",
+    ),
 }
 _STAYS_SOUND = {
     "a joint between two jobs, whose times contradict each other": (
@@ -185,6 +194,28 @@ def test_a_joint_at_an_end(sound: Path, column: str) -> None:
     """Nobody waits for it, or it waits for nobody: that is no job either."""
     _change(sound, f"update job_needs set {column} = -1")
     assert "needs of which one end is no stored job of their attempt: 1" in _verify(sound).stdout
+
+
+@pytest.mark.parametrize(
+    ("sql", "example"),
+    [
+        (
+            "insert into attempt_logs by name select * replace (2 as run_id) from attempt_logs",
+            "run 2",
+        ),
+        ("update job_logs set job_id = 13; update job_actions set job_id = 13", "job 13"),
+        ("delete from attempt_logs", "job 11"),
+        (
+            "insert into inner_steps values (12, 1, null, 'x', 0, null)",
+            "job 12",
+        ),
+    ],
+)
+def test_logs_of_nothing(sound: Path, sql: str, example: str) -> None:
+    """Attempts, jobs, and lines of jobs whose logs were not read."""
+    _change(sound, sql)
+    violation = "what logs tell of a job or attempt that is not stored: 1"
+    assert f"wrong: {violation}, for example {example}.\n" == _verify(sound).stdout
 
 
 @pytest.mark.parametrize("name", _STAYS_SOUND)

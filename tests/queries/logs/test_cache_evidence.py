@@ -10,7 +10,7 @@ from queries.answers import answer
 from tests.build_database import build_database
 from tests.queries.facts import Row, attempt, job
 
-_STATES = ("read", "gone", "unreadable")
+_STATES = ("read", "gone", "not found", "unreadable")
 
 
 def looks(job_id: int, *outcomes: str, kind: str = "restore") -> list[Row]:
@@ -109,20 +109,20 @@ def test_what_is_refuted(
 def test_logs_that_are_gone_say_nothing(tmp_path: Path) -> None:
     """Nor do those not asked for; without `logs` no attempt has a row."""
     known: dict[str, list[Row]] = {
-        "run_attempts": [attempt(number) for number in (1, 2, 3, 4)],
-        "jobs": [job(10 * number, (0, 1, 60), number) for number in (1, 2, 3, 4)],
+        "run_attempts": [attempt(number) for number in (1, 2, 3, 4, 5)],
+        "jobs": [job(10 * number, (0, 1, 60), number) for number in (1, 2, 3, 4, 5)],
         "attempt_logs": [
             {"run_id": run_id, "state": state} for run_id, state in enumerate(_STATES, 1)
         ],
         "job_logs": [{"job_id": 10, "state": "cut"}],
         "arms": [{}],
-        "arm_attempts": [{"run_id": run_id} for run_id in (1, 2, 3, 4)],
+        "arm_attempts": [{"run_id": run_id} for run_id in (1, 2, 3, 4, 5)],
     }
     asked = build_database(tmp_path / "a.duckdb", experiments=[{"log_jobs": ["*"]}], **known)
     found = answer("log_evidence", asked, {"experiment": "e"}).sort_values("run_id")
     assert [*_STATES, "not asked yet"] == found["log_state"].tolist()
-    assert [1, 1, 1, 0] == found["job_count"].tolist()
-    assert [0, 0, 0, 0] == found["read_job_count"].tolist()
+    assert [1, 1, 1, 1, 0] == found["job_count"].tolist()
+    assert [0, 0, 0, 0, 0] == found["read_job_count"].tolist()
     assert found["evidence"].isna().all()
     unasked = build_database(tmp_path / "b.duckdb", experiments=[{}], **known)
     assert answer("log_evidence", unasked, {"experiment": "e"}).empty

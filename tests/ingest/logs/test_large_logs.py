@@ -1,0 +1,66 @@
+"""Large logs, and bombs: a night of them stays within its memory, in a process of its own."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
+
+import pytest
+
+from tests.ingest.project import PULL_REQUEST_ARM, Project, SmallWorld, start
+from tests.simulated import SimulatedGithub
+from tests.simulated.archives import archive, log_files
+from tests.simulated.log_lines import filler
+
+_MOST_MIB = 350
+_LINES = 900_000
+_AT = datetime(2026, 4, 9, 13)
+
+
+def _large(small: SmallWorld, run_id: int) -> Iterator[bytes]:
+    """Two jobs, of which the first has 80 MB of lines in one step."""
+    files = list(log_files(small.repository.jobs_of(run_id)))
+    for place, (name, lines) in enumerate(files):
+        if name == "build/4_Build.txt":
+            files[place] = name, _with_filler(lines)
+    return archive(files)
+
+
+def _with_filler(lines: Iterable[str]) -> Iterator[str]:
+    yield from lines
+    yield from filler(_AT, _LINES)
+
+
+def _bomb(_small: SmallWorld, _run_id: int) -> Iterator[bytes]:
+    """Half a gigabyte of blanks in half a megabyte."""
+    return archive([("0_build.txt", (" " * 2**20 for _ in range(512)))])
+
+
+def _ingest(project: Project, api: str) -> tuple[int, float]:
+    """Exit code of the real command, and the most memory that it had, MiB."""
+    process = start(project, api)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_maxrss / 1024
+
+
+@pytest.mark.parametrize("made", [_large, _bomb], ids=["80 MB", "a bomb"])
+def test_memory(project: Project, made: Callable[[SmallWorld, int], Iterator[bytes]]) -> None:
+    """Whatever archives hold, few at a time are read, as streams; nothing of them stays on disk."""
+    small = SmallWorld()
+    for run_id in (1, 2):
+        small.add_run(run_id, jobs=["build", "test"])
+        small.repository.logs[run_id, 1] = partial(made, small, run_id)
+    project.write(PULL_REQUEST_ARM.replace("[[x.arm]]", "logs = true\n\n[[x.arm]]", 1))
+    with SimulatedGithub(small.world) as github:
+        code, mib = _ingest(project, github.url)
+        assert 2 == len(github.archives.downloads)
+    assert 0 == code
+    assert 50 < mib < _MOST_MIB
+    assert [(2,)] == project.query("select count(*) from attempt_logs where state = 'read'")
+    ((count, line_count),) = project.query(
+        "select count(*), sum(line_count) from job_logs where state = 'read'"
+    )
+    assert made is _bomb or (count == 4 and line_count > 2 * _LINES)
+    files = [path for path in project.folder.rglob("*") if path.is_file()]
+    assert [] == [path for path in files if b"of this large repository" in path.read_bytes()]
