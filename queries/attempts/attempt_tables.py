@@ -1,12 +1,10 @@
 """The jobs and steps of one attempt as tables for people."""
 
-from typing import Any
-
 import pandas as pd
 
 from queries.attempts.names import TOLD_APART, ended, job_outcome, queue_columns
 from queries.attempts.parallel_steps import step_part
-from queries.logs.evidence import told_of_caches
+from queries.logs.evidence import image_name, told_of_caches
 from queries.wording import MISSING, WordedTable, in_words
 
 
@@ -23,8 +21,8 @@ def jobs_table(jobs: pd.DataFrame) -> WordedTable:
         outcome=outcomes,
         labels=[", ".join(given or ()) for given in jobs["runner_labels"]],
         blocker=[names.get(job_id, MISSING) for job_id in jobs["blocker_job_id"].tolist()],
-        machine_image=[_image(job) for job in jobs.itertuples()],
-        caches=[told_of_caches(job) for _, job in jobs.iterrows()],
+        machine_image=list(map(image_name, jobs.itertuples())),
+        caches=list(map(told_of_caches, jobs.itertuples())),
         scheduling_s=_scheduling(jobs),
     )
     queues = queue_columns(rows, "queue_s", rows["may_wait_for"].notna())
@@ -67,12 +65,6 @@ def _told_by_logs(rows: pd.DataFrame) -> dict[str, str]:
 
 def _is_any_told(cells: pd.Series) -> bool:
     return bool((cells.fillna(MISSING) != MISSING).any())
-
-
-def _image(job: Any) -> str:  # noqa: ANN401 - a row
-    if pd.isna(job.image):
-        return MISSING
-    return job.image if pd.isna(job.image_version) else f"{job.image} {job.image_version}"
 
 
 def _scheduling(jobs: pd.DataFrame) -> pd.Series:

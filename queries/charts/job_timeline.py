@@ -11,6 +11,7 @@ from queries.attempts.names import Outcome, job_outcome, queue_name, told_apart
 from queries.charts.bars import Span, Stretches
 from queries.charts.palette import Paper
 from queries.charts.timeline import PathPart, Row, timeline
+from queries.logs.evidence import told_by_log
 from queries.wording import count, duration
 
 KNOWN_FROM = {
@@ -154,7 +155,7 @@ def _row(job: Any, names: Mapping[int, str]) -> Row:  # noqa: ANN401 - a row of 
         name=str(job.name),
         outcome=outcome,
         words=words,
-        details=((words,) if words else ()) + job_details(job, names),
+        details=(*((words,) if words else ()), *job_details(job, names), *told_by_log(job)),
         queue=known_span(job.created_offset_s, job.started_offset_s) if waits else None,
         run=known_span(job.started_offset_s, job.completed_offset_s) if runs else None,
         at_s=_symbol_at(job, outcome),

@@ -4,6 +4,8 @@ Which runs were warm or cold by their logs, and of how many that is known, in wo
 Names stand as they came: a page escapes the whole.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from queries.arms.populations import cache_heading, in_cache_order, runs_of
@@ -42,7 +44,7 @@ def attempt_sentence(found: pd.Series) -> str:
     return f"By its logs it was {state}{claim}: {told_of_caches(found)}."
 
 
-def told_of_caches(found: pd.Series) -> str:
+def told_of_caches(found: Any) -> str:  # noqa: ANN401 - a row
     """
     What looks and layers came to; a dash where no log tells of any.
 
@@ -51,14 +53,31 @@ def told_of_caches(found: pd.Series) -> str:
             `cached_layer_count`, which may be missing.
     """
     parts = []
-    if pd.notna(found["look_count"]) and found["look_count"]:
-        other = f" and {found['partial_count']} found another key" if found["partial_count"] else ""
-        looks = count(int(found["look_count"]), "look")
-        parts.append(f"{found['hit_count']} of {looks} into caches hit{other}")
-    if pd.notna(found["layer_count"]) and found["layer_count"]:
-        layers = count(int(found["layer_count"]), "layer")
-        parts.append(f"{found['cached_layer_count']} of {layers} came from a cache")
+    if pd.notna(found.look_count) and found.look_count:
+        other = f" and {found.partial_count:.0f} found another key" if found.partial_count else ""
+        looks = count(int(found.look_count), "look")
+        parts.append(f"{found.hit_count:.0f} of {looks} into caches hit{other}")
+    if pd.notna(found.layer_count) and found.layer_count:
+        layers = count(int(found.layer_count), "layer")
+        parts.append(f"{found.cached_layer_count:.0f} of {layers} came from a cache")
     return listed(parts) or MISSING
+
+
+def image_name(found: Any) -> str:  # noqa: ANN401 - as above
+    """The image of a machine with its version; a dash where no log tells."""
+    return (
+        " ".join(word for word in (found.image, found.image_version) if pd.notna(word)) or MISSING
+    )
+
+
+def told_by_log(found: Any) -> list[str]:  # noqa: ANN401 - as above
+    """Lines on the machine and the caches of one job: none where no log tells of them."""
+    machine = (image_name(found), found.region, found.cpu_model)
+    lines = (
+        ", ".join(word for word in machine if pd.notna(word) and word != MISSING),
+        told_of_caches(found).replace(MISSING, ""),
+    )
+    return list(filter(None, lines))
 
 
 def coverage_sentence(evidence: pd.DataFrame) -> str:

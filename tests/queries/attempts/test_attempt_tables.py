@@ -35,6 +35,9 @@ _JOBS = pd.DataFrame(
         "runner_name": "r",
         "runner_labels": [["ubuntu"], None, None],
         "step_count": pd.array([1, 1, 0], dtype="Int64"),
+        **dict.fromkeys(("log_state", "image", "image_version", "region", "cpu_model")),
+        **dict.fromkeys(("look_count", "hit_count", "partial_count"), _NONE),
+        **dict.fromkeys(("layer_count", "cached_layer_count"), _NONE),
     }
 )
 

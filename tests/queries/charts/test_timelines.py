@@ -246,3 +246,15 @@ def test_describe_steps() -> None:
     assert "A timeline of 2 steps, the longest compile with 2 min." == describe_steps(_STEPS)
     untimed = _STEPS.assign(run_s=NONE)
     assert "A timeline of 2 steps, none with a known run time." == describe_steps(untimed)
+
+
+def test_what_its_log_tells() -> None:
+    """Machine and caches stand in the hover of a job whose log was read, and of no other."""
+    told = {"image": "ubuntu-24.04", "image_version": "20260413.86", "region": "westus"}
+    looks = {"look_count": 3.0, "hit_count": 2.0, "partial_count": 1.0}
+    _, runs, _, _ = _draw({**told, **looks})
+    assert "ubuntu-24.04 20260413.86, westus" in runs.hovertext[0]
+    assert "2 of 3 looks into caches hit and 1 found another key" in runs.hovertext[0]
+    _, unknown, _, _ = _draw({})
+    assert "westus" not in unknown.hovertext[0]
+    assert "cache" not in unknown.hovertext[0]
