@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from queries.report import FORMS, evidence_of, write_report
 from tests.app.conftest import PAGES, TABS, OpenPage
 from tests.app.conftest import open_page as open_page
 from tests.app.conftest import scanned_once as scanned_once
-from tests.conftest import build_here
+from tests.conftest import build_here, once
 
 WORD = re.compile(r"cold|warm|not classed|cache state|[·,] all [·(,]|\| all \|", re.IGNORECASE)
 """Of ours; the state `all` has no word, either."""
@@ -26,8 +27,11 @@ _VIEWS = [*((page, "", "") for page in PAGES)] + [
 @pytest.fixture(scope="module")
 def unruled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo as ingest stores it without rules, what its strangers write about caches aside."""
-    database = tmp_path_factory.mktemp("unruled") / "a.duckdb"
-    shutil.copyfile(demo.resolve(), database)
+    return once(tmp_path_factory, "unruled", partial(_write_unruled, demo.resolve()))
+
+
+def _write_unruled(demo: Path, database: Path) -> None:
+    shutil.copyfile(demo, database)
     database.chmod(0o644)
     with duckdb.connect(database) as connection:
         connection.execute(
@@ -47,7 +51,6 @@ def unruled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("update expectations set cache_state = null")
         connection.execute(f"drop table {BUILDS}")
     assert {} == build_here(database, None)
-    return database
 
 
 def words_found(text: str) -> list[str]:
