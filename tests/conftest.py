@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from fcntl import LOCK_EX, flock
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -130,7 +130,7 @@ def _together() -> Callable[..., dict[str, Any]]:
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """
-    Each case is built once a session, with its meaning, as a night does; nobody writes to it.
+    Each case is built once, with its meaning, as a night does; nobody writes to it.
 
     Tables of meaning and their comments are defined once: they are a part of the empty database.
     """
@@ -144,34 +144,51 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
         if not connection.execute(f"from duckdb_tables() where table_name = '{BUILDS}'").fetchall():
             tables.define_tables(connection)
 
-    @cache
-    def built(case: Case) -> Path:
-        path = tmp_path_factory.mktemp("case") / "a.duckdb"
+    def write(case: Case, path: Path) -> None:
         if case in _NOT_TO_BUILD:
-            return case(path)
+            case(path)
+            return
         with (
             patch.object(build_database, "empty_database", lambda: empty),
             patch.object(building, "define_tables", define),
         ):
-            database = case(path)
-            assert {} == build_here(database, None)
-        return database
+            case(path)
+            assert {} == build_here(path, None)
+
+    @cache
+    def built(case: Case) -> Path:
+        # What a partial is of has no name that both workers know.
+        if (name := getattr(case, "__qualname__", None)) is None:
+            path = tmp_path_factory.mktemp("case") / "a.duckdb"
+            write(case, path)
+            return path
+        return once(tmp_path_factory, f"{case.__module__}.{name}", partial(write, case))
 
     return built
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's database, which tests only read: published once, by whichever worker is first."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+def once(factory: pytest.TempPathFactory, name: str, write: Callable[[Path], object]) -> Path:
+    """A database that tests only read: written by whichever worker is first."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     folder.mkdir(exist_ok=True)
-    database = folder / "demo.duckdb"
+    database, done = folder / "a.duckdb", folder / "done"
     with (folder / "lock").open("w") as lock:
         flock(lock, LOCK_EX)
-        if not database.exists():
-            outcome = CliRunner().invoke(
-                ingest, ["--demo", f"--database={database}"], env={"PATH": ""}, obj=build_here
-            )
-            assert 0 == outcome.exit_code, outcome.output
+        if not done.exists():
+            write(database)
+            done.touch()
     return database
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's database."""
+
+    def publish(database: Path) -> None:
+        outcome = CliRunner().invoke(
+            ingest, ["--demo", f"--database={database}"], env={"PATH": ""}, obj=build_here
+        )
+        assert 0 == outcome.exit_code, outcome.output
+
+    return once(tmp_path_factory, "demo", publish)

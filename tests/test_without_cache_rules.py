@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from queries.report import FORMS, evidence_of, write_report
 from tests.app.conftest import PAGES, TABS, OpenPage
 from tests.app.conftest import open_page as open_page
 from tests.app.conftest import scanned_once as scanned_once
-from tests.conftest import build_here
+from tests.conftest import build_here, once
 
 WORD = re.compile(r"cold|warm|not classed|cache state|[·,] all [·(,]|\| all \|", re.IGNORECASE)
 """Of ours; the state `all` has no word, either."""
@@ -30,8 +31,11 @@ def unruled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     What its strangers write about caches, and what logs tell of them, is aside.
     """
-    database = tmp_path_factory.mktemp("unruled") / "a.duckdb"
-    shutil.copyfile(demo.resolve(), database)
+    return once(tmp_path_factory, "unruled", partial(_write_unruled, demo.resolve()))
+
+
+def _write_unruled(demo: Path, database: Path) -> None:
+    shutil.copyfile(demo, database)
     database.chmod(0o644)
     with duckdb.connect(database) as connection:
         connection.execute(
@@ -54,7 +58,6 @@ def unruled(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             connection.execute(f"delete from {table}")
         connection.execute(f"drop table {BUILDS}")
     assert {} == build_here(database, None)
-    return database
 
 
 def words_found(text: str) -> list[str]:
