@@ -32,14 +32,15 @@ def head_lines(lines: Iterable[Line]) -> Iterator[Line]:
     header: str | None = None
     step: int | None = None
     script_step: int | None = None
+    possible_steps: tuple[int, ...] = ()
     is_of_script = is_in_header = is_post = False
     is_first = is_at_start = True
     for line in lines:
         if line.step_number != step:
             # Every step begins with a header: what began in lines that are nobody's goes on after
             # them, and a header after them need not be the first of its step.
-            is_going_on = step is None and not is_at_start
-            is_first = not is_going_on
+            is_going_on = step is None and line.step_number in possible_steps
+            is_first = step is not None or is_at_start
             step, script_step = line.step_number, None
             if not is_going_on:
                 header = None
@@ -48,8 +49,10 @@ def head_lines(lines: Iterable[Line]) -> Iterator[Line]:
         if is_free and line.text.startswith(GROUP_RUN):
             header, is_in_header = line.text.removeprefix(GROUP_RUN)[:LONGEST_HEADER], True
             is_of_script = is_post = False
+            possible_steps = line.possible_steps
         elif is_free and line.text == POST:
             header, is_post, is_of_script, is_first = None, True, False, False
+            possible_steps = line.possible_steps
         elif is_in_header and (line.is_coloured or line.text.startswith("shell: ")):
             is_of_script = True
         is_at_start = False

@@ -190,10 +190,12 @@ def _check_form(whole: WholeLog, facts: LogFacts) -> None:
         if not isinstance(row, JobAction):
             assert row.step_number in numbers
             assert row.seconds is None or (isfinite(row.seconds) and row.seconds >= 0)
-    for cache in facts.caches:
-        assert cache.outcome in _OUTCOMES[cache.kind]
-        assert (cache.found_key is None) or cache.outcome in {"hit", "partial"}
-        assert all(len(key or "") <= LONGEST_KEY for key in (cache.cache_key, cache.found_key))
+    for one_cache in facts.caches:
+        assert one_cache.outcome in _OUTCOMES[one_cache.kind]
+        assert one_cache.found_key is None or one_cache.outcome in {"hit", "partial"}
+        assert all(
+            len(key or "") <= LONGEST_KEY for key in (one_cache.cache_key, one_cache.found_key)
+        )
     for layer in facts.layers:
         assert layer.outcome in _LAYERS
         assert layer.kind in _KINDS
