@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.logs.bounds import LONGEST_HEADER, MOST_ROWS
+from ingest.logs.headers import Place, is_same_place, place_of
 from ingest.logs.log_facts import BuildLayer
 from ingest.logs.log_lines import Line
 from ingest.logs.vertices import Vertex, read_vertex
@@ -48,11 +49,11 @@ class _Build:
     One build.
 
     Attributes:
-        here: Number of the step, and what runs there.
+        here: Where it stands.
         has_other_text: Since its last line another's was seen.
     """
 
-    here: tuple[int | None, str | None]
+    here: Place
     rows: dict[int, _Row] = field(default_factory=dict)
     is_mixed: bool = False
     has_other_text: bool = False
@@ -83,10 +84,14 @@ class BuildkitFacts:
                 self._builds[-1].has_other_text = True
             return False
         number, text = int(match[1]), match[2][:LONGEST_HEADER]
-        here = line.step_number, line.header
+        here = place_of(line)
         if number == 0:
             return bool(_BUILDER.fullmatch(text)) and self._begin(here)
-        build = self._builds[-1] if self._builds and self._builds[-1].here == here else None
+        build = self._builds[-1] if self._builds else None
+        if build and is_same_place(build.here, here):
+            build.here = here if build.here[0] is None else build.here
+        else:
+            build = None
         row = build.rows.get(number) if build else None
         if build and row:
             is_told = self._read_of_known(build, number, row, text)
@@ -129,11 +134,12 @@ class BuildkitFacts:
                     seconds=seconds,
                 )
 
-    def _begin(self, here: tuple[int | None, str | None]) -> bool:
+    def _begin(self, here: Place) -> bool:
         """Begin with a build; where the one before was at work still, both are mixed."""
         build = _Build(here)
-        if self._builds and self._builds[-1].here == here and self._builds[-1].is_open:
-            build.is_mixed = self._builds[-1].is_mixed = True
+        last = self._builds[-1] if self._builds else None
+        if last and is_same_place(last.here, here) and last.is_open:
+            build.is_mixed = last.is_mixed = True
         if self._builds and not self._builds[-1].rows:
             self._builds.pop()
         self._builds.append(build)

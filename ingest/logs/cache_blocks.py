@@ -52,6 +52,7 @@ class Block:
     tool: str | None
     is_saving: bool
     since: datetime
+    is_post: bool = False
     asked: str | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     _hits: dict[str, tuple[bool, datetime]] = field(default_factory=dict)

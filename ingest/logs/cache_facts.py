@@ -12,6 +12,7 @@ from datetime import datetime
 from ingest.logs.bounds import LONGEST_KEY, MOST_ROWS
 from ingest.logs.cache_blocks import UNKNOWN, Block, Heard, Outcome
 from ingest.logs.cache_lines import read_cache_line, tool_of
+from ingest.logs.headers import Place, is_same_place, place_of
 from ingest.logs.log_facts import CacheOutcome
 from ingest.logs.log_lines import Line
 from ingest.logs.secrets import is_free_of_secrets
@@ -32,7 +33,7 @@ class CacheFacts:
         self._tools: dict[int, set[str]] = {}
         self._blocks: list[Block] = []
         self._block: Block | None = None
-        self._here: tuple[int | None, str | None, bool] | None = None
+        self._here: Place | None = None
         self._is_rust_key_next = False
         self._count = 0
         self.is_cut = False
@@ -104,22 +105,33 @@ class CacheFacts:
 
     def _open_block(self, line: Line, at: datetime) -> None:
         """Begin with another action's lines, where the line is of another."""
-        here = line.step_number, line.header, line.is_post
+        here = place_of(line)
         is_begin = line.is_post and line.text == POST
         is_begin |= line.is_in_header and line.text == f"##[group]Run {line.header}"
-        if here == self._here and not is_begin:
+        if self._here and is_same_place(here, self._here) and not is_begin:
+            self._number_block(line.step_number)
             return
         if self._block:
             self._block.close()
         self._here, self._block, self._is_rust_key_next = here, None, False
         if line.is_post:
             tool = self._tool_of_post(line.step_number)
-            self._block = Block(line.step_number, tool, is_saving=True, since=at)
+            self._block = Block(line.step_number, tool, is_saving=True, since=at, is_post=True)
         elif line.header and not line.is_of_script and (tool := tool_of(line.header)):
-            if line.step_number is not None:
-                self._tools.setdefault(line.step_number, set()).add(tool)
             is_saving = line.header.partition("@")[0].endswith("/save")
-            self._block = Block(line.step_number, tool, is_saving, at)
+            self._block = Block(None, tool, is_saving, at)
+            self._number_block(line.step_number)
+
+    def _number_block(self, number: int | None) -> None:
+        """Take down the step of the lines at hand, once it is known."""
+        block = self._block
+        if number is None or block is None or block.step_number is not None:
+            return
+        block.step_number = number
+        if block.is_post:
+            block.tool = block.tool or self._tool_of_post(number)
+        elif block.tool:
+            self._tools.setdefault(number, set()).add(block.tool)
 
     def _tool_of_post(self, number: int | None) -> str | None:
         """Whose cleaning up a step is, by its name or that of the step whose it is."""

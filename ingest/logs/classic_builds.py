@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.logs.bounds import MOST_ROWS
+from ingest.logs.headers import Place, is_same_place, place_of
 from ingest.logs.log_facts import BuildLayer
 from ingest.logs.log_lines import Line
 from ingest.logs.vertices import INSTRUCTIONS
@@ -24,7 +25,7 @@ _BEGINNINGS = ("Step ", " ---> ", "The command ")
 class _Open:
     """The instruction at work, and where it stands."""
 
-    here: tuple[int | None, str | None]
+    here: Place
     total: int
     layer: BuildLayer
     since: datetime
@@ -52,7 +53,7 @@ class ClassicBuilds:
         if match := _STEP.fullmatch(line.text):
             return self._begin(line, line.at, match)
         one = self._open
-        if not one or one.here != (line.step_number, line.header):
+        if not one or not is_same_place(one.here, place_of(line)):
             return False
         return self._read_result(one, line.at, line.text)
 
@@ -72,9 +73,10 @@ class ClassicBuilds:
     def _begin(self, line: Line, at: datetime, match: re.Match[str]) -> bool:
         """An instruction begins: the first of a build, or the next one of the same."""
         number, total, keyword = int(match[1]), int(match[2]), match[3].upper()
-        here, last = (line.step_number, line.header), self._open
+        here, last = place_of(line), self._open
         self._open = None
-        is_next = last and (last.here, last.total, last.layer.vertex + 1) == (here, total, number)
+        is_next = last and (last.total, last.layer.vertex + 1) == (total, number)
+        is_next = is_next and last and is_same_place(last.here, here)
         if keyword not in INSTRUCTIONS or number > total or not (is_next or number == 1):
             return False
         if number == 1:

@@ -26,6 +26,7 @@ class Line:
         text: Without instant and colours.
         is_coloured: A colour stood at its beginning, as where the runner shows a script's text.
         step_number: Of the API's step that it belongs to; None where that is not known.
+        possible_steps: Of a line whose step is not known, those whose seconds hold it.
         header: What the step, or the step inside a composite action, shows as running: an action
             such as `actions/cache@v4`, or the first line of a command; None before any.
         is_of_script: `header` is a command.
@@ -37,6 +38,7 @@ class Line:
     text: str
     is_coloured: bool = False
     step_number: int | None = None
+    possible_steps: tuple[int, ...] = ()
     header: str | None = None
     is_of_script: bool = False
     is_in_header: bool = False

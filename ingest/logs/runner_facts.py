@@ -76,7 +76,7 @@ class RunnerFacts:
         if self._is_set_up:
             return self._read_set_up(line.at, text)
         # The actions of a composite one in the repository itself come before its header.
-        if text == "Getting action download info" and line.header is None and not line.is_post:
+        if text == "Getting action download info" and not (line.is_of_script or line.is_post):
             self._is_fetching = True
             return True
         if self._is_fetching and self._read_action(text):

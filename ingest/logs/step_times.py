@@ -78,6 +78,7 @@ class _Zone:
     def add(self, line: Line, sharing: list[_Ran], second: datetime) -> Iterator[Line]:
         """Keep a line; of too many none is decided, and all are passed on."""
         if self.is_given_up:
+            line.possible_steps = tuple(step.number for step in sharing)
             yield line
             return
         if not self.lines:
@@ -86,13 +87,16 @@ class _Zone:
         self.steps |= {step.number: step for step in sharing}
         self.characters += len(line.text) + LINE_CHARACTERS
         if self.characters > MOST_UNDECIDED_CHARACTERS:
-            yield from self.lines
+            for undecided in self.lines:
+                undecided.possible_steps = tuple(self.steps)
+                yield undecided
             self.lines, self.is_given_up = [], True
 
     def leave(self) -> Iterator[Line]:
         """The lines, with their steps where that is sure."""
         for line, number in zip(self.lines, self._numbers(), strict=True):
             line.step_number = number
+            line.possible_steps = () if number is not None else tuple(self.steps)
             yield line
         self.lines, self.steps, self.characters, self.is_given_up = [], {}, 0, False
 

@@ -5,10 +5,13 @@ What each mutation may change is its `Change`. A key that stands in a line of it
 the line before: nothing is put between those two.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, fields
 from enum import Enum, auto
+from functools import cache
 from io import BytesIO
+from itertools import takewhile
 from math import isfinite
 from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -62,7 +65,7 @@ class MutatedLog:
         text: All that the log says now; empty of an archive that was damaged.
     """
 
-    whole: WholeLog
+    name: str
     mutation: str
     change: Change
     archive: bytes
@@ -73,40 +76,43 @@ class MutatedLog:
         return f"{self.mutation}: {self.text[:200]}"
 
 
+_HEADER = re.compile(rb"##\[group\]Run |Post job cleanup")
 Row = JobAction | CacheOutcome | BuildLayer | InnerStep
 Lines = list[bytes]
 Mutation = Callable[[Random, Lines], Lines]
 
 
-def corpus() -> list[WholeLog]:
-    """Logs of whole jobs."""
-    return list(WHOLE_LOGS.values())
+def corpus() -> list[str]:
+    """Names of logs of whole jobs."""
+    return list(WHOLE_LOGS)
 
 
-def make(random: Random, samples: Sequence[WholeLog]) -> MutatedLog:
+def make(random: Random, samples: Sequence[str]) -> MutatedLog:
     """A log whose lines were mutated in one way, as one file; or an archive with flipped bytes."""
-    whole = random.choice(samples)
+    sample = random.choice(samples)
+    whole = WHOLE_LOGS[sample]
     if random.random() < 0.1:
         data = bytearray(_packed({"0_build.txt": whole.text.encode()}))
         for _ in range(random.randint(1, 3)):
             data[random.randrange(len(data))] = random.randrange(256)
         end = random.choice([len(data), random.randrange(len(data))])
-        return MutatedLog(whole, "archive", Change.ANYTHING, bytes(data[:end]), "")
+        return MutatedLog(sample, "archive", Change.ANYTHING, bytes(data[:end]), "")
     name = random.choice(list(_MUTATIONS))
     change, mutate = _MUTATIONS[name]
     lines = mutate(random, whole.text.encode().split(b"\n"))
     data_of_log = b"\n".join(lines)
     text = data_of_log.decode("utf-8", "replace")
-    return MutatedLog(whole, name, change, _packed({"0_build.txt": data_of_log}), text)
+    return MutatedLog(sample, name, change, _packed({"0_build.txt": data_of_log}), text)
 
 
 def read(given: MutatedLog) -> LogFacts:
     """The facts, once they are known to be well-formed and explained."""
-    told = _facts(given.whole, given.archive)
-    _check_form(given.whole, told)
+    whole = WHOLE_LOGS[given.name]
+    told = _facts(whole, given.archive)
+    _check_form(whole, told)
     if given.text:
         _check_words(told, given.text)
-    before = _facts(given.whole, _packed({"0_build.txt": given.whole.text.encode()}))
+    before = _facts_before(given.name)
     match given.change:
         case Change.NOTHING:
             assert _without_counts(told) == _without_counts(before)
@@ -124,6 +130,13 @@ def read(given: MutatedLog) -> LogFacts:
 
 def _facts(whole: WholeLog, archive: bytes) -> LogFacts:
     return read_archive(BytesIO(archive), [whole.job], lambda _job: True)
+
+
+@cache
+def _facts_before(name: str) -> LogFacts:
+    """What the log tells that nothing was done to."""
+    whole = WHOLE_LOGS[name]
+    return _facts(whole, _packed({"0_build.txt": whole.text.encode()}))
 
 
 def _packed(files: dict[str, bytes]) -> bytes:
@@ -177,10 +190,12 @@ def _check_form(whole: WholeLog, facts: LogFacts) -> None:
         if not isinstance(row, JobAction):
             assert row.step_number in numbers
             assert row.seconds is None or (isfinite(row.seconds) and row.seconds >= 0)
-    for cache in facts.caches:
-        assert cache.outcome in _OUTCOMES[cache.kind]
-        assert (cache.found_key is None) or cache.outcome in {"hit", "partial"}
-        assert all(len(key or "") <= LONGEST_KEY for key in (cache.cache_key, cache.found_key))
+    for one_cache in facts.caches:
+        assert one_cache.outcome in _OUTCOMES[one_cache.kind]
+        assert one_cache.found_key is None or one_cache.outcome in {"hit", "partial"}
+        assert all(
+            len(key or "") <= LONGEST_KEY for key in (one_cache.cache_key, one_cache.found_key)
+        )
     for layer in facts.layers:
         assert layer.outcome in _LAYERS
         assert layer.kind in _KINDS
@@ -217,10 +232,12 @@ def _cut(random: Random, lines: Lines) -> Lines:
 
 
 def _shuffled(random: Random, lines: Lines) -> Lines:
+    """Lines near each other in another order, none beyond a header."""
     changed = list(lines)
     for _ in range(random.randint(1, 10)):
         place = random.randrange(len(changed))
         near = changed[place : place + random.randint(2, 8)]
+        near = [*near[:1], *takewhile(lambda line: not _HEADER.search(line), near[1:])]
         random.shuffle(near)
         changed[place : place + len(near)] = near
     return changed
@@ -261,7 +278,7 @@ def _with_decoys(random: Random, lines: Lines) -> Lines:
 
 def _mixed(random: Random, lines: Lines) -> Lines:
     """Two logs, line by line."""
-    other = random.choice(corpus()).text.encode().split(b"\n")
+    other = WHOLE_LOGS[random.choice(corpus())].text.encode().split(b"\n")
     both = [(place / len(lines), line) for place, line in enumerate(lines)]
     both += [(place / len(other), line) for place, line in enumerate(other)]
     return [line for _, line in sorted(both, key=lambda one: one[0])]
