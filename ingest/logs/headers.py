@@ -24,7 +24,9 @@ def place_of(line: Line) -> Place:
 
 def is_same_place(one: Place, other: Place) -> bool:
     """Whether lines stand in the same header's text; of one the step may not be known."""
-    return one[1:] == other[1:] and (one[0] == other[0] or None in {one[0], other[0]})
+    if one == other:
+        return True
+    return one[1:] == other[1:] and (one[0] is None or other[0] is None)
 
 
 def head_lines(lines: Iterable[Line]) -> Iterator[Line]:

@@ -94,6 +94,8 @@ class _Zone:
 
     def leave(self) -> Iterator[Line]:
         """The lines, with their steps where that is sure."""
+        if not self.steps:
+            return
         for line, number in zip(self.lines, self._numbers(), strict=True):
             line.step_number = number
             line.possible_steps = () if number is not None else tuple(self.steps)
