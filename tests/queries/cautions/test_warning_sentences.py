@@ -200,7 +200,7 @@ def test_the_weightiest_first() -> None:
     assert len(KINDS) - 4 == told
     assert ["one", "two"] * told == [caution.arm for caution in found]
     assert [1, 2] * told == [caution.arm_position for caution in found]
-    assert "started by another event" in found[0].sentence
+    assert "count as warm by words or order" in found[0].sentence
     assert "back in time" in found[-1].sentence
 
 
