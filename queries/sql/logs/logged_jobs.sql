@@ -9,7 +9,7 @@
 --   job_id              BIGINT   the job
 --   run_id              BIGINT   the run it belongs to
 --   run_attempt         INTEGER  the attempt it belongs to
---   log_state           VARCHAR  of the attempt, unless that is read; else of the job, or not asked
+--   log_state           VARCHAR  of the job's log; without one of the attempt's logs, or not asked
 --   runner_version      VARCHAR  version of the runner's program; NULL: not told, as what follows
 --   image               VARCHAR  image of the machine
 --   image_version       VARCHAR  version of the image
@@ -52,8 +52,9 @@ select
     jobs.run_id,
     jobs.run_attempt,
     case
+        when job_logs.job_id is not null then job_logs.state
         when attempt_logs.state <> 'read' then attempt_logs.state
-        else coalesce(job_logs.state, 'not asked')
+        else 'not asked'
     end as log_state,
     job_logs.runner_version,
     job_logs.image,

@@ -107,14 +107,14 @@ def test_what_is_refuted(
 
 
 def test_logs_that_are_gone_say_nothing(tmp_path: Path) -> None:
-    """Nor do those not asked for; without `logs` no attempt has a row."""
+    """Nor do those not asked for; what was read before they were gone stays; else there is no row."""
     known: dict[str, list[Row]] = {
         "run_attempts": [attempt(number) for number in (1, 2, 3, 4, 5)],
         "jobs": [job(10 * number, (0, 1, 60), number) for number in (1, 2, 3, 4, 5)],
         "attempt_logs": [
             {"run_id": run_id, "state": state} for run_id, state in enumerate(_STATES, 1)
         ],
-        "job_logs": [{"job_id": 10, "state": "cut"}],
+        "job_logs": [{"job_id": 10, "state": "cut"}, {"job_id": 20, "state": "read"}],
         "arms": [{}],
         "arm_attempts": [{"run_id": run_id} for run_id in (1, 2, 3, 4, 5)],
     }
@@ -122,7 +122,7 @@ def test_logs_that_are_gone_say_nothing(tmp_path: Path) -> None:
     found = answer("log_evidence", asked, {"experiment": "e"}).sort_values("run_id")
     assert [*_STATES, "not asked yet"] == found["log_state"].tolist()
     assert [1, 1, 1, 1, 0] == found["job_count"].tolist()
-    assert [0, 0, 0, 0, 0] == found["read_job_count"].tolist()
+    assert [0, 1, 0, 0, 0] == found["read_job_count"].tolist()
     assert found["evidence"].isna().all()
     unasked = build_database(tmp_path / "b.duckdb", experiments=[{}], **known)
     assert answer("log_evidence", unasked, {"experiment": "e"}).empty
