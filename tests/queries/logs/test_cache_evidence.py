@@ -107,7 +107,7 @@ def test_what_is_refuted(
 
 
 def test_logs_that_are_gone_say_nothing(tmp_path: Path) -> None:
-    """Nor do those not asked for; what was read before they were gone stays; else there is no row."""
+    """Nor do those not asked for; what was read before stays; without `logs` there is no row."""
     known: dict[str, list[Row]] = {
         "run_attempts": [attempt(number) for number in (1, 2, 3, 4, 5)],
         "jobs": [job(10 * number, (0, 1, 60), number) for number in (1, 2, 3, 4, 5)],
