@@ -76,6 +76,7 @@ def test_who_could_send() -> None:
         {(SENDER, name) for name in known}
         | {("ingest/api/bounded_reading.py", name) for name in reading}
         | {("ingest/api/answers.py", "requests.utils")}
+        | {("ingest/api/downloads.py", name) for name in ("requests", "urllib3.exceptions")}
         | {("ingest/api/sending.py", "requests")}
     ) == found
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from queries.arms.populations import cache_heading, in_cache_order, runs_of
-from queries.wording import MISSING, WordedTable, count, in_words, listed
+from queries.wording import MISSING, WordedTable, count, in_words, listed, upper
 
 _CLAIMANTS = {
     "message": "its commit message",
@@ -35,13 +35,13 @@ def attempt_sentence(found: pd.Series) -> str:
         return _NOT_READ[found["log_state"]]
     if pd.isna(found["evidence"]):
         return "Its logs tell nothing of caches."
-    state = "neither wholly warm nor cold" if found["evidence"] == "partly" else found["evidence"]
+    state = "Neither wholly warm nor cold" if found["evidence"] == "partly" else found["evidence"]
     claim = (
         f", though {_CLAIMANTS[found['claimed_by']]} calls it {found['cache_state']}"
         if found["is_refuted"]
         else ""
     )
-    return f"By its logs it was {state}{claim}: {told_of_caches(found)}."
+    return f"{upper(state)} by its logs{claim}: {told_of_caches(found)}."
 
 
 def told_of_caches(found: Any) -> str:  # noqa: ANN401 - a row
@@ -54,13 +54,13 @@ def told_of_caches(found: Any) -> str:  # noqa: ANN401 - a row
     """
     parts = []
     if pd.notna(found.look_count) and found.look_count:
-        other = f" and {found.partial_count:.0f} found another key" if found.partial_count else ""
-        looks = count(int(found.look_count), "look")
-        parts.append(f"{found.hit_count:.0f} of {looks} into caches hit{other}")
+        other = f" ({found.partial_count:.0f} found another key)" if found.partial_count else ""
+        looks = count(int(found.look_count), "cache look")
+        parts.append(f"{found.hit_count:.0f} of {looks} hit{other}")
     if pd.notna(found.layer_count) and found.layer_count:
         layers = count(int(found.layer_count), "layer")
-        parts.append(f"{found.cached_layer_count:.0f} of {layers} came from a cache")
-    return listed(parts) or MISSING
+        parts.append(f"{found.cached_layer_count:.0f} of {layers} cached")
+    return ", ".join(parts) or MISSING
 
 
 def image_name(found: Any) -> str:  # noqa: ANN401 - as above

@@ -11,14 +11,14 @@ def test_one_run(build: Build, open_page: OpenPage) -> None:
     """A run's machine and caches stand beside its job, and what they make of its claim above."""
     page = open_page("what_happened", build(with_logs), experiment="cache", run="2")
     assert (
-        "By its logs it was cold, though its commit message calls it warm: 0 of 1 look into caches "
-        "hit and 1 of 10 layers came from a cache."
+        "Cold by its logs, though its commit message calls it warm: 0 of 1 cache look hit, 1 of 10 "
+        "layers cached."
     ) in words_of(page)
     (jobs, *_) = tables_of(page)
     row = jobs.iloc[0]
     assert f"{SHOWN} 2026.2" == row["image"]
     assert "westus" == row["region"]
-    assert "0 of 1 look into caches hit and 1 of 10 layers came from a cache" == row["caches"]
+    assert "0 of 1 cache look hit, 1 of 10 layers cached" == row["caches"]
     assert "CPU" not in jobs
     gone = open_page("what_happened", build(with_logs), experiment="cache", run="13")
     assert "GitHub no longer has its logs." in words_of(gone)

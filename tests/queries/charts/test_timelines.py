@@ -254,7 +254,7 @@ def test_what_its_log_tells() -> None:
     looks = {"look_count": 3.0, "hit_count": 2.0, "partial_count": 1.0}
     _, runs, _, _ = _draw({**told, **looks})
     assert "ubuntu-24.04 20260413.86, westus" in runs.hovertext[0]
-    assert "2 of 3 looks into caches hit and 1 found another key" in runs.hovertext[0]
+    assert "2 of 3 cache looks hit (1 found another key)" in runs.hovertext[0]
     _, unknown, _, _ = _draw({})
     assert "westus" not in unknown.hovertext[0]
     assert "cache" not in unknown.hovertext[0]
