@@ -110,7 +110,8 @@ class Machine:
             connect=None,
             build=build,
         )
-        assert "complete" == run_ingest(plan, Silence(), lambda: NIGHT).outcome
+        done = run_ingest(plan, Silence(), lambda: NIGHT)
+        assert "complete" == done.outcome, done.failures
 
     def push(
         self, lake: Lake, *take_over: str, now: Callable[[], datetime] | None = None
