@@ -14,6 +14,8 @@ from queries.findings import EXPECTATIONS
 from queries.wording import web_address
 
 _MOST_SHOWN = 6
+_ROOM = 68
+"""Characters of a cell at a width of 1400: a grid cuts the rest without a sign."""
 _SHORT = ("answer", "what was expected", "measured (95% interval)", "more")
 EXPECTATIONS_PART = "Expectations"
 """The part that has all of it."""
@@ -77,7 +79,7 @@ def _shown(selected: Selection) -> _Expectations | None:
         return None
     frame = expectations_frame(found)
     links = frame["expected_link"].map(web_address)
-    first = expectations_table(found[:_MOST_SHOWN])
+    first = expectations_table(found[:_MOST_SHOWN], _ROOM)
     more = len(found) - len(first.words)
     return _Expectations(
         summary=summary_sentence(found),

@@ -36,6 +36,7 @@ Reading: TypeAlias = Callable[[float], str]
 """How a figure reads."""
 
 _LONGEST_WORDS = 300
+_LEAST_WORDS = 20
 _LONGEST_NAME = 60
 
 
@@ -172,9 +173,9 @@ def expectation_sentence(held: HeldClaim) -> str:
     return f"{words}{who} - {name}, {claim_words(held)}: {', '.join(said)}."
 
 
-def _words(held: HeldClaim) -> str:
+def _words(held: HeldClaim, longest: int = _LONGEST_WORDS) -> str:
     """On one line: where they break says nothing."""
-    return quoted(shortened(" ".join(held.expectation.words.split()), _LONGEST_WORDS))
+    return quoted(shortened(" ".join(held.expectation.words.split()), longest))
 
 
 def summary_sentence(found: Sequence[HeldClaim]) -> str:
@@ -184,11 +185,15 @@ def summary_sentence(found: Sequence[HeldClaim]) -> str:
     return f"Of {count(len(found), 'claim')}: {listed(words)}."
 
 
-def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
+def expectations_table(found: Sequence[HeldClaim], longest: int = _LONGEST_WORDS) -> WordedTable:
     """
     A row per claim and cache state; words that are very long are shortened.
 
     Words that are of several claims have each row's own claim before them.
+
+    Args:
+        found: What became of expectations.
+        longest: Characters that there is room for, a claim included.
     """
     claims_of: dict[str, set[str]] = {}
     for one in found:
@@ -197,8 +202,9 @@ def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
         [
             {
                 "outcome": one.outcome.value,
-                "words": (f"{claim_words(one)}: " if len(claims_of[_words(one)]) > 1 else "")
-                + _words(one),
+                "words": _with_claim(one, longest)
+                if len(claims_of[_words(one)]) > 1
+                else _words(one, longest),
                 "measured": _with_runs(one),
                 "detail": detail_words(one),
                 "claim": f"{one.expectation.arm}, {claim_words(one)}",
@@ -213,6 +219,11 @@ def expectations_table(found: Sequence[HeldClaim]) -> WordedTable:
     has_who = any(one.expectation.who for one in found)
     dropped = {name for name, kept in (("cache_state", is_apart), ("who", has_who)) if not kept}
     return in_words(rows, {name: h for name, h in _HEADINGS.items() if name not in dropped})
+
+
+def _with_claim(held: HeldClaim, longest: int) -> str:
+    claim = f"{claim_words(held)}: "
+    return claim + _words(held, max(longest - len(claim), _LEAST_WORDS))
 
 
 _HEADINGS = {

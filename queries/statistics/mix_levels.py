@@ -31,6 +31,7 @@ CONFOUNDED = 0.5
 
 _SAME, _APART = 0.95, 2.0
 _ORDERS, _AT_ONCE, _SEED = 9_999, 2_000, 1935
+_MANY_RUNS, _FEWER_ORDERS, _MOST_MARKS = 1_000, 1_999, 4_000_000
 _ROUNDING = 1e-9
 
 Marks: TypeAlias = npt.NDArray[np.bool_]
@@ -203,7 +204,7 @@ def compare_mixes(factors: Sequence[Factor], is_candidate: Marks) -> list[MixDif
     A test for each factor that has more than one level; a run is what is dealt, with all its jobs.
 
     The distance of two arms is that of chi-squared: the squared difference of their mean shares on
-    a level over the mean share on it of all runs, summed over levels. 9,999 deals, always the same.
+    a level over the mean share on it of all runs, summed over levels. 9,999 deals (1,999 of more than 1,000 runs), always the same.
 
     Args:
         factors: With `UNKNOWN` as a level like others.
@@ -222,13 +223,14 @@ def _p_of_deals(shares: Floats, is_candidate: Marks) -> float:
     random = np.random.default_rng(_SEED)
     shares = shares[:, (shares > 0).any(axis=0)]
     farthest = _distances(shares, is_candidate[None])[0]
-    as_far, left = 1, _ORDERS
+    left = orders = _ORDERS if is_candidate.size <= _MANY_RUNS else _FEWER_ORDERS
+    as_far = 1
     while left:
-        count = min(left, _AT_ONCE)
+        count = min(left, max(1, min(_AT_ONCE, _MOST_MARKS // is_candidate.size)))
         deals = random.permuted(np.tile(is_candidate, (count, 1)), axis=1)
         as_far += int((_distances(shares, deals) >= farthest - _ROUNDING).sum())
         left -= count
-    return as_far / (_ORDERS + 1)
+    return as_far / (orders + 1)
 
 
 def _distances(shares: Floats, deals: Marks) -> Floats:

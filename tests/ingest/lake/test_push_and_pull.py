@@ -11,12 +11,17 @@ from ingest.lake.delta import Lake
 from ingest.lake.tables import FACT_TABLES, FILES, STAY_BEHIND
 from ingest.lake.tidy import Tidied, tidy
 from ingest.lake.versions import Version, open_lake
+from ingest.logs.log_facts import TABLES
 from ingest.storage.database import open_in_memory
 from queries.meaning.tables import FINDINGS, built_questions, built_views
 from tests.conftest import build_here
 from tests.ingest.lake.machines import NIGHT, Machine, machine, repository_of
 
 RESOLVED = ("experiments", "arms", "arm_attempts", "roles", "expectations", "predictions")
+
+_OF_JOBS = ("steps", "step_lists", "step_places", *(name for name, *_ in TABLES))
+_OF_RUNS = ("attempt_logs", "job_needs", "attempt_graphs", "run_pull_requests", "jobs")
+"""What a run takes along that is gone."""
 
 
 @pytest.fixture
@@ -97,9 +102,7 @@ def test_only_what_changed(tmp_path: Path, lake: Lake) -> None:
         "where run_id = 1000000016",
         "update jobs set conclusion = 'failure' where run_id = 1000000016",
         "create temporary table gone as select job_id from jobs where run_id = 1000000002",
-        "delete from steps where job_id in (from gone)",
-        "delete from step_lists where job_id in (from gone)",
-        "delete from step_places where job_id in (from gone)",
+        *(f"delete from {table} where job_id in (from gone)" for table in _OF_JOBS),
         "delete from job_needs where run_id = 1000000002",
         "delete from attempt_graphs where run_id = 1000000002",
         "delete from jobs where run_id = 1000000002",
@@ -131,13 +134,8 @@ def test_a_machine_that_lost_its_database(tmp_path: Path, lake: Lake) -> None:
     new.change(
         "update jobs set conclusion = 'failure' where run_id = 1000000016",
         "create temporary table gone as select job_id from jobs where run_id = 1000000017",
-        "delete from steps where job_id in (from gone)",
-        "delete from step_lists where job_id in (from gone)",
-        "delete from step_places where job_id in (from gone)",
-        *(
-            f"delete from {table} where run_id = 1000000017"
-            for table in ("job_needs", "attempt_graphs", "run_pull_requests", "jobs")
-        ),
+        *(f"delete from {table} where job_id in (from gone)" for table in _OF_JOBS),
+        *(f"delete from {table} where run_id = 1000000017" for table in _OF_RUNS),
         "delete from run_attempts where run_id = 1000000017",
         "update ingests set runs_added = runs_added - 1 where ingest_id = 1",
     )
