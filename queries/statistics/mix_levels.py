@@ -204,7 +204,8 @@ def compare_mixes(factors: Sequence[Factor], is_candidate: Marks) -> list[MixDif
     A test for each factor that has more than one level; a run is what is dealt, with all its jobs.
 
     The distance of two arms is that of chi-squared: the squared difference of their mean shares on
-    a level over the mean share on it of all runs, summed over levels. 9,999 deals (1,999 of more than 1,000 runs), always the same.
+    a level over the mean share on it of all runs, summed over levels. 9,999 deals, 1,999 of more
+    than 1,000 runs; always the same.
 
     Args:
         factors: With `UNKNOWN` as a level like others.
