@@ -60,6 +60,8 @@ def _told_by_logs(rows: pd.DataFrame) -> dict[str, str]:
         "cpu_model": "CPU",
         "caches": "caches",
     }
+    if set(rows["log_state"].dropna()) == {"read"}:
+        del headings["log_state"]
     return {name: words for name, words in headings.items() if _is_any_told(rows[name])}
 
 
