@@ -24,7 +24,7 @@ _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 _REFUSED = "refused"
 _BELOW = "choices_below"
-_FILTERS_PX = 420
+_FILTERS_PX = 380
 _MOST_NAMED = 3
 _LONGEST_CHOSEN = 50
 
