@@ -99,8 +99,9 @@ def coverage_sentence(evidence: pd.DataFrame) -> str:
         "not asked yet": "{} are left for the next ingest",
     }
     missing = [words.format(states[state]) for state, words in others.items() if state in states]
-    jobs, read = int(counted["job_count"].sum()), int(counted["read_job_count"].sum())
-    part = f"; of {jobs - read} of {count(jobs, 'job')} they are missing, empty, damaged or cut"
+    its = counted[counted["log_state"] == "read"]
+    jobs, read = int(its["job_count"].sum()), int(its["read_job_count"].sum())
+    part = f"; there, of {jobs - read} of {count(jobs, 'job')} they are missing, empty or cut"
     return f"{of}{f' ({listed(missing)})' if missing else ''}{part if read < jobs else ''}."
 
 
@@ -121,11 +122,11 @@ _COUNTS = {
     "attempt_count": "runs",
     "read_count": "with logs",
     "warm_count": "warm by logs",
-    "partly_count": "partly",
+    "partly_count": "partly warm",
     "cold_count": "cold by logs",
     "refuted_count": "claims refuted",
-    "cached_p50_share": "layers from a cache",
-    "hit_p50_share": "looks that hit",
+    "cached_p50_share": "layers cached",
+    "hit_p50_share": "cache hits",
 }
 _HEADINGS = {"arm": "arm", "cache_state": "cache state", **_COUNTS}
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from queries.answers import answer
+from queries.logs.evidence import coverage_sentence
 from tests.build_database import build_database
 from tests.queries.facts import Row, attempt, job
 
@@ -124,5 +125,10 @@ def test_logs_that_are_gone_say_nothing(tmp_path: Path) -> None:
     assert [1, 1, 1, 1, 0] == found["job_count"].tolist()
     assert [0, 1, 0, 0, 0] == found["read_job_count"].tolist()
     assert found["evidence"].isna().all()
+    assert (
+        "Logs are read of 1 of 5 counted runs (GitHub no longer has those of 1, it does not find "
+        "those of 1 at present, those of 1 could not be read and 1 are left for the next ingest); "
+        "there, of 1 of 1 job they are missing, empty or cut."
+    ) == coverage_sentence(found)
     unasked = build_database(tmp_path / "b.duckdb", experiments=[{}], **known)
     assert answer("log_evidence", unasked, {"experiment": "e"}).empty
