@@ -40,6 +40,7 @@ from queries.differences.tables import Shown
 from queries.export import file_name
 from queries.findings import DIFFERENCES, LEADERS, MIXES, PARITIES, VERDICTS, WATERFALLS
 from queries.levels.level_sentences import level_cautions
+from queries.logs.cache_parts import cache_parts, cache_sentence
 from queries.logs.evidence import warmth_sentence
 from queries.logs.mix_sentences import mix_sentence
 from queries.report import FORMS, write_report
@@ -303,12 +304,14 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
 
 
 def _warmth(selected: Selection, one: ComparedClock) -> list[str | None]:
-    """Whether the runs of both arms were cold or warm as they are called, by their logs."""
+    """Whether runs were cold or warm as they are called, by their logs, and what caches did."""
     if not selected.has_logs:
         return []
     evidence = selected.ask("log_evidence")
+    parts = cache_parts(selected.ask("step_caches"), one.candidate, one.cache_state)
     return [
-        warmth_sentence(evidence, arm, one.cache_state) for arm in (one.candidate, one.baseline)
+        *(warmth_sentence(evidence, arm, one.cache_state) for arm in (one.candidate, one.baseline)),
+        *map(cache_sentence, parts[:1]),
     ]
 
 

@@ -64,10 +64,12 @@ def cache_parts(rows: pd.DataFrame, candidate: str, cache_state: str) -> list[Ca
 
 def cache_sentence(part: CachePart) -> str:
     """What came with caches of one step's difference."""
+    alone = part.baseline.keys().isdisjoint(part.candidate)
+    its = "all" if alone else signed(duration(part.with_caches_s))
+    told = "; no two runs of the arms are alike in that" if alone else ""
     return (
-        f"Of {signed(duration(part.difference_s))} of {part.step}, "
-        f"{signed(duration(part.with_caches_s))} come with its caches: {_kinds(part.candidate)} "
-        f"against {_kinds(part.baseline)} in the baseline."
+        f"Of {signed(duration(part.difference_s))} of {part.step}, {its} comes with its caches: "
+        f"{_kinds(part.candidate)} against {_kinds(part.baseline)} in the baseline{told}."
     )
 
 

@@ -52,7 +52,7 @@ def test_what_came_with_caches(build: Build, open_page: OpenPage) -> None:
         "where_the_seconds_go", build(with_logs), experiment="cache", show_work="What differs"
     )
     assert (
-        "Of -37 s of Build, -31 s come with its caches: 2 warm against 1 warm and 2 cold in the "
+        "Of -37 s of Build, -31 s comes with its caches: 2 warm against 1 warm and 2 cold in the "
         "baseline."
     ) in words_of(page)
 

@@ -1,8 +1,8 @@
 -- How long did each step take that looks into caches, by what it found, on each side?
 --
 -- Grain: one row per candidate, cache state, side, job, step and evidence of its counted attempts;
--- none of steps of which no log tells of caches. Several of an attempt are one, their seconds
--- summed; evidence as in cache_evidence, of that step alone.
+-- none of steps of which no log tells of caches. Several of an attempt, and those of one role in a
+-- job, are one, their seconds summed; evidence as in cache_evidence, of these steps alone.
 --
 -- Parameters
 --   $experiment  VARCHAR    name of the experiment
@@ -17,7 +17,7 @@
 --   is_baseline         BOOLEAN  it is the baseline
 --   job_key             VARCHAR  id in the workflow file, as caller/callee; else the job's name
 --   leg                 VARCHAR  matrix values as in the name; NULL without a matrix
---   step_name           VARCHAR  name of the step
+--   step_name           VARCHAR  role of the step, else its name
 --   evidence            VARCHAR  warm, cold or partly; NULL: not known, such as without a log
 --   attempt_count       BIGINT   how many attempts did it
 --   run_mean_s          DOUBLE   mean seconds that it ran in them
@@ -75,12 +75,13 @@ told_of_steps as (
 ),
 
 told_names as (
-    select distinct steps.name as step_name,
+    select distinct coalesce(named_roles.role_name, steps.name) as step_name,
     from told_of_steps
     inner join step_clocks as steps
         on
             told_of_steps.job_id = steps.job_id
             and told_of_steps.step_number = steps.number
+    left join step_roles($experiment) as named_roles on steps.name = named_roles.step_name
 ),
 
 done as (
@@ -94,9 +95,9 @@ done as (
         sides.run_attempt,
         identities.job_key,
         identities.leg,
-        steps.name as step_name,
+        told_names.step_name,
         sum(steps.run_s) as run_s,
-        bool_and(told_of_steps.job_id is not null) as is_told,
+        bool_or(told_of_steps.job_id is not null) as is_told,
         sum(told_of_steps.hit_count) as hit_count,
         sum(told_of_steps.miss_count) as miss_count,
         sum(told_of_steps.look_count) as look_count,
@@ -109,7 +110,8 @@ done as (
             and sides.run_attempt = jobs.run_attempt
     inner join job_identities($experiment) as identities on jobs.job_id = identities.job_id
     inner join step_clocks as steps on jobs.job_id = steps.job_id
-    inner join told_names on steps.name = told_names.step_name
+    left join step_roles($experiment) as named_roles on steps.name = named_roles.step_name
+    inner join told_names on coalesce(named_roles.role_name, steps.name) = told_names.step_name
     left join told_of_steps
         on
             steps.job_id = told_of_steps.job_id
@@ -128,7 +130,7 @@ done as (
         sides.run_attempt,
         identities.job_key,
         identities.leg,
-        steps.name
+        told_names.step_name
 ),
 
 judged as (

@@ -1,11 +1,16 @@
 """What of a step's difference comes with its caches: worked out by hand, and laws."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queries.answers import answer
 from queries.logs.cache_parts import cache_parts, cache_parts_table, cache_sentence
+from tests.build_database import build_database
+from tests.queries.facts import attempt, job, step
 
 Runs = dict[str | None, list[float]]
 
@@ -36,7 +41,7 @@ def test_by_hand() -> None:
     assert -37.1667 == pytest.approx(part.difference_s, abs=1e-4)
     assert -25.8333 == pytest.approx(part.with_caches_s, abs=1e-4)
     assert (
-        "Of -37 s of Build, -26 s come with its caches: 3 warm and 1 cold against 1 warm and 2 "
+        "Of -37 s of Build, -26 s comes with its caches: 3 warm and 1 cold against 1 warm and 2 "
         "cold in the baseline."
     ) == cache_sentence(part)
     assert ["Build", "image", "1 warm and 2 cold", "3 warm and 1 cold", "-37 s", "-26 s"] == list(
@@ -48,6 +53,10 @@ def test_all_of_it_where_each_side_has_one_kind() -> None:
     """Nothing tells a cold candidate: the whole difference comes with the caches."""
     (part,) = cache_parts(rows_of({"cold": [100, 110]}, {"warm": [30]}), "c", "all")
     assert part.difference_s == part.with_caches_s == -75
+    assert (
+        "Of -1 min 15 s of Build, all comes with its caches: 1 warm against 2 cold in the "
+        "baseline; no two runs of the arms are alike in that."
+    ) == cache_sentence(part)
 
 
 def test_nothing_to_say() -> None:
@@ -79,3 +88,42 @@ def test_laws(one: Runs, other: Runs) -> None:
     )
     for part in same:
         assert 0 == pytest.approx(part.with_caches_s, abs=1e-9)
+
+
+def test_steps_of_one_role(tmp_path: Path) -> None:
+    """
+    Plain builds (60 s) and pushes (20 s) in two steps, new in one of 30 s: one piece of work.
+
+    Logs tell of layers in the build alone: 80 s cold against 30 s warm, all of -50 s.
+    """
+    database = build_database(
+        tmp_path / "roles.duckdb",
+        experiments=[{"log_jobs": ["*"]}],
+        arms=[{}, {"arm": "b", "position": 2}],
+        roles=[{"role": "image", "steps": ["Build", "Push", "Build and push"]}],
+        arm_attempts=[{"run_id": 1}, {"run_id": 2, "arm": "b"}],
+        run_attempts=[attempt(1), attempt(2)],
+        jobs=[
+            job(10, (0, 0, 80), 1, name="image", job_key="image"),
+            job(20, (0, 0, 30), 2, name="image", job_key="image"),
+        ],
+        steps=[
+            step(10, 1, (0, 60), name="Build"),
+            step(10, 2, (60, 80), name="Push"),
+            step(20, 1, (0, 30), name="Build and push"),
+        ],
+        attempt_graphs=[{"run_id": 1}, {"run_id": 2}],
+        attempt_logs=[{"run_id": 1}, {"run_id": 2}],
+        job_logs=[{"job_id": 10}, {"job_id": 20}],
+        build_layers=[
+            {"job_id": 10, "step_number": 1, "outcome": "done"},
+            {"job_id": 20, "step_number": 1, "outcome": "cached"},
+        ],
+    )
+    (part,) = cache_parts(answer("step_caches", database, {"experiment": "e"}), "b", "all")
+    assert ("image", "image", -50.0, -50.0) == (
+        part.job,
+        part.step,
+        part.difference_s,
+        part.with_caches_s,
+    )
