@@ -20,6 +20,9 @@ LONGEST_DESCRIPTION_BYTES = 262_144
 LONGEST_LIST_BYTES = 8_000
 """Of a list of names, such as a runner's labels: each with what a place in a list takes."""
 
+LARGEST_ARCHIVE_BYTES = 256 * 1024 * 1024
+"""Of an archive of logs, packed: about a twentieth of its texts."""
+
 PLACE_BYTES = 16
 """Of a text in DuckDB, beside the text itself: a list of 4,000 letters is none of 4 kB."""
 

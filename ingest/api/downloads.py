@@ -29,15 +29,13 @@ from basis.visible import visible
 from ingest.api.bounded_reading import Watch, WatchedAdapter, watched
 from ingest.api.client import GithubApi
 from ingest.api.sending import NO_REPEATS, explain_untrusted
+from ingest.bounds import LARGEST_ARCHIVE_BYTES
 from ingest.errors import AnswerTooLarge, GithubFailure, LogsUnreachable, NotFound, UnexpectedAnswer
 
 HOSTS = ("*.actions.githubusercontent.com", "*.blob.core.windows.net")
 """Where github.com keeps logs."""
 
 LONGEST_S = 300.0
-LARGEST_BYTES = 256 * 1024 * 1024
-"""Of one archive, as it is sent: packed about a twentieth of its texts."""
-
 _SILENCE_S = 15
 _TRIES = 4
 _SLOW_TRIES = 2
@@ -208,10 +206,10 @@ class Downloads:
             with _session() as session, self._answer(session, link) as answer:
                 self._check_status(answer, url, host)
                 for piece in _pieces(answer):
-                    if file.tell() + len(piece) > LARGEST_BYTES:
+                    if file.tell() + len(piece) > LARGEST_ARCHIVE_BYTES:
                         raise AnswerTooLarge(
                             f"the archive behind {url} has more than "
-                            f"{LARGEST_BYTES // 1024**2} MiB."
+                            f"{LARGEST_ARCHIVE_BYTES // 1024**2} MiB."
                         )
                     self._write(file, piece)
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:

@@ -1,8 +1,5 @@
 """What one archive of logs may take of memory and time; beyond it a log counts as cut."""
 
-LARGEST_ARCHIVE_BYTES = 512 << 20
-"""Of a packed archive; a larger one is not read."""
-
 LARGEST_DIRECTORY_BYTES = 8 << 20
 """Of the archive's list of its files, which is in memory as a whole."""
 

@@ -13,8 +13,9 @@ from struct import Struct
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from ingest.bounds import LARGEST_ARCHIVE_BYTES
 from ingest.errors import LogUnreadable
-from ingest.logs.bounds import LARGEST_ARCHIVE_BYTES, LARGEST_DIRECTORY_BYTES, MOST_FILES
+from ingest.logs.bounds import LARGEST_DIRECTORY_BYTES, MOST_FILES
 
 _END, _END_MARK, _LONGEST_COMMENT = Struct("<4s4H2LH"), b"PK\x05\x06", 0xFFFF
 _WIDE, _WIDE_MARK = Struct("<4sQ2H2L4Q"), b"PK\x06\x06"

@@ -164,5 +164,7 @@ def warmth_sentence(evidence: pd.DataFrame, arm: str, cache_state: str) -> str |
     ]
     if mine.empty or cache_state not in ("warm", "cold"):
         return None
-    true = int((mine["evidence"] == cache_state).sum())
-    return f"By their logs {true} of {runs_of(len(mine), cache_state)} of {arm} were {cache_state}."
+    told = mine["evidence"].value_counts()
+    partly = f", {told['partly']} partly" if "partly" in told else ""
+    its = f"{told.get(cache_state, 0)} of {runs_of(len(mine), cache_state)} of {arm}"
+    return f"By their logs {its} were {cache_state}{partly}."

@@ -66,5 +66,9 @@ def test_whether_warm_runs_were_warm(build: Build) -> None:
     assert "By their logs 1 of 3 warm runs of plain were warm." == (
         warmth_sentence(evidence, "plain", "warm")
     )
+    partly = evidence.assign(evidence="partly")
+    assert "By their logs 0 of 3 warm runs of plain were warm, 3 partly." == (
+        warmth_sentence(partly, "plain", "warm")
+    )
     assert warmth_sentence(evidence, "plain", "cold") is None
     assert warmth_sentence(evidence, "plain", "other") is None

@@ -71,7 +71,7 @@ ran_on as (
         on_path.*,
         usual.usual_s,
         job_logs.cpu_model,
-        job_logs.image || ' ' || job_logs.image_version as image,
+        coalesce(job_logs.image || ' ' || job_logs.image_version, job_logs.image) as image,
         job_logs.region,
         case on_path.day_quarter
             when 0 then '00:00 UTC'

@@ -201,11 +201,11 @@ def test_too_large(
     github: SimulatedGithub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More bytes than any archive has are not kept, and not asked for again in that night."""
-    monkeypatch.setattr(module, "LARGEST_BYTES", len(_BODY) - 1)
+    monkeypatch.setattr(module, "LARGEST_ARCHIVE_BYTES", len(_BODY) - 1)
     with pytest.raises(AnswerTooLarge):
         _fetched(github, tmp_path)
     assert 1 == len(github.requests)
-    monkeypatch.setattr(module, "LARGEST_BYTES", len(_BODY))
+    monkeypatch.setattr(module, "LARGEST_ARCHIVE_BYTES", len(_BODY))
     assert _BODY == _fetched(github, tmp_path)
 
 

@@ -15,7 +15,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Three runs of an arm: `build`, then `push`; `lint` is on no path.
 
     `build` runs for 60, 90 and 60 s, `push` for 20, 20 and 50 s. Run 2 has its build on a slow CPU;
-    of run 3 no log was read, and of the push of run 2 the log tells no region.
+    of run 3 no log was read. Of the push of run 2 the log tells no region, of that of run 1 no version
+    of the image.
     """
     counts = {"state": "read", "line_count": 9, "told_line_count": 3}
     known = {**counts, "image": "ubuntu-24.04", "image_version": "20260413.86", "region": "westus"}
@@ -38,7 +39,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         job_needs=[row for run in (1, 2, 3) for row in needs({10 * run + 2: [10 * run + 1]}, run)],
         job_logs=[
             {"job_id": 11, "cpu_model": "fast", **known},
-            {"job_id": 12, "cpu_model": "fast", **known},
+            {"job_id": 12, "cpu_model": "fast", **known, "image_version": None},
             {"job_id": 13, "cpu_model": "slow", **known},
             {"job_id": 21, "cpu_model": "slow", **known},
             {"job_id": 22, "cpu_model": "fast", **known, "region": None},
@@ -56,7 +57,8 @@ def test_by_hand(database: Path) -> None:
     assert [
         (1, "cpu_model", "fast", 1.0),
         (1, "hour", "12:00 UTC", 1.0),
-        (1, "image", "ubuntu-24.04 20260413.86", 1.0),
+        (1, "image", "ubuntu-24.04", 0.25),
+        (1, "image", "ubuntu-24.04 20260413.86", 0.75),
         (1, "region", "westus", 1.0),
         (2, "cpu_model", "fast", 0.25),
         (2, "cpu_model", "slow", 0.75),
