@@ -15,8 +15,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Three runs of an arm: `build`, then `push`; `lint` is on no path.
 
     `build` runs for 60, 90 and 60 s, `push` for 20, 20 and 50 s. Run 2 has its build on a slow CPU;
-    of run 3 no log was read. Of the push of run 2 the log tells no region, of that of run 1 no version
-    of the image.
+    of run 3 no log was read. Of the push of run 2 the log tells no region, of that of run 1 no
+    version of the image.
     """
     counts = {"state": "read", "line_count": 9, "told_line_count": 3}
     known = {**counts, "image": "ubuntu-24.04", "image_version": "20260413.86", "region": "westus"}
