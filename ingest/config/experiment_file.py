@@ -145,6 +145,8 @@ def _remedy(keys: list[Any], mistake: ErrorDetails) -> str:
             remedy = f"{mistake['ctx']['error']}."
         case "list_type" if keys[-1] in ("arm", "role", "prediction", "expect"):
             remedy = f"write [[{'.'.join(map(str, keys))}]], with two brackets."
+        case "list_type":
+            remedy = "needs a list in brackets, such as [1, 2] or ['build*', 'test']."
         case "model_type":
             remedy = "must be a table: see docs/experiments.md for its keys."
         case "string_pattern_mismatch":

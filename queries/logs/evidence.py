@@ -89,7 +89,8 @@ def coverage_sentence(evidence: pd.DataFrame) -> str:
     """
     counted = evidence[evidence["is_counted"]]
     if counted.empty:
-        return "No run counts, so no logs are read."
+        read = int((evidence["log_state"] == "read").sum())
+        return f"Logs are read of {read} of {count(len(evidence), 'run')}, of which none counts."
     states = counted["log_state"].value_counts()
     of = f"Logs are read of {states.get('read', 0)} of {count(len(counted), 'counted run')}"
     others = {

@@ -201,6 +201,10 @@ MISTAKES = {
         _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1\nwarm = { layers_cached_over = 0.8 }\n",
         "cache: needs logs = true beside layers_cached_over in a rule.",
     ),
+    "logs by number": (
+        "[cache]\nrepository = 'o/r'\nlogs = 5\n[[cache.arm]]\nname = 'a'\nlast = 1\n",
+        "line 3: cache.logs: needs a list in brackets, such as [1, 2] or ['build*', 'test'].",
+    ),
     "a share above 1": (
         _HEAD + "[[cache.arm]]\nname = 'a'\nlast = 1\nwarm = { layers_cached_over = 80 }\n",
         "line 6: cache.arm[1].warm[1].layers_cached_over: Input should be less than or equal to 1.",

@@ -130,5 +130,8 @@ def test_logs_that_are_gone_say_nothing(tmp_path: Path) -> None:
         "those of 1 at present, those of 1 could not be read and 1 are left for the next ingest); "
         "there, of 1 of 1 job they are missing, empty or cut."
     ) == coverage_sentence(found)
+    assert "Logs are read of 1 of 5 runs, of which none counts." == (
+        coverage_sentence(found.assign(is_counted=False))
+    )
     unasked = build_database(tmp_path / "b.duckdb", experiments=[{}], **known)
     assert answer("log_evidence", unasked, {"experiment": "e"}).empty
