@@ -13,7 +13,7 @@ create table attempt_logs (
 comment on table attempt_logs is 'Whether the log archive of an attempt was read. Grain: one row per attempt whose archive was asked for. Source: GET .../attempts/N/logs.';
 comment on column attempt_logs.run_id is 'The run';
 comment on column attempt_logs.run_attempt is 'The attempt';
-comment on column attempt_logs.state is 'read; gone: GitHub no longer has it, it is not asked for again; not found: it may be gone, and is once that is so again half a day later; unreadable: what came was no archive, or too large';
+comment on column attempt_logs.state is 'read; gone: not asked for again; not found: gone once that is so half a day later, too; unreadable: no archive, or too large';
 comment on column attempt_logs.tries is 'How many times it was downloaded; what is unreadable is tried three times at most';
 comment on column attempt_logs.rules is 'Version of the rules that read it';
 comment on column attempt_logs.read_at is 'When, UTC; of not found since when';
