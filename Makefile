@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/
 SOURCES := app.py app_pages basis ingest longpole queries tests
+# Modules are compiled when they are first imported: to compile all of them is half of an installation.
+INSTALL := $(RUN)pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r
 # The command `longpole`, which runs what stands here.
 CLONE := $(RUN)pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 SQL := $(shell find basis ingest queries -name '*.sql')
@@ -152,17 +154,17 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.app: requirements.lock | $(VENV)/.python
-	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(INSTALL) requirements.lock
 	@$(CLONE)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/.python
-	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(INSTALL) requirements-dev.lock
 	@$(CLONE)
 	@touch $@ $(VENV)/.app
 
 $(VENV)/.spark: requirements-spark.lock $(VENV)/.dev
-	$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	$(INSTALL) requirements-spark.lock
 	@touch $@
 
 $(VENV)-s3/.installed: requirements-s3.lock | $(VENV)/.python
