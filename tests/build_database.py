@@ -1,7 +1,8 @@
 """Databases for tests: given rows in, a file with the real tables out."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -100,7 +101,7 @@ def build_database(path: Path, **tables: Iterable[Mapping[str, object]]) -> Path
         `path`.
     """
     path.write_bytes(empty_database())
-    with duckdb.connect(path) as connection:
+    with _attached(path) as connection:
         for table, rows in tables.items():
             described = [{**_DEFAULTS.get(table, {}), **row} for row in rows]
             # Rows that name the same columns go in together: a law has thousands of them.
@@ -109,9 +110,25 @@ def build_database(path: Path, **tables: Iterable[Mapping[str, object]]) -> Path
                 values = {column: [row[column] for row in together] for column in columns}
                 places = ", ".join(f"unnest(${column})" for column in columns)
                 connection.execute(
-                    f"insert into {table} ({', '.join(columns)}) select {places}", values
+                    f"insert into built.{table} ({', '.join(columns)}) select {places}", values
                 )
     return path
+
+
+@contextmanager
+def _attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has a file as `built`: an instance of its own would take 15 ms to start."""
+    connection = _instance().cursor()
+    connection.execute(f"attach '{path}' as built")
+    try:
+        yield connection
+    finally:
+        connection.execute("detach built")
+
+
+@cache
+def _instance() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
 
 
 @cache

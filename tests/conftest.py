@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 
+from basis.sealed import connect_sealed
 from longpole.ingest_command import main as ingest
 from queries import findings
 from queries.findings import Finding
@@ -161,10 +162,19 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
         if (name := getattr(case, "__qualname__", None)) is None:
             path = tmp_path_factory.mktemp("case") / "a.duckdb"
             write(case, path)
-            return path
-        return once(tmp_path_factory, f"{case.__module__}.{name}", partial(write, case))
+        else:
+            path = once(tmp_path_factory, f"{case.__module__}.{name}", partial(write, case))
+        if case not in _NOT_TO_BUILD:
+            _hold(path)
+        return path
 
     return built
+
+
+@cache
+def _hold(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open it for the session: whoever asks it later shares its instance, which took 15 ms."""
+    return connect_sealed(path.resolve)
 
 
 def once(factory: pytest.TempPathFactory, name: str, write: Callable[[Path], object]) -> Path:
@@ -191,4 +201,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         assert 0 == outcome.exit_code, outcome.output
 
-    return once(tmp_path_factory, "demo", publish)
+    database = once(tmp_path_factory, "demo", publish)
+    _hold(database)
+    return database

@@ -33,8 +33,8 @@ def _with_filler(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _bomb(_small: SmallWorld, _run_id: int) -> Iterator[bytes]:
-    """Half a gigabyte of blanks in half a megabyte."""
-    return archive([("0_build.txt", (" " * 2**20 for _ in range(512)))])
+    """A quarter of a gigabyte of blanks in a quarter of a megabyte."""
+    return archive([("0_build.txt", (" " * 2**20 for _ in range(256)))])
 
 
 def _ingest(project: Project, api: str) -> tuple[int, float]:
