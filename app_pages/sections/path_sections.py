@@ -41,7 +41,7 @@ _JOBS_CAPTION = (
 _PARTS_CAPTION = (
     f"The {_MOST_PARTS} largest parts of each path; the download has all. Gaps: seconds of a job "
     "that no step accounts for. Of steps in parallel only the one that ended last of those waited "
-    "for is on the path; unresolved: steps ran at once, and no file tells which."
+    "for is on the path; unresolved: steps ran at once, and neither file nor log tells which."
 )
 
 

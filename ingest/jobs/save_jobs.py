@@ -23,7 +23,9 @@ from ingest.storage.database import read_number, read_row, transaction
 _INCOMING = ("incoming", "incoming_steps", "incoming_runs")
 """Tables of what is to be stored, which would stay in memory."""
 
-_LOG_TABLES = ("job_logs", "job_actions", "cache_outcomes", "build_layers", "inner_steps")
+_LOG_TABLES = (
+    *("job_logs", "job_actions", "cache_outcomes", "build_layers", "inner_steps", "step_waits"),
+)
 REPEATED_AFTER = timedelta(hours=12)
 
 

@@ -21,7 +21,7 @@ from ingest.story import Story
 # What is large, and in the lake once: a cluster reads it there.
 _LARGE = (
     *("run_attempts", "run_pull_requests", "jobs", "attempt_graphs", "job_needs"),
-    *("steps", "step_lists", "step_places"),
+    *("steps", "step_lists", "step_places", "step_waits"),
     *("attempt_logs", "job_logs", "job_actions", "cache_outcomes", "build_layers", "inner_steps"),
 )
 _SMALL = (
@@ -73,7 +73,7 @@ def _not_asked_by_rules(asked: Pull) -> set[str]:
         for arm in experiment.arm
         for rule in (*arm.cold, *arm.warm)
     ]
-    left_out = {"job_needs", "step_lists", "step_places", "workflow_contents"}
+    left_out = {"job_needs", "step_lists", "step_places", "step_waits", "workflow_contents"}
     return left_out if any(rule.step is not None for rule in rules) else left_out | {"steps"}
 
 

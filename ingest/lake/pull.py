@@ -44,6 +44,7 @@ _SELECTED = {
     "cache_outcomes": "semi join jobs using (job_id)",
     "build_layers": "semi join jobs using (job_id)",
     "inner_steps": "semi join jobs using (job_id)",
+    "step_waits": "semi join jobs using (job_id)",
     "need_uses": "semi join attempt_graphs using (files_key)",
     "file_jobs": "semi join attempt_graphs using (files_key)",
 }

@@ -95,6 +95,7 @@ FACT_TABLES = {
         FactTable("cache_outcomes", "job_places", ("job_id",), ("job_id", "position")),
         FactTable("build_layers", "job_places", ("job_id",), ("job_id", "position")),
         FactTable("inner_steps", "job_places", ("job_id",), ("job_id", "position")),
+        FactTable("step_waits", "job_places", ("job_id",), ("job_id", "number")),
         FactTable("attempt_graphs", "run_places", ("run_id",), ("run_id", "run_attempt")),
         FactTable(
             "job_needs",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-RULES = 1
+RULES = 2
 """Version of the rules by which logs are read."""
 
 
@@ -127,6 +127,24 @@ class InnerStep:
     seconds: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class StepWait:
+    """
+    A step in the background, or one that waits for such or cancels it; unique by job_id, number.
+
+    Attributes:
+        kind: `wait`, `wait all` or `cancel`; None of a step in the background.
+        awaited_by: Number of the first step that waits for its end.
+        cancelled_by: Number of the step that ends it before anything has waited for it.
+    """
+
+    job_id: int
+    number: int
+    kind: str | None
+    awaited_by: int | None = None
+    cancelled_by: int | None = None
+
+
 @dataclass(slots=True)
 class LogFacts:
     """What one archive tells; every job that ran has a `JobLog`."""
@@ -136,6 +154,7 @@ class LogFacts:
     caches: list[CacheOutcome] = field(default_factory=list)
     layers: list[BuildLayer] = field(default_factory=list)
     inner_steps: list[InnerStep] = field(default_factory=list)
+    waits: list[StepWait] = field(default_factory=list)
 
 
 TABLES: Sequence[tuple[str, type, str]] = (
@@ -144,5 +163,6 @@ TABLES: Sequence[tuple[str, type, str]] = (
     ("cache_outcomes", CacheOutcome, "caches"),
     ("build_layers", BuildLayer, "layers"),
     ("inner_steps", InnerStep, "inner_steps"),
+    ("step_waits", StepWait, "waits"),
 )
 """Each table, its records, and where `LogFacts` has them."""

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
+from ingest.logs.background_steps import BackgroundSteps
 from ingest.logs.bounds import (
     MOST_ARCHIVE_ROWS,
     MOST_JOB_BYTES,
@@ -137,7 +138,11 @@ class _Reading:
         self._buildkit = BuildkitFacts(job.job_id)
         self._classic = ClassicBuilds(job.job_id)
         self._inner = InnerSteps(job.job_id)
-        self._parsers = (self._runner, self._caches, self._buildkit, self._classic, self._inner)
+        self._background = BackgroundSteps(job)
+        self._parsers = (
+            *(self._runner, self._caches, self._buildkit, self._classic, self._inner),
+            self._background,
+        )
         self._line_count = self._told_line_count = 0
         self._last_at: datetime | None = None
         self._has_last_line = False
@@ -161,10 +166,11 @@ class _Reading:
         count = len(runner.actions) + len(caches) + len(layers) + len(inner_steps)
         has_place = count + sum(len(table) for table in tables) <= MOST_ARCHIVE_ROWS
         is_cut |= not has_place or any(parser.is_cut for parser in self._parsers)
+        state = self._state(is_cut=is_cut)
         facts.jobs.append(
             JobLog(
                 job_id=self._job.job_id,
-                state=self._state(is_cut=is_cut),
+                state=state,
                 **runner.told,
                 cpu_model=runner.cpu_model,
                 cores=runner.cores,
@@ -181,6 +187,8 @@ class _Reading:
             facts.layers += [
                 replace(layer, position=place) for place, layer in enumerate(layers[:MOST_ROWS], 1)
             ]
+        if state == "read":
+            facts.waits += self._background.tell()
 
     def _state(self, *, is_cut: bool) -> str:
         if is_cut:

@@ -6,7 +6,8 @@ seconds that several steps share, what the runner writes as a step begins decide
 steps that begin there can be matched with it in one way only.
 
 Source: actions/runner, `Handler.cs` and `ScriptHandler.cs` (what each step begins with),
-`JobExtension.cs` and `ContainerOperationProvider.cs` (the steps of the job itself).
+`JobExtension.cs` and `ContainerOperationProvider.cs` (the steps of the job itself),
+`BackgroundStepCoordinator.cs` (waits).
 """
 
 from bisect import bisect_right
@@ -18,9 +19,17 @@ from itertools import pairwise
 from ingest.logs.bounds import LINE_CHARACTERS, MOST_UNDECIDED_CHARACTERS
 from ingest.logs.log_lines import Line
 from ingest.records import Step
+from ingest.workflow import GROUP, IMPLICIT_WAIT
 
 GROUP_RUN = "##[group]Run "
 POST = "Post job cleanup."
+WAITS = (
+    "Waiting for background step(s) to complete: ",
+    "Waiting for all background step(s) to complete: ",
+    "No background steps remaining to wait for.",
+    "Cancelling background step(s): ",
+)
+"""With what a step begins that waits for steps in the background, or cancels them."""
 _OF_THE_JOB = {
     "Set up job": ("Current runner version: ",),
     "Initialize containers": ("##[group]Checking docker version",),
@@ -148,7 +157,11 @@ def _marks(lines: list[Line]) -> list[tuple[int, str]]:
         if not line.at:
             continue
         own = next((n for n, begin in _OF_THE_JOB.items() if line.text.startswith(begin)), None)
-        if (own and own not in seen) or line.text.startswith(GROUP_RUN) or line.text == POST:
+        if (
+            (own and own not in seen)
+            or line.text.startswith((GROUP_RUN, *WAITS))
+            or line.text == POST
+        ):
             marks.append((place, line.text))
         seen.add(own)
     return marks
@@ -160,6 +173,10 @@ def _fits(name: str, text: str) -> bool:
         return text.startswith(_OF_THE_JOB[name])
     if text == POST:
         return name.startswith("Post ")
+    if text.startswith(WAITS):
+        return not name.startswith(("Post ", "Run "))
+    if name in (GROUP, IMPLICIT_WAIT):
+        return False
     if name.startswith("Run "):
         return text.startswith(f"##[group]{name}")
     return text.startswith(GROUP_RUN) and not name.startswith("Post Run ")

@@ -34,8 +34,15 @@ from ingest.workflow.needs import inferred_needs as inferred_needs
 from ingest.workflow.parse import WorkflowUnreadable as WorkflowUnreadable
 from ingest.workflow.shared_resources import SharedResource as SharedResource
 from ingest.workflow.shared_resources import shared_resources as shared_resources
+from ingest.workflow.step_matching import ADDED_AFTER as ADDED_AFTER
+from ingest.workflow.step_matching import ADDED_BEFORE as ADDED_BEFORE
+from ingest.workflow.step_matching import IMPLICIT_WAIT as IMPLICIT_WAIT
 from ingest.workflow.step_matching import MatchedStep as MatchedStep
 from ingest.workflow.step_matching import ShownStep as ShownStep
 from ingest.workflow.step_matching import Unmatched as Unmatched
+from ingest.workflow.step_matching import find_contradiction as find_contradiction
 from ingest.workflow.step_matching import match_steps as match_steps
+from ingest.workflow.steps import GROUP as GROUP
+from ingest.workflow.steps import FileStep as FileStep
 from ingest.workflow.steps import JobSteps as JobSteps
+from ingest.workflow.steps import StepKind as StepKind

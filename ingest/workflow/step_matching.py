@@ -13,9 +13,9 @@ from ingest.workflow.steps import FileStep, JobSteps
 
 IMPLICIT_WAIT = "Wait for all background steps"
 
-_BEFORE = ("Set up job", "Set up runner", "Initialize containers")
+ADDED_BEFORE = ("Set up job", "Set up runner", "Initialize containers")
 _BEFORE_BEGINNINGS = ("Pre ", "Pull ", "Build ")
-_AFTER = ("Stop containers", "Complete runner", "Complete job", "Create custom image")
+ADDED_AFTER = ("Stop containers", "Complete runner", "Complete job", "Create custom image")
 _AFTER_BEGINNINGS = ("Post ",)
 _MOST_WORK = 100_000
 _RESOLUTION = timedelta(seconds=1)
@@ -78,7 +78,7 @@ def match_steps(steps: JobSteps, shown: Sequence[ShownStep]) -> list[MatchedStep
         described = [_waited_for(step, len(rows)) for step in described]
         described.append(FileStep("wait all", ((IMPLICIT_WAIT,),)))
         rows = [*rows, after[0]]
-    if problem := _contradiction(described, rows):
+    if problem := find_contradiction(described, rows):
         return Unmatched(problem)
     return [
         MatchedStep(number, _by_number(step, numbers))
@@ -112,11 +112,11 @@ def _first_of(steps: Sequence[FileStep], shown: Sequence[ShownStep]) -> int | Un
 
 
 def _is_added_before(name: str) -> bool:
-    return name in _BEFORE or name.startswith(_BEFORE_BEGINNINGS)
+    return name in ADDED_BEFORE or name.startswith(_BEFORE_BEGINNINGS)
 
 
 def _is_added_after(name: str) -> bool:
-    return name in _AFTER or name == IMPLICIT_WAIT or name.startswith(_AFTER_BEGINNINGS)
+    return name in ADDED_AFTER or name == IMPLICIT_WAIT or name.startswith(_AFTER_BEGINNINGS)
 
 
 def _waited_for(step: FileStep, implicit: int) -> FileStep:
@@ -133,8 +133,17 @@ def _by_number(step: FileStep, numbers: Sequence[int]) -> FileStep:
     return replace(step, group=group, awaited_by=awaited_by, cancelled_by=cancelled_by)
 
 
-def _contradiction(steps: Sequence[FileStep], rows: Sequence[ShownStep]) -> str | None:
-    """What times say against the file, as they would where another version of it ran."""
+def find_contradiction(steps: Sequence[FileStep], rows: Sequence[ShownStep]) -> str | None:
+    """
+    What times say against what waits for what, as they would where another version of a file ran.
+
+    Args:
+        steps: By which the times are judged, one of each row.
+        rows: As the API lists them, in order.
+
+    Returns:
+        Completes "its steps"; None where nothing does.
+    """
     spans = [_span(row) for row in rows]
     ended: datetime | None = None
     for step, span in zip(steps, spans, strict=True):

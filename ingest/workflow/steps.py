@@ -25,7 +25,8 @@ _KEYWORDS = ("parallel", "wait", "wait-all", "cancel")
 _LOCAL = ("./", ".\\", "$/")
 _COMMIT = re.compile(r"(?P<action>.*@)(?P<sha>[0-9a-f]{40})", re.ASCII)
 _SHOWN_OF_COMMIT = 8
-_GROUP = "Parallel group"
+GROUP = "Parallel group"
+"""What GitHub calls the step that waits for the members of one."""
 
 NamePattern = tuple[str, ...]
 """Fixed text before, between and after what only a run knows; one text where nothing is unknown."""
@@ -170,7 +171,7 @@ def _group(members: Value, first: int) -> list[_Described]:
     number = first + len(found)
     for each in found:
         each.step = replace(each.step, is_background=True, group=number)
-    return [*found, _Described(FileStep("parallel group", ((_GROUP,),)))]
+    return [*found, _Described(FileStep("parallel group", ((GROUP,),)))]
 
 
 def _describe(item: Value) -> _Described:

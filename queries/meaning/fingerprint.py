@@ -25,6 +25,7 @@ ROWS = {
     "steps": "job_id in (from run_jobs)",
     "step_lists": "job_id in (from run_jobs)",
     "step_places": "job_id in (from run_jobs)",
+    "step_waits": "job_id in (from run_jobs)",
     "attempt_logs": "run_id in (from runs)",
     "job_logs": "job_id in (from run_jobs)",
     "cache_outcomes": "job_id in (from run_jobs)",

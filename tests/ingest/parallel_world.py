@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.ingest.project import SmallWorld
 from tests.simulated import shapes
+from tests.simulated.log_lines import Wait
 
 RUN_ID = 1
 _SHA = "3d3c42e5aac5ba805825da76410c181273ba90b1"
@@ -124,7 +125,18 @@ STEPS: Mapping[str, Spans] = {
     ],
 }
 
-PATHS: Mapping[str, Mapping[str, float]] = {
+WAITS: Mapping[str, Mapping[int, Wait]] = {
+    "group": {6: Wait("waiting for", ["Build frontend", "Build backend", "Build docs"])},
+    "service": {5: Wait("cancelling", ["Postgres"])},
+    "one-of-two": {
+        5: Wait("waiting for", ["Compile"]),
+        7: Wait("waiting for all", ["Notify"]),
+    },
+    "late": {4: Wait("waiting for", ["Short"]), 6: Wait("waiting for all", ["Long"])},
+}
+"""Steps that wait for others or cancel them, by number."""
+
+PATHS: dict[str, dict[str, float]] = {
     # The backend ended last of the three; "Complete job" has the second beyond the post step.
     "group": {
         "Set up job": 2,

@@ -44,6 +44,7 @@ FACTS = {
     "cache_outcomes": "*",
     "build_layers": "*",
     "inner_steps": "*",
+    "step_waits": "*",
     "experiments": "*",
     "arms": "*",
     "predictions": "*",

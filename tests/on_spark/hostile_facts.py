@@ -56,6 +56,13 @@ update step_places set
     is_background = number % 5 = 0,
     awaited_by = case when number % 5 = 0 then number + 2 end,
     kind = case when number % 5 = 2 then 'wait' else kind end;
+insert into step_waits by name
+select
+    job_id, number,
+    case when number % 4 = 0 then 'wait all' end as kind,
+    case when number % 4 = 3 then number + 1 end as awaited_by,
+from steps
+where number % 4 in (0, 3) and hash(job_id, 6) % 3 = 0;
 insert into workflow_resources by name
 select distinct
     blob_sha, 'job' as job_key, kind, 'shared' as name, false as is_branch_bound,

@@ -4,13 +4,14 @@ Archives of logs, as GitHub makes them: a file for each job, and one for each of
 They are made piece by piece while they are sent, so that a large one is never in memory.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from heapq import merge
 from io import RawIOBase
 from itertools import chain
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from tests.simulated.log_lines import Machine, step_lines, told_steps
+from tests.simulated.log_lines import Machine, Wait, step_lines, told_steps, wait_lines
 from tests.simulated.world import Json
 
 File = tuple[str, Iterable[str]]
@@ -33,6 +34,32 @@ def log_files(
         yield f"{place}_{folder}.txt", chain.from_iterable(part() for part in parts)
         for step, part in zip(steps, parts, strict=True):
             yield f"{folder}/{step['number']}_{_file_name(step['name'])}.txt", part()
+
+
+def parallel_log_files(
+    jobs: Iterable[Json], waits: Mapping[str, Mapping[int, Wait]]
+) -> Iterator[File]:
+    """
+    A file for each job, in which lines of steps at the same time lie among each other.
+
+    Args:
+        jobs: All of an attempt.
+        waits: Steps that wait for others, by name of the job and number.
+    """
+    for place, job in enumerate(jobs):
+        steps = told_steps(job)
+        of_job = waits.get(job["name"], {})
+        parts = [
+            wait_lines(step, of_job[step["number"]])
+            if step["number"] in of_job
+            else step_lines(step, Machine(), is_last=step is steps[-1])
+            for step in steps
+        ]
+        yield f"{place}_{_file_name(job['name'])}.txt", merge(*parts, key=_stamp_of)
+
+
+def _stamp_of(line: str) -> str:
+    return line.partition(" ")[0]
 
 
 def archive(files: Iterable[File]) -> Iterator[bytes]:

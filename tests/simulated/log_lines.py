@@ -39,6 +39,20 @@ class Machine:
     is_cold: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """
+    A step that waits for others of its job, or cancels them.
+
+    Attributes:
+        words: What it does with them, as in "waiting for".
+        names: Theirs.
+    """
+
+    words: str
+    names: Sequence[str]
+
+
 Tell = Callable[[Json, Machine], Iterator[str]]
 """The lines of a step, without stamps."""
 
@@ -57,6 +71,22 @@ def step_lines(step: Json, machine: Machine, *, is_last: bool = False) -> Iterat
         yield f"{_stamp(started_at + place * share)} {line}"
     if is_last:
         yield f"{_stamp(completed_at)} Cleaning up orphan processes"
+
+
+def wait_lines(step: Json, wait: Wait) -> Iterator[str]:
+    """The log of a step that waits: what it is about to do, and when it has come to which end."""
+    began_at, ended_at = (
+        _stamp(datetime.fromisoformat(step[f"{end}_at"]).replace(tzinfo=None))
+        for end in ("started", "completed")
+    )
+    verb, _, rest = wait.words.partition(" ")
+    aim = "" if verb == "cancelling" else " to complete"
+    objects = f"{rest} background step(s)".strip()
+    yield f"{began_at} {verb.capitalize()} {objects}{aim}: {', '.join(wait.names)}"
+    yield f"{ended_at} Finished {verb} {objects}."
+    results = {"success": "Succeeded", "failure": "Failed", "cancelled": "Canceled"}
+    for name in wait.names:
+        yield f"{ended_at}   {name}: {results[step['conclusions'][name]]}"
 
 
 def filler(since: datetime, count: int) -> Iterator[str]:
@@ -235,9 +265,10 @@ _TELLING: Mapping[str, Tell] = {
 
 
 def told_steps(job: Json) -> Sequence[Json]:
-    """The steps of a job that ran: they have a log. Each knows its job's name."""
+    """The steps of a job that ran: they have a log. Each knows its job, and how all ended."""
+    conclusions = {step["name"]: step["conclusion"] for step in job["steps"]}
     return [
-        step | {"job_name": job["name"]}
+        step | {"job_name": job["name"], "conclusions": conclusions}
         for step in job["steps"]
         if step["conclusion"] not in (None, "skipped") and step["completed_at"] is not None
     ]

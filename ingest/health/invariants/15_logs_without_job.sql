@@ -20,6 +20,9 @@ facts_of_jobs as (
     union all
     select job_id,
     from inner_steps
+    union all
+    select job_id,
+    from step_waits
 ),
 
 asked_jobs as (

@@ -3,9 +3,9 @@
 -- Grain: one row per job and step number.
 --
 -- A step was executed if its job was, it is not skipped, and both its start and its end are known.
--- Seconds that would be negative are 0, and is_clock_skewed says so. What its workflow file says
--- of a step is NULL where it is not known, or no more than that it runs; waits that GitHub names
--- itself are told by their names then.
+-- Seconds that would be negative are 0, and is_clock_skewed says so. What its workflow file or
+-- log says of a step (see step_kinds) is NULL where it is not known, or no more than that it runs;
+-- waits that GitHub names itself are told by their names then.
 --
 -- Columns
 --   job_id           BIGINT     the job it belongs to
@@ -33,20 +33,20 @@ told_apart as (
         job_clocks.run_id,
         job_clocks.run_attempt,
         job_clocks.name as job_name,
-        places.kind,
-        places.group_number,
-        places.awaited_by,
-        places.cancelled_by,
+        kinds.kind,
+        kinds.group_number,
+        kinds.awaited_by,
+        kinds.cancelled_by,
         job_clocks.is_executed
         and coalesce(steps.conclusion, '') <> 'skipped'
         and steps.started_at is not null
         and steps.completed_at is not null as is_executed,
     from steps
     inner join job_clocks on steps.job_id = job_clocks.job_id
-    left join step_places as places
+    left join step_kinds as kinds
         on
-            steps.job_id = places.job_id
-            and steps.number = places.number
+            steps.job_id = kinds.job_id
+            and steps.number = kinds.number
 )
 
 select

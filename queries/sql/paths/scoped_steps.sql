@@ -1,11 +1,11 @@
--- When each step of the jobs asked for ran, and what its workflow file says of it.
+-- When each step of the jobs asked for ran, and what its workflow file or log says of it.
 --
 -- Grain: one row per row of step_spans of these jobs: all executed ones of the run asked for; where
 -- none is, those on a critical path.
 --
--- What the file says is known of a job whose listed steps were matched with it (see step_lists);
--- steps that the runner adds run one after the other then. Waits are told by their names where
--- nothing else does: GitHub itself gives these two.
+-- Of a job whose parallel steps are known (see step_kinds) the others, those that the runner adds
+-- included, ran one after the other. Waits are told by their names where nothing else does: GitHub
+-- itself gives these two.
 --
 -- Parameters
 --   $experiment  VARCHAR    the experiment asked about; NULL for none
@@ -23,8 +23,8 @@
 --   ended_s        DOUBLE   its end, likewise
 --   is_wait        BOOLEAN  it does nothing but wait for others: also the parent of a group
 --   is_closing     BOOLEAN  one of those that close the job, and overlap what ran before them
---   is_matched     BOOLEAN  the file's parallel steps are known in its job
---   is_background  BOOLEAN  the job went on while it ran, by its file
+--   is_matched     BOOLEAN  the parallel steps of its job are known
+--   is_background  BOOLEAN  the job went on while it ran
 --   awaited_by     INTEGER  number of the step that waits for it; NULL for none
 with
 jobs as (
@@ -44,6 +44,12 @@ jobs as (
     from path_jobs($experiment, $milestone, $run_id) as paths
     inner join job_clocks as jobs on paths.job_id = jobs.job_id
     where jobs.is_executed
+),
+
+parallel_jobs as (
+    select distinct job_id,
+    from step_kinds
+    where is_background
 )
 
 select
@@ -56,18 +62,18 @@ select
     spans.begun_s,
     spans.ended_s,
     coalesce(
-        places.kind in ('wait', 'wait all', 'parallel group'),
+        kinds.kind in ('wait', 'wait all', 'parallel group'),
         coalesce(spans.step_name in ('Parallel group', 'Wait for all background steps'), false)
     ) as is_wait,
     coalesce(spans.step_name in ('Complete job', 'Complete runner', 'Stop containers'), false)
         as is_closing,
-    coalesce(known.has_parallel and known.unmatched_because is null, false) as is_matched,
-    coalesce(places.is_background, false) as is_background,
-    places.awaited_by,
+    parallel_jobs.job_id is not null as is_matched,
+    coalesce(kinds.is_background, false) as is_background,
+    kinds.awaited_by,
 from jobs
 inner join step_spans as spans on jobs.job_id = spans.job_id
-left join step_lists as known on spans.job_id = known.job_id
-left join step_places as places
+left join parallel_jobs on spans.job_id = parallel_jobs.job_id
+left join step_kinds as kinds
     on
-        spans.job_id = places.job_id
-        and spans.number = places.number
+        spans.job_id = kinds.job_id
+        and spans.number = kinds.number

@@ -2,7 +2,7 @@
 --
 -- Grain: one row per step that ran in it, as scoped_steps; waits, which do nothing, are left out.
 --
--- Where the file's parallel steps are known, the path goes back from the job's end: through each
+-- Where parallel steps are known, the path goes back from the job's end: through each
 -- step that is not in the background, and from a wait that the end of another step ended to that
 -- one. Of several waited for it is the one that ended last; in a tie the one that ran longest, then
 -- the smaller number. What ran beside it is off the path, and so is what was cancelled. Where

@@ -209,6 +209,7 @@ def test_a_joint_at_an_end(sound: Path, column: str) -> None:
             "insert into inner_steps values (12, 1, null, 'x', 0, null)",
             "job 12",
         ),
+        ("insert into step_waits values (12, 1, 'wait', null, null)", "job 12"),
     ],
 )
 def test_logs_of_nothing(sound: Path, sql: str, example: str) -> None:

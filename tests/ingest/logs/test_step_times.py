@@ -44,6 +44,20 @@ def test_names() -> None:
     assert [2, 2, 3, 3] == numbers(text, *steps)
 
 
+def test_waits() -> None:
+    """A wait for steps in the background shows no header: the next ones are not its."""
+    text = """\
+19 a
+20.1 No background steps remaining to wait for.
+20.2 ##[group]Run ./upload
+20.3 ##[group]Run inner
+25 x"""
+    upload = step(5, "Upload", 20, 30)
+    assert [2, None, None, 5, 5] == numbers(text, ONE, step(4, "Rest", 20, 20), upload)
+    own = step(4, "Wait for all background steps", 20, 20)
+    assert [2, 4, None, 5, 5] == numbers(text, ONE, own, upload)
+
+
 def test_short_steps() -> None:
     """Steps of no whole second each begin with their own line; what is skipped has none."""
     steps = [

@@ -16,8 +16,11 @@ class WholeLog:
 
     @property
     def text(self) -> str:
-        """The job's own file."""
-        return log("\n".join(text.rstrip("\n") for text in self.steps.values()))
+        """The job's own file: lines of steps at the same time lie among each other."""
+        lines = "\n".join(text.rstrip("\n") for text in self.steps.values())
+        messages = lines.replace("\n|", "\0|").split("\n")
+        messages.sort(key=lambda message: float(message.partition(" ")[0]))
+        return log("\n".join(messages).replace("\0|", "\n|"))
 
     @property
     def files(self) -> dict[str, str | bytes]:
@@ -232,4 +235,69 @@ GEMS = WholeLog(
     },
 )
 
-WHOLE_LOGS = {"image": IMAGE, "gems": GEMS}
+PARALLEL = WholeLog(
+    job(
+        end=133,
+        steps=[
+            step(1, "Set up job", 0, 2),
+            step(2, "Long", 2, 122),
+            step(3, "Short, but loud", 2, 42, "failure"),
+            step(4, "Postgres", 2, 75, "cancelled"),
+            step(5, "Never", 2, 2, "skipped"),
+            step(6, "Use short", 2, 42, "failure"),
+            step(7, "Publish", 42, 72),
+            step(8, "Stop Postgres", 72, 75),
+            step(9, "Wait for all", 75, 122),
+            step(10, "Finish", 122, 132),
+            step(11, "Complete job", 132, 133),
+        ],
+    ),
+    {
+        1: MACHINE,
+        2: """\
+2.2 ##[group]Run make long
+2.2 \x1b[36;1mmake long\x1b[0m
+2.2 shell: /usr/bin/bash -e {0}
+2.2 ##[endgroup]
+30.0 Waiting for the compiler
+42.3   long: Succeeded
+100.0 Finished
+""",
+        3: """\
+2.2 ##[group]Run make short
+2.2 ##[endgroup]
+42.0 ##[error]Process completed with exit code 1.
+""",
+        4: """\
+2.3 ##[group]Run postgres
+2.3 ##[endgroup]
+74.9 ##[error]The operation was canceled.
+""",
+        6: """\
+2.4 Waiting for background step(s) to complete: never, Short, but loud
+42.2 Finished waiting for background step(s).
+42.3   Short, but loud: Failed
+""",
+        7: """\
+42.4 ##[group]Run make publish
+42.4 ##[endgroup]
+""",
+        8: """\
+72.1 Cancelling background step(s): Postgres
+75.0 Finished cancelling background step(s).
+75.0   Postgres: Canceled
+""",
+        9: """\
+75.1 Waiting for all background step(s) to complete: Long
+122.0 Finished waiting for all background step(s).
+122.0   Long: Succeeded
+""",
+        10: """\
+122.1 ##[group]Run make finish
+122.1 ##[endgroup]
+""",
+        11: "132.5 Cleaning up orphan processes\n",
+    },
+)
+
+WHOLE_LOGS = {"image": IMAGE, "gems": GEMS, "parallel": PARALLEL}

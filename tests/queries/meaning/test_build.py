@@ -66,6 +66,7 @@ def two_experiments(path: Path) -> Path:
             {"job_id": 10 * run, "number": 1, "kind": "run", "is_background": False}
             for run in (1, 2, 3)
         ],
+        step_waits=[{"job_id": 10 * run, "number": 1, "kind": "wait"} for run in (1, 2, 3)],
         attempt_logs=[{"run_id": run} for run in (1, 2, 3)],
         job_logs=[{"job_id": 10 * run} for run in (1, 2, 3)],
         cache_outcomes=[{"job_id": 10 * run, "outcome": "hit"} for run in (1, 2, 3)],
@@ -361,6 +362,7 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
         "steps": ("job_id = 10", "job_id = 30"),
         "step_lists": ("job_id = 10", "job_id = 30"),
         "step_places": ("job_id = 10", "job_id = 30"),
+        "step_waits": ("job_id = 10", "job_id = 30"),
         "job_logs": ("job_id = 10", "job_id = 30"),
         "cache_outcomes": ("job_id = 10", "job_id = 30"),
         "build_layers": ("job_id = 10", "job_id = 30"),
