@@ -18,7 +18,13 @@ from queries.charts.path_blocks import Block, path_blocks, path_in_words, told_a
 from queries.charts.path_gantt import describe_paths, path_gantt
 from queries.paths import path_sentences
 from queries.paths.path_sentences import HOW_TO_READ, target_sentences, unknown_graphs_sentence
-from queries.paths.path_tables import largest_parts, parts_table, path_table, savings_table
+from queries.paths.path_tables import (
+    largest_parts,
+    on_path_side_by_side,
+    parts_table,
+    path_table,
+    savings_table,
+)
 from queries.wording import as_markdown, count, escape_markdown
 
 _MOST_PARTS = 10
@@ -78,7 +84,7 @@ class _TypicalPaths(NamedTuple):
 
 class _JobsOnPath(NamedTuple):
     """
-    Jobs that were on the path, and those that never were.
+    Jobs that were on the path of an arm, and those that never were; each beside itself by arm.
 
     Attributes:
         more_count: How many rows the table of all has more.
@@ -265,12 +271,12 @@ def _where_to_start(selected: Selection) -> tuple[str | None, Table | None]:
 @view
 def _jobs_on_path(selected: Selection) -> _JobsOnPath:
     attempts, paths = selected.ask_rows("attempts_by_arm"), selected.ask_rows("path_by_arm")
-    on_path = paths[paths["on_path_count"] > 0]
+    on_path, every = (on_path_side_by_side(paths, is_every=is_it) for is_it in (False, True))
     return _JobsOnPath(
         needs=path_sentences.needs_sentence(attempts),
         on_path=table_of(path_table(on_path), paths),
-        every=table_of(path_table(paths), paths),
-        more_count=len(paths) - len(on_path),
+        every=table_of(path_table(every), paths),
+        more_count=len(every) - len(on_path),
         population=path_sentences.population_sentence(attempts),
     )
 

@@ -24,7 +24,7 @@ from queries.paths.path_sentences import (
     target_sentences,
     unknown_graphs_sentence,
 )
-from queries.paths.path_tables import path_table, savings_table
+from queries.paths.path_tables import on_path_side_by_side, path_table, savings_table
 from queries.quality.quality_words import freshness_sentence
 from queries.report.blocks import (
     Block,
@@ -275,7 +275,7 @@ def _start(evidence: Evidence) -> Iterator[Block]:
 
 
 def _path_jobs(evidence: Evidence) -> list[Block]:
-    on_path = evidence.paths[evidence.paths["on_path_count"] > 0]
+    on_path = on_path_side_by_side(evidence.paths)
     if on_path.empty:
         return []
     table = path_table(on_path)
