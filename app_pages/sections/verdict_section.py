@@ -169,7 +169,8 @@ def _say_before_merge(one: ComparedClock, facts: list[Fact]) -> None:
             with st.container(horizontal=True, vertical_alignment=place, wrap=False):
                 with st.container(width=_SUBJECT_PX):
                     _link(one, fact)
-                st.markdown(escape_markdown(fact.text), width="stretch")
+                whole = None if fact.whole is None else escape_markdown(fact.whole)
+                st.markdown(escape_markdown(fact.text), help=whole, width="stretch")
 
 
 def _link(one: ComparedClock, fact: Fact) -> None:

@@ -160,7 +160,8 @@ def _answer(evidence: Evidence) -> Section:
             standings={each.key: each for each in evidence.standings},
         )
         blocks.append(Sentence(f"Before you merge {one.candidate}:"))
-        blocks.append(Points(tuple(f"{fact.mark} {fact.subject}: {fact.text}" for fact in facts)))
+        said = (f"{fact.mark} {fact.subject}: {fact.whole or fact.text}" for fact in facts)
+        blocks.append(Points(tuple(said)))
         blocks += _path_of(evidence, one)
     apart = are_told_apart(evidence.attempts["cache_state"].dropna())
     sample = f"{_SAMPLE}{'; cold and warm runs are never averaged' if apart else ''}."
