@@ -12,6 +12,7 @@ from app_pages.reading import ask_snapshot
 from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
 from basis.changes import changes_of_json, to_json, to_toml
 from basis.errors import ChangeInvalid
+from queries.arms.populations import which_runs
 from queries.charts.advice_bars import advice_bars, describe_advice, shown
 from queries.charts.palette import Paper
 from queries.charts.path_blocks import path_in_words
@@ -48,7 +49,9 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
     names = [(one.arm, one.cache_state) for one in arms]
     arm = arms[change_choice.choose_runs(names, arms.index(fastest))]
     advice = _advice(selected, arm.arm, arm.cache_state)
-    head.header(escape_markdown(f"{words.headline(advice)}."), anchor=False)
+    is_one_of_many = selected.ask("arm_counts")["arm"].nunique() > 1
+    of_runs = f"{arm.arm}{which_runs(' (', arm.cache_state, ')')}" if is_one_of_many else None
+    head.header(escape_markdown(f"{words.headline(advice, of_runs)}."), anchor=False)
     draw_picture(
         _bars(selected, arm.arm, arm.cache_state, paper()),
         key=change_choice.CHART_KEY,
@@ -56,7 +59,9 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
         selection_mode="points",
     )
     runs = count(advice[-1].outcome.run_count, "run")
-    st.caption(f"Replayed on {runs} whose job graph is wholly known. Click a row to try it below.")
+    st.caption(
+        f"Replayed on {runs}. Click a row to try it.", help="Those whose job graph is wholly known."
+    )
     return arm
 
 

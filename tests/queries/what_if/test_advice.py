@@ -114,6 +114,8 @@ def test_what_is_drawn() -> None:
     assert 1 == len(set(whole.x))
     assert min(whole.x) > 0
     assert "without build" not in headline(advice)
+    alone = headline(advice)
+    assert f"In plain, {alone[0].lower()}{alone[1:]}" == headline(advice, "plain")
 
 
 def test_replayed_runs_name_all_jobs() -> None:
