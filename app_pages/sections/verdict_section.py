@@ -59,6 +59,7 @@ from queries.verdict.board import (
 from queries.verdict.decisions import decision_sentence, scope_sentence
 from queries.verdict.verdict_sentences import Answer, method_sentence
 from queries.verdict.verdicts import ComparedClock
+from queries.waterfall.sentences import WHY_IN_MEANS
 from queries.wording import escape_markdown
 
 _FORM_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV", "json": "JSON"}
@@ -284,6 +285,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
             answer.details,
             method_sentence([first]),
             ESTIMATE,
+            WHY_IN_MEANS if why else None,
             *map(decision_sentence, own),
             scope_sentence(own),
             *_warmth(selected, first),
