@@ -49,7 +49,7 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
     names = [(one.arm, one.cache_state) for one in arms]
     arm = arms[change_choice.choose_runs(names, arms.index(fastest))]
     advice = _advice(selected, arm.arm, arm.cache_state)
-    is_one_of_many = selected.ask("arm_counts")["arm"].nunique() > 1
+    is_one_of_many = len(selected.ask("attempts_by_arm")["arm"].unique()) > 1
     of_runs = f"{arm.arm}{which_runs(' (', arm.cache_state, ')')}" if is_one_of_many else None
     head.header(escape_markdown(f"{words.headline(advice, of_runs)}."), anchor=False)
     draw_picture(
