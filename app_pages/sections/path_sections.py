@@ -8,7 +8,16 @@ import streamlit as st
 from app_pages.choosing.attempt_choice import open_clicked_job
 from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
+from app_pages.showing import (
+    Picture,
+    Table,
+    draw_picture,
+    draw_table,
+    is_telephone,
+    paper,
+    say_points,
+    table_of,
+)
 from queries.arms.arm_tables import counts_table
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.populations import CACHE_ORDER, with_state
@@ -110,7 +119,7 @@ def draw_paths(selected: Selection) -> bool:
     if found.unknown:
         st.warning(found.unknown)
     say_cautions(selected)
-    typical = _typical_paths(selected, paper())
+    typical = _typical_paths(selected, paper(), is_telephone())
     for state in list(typical.pictures)[:1]:
         _draw_typical(typical, state)
     st.caption(_READ_SHORT)
@@ -122,7 +131,7 @@ def draw_every_path(selected: Selection) -> None:
     found = _paths(selected)
     if isinstance(found, _Unknown):
         return
-    typical = _typical_paths(selected, paper())
+    typical = _typical_paths(selected, paper(), is_telephone())
     first = next(iter(typical.pictures), None)
     for state, sentences in found.sentences.items():
         say_points(sentences)
@@ -227,7 +236,7 @@ def _unknown(selected: Selection, unknown: str) -> _Unknown:
 
 
 @view
-def _typical_paths(selected: Selection, on: Paper) -> _TypicalPaths:
+def _typical_paths(selected: Selection, on: Paper, is_narrow: bool) -> _TypicalPaths:  # noqa: FBT001
     attempts = selected.ask_rows("attempts_by_arm")
     with_needs = attempts[attempts["needs_source"].notna()]
     blocks = path_blocks(
@@ -240,7 +249,7 @@ def _typical_paths(selected: Selection, on: Paper) -> _TypicalPaths:
     }
     return _TypicalPaths(
         pictures={
-            state: Picture(path_gantt(shown, paper=on), describe_paths(shown))
+            state: Picture(path_gantt(shown, paper=on, is_narrow=is_narrow), describe_paths(shown))
             for state, shown in of_states.items()
         },
         blocks=blocks,

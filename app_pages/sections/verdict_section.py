@@ -165,7 +165,7 @@ def _say_before_merge(one: ComparedClock, facts: list[Fact]) -> None:
     st.subheader("Before you merge", anchor=False)
     # Where a fact takes several lines its subject stands beside the first.
     place: Literal["top", "center"] = "top" if is_telephone() else "center"
-    with st.container(gap=None):
+    with st.container(gap="xsmall" if is_telephone() else None):
         for fact in facts:
             with st.container(horizontal=True, vertical_alignment=place, wrap=False):
                 with st.container(width=_SUBJECT_PX):
