@@ -122,9 +122,9 @@ def test_what_is_better_is_said_once() -> None:
     assert ("better than expected", "by 20 s") == (row["answer"], row["more"])
     assert "Of 1 claim: 1 better than expected." == summary_sentence(found)
     frame = expectations_frame(found)
-    assert ["refuted", "better than expected by 20 s"] == frame.loc[
-        0, ["outcome", "detail"]
-    ].tolist()
+    assert ["refuted", "better than expected by 20 s"] == [
+        frame[name][0] for name in ("outcome", "detail")
+    ]
 
 
 def test_an_interval_across_no_difference() -> None:

@@ -140,7 +140,7 @@ def test_two_figures() -> None:
     headline = _headline([150.0, 160.0, 170.0, 180.0], [75.0, 80.0, 85.0, 90.0])
     assert (
         "Only means add up part by part: “Which is faster?” says -1 min 23 s, the median of all "
-        "differences between two runs (Hodges-Lehmann), which outliers move less."
+        "differences between a run of each arm (Hodges-Lehmann), which outliers move less."
     ) == two_figures_sentence(headline)
     assert two_figures_sentence(None) is None
 
