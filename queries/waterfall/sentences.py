@@ -136,8 +136,7 @@ def two_figures_sentence(headline: ComparedClock | None) -> str | None:
         return None
     return (
         f"Only means add up part by part: “Which is faster?” says {signed(duration(shift_s))}, the "
-        "median of all differences between a run of each arm (Hodges-Lehmann), which outliers move "
-        "less."
+        "median difference between a run of each arm, which outliers move less."
     )
 
 
