@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from statistics import mean
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_numeric_dtype
 from pandas.io.formats.style import Styler
 from plotly.graph_objects import Figure
 
@@ -157,11 +159,12 @@ def _card(row: Mapping[str, str], links: Sequence[str]) -> str:
 def _draw_grid(table: Table) -> None:
     headings, units = table.shown.headings, table.shown.units
     with_units = [f"{one} ({units[one]})" if one in units else one for one in headings]
+    has_gaps = any(_has_gaps(held) for held in table.shown.figures.values())
     st.dataframe(
         with_figures(table.shown),
         hide_index=True,
         placeholder=MISSING,
-        alt=f"Table: {', '.join(with_units)}",
+        alt=f"Table: {', '.join(with_units)}{'; Infinity: missing' if has_gaps else ''}",
         column_config={
             **{
                 column: st.column_config.Column(
@@ -178,12 +181,15 @@ def with_figures(table: WordedTable) -> Styler | pd.DataFrame:
     """
     A table whose columns hold their figures, and show their words; a large one holds words alone.
 
+    The grid sorts what is missing among numbers as 0: infinity stands in its place, which is last.
+
     Args:
         table: In rows numbered from 0.
     """
     if table.words.size > _MOST_STYLED:
         return table.words
-    styled = table.words.assign(**table.figures).style
+    held_last = {heading: _with_gaps_last(held) for heading, held in table.figures.items()}
+    styled = table.words.assign(**held_last).style
     for heading, held in table.figures.items():
         figures = held.dropna()
         rows = figures.index.tolist()
@@ -195,6 +201,14 @@ def with_figures(table: WordedTable) -> Styler | pd.DataFrame:
             if words != reading[figure]:
                 styled.format(partial(_read, {figure: words}), subset=([row], [heading]))
     return styled
+
+
+def _has_gaps(held: pd.Series) -> bool:
+    return is_numeric_dtype(held) and bool(held.isna().any())
+
+
+def _with_gaps_last(held: pd.Series) -> pd.Series:
+    return held.astype("float64").fillna(inf) if _has_gaps(held) else held
 
 
 def _read(reading: Mapping[object, str], figure: object) -> str:

@@ -10,6 +10,6 @@ from app_pages.sections.waterfall_section import draw_split, draw_waterfall
 selected = require_selection()
 compared, found = draw_waterfall(selected)
 if compared:
-    parts = {PARTS: partial(draw_split, selected, found, compared)} if found else {}
+    parts = {PARTS: partial(draw_split, selected, found)} if found else {}
     differences = partial(draw_differences, selected, compared.candidate, compared.cache_state)
     draw_parts(TABS, {**parts, DIFFERENCES_TAB: differences})

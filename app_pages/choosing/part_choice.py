@@ -106,7 +106,7 @@ def choose_part(found: Waterfall) -> Part | None:
         width=480,
         format_func=lambda key: _label(parts[key]),
         on_change=_write_part,
-        placeholder="Choose a part, or click on its bar, to see its jobs and steps",
+        placeholder="Choose a part or click its bar to see jobs and steps",
     )
     return None if key is None else parts[key]
 

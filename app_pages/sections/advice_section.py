@@ -9,9 +9,19 @@ import streamlit as st
 from app_pages.choosing import change_choice
 from app_pages.choosing.selection import Selection, view
 from app_pages.reading import ask_snapshot
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
+from app_pages.showing import (
+    Picture,
+    Table,
+    draw_picture,
+    draw_table,
+    is_telephone,
+    paper,
+    say_points,
+    table_of,
+)
 from basis.changes import changes_of_json, to_json, to_toml
 from basis.errors import ChangeInvalid
+from queries.arms.populations import which_runs
 from queries.charts.advice_bars import advice_bars, describe_advice, shown
 from queries.charts.palette import Paper
 from queries.charts.path_blocks import path_in_words
@@ -48,15 +58,19 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
     names = [(one.arm, one.cache_state) for one in arms]
     arm = arms[change_choice.choose_runs(names, arms.index(fastest))]
     advice = _advice(selected, arm.arm, arm.cache_state)
-    head.header(escape_markdown(f"{words.headline(advice)}."), anchor=False)
+    is_one_of_many = len(selected.ask("attempts_by_arm")["arm"].unique()) > 1
+    of_runs = f"{arm.arm}{which_runs(' (', arm.cache_state, ')')}" if is_one_of_many else None
+    head.header(escape_markdown(f"{words.headline(advice, of_runs)}."), anchor=False)
     draw_picture(
-        _bars(selected, arm.arm, arm.cache_state, paper()),
+        _bars(selected, arm.arm, arm.cache_state, paper(), is_telephone()),
         key=change_choice.CHART_KEY,
         on_select=lambda: _follow_click(advice),
         selection_mode="points",
     )
     runs = count(advice[-1].outcome.run_count, "run")
-    st.caption(f"Replayed on {runs} whose job graph is wholly known. Click a row to try it below.")
+    st.caption(
+        f"Replayed on {runs}. Click a row to try it.", help="Those whose job graph is wholly known."
+    )
     return arm
 
 
@@ -65,11 +79,12 @@ def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
     change_choice.offer_change(_jobs(selected, arm.arm, arm.cache_state))
     changes = change_choice.asked_changes()
     if not changes:
-        _draw_paths(arm, _today(selected, arm.arm, arm.cache_state, paper()))
+        _draw_paths(arm, _today(selected, arm.arm, arm.cache_state, paper(), is_telephone()))
         return
     change_choice.show_changes(changes)
     try:
-        tried = _tried(selected, arm.arm, arm.cache_state, to_json(changes), paper())
+        asked = to_json(changes)
+        tried = _tried(selected, arm.arm, arm.cache_state, asked, paper(), is_telephone())
     except ChangeInvalid as error:
         st.warning(escape_markdown(str(error)))
         return
@@ -150,20 +165,28 @@ def _advice(selected: Selection, name: str, state: str) -> list[Advice]:
 
 
 @view
-def _bars(selected: Selection, name: str, state: str, on: Paper) -> Picture:
+def _bars(selected: Selection, name: str, state: str, on: Paper, is_narrow: bool) -> Picture:  # noqa: FBT001
     advice = _advice(selected, name, state)
-    return Picture(advice_bars(advice, paper=on), describe_advice(advice))
+    return Picture(advice_bars(advice, paper=on, is_narrow=is_narrow), describe_advice(advice))
 
 
 @view
-def _today(selected: Selection, name: str, state: str, on: Paper) -> Picture:
+def _today(selected: Selection, name: str, state: str, on: Paper, is_narrow: bool) -> Picture:  # noqa: FBT001
     arm = _arm(selected, name, state)
     block = replay_block("today", arm.position, arm.workload, typical_run(arm.workload))
-    return Picture(path_gantt([block], paper=on, names_all=True), f"Today: {path_in_words(block)}.")
+    drawn = path_gantt([block], paper=on, names_all=True, is_narrow=is_narrow)
+    return Picture(drawn, f"Today: {path_in_words(block)}.")
 
 
 @view
-def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) -> _Tried:
+def _tried(  # noqa: PLR0913, PLR0917 - whose runs, which changes, and what it is drawn on
+    selected: Selection,
+    name: str,
+    state: str,
+    changes: str,
+    on: Paper,
+    is_narrow: bool,  # noqa: FBT001
+) -> _Tried:
     arm = _arm(selected, name, state)
     asked = changes_of_json(changes)
     others = others_of(
@@ -187,7 +210,7 @@ def _tried(selected: Selection, name: str, state: str, changes: str, on: Paper) 
         outcome,
         Picture(replay_strip(measured_s, changed_s, outcome, paper=on), describe_replay(outcome)),
         Picture(
-            path_gantt(blocks, paper=on, names_all=True),
+            path_gantt(blocks, paper=on, names_all=True, is_narrow=is_narrow),
             f"Critical paths of a typical run. Today: {today}. Changed: {then}.",
         ),
     )

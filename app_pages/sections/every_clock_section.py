@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.choosing.selection import Selection, view
 from app_pages.showing import Table, draw_table, table_of
+from queries.arms.clock import ESTIMATE
 from queries.differences.sentences import NOTHING_COMPARED
 from queries.findings import VERDICTS
 from queries.verdict.verdict_sentences import method_sentence
@@ -20,6 +21,7 @@ def draw_every_clock(selected: Selection) -> None:
     if method:
         st.markdown(escape_markdown(method))
     draw_table(table, "verdicts", *selected.file_parts)
+    st.caption(ESTIMATE)
 
 
 @view

@@ -8,7 +8,16 @@ import streamlit as st
 from app_pages.choosing.attempt_choice import open_clicked_job
 from app_pages.choosing.selection import Selection, view
 from app_pages.sections.caution_sections import say_cautions
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, say_points, table_of
+from app_pages.showing import (
+    Picture,
+    Table,
+    draw_picture,
+    draw_table,
+    is_telephone,
+    paper,
+    say_points,
+    table_of,
+)
 from queries.arms.arm_tables import counts_table
 from queries.arms.count_sentences import exclusion_sentence
 from queries.arms.populations import CACHE_ORDER, with_state
@@ -18,7 +27,13 @@ from queries.charts.path_blocks import Block, path_blocks, path_in_words, told_a
 from queries.charts.path_gantt import describe_paths, path_gantt
 from queries.paths import path_sentences
 from queries.paths.path_sentences import HOW_TO_READ, target_sentences, unknown_graphs_sentence
-from queries.paths.path_tables import largest_parts, parts_table, path_table, savings_table
+from queries.paths.path_tables import (
+    largest_parts,
+    on_path_side_by_side,
+    parts_table,
+    path_table,
+    savings_table,
+)
 from queries.wording import as_markdown, count, escape_markdown
 
 _MOST_PARTS = 10
@@ -78,7 +93,7 @@ class _TypicalPaths(NamedTuple):
 
 class _JobsOnPath(NamedTuple):
     """
-    Jobs that were on the path, and those that never were.
+    Jobs that were on the path of an arm, and those that never were; each beside itself by arm.
 
     Attributes:
         more_count: How many rows the table of all has more.
@@ -104,7 +119,7 @@ def draw_paths(selected: Selection) -> bool:
     if found.unknown:
         st.warning(found.unknown)
     say_cautions(selected)
-    typical = _typical_paths(selected, paper())
+    typical = _typical_paths(selected, paper(), is_telephone())
     for state in list(typical.pictures)[:1]:
         _draw_typical(typical, state)
     st.caption(_READ_SHORT)
@@ -116,7 +131,7 @@ def draw_every_path(selected: Selection) -> None:
     found = _paths(selected)
     if isinstance(found, _Unknown):
         return
-    typical = _typical_paths(selected, paper())
+    typical = _typical_paths(selected, paper(), is_telephone())
     first = next(iter(typical.pictures), None)
     for state, sentences in found.sentences.items():
         say_points(sentences)
@@ -221,7 +236,7 @@ def _unknown(selected: Selection, unknown: str) -> _Unknown:
 
 
 @view
-def _typical_paths(selected: Selection, on: Paper) -> _TypicalPaths:
+def _typical_paths(selected: Selection, on: Paper, is_narrow: bool) -> _TypicalPaths:  # noqa: FBT001
     attempts = selected.ask_rows("attempts_by_arm")
     with_needs = attempts[attempts["needs_source"].notna()]
     blocks = path_blocks(
@@ -234,7 +249,7 @@ def _typical_paths(selected: Selection, on: Paper) -> _TypicalPaths:
     }
     return _TypicalPaths(
         pictures={
-            state: Picture(path_gantt(shown, paper=on), describe_paths(shown))
+            state: Picture(path_gantt(shown, paper=on, is_narrow=is_narrow), describe_paths(shown))
             for state, shown in of_states.items()
         },
         blocks=blocks,
@@ -265,12 +280,12 @@ def _where_to_start(selected: Selection) -> tuple[str | None, Table | None]:
 @view
 def _jobs_on_path(selected: Selection) -> _JobsOnPath:
     attempts, paths = selected.ask_rows("attempts_by_arm"), selected.ask_rows("path_by_arm")
-    on_path = paths[paths["on_path_count"] > 0]
+    on_path, every = (on_path_side_by_side(paths, is_every=is_it) for is_it in (False, True))
     return _JobsOnPath(
         needs=path_sentences.needs_sentence(attempts),
         on_path=table_of(path_table(on_path), paths),
-        every=table_of(path_table(paths), paths),
-        more_count=len(paths) - len(on_path),
+        every=table_of(path_table(every), paths),
+        more_count=len(every) - len(on_path),
         population=path_sentences.population_sentence(attempts),
     )
 

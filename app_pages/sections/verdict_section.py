@@ -59,6 +59,7 @@ from queries.verdict.board import (
 from queries.verdict.decisions import decision_sentence, scope_sentence
 from queries.verdict.verdict_sentences import Answer, method_sentence
 from queries.verdict.verdicts import ComparedClock
+from queries.waterfall.sentences import WHY_IN_MEANS
 from queries.wording import escape_markdown
 
 _FORM_NAMES = {"markdown": "Markdown", "html": "HTML", "csv": "CSV", "json": "JSON"}
@@ -164,12 +165,13 @@ def _say_before_merge(one: ComparedClock, facts: list[Fact]) -> None:
     st.subheader("Before you merge", anchor=False)
     # Where a fact takes several lines its subject stands beside the first.
     place: Literal["top", "center"] = "top" if is_telephone() else "center"
-    with st.container(gap=None):
+    with st.container(gap="xsmall" if is_telephone() else None):
         for fact in facts:
             with st.container(horizontal=True, vertical_alignment=place, wrap=False):
                 with st.container(width=_SUBJECT_PX):
                     _link(one, fact)
-                st.markdown(escape_markdown(fact.text), width="stretch")
+                whole = None if fact.whole is None else escape_markdown(fact.whole)
+                st.markdown(escape_markdown(fact.text), help=whole, width="stretch")
 
 
 def _link(one: ComparedClock, fact: Fact) -> None:
@@ -283,6 +285,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
             answer.details,
             method_sentence([first]),
             ESTIMATE,
+            WHY_IN_MEANS if why else None,
             *map(decision_sentence, own),
             scope_sentence(own),
             *_warmth(selected, first),

@@ -31,6 +31,7 @@ from queries.waterfall.sentences import (
     parallel_sentence,
     part_sentence,
     steps_sentence,
+    two_figures_sentence,
 )
 from queries.waterfall.tables import (
     details_frame,
@@ -74,7 +75,9 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
     if found is None:
         _say_why_not(of_both if waterfalls else selected)
         return headline, None
-    st.header(escape_markdown(answer_sentence(found)), anchor=False)
+    st.header(
+        escape_markdown(answer_sentence(found)), anchor=False, help=two_figures_sentence(headline)
+    )
     say_cautions(of_both, is_on_page_3=True)
     draw_picture(
         _picture(of_both, asked_part(found), paper()),
@@ -91,20 +94,19 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
     return headline, found
 
 
-def draw_split(selected: Selection, found: Waterfall, headline: ComparedClock) -> None:
+def draw_split(selected: Selection, found: Waterfall) -> None:
     """
     Show every part of a waterfall, and say what it rests on.
 
     Args:
         selected: What is looked at.
         found: The comparison that was chosen.
-        headline: The same on page 1.
     """
     of_all = selected.find(WATERFALLS)
     said = (
         steps_sentence(found),
         others_sentence(found, of_all),
-        means_sentence(found, headline),
+        means_sentence(found),
         parallel_sentence(found),
         *caution_sentences(found),
     )

@@ -16,6 +16,8 @@ _ROW_PX = 44
 _MARGINS_PX = 56
 _LABEL_AT = 0.36
 _LONGEST = 64
+_NARROW = 62
+"""Signs of a label, with its figures, that a telephone has room for."""
 
 
 def shown(advice: Sequence[Advice]) -> list[Advice]:
@@ -25,13 +27,14 @@ def shown(advice: Sequence[Advice]) -> list[Advice]:
     return [*can_be_done[:MOST_ROWS], *floor]
 
 
-def advice_bars(advice: Sequence[Advice], *, paper: Paper) -> go.Figure:
+def advice_bars(advice: Sequence[Advice], *, paper: Paper, is_narrow: bool = False) -> go.Figure:
     """
     A row for each piece of advice; the floor is hollow.
 
     Args:
         advice: As `advise` gives it.
         paper: What it is drawn on.
+        is_narrow: Whether names have the room of a telephone.
 
     Returns:
         The figure; its x axis is time saved, from 0; the customdata of a bar is the advice's place,
@@ -89,7 +92,7 @@ def advice_bars(advice: Sequence[Advice], *, paper: Paper) -> go.Figure:
         mode="text",
         x=[unit.of(low_s)] * len(rows),
         y=[place + _LABEL_AT for place in range(len(rows))],
-        text=[_label(one) for one in rows],
+        text=[_label(one, is_narrow=is_narrow) for one in rows],
         textposition="middle right",
         textfont=paper.lettering(12),
         hoverinfo="skip",
@@ -112,9 +115,12 @@ def describe_advice(advice: Sequence[Advice]) -> str:
     return f"Bars of what changes would save, with 80% ranges: {'; '.join(parts)}."
 
 
-def _label(one: Advice) -> str:
+def _label(one: Advice, *, is_narrow: bool) -> str:
     figures = ranged(one.outcome.saved_s)
     if one.source == "floor":
         saved_s, left_s = one.outcome.saved_s.value, one.outcome.new_s.value
         figures = f"saves {duration(saved_s)}, leaves {duration(left_s)}"
-    return f"<b>{as_label(one.what, _LONGEST)}</b> · {figures}"
+    # The floor's name is our own, and has room.
+    is_cut = is_narrow and one.source != "floor"
+    longest = _NARROW - len(figures) if is_cut else _LONGEST
+    return f"<b>{as_label(one.what, longest)}</b> · {figures}"

@@ -22,8 +22,9 @@ _PATH_PX = 22
 _OFF_PX = 12
 _ROW_GAP_PX = 8
 _BLOCK_GAP_PX = 24
-# So much of the time a letter takes in a window of 1,000 pixels.
-_LETTER_SHARE = 0.0066
+# So much of the time a letter takes in a window of 1,000 pixels, and of 400.
+_LETTER_SHARE, _NARROW_LETTER_SHARE = 0.0066, 0.0185
+_LINE_SIGNS, _NARROW_LINE_SIGNS = 90, 52
 
 
 @dataclass(slots=True)
@@ -57,7 +58,9 @@ class _Sheet:
         self.y += _LINE_PX
 
 
-def path_gantt(blocks: Sequence[Block], *, paper: Paper, names_all: bool = False) -> go.Figure:
+def path_gantt(
+    blocks: Sequence[Block], *, paper: Paper, names_all: bool = False, is_narrow: bool = False
+) -> go.Figure:
     """
     A block for each attempt: a row with its path, and rows for jobs that nearly were on it.
 
@@ -65,6 +68,7 @@ def path_gantt(blocks: Sequence[Block], *, paper: Paper, names_all: bool = False
         blocks: In the order in which they are drawn.
         paper: What it is drawn on.
         names_all: Whether a line names the jobs of a path that are too short for their names.
+        is_narrow: Whether it is drawn on a telephone, where most of them are: it names them, too.
 
     Returns:
         The figure; its x axis starts at 0, the customdata of a bar is its job_id, in a list.
@@ -73,7 +77,12 @@ def path_gantt(blocks: Sequence[Block], *, paper: Paper, names_all: bool = False
     unit = unit_for(until_s)
     sheet = _Sheet()
     for block in blocks:
-        _lay_out_block(sheet, block, until_s, paper.ink, names_all=names_all)
+        unnamed = (
+            _without_room(block, until_s, is_narrow=is_narrow) if names_all or is_narrow else []
+        )
+        longest = _NARROW_LINE_SIGNS if is_narrow else _LINE_SIGNS
+        beside = as_label(", ".join(unnamed), longest)
+        _lay_out_block(sheet, block, until_s, paper.ink, beside)
     figure = go.Figure()
     draw_waits(figure, sheet.waits, unit)
     draw_told_apart(figure, sheet.told_apart, unit)
@@ -107,9 +116,7 @@ def describe_paths(blocks: Sequence[Block]) -> str:
     return " ".join(["The critical paths of typical runs.", *parts])
 
 
-def _lay_out_block(
-    sheet: _Sheet, block: Block, until_s: float, ink: str, *, names_all: bool
-) -> None:
+def _lay_out_block(sheet: _Sheet, block: Block, until_s: float, ink: str, unnamed: str) -> None:
     role = " (baseline)" if block.is_baseline and block.arm != "baseline" else ""
     sheet.write(
         f"{with_state(f'<b>{as_label(block.arm, 36)}</b>{role}', block.cache_state)}"
@@ -117,8 +124,8 @@ def _lay_out_block(
         f"{' · inferred from times' if block.is_inferred else ''}"
     )
     _lay_out_path(sheet, block, until_s, ink)
-    if names_all and (unnamed := _without_room(block, until_s)):
-        sheet.write(f"<i>also on it: {as_label(', '.join(unnamed), 90)}</i>")
+    if unnamed:
+        sheet.write(f"<i>also on it: {unnamed}</i>")
     for job in block.off_path:
         _lay_out_off_path(sheet, job, arm_color(block.position))
     if block.more_count:
@@ -141,13 +148,14 @@ def _lay_out_path(sheet: _Sheet, block: Block, until_s: float, ink: str) -> None
     sheet.y += _LINE_PX + _PATH_PX + _ROW_GAP_PX
 
 
-def _without_room(block: Block, until_s: float) -> list[str]:
+def _without_room(block: Block, until_s: float, *, is_narrow: bool) -> list[str]:
     """Names of jobs that have no room for theirs above their bars."""
+    letter_s = (_NARROW_LETTER_SHARE if is_narrow else _LETTER_SHARE) * until_s
     begins = [part.begin_s for part in block.path]
     return [
         part.label
         for part, room_until in zip(block.path, [*begins[1:], until_s], strict=True)
-        if room_until - part.begin_s < len(as_label(part.label, 40)) * _LETTER_SHARE * until_s
+        if room_until - part.begin_s < len(as_label(part.label, 40)) * letter_s
     ]
 
 

@@ -28,10 +28,12 @@ from queries.wording import (
 )
 
 HOW_TO_READ = (
-    "Confirmed: the 95% interval lies wholly inside what was expected; refuted: wholly outside. "
-    "About X is between 3/4 and 4/3 of it; so many more runs give an 80% chance of an answer, if "
+    "Confirmed: the 95% interval lies wholly inside what was expected; refuted: wholly outside; "
+    "better than expected: outside, as it took less or saved more. About X is between 3/4 and "
+    "4/3 of it; so many more runs give an 80% chance of an answer, if "
     "what is observed holds. By the experiment's own clock."
 )
+BETTER = "better than expected"
 Reading: TypeAlias = Callable[[float], str]
 """How a figure reads."""
 
@@ -58,8 +60,7 @@ def _claimed(claim: Claim, against: str | None) -> str:
         case "at_least":
             return f"at least {claim.said}"
         case "saves":
-            is_range = " to " in claim.said
-            return f"saves {'' if is_range else 'about '}{claim.said} against {against}"
+            return f"saves {'' if _is_range(claim) else 'about '}{claim.said} against {against}"
         case "because_waits_for":
             return f"waits for {shortened(claim.said, _LONGEST_NAME)} in most runs"
         case _:
@@ -117,12 +118,21 @@ def _with_runs(held: HeldClaim) -> str:
     return figure if is_told else f"{figure}, n = {runs_words(held)}"
 
 
+def answer_words(held: HeldClaim) -> str:
+    """The outcome; of a time or saving that was named, and beaten, that it is better."""
+    is_named = held.claim.kind in {"about", "saves"}
+    if held.outcome is Outcome.REFUTED and is_named and (held.off_by or 0.0) < 0:
+        return BETTER
+    return held.outcome.value
+
+
 def detail_words(held: HeldClaim) -> str:
-    """What follows the outcome: how far off, what would tell, or why there is nothing to tell."""
+    """How far off, what would tell, or why there is nothing to tell; what is better says so."""
     provisional = "provisional: so few runs allow no exact test" if held.is_provisional else ""
     match held.outcome:
         case Outcome.REFUTED:
-            return "; ".join(filter(None, [f"off by {_off(held)}", provisional]))
+            word = BETTER if answer_words(held) == BETTER else "off"
+            return "; ".join(filter(None, [f"{word} by {_off(held)}", provisional]))
         case Outcome.CANNOT_TELL:
             return held.reason or _outlook(held)
         case Outcome.NEVER_MEASURED:
@@ -132,11 +142,21 @@ def detail_words(held: HeldClaim) -> str:
 
 
 def _off(held: HeldClaim) -> str:
-    off = abs(held.off_by or 0.0)
-    if held.claim.unit == "s":
-        return duration(off)
+    """From the nearest end, which is said where it is not the claim's own."""
+    off, claim = abs(held.off_by or 0.0), held.claim
     points = f"{100 * off:.0f} percentage points"
-    return points if held.claim.unit == "ratio" else f"{points} of the runs"
+    if claim.unit == "share":
+        return f"{points} of the runs"
+    by = duration(off) if claim.unit == "s" else points
+    if claim.kind not in {"about", "saves"} or _is_range(claim):
+        return by
+    read, one = (duration, 0.0) if claim.unit == "s" else (share, 1.0)
+    low, high = sorted(abs((end or 0.0) - one) for end in (claim.low, claim.high))
+    return f"{by} (about {claim.said} is {read(low)} to {read(high)})"
+
+
+def _is_range(claim: Claim) -> bool:
+    return " to " in claim.said
 
 
 def _outlook(held: HeldClaim) -> str:
@@ -166,8 +186,10 @@ def expectation_sentence(held: HeldClaim) -> str:
     who = f" ({expectation.who})" if expectation.who else ""
     words = _words(held)
     name = with_state(expectation.arm, held.cache_state, ", ")
-    detail = detail_words(held)
-    said = [held.outcome.value + (f" ({detail})" if detail else "")]
+    answer, detail = answer_words(held), detail_words(held)
+    if not detail.startswith(answer):
+        detail = f"{answer} ({detail})" if detail else answer
+    said = [detail]
     if held.figure is not None:
         said += [_with_runs(held)]
     return f"{words}{who} - {name}, {claim_words(held)}: {', '.join(said)}."
@@ -180,8 +202,9 @@ def _words(held: HeldClaim, longest: int = _LONGEST_WORDS) -> str:
 
 def summary_sentence(found: Sequence[HeldClaim]) -> str:
     """How many came out how: `Of 5 claims: 3 confirmed, 1 refuted and 1 never measured`."""
-    totals = {outcome: sum(one.outcome is outcome for one in found) for outcome in Outcome}
-    words = [f"{total} {outcome.value}" for outcome, total in totals.items() if total]
+    answers = list(map(answer_words, found))
+    every = (Outcome.CONFIRMED, BETTER, *Outcome)
+    words = [f"{answers.count(one)} {one}" for one in dict.fromkeys(every) if one in answers]
     return f"Of {count(len(found), 'claim')}: {listed(words)}."
 
 
@@ -201,12 +224,12 @@ def expectations_table(found: Sequence[HeldClaim], longest: int = _LONGEST_WORDS
     rows = pd.DataFrame(
         [
             {
-                "outcome": one.outcome.value,
+                "outcome": answer_words(one),
                 "words": _with_claim(one, longest)
                 if len(claims_of[_words(one)]) > 1
                 else _words(one, longest),
                 "measured": _with_runs(one),
-                "detail": detail_words(one),
+                "detail": detail_words(one).removeprefix(answer_words(one)).strip(),
                 "claim": f"{one.expectation.arm}, {claim_words(one)}",
                 "cache_state": one.cache_state,
                 "who": one.expectation.who or MISSING,

@@ -47,7 +47,8 @@ class ExpectationAnswered(Document):
     claim_high: float | None
     """Where it ends; null for no bound."""
     outcome: Outcome
-    """Confirmed or refuted: the interval lies wholly inside, or outside, what is claimed."""
+    """Confirmed or refuted: the interval lies wholly inside, or outside, what is claimed; that what
+    is refuted is better than expected stands in detail."""
     figure: float | None
     """What was measured."""
     figure_low: float | None

@@ -68,8 +68,9 @@ def cache_sentence(part: CachePart) -> str:
     its = "all" if alone else signed(duration(part.with_caches_s))
     told = "; no two runs of the arms are alike in that" if alone else ""
     return (
-        f"Of {signed(duration(part.difference_s))} of {part.step}, {its} comes with its caches: "
-        f"{_kinds(part.candidate)} against {_kinds(part.baseline)} in the baseline{told}."
+        f"Of {signed(duration(part.difference_s))} between the means of {part.step}, {its} comes "
+        f"with its caches: {_kinds(part.candidate)} against "
+        f"{_kinds(part.baseline)} in the baseline{told}."
     )
 
 
@@ -94,7 +95,7 @@ def cache_parts_table(parts: list[CachePart]) -> WordedTable:
         "job": "job",
         "baseline": "baseline's runs",
         "candidate": "arm's runs",
-        "difference_s": "difference",
+        "difference_s": "difference of means",
         "with_caches_s": "with caches",
     }
     return in_words(frame, headings, signs)

@@ -15,6 +15,43 @@ _PARTS = {
 }
 
 
+_JOB = ["cache_state", "job_key"]
+
+
+def on_path_side_by_side(paths: pd.DataFrame, *, is_every: bool = False) -> pd.DataFrame:
+    """
+    Jobs that any arm waits for, each with a row of every arm: warm runs first, the largest first.
+
+    An arm that needs no such job has it on the path in 0 of its runs, for 0 s on average.
+
+    Args:
+        paths: Rows of `path_by_arm`.
+        is_every: Whether to keep jobs that are on the path of no arm, too.
+
+    Returns:
+        The columns of `path_by_arm`; those of the baseline stand above those of other arms.
+    """
+    arm = ["arm", "arm_position", "is_baseline", "cache_state", "attempt_count"]
+    jobs = paths.groupby(_JOB, as_index=False).agg(
+        most_s=("path_mean_s", "max"), most_count=("on_path_count", "max")
+    )
+    kept = jobs if is_every else jobs[jobs["most_count"] > 0]
+    rows = paths[arm].drop_duplicates().merge(kept, on="cache_state")
+    rows = rows.merge(paths, on=[*arm, "job_key"], how="left", indicator="found")
+    means = [name for name in paths if str(name).endswith("_mean_s")]
+    nothing = {
+        **dict.fromkeys(["on_path_count", "path_share", *means], 0),
+        "has_other_waits": False,
+    }
+    is_without = rows.pop("found").eq("left_only")
+    for column, value in nothing.items():
+        rows[column] = rows[column].mask(is_without, value)
+    rows["place"] = rows["cache_state"].map(CACHE_PLACES)
+    order = ["place", "most_s", "job_key", "is_baseline", "arm_position"]
+    in_order = rows.sort_values(order, ascending=[True, False, True, False, True])
+    return in_order[list(paths)].reset_index(drop=True)
+
+
 def path_table(paths: pd.DataFrame) -> WordedTable:
     """Rows of `path_by_arm` in words."""
     rows = paths.assign(on_path=_of(paths))
@@ -27,9 +64,9 @@ def path_table(paths: pd.DataFrame) -> WordedTable:
     return in_words(
         rows,
         {
+            "job_key": "job",
             "arm": "arm",
             **cache_heading(paths),
-            "job_key": "job",
             "on_path": "on the path",
             "path_share": "share",
             "path_mean_s": "mean on it",

@@ -24,7 +24,7 @@ from queries.paths.path_sentences import (
     target_sentences,
     unknown_graphs_sentence,
 )
-from queries.paths.path_tables import path_table, savings_table
+from queries.paths.path_tables import on_path_side_by_side, path_table, savings_table
 from queries.quality.quality_words import freshness_sentence
 from queries.report.blocks import (
     Block,
@@ -160,7 +160,8 @@ def _answer(evidence: Evidence) -> Section:
             standings={each.key: each for each in evidence.standings},
         )
         blocks.append(Sentence(f"Before you merge {one.candidate}:"))
-        blocks.append(Points(tuple(f"{fact.mark} {fact.subject}: {fact.text}" for fact in facts)))
+        said = (f"{fact.mark} {fact.subject}: {fact.whole or fact.text}" for fact in facts)
+        blocks.append(Points(tuple(said)))
         blocks += _path_of(evidence, one)
     apart = are_told_apart(evidence.attempts["cache_state"].dropna())
     sample = f"{_SAMPLE}{'; cold and warm runs are never averaged' if apart else ''}."
@@ -275,7 +276,7 @@ def _start(evidence: Evidence) -> Iterator[Block]:
 
 
 def _path_jobs(evidence: Evidence) -> list[Block]:
-    on_path = evidence.paths[evidence.paths["on_path_count"] > 0]
+    on_path = on_path_side_by_side(evidence.paths)
     if on_path.empty:
         return []
     table = path_table(on_path)

@@ -22,6 +22,7 @@ from queries.waterfall.sentences import (
     method_sentence,
     parallel_sentence,
     steps_sentence,
+    two_figures_sentence,
 )
 from queries.waterfall.tables import waterfall_table
 from queries.what_if.predictions import (
@@ -72,11 +73,12 @@ def _seconds(evidence: Evidence) -> Iterator[Block]:
     }
     for found, method in zip(evidence.waterfalls, methods, strict=True):
         key = found.candidate, found.cache_state
-        means = means_sentence(found, headlines.get(key))
+        why_two = two_figures_sentence(headlines.get(key))
         adjusted = _adjusted(evidence, key)
         shorter = shorter_sentence(found, partial(evidence.differences.get, key))
-        steps = filter(None, [shorter, steps_sentence(found), parallel_sentence(found)])
-        yield Points((answer_sentence(found), means, *steps, *adjusted, *caution_sentences(found)))
+        steps = filter(None, [why_two, shorter, steps_sentence(found), parallel_sentence(found)])
+        said = (answer_sentence(found), means_sentence(found), *steps)
+        yield Points((*said, *adjusted, *caution_sentences(found)))
         yield Parts(found)
         yield as_rows(waterfall_table(found, is_short=True), "parts")
         if len(set(methods)) > 1:

@@ -99,11 +99,18 @@ def to_markdown(sections: Sequence[Section], *, is_full: bool = False) -> str:
 
 
 def _fitted(sections: Sequence[Section], room: int) -> list[str]:
-    """Each has its share of the room; what shorter ones leave of theirs the longer ones have."""
+    """
+    Each has its share of the room; what shorter ones leave of theirs the longer ones have.
+
+    None takes what longer ones need at their shortest.
+    """
     texts = [["\n\n".join(_section(one, extent)) for extent in _EXTENTS] for one in sections]
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place][0]))
+    needed = sum(len(its[-1]) + len("\n\n") for its in texts)
     found = {}
-    for left, place in enumerate(sorted(range(len(texts)), key=lambda n: len(texts[n][0]))):
-        share = room / (len(texts) - left) - len("\n\n")
+    for left, place in enumerate(order):
+        needed -= len(texts[place][-1]) + len("\n\n")
+        share = min(room / (len(texts) - left), room - needed) - len("\n\n")
         fitting = (text for text in texts[place] if len(text) <= share)
         found[place] = next(fitting, texts[place][-1])
         room -= len(found[place]) + len("\n\n")

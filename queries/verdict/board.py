@@ -172,12 +172,14 @@ class Fact:
         subject: What it is about.
         text: What is so.
         about: Where more of it stands.
+        whole: The same with what the text only counts; None where it counts nothing.
     """
 
     mark: str
     subject: str
     text: str
     about: About
+    whole: str | None = None
 
 
 def before_merge(  # noqa: PLR0913 - all that is to be known, by name
@@ -311,9 +313,11 @@ def _work(first: ComparedClock, parities: Sequence[WorkParity]) -> list[Fact]:
             phrases = skipped_phrases(parity.found, is_short=True)
             if not phrases:
                 return [Fact("✓", "work lost", "none: it does all that the other does", "work")]
-            more = len(phrases) - _MOST_PHRASES
-            tail = f"; {count(more, 'more')}" if more > 0 else ""
-            return [Fact("−", "work lost", "; ".join(phrases[:_MOST_PHRASES]) + tail, "work")]
+            text, whole = "; ".join(phrases[:_MOST_PHRASES]), None
+            if (more := len(phrases) - _MOST_PHRASES) > 0:
+                text = f"{text}; {count(more, 'more')}"
+                whole = "; ".join(skipped_phrases(parity.found))
+            return [Fact("−", "work lost", text, "work", whole)]
     return []
 
 

@@ -28,6 +28,9 @@ ONE_ARM = (
     "split."
 )
 
+WHY_IN_MEANS = "What it comes from is told in means on the path."
+"""Beside `why_words`."""
+
 _MOST_SAID = 3
 _MOST_AGAINST = 2
 _LEAST_S = 1
@@ -114,30 +117,26 @@ def _branch_words(part: Part, sign: int, shorter: Sequence[tuple[str, str]]) -> 
     return f"{gathered(changed, part.others)} {decides} {often}"
 
 
-def means_sentence(found: Waterfall, headline: ComparedClock | None) -> str:
-    """
-    Why this difference and that of page 1 are two figures.
-
-    Args:
-        found: The waterfall.
-        headline: The comparison of the clock in effect between the same arms; None without one.
-    """
+def means_sentence(found: Waterfall) -> str:
+    """Both means, and their difference."""
     means_s = found.of_baseline.mean_s, found.of_candidate.mean_s
     is_as_shown = shown_seconds(means_s[1]) - shown_seconds(means_s[0]) == shown_seconds(
         found.difference_s
     )
-    means = (
+    return (
         f"Mean of {found.baseline}: {duration(means_s[0])}; of {found.candidate}: "
         f"{duration(means_s[1])}; difference{'' if is_as_shown else ' before rounding'} "
-        f"{signed(duration(found.difference_s))}"
+        f"{signed(duration(found.difference_s))}."
     )
-    shift = None if headline is None else headline.comparison.shift
-    if shift is None:
-        return f"{means}."
+
+
+def two_figures_sentence(headline: ComparedClock | None) -> str | None:
+    """Why a difference of means is not that of page 1's comparison; None without one."""
+    if headline is None or (shift_s := headline.comparison.shift) is None:
+        return None
     return (
-        f"{means}. Which is faster? says {signed(duration(shift))}, the Hodges-Lehmann estimate, "
-        "which a wild run moves little. Means are moved by outliers, but only they add up part by "
-        "part: hence two figures."
+        f"Only means add up part by part: “Which is faster?” says {signed(duration(shift_s))}, the "
+        "median difference between a run of each arm, which outliers move less."
     )
 
 

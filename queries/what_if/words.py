@@ -79,8 +79,19 @@ def lines(changes: Sequence[Change], outcome: Outcome) -> list[str]:
     return [*found, *(f"assumes: {sentence}" for sentence in outcome.assumptions)]
 
 
-def headline(advice: Sequence[Advice]) -> str:
-    """What would make it faster, in one sentence: the best of each kind; else the floor."""
+def headline(advice: Sequence[Advice], of_runs: str | None = None) -> str:
+    """
+    What would make it faster, in one sentence: the best of each kind; else the floor.
+
+    Args:
+        advice: Ranked, with the floor.
+        of_runs: Whose runs are meant, where there are others.
+    """
+    said = _headline(advice)
+    return upper(said) if of_runs is None else f"In {of_runs}, {said}"
+
+
+def _headline(advice: Sequence[Advice]) -> str:
     no_best = {"floor", "job", "gate", *HYPOTHETICAL}
     best = next(
         (one for one in advice if one.source not in no_best and one.outcome.saved_s.value > 0), None
@@ -93,11 +104,11 @@ def headline(advice: Sequence[Advice]) -> str:
     if best is not None:
         return _brings(best)
     if job is not None:
-        return f"Only a faster job helps: {job.what} {saved(job.outcome.saved_s)}"
+        return f"only a faster job helps: {job.what} {saved(job.outcome.saved_s)}"
     floor = next(one for one in advice if one.source == "floor")
     left = duration(floor.outcome.new_s.value)
-    return f"Nothing that was tried would save time; the median stays above {left}"
+    return f"nothing that was tried would save time; the median stays above {left}"
 
 
 def _brings(one: Advice) -> str:
-    return f"{upper(one.what)}: {saved(one.outcome.saved_s)}"
+    return f"{one.what}: {saved(one.outcome.saved_s)}"

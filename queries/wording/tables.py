@@ -74,6 +74,8 @@ def in_words(
             words[heading] = pd.Series(list(said[column]), index=held.index, dtype="str")
         elif suffix in _READINGS:
             words[heading] = held.map(_READINGS[suffix])
+        elif held.dtype == "Int64" and held.isna().any():
+            words[heading] = held.astype("str").where(held.notna(), MISSING)
         else:
             # Numbers of runs and the like are names.
             words[heading] = held if held.dtype == "Int64" else held.fillna(MISSING)

@@ -52,8 +52,8 @@ def test_what_came_with_caches(build: Build, open_page: OpenPage) -> None:
         "where_the_seconds_go", build(with_logs), experiment="cache", show_work="What differs"
     )
     assert (
-        "Of -37 s of Build, -31 s comes with its caches: 2 warm against 1 warm and 2 cold in the "
-        "baseline."
+        "Of -37 s between the means of Build, -31 s comes with its caches: 2 warm against 1 "
+        "warm and 2 cold in the baseline."
     ) in words_of(page)
 
 

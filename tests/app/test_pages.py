@@ -202,3 +202,17 @@ def test_failures_of_ingest(open_page: OpenPage, build: Build) -> None:
     app = open_page("how_good_is_the_data", build(cases.hostile), show_data="Ingests")
     assert cases.SHOWN in tables_of(app)[-1]["what"].tolist()
     assert "from an ingest that was partial" in words_of(app)
+
+
+def test_what_question_marks_say(open_page: OpenPage, demo: Path) -> None:
+    """All work that is lost; and why seconds of pages 1 and 3 are other figures."""
+    app = open_page("which_is_faster", demo)
+    helps = {one.value.replace("\\", ""): one.proto.help for one in app.markdown}
+    (lost,) = [said for text, said in helps.items() if text.endswith("(6 s on the path); 1 more")]
+    assert "perhaps replaces “Docker login” (1 s on the path) by “Login to quay.io" in lost
+    (why,) = [said for text, said in helps.items() if text.startswith("2 min 12 s less")]
+    assert "near to the difference of the medians, and not the same." in why
+    assert "What it comes from is told in means on the path." in why
+    app = open_page("where_the_seconds_go", demo)
+    assert "saves 2 min 2 s on average" in app.header[0].value
+    assert "“Which is faster?” says -2 min 12 s" in app.header[0].proto.help

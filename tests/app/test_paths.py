@@ -143,6 +143,7 @@ def test_tables_of_the_path(open_page: OpenPage, build: Build) -> None:
     """
     A row for each key on a path, and for those off it behind a switch; a row for each part of them.
 
+    `cli` stands in both arms: the 80 s of plain, and none of fast, whose `push` does not need it.
     A wait that may be more than a queue says so; gaps, steps at the same time, and jobs without
     stored steps are told apart.
     """
@@ -153,6 +154,9 @@ def test_tables_of_the_path(open_page: OpenPage, build: Build) -> None:
     rows = _rows(app, "arm", "job")
     plain = [job for arm, job in rows if arm == "plain"]
     assert ["cli", "push", "define"] == plain
+    cli = [rows[arm, "cli"] for arm in ("plain", "fast")]
+    assert ["2 of 2", "0 of 1"] == [row["on the path"] for row in cli]
+    assert ["1 min 20 s", "0 s"] == [row["mean on it"] for row in cli]
     push = rows["plain", "push"]
     assert ("2 of 2", "38%", "1 min") == (push["on the path"], push["share"], push["mean on it"])
     assert ("1 s", "9 s") == (push["scheduling"], push["waiting or queue"])

@@ -1,5 +1,6 @@
 """How wide columns are, and that they hold the figures of which they show the words."""
 
+from math import inf
 from typing import Any
 
 import pandas as pd
@@ -83,9 +84,27 @@ def test_figures_are_held_and_words_shown() -> None:
     times = ["8 s", "+8 s", "–", "+5 min 46 s"]
     shown = with_figures(in_words(frame, {"part": "part", "time_s": "time"}, {"time_s": times}))
     assert isinstance(shown, Styler)
-    assert [8.0, 8.0, 346.0] == shown.data["time"].dropna().tolist()  # type: ignore[attr-defined]
+    # Missing comes after the longest: the grid would sort it as 0.
+    assert [8.0, 8.0, inf, 346.0] == shown.data["time"].tolist()  # type: ignore[attr-defined]
     assert times == _displayed(shown, 1)
     assert ["mean", "x", "y", "z"] == _displayed(shown, 0)
+
+
+def test_missing_numbers_and_instants() -> None:
+    """A number without a unit is last where it is missing; an instant stays missing: no text is."""
+    frame = pd.DataFrame(
+        {
+            "run": pd.Series([41, None], dtype="Int64"),
+            "seen_at": pd.Series([pd.Timestamp("2026-04-01 09:30"), None]),
+        }
+    )
+    shown = with_figures(in_words(frame, {"run": "run", "seen_at": "seen"}))
+    assert isinstance(shown, Styler)
+    held: pd.DataFrame = shown.data  # type: ignore[attr-defined]
+    assert [41.0, inf] == held["run"].tolist()
+    assert ["41", "–"] == _displayed(shown, 0)
+    assert pd.isna(held["seen"].iloc[1])
+    assert ["1 Apr 2026 09:30 UTC", "–"] == _displayed(shown, 1)
 
 
 def test_a_large_table_has_words_alone() -> None:

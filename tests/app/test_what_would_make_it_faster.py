@@ -25,15 +25,18 @@ def test_advice(open_page: OpenPage, build: Build) -> None:
     """
     The fastest arm's runs are replayed, unless another is chosen; its floor is the longest job.
 
-    In fast push runs for 60 s; in plain half of cli's 75 s saves 37.5 s of its median.
+    In fast push runs for 60 s; in plain half of cli's 75 s saves 37.5 s of its median. Whose runs
+    these are is said.
     """
     said = words_of(open_page(_PAGE, build(graphs)))
-    assert "Halve push: saves 30 s (30 s to 30 s); without a faster job, a runner at once" in said
+    saves = "halve push: saves 30 s (30 s to 30 s); without a faster job, a runner at once"
+    assert f"In fast (warm runs), {saves}" in said
     other = open_page(
         _PAGE, build(graphs), replayed="plain, warm", show_advice="All advice, with reasons"
     )
     rows = other.dataframe[0].value
     assert {"halve push", "halve cli"} <= set(rows["advice"])
+    assert "In plain (warm runs), halve cli: saves 38 s" in words_of(other)
 
 
 def test_changes_are_tried(open_page: OpenPage, build: Build) -> None:

@@ -6,6 +6,8 @@ from tests.app.graph_case import graphs
 from tests.browser.conftest import OpenPage, Show
 from tests.browser.watched_page import TELEPHONE_PX
 
+_ROWS = """grid => [...grid.querySelectorAll('table tbody tr')]
+    .map(row => [...row.children].map(cell => cell.textContent))"""
 _LAST = """grid => [...grid.querySelectorAll('table tbody tr')]
     .map(row => row.lastElementChild.textContent)"""
 
@@ -59,4 +61,44 @@ def test_sorted_by_figures(show: Show, open_page: OpenPage) -> None:
     for in_order in (sorted(unsorted), sorted(unsorted, reverse=True)):
         page.page.mouse.click(box["x"] + box["width"] - 40, box["y"] + 17)
         expect(table.locator("tbody td:last-child")).to_have_text([f"{s:g}" for s in in_order])
+    assert [] == page.faults()
+
+
+def test_two_clicks_to_who_waits_for_a_job(show: Show, open_page: OpenPage) -> None:
+    """From page 1: in 2 of 2 runs of plain, for 80 s on average, and in none of fast."""
+    show(graphs)
+    page = open_page("/")
+    page.page.get_by_role("link", name="What decides the time?").click()
+    page.settle()
+    page.page.get_by_role("radio", name="Job by job").click()
+    page.settle()
+    grid = page.page.locator('[data-testid="stDataFrame"]')
+    expect(grid.locator("table td").first).to_have_text("cli")
+    rows = grid.evaluate(_ROWS)
+    found = [row[:6] for row in rows if row[:3:2] == ["cli", "warm"]]
+    assert [
+        ["cli", "plain", "warm", "2 of 2", "0.5", "80"],
+        ["cli", "fast", "warm", "0 of 1", "0", "0"],
+    ] == found
+    assert [] == page.faults()
+
+
+def test_missing_figures_are_last(show: Show, open_page: OpenPage) -> None:
+    """
+    Sorted by slack, the 40 s of docs come first, and what was never off the path last.
+
+    The grid would take what is missing for 0. Those who hear the table are told.
+    """
+    show(graphs)
+    path = "/what-decides-the-time?show_path=Job+by+job&cache=warm&off_path=true"
+    page = open_page(path)
+    grid = page.page.locator('[data-testid="stDataFrame"]')
+    expect(grid.locator("table th").last).to_have_text("slack off it")
+    assert page.page.locator('[aria-label$="Infinity: missing"]').count()
+    assert "Infinity" == grid.evaluate(_LAST)[0]
+    box = grid.bounding_box()
+    assert box is not None
+    page.page.mouse.click(box["x"] + box["width"] - 40, box["y"] + 17)
+    expect(grid.locator("table tbody td:last-child").first).to_have_text("40")
+    assert ["40", *["Infinity"] * 7] == grid.evaluate(_LAST)
     assert [] == page.faults()

@@ -5,6 +5,7 @@ import pytest
 
 from basis.claims import Claim
 from queries.expectations.ledger import (
+    answer_words,
     claim_words,
     detail_words,
     expectation_sentence,
@@ -67,6 +68,63 @@ def test_differences_in_words(claim: Claim, figure: str, detail: str) -> None:
     (held,) = held_claims(claim, rows=PAIR)
     assert figure == figure_words(held)
     assert detail_words(held).startswith(detail)
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer", "detail"),
+    [
+        # SIX has a median of 30.5 s, from 28 to 33.
+        (
+            Claim("about", "60s", "s", 45, 80),
+            "better than expected",
+            "better than expected by 15 s (about 60s is 45 s to 1 min 20 s)",
+        ),
+        (Claim("about", "15s", "s", 11.25, 20), "refuted", "off by 11 s (about 15s is 11 s to 20"),
+        (Claim("at_least", "34s", "s", 34, None), "refuted", "off by 4 s"),
+        (Claim("at_most", "34s", "s", None, 34), "confirmed", ""),
+        # 60 s less, from 57 to 63.
+        (
+            Claim("saves", "30s to 40s", "s", -40, -30),
+            "better than expected",
+            "better than expected by 20 s",
+        ),
+        (
+            Claim("saves", "30s", "s", -40, -22.5),
+            "better than expected",
+            "better than expected by 20 s (about 30s is 23 s to 40 s)",
+        ),
+        (Claim("saves", "100s", "s", -400 / 3, -75), "refuted", "off by 15 s (about 100s is"),
+        # 59% less: 59 - 40 points.
+        (
+            Claim("saves", "30%", "ratio", 0.6, 0.775),
+            "better than expected",
+            "better than expected by 19 percentage points (about 30% is 22% to 40%)",
+        ),
+        (Claim("faster", "10s", "s", None, -10), "confirmed", ""),
+        (Claim("slower", "", "ratio", 1, None, is_open=True), "refuted", "off by 59 percentage"),
+    ],
+)
+def test_better_than_expected(claim: Claim, answer: str, detail: str) -> None:
+    """Less than a time that was named, or more than a saving; a direction that is wrong is not."""
+    rows = [figure_rows(SIX)] if claim.kind.startswith("a") else PAIR
+    (held,) = held_claims(claim, rows=rows)
+    assert answer == answer_words(held)
+    assert detail_words(held).startswith(detail)
+    assert ("refuted" if answer.startswith("better") else answer) == held.outcome
+
+
+def test_what_is_better_is_said_once() -> None:
+    """In a sentence, in a row for people, in the summary; programs get it with the outcome."""
+    found = held_claims(Claim("saves", "30s to 40s", "s", -40, -30), rows=PAIR)
+    said = "better than expected by 20 s, 1 min less (57 s to 1 min 3 s), n = 4 + 4."
+    assert expectation_sentence(found[0]).endswith(f": {said}")
+    (row,) = expectations_table(found).words.to_dict("records")
+    assert ("better than expected", "by 20 s") == (row["answer"], row["more"])
+    assert "Of 1 claim: 1 better than expected." == summary_sentence(found)
+    frame = expectations_frame(found)
+    assert ["refuted", "better than expected by 20 s"] == [
+        frame[name][0] for name in ("outcome", "detail")
+    ]
 
 
 def test_an_interval_across_no_difference() -> None:

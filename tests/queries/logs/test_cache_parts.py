@@ -41,8 +41,8 @@ def test_by_hand() -> None:
     assert -37.1667 == pytest.approx(part.difference_s, abs=1e-4)
     assert -25.8333 == pytest.approx(part.with_caches_s, abs=1e-4)
     assert (
-        "Of -37 s of Build, -26 s comes with its caches: 3 warm and 1 cold against 1 warm and 2 "
-        "cold in the baseline."
+        "Of -37 s between the means of Build, -26 s comes with its caches: 3 warm and 1 cold "
+        "against 1 warm and 2 cold in the baseline."
     ) == cache_sentence(part)
     assert ["Build", "image", "1 warm and 2 cold", "3 warm and 1 cold", "-37 s", "-26 s"] == list(
         cache_parts_table([part]).words.iloc[0]
@@ -54,8 +54,8 @@ def test_all_of_it_where_each_side_has_one_kind() -> None:
     (part,) = cache_parts(rows_of({"cold": [100, 110]}, {"warm": [30]}), "c", "all")
     assert part.difference_s == part.with_caches_s == -75
     assert (
-        "Of -1 min 15 s of Build, all comes with its caches: 1 warm against 2 cold in the "
-        "baseline; no two runs of the arms are alike in that."
+        "Of -1 min 15 s between the means of Build, all comes with its caches: 1 warm against 2 "
+        "cold in the baseline; no two runs of the arms are alike in that."
     ) == cache_sentence(part)
 
 

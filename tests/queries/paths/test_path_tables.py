@@ -2,7 +2,12 @@
 
 import pandas as pd
 
-from queries.paths.path_tables import largest_parts, parts_table, path_table
+from queries.paths.path_tables import (
+    largest_parts,
+    on_path_side_by_side,
+    parts_table,
+    path_table,
+)
 
 _NONE = float("nan")
 
@@ -39,6 +44,45 @@ def test_path_rows() -> None:
     assert ["9 s", "–", "–"] == [row["waiting or queue"] for row in rows.values()]
     assert ["10 s", "0 s", "4 s"] == [row["waiting"] for row in rows.values()]
     assert ["18 s", "40 s", "–"] == [row["slack off it"] for row in rows.values()]
+
+
+def test_jobs_side_by_side() -> None:
+    """
+    Every arm has a row of a job that any of them waits for: 0 of its runs where it needs none.
+
+    `cli` takes the most of warm runs, `push` of cold ones, of which base has none; nobody waits for
+    `docs`. What is not known of a row stays so.
+    """
+    rows = [
+        ("new", 2, False, "cold", "push", 1, 1, 60.0, _NONE),
+        ("new", 2, False, "warm", "push", 3, 3, 50.0, 2.0),
+        ("new", 2, False, "warm", "docs", 3, 0, 0.0, 0.0),
+        ("base", 1, True, "warm", "push", 4, 4, 55.0, _NONE),
+        ("base", 1, True, "warm", "cli", 4, 2, 80.0, 6.0),
+    ]
+    arm = ["arm", "arm_position", "is_baseline", "cache_state"]
+    figures = ["attempt_count", "on_path_count", "path_mean_s", "queue_mean_s"]
+    paths = pd.DataFrame(rows, columns=[*arm, "job_key", *figures]).assign(
+        path_share=0.5, slack_p50_s=7.0, has_other_waits=True
+    )
+    found = on_path_side_by_side(paths)
+    assert list(paths) == list(found)
+    assert [
+        ("cli", "base", 4, 2, 80.0),
+        ("cli", "new", 3, 0, 0.0),
+        ("push", "base", 4, 4, 55.0),
+        ("push", "new", 3, 3, 50.0),
+        ("push", "new", 1, 1, 60.0),
+    ] == list(found[["job_key", "arm", *figures[:3]]].itertuples(index=False, name=None))
+    assert [6.0, 0.0, None, 2.0, None] == [
+        None if pd.isna(queue_s) else queue_s for queue_s in found["queue_mean_s"]
+    ]
+    assert [0.5, 0.0] == found["path_share"].tolist()[:2]
+    assert [False, True] == found["slack_p50_s"].isna().tolist()[:2]
+    assert [True, False] == found["has_other_waits"].tolist()[:2]
+    every = on_path_side_by_side(paths, is_every=True)
+    assert ["docs", "docs"] == every["job_key"].tolist()[4:6]
+    assert on_path_side_by_side(paths[:0]).empty
 
 
 def test_what_is_told_from_waiting_has_columns_where_there_is_some() -> None:

@@ -96,6 +96,14 @@ def test_short_whatever_the_size() -> None:
     assert 12 == sum(line.startswith(("### ", "#### ")) for line in text.splitlines())
 
 
+def test_what_can_not_be_shortened_has_its_room() -> None:
+    """300 sentences take 24,600 characters at their shortest; twelve tables share what is left."""
+    long = Section("long", [Sentence("x" * 300)] * 300)
+    tables = [Section(f"t{n}", [Rows(("run",), (("y" * 40,),) * 200, "runs")]) for n in range(12)]
+    text = to_markdown([Section("first", []), *tables, long])
+    assert 24_600 < len(text) < MOST_CHARACTERS
+
+
 def test_what_fits_is_told_in_full() -> None:
     """Nothing is left out that there is room for."""
     rows = Rows(("run",), tuple((str(n),) for n in range(200)), "runs")

@@ -4,8 +4,12 @@ from dataclasses import replace
 
 import pandas as pd
 
+from queries.differences.one_sided import one_sided
+from queries.differences.parity import WorkParity
 from queries.statistics import MoreRuns, Outlook
 from queries.verdict.board import Fact, arm_rows, before_merge, leader_words, rows_of_state
+from tests.queries.differences.rows import two_sides, work
+from tests.queries.differences.test_parity_words import ARMS
 from tests.queries.verdict.board_rows import attempts_of, costs_of, counts_of, found
 
 _OLD, _NEW = [200, 202, 204, 206, 208], [100, 102, 104, 106, 108]
@@ -70,6 +74,29 @@ def test_before_merging() -> None:
         Fact("?", "failures", "none of 5 against 1 of 6: too few to tell", "excluded"),
         Fact("i", "data", "5 of 5 and 5 of 6 runs count; 3 warnings", "data"),
     ] == facts
+
+
+def test_work_lost() -> None:
+    """What a line has no room to name is counted there, and named in the whole of it."""
+    sides = two_sides(work(ARMS))
+    parity = WorkParity(*sides, tuple(one_sided(*sides)))
+    facts = before_merge(_FASTER, [_FASTER], _COUNTS, [parity], warning_count=0)
+    assert [
+        Fact(
+            "−",
+            "work lost",
+            "drops “Check” (9 s on the path); 1 more",
+            "work",
+            "drops “Check” (9 s on the path); does “Tag” (2 s, off the path) in fewer jobs",
+        )
+    ] == [fact for fact in facts if fact.about == "work"]
+    less = replace(parity, found=parity.found[:1])
+    (fact,) = [
+        one
+        for one in before_merge(_FASTER, [_FASTER], _COUNTS, [less], warning_count=0)
+        if one.about == "work"
+    ]
+    assert ("drops “Check” (9 s on the path)", None) == (fact.text, fact.whole)
 
 
 def test_confounded() -> None:

@@ -17,6 +17,7 @@ from queries.waterfall.sentences import (
     method_sentence,
     nothing_sentence,
     part_sentence,
+    two_figures_sentence,
     why_words,
 )
 from queries.waterfall.tables import (
@@ -135,9 +136,13 @@ def test_two_figures() -> None:
     found = _waterfall([_OLD], [_NEW])
     assert (
         "Mean of old: 2 min 33 s; of new: 1 min 13 s; difference -1 min 20 s."
-    ) == means_sentence(found, None)
-    said = means_sentence(found, _headline([150.0, 160.0, 170.0, 180.0], [75.0, 80.0, 85.0, 90.0]))
-    assert "Which is faster? says -1 min 23 s, the Hodges-Lehmann estimate" in said
+    ) == means_sentence(found)
+    headline = _headline([150.0, 160.0, 170.0, 180.0], [75.0, 80.0, 85.0, 90.0])
+    assert (
+        "Only means add up part by part: “Which is faster?” says -1 min 23 s, the median "
+        "difference between a run of each arm, which outliers move less."
+    ) == two_figures_sentence(headline)
+    assert two_figures_sentence(None) is None
 
 
 def test_means_that_do_not_add_up_once_rounded() -> None:
@@ -150,11 +155,11 @@ def test_means_that_do_not_add_up_once_rounded() -> None:
     found = _waterfall([[ran("a", "make", 492.4)]], [[ran("a", "make", 370.5)]])
     assert (
         "Mean of old: 8 min 12 s; of new: 6 min 11 s; difference before rounding -2 min 2 s."
-    ) == means_sentence(found, None)
+    ) == means_sentence(found)
     found = _waterfall([[ran("a", "make", 3630)]], [[ran("a", "make", 3569)]])
     assert (
         "Mean of old: 1 h 1 min; of new: 59 min 29 s; difference before rounding -1 min 1 s."
-    ) == means_sentence(found, None)
+    ) == means_sentence(found)
 
 
 def test_method() -> None:

@@ -1,5 +1,6 @@
 """What is advised, of runs worked out on paper."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -114,6 +115,8 @@ def test_what_is_drawn() -> None:
     assert 1 == len(set(whole.x))
     assert min(whole.x) > 0
     assert "without build" not in headline(advice)
+    alone = headline(advice)
+    assert f"In plain, {alone[0].lower()}{alone[1:]}" == headline(advice, "plain")
 
 
 def test_replayed_runs_name_all_jobs() -> None:
@@ -124,22 +127,45 @@ def test_replayed_runs_name_all_jobs() -> None:
     ((name, slack_s, run),) = [(one.name, one.slack_s, one.run) for one in block.off_path]
     assert ("test", 30, (15, 45)) == (name, slack_s, run)
     assert 0 == block.more_count
-    short = [*_run(5)[:3], Measured("push-main-manifests", 1, (1, 2), is_milestone=True)]
-    (brief,) = measured_arms(
-        dict(
-            zip(
-                ("measured_jobs", "measured_needs", "measured_steps"),
-                (*measured_rows([short]), NO_STEPS),
-                strict=True,
-            )
-        )
+    assert "also on it: push-main-manifests" in _drawn(_ending("push-main-manifests", 1))
+
+
+def _ending(name: str, run_s: float) -> MeasuredArm:
+    """One run, whose last job runs from 76 s on."""
+    run = [*_run(5)[:3], Measured(name, run_s, (1, 2), is_milestone=True, wait_s=1)]
+    jobs, needs = measured_rows([run])
+    (arm,) = measured_arms(
+        {"measured_jobs": jobs, "measured_needs": needs, "measured_steps": NO_STEPS}
     )
-    drawn = path_gantt(
-        [replay_block("today", 1, brief.workload, typical_run(brief.workload))],
-        paper=LIGHT,
-        names_all=True,
+    return arm
+
+
+def _drawn(arm: MeasuredArm, *, is_narrow: bool = False) -> str:
+    block = replay_block("today", 1, arm.workload, typical_run(arm.workload))
+    drawn: str = path_gantt(
+        [block], paper=LIGHT, names_all=not is_narrow, is_narrow=is_narrow
     ).to_json()
-    assert "also on it: push-main-manifests" in drawn
+    return drawn
+
+
+def test_names_on_a_telephone() -> None:
+    """
+    Nine letters take 5 of 86 s in a wide window, and 14 s on a telephone: more than the job's 10.
+
+    A label of advice has 62 signs there: beside the 19 of its figures the name is cut to 43.
+    """
+    arm = _ending("push-main", 9)
+    assert "also on it" not in _drawn(arm)
+    assert "also on it: push-main" in _drawn(arm, is_narrow=True)
+    name = f"drop needs: {'a' * 20} from {'b' * 21}"
+    long = replace(next(iter(_advice().values())), what=name)
+    wide, narrow = (
+        advice_bars([long], paper=LIGHT, is_narrow=is_narrow).data[-1].text[0]
+        for is_narrow in (False, True)
+    )
+    assert f"<b>{name}</b> · 30 s (30 s to 30 s)" == wide
+    cut = narrow.removeprefix("<b>").removesuffix("</b> · 30 s (30 s to 30 s)")
+    assert (43, name[:18], name[-18:]) == (len(cut), cut[:18], cut[-18:])
 
 
 def test_what_github_adds(tmp_path: Path) -> None:
