@@ -7,12 +7,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
 import pytest
 
 from queries.meaning.building import Built
 from queries.meaning.fingerprint import FACTS
 from tests.on_spark.standalone import SETTINGS, Cluster, start_cluster
+from tests.queries.spark.same_tables import open_unsealed
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -55,7 +55,7 @@ def session(cluster: Cluster) -> "Iterator[SparkSession]":
 
 def export_facts(snapshot: Path, folder: Path) -> dict[str, list[str]]:
     """Write the facts of a snapshot as Parquet, the larger tables as two files."""
-    with duckdb.connect(snapshot, read_only=True) as connection:
+    with open_unsealed(snapshot) as connection:
         for name in sorted(FACTS):
             (folder / name).mkdir(parents=True)
             for part in (0, 1):

@@ -53,8 +53,8 @@ update step_lists set
     has_parallel = hash(job_id) % 2 = 0,
     unmatched_because = case when hash(job_id) % 5 = 0 then 'are too many' end;
 update step_places set
-    is_background = number % 5 = 0,
-    awaited_by = case when number % 5 = 0 then number + 2 end,
+    is_background = number % 5 = 0 and hash(job_id, 7) % 2 = 0,
+    awaited_by = case when number % 5 = 0 and hash(job_id, 7) % 2 = 0 then number + 2 end,
     kind = case when number % 5 = 2 then 'wait' else kind end;
 insert into step_waits by name
 select

@@ -29,7 +29,7 @@ def differences(snapshot: Path, folder: Path) -> list[str]:
     """
     lines: list[str] = []
     written = find_written(folder)
-    with _opened(snapshot) as connection:
+    with open_unsealed(snapshot) as connection:
         for queue in ALL_AND_KINDS:
             schema = schema_of(queue)
             built = _read(connection, f"select experiment, problem from {schema}.{BUILDS}").rows
@@ -50,7 +50,7 @@ def differences(snapshot: Path, folder: Path) -> list[str]:
 def snapshot_differences(snapshot: Path, other: Path) -> list[str]:
     """Likewise of two snapshots: tables of all runs and of each kind, and what Python finds."""
     lines: list[str] = []
-    with _opened(snapshot) as expected, _opened(other) as actual:
+    with open_unsealed(snapshot) as expected, open_unsealed(other) as actual:
         for queue in ALL_AND_KINDS:
             for name in (FINDINGS, *built_tables(queue)):
                 table = f"{schema_of(queue)}.{name}"
@@ -66,8 +66,11 @@ class _Table(NamedTuple):
     rows: list[tuple[object, ...]]
 
 
-def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(snapshot.resolve(), read_only=True)
+def open_unsealed(snapshot: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read other files, too, whoever has the snapshot open sealed."""
+    connection = duckdb.connect()
+    connection.execute(f"attach '{snapshot.resolve()}' as snapshot (read_only)")
+    connection.execute("use snapshot")
     connection.execute("set timezone = 'UTC'")
     return connection
 
