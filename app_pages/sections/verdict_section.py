@@ -42,7 +42,7 @@ from queries.findings import DIFFERENCES, LEADERS, MIXES, PARITIES, VERDICTS, WA
 from queries.levels.level_sentences import level_cautions
 from queries.logs.cache_parts import cache_parts, cache_sentence
 from queries.logs.evidence import warmth_sentence
-from queries.logs.mix_sentences import mix_sentence
+from queries.logs.mix_sentences import mix_cautions
 from queries.report import FORMS, write_report
 from queries.statistics import Verdict
 from queries.verdict.answer_sentences import answers_in_words
@@ -268,13 +268,11 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
             standings={one.key: one for one in standings},
             mixes=mixes,
         )
-        weighty += [
-            sentence
+        weighty += mix_cautions(
+            mix
             for mix in mixes
             if (mix.candidate, mix.cache_state) == (first.candidate, first.cache_state)
-            and mix.adjusted.is_material
-            and (sentence := mix_sentence(mix))
-        ]
+        )
         difference, why = difference_and_why(
             first,
             selected.find(WATERFALLS),

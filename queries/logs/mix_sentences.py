@@ -1,5 +1,8 @@
 """What the mix of runners makes of a comparison, in words."""
 
+from collections.abc import Iterable
+
+from queries.arms.populations import with_state
 from queries.logs.runner_mix import FACTORS, RunnerMix
 from queries.statistics import NotAdjusted
 from queries.wording import listed, named
@@ -36,6 +39,16 @@ def mix_sentence(mix: RunnerMix) -> str | None:
         f"Raw {raw}, of which the mix of runners {luck}; on one mix {left}{interval}, allowing for "
         f"{allowed}. {headline}"
     )
+
+
+def mix_cautions(mixes: Iterable[RunnerMix]) -> list[str]:
+    """Of each comparison whose answer the mix changes, or may be: `b, warm: raw -18%, of which`."""
+    return [
+        f"{with_state(mix.candidate, mix.cache_state, ', ')}: {sentence[0].lower()}{sentence[1:]}"
+        for mix in mixes
+        if mix.adjusted.is_material or mix.adjusted.not_adjusted_because is NotAdjusted.CONFOUNDED
+        if (sentence := mix_sentence(mix))
+    ]
 
 
 def mix_words(mix: RunnerMix) -> str | None:

@@ -16,6 +16,7 @@ from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import Block as PathBlock
 from queries.charts.path_blocks import path_blocks
 from queries.levels.level_sentences import level_cautions
+from queries.logs.mix_sentences import mix_cautions
 from queries.paths.path_sentences import (
     HOW_TO_READ,
     OWN_STEPS_ONLY,
@@ -158,6 +159,7 @@ def _answer(evidence: Evidence) -> Section:
             [*evidence.parities.values()],
             warning_count=len(caution_sentences(evidence)),
             standings={each.key: each for each in evidence.standings},
+            mixes=evidence.mixes,
         )
         blocks.append(Sentence(f"Before you merge {one.candidate}:"))
         said = (f"{fact.mark} {fact.subject}: {fact.whole or fact.text}" for fact in facts)
@@ -223,6 +225,7 @@ def caution_sentences(evidence: Evidence) -> list[str]:
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
     found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
     return [
+        *mix_cautions(evidence.mixes),
         *evidence.misfits.cautions,
         *filter(None, (*map(withdrawn_sentence, evidence.standings), *doubtful)),
         *overall,

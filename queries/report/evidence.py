@@ -20,6 +20,7 @@ from queries.differences.comparison import Differences
 from queries.differences.parity import WorkParity
 from queries.expectations.held import HeldClaim
 from queries.levels.arm_levels import ArmLevels
+from queries.logs.runner_mix import RunnerMix
 from queries.pairs.paired_clocks import PairedClock
 from queries.verdict.decisions import Standing
 from queries.verdict.verdicts import ComparedClock
@@ -65,6 +66,7 @@ class Evidence:
         parities: What only one arm does, by candidate and cache state.
         adjustments: What that makes of each difference, likewise; None where it is not known.
         differences: Roles, jobs and steps of each comparison, likewise.
+        mixes: What the mix of runners makes of each, where logs tell the runners.
         predictions: Arms as others with changes, predicted and measured.
         expectations: What people expected, answered.
         savings: What each job key would save: rows of `key_savings`.
@@ -98,6 +100,7 @@ class Evidence:
     parities: dict[tuple[str, str], WorkParity]
     adjustments: dict[tuple[str, str], Adjustment | None]
     differences: dict[tuple[str, str], Differences]
+    mixes: list[RunnerMix]
     predictions: list[Prediction]
     expectations: list[HeldClaim]
     savings: pd.DataFrame
@@ -173,6 +176,7 @@ def evidence_of(
         differences=_by_warmth(
             {(one.candidate, one.cache_state): one for one in of[findings.DIFFERENCES.name]}
         ),
+        mixes=of[findings.MIXES.name],
         predictions=of[findings.PREDICTIONS.name],
         expectations=of[findings.EXPECTATIONS.name],
         savings=findings.savings_frame(of[findings.SAVINGS.name]),

@@ -20,6 +20,7 @@ from queries.arms.populations import CACHE_ORDER, baseline_first, in_cache_order
 from queries.cautions.warning_sentences import cautions
 from queries.database import resolve_snapshot
 from queries.levels.level_sentences import level_cautions
+from queries.logs.mix_sentences import mix_cautions
 from queries.pairs.pair_sentences import pair_sentence
 from queries.verdict.answer_sentences import answers_in_words, overall_cautions
 from queries.verdict.decisions import Key, Standing, decided_words, withdrawn_sentence
@@ -57,6 +58,7 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
         findings.PARITIES,
         findings.PAIRS,
         findings.LEVEL_SHIFTS,
+        findings.MIXES,
     )
     of = findings.find_all(asked_of, experiment, snapshot)
     rows = found["experiments"]
@@ -80,6 +82,7 @@ def summary_lines(experiment: str, database: Path) -> list[str]:
     )
     minded = [
         *filter(None, map(withdrawn_sentence, of[findings.DECISIONS.name])),
+        *mix_cautions(of[findings.MIXES.name]),
         *misfits.sentences,
         *overall_cautions(counts, found["milestone_legs"], compared, CACHE_ORDER),
         *(each.sentence for each in level_cautions(of[findings.LEVEL_SHIFTS.name])),

@@ -139,7 +139,7 @@ def _of_single_runs(measured: Workload, replayed: Replayed) -> str:
 
 
 def _floor(measured: Workload) -> Advice:
-    """All jobs at once, no queue: what no structure of these jobs goes below."""
+    """All jobs as they are, at once, no queue: what no structure of them goes below."""
     none = np.empty((0, 2), dtype=np.int64)
     seconds = measured.seconds.copy()
     seconds[[Part.SCHEDULE, Part.QUEUE]] = 0
@@ -148,11 +148,14 @@ def _floor(measured: Workload) -> Advice:
     outcome = outcome_of(measured, apart, clocks_s(apart), ("No job waits for anything.",))
     return Advice(
         source="floor",
-        what="floor: all jobs at once, no wait",
+        what="floor of today's jobs: all at once, no wait",
         where="",
         changes=(),
         outcome=outcome,
-        why="The median of the longest job of each run: no order of the same jobs goes below.",
+        why=(
+            "The median of the longest job of each run: no order of the same jobs goes below, "
+            "a shorter job may."
+        ),
         checked=f"Replayed on {count(outcome.run_count, 'measured run')}.",
         risk="Out of reach where a job uses what another makes.",
     )

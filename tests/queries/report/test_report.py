@@ -4,16 +4,19 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from queries import findings
 from queries.arms.clock import Clock
 from queries.report import FORMS, Evidence, Form, evidence_of, write_report
 from queries.report.markdown import MOST_CHARACTERS
 from queries.statistics import Verdict
 from queries.verdict.leaders import leader_sentences
+from queries.verdict.summary import summary_lines
 from queries.verdict.verdict_sentences import verdict_answer
 from tests.app.cases import hostile, run, selected, simulated, small
 from tests.app.graph_case import graphs
@@ -21,6 +24,7 @@ from tests.build_database import build_database
 from tests.conftest import Build
 from tests.github_markdown import seen
 from tests.queries.facts import Row, job
+from tests.queries.logs.runner_mixes import mix_of
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +83,25 @@ def test_sections(evidence: Evidence) -> None:
     in_full = write_report(evidence, "markdown", is_full=True)
     assert "<details>" not in in_full
     assert len(in_full) > len(text) - 100
+
+
+def test_a_mix_that_matters(
+    evidence: Evidence, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where luck with machines makes the difference, no form hands the raw figure on alone."""
+    (mix,) = mix_of({"a": 24, "b": 8}, runs=40)
+    first = evidence.compared[0]
+    mixes = [replace(mix, candidate=first.candidate, cache_state=first.cache_state)]
+    with_mix = replace(evidence, mixes=mixes)
+    pasted = write_report(with_mix, "markdown").partition("<details>")[0]
+    assert "machines: raw -1" in pasted
+    assert "go by that" in pasted
+    name = f"{first.candidate}, {first.cache_state}: raw -1"
+    assert json.loads(write_report(with_mix, "json"))["cautions"][0].startswith(name)
+    real = findings.find_all
+    monkeypatch.setattr(findings, "find_all", lambda *asked: {**real(*asked), "mixes": mixes})
+    experiment = str(evidence.experiment["experiment"])
+    assert any(line.startswith(name) for line in summary_lines(experiment, database))
 
 
 def test_predictions_are_folded(founding: Evidence) -> None:

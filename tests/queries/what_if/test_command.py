@@ -69,9 +69,9 @@ def test_advice_is_answered(database: Path) -> None:
     said = _ask(database).stdout
     assert said.startswith("cache, fast: 1 warm run replayed.")
     assert "halve push (jobs.push): saves 30 s" in said
-    assert said.splitlines()[-1].startswith("floor: all jobs at once, no wait: 1 min ")
+    assert said.splitlines()[-1].startswith("floor of today's jobs: all at once, no wait: 1 min ")
     answer = json.loads(_ask(database, "--format", "json").stdout)
-    assert "floor: all jobs at once, no wait" == answer["outcomes"][-1]["what"]
+    assert "floor of today's jobs: all at once, no wait" == answer["outcomes"][-1]["what"]
     (halved,) = (one for one in answer["outcomes"] if one["what"] == "halve push")
     assert halved["change_toml"].startswith("# jobs.push\n[[change]]")
     assert changes_of([{"do": "scale", "job": "push", "times": 0.5}]) == read_changes(
