@@ -86,7 +86,7 @@ def started_app(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    flags = [f"--server.port={port}", "--server.fileWatcherType=none", *more_flags]
+    flags = [f"--server.port={port}", *more_flags]
     process = subprocess.Popen(
         [*command, *flags],
         cwd=folder,
