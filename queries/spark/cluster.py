@@ -106,10 +106,13 @@ def _watch(session: SparkSession, over: Event, patience_s: float) -> None:
 
 
 def said_by(error: Exception | str) -> str:
-    """The line in which Java or Spark says what went wrong."""
-    first, *others = str(error).strip().split("\n")
+    """The line in which Java or Spark says what went wrong, or what it announces."""
+    lines = [line.strip() for line in str(error).split("\n") if line.strip()]
+    first, *others = lines or [""]
     is_of_java = isinstance(error, Py4JJavaError) and others
-    return others[0].removeprefix(": ") if is_of_java else first
+    said, rest = (others[0].removeprefix(": "), others[1:]) if is_of_java else (first, others)
+    # Several failures at once are counted in the first line, and named in those below.
+    return " ".join([said, *rest[:1]]) if said.endswith(":") else said
 
 
 def _unreachable(master: str, error: Exception | str) -> ClusterLost:

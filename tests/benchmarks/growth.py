@@ -27,6 +27,9 @@ from tests.on_spark.standalone import SETTINGS, Cluster, start_cluster
 from tests.queries.spark.same_tables import differences
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_PARTS = "spark.sql.shuffle.partitions"
+_RUNS_IN_A_PART = 5_000
+"""What a core sorts in its memory."""
 
 
 class _Cost(NamedTuple):
@@ -52,7 +55,7 @@ def main(runs: tuple[int, ...], *, is_duckdb_only: bool) -> None:
             _say("DuckDB", _Cost(time.monotonic() - begun, _children_s() - before))
             if not is_duckdb_only:
                 with start_cluster() as cluster:
-                    _say("cluster", _on(cluster, Path(folder)))
+                    _say("cluster", _on(cluster, Path(folder), count))
                 unlike = differences(snapshot, Path(folder) / "meaning")
                 click.echo("\n".join(unlike) or "    the same tables")
 
@@ -72,7 +75,8 @@ def _export(snapshot: Path, folder: Path) -> str:
     )
 
 
-def _on(cluster: Cluster, folder: Path) -> _Cost:
+def _on(cluster: Cluster, folder: Path, runs: int) -> _Cost:
+    parts = max(int(SETTINGS[_PARTS]), runs // _RUNS_IN_A_PART)
     workers = sum(_process_s(one.pid) for one in cluster.workers)
     before, begun = _children_s(), time.monotonic()
     driver_s: dict[int, float] = {}
@@ -81,7 +85,7 @@ def _on(cluster: Cluster, folder: Path) -> _Cost:
             *(sys.executable, "-m", "longpole", "build", "--engine", "spark"),
             *(f"--master={cluster.master}", f"--facts={folder / 'facts'}"),
             f"--to={folder / 'meaning'}",
-            *(f"--conf={name}={value}" for name, value in SETTINGS.items()),
+            *(f"--conf={name}={value}" for name, value in {**SETTINGS, _PARTS: parts}.items()),
         ]
     ) as building:
         # Java outlives the command, to which its seconds are never added.

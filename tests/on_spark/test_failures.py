@@ -108,3 +108,25 @@ def test_there_is_no_master(snapshot: Path, tmp_path: Path) -> None:
         _, said = process.communicate()
     assert 1 == process.returncode
     assert said.splitlines()[-1].startswith("error: there is no cluster at spark://127.0.0.1:9 (")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ""),
+        (
+            "[DIVIDE_BY_ZERO] Division by zero.\n== SQL ==\nselect 1 / 0",
+            "[DIVIDE_BY_ZERO] Division by zero.",
+        ),
+        (
+            "[MULTIPLE] Multiple failures (2):\n\n    Job aborted: no memory\n\tat Java",
+            "[MULTIPLE] Multiple failures (2): Job aborted: no memory",
+        ),
+        ("nothing follows:", "nothing follows:"),
+    ],
+)
+def test_what_went_wrong_is_said(text: str, said: str) -> None:
+    """In one line, with what the first one announces."""
+    from queries.spark.cluster import said_by  # noqa: PLC0415 - where Spark is
+
+    assert said == said_by(text)
