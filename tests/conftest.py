@@ -37,14 +37,10 @@ settings.register_profile("push", settings.get_profile("steady"), max_examples=3
 _connect = duckdb.connect
 
 
-def _connect_of_one_thread(
-    database: str | Path = ":memory:",
-    *,
-    read_only: bool = False,
-    config: dict[str, Any] | None = None,
-) -> duckdb.DuckDBPyConnection:
+def _connect_of_one_thread(*where: Any, **how: Any) -> duckdb.DuckDBPyConnection:  # noqa: ANN401 - as DuckDB has it
     """Each core has a worker: DuckDB's threads would wait for each other, a sixth of its time."""
-    return _connect(database, read_only=read_only, config={"threads": 1, **(config or {})})
+    how["config"] = {"threads": 1, **(how.get("config") or {})}
+    return _connect(*where, **how)
 
 
 duckdb.connect = _connect_of_one_thread
