@@ -25,6 +25,10 @@ _QUIET: Final = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
 }
+_LEAN: Final = {
+    # Spark takes tables for as large as their files, of which each byte is dozens in a memory.
+    "spark.sql.autoBroadcastJoinThreshold": "256KB",
+}
 PATIENCE: Final = "spark.longpole.patience"
 """The setting of how many seconds a build waits for a worker, where there is none."""
 
@@ -49,7 +53,7 @@ def connect(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
         JavaMissing: It does not start.
     """
     builder = SparkSession.builder.master(master)
-    for name, value in {**_QUIET, **settings, **_MEANING}.items():
+    for name, value in {**_QUIET, **_LEAN, **settings, **_MEANING}.items():
         builder = builder.config(name, value)
     with _java_apart() as said:
         try:
