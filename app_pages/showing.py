@@ -1,7 +1,7 @@
 """How every page shows a table, a picture or a list of sentences, on its kind of paper."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 from statistics import mean
@@ -28,6 +28,8 @@ _MOST_PX = 440
 _HEADING_MARGIN_PX = 16
 _CELL_MARGIN_PX = 24
 _SIGN_PX = 6.5
+_WRAPPING_PX = 66
+"""Above 4 rem the grid wraps words."""
 _NARROW_PX = 840
 """What a window of 1000 pixels leaves for a table."""
 _MOST_CARDS = 10
@@ -46,6 +48,7 @@ class Table:
         widths: Pixels of the columns for which the grid would not make room.
         is_wide: Whether a window of 1000 pixels may hide columns.
         links: Columns that hold addresses, of `web_address`.
+        row_px: How high rows are in which words wrap; None where none does.
     """
 
     shown: WordedTable
@@ -53,6 +56,7 @@ class Table:
     widths: Mapping[str, int]
     is_wide: bool
     links: tuple[str, ...]
+    row_px: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,19 @@ def table_of(
         is_wide=sum(_column_px(one, words[one].tolist()) for one in table.headings) > _NARROW_PX,
         links=tuple(columns),
     )
+
+
+def wrapped(table: Table, px: int, *headings: str) -> Table:
+    """
+    The same with rows in which long words wrap.
+
+    Args:
+        table: As of `table_of`.
+        px: How wide these columns are.
+        headings: Of which columns.
+    """
+    widths = {**table.widths, **dict.fromkeys(headings, px)}
+    return replace(table, widths=widths, row_px=_WRAPPING_PX)
 
 
 def csv_of(answer: pd.DataFrame) -> str:
@@ -164,6 +181,7 @@ def _draw_grid(table: Table) -> None:
         with_figures(table.shown),
         hide_index=True,
         placeholder=MISSING,
+        row_height=table.row_px,
         alt=f"Table: {', '.join(with_units)}{'; Infinity: missing' if has_gaps else ''}",
         column_config={
             **{
