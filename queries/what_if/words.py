@@ -101,10 +101,13 @@ def best_table(found: Sequence[ArmAdvice]) -> tuple[WordedTable, pd.DataFrame]:
     Args:
         found: One at least.
     """
-    rows = pd.DataFrame([_best_row(one) for one in found])
+    rows = pd.DataFrame([_best_row(one) for one in found]).astype(
+        {"saved_s": "float64", "other_saved_s": "float64"}
+    )
+    bests = [_best(one.advice) for one in found]
     read_as = {
-        name: [_with_what(*row) for row in zip(rows[of], rows[name], strict=True)]
-        for name, of in (("saved_s", "faster_job"), ("other_saved_s", "change"))
+        name: [_with_what(each) for each in every]
+        for name, every in zip(("other_saved_s", "saved_s"), zip(*bests, strict=True), strict=True)
     }
     headings = {
         "arm": "arm",
@@ -130,8 +133,8 @@ def _best_row(one: ArmAdvice) -> dict[str, object]:
     }
 
 
-def _with_what(what: object, saved_s: float) -> str:
-    return MISSING if pd.isna(saved_s) else f"{what}: {duration(saved_s)}"
+def _with_what(one: Advice | None) -> str:
+    return MISSING if one is None else f"{one.what}: {duration(one.outcome.saved_s.value)}"
 
 
 def _best(advice: Sequence[Advice]) -> tuple[Advice | None, Advice | None]:
