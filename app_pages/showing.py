@@ -32,6 +32,8 @@ _WRAPPING_PX = 66
 """Above 4 rem the grid wraps words."""
 _NARROW_PX = 840
 """What a window of 1000 pixels leaves for a table."""
+_USUAL_PX = 1240
+"""What one of 1400 pixels does."""
 _MOST_CARDS = 10
 _MOST_STYLED = 20_000
 """Cells whose figures and words the server puts together in a second."""
@@ -47,6 +49,7 @@ class Table:
         csv: What is offered: the same rows, every column, as `as_harmless` makes them.
         widths: Pixels of the columns for which the grid would not make room.
         is_wide: Whether a window of 1000 pixels may hide columns.
+        is_cut: Whether one of 1400 does.
         links: Columns that hold addresses, of `web_address`.
         row_px: How high rows are in which words wrap; None where none does.
     """
@@ -55,6 +58,7 @@ class Table:
     csv: str
     widths: Mapping[str, int]
     is_wide: bool
+    is_cut: bool
     links: tuple[str, ...]
     row_px: int | None = None
 
@@ -90,11 +94,13 @@ def table_of(
         words[heading] = addresses.to_numpy()
     figures = {name: held.reset_index(drop=True) for name, held in table.figures.items()}
     shown = WordedTable(words, figures, table.units)
+    room_px = sum(_column_px(one, words[one].tolist()) for one in table.headings)
     return Table(
         shown=shown,
         csv=csv_of(answer),
         widths=_widths(table.words),
-        is_wide=sum(_column_px(one, words[one].tolist()) for one in table.headings) > _NARROW_PX,
+        is_wide=room_px > _NARROW_PX,
+        is_cut=room_px > _USUAL_PX,
         links=tuple(columns),
     )
 
@@ -128,9 +134,9 @@ def draw_table(table: Table, *name: str) -> None:
     draw_rows(table)
     with st.container(horizontal=True, vertical_alignment="center"):
         offer_csv(table.csv, *name)
-        if table.is_wide and not is_telephone():
+        if table.is_cut and not is_telephone():
             last = table.shown.headings[-1]
-            st.caption(f"Scroll right where it is cut: the last column is “{last}”.")
+            st.caption(f"Scroll right: the last column is “{last}”.")
 
 
 def draw_rows(table: Table) -> None:
