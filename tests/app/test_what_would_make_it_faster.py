@@ -54,7 +54,7 @@ def test_the_best_of_each_arm(open_page: OpenPage, demo: Path) -> None:
 
 
 def test_the_best_in_words(demo: Path) -> None:
-    """With and without a faster job; the cache state only where there are several."""
+    """With and without a faster job, and the floor; a dash where nothing saves."""
     found = find(ADVICE, "docker-layer-cache", demo)
     table, figures = best_table(found)
     assert [
