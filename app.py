@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.starlette import App
 
 from app_pages import sections, states
-from app_pages.choosing.filters import draw_filters, put_choices_below, say_refused
+from app_pages.choosing.filters import draw_filters, say_refused
 from app_pages.reading import ask, follow_newest, is_simulated, why_not_newest
 from app_pages.showing import is_telephone
 from app_pages.sign_in import is_let_in
@@ -63,9 +63,9 @@ def main() -> None:
     head.title(page.title, anchor=False, width="content")
     if not is_let_in():
         return
-    body, choices = st.container(), head
-    if is_telephone():
-        put_choices_below(choices := st.container())
+    body = st.container()
+    # On a telephone the answer comes first.
+    choices = st.container() if is_telephone() else head
     with body:
         try:
             follow_newest()

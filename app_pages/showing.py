@@ -1,7 +1,7 @@
 """How every page shows a table, a picture or a list of sentences, on its kind of paper."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 from statistics import mean
@@ -28,8 +28,12 @@ _MOST_PX = 440
 _HEADING_MARGIN_PX = 16
 _CELL_MARGIN_PX = 24
 _SIGN_PX = 6.5
+_WRAPPING_PX = 66
+"""Above 4 rem the grid wraps words."""
 _NARROW_PX = 840
 """What a window of 1000 pixels leaves for a table."""
+_USUAL_PX = 1240
+"""What one of 1400 pixels does."""
 _MOST_CARDS = 10
 _MOST_STYLED = 20_000
 """Cells whose figures and words the server puts together in a second."""
@@ -45,14 +49,18 @@ class Table:
         csv: What is offered: the same rows, every column, as `as_harmless` makes them.
         widths: Pixels of the columns for which the grid would not make room.
         is_wide: Whether a window of 1000 pixels may hide columns.
+        is_cut: Whether one of 1400 does.
         links: Columns that hold addresses, of `web_address`.
+        row_px: How high rows are in which words wrap; None where none does.
     """
 
     shown: WordedTable
     csv: str
     widths: Mapping[str, int]
     is_wide: bool
+    is_cut: bool
     links: tuple[str, ...]
+    row_px: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +94,28 @@ def table_of(
         words[heading] = addresses.to_numpy()
     figures = {name: held.reset_index(drop=True) for name, held in table.figures.items()}
     shown = WordedTable(words, figures, table.units)
+    room_px = sum(_column_px(one, words[one].tolist()) for one in table.headings)
     return Table(
         shown=shown,
         csv=csv_of(answer),
         widths=_widths(table.words),
-        is_wide=sum(_column_px(one, words[one].tolist()) for one in table.headings) > _NARROW_PX,
+        is_wide=room_px > _NARROW_PX,
+        is_cut=room_px > _USUAL_PX,
         links=tuple(columns),
     )
+
+
+def wrapped(table: Table, px: int, *headings: str) -> Table:
+    """
+    The same with rows in which long words wrap.
+
+    Args:
+        table: As of `table_of`.
+        px: How wide these columns are.
+        headings: Of which columns.
+    """
+    widths = {**table.widths, **dict.fromkeys(headings, px)}
+    return replace(table, widths=widths, row_px=_WRAPPING_PX)
 
 
 def csv_of(answer: pd.DataFrame) -> str:
@@ -111,9 +134,9 @@ def draw_table(table: Table, *name: str) -> None:
     draw_rows(table)
     with st.container(horizontal=True, vertical_alignment="center"):
         offer_csv(table.csv, *name)
-        if table.is_wide and not is_telephone():
+        if table.is_cut and not is_telephone():
             last = table.shown.headings[-1]
-            st.caption(f"Scroll right where it is cut: the last column is “{last}”.")
+            st.caption(f"Scroll right: the last column is “{last}”.")
 
 
 def draw_rows(table: Table) -> None:
@@ -164,6 +187,7 @@ def _draw_grid(table: Table) -> None:
         with_figures(table.shown),
         hide_index=True,
         placeholder=MISSING,
+        row_height=table.row_px,
         alt=f"Table: {', '.join(with_units)}{'; Infinity: missing' if has_gaps else ''}",
         column_config={
             **{

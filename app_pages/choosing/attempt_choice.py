@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app_pages.choosing.filters import place_of_choices
 from app_pages.choosing.selection import Selection, quotable, view
 from basis.visible import visible
 from queries.arms.populations import with_state
@@ -27,8 +27,8 @@ CHART_KEY = "jobs_chart"
 """The chart whose clicks choose a job."""
 
 
-def choose_attempt(selected: Selection) -> AttemptKey:
-    """Let an attempt be chosen, the newest that counts unless the address says otherwise."""
+def choose_attempt(selected: Selection, place: DeltaGenerator) -> AttemptKey:
+    """Let an attempt be chosen there, the newest that counts unless the address says otherwise."""
     rows, labels = offered_attempts(selected), _labels(selected)
     asked = _asked_attempt()
     if asked is None or asked in labels:
@@ -42,7 +42,7 @@ def choose_attempt(selected: Selection) -> AttemptKey:
                 "do not select; this page shows another."
             )
         )
-    with place_of_choices():
+    with place:
         key: AttemptKey = st.selectbox(
             "Attempt",
             list(labels),

@@ -23,7 +23,6 @@ _SWITCHES = ("off_path", "behind", "figures")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 _REFUSED = "refused"
-_BELOW = "choices_below"
 _FILTERS_PX = 380
 _MOST_NAMED = 3
 _LONGEST_CHOSEN = 50
@@ -100,15 +99,10 @@ def draw_filters(experiments: pd.DataFrame) -> None:
     )
 
 
-def put_choices_below(container: DeltaGenerator) -> None:
-    """Let `place_of_choices` be this one, which stands below the page: the answer comes first."""
-    st.session_state[_BELOW] = container
-
-
-def place_of_choices() -> DeltaGenerator:
-    """Where a page lets what it shows be chosen: here, or below the answer on a telephone."""
-    below: DeltaGenerator = st.session_state[_BELOW] if is_telephone() else st.container()
-    return below
+def places_of_answer_and_choice() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Where a page answers and lets what it shows be chosen: on a telephone the answer is first."""
+    first, second = st.container(), st.container()
+    return (first, second) if is_telephone() else (second, first)
 
 
 def say_refused() -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app_pages.choosing.filters import place_of_choices
 from app_pages.choosing.selection import quotable, refusals
 from basis.visible import visible
 from queries.arms.populations import with_state
@@ -37,12 +37,13 @@ PARTS = "Parts"
 """The part of page 3 that has all parts in figures."""
 
 
-def choose_comparison(every: Sequence[ComparedClock]) -> ComparedClock:
+def choose_comparison(every: Sequence[ComparedClock], place: DeltaGenerator) -> ComparedClock:
     """
     Let a comparison be chosen where there are several; the first unless the address says another.
 
     Args:
         every: One at least.
+        place: Where.
     """
     names = {comparison_name(one.candidate, one.cache_state): one for one in every}
     asked = {COMPARISON: st.query_params.get_all(COMPARISON)}
@@ -54,7 +55,7 @@ def choose_comparison(every: Sequence[ComparedClock]) -> ComparedClock:
     is_short = sum(map(len, names)) <= _MOST_SEEN and all(
         name == escape_markdown(name) for name in names
     )
-    with place_of_choices():
+    with place:
         if is_short:
             chosen = st.segmented_control(
                 "Comparison",

@@ -13,11 +13,13 @@ from app_pages.showing import (
     Picture,
     Table,
     draw_picture,
+    draw_rows,
     draw_table,
     is_telephone,
     paper,
     say_points,
     table_of,
+    wrapped,
 )
 from basis.changes import changes_of_json, to_json, to_toml
 from basis.errors import ChangeInvalid
@@ -36,6 +38,8 @@ from queries.what_if.measured import HOLDS, REPLAYED, MeasuredArm, measured_arms
 from queries.what_if.outcome import Outcome, replay, sum_up
 from queries.what_if.workload import clocks_s
 from queries.wording import count, escape_markdown, in_words
+
+_WRAPPED_PX = 310
 
 
 class _Tried(NamedTuple):
@@ -71,6 +75,8 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
     st.caption(
         f"Replayed on {runs}. Click a row to try it.", help="Those whose job graph is wholly known."
     )
+    if (every := _best_of_each(selected)) is not None:
+        draw_rows(every)
     return arm
 
 
@@ -106,6 +112,10 @@ def draw_reasons(selected: Selection, arm: MeasuredArm) -> None:
     """All advice, with what speaks for and against it."""
     table = _reasons(selected, arm.arm, arm.cache_state)
     draw_table(table, "advice", *selected.file_parts, arm.arm, arm.cache_state)
+    st.caption(
+        "First what can be done. “Without” a job its work is lost, “if unused” a need is used and "
+        "can't be dropped: these say where the time goes."
+    )
 
 
 def _draw_paths(arm: MeasuredArm, picture: Picture) -> None:
@@ -162,6 +172,15 @@ def _advice(selected: Selection, name: str, state: str) -> list[Advice]:
     if found:
         return found.advice
     return advise(_arm(selected, name, state), {one: selected.ask(one) for one in OF_FILES})
+
+
+@view
+def _best_of_each(selected: Selection) -> Table | None:
+    """None for one arm, and by a typed clock, of which no advice is built."""
+    looked_at = {(one.arm, one.cache_state) for one in _arms(selected)}
+    built = selected.find(ADVICE) if selected.clock.is_own else []
+    found = [one for one in built if (one.arm, one.cache_state) in looked_at]
+    return table_of(*words.best_table(found)) if len(found) > 1 else None
 
 
 @view
@@ -245,12 +264,12 @@ def _reasons(selected: Selection, name: str, state: str) -> Table:
         ),
         {
             "advice": "advice",
-            "where": "where",
             "saves": "saves (80% range)",
-            "costs": "costs",
-            "decides_then": "decides then",
             "why": "why",
             "risk": "could go wrong",
+            "costs": "costs",
+            "decides_then": "decides then",
+            "where": "where",
         },
     )
-    return table_of(table, rows)
+    return wrapped(table_of(table, rows), _WRAPPED_PX, "advice", "why", "could go wrong")

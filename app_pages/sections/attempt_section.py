@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.choosing.attempt_choice import (
     CHART_KEY,
@@ -15,7 +16,15 @@ from app_pages.choosing.attempt_choice import (
 )
 from app_pages.choosing.selection import Selection, view
 from app_pages.reading import is_from_github
-from app_pages.showing import Picture, Table, draw_picture, draw_table, paper, table_of
+from app_pages.showing import (
+    Picture,
+    Table,
+    draw_picture,
+    draw_table,
+    is_telephone,
+    paper,
+    table_of,
+)
 from basis.visible import visible
 from queries.attempts import attempt_sentences, parallel_steps
 from queries.attempts.attempt_sentences import attempt_sentence
@@ -64,10 +73,10 @@ class _Steps(NamedTuple):
     table: Table
 
 
-def draw_jobs(selected: Selection, key: AttemptKey) -> bool:
+def draw_jobs(selected: Selection, key: AttemptKey, answer: DeltaGenerator) -> bool:
     """Show the jobs of an attempt over time; False where none is stored, which is said."""
     attempt, jobs = attempt_of(selected, key), jobs_of(selected, key)
-    st.header(escape_markdown(attempt_sentence(attempt, jobs)), anchor=False)
+    answer.header(escape_markdown(attempt_sentence(attempt, jobs)), anchor=False)
     if pd.notna(attempt["headline"]):
         st.text(visible(attempt["headline"]))
     if pd.notna(attempt["excluded_because"]):
@@ -84,7 +93,8 @@ def draw_jobs(selected: Selection, key: AttemptKey) -> bool:
         st.warning(escape_markdown(found.doubtful))
     draw_picture(found.picture, key=CHART_KEY, on_select=follow_click, selection_mode="points")
     st.caption(found.legend)
-    draw_table(found.table, "attempt_jobs", *selected.file_parts, *map(str, key))
+    with st.expander("Job by job") if is_telephone() else st.container():
+        draw_table(found.table, "attempt_jobs", *selected.file_parts, *map(str, key))
     return True
 
 

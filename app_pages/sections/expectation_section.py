@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from app_pages.choosing.selection import Selection, view
-from app_pages.showing import Table, draw_rows, draw_table, table_of
+from app_pages.showing import Table, draw_rows, draw_table, table_of, wrapped
 from queries.arms.populations import ALL_RUNS
 from queries.expectations.held import HeldClaim
 from queries.expectations.ledger import HOW_TO_READ, expectations_table, summary_sentence
@@ -16,6 +16,7 @@ from queries.wording import web_address
 _MOST_SHOWN = 6
 _ROOM = 68
 """Characters of a cell at a width of 1400: a grid cuts the rest without a sign."""
+_WRAPPED_PX = 260
 _SHORT = ("answer", "what was expected", "measured (95% interval)", "more")
 EXPECTATIONS_PART = "Expectations"
 """The part that has all of it."""
@@ -83,9 +84,19 @@ def _shown(selected: Selection) -> _Expectations | None:
     more = len(found) - len(first.words)
     return _Expectations(
         summary=summary_sentence(found),
-        short=table_of(first.of(_SHORT), frame.head(_MOST_SHOWN)),
+        short=table_of(
+            first.of(_SHORT),
+            frame.head(_MOST_SHOWN),
+            {"where": links.head(_MOST_SHOWN)} if links.notna().any() else None,
+        ),
         rest=f"{more} more: see {EXPECTATIONS_PART}." if more else "",
-        every=table_of(
-            expectations_table(found), frame, {"where": links} if links.notna().any() else None
+        every=wrapped(
+            table_of(
+                expectations_table(found), frame, {"where": links} if links.notna().any() else None
+            ),
+            _WRAPPED_PX,
+            "what was expected",
+            "more",
+            "claim",
         ),
     )

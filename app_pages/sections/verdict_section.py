@@ -277,6 +277,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
             first,
             selected.find(WATERFALLS),
             lambda: selected.find(DIFFERENCES) if selected.clock.is_own else [],
+            lambda: selected.ask("step_caches") if selected.has_logs else None,
         )
         own = [one for one in standings if one.key == (first.candidate, first.cache_state)]
         remarks = (

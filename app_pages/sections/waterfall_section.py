@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from app_pages.choosing.filters import places_of_answer_and_choice
 from app_pages.choosing.part_choice import (
     CHART_KEY,
     asked_part,
@@ -67,15 +68,15 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
         _say_why_not(selected)
         return None, None
     # Those that can be split come first.
-    headline = choose_comparison(
-        sorted(every, key=lambda one: (one.candidate, one.cache_state) not in waterfalls)
-    )
+    first = sorted(every, key=lambda one: (one.candidate, one.cache_state) not in waterfalls)
+    answer, choice = places_of_answer_and_choice()
+    headline = choose_comparison(first, choice)
     of_both = selected.of_comparison(headline)
     found = waterfalls.get((headline.candidate, headline.cache_state))
     if found is None:
         _say_why_not(of_both if waterfalls else selected)
         return headline, None
-    st.header(
+    answer.header(
         escape_markdown(answer_sentence(found)), anchor=False, help=two_figures_sentence(headline)
     )
     say_cautions(of_both, is_on_page_3=True)

@@ -107,7 +107,7 @@ def _label(row: ArmRow, *, has_states: bool) -> tuple[str, str]:
         duration(row.median_s),
         f"n = {len(row.runs)}",
         *([] if row.price_usd is None else [money(row.price_usd)]),
-        f"{row.failed_count} of {row.ended_count} failed",
+        f"{row.failed_count} of {row.ended_count} failed" if row.failed_count else "none failed",
     ]
     return f"{row.arm}{role}", " · ".join(figures)
 

@@ -10,7 +10,7 @@ from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import pointed
 from queries.charts.commit_columns import Band, Column, Mark, bands, columns
 from queries.charts.palette import NEUTRAL, Paper, cache_marker, cache_signs
-from queries.wording import count, duration
+from queries.wording import count, cut, duration
 
 _CLOCKS_PX = 260
 _LINE_PX = 18
@@ -217,7 +217,7 @@ def _draw_headlines(  # noqa: PLR0913, PLR0917 - as of bands
     column_count, room_px = room
     for column in named:
         most = room_px // _HEADLINE_CHARACTER_PX - len(column.label) - 2
-        text = f"{column.label} {as_label(column.headline, most)}"
+        text = f"{column.label} {as_label(cut(column.headline, most), most)}"
         width = (len(text) + 1) * _HEADLINE_CHARACTER_PX / room_px * column_count
         start, end = column.place - 0.5, column_count - 0.5
         is_at_left = start + width <= end

@@ -17,12 +17,12 @@ from queries.wording import (
     MISSING,
     WordedTable,
     count,
+    cut,
     duration,
     in_words,
     listed,
     quoted,
     short_sha,
-    shortened,
 )
 
 NO_PULL_REQUEST = (
@@ -135,7 +135,7 @@ def change_sentence(rows: pd.DataFrame, compared: Sequence[ComparedClock]) -> st
         ["pull_number", "commit_position"]
     )
     first = mine.iloc[0]
-    headline = "" if pd.isna(first["headline"]) else f" {quoted(shortened(first['headline'], 60))}"
+    headline = "" if pd.isna(first["headline"]) else f" {quoted(cut(first['headline'], 60))}"
     beside = f"; {listed(others)} may have changed as much" if others else ""
     return (
         f"Most changed with commit {short_sha(first['head_sha'])}{headline}, the first of "

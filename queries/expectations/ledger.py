@@ -19,6 +19,7 @@ from queries.wording import (
     MISSING,
     WordedTable,
     count,
+    cut,
     duration,
     in_words,
     listed,
@@ -132,7 +133,8 @@ def detail_words(held: HeldClaim) -> str:
     match held.outcome:
         case Outcome.REFUTED:
             word = BETTER if answer_words(held) == BETTER else "off"
-            return "; ".join(filter(None, [f"{word} by {_off(held)}", provisional]))
+            off = f"{word} by {_off(held)}" if _names_a_figure(held.claim) else ""
+            return "; ".join(filter(None, [off, provisional]))
         case Outcome.CANNOT_TELL:
             return held.reason or _outlook(held)
         case Outcome.NEVER_MEASURED:
@@ -145,14 +147,17 @@ def _off(held: HeldClaim) -> str:
     """From the nearest end, which is said where it is not the claim's own."""
     off, claim = abs(held.off_by or 0.0), held.claim
     points = f"{100 * off:.0f} percentage points"
-    if claim.unit == "share":
-        return f"{points} of the runs"
     by = duration(off) if claim.unit == "s" else points
     if claim.kind not in {"about", "saves"} or _is_range(claim):
         return by
     read, one = (duration, 0.0) if claim.unit == "s" else (share, 1.0)
     low, high = sorted(abs((end or 0.0) - one) for end in (claim.low, claim.high))
     return f"{by} (about {claim.said} is {read(low)} to {read(high)})"
+
+
+def _names_a_figure(claim: Claim) -> bool:
+    """Whether people named one: not of "slower", nor of "in most runs"."""
+    return bool(claim.said) and claim.unit != "share"
 
 
 def _is_range(claim: Claim) -> bool:
@@ -197,7 +202,7 @@ def expectation_sentence(held: HeldClaim) -> str:
 
 def _words(held: HeldClaim, longest: int = _LONGEST_WORDS) -> str:
     """On one line: where they break says nothing."""
-    return quoted(shortened(" ".join(held.expectation.words.split()), longest))
+    return quoted(cut(" ".join(held.expectation.words.split()), longest))
 
 
 def summary_sentence(found: Sequence[HeldClaim]) -> str:

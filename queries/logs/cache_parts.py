@@ -8,13 +8,15 @@ that one side lacks has the mean of the other. The rest is what runs of one kind
 Source: E. M. Kitagawa, "Components of a Difference Between Two Rates" (1955).
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from queries.wording import WordedTable, duration, in_words, listed, signed
+from queries.wording import WordedTable, count, duration, in_words, listed, signed
 
 _STEP = ["job_key", "leg", "step_name"]
+_KINDS = ("warm", "partly", "cold")
 _SHOWN_S = 2.0
 """Differences below are of the resolution of the API's times."""
 
@@ -25,19 +27,26 @@ class CachePart:
     One step of two arms, of the runs whose logs tell what its caches came to.
 
     Attributes:
-        job: Key and leg of its job.
+        job_key: Of its job.
+        leg: Of its job; None without a matrix.
         baseline: How many runs were warm, partly or cold there; those that were.
         candidate: The same of the other side.
         difference_s: Mean seconds of the candidate minus those of the baseline.
         with_caches_s: Of that, what comes with the other mix of warm and cold.
     """
 
-    job: str
+    job_key: str
+    leg: str | None
     step: str
     baseline: dict[str, int]
     candidate: dict[str, int]
     difference_s: float
     with_caches_s: float
+
+    @property
+    def job(self) -> str:
+        """Key and leg of its job."""
+        return self.job_key if self.leg is None else f"{self.job_key} ({self.leg})"
 
 
 def cache_parts(rows: pd.DataFrame, candidate: str, cache_state: str) -> list[CachePart]:
@@ -72,6 +81,42 @@ def cache_sentence(part: CachePart) -> str:
         f"with its caches: {_kinds(part.candidate)} against "
         f"{_kinds(part.baseline)} in the baseline{told}."
     )
+
+
+def caches_words(
+    parts: Iterable[CachePart], step: str, job_keys: Collection[str], shift_s: float
+) -> str | None:
+    """
+    What a step's caches were on either side, `caches warm in 9 of 9 logs, not 0 of 8`.
+
+    Args:
+        parts: Of one comparison, what comes with caches most first.
+        step: The step.
+        job_keys: Of which jobs.
+        shift_s: The step's difference that is told.
+
+    Returns:
+        None unless half of the step's difference, or more, comes with its caches and goes with it.
+    """
+    its = [one for one in parts if one.step == step and one.job_key in job_keys]
+    if not its:
+        return None
+    part, sign = its[0], -1 if shift_s < 0 else 1
+    if 2 * sign * part.with_caches_s < max(sign * part.difference_s, _SHOWN_S):
+        return None
+    totals = [sum(kinds.values()) for kinds in (part.candidate, part.baseline)]
+
+    def counts_of(kind: str) -> list[int]:
+        return [kinds.get(kind, 0) for kinds in (part.candidate, part.baseline)]
+
+    def apart(kind: str) -> float:
+        mine, other = counts_of(kind)
+        return abs(mine / totals[0] - other / totals[1])
+
+    kind = max(_KINDS, key=apart)
+    mine, other = counts_of(kind)
+    logs = count(totals[0], "log")
+    return f"caches {kind} in {mine} of {logs}, not {other} of {totals[1]}"
 
 
 def cache_parts_table(parts: list[CachePart]) -> WordedTable:
@@ -118,7 +163,8 @@ def _part(step: pd.DataFrame) -> CachePart | None:
     if max(abs(difference), abs(with_caches)) < _SHOWN_S:
         return None
     return CachePart(
-        job=str(job_key) if pd.isna(leg) else f"{job_key} ({leg})",
+        job_key=str(job_key),
+        leg=None if pd.isna(leg) else str(leg),
         step=str(name),
         baseline={str(kind): int(n) for kind, n in counts[0].items()},
         candidate={str(kind): int(n) for kind, n in counts[1].items()},
@@ -128,5 +174,4 @@ def _part(step: pd.DataFrame) -> CachePart | None:
 
 
 def _kinds(counts: dict[str, int]) -> str:
-    order = [kind for kind in ("warm", "partly", "cold") if kind in counts]
-    return listed([f"{counts[kind]} {kind}" for kind in order])
+    return listed([f"{counts[kind]} {kind}" for kind in _KINDS if kind in counts])

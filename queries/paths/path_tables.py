@@ -13,7 +13,8 @@ _PARTS = {
     "unresolved": "(steps at the same time, unresolved)",
     "no steps stored": "(no steps stored)",
 }
-
+NOT_NEEDED = "not needed"
+"""Of a job that an arm does not have, or that its milestone does not wait for in any run."""
 
 _JOB = ["cache_state", "job_key"]
 
@@ -22,7 +23,7 @@ def on_path_side_by_side(paths: pd.DataFrame, *, is_every: bool = False) -> pd.D
     """
     Jobs that any arm waits for, each with a row of every arm: warm runs first, the largest first.
 
-    An arm that needs no such job has it on the path in 0 of its runs, for 0 s on average.
+    Of a job that an arm does not have, or does not need, the counts and means are missing.
 
     Args:
         paths: Rows of `path_by_arm`.
@@ -38,14 +39,8 @@ def on_path_side_by_side(paths: pd.DataFrame, *, is_every: bool = False) -> pd.D
     kept = jobs if is_every else jobs[jobs["most_count"] > 0]
     rows = paths[arm].drop_duplicates().merge(kept, on="cache_state")
     rows = rows.merge(paths, on=[*arm, "job_key"], how="left", indicator="found")
-    means = [name for name in paths if str(name).endswith("_mean_s")]
-    nothing = {
-        **dict.fromkeys(["on_path_count", "path_share", *means], 0),
-        "has_other_waits": False,
-    }
     is_without = rows.pop("found").eq("left_only")
-    for column, value in nothing.items():
-        rows[column] = rows[column].mask(is_without, value)
+    rows["has_other_waits"] = rows["has_other_waits"].mask(is_without, False)  # noqa: FBT003
     rows["place"] = rows["cache_state"].map(CACHE_PLACES)
     order = ["place", "most_s", "job_key", "is_baseline", "arm_position"]
     in_order = rows.sort_values(order, ascending=[True, False, True, False, True])
@@ -114,7 +109,7 @@ def parts_table(parts: pd.DataFrame) -> WordedTable:
 def _of(frame: pd.DataFrame) -> list[str]:
     """In how many attempts of how many."""
     pairs = zip(frame["on_path_count"], frame["attempt_count"], strict=True)
-    return [f"{part} of {total}" for part, total in pairs]
+    return [NOT_NEEDED if pd.isna(part) else f"{part:.0f} of {total}" for part, total in pairs]
 
 
 _NO_OTHER = "no other job"

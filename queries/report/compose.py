@@ -177,9 +177,16 @@ def _details(evidence: Evidence, answer: Answer) -> list[str]:
     one = answer.found
     if one is None or one.comparison.verdict not in {Verdict.FASTER, Verdict.SLOWER}:
         return [answer.details] if answer.details else []
-    said, why = difference_and_why(one, evidence.waterfalls, evidence.differences.values)
+    said, why = difference_and_why_of(evidence, one)
     leaders = [each for each in evidence.leaders if each.cache_state == one.cache_state]
     return [f"{said}{f', because {why}' if why else ''}.", *map(leader_words, leaders)]
+
+
+def difference_and_why_of(evidence: Evidence, one: ComparedClock) -> tuple[str, str]:
+    """By how much the arms of a comparison differ, and what that comes from, as page 1 says it."""
+    return difference_and_why(
+        one, evidence.waterfalls, evidence.differences.values, lambda: evidence.step_caches
+    )
 
 
 def _path_of(evidence: Evidence, one: ComparedClock) -> Iterator[Block]:

@@ -42,6 +42,7 @@ _QUESTIONS = {
     "costs": "costs_by_attempt",
     "arm_costs": "costs_by_arm",
     "price_list": "price_list",
+    "step_caches": "step_caches",
 }
 _FOR_MORE = ("experiments", "glob_matches", "arm_rules")
 T = TypeVar("T")
@@ -85,6 +86,7 @@ class Evidence:
         costs: `costs_by_attempt`.
         arm_costs: `costs_by_arm`.
         price_list: `price_list`.
+        step_caches: `step_caches`.
     """
 
     experiment: pd.Series
@@ -119,6 +121,7 @@ class Evidence:
     costs: pd.DataFrame
     arm_costs: pd.DataFrame
     price_list: pd.DataFrame
+    step_caches: pd.DataFrame
 
 
 def evidence_of(

@@ -19,10 +19,11 @@ from queries.report.compose import (
     answer_sentences,
     caution_sentences,
     command,
+    difference_and_why_of,
     method_sentences,
 )
 from queries.report.evidence import Evidence
-from queries.statistics import NoInterval
+from queries.statistics import NoInterval, Verdict
 from queries.statistics.estimates import Method
 from queries.waterfall import Waterfall
 from queries.waterfall.names import part_name
@@ -165,6 +166,9 @@ class Reason(Document):
     """Mean of the candidate minus mean of the baseline, which the parts add up to."""
     sentence: str
     """The largest parts in words."""
+    because: str | None
+    """What a decided difference comes from, as page 1 says it, and what caches of that step were by
+    logs; null where it is not decided or not known."""
     parts: list[ReasonPart]
     """The ten largest."""
     other_parts_s: float
@@ -248,7 +252,7 @@ def verdict_of(evidence: Evidence) -> VerdictAnswer:
             "headline": headline,
             "sentences": sentences,
             "comparisons": records(comparisons_frame(evidence)[fields]),
-            "reasons": [_reason(found) for found in evidence.waterfalls],
+            "reasons": [_reason(found, evidence) for found in evidence.waterfalls],
             "expectations": records(expectations_frame(evidence.expectations)),
             "decisive": decisive_sentences(evidence.paths, CACHE_ORDER),
             "level_changes": level_changes(evidence.levels),
@@ -265,7 +269,14 @@ def verdict_of(evidence: Evidence) -> VerdictAnswer:
     )
 
 
-def _reason(found: Waterfall) -> Reason:
+def _reason(found: Waterfall, evidence: Evidence) -> Reason:
+    key = found.candidate, found.cache_state
+    because = [
+        difference_and_why_of(evidence, one)[1]
+        for one in evidence.compared
+        if (one.candidate, one.cache_state, one.clock) == (*key, "clock_s")
+        and one.comparison.verdict in {Verdict.FASTER, Verdict.SLOWER}
+    ]
     parts = sorted(found.parts, key=lambda part: -abs(part.seconds))
     return Reason.model_validate(
         {
@@ -274,6 +285,7 @@ def _reason(found: Waterfall) -> Reason:
             "cache_state": found.cache_state,
             "mean_shift_s": found.difference_s,
             "sentence": answer_sentence(found),
+            "because": next(filter(None, because), None),
             "parts": [_part(part) for part in parts[:_MOST_PARTS]],
             "other_parts_s": sum(part.seconds for part in parts[_MOST_PARTS:]),
         }

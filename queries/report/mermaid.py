@@ -66,12 +66,13 @@ def gantt(
 
 def _tasks(block: Block, most_jobs: int) -> Iterator[str]:
     longest = sorted(block.path, key=lambda part: part.begin_s - part.run[1])[:most_jobs]
-    for place, part in enumerate(block.path, 1):
-        if part in longest:
-            yield from _path_tasks(part, place)
-    if left_out := len(block.path) - len(longest):
+    for place, part in enumerate((part for part in block.path if part in longest), 1):
+        yield from _path_tasks(part, place)
+    if left_out := [part for part in block.path if part not in longest]:
         last = block.path[-1].run[1]
-        yield _task(f"and {left_out} more on the path", "milestone", (last, last))
+        one = f"also on the path∶ {_name(left_out[0].label)}"
+        words = one if len(left_out) == 1 else f"and {len(left_out)} shorter ones on the path"
+        yield _task(words, "milestone", (last, last))
 
 
 def _path_tasks(part: PathJob, place: int) -> Iterator[str]:

@@ -18,6 +18,7 @@ from queries.arms.populations import CACHE_ORDER, which_runs
 from queries.differences.comparison import Differences
 from queries.differences.fate_sentences import skipped_phrases
 from queries.differences.parity import WorkParity
+from queries.logs.cache_parts import CachePart, cache_parts
 from queries.logs.mix_sentences import mix_words
 from queries.logs.runner_mix import RunnerMix
 from queries.statistics import NoInterval, Outlook, Verdict
@@ -131,6 +132,7 @@ def difference_and_why(
     one: ComparedClock,
     waterfalls: Sequence[Waterfall],
     differences: Callable[[], Iterable[Differences]],
+    step_caches: Callable[[], pd.DataFrame | None],
 ) -> tuple[str, str]:
     """
     By how much the arms of a decided comparison differ, and what that comes from.
@@ -139,6 +141,7 @@ def difference_and_why(
         one: The comparison.
         waterfalls: Those of the experiment; the second is empty where none tells why.
         differences: Likewise; asked where it matters.
+        step_caches: The answer of that name, None where no logs are read; likewise.
     """
     shift = one.comparison.shift or 0.0
     key = one.candidate, one.cache_state
@@ -146,20 +149,32 @@ def difference_and_why(
     def of_jobs() -> Differences | None:
         return next((d for d in differences() if (d.candidate, d.cache_state) == key), None)
 
-    whys = (why_words(w, shift, of_jobs) for w in waterfalls if (w.candidate, w.cache_state) == key)
+    def of_caches() -> list[CachePart]:
+        rows = step_caches()
+        return [] if rows is None else cache_parts(rows, *key)
+
+    whys = (
+        why_words(w, shift, of_jobs, of_caches)
+        for w in waterfalls
+        if (w.candidate, w.cache_state) == key
+    )
     said = difference_in_words(one.comparison, one.unit, interval="95% interval")
     return said, next(whys, None) or ""
 
 
 def leader_words(one: ComparedClock) -> str:
     """The two fastest candidates against each other."""
-    difference = difference_in_words(one.comparison, one.unit)
-    ratio = one.comparison.ratio
-    if one.comparison.verdict not in {Verdict.FASTER, Verdict.SLOWER} or ratio is None:
+    ratio, ends = one.comparison.ratio, one.comparison.ratio_interval
+    is_told = one.comparison.verdict in {Verdict.FASTER, Verdict.SLOWER}
+    if not is_told or ratio is None or ends is None:
         names = f"{one.candidate} and {one.baseline}"
         return f"The two fastest, {names}: {verdict_in_words(one)}."
     by = f"{share(abs(1 - ratio))} {verdict_word(one)}"
-    return f"The two fastest: {one.candidate} is {by} than {one.baseline}, {difference}."
+    low, high = sorted(abs(1 - end) for end in ends)
+    return (
+        f"The two fastest: {one.candidate} is {by} than {one.baseline} "
+        f"({share(low)} to {share(high)})."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from queries.arms.populations import runs_of, which_runs
 from queries.differences.comparison import Differences
+from queries.logs.cache_parts import CachePart, caches_words
 from queries.paths.path_sentences import unknown_needs_sentence
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall.branches import shorter_jobs
@@ -66,15 +67,21 @@ def answer_sentence(found: Waterfall) -> str:
 
 
 def why_words(
-    found: Waterfall, shift_s: float, differences: Callable[[], Differences | None]
+    found: Waterfall,
+    shift_s: float,
+    differences: Callable[[], Differences | None],
+    caches: Callable[[], Sequence[CachePart]],
 ) -> str | None:
     """
     The largest part of the difference: `“build” takes 34 s instead of 2 min 53 s`.
+
+    Of a step whose difference came with its caches, what these were, too.
 
     Args:
         found: The waterfall.
         shift_s: The difference that is told.
         differences: Between the same arms, by which a job is shorter; asked where it matters.
+        caches: Between the same arms, what of steps comes with caches; likewise.
 
     Returns:
         None where no part goes with it, or the means differ the other way.
@@ -99,7 +106,10 @@ def why_words(
                 duration(sum(steps.values()))
                 for steps in reversed(_steps_of(part, (found.of_baseline, found.of_candidate)))
             )
-            return f"{name} takes {its} instead of {instead}"
+            keys = {detail.job_key for detail in part.details}
+            of_caches = caches_words(caches(), str(part.name), keys, part.seconds)
+            tail = f" ({of_caches})" if of_caches else ""
+            return f"{name} takes {its} instead of {instead}{tail}"
         case kind:
             amount = f"{duration(abs(part.seconds))} {'less' if sign < 0 else 'more'}"
             return f"{WORDS.get(kind, kind.value)} takes {amount}"

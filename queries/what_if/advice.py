@@ -67,7 +67,7 @@ class ArmAdvice:
     Attributes:
         arm: The arm.
         cache_state: Of the runs that were replayed.
-        advice: What saves most first; the floor last.
+        advice: What can be done before what can't, in each what saves most first; the floor last.
     """
 
     arm: str
@@ -91,7 +91,9 @@ def advise_all(found: Mapping[str, pd.DataFrame]) -> list[ArmAdvice]:
 
 def advise(arm: MeasuredArm, of_files: Mapping[str, pd.DataFrame]) -> list[Advice]:
     """
-    All that saves time at the milestone, the most first; then the floor. Of the newest runs.
+    All that saves time at the milestone, the most first: what can be done, what can't, the floor.
+
+    Of the newest runs.
 
     Needs of which no use was found are among them whatever they save, and gates; those of which
     one was found say so.
@@ -114,7 +116,7 @@ def advise(arm: MeasuredArm, of_files: Mapping[str, pd.DataFrame]) -> list[Advic
             continue
         if outcome.saved_s.value >= _LEAST_SAVED_S or idea.is_kept:
             found.append(_advice(idea, outcome, measured, replayed))
-    found.sort(key=lambda one: -one.outcome.saved_s.value)
+    found.sort(key=lambda one: (one.source in HYPOTHETICAL, -one.outcome.saved_s.value))
     return [*found, _floor(measured)]
 
 

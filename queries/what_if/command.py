@@ -188,7 +188,7 @@ class WhatIfAnswer(JsonAnswer):
     now_s: float
     """Their median clock."""
     outcomes: list[OutcomeFound]
-    """Of the given changes; without any, of each advice, that which saves most first."""
+    """Of the given changes; without any, of each advice: first what can be done, by its saving."""
     predictions: list[PredictionFound]
     """Those of the experiment file, held against what was measured; none beside given changes."""
 

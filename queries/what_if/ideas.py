@@ -177,7 +177,7 @@ def _used_needs(
     for _, job, need, row in sorted(found, key=lambda one: one[:3])[:_MOST_USED]:
         yield Idea(
             source="used need",
-            what=f"drop needs: {need} from {job} (used)",
+            what=f"drop needs: {need} from {job} (if unused)",
             where=places.of(job, "needs", need),
             changes=(DropNeed(do="drop-need", job=job, need=need),),
             why="Both are on the critical path.",

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from basis.changes import Change
-from queries.what_if.advice import HYPOTHETICAL, Advice
+from queries.arms.populations import cache_heading
+from queries.what_if.advice import HYPOTHETICAL, Advice, ArmAdvice
 from queries.what_if.outcome import Outcome, Span
-from queries.wording import MISSING, count, duration, money, signed, upper
+from queries.wording import MISSING, WordedTable, count, duration, in_words, money, signed, upper
 
 _NOTHING_S = 0.5
 
@@ -91,12 +94,60 @@ def headline(advice: Sequence[Advice], of_runs: str | None = None) -> str:
     return upper(said) if of_runs is None else f"In {of_runs}, {said}"
 
 
-def _headline(advice: Sequence[Advice]) -> str:
+def best_table(found: Sequence[ArmAdvice]) -> tuple[WordedTable, pd.DataFrame]:
+    """
+    What saves most in each arm, with and without a faster job, and its floor; with its figures.
+
+    Args:
+        found: One at least.
+    """
+    rows = pd.DataFrame([_best_row(one) for one in found]).astype(
+        {"saved_s": "float64", "other_saved_s": "float64"}
+    )
+    bests = [_best(one.advice) for one in found]
+    read_as = {
+        name: [_with_what(each) for each in every]
+        for name, every in zip(("other_saved_s", "saved_s"), zip(*bests, strict=True), strict=True)
+    }
+    headings = {
+        "arm": "arm",
+        **cache_heading(rows),
+        "saved_s": "a faster job saves",
+        "other_saved_s": "without a faster job",
+        "floor_s": "floor",
+    }
+    return in_words(rows, headings, read_as), rows
+
+
+def _best_row(one: ArmAdvice) -> dict[str, object]:
+    best, job = _best(one.advice)
+    floor = next(each for each in one.advice if each.source == "floor")
+    return {
+        "arm": one.arm,
+        "cache_state": one.cache_state,
+        "faster_job": None if job is None else job.what,
+        "saved_s": None if job is None else job.outcome.saved_s.value,
+        "change": None if best is None else best.what,
+        "other_saved_s": None if best is None else best.outcome.saved_s.value,
+        "floor_s": floor.outcome.new_s.value,
+    }
+
+
+def _with_what(one: Advice | None) -> str:
+    return MISSING if one is None else f"{one.what}: {duration(one.outcome.saved_s.value)}"
+
+
+def _best(advice: Sequence[Advice]) -> tuple[Advice | None, Advice | None]:
+    """What saves most without a faster job, and with one."""
     no_best = {"floor", "job", "gate", *HYPOTHETICAL}
     best = next(
         (one for one in advice if one.source not in no_best and one.outcome.saved_s.value > 0), None
     )
-    job = next((one for one in advice if one.source == "job"), None)
+    return best, next((one for one in advice if one.source == "job"), None)
+
+
+def _headline(advice: Sequence[Advice]) -> str:
+    best, job = _best(advice)
     if best is not None and job is not None:
         if best.outcome.saved_s.value >= job.outcome.saved_s.value:
             return _brings(best)

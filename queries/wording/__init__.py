@@ -19,6 +19,7 @@ from queries.wording.figures import share as share
 from queries.wording.figures import shown_seconds as shown_seconds
 from queries.wording.figures import signed as signed
 from queries.wording.phrases import as_markdown as as_markdown
+from queries.wording.phrases import cut as cut
 from queries.wording.phrases import either_of as either_of
 from queries.wording.phrases import escape_markdown as escape_markdown
 from queries.wording.phrases import in_markdown as in_markdown

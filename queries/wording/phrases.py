@@ -52,6 +52,16 @@ def shortened(text: str, length: int) -> str:
     return f"{text[:head]}{_ELLIPSIS}{text[head + 1 - length :]}"
 
 
+def cut(text: str, length: int) -> str:
+    """A sentence of so many characters at most, cut where a word ends."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    ends = head.rfind(" ") if not text[length - 1].isspace() else length - 1
+    kept = head[:ends] if ends > length // 2 else head
+    return f"{kept.rstrip(' ,;:–-')}{_ELLIPSIS}"
+
+
 def short_sha(sha: str) -> str:
     """A commit as people call it: its first characters."""
     return sha[:SHORT_SHA]

@@ -1,10 +1,15 @@
 """What logs tell, where people see it."""
 
+from pathlib import Path
+
 from queries.answers import answer
 from queries.logs.evidence import warmth_sentence
+from queries.report import evidence_of, write_report
+from queries.report.json_answer import verdict_of
 from tests.app.cases import SHOWN
 from tests.app.conftest import Build, OpenPage, tables_of, words_of
 from tests.app.logs_case import with_logs
+from tests.github_markdown import seen
 
 
 def test_one_run(build: Build, open_page: OpenPage) -> None:
@@ -55,6 +60,22 @@ def test_what_came_with_caches(build: Build, open_page: OpenPage) -> None:
         "Of -37 s between the means of Build, -31 s comes with its caches: 2 warm against 1 "
         "warm and 2 cold in the baseline."
     ) in words_of(page)
+
+
+def test_why_with_caches(demo: Path, open_page: OpenPage) -> None:
+    """Page 1, the report and its JSON say it in the same words, of what is decided."""
+    why = (
+        "“build and push main image” takes 55 s instead of 2 min 53 s (caches warm in 9 of 9 logs, "
+        "not 0 of 8)"
+    )
+    evidence = evidence_of("docker-layer-cache", demo)
+    first, second, *others = [one.because for one in verdict_of(evidence).reasons]
+    assert (why, "it no longer waits for “pre-build-*”", [None] * 3) == (first, second, others)
+    report = seen(write_report(evidence, "markdown"))
+    assert [why] == [
+        text.split("because ")[1].rstrip(".") for text in report.of("p") if "because" in text
+    ][:1]
+    assert f"because {why}." in words_of(open_page("which_is_faster", demo))
 
 
 def test_whether_warm_runs_were_warm(build: Build) -> None:

@@ -64,13 +64,12 @@ def test_wide() -> None:
     """
     Six columns of 20 signs (24 + 130 pixels) are 924, more than the 840 of a narrow window.
 
-    Five are 770.
+    Five are 770; nine are 1386, more than the 1240 of a window of 1400 pixels, eight 1232.
     """
-    words = pd.DataFrame({str(place): ["y" * 20] for place in range(6)})
-    assert [True, False] == [
-        table_of(WordedTable(words[kept]), words).is_wide
-        for kept in (list("012345"), list("01234"))
-    ]
+    words = pd.DataFrame({str(place): ["y" * 20] for place in range(9)})
+    tables = [table_of(WordedTable(words[list("012345678")[:n]]), words) for n in (5, 6, 8, 9)]
+    assert [False, True, True, True] == [table.is_wide for table in tables]
+    assert [False, False, False, True] == [table.is_cut for table in tables]
 
 
 def _displayed(styled: Any, column: int) -> list[str]:  # noqa: ANN401 - private parts of it

@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from queries.findings import PREDICTIONS, find
+import pytest
+
+from queries.findings import ADVICE, PREDICTIONS, find
 from queries.meaning.building import replace_finding
 from queries.what_if.outcome import Span
 from queries.what_if.registered import Closed, Registered
+from queries.what_if.words import best_table
 from queries.wording import MISSING
 from tests.app.conftest import Build, OpenPage, words_of
 from tests.app.graph_case import graphs
@@ -34,9 +37,34 @@ def test_advice(open_page: OpenPage, build: Build) -> None:
     other = open_page(
         _PAGE, build(graphs), replayed="plain, warm", show_advice="All advice, with reasons"
     )
-    rows = other.dataframe[0].value
+    rows = other.dataframe[-1].value
     assert {"halve push", "halve cli"} <= set(rows["advice"])
     assert "In plain (warm runs), halve cli: saves 38 s" in words_of(other)
+
+
+def test_the_best_of_each_arm(open_page: OpenPage, demo: Path) -> None:
+    """Side by side, of the arms that are looked at; none of one arm or by a clock that is typed."""
+    app = open_page(_PAGE, demo)
+    best = app.dataframe[0].value
+    assert ["baseline", "parallel pre-build", "combined job"] == best["arm"].tolist()
+    saved_s = best["a faster job saves"].tolist()
+    assert pytest.approx([126, 60, 180.5], abs=1) == saved_s
+    assert not open_page(_PAGE, demo, arm="baseline").dataframe
+    assert not open_page(_PAGE, demo, clock="build-and-push-main*").dataframe
+
+
+def test_the_best_in_words(demo: Path) -> None:
+    """With and without a faster job, and the floor; a dash where nothing saves."""
+    found = find(ADVICE, "docker-layer-cache", demo)
+    table, figures = best_table(found)
+    assert [
+        "halve build-and-push-main: 2 min 6 s",
+        "a runner at once for every job: 29 s",
+        "4 min 12 s",
+    ] == table.words.iloc[0].tolist()[-3:]
+    assert ["halve build-and-push-main"] * 3 == figures["faster_job"].tolist()
+    floor_alone = replace(found[0], advice=found[0].advice[-1:])
+    assert [MISSING, MISSING] == best_table([floor_alone])[0].words.iloc[0].tolist()[-3:-1]
 
 
 def test_changes_are_tried(open_page: OpenPage, build: Build) -> None:

@@ -126,11 +126,11 @@ def read(given: Sequence[tuple[str, str]], shown: Pages, *, is_asked: bool = Fal
         filters.draw_filters(shown.frames["experiments"])
         selected = filters.selection()
         if selected is not None:
-            attempt_choice.choose_attempt(selected)
+            attempt_choice.choose_attempt(selected, fake.container())  # type: ignore[arg-type]
         attempt_choice.choose_job(shown.frames["attempt_jobs"])
         parts = [SimpleNamespace(key="a", seconds=1.0, name="a", kind="step", place="")]
         compared = [SimpleNamespace(candidate=arm, cache_state="warm", parts=parts) for arm in "ab"]
-        part_choice.choose_comparison(compared)  # type: ignore[arg-type]
+        part_choice.choose_comparison(compared, fake.container())  # type: ignore[arg-type]
         part_choice.asked_part(compared[0])  # type: ignore[arg-type]
     if selected is None or selected.experiment not in {"cache", "later"}:
         raise ValueError("an experiment that is not there was chosen")

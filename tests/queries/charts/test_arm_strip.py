@@ -60,7 +60,7 @@ def test_labels(paper: Paper) -> None:
     assert "<b>new</b> · 1 min 44 s · n = 5 · 1 of 6 failed" in labels
     long = arm_strip(_rows(("<b>", "new")), paper=paper)
     labels = [note.text for note in long.layout.annotations]
-    first = "<b>&lt;b&gt; (baseline)</b><br>3 min 24 s · n = 5 · $0.270 · 0 of 5 failed"
+    first = "<b>&lt;b&gt; (baseline)</b><br>3 min 24 s · n = 5 · $0.270 · none failed"
     assert [first, "<b>new</b><br>1 min 44 s · n = 5 · 1 of 6 failed"] == sorted(labels)[1:]
     assert long.layout.height > 2 * short.layout.height - 64
     assert {paper.ink} == {note.font.color for note in long.layout.annotations}

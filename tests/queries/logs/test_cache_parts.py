@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.answers import answer
-from queries.logs.cache_parts import cache_parts, cache_parts_table, cache_sentence
+from queries.logs.cache_parts import cache_parts, cache_parts_table, cache_sentence, caches_words
 from tests.build_database import build_database
 from tests.queries.facts import attempt, job, step
 
@@ -57,6 +57,34 @@ def test_all_of_it_where_each_side_has_one_kind() -> None:
         "Of -1 min 15 s between the means of Build, all comes with its caches: 1 warm against 2 "
         "cold in the baseline; no two runs of the arms are alike in that."
     ) == cache_sentence(part)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "candidate", "words"),
+    [
+        (
+            {"cold": [90, 94], "warm": [50]},
+            {"warm": [40, 42]},
+            "caches warm in 2 of 2 logs, not 1 of 3",
+        ),
+        ({"cold": [100]}, {"partly": [60]}, "caches partly in 1 of 1 log, not 0 of 1"),
+        (
+            {"warm": [30, 31]},
+            {"cold": [99], "warm": [40]},
+            "caches warm in 1 of 2 logs, not 2 of 2",
+        ),
+        # -25 s by caches against what else costs 40 s; and 8.6 s of 60 s.
+        ({"cold": [60], "warm": [10]}, {"warm": [75]}, None),
+        ({"cold": [120, 100, 110]}, {"cold": [55, 45], "warm": [50]}, None),
+    ],
+)
+def test_words_of_what_explains(baseline: Runs, candidate: Runs, words: str | None) -> None:
+    """Of caches that bring half of the step's difference or more, the kind that is most apart."""
+    parts = cache_parts(rows_of(baseline, candidate), "c", "all")
+    shift_s = parts[0].difference_s
+    assert words == caches_words(parts, "Build", ["image"], shift_s)
+    assert caches_words(parts, "Build", ["docs"], shift_s) is None
+    assert caches_words(parts, "Push", ["image"], shift_s) is None
 
 
 def test_nothing_to_say() -> None:

@@ -8,8 +8,10 @@ from queries.paths.path_tables import (
     parts_table,
     path_table,
 )
+from queries.wording import MISSING
 
 _NONE = float("nan")
+_MEANS = [f"{kind}_mean_s" for kind in ("lost", "unknown", "scheduling", "wait", "run")]
 
 
 _PATHS = pd.DataFrame(
@@ -48,7 +50,7 @@ def test_path_rows() -> None:
 
 def test_jobs_side_by_side() -> None:
     """
-    Every arm has a row of a job that any of them waits for: 0 of its runs where it needs none.
+    Every arm has a row of a job that any of them waits for: without figures where it needs none.
 
     `cli` takes the most of warm runs, `push` of cold ones, of which base has none; nobody waits for
     `docs`. What is not known of a row stays so.
@@ -69,17 +71,27 @@ def test_jobs_side_by_side() -> None:
     assert list(paths) == list(found)
     assert [
         ("cli", "base", 4, 2, 80.0),
-        ("cli", "new", 3, 0, 0.0),
+        ("cli", "new", 3, None, None),
         ("push", "base", 4, 4, 55.0),
         ("push", "new", 3, 3, 50.0),
         ("push", "new", 1, 1, 60.0),
-    ] == list(found[["job_key", "arm", *figures[:3]]].itertuples(index=False, name=None))
-    assert [6.0, 0.0, None, 2.0, None] == [
+    ] == list(
+        found[["job_key", "arm", *figures[:3]]]
+        .astype(object)
+        .where(found.notna(), None)
+        .itertuples(index=False, name=None)
+    )
+    assert [6.0, None, None, 2.0, None] == [
         None if pd.isna(queue_s) else queue_s for queue_s in found["queue_mean_s"]
     ]
-    assert [0.5, 0.0] == found["path_share"].tolist()[:2]
+    assert [0.5, None] == found["path_share"].astype(object).where(
+        found["path_share"].notna(), None
+    ).tolist()[:2]
     assert [False, True] == found["slack_p50_s"].isna().tolist()[:2]
     assert [True, False] == found["has_other_waits"].tolist()[:2]
+    words = path_table(found.assign(**dict.fromkeys(_MEANS, 0.0))).words
+    assert ["2 of 4", "not needed", "4 of 4"] == words["on the path"].tolist()[:3]
+    assert MISSING == words["mean on it"].iloc[1]
     every = on_path_side_by_side(paths, is_every=True)
     assert ["docs", "docs"] == every["job_key"].tolist()[4:6]
     assert on_path_side_by_side(paths[:0]).empty

@@ -56,13 +56,14 @@ def test_long_runs_are_told_in_hours() -> None:
 
 
 def test_the_longest_jobs_are_kept() -> None:
-    """Of a path too long to draw the short jobs are left out, and counted; places stay."""
+    """Of a path too long to draw the short jobs are left out, and counted; one alone is named."""
     jobs = [path_job(n, f"job {n}", (n * 10, n * 10), n * 10 + n) for n in range(1, 6)]
     names = [
         line.partition(" :")[0].strip() for line in gantt([typical(*jobs)], "x", 2).splitlines()
     ]
 
-    assert ["4. job 4 4 s", "5. job 5 5 s", "and 3 more on the path"] == names[7:]
+    assert ["1. job 4 4 s", "2. job 5 5 s", "and 3 shorter ones on the path"] == names[7:]
+    assert "    also on the path∶ job 1 :milestone" in gantt([typical(*jobs)], "x", 4)
 
 
 @given(strangers_texts, strangers_texts)

@@ -62,7 +62,7 @@ def test_why(cli_s: int, why: str) -> None:
     """Where another branch decides, the job that became shorter is the reason."""
     off_path = {"old": [("ui", None)], "new": [("cli", None)]}
     (found,) = waterfalls_of(answers_of(_OLD, _NEW, off_path=off_path))
-    assert why == why_words(found, found.difference_s, lambda: _differences(cli_s))
+    assert why == why_words(found, found.difference_s, lambda: _differences(cli_s), list)
 
 
 def test_no_other_branch() -> None:

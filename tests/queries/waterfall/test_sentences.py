@@ -1,8 +1,11 @@
 """What page 3 says, from differences split by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from queries.logs.cache_parts import CachePart
 from queries.statistics import compare
 from queries.verdict.verdicts import ComparedClock
 from queries.waterfall import Waterfall, waterfalls_of
@@ -259,9 +262,22 @@ _QUEUED: Run = [ran("image", "build", 60), Piece("image", "queue", 33)]
 def test_why(old: Run, new: Run, why: str | None) -> None:
     """The largest part that goes with the difference; of a step its means on either side."""
     found = _waterfall([old] * 3, [new] * 3)
-    assert why == why_words(found, found.difference_s, lambda: None)
+    assert why == why_words(found, found.difference_s, lambda: None, list)
+
+
+def test_why_with_caches() -> None:
+    """What the caches of the step's own job were stands with it, and of no other job."""
+    found = _waterfall([[ran("image", "build", 60)]] * 3, [[ran("image", "build", 40)]] * 3)
+    part = CachePart("image", None, "build", {"cold": 3}, {"warm": 3}, -20.0, -20.0)
+    other = replace(part, job_key="docs", with_caches_s=-30.0)
+    assert "“build” takes 40 s instead of 1 min (caches warm in 3 of 3 logs, not 0 of 3)" == (
+        why_words(found, -20.0, lambda: None, lambda: [other, part])
+    )
+    assert "“build” takes 40 s instead of 1 min" == (
+        why_words(found, -20.0, lambda: None, lambda: [other])
+    )
 
 
 def test_no_why_against_what_is_told() -> None:
     """Where means differ the other way than the estimate, their parts do not tell why."""
-    assert why_words(_waterfall([_OLD], [_NEW]), shift_s=5.0, differences=lambda: None) is None
+    assert why_words(_waterfall([_OLD], [_NEW]), 5.0, lambda: None, list) is None

@@ -41,6 +41,25 @@ def test_on_one_line(text: str, line: str) -> None:
     assert line == wording.on_one_line(text)
 
 
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (30, "Expected: wall-clock, longer"),
+        (28, "Expected: wall-clock, longer"),
+        (27, "Expected: wall-clock…"),
+        (22, "Expected: wall-clock…"),
+        (21, "Expected: wall-clock…"),
+        (20, "Expected: wall-cloc…"),
+        (10, "Expected…"),
+    ],
+)
+def test_cut(length: int, text: str) -> None:
+    """Where a word ends, and what joins it to the next goes; within a word that is the half."""
+    cut = wording.cut("Expected: wall-clock, longer", length)
+    assert text == cut
+    assert len(cut) <= length
+
+
 def test_short_sha() -> None:
     """Seven characters, as GitHub shows a commit."""
     assert "3b15b28" == wording.short_sha("3b15b284b65")
