@@ -125,9 +125,15 @@ def known_span(start: float, end: float) -> Span | None:
     return start, max(start, end)
 
 
-def told_apart_spans(job: Any) -> Stretches:  # noqa: ANN401 - a row of itertuples()
-    """What else than waiting came before a job on the path, from the end of the job before on."""
-    begin_s = float(job.path_start_s)
+def told_apart_spans(job: Any, clock_s: float = 0.0) -> Stretches:  # noqa: ANN401 - a row
+    """
+    What else than waiting came before a job on the path, from the end of the job before on.
+
+    Args:
+        job: Of `attempt_jobs`.
+        clock_s: Where 0 is, from the attempt's start on.
+    """
+    begin_s = float(job.path_start_s) - clock_s
     spans = []
     for words, seconds in told_apart(job).items():
         spans.append((words, (begin_s, begin_s + seconds)))

@@ -1,5 +1,6 @@
 """What the picture of critical paths is drawn from: one typical attempt of each arm, job by job."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -112,12 +113,12 @@ def path_blocks(attempts: pd.DataFrame, medians: pd.DataFrame, jobs: pd.DataFram
     """
     populations: dict[Any, Any] = {(row.arm, row.cache_state): row for row in medians.itertuples()}
     typical: list[Any] = list(attempts[attempts["is_typical"]].itertuples())
+    of_attempt: defaultdict[tuple[int, int], list[Any]] = defaultdict(list)
+    every: list[Any] = list(jobs.itertuples())
+    for job in every:
+        of_attempt[job.run_id, job.run_attempt].append(job)
     blocks = [
-        _block(
-            row,
-            populations[row.arm, row.cache_state],
-            jobs[jobs["run_id"].eq(row.run_id) & jobs["run_attempt"].eq(row.run_attempt)],
-        )
+        _block(row, populations[row.arm, row.cache_state], of_attempt[row.run_id, row.run_attempt])
         for row in typical
     ]
     return sorted(
@@ -149,15 +150,22 @@ def _lengths(stretches: Stretches) -> dict[str, float]:
     return {words: end - start for words, (start, end) in stretches}
 
 
-def _block(row: Any, population: Any, jobs: pd.DataFrame) -> Block:  # noqa: ANN401 - rows
-    names = dict(zip(jobs["job_id"].tolist(), jobs["name"], strict=True))
-    is_own = jobs["legs_of"].isin(["", row.arm])
-    on_path = jobs[jobs["path_position"].notna() & is_own].sort_values("path_position")
+def _block(row: Any, population: Any, jobs: list[Any]) -> Block:  # noqa: ANN401 - rows
+    names = {job.job_id: job.name for job in jobs}
+    on_path = sorted(
+        (job for job in jobs if pd.notna(job.path_position) and job.legs_of in {"", row.arm}),
+        key=lambda job: job.path_position,
+    )
     # 0 where the clock begins: with the run, unless it is a job's own duration.
-    on_path = on_path.assign(path_start_s=on_path["path_start_s"] - on_path["path_start_s"].min())
-    off_path = jobs[jobs["path_position"].isna() & jobs["slack_s"].notna()]
-    by_slack = off_path.sort_values(["slack_s", "job_id"])
-    shown = by_slack[~_keys(by_slack).duplicated()].head(MOST_OFF_PATH)
+    begin_s = min((job.path_start_s for job in on_path), default=0.0)
+    off_path = sorted(
+        (job for job in jobs if pd.isna(job.path_position) and pd.notna(job.slack_s)),
+        key=lambda job: (job.slack_s, job.job_id),
+    )
+    first_of_key: dict[str, Any] = {}
+    for job in off_path:
+        first_of_key.setdefault(_key(job), job)
+    shown = list(first_of_key.values())[:MOST_OFF_PATH]
     return Block(
         arm=str(row.arm),
         position=int(row.arm_position),
@@ -168,23 +176,23 @@ def _block(row: Any, population: Any, jobs: pd.DataFrame) -> Block:  # noqa: ANN
         is_inferred=row.needs_source == "inferred",
         median_s=float(population.clock_p50_s),
         attempt_count=int(population.attempt_count),
-        path=tuple(_path_job(job, names) for job in on_path.itertuples()),
-        off_path=tuple(_off_path_job(job, names) for job in shown.itertuples()),
+        path=tuple(_path_job(job, begin_s, names) for job in on_path),
+        off_path=tuple(_off_path_job(job, names) for job in shown),
         more_count=len(off_path) - len(shown),
     )
 
 
-def _keys(jobs: pd.DataFrame) -> pd.Series:
-    return jobs["job_key"].fillna(jobs["name"])
+def _key(job: Any) -> str:  # noqa: ANN401 - as above
+    return str(job.name if pd.isna(job.job_key) else job.job_key)
 
 
-def _path_job(job: Any, names: Mapping[int, str]) -> PathJob:  # noqa: ANN401 - as above
-    told_apart = told_apart_spans(job)
-    waits_from_s = told_apart[-1][1][1] if told_apart else float(job.path_start_s)
+def _path_job(job: Any, begin_s: float, names: Mapping[int, str]) -> PathJob:  # noqa: ANN401 - as above
+    told_apart = told_apart_spans(job, begin_s)
+    waits_from_s = told_apart[-1][1][1] if told_apart else float(job.path_start_s) - begin_s
     taken_s = waits_from_s + job.path_wait_s
     return PathJob(
         job_id=int(job.job_id),
-        label=str(job.name if pd.isna(job.job_key) else job.job_key),
+        label=_key(job),
         name=str(job.name),
         wait=(waits_from_s, taken_s),
         run=(taken_s, taken_s + job.path_run_s),

@@ -8,6 +8,7 @@ that one side lacks has the mean of the other. The rest is what runs of one kind
 Source: E. M. Kitagawa, "Components of a Difference Between Two Rates" (1955).
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ _STEP = ["job_key", "leg", "step_name"]
 _KINDS = ("warm", "partly", "cold")
 _SHOWN_S = 2.0
 """Differences below are of the resolution of the API's times."""
+
+_Side = dict[str, tuple[int, float]]
+"""Of an arm: how many runs were warm, partly or cold, and the mean of their seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,22 @@ def cache_parts(rows: pd.DataFrame, candidate: str, cache_state: str) -> list[Ca
         candidate: The arm that is compared with the baseline.
         cache_state: Of its runs.
     """
-    mine = rows[
+    mine = rows.loc[
         (rows["candidate"] == candidate)
         & (rows["cache_state"] == cache_state)
-        & rows["evidence"].notna()
+        & rows["evidence"].notna(),
+        [*_STEP, "is_baseline", "evidence", "attempt_count", "run_mean_s"],
     ]
+    steps: defaultdict[tuple[str, str | None, str], tuple[_Side, _Side]] = defaultdict(
+        lambda: ({}, {})
+    )
+    for job_key, leg, step, is_baseline, kind, runs, mean_s in mine.itertuples(index=False):
+        place = str(job_key), None if pd.isna(leg) else str(leg), str(step)
+        steps[place][not is_baseline][str(kind)] = int(runs), float(mean_s)
     found = [
         part
-        for _, step in mine.groupby(_STEP, dropna=False, sort=True)
-        if (part := _part(step)) is not None
+        for place in sorted(steps, key=lambda one: (one[0], one[1] is None, one[1] or "", one[2]))
+        if (part := _part(*place, *steps[place])) is not None
     ]
     return sorted(found, key=lambda part: -abs(part.with_caches_s))
 
@@ -146,30 +157,31 @@ def cache_parts_table(parts: list[CachePart]) -> WordedTable:
     return in_words(frame, headings, signs)
 
 
-def _part(step: pd.DataFrame) -> CachePart | None:
-    job_key, leg, name = step[_STEP].iloc[0]
-    sides = [step[step["is_baseline"] == is_baseline] for is_baseline in (True, False)]
-    if any(side.empty for side in sides):
+def _part(
+    job_key: str, leg: str | None, step: str, baseline: _Side, candidate: _Side
+) -> CachePart | None:
+    if not baseline or not candidate:
         return None
-    counts = [side.set_index("evidence")["attempt_count"] for side in sides]
-    means = [side.set_index("evidence")["run_mean_s"].astype(float) for side in sides]
-    shares = [one / one.sum() for one in counts]
-    kinds = counts[0].index.union(counts[1].index)
-    shares = [one.reindex(kinds, fill_value=0.0) for one in shares]
-    known = [one.reindex(kinds) for one in means]
-    filled = [one.fillna(other) for one, other in zip(known, reversed(known), strict=True)]
-    with_caches = ((shares[1] - shares[0]) * (filled[0] + filled[1]) / 2).sum()
-    difference = (shares[1] * filled[1]).sum() - (shares[0] * filled[0]).sum()
-    if max(abs(difference), abs(with_caches)) < _SHOWN_S:
+    sides = baseline, candidate
+    totals = [sum(runs for runs, _ in side.values()) for side in sides]
+    with_caches_s = difference_s = 0.0
+    for kind in sorted(baseline.keys() | candidate.keys()):
+        known = [side.get(kind) for side in sides]
+        shares = [one[0] / total if one else 0 for one, total in zip(known, totals, strict=True)]
+        means = [one[1] for one in known if one]
+        of_baseline_s, of_candidate_s = means[0], means[-1]
+        with_caches_s += (shares[1] - shares[0]) * (of_baseline_s + of_candidate_s) / 2
+        difference_s += shares[1] * of_candidate_s - shares[0] * of_baseline_s
+    if max(abs(difference_s), abs(with_caches_s)) < _SHOWN_S:
         return None
     return CachePart(
-        job_key=str(job_key),
-        leg=None if pd.isna(leg) else str(leg),
-        step=str(name),
-        baseline={str(kind): int(n) for kind, n in counts[0].items()},
-        candidate={str(kind): int(n) for kind, n in counts[1].items()},
-        difference_s=float(difference),
-        with_caches_s=float(with_caches),
+        job_key=job_key,
+        leg=leg,
+        step=step,
+        baseline={kind: runs for kind, (runs, _) in baseline.items()},
+        candidate={kind: runs for kind, (runs, _) in candidate.items()},
+        difference_s=difference_s,
+        with_caches_s=with_caches_s,
     )
 
 
