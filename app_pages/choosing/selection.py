@@ -162,11 +162,11 @@ class Selection:
 
         The row of an arm that selects nothing has no cache state, and stays.
         """
-        kept = self.of_arms(frame)
         if self.cache == ALL:
-            return kept
-        states = kept["cache_state"]
-        return kept[states.eq(self.cache).fillna(value=False) | states.isna()]
+            return self.of_arms(frame)
+        states = frame["cache_state"]
+        is_kept = states.eq(self.cache).fillna(value=False) | states.isna()
+        return frame[is_kept & frame["arm"].isin(self.arms) if self.arms else is_kept]
 
     def of_arms(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of a frame with `arm` that are looked at, whatever their cache state."""

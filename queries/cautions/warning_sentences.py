@@ -69,12 +69,13 @@ def cautions(
     """
     known = Populations(warnings, medians)
     of_work = {_SKIPPED: skipped_cautions(parities), _ADDED: added_cautions(parities)}
+    of_kind = dict(iter(warnings.groupby("warning")))
     return [
         caution
         for warning, kind in KINDS.items()
         for caution in (
             *of_work.get(warning, ()),
-            *_of_kind(kind, warnings[warnings["warning"] == warning], known),
+            *(_of_kind(kind, of_kind[warning], known) if warning in of_kind else ()),
         )
     ]
 

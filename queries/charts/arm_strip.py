@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from queries.arms.populations import with_state
 from queries.attempts.names import run_name
-from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
+from queries.charts.axes import Marks, TimeUnit, as_label, lay_out, unit_for
 from queries.charts.palette import Paper, arm_color, cache_marker
 from queries.statistics import Verdict
 from queries.verdict.board import ArmRow
@@ -53,13 +53,13 @@ def arm_strip(rows: Sequence[ArmRow], *, paper: Paper, has_states: bool = False)
     labels = [_label(row, has_states=has_states) for row in rows]
     has_two_lines = any(len(_plain(name, figures)) > _LONGEST_LINE for name, figures in labels)
     ends = _ends(rows)
-    figure = go.Figure()
+    figure, marks = go.Figure(), Marks()
     for place, (row, label) in enumerate(zip(reversed(rows), reversed(labels), strict=True)):
         _draw_runs(figure, row, place, unit, (low_s, high_s), paper.ink)
         words = _html(*label, has_two_lines=has_two_lines)
-        _write(figure, place + _LABEL_AT, words, paper, xref="paper", x=0)
+        _write(marks, place + _LABEL_AT, words, paper, xref="paper", x=0)
         if row.found is not None:
-            _draw_difference(figure, row.found, row.position, place, ends, paper)
+            _draw_difference(figure, marks, row.found, row.position, place, ends, paper)
     pad = 0.04 * (high_s - low_s) or 0.05 * high_s or 1
     lay_out(
         figure,
@@ -71,6 +71,7 @@ def arm_strip(rows: Sequence[ArmRow], *, paper: Paper, has_states: bool = False)
     figure.update_yaxes(range=[-0.55, len(rows) - 0.4])
     if ends:
         _lay_out_right(figure, ends, paper)
+    marks.put_on(figure)
     return figure
 
 
@@ -121,13 +122,12 @@ def _html(name: str, figures: str, *, has_two_lines: bool) -> str:
     return f"<b>{as_label(name, _LONGEST_ARM)}</b>{between}{figures}"
 
 
-def _write(figure: go.Figure, y: float, text: str, paper: Paper, **where: object) -> None:
-    figure.add_annotation(
+def _write(marks: Marks, y: float, text: str, paper: Paper, **where: object) -> None:
+    marks.write(
         y=y,
         text=text,
         yanchor="middle",
         align="left",
-        showarrow=False,
         font=paper.lettering(13),
         **{"xanchor": "left", **where},
     )
@@ -166,6 +166,7 @@ def _draw_runs(  # noqa: PLR0913, PLR0917 - what a row is drawn with
 
 def _draw_difference(  # noqa: PLR0913, PLR0917 - what a difference is drawn with
     figure: go.Figure,
+    marks: Marks,
     found: ComparedClock,
     position: int,
     place: int,
@@ -176,12 +177,12 @@ def _draw_difference(  # noqa: PLR0913, PLR0917 - what a difference is drawn wit
     comparison, y = found.comparison, place + _INTERVAL_AT
     word = as_label(verdict_in_words(found))
     if comparison.shift is None or comparison.shift_interval is None:
-        _write(figure, place + _WORDS_AT, word, paper, xref="paper", x=_RIGHT)
+        _write(marks, place + _WORDS_AT, word, paper, xref="paper", x=_RIGHT)
         return
     unit, (low, high) = unit_for(max(map(abs, every))), comparison.shift_interval
     is_right = low + high > min(0.0, *every) + max(0.0, *every)
     _write(
-        figure,
+        marks,
         place + _WORDS_AT,
         f"{signed(duration(comparison.shift))} · {word}",
         paper,

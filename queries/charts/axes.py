@@ -1,7 +1,7 @@
 """The time axis, labels, and what every figure has in common."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
@@ -50,6 +50,26 @@ def unit_for(longest_s: float) -> TimeUnit:
     if longest_s <= _LONGEST_IN_MINUTES:
         return TimeUnit("minutes", 60)
     return TimeUnit("hours", 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Texts, lines and areas of a figure, put on it at once: for each alone Plotly copies all."""
+
+    texts: list[dict[str, object]] = field(default_factory=list)
+    shapes: list[dict[str, object]] = field(default_factory=list)
+
+    def write(self, **text: object) -> None:
+        """Add a text without an arrow, as Plotly's annotations have it."""
+        self.texts.append({"showarrow": False, **text})
+
+    def draw(self, **shape: object) -> None:
+        """Add a line or an area, as Plotly's shapes have it."""
+        self.shapes.append(shape)
+
+    def put_on(self, figure: go.Figure) -> None:
+        """In place, of what it had."""
+        figure.update_layout(annotations=self.texts, shapes=self.shapes)
 
 
 def lay_out(

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from queries.arms.populations import CACHE_ORDER, with_state
 from queries.attempts.names import run_name
-from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
+from queries.charts.axes import Marks, TimeUnit, as_label, lay_out, unit_for
 from queries.charts.palette import NEUTRAL, Paper, arm_color, cache_marker, cache_signs
 from queries.levels.arm_levels import ArmLevels, ArmShift, clocked
 from queries.levels.level_sentences import shift_day, shift_words
@@ -61,7 +61,7 @@ def calendar_lanes(
     }
     heights = [_NAME_PX + _LINE_PX * len(shifts[str(arm)]) + _LANE_PX for arm in arms["arm"]]
     total = sum(heights) + _GAP_PX * (len(heights) - 1)
-    figure = go.Figure()
+    figure, marks = go.Figure(), Marks()
     lay_out(
         figure,
         x_title="start of the run (UTC)",
@@ -96,10 +96,11 @@ def calendar_lanes(
         _draw_runs(figure, own, axis, unit)
         _draw_medians(figure, weeks[weeks["arm"] == arm], axis, unit, paper)
         for line, shift in enumerate(shifts[str(arm)]):
-            _draw_shift(figure, shift, axis, line, span, paper)
-        _write_name(figure, str(arm), int(position), len(own), axis, len(shifts[str(arm)]), paper)
+            _draw_shift(marks, shift, axis, line, span, paper)
+        _write_name(marks, str(arm), int(position), len(own), axis, len(shifts[str(arm)]), paper)
         end = bottom - _GAP_PX
     figure.update_xaxes(anchor="free", position=0)
+    marks.put_on(figure)
     return figure
 
 
@@ -197,7 +198,7 @@ def _draw_medians(
 
 
 def _draw_shift(  # noqa: PLR0913, PLR0917 - what it is drawn with
-    figure: go.Figure,
+    marks: Marks,
     shift: ArmShift,
     axis: str,
     line: int,
@@ -207,7 +208,7 @@ def _draw_shift(  # noqa: PLR0913, PLR0917 - what it is drawn with
     """A line at the first run after it, its words above the lane, on the side with more room."""
     at = shift.first_after.started_at
     is_right = at - span[0] > span[1] - at
-    figure.add_shape(
+    marks.draw(
         type="line",
         xref="x",
         yref=f"{axis} domain",
@@ -217,13 +218,12 @@ def _draw_shift(  # noqa: PLR0913, PLR0917 - what it is drawn with
         y1=1,
         line={"width": 2, "color": paper.ink, "dash": "dash"},
     )
-    figure.add_annotation(
+    marks.write(
         x=at,
         yref=f"{axis} domain",
         y=1,
         yshift=_LINE_PX * line,
         text=f"{shift_words(shift)} from {shift_day(shift)} on",
-        showarrow=False,
         xanchor="right" if is_right else "left",
         yanchor="bottom",
         font=paper.lettering(12),
@@ -231,17 +231,16 @@ def _draw_shift(  # noqa: PLR0913, PLR0917 - what it is drawn with
 
 
 def _write_name(  # noqa: PLR0913, PLR0917 - what it is written with
-    figure: go.Figure, arm: str, position: int, runs: int, axis: str, lines: int, paper: Paper
+    marks: Marks, arm: str, position: int, runs: int, axis: str, lines: int, paper: Paper
 ) -> None:
     name = f"<b>{as_label(arm, _LONGEST_ARM)}</b> · n = {runs}"
-    figure.add_annotation(
+    marks.write(
         xref="paper",
         x=0,
         yref=f"{axis} domain",
         y=1,
         yshift=_LINE_PX * lines + 2,
         text=f'<span style="color:{arm_color(position)}">●</span> {name}',
-        showarrow=False,
         xanchor="left",
         yanchor="bottom",
         font=paper.lettering(13),

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from queries.arms.populations import CACHE_ORDER
-from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
+from queries.charts.axes import Marks, TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import pointed
 from queries.charts.commit_columns import Band, Column, Mark, bands, columns
 from queries.charts.palette import NEUTRAL, Paper, cache_marker, cache_signs
@@ -75,12 +75,12 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
     unit = unit_for(end_s)
     top = unit.of(end_s) * 1.05
     px = top / _CLOCKS_PX
-    figure = go.Figure()
+    figure, marks = go.Figure(), Marks()
     shaded = bands(drawn)
-    lines = _draw_bands(figure, shaded, len(drawn), (top, px), paper)
-    _draw_changes(figure, drawn, top, paper.ink)
+    lines = _draw_bands(marks, shaded, len(drawn), (top, px), paper)
+    _draw_changes(marks, drawn, top, paper.ink)
     if median is not None:
-        _draw_median(figure, median, unit, paper)
+        _draw_median(marks, median, unit, paper)
     _draw_without(figure, drawn)
     for state in CACHE_ORDER:
         _draw_counted(figure, drawn, state, unit)
@@ -90,7 +90,7 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
     starts = {band.first.label for band in shaded}
     named = [one for one in drawn if one.headline and (one.label in starts or one.is_file_changed)]
     room_px = _NARROW_PX if is_narrow else _WIDE_PX
-    _draw_headlines(figure, named, (len(drawn), room_px), (top, px), lines, paper)
+    _draw_headlines(marks, named, (len(drawn), room_px), (top, px), lines, paper)
     lay_out(
         figure,
         x_title=f"commits of pull request {pull}, in their order",
@@ -117,6 +117,7 @@ def commit_strip(  # noqa: PLR0913 - all but the rows by name
         gridcolor="rgba(128,128,128,0.25)",
         zerolinecolor=NEUTRAL,
     )
+    marks.put_on(figure)
     return figure
 
 
@@ -165,7 +166,7 @@ def legend_for(commits: pd.DataFrame, rows: pd.DataFrame) -> str:
 
 
 def _draw_bands(
-    figure: go.Figure,
+    marks: Marks,
     shaded: list[Band],
     column_count: int,
     scale: tuple[float, float],
@@ -182,7 +183,7 @@ def _draw_bands(
         is_at_left = left + width <= column_count
         line = _take_line(lines, (left, left + width) if is_at_left else (right - width, right))
         y = top + (line + 0.5) * _LINE_PX * px
-        figure.add_shape(
+        marks.draw(
             type="rect",
             x0=left,
             x1=right,
@@ -193,11 +194,10 @@ def _draw_bands(
             line={"width": 0},
             layer="below",
         )
-        figure.add_annotation(
+        marks.write(
             x=left if is_at_left else right,
             y=y,
             text=f'<span style="color:{band.color}">■</span> {name}',
-            showarrow=False,
             xanchor="left" if is_at_left else "right",
             font=paper.lettering(12),
         )
@@ -205,7 +205,7 @@ def _draw_bands(
 
 
 def _draw_headlines(  # noqa: PLR0913, PLR0917 - as of bands
-    figure: go.Figure,
+    marks: Marks,
     named: list[Column],
     room: tuple[int, int],
     scale: tuple[float, float],
@@ -222,11 +222,10 @@ def _draw_headlines(  # noqa: PLR0913, PLR0917 - as of bands
         start, end = column.place - 0.5, column_count - 0.5
         is_at_left = start + width <= end
         line = _take_line(lines, (start, start + width) if is_at_left else (end - width, end))
-        figure.add_annotation(
+        marks.write(
             x=start if is_at_left else end,
             y=top + (line + 0.5) * _LINE_PX * px,
             text=text,
-            showarrow=False,
             xanchor="left" if is_at_left else "right",
             font=paper.lettering(11),
         )
@@ -243,24 +242,23 @@ def _is_free(room: _Room, taken: list[_Room]) -> bool:
     return all(room[1] <= start or end <= room[0] for start, end in taken)
 
 
-def _draw_changes(figure: go.Figure, drawn: list[Column], top: float, ink: str) -> None:
+def _draw_changes(marks: Marks, drawn: list[Column], top: float, ink: str) -> None:
     for column in drawn:
         if column.is_file_changed:
             at = column.place - 0.5
             line = {"width": 1.5, "color": ink, "dash": "dot"}
-            figure.add_shape(type="line", x0=at, x1=at, y0=0, y1=top, line=line)
+            marks.draw(type="line", x0=at, x1=at, y0=0, y1=top, line=line)
 
 
-def _draw_median(figure: go.Figure, median: BaselineMedian, unit: TimeUnit, paper: Paper) -> None:
+def _draw_median(marks: Marks, median: BaselineMedian, unit: TimeUnit, paper: Paper) -> None:
     at = unit.of(median.p50_s)
     line = {"width": 1.5, "color": paper.ink, "dash": "dash"}
-    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=at, y1=at, line=line)
-    figure.add_annotation(
+    marks.draw(type="line", xref="paper", x0=0, x1=1, y0=at, y1=at, line=line)
+    marks.write(
         xref="paper",
         x=0,
         y=at,
         text=as_label(median.words),
-        showarrow=False,
         xanchor="left",
         yanchor="bottom",
         font=paper.lettering(12),
