@@ -143,6 +143,11 @@ class Selection:
         return replace(self, queue=None)
 
     @property
+    def of_all_arms(self) -> "Selection":
+        """The same of all arms and cache states."""
+        return replace(self, arms=(), cache=ALL)
+
+    @property
     def cache_states(self) -> tuple[str, ...]:
         """The cache states looked at, in the order in which they are shown."""
         return CACHE_ORDER if self.cache == ALL else (self.cache,)
@@ -155,6 +160,10 @@ class Selection:
             arms=(one.baseline, one.candidate),
             cache=one.cache_state if is_apart else ALL,
         )
+
+    def is_looked_at(self, arm: str, cache_state: str) -> bool:
+        """Whether runs of an arm in a cache state are."""
+        return cache_state in self.cache_states and (not self.arms or arm in self.arms)
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """
@@ -174,7 +183,7 @@ class Selection:
 
     def of_comparisons(self, found: Sequence[_Compared]) -> list[_Compared]:
         """What is of comparisons of candidates that are looked at, of warm ones first."""
-        kept = [one for one in found if self._is_looked_at(one.candidate, one.cache_state)]
+        kept = [one for one in found if self.is_looked_at(one.candidate, one.cache_state)]
         return sorted(kept, key=lambda one: self.cache_states.index(one.cache_state))
 
     def of_work(self, parities: Sequence[WorkParity]) -> list[WorkParity]:
@@ -182,7 +191,7 @@ class Selection:
         return [
             parity
             for parity in parities
-            if self._is_looked_at(parity.candidate.arm, parity.candidate.cache_state)
+            if self.is_looked_at(parity.candidate.arm, parity.candidate.cache_state)
         ]
 
     def of_commits(self, commits: pd.DataFrame) -> pd.DataFrame:
@@ -200,9 +209,6 @@ class Selection:
         if self.queue is not None and any(find_question(one).takes("queue") for one in questions):
             asked["queue"] = self.queue
         return tuple(asked.items())
-
-    def _is_looked_at(self, arm: str, cache_state: str) -> bool:
-        return cache_state in self.cache_states and (not self.arms or arm in self.arms)
 
 
 view = st.cache_resource(

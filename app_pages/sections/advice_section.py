@@ -61,12 +61,13 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
     fastest = min(waited_for, key=lambda one: one.median_s)
     names = [(one.arm, one.cache_state) for one in arms]
     arm = arms[change_choice.choose_runs(names, arms.index(fastest))]
-    advice = _advice(selected, arm.arm, arm.cache_state)
+    whole = selected.of_all_arms
+    advice = _advice(whole, arm.arm, arm.cache_state)
     is_one_of_many = len(selected.ask("attempts_by_arm")["arm"].unique()) > 1
     of_runs = f"{arm.arm}{which_runs(' (', arm.cache_state, ')')}" if is_one_of_many else None
     head.header(escape_markdown(f"{words.headline(advice, of_runs)}."), anchor=False)
     draw_picture(
-        _bars(selected, arm.arm, arm.cache_state, paper(), is_telephone()),
+        _bars(whole, arm.arm, arm.cache_state, paper(), is_telephone()),
         key=change_choice.CHART_KEY,
         on_select=lambda: _follow_click(advice),
         selection_mode="points",
@@ -82,15 +83,16 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
 
 def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
     """Let changes be added, and show what they bring."""
-    change_choice.offer_change(_jobs(selected, arm.arm, arm.cache_state))
+    whole = selected.of_all_arms
+    change_choice.offer_change(_jobs(whole, arm.arm, arm.cache_state))
     changes = change_choice.asked_changes()
     if not changes:
-        _draw_paths(arm, _today(selected, arm.arm, arm.cache_state, paper(), is_telephone()))
+        _draw_paths(arm, _today(whole, arm.arm, arm.cache_state, paper(), is_telephone()))
         return
     change_choice.show_changes(changes)
     try:
         asked = to_json(changes)
-        tried = _tried(selected, arm.arm, arm.cache_state, asked, paper(), is_telephone())
+        tried = _tried(whole, arm.arm, arm.cache_state, asked, paper(), is_telephone())
     except ChangeInvalid as error:
         st.warning(escape_markdown(str(error)))
         return
@@ -110,7 +112,7 @@ def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
 
 def draw_reasons(selected: Selection, arm: MeasuredArm) -> None:
     """All advice, with what speaks for and against it."""
-    table = _reasons(selected, arm.arm, arm.cache_state)
+    table = _reasons(selected.of_all_arms, arm.arm, arm.cache_state)
     draw_table(table, "advice", *selected.file_parts, arm.arm, arm.cache_state)
     st.caption(
         "First what can be done. “Without” a job its work is lost, “if unused” a need is used and "
@@ -148,11 +150,14 @@ def _follow_click(advice: Sequence[Advice]) -> None:
         change_choice.add_changes(changes)
 
 
-@view
 def _arms(selected: Selection) -> list[MeasuredArm]:
-    found = selected.ask_together(REPLAYED)
-    jobs = selected.of(found["measured_jobs"])
-    return measured_arms({**found, "measured_jobs": jobs})
+    every = _every_arm(selected.of_all_arms)
+    return [one for one in every if selected.is_looked_at(one.arm, one.cache_state)]
+
+
+@view
+def _every_arm(selected: Selection) -> list[MeasuredArm]:
+    return measured_arms(selected.ask_together(REPLAYED))
 
 
 def _arm(selected: Selection, name: str, state: str) -> MeasuredArm:

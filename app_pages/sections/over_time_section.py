@@ -53,7 +53,7 @@ def _levels_looked_at(selected: Selection) -> list[ArmLevels]:
     return [
         one
         for one in selected.find(LEVEL_SHIFTS)
-        if _is_looked_at(selected, one.arm, one.cache_state)
+        if selected.is_looked_at(one.arm, one.cache_state)
     ]
 
 
@@ -62,18 +62,13 @@ def levels_warned_of(selected: Selection) -> list[ArmLevels]:
     return [
         one
         for one in selected.find(LEVEL_SHIFTS)
-        if _is_looked_at(selected, one.arm, one.cache_state)
+        if selected.is_looked_at(one.arm, one.cache_state)
         or any(
-            _is_looked_at(selected, split.candidate, split.cache_state)
+            selected.is_looked_at(split.candidate, split.cache_state)
             for shift in one.shifts
             for split in shift.verdicts
         )
     ]
-
-
-def _is_looked_at(selected: Selection, arm: str, cache_state: str) -> bool:
-    is_arm = not selected.arms or arm in selected.arms
-    return is_arm and cache_state in selected.cache_states
 
 
 @view
