@@ -103,6 +103,7 @@ described as (
         attempts.event,
         attempts.status,
         attempts.conclusion,
+        attempts.is_partial_rerun,
         attempts.run_started_at,
         attempts.start_offset_s,
         attempts.wall_s,
@@ -201,7 +202,7 @@ judged as (
             when described.excluded_because is not null then described.excluded_because
             when described.status is null then 'attempt not available'
             when described.status <> 'completed' then 'in progress'
-            when attempts.is_partial_rerun then 'partial re-run'
+            when described.is_partial_rerun then 'partial re-run'
             when described.clock_missing_because is not null
                 then described.clock_missing_because
             when described.is_whole_run then null
@@ -225,10 +226,6 @@ judged as (
                 then queues.path_queue_s >= 30 and queues.path_queue_s * 10 >= described.end_s
         end as is_contended,
     from described
-    left join attempt_clocks as attempts
-        on
-            described.run_id = attempts.run_id
-            and described.run_attempt = attempts.run_attempt
     left join path_queues($experiment, $milestone, $run_id) as queues
         on
             described.run_id = queues.run_id
