@@ -12,7 +12,7 @@ from streamlit.starlette import App
 
 from app_pages import sections, states
 from app_pages.choosing.filters import draw_filters, say_refused
-from app_pages.reading import ask, follow_newest, is_simulated, why_not_newest
+from app_pages.reading import ask, follow_newest, is_simulated, turn, why_not_newest
 from app_pages.showing import is_telephone
 from app_pages.sign_in import is_let_in
 from basis.errors import LongpoleError
@@ -87,7 +87,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with turn():
+        main()
 else:
     # What the first reader of each page, and of a typed clock, would wait for.
     for section in iter_modules(sections.__path__, f"{sections.__name__}."):

@@ -7,8 +7,8 @@ snapshot is shown; nobody may change it.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from threading import Lock
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from threading import BoundedSemaphore, Lock
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -39,11 +39,22 @@ _MOST_REPORTS = 5
 # what they are asked is worked out one by one, so that it never takes more than its share.
 _TYPED_CLOCKS = 2
 _TYPED = Lock()
+# Python runs one thread at a time: twenty that work at once hinder each other, and all end late.
+_TURNS = BoundedSemaphore(2)
 _HASHES: dict[str | type[Any], Callable[[Any], Any]] = {
     Snapshot: repr,
     Clock: repr,
     Finding: lambda finding: finding.name,
 }
+
+
+def turn() -> AbstractContextManager[object]:
+    """
+    A reader's turn to be answered, which ends with it; few have theirs at once.
+
+    Whoever typed a clock needs none: it may take seconds, which nobody else is to wait for.
+    """
+    return nullcontext() if "clock" in st.query_params else _TURNS
 
 
 def follow_newest() -> None:

@@ -206,7 +206,9 @@ def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     for column in asked.columns:
         if column.is_list:
             frame[column.name] = pd.Series(map(_as_list, frame[column.name]), dtype="object")
-    return frame.astype({c.name: _DTYPES[c.type] for c in asked.columns if not c.is_list})
+    wanted = {c.name: _DTYPES[c.type] for c in asked.columns if not c.is_list}
+    # Most come with their type; to be given it again takes as long as to be read.
+    return frame.astype({name: one for name, one in wanted.items() if frame.dtypes[name] != one})
 
 
 def _bound(question: Question, parameters: Mapping[str, object]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 import streamlit as st
@@ -99,3 +100,24 @@ def test_what_could_not_be_built(open_page: OpenPage, tmp_path: Path) -> None:
     assert "cache" in app.selectbox(key="experiment").options
     app = open_page("which_is_faster", database, clock="whole run")
     assert "could not be built" not in words_of(app)
+
+
+def test_few_have_their_turn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A third reader waits for one of two; who typed a clock neither waits nor lets wait."""
+    begun = Event()
+
+    def read() -> None:
+        with reading.turn():
+            begun.set()
+
+    monkeypatch.setattr(st, "query_params", {})
+    third = Thread(target=read)
+    with reading.turn():
+        with reading.turn():
+            third.start()
+            assert not begun.wait(0.05)
+            monkeypatch.setattr(st, "query_params", {"clock": "whole run"})
+            with reading.turn():
+                pass
+        assert begun.wait(10)
+    third.join()
