@@ -6,10 +6,11 @@ from basis.places import EXPERIMENTS, LONGPOLE
 from queries.wording import as_markdown, escape_markdown, upper
 
 _THREE_STEPS = f"""
-1. Describe your experiment in `{EXPERIMENTS}`.
-2. Put a token that may read Actions and pull requests into `GITHUB_TOKEN`, or sign in with the
-   GitHub CLI.
-3. Run `{LONGPOLE} ingest`, then reload this page.
+1. Put a token that may read Actions, Contents and pull requests into `GITHUB_TOKEN`, or sign in
+   with the GitHub CLI.
+2. Compare two pull requests: `{LONGPOLE} compare owner/repo 5 6`. Or describe any other experiment
+   in `{EXPERIMENTS}`, and run `{LONGPOLE} ingest`.
+3. Reload this page.
 """
 
 _LOOK_EVERY_S = 2

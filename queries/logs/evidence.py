@@ -168,4 +168,4 @@ def warmth_sentence(evidence: pd.DataFrame, arm: str, cache_state: str) -> str |
     told = mine["evidence"].value_counts()
     partly = f", {told['partly']} partly" if "partly" in told else ""
     its = f"{told.get(cache_state, 0)} of {runs_of(len(mine), cache_state)} of {arm}"
-    return f"By their logs {its} were {cache_state}{partly}."
+    return f"By all caches in their logs {its} were {cache_state}{partly}."

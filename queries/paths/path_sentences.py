@@ -204,7 +204,8 @@ def _by_arm(rows: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
 HOW_TO_READ = (
     "What a run would save if jobs took no time: an upper limit, as all else stays as measured, "
     "waits too. All its jobs: at once, such as all legs of a matrix. One alone: the one of them "
-    "that saves most. Means are over all runs, 0 s where the job is off the path. Decides then: "
+    "that saves most. Means are over all runs, 0 s where the job is off the path; advice is of "
+    "medians. Decides then: "
     "the longest job that is new on the path if all its jobs took no time; the most frequent one, "
     "in so many of the runs with the job on the path. The arm with the shortest path comes first."
 )

@@ -77,7 +77,7 @@ def ideas_of(arm: MeasuredArm, uses: pd.DataFrame, lines: pd.DataFrame) -> Itera
     for key in map(str, keys.index):
         yield from _legs(told, key, places)
     yield from _queue(measured, on_path)
-    yield from _twice(arm, on_path, places)
+    yield from _twice(arm, on_path, uses, places)
 
 
 class _Places:
@@ -267,7 +267,9 @@ def _queue(measured: Workload, on_path: pd.DataFrame) -> Iterator[Idea]:
         )
 
 
-def _twice(arm: MeasuredArm, on_path: pd.DataFrame, places: _Places) -> Iterator[Idea]:
+def _twice(
+    arm: MeasuredArm, on_path: pd.DataFrame, uses: pd.DataFrame, places: _Places
+) -> Iterator[Idea]:
     """Steps that two jobs of one path both do, which one job would do once."""
     steps = arm.steps[arm.steps["job_id"].isin(on_path["id"])]
     steps = steps.assign(run_s=steps["ended_s"] - steps["begun_s"]).dropna(subset=["step_name"])
@@ -279,7 +281,8 @@ def _twice(arm: MeasuredArm, on_path: pd.DataFrame, places: _Places) -> Iterator
         longest = of_step.droplevel("step_name").nlargest(2)
         if len(longest) > 1:
             one, other = sorted(map(str, longest.index))
-            pairs.setdefault((one, other), []).append((str(name), float(longest.iloc[1])))
+            if not _makes_legs(arm.workload, uses, one, other):
+                pairs.setdefault((one, other), []).append((str(name), float(longest.iloc[1])))
     ranked = sorted(pairs.items(), key=lambda pair: -sum(run_s for _, run_s in pair[1]))
     for (one, other), names in ranked[:_MOST_TWICE]:
         seconds = sum(run_s for _, run_s in names)
@@ -296,6 +299,22 @@ def _twice(arm: MeasuredArm, on_path: pd.DataFrame, places: _Places) -> Iterator
             why=f"Both are on the path and do {said}, {duration(seconds)} a run.",
             risk="One runner then does both: what ran side by side runs in a row.",
         )
+
+
+def _makes_legs(measured: Workload, uses: pd.DataFrame, one: str, other: str) -> bool:
+    """Whether one has a matrix and reads the other's outputs: it may come from them, before it."""
+    legs = measured.jobs[measured.jobs["leg"].notna()]["key"].unique()
+    reads = uses[uses["use_evidence"].str.contains(".outputs.", regex=False, na=False)]
+    read = [
+        (_keys_of(measured, str(job)), _keys_of(measured, str(need)))
+        for job, need in zip(reads["job_key"], reads["need_key"], strict=True)
+        if _has_both(measured, str(job), str(need))
+    ]
+    return any(
+        job in legs and job in jobs and need in needs
+        for jobs, needs in read
+        for job, need in ((one, other), (other, one))
+    )
 
 
 def _paid_once(steps: pd.DataFrame, shared: dict[str, float]) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def test_what_came_with_caches(build: Build, open_page: OpenPage) -> None:
         "where_the_seconds_go", build(with_logs), experiment="cache", show_work="What differs"
     )
     assert (
-        "Of -37 s between the means of Build, -31 s comes with its caches: 2 warm against 1 "
+        "Of -37 s between the means of Build, -31 s comes with its own caches: 2 warm against 1 "
         "warm and 2 cold in the baseline."
     ) in words_of(page)
 
@@ -66,7 +66,7 @@ def test_why_with_caches(demo: Path, open_page: OpenPage) -> None:
     """Page 1, the report and its JSON say it in the same words, of what is decided."""
     why = (
         "“build and push main image” takes 55 s instead of 2 min 53 s (caches warm in 9 of 9 logs, "
-        "not 0 of 8)"
+        "baseline's 0 of 8)"
     )
     evidence = evidence_of("docker-layer-cache", demo)
     first, second, *others = [one.because for one in verdict_of(evidence).reasons]
@@ -81,14 +81,14 @@ def test_why_with_caches(demo: Path, open_page: OpenPage) -> None:
 def test_whether_warm_runs_were_warm(build: Build) -> None:
     """Of fast those whose logs tell, of plain one of three; of other runs nothing is claimed."""
     evidence = answer("log_evidence", build(with_logs), {"experiment": "cache"})
-    assert "By their logs 2 of 2 warm runs of fast were warm." == (
+    assert "By all caches in their logs 2 of 2 warm runs of fast were warm." == (
         warmth_sentence(evidence, "fast", "warm")
     )
-    assert "By their logs 1 of 3 warm runs of plain were warm." == (
+    assert "By all caches in their logs 1 of 3 warm runs of plain were warm." == (
         warmth_sentence(evidence, "plain", "warm")
     )
     partly = evidence.assign(evidence="partly")
-    assert "By their logs 0 of 3 warm runs of plain were warm, 3 partly." == (
+    assert "By all caches in their logs 0 of 3 warm runs of plain were warm, 3 partly." == (
         warmth_sentence(partly, "plain", "warm")
     )
     assert warmth_sentence(evidence, "plain", "cold") is None

@@ -20,8 +20,9 @@ from typing import NamedTuple
 import click
 import duckdb
 
-from queries.meaning.building import build
+from queries.meaning.building import Built, build
 from queries.meaning.fingerprint import FACTS
+from queries.meaning.tables import BUILDS
 from tests.benchmarks.large_experiment import large_experiment
 from tests.on_spark.standalone import SETTINGS, Cluster, start_cluster
 from tests.queries.spark.same_tables import differences
@@ -56,8 +57,9 @@ def main(runs: tuple[int, ...], *, is_duckdb_only: bool) -> None:
             if not is_duckdb_only:
                 with start_cluster() as cluster:
                     _say("cluster", _on(cluster, Path(folder), count))
-                unlike = differences(snapshot, Path(folder) / "meaning")
-                click.echo("\n".join(unlike) or "    the same tables")
+                if _is_built(snapshot):
+                    unlike = differences(snapshot, Path(folder) / "meaning")
+                    click.echo("\n".join(unlike) or "    the same tables")
 
 
 def _export(snapshot: Path, folder: Path) -> str:
@@ -132,8 +134,15 @@ def _say(engine: str, cost: _Cost) -> None:
     click.echo(f"    {engine}: {cost.wall_s:,.0f} s, {cost.processor_s:,.0f} s of processors")
 
 
+def _is_built(snapshot: Path) -> bool:
+    with duckdb.connect(snapshot, read_only=True) as connection:
+        return connection.execute(f"select problem from {BUILDS}").fetchall() == [(None,)]
+
+
 def _build(snapshot: Path) -> None:
-    list(build(snapshot))
+    for one in build(snapshot):
+        if isinstance(one, Built) and one.problem is not None:
+            click.echo(f"    DuckDB could not build {one.experiment}: {one.problem}")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
     click.echo(f"    DuckDB's process had {most:,.0f} MiB")
 

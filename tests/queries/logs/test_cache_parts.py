@@ -1,4 +1,4 @@
-"""What of a step's difference comes with its caches: worked out by hand, and laws."""
+"""What of a step's difference comes with its own caches: worked out by hand, and laws."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def test_by_hand() -> None:
     assert -37.1667 == pytest.approx(part.difference_s, abs=1e-4)
     assert -25.8333 == pytest.approx(part.with_caches_s, abs=1e-4)
     assert (
-        "Of -37 s between the means of Build, -26 s comes with its caches: 3 warm and 1 cold "
+        "Of -37 s between the means of Build, -26 s comes with its own caches: 3 warm and 1 cold "
         "against 1 warm and 2 cold in the baseline."
     ) == cache_sentence(part)
     assert ["Build", "image", "1 warm and 2 cold", "3 warm and 1 cold", "-37 s", "-26 s"] == list(
@@ -54,8 +54,8 @@ def test_all_of_it_where_each_side_has_one_kind() -> None:
     (part,) = cache_parts(rows_of({"cold": [100, 110]}, {"warm": [30]}), "c", "all")
     assert part.difference_s == part.with_caches_s == -75
     assert (
-        "Of -1 min 15 s between the means of Build, all comes with its caches: 1 warm against 2 "
-        "cold in the baseline; no two runs of the arms are alike in that."
+        "Of -1 min 15 s between the means of Build, all comes with its own caches: 1 warm against "
+        "2 cold in the baseline; no two runs of the arms are alike in that."
     ) == cache_sentence(part)
 
 
@@ -65,13 +65,13 @@ def test_all_of_it_where_each_side_has_one_kind() -> None:
         (
             {"cold": [90, 94], "warm": [50]},
             {"warm": [40, 42]},
-            "caches warm in 2 of 2 logs, not 1 of 3",
+            "caches warm in 2 of 2 logs, baseline's 1 of 3",
         ),
-        ({"cold": [100]}, {"partly": [60]}, "caches partly in 1 of 1 log, not 0 of 1"),
+        ({"cold": [100]}, {"partly": [60]}, "caches partly in 1 of 1 log, baseline's 0 of 1"),
         (
             {"warm": [30, 31]},
             {"cold": [99], "warm": [40]},
-            "caches warm in 1 of 2 logs, not 2 of 2",
+            "caches warm in 1 of 2 logs, baseline's 2 of 2",
         ),
         # -25 s by caches against what else costs 40 s; and 8.6 s of 60 s.
         ({"cold": [60], "warm": [10]}, {"warm": [75]}, None),

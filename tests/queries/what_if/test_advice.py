@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from queries.answers import answer
 from queries.charts.advice_bars import advice_bars, shown
@@ -11,6 +12,7 @@ from queries.charts.palette import LIGHT
 from queries.charts.path_gantt import path_gantt
 from queries.charts.replay_blocks import replay_block, typical_run
 from queries.what_if.advice import HYPOTHETICAL, Advice, advise
+from queries.what_if.ideas import ideas_of
 from queries.what_if.measured import MeasuredArm, measured_arms
 from queries.what_if.words import headline
 from tests.app.graph_case import graphs
@@ -103,6 +105,49 @@ def test_gates_are_priced() -> None:
         "It waited 5 s at the median, 1 min 5 s at p90 of 11 runs, for its environment and a "
         "runner. Single runs end 5 s sooner at the median, 1 min 5 s at p90."
     )
+
+
+@pytest.mark.parametrize(
+    ("leg", "evidence", "merged"),
+    [
+        (None, "reads needs.plan.outputs.matrix", ["merge build and plan"]),
+        ("amd64", "downloads artifact image, which plan uploads", ["merge build and plan"]),
+        ("amd64", "reads needs.plan.outputs.matrix", []),
+    ],
+)
+def test_no_job_makes_its_own_matrix(leg: str | None, evidence: str, merged: list[str]) -> None:
+    """Plan and build both do npm ci for 6 s; where plan may make legs of build, they stay two."""
+    jobs, needs = measured_rows(
+        [[Measured("plan", 10), Measured("build", 60, (0,), leg=leg, is_milestone=True)]] * 5
+    )
+    steps = pd.DataFrame(
+        {
+            "job_id": jobs["job_id"],
+            "number": 1,
+            "step_name": "npm ci",
+            "begun_s": 0.0,
+            "ended_s": 6.0,
+            "is_added": False,
+        }
+    )
+    (arm,) = measured_arms(
+        {"measured_jobs": jobs, "measured_needs": needs, "measured_steps": steps}
+    )
+    uses = pd.DataFrame(
+        {
+            "job_key": ["build", "deploy"],
+            "need_key": ["plan", "plan"],
+            "use_state": "used",
+            # No milestone needs deploy.
+            "use_evidence": [evidence, "reads needs.plan.outputs.matrix"],
+            "relied_on_by": [[], []],
+            "is_skipped_on_failure": True,
+            "need_line": None,
+        }
+    )
+    lines = pd.DataFrame(columns=["job_key", "file_path", "job_line", "environment_line"])
+    ideas = ideas_of(arm, uses, lines)
+    assert merged == [one.what for one in ideas if one.source == "twice"]
 
 
 def test_what_is_drawn() -> None:
