@@ -6,8 +6,8 @@ snapshot is shown; nobody may change it.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from threading import BoundedSemaphore, Lock
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ _TYPED_CLOCKS = 2
 _TYPED = Lock()
 # Python runs one thread at a time: twenty that work at once hinder each other, and all end late.
 _TURNS = BoundedSemaphore(2)
+_LONGEST_WAIT_S = 3.0
 _HASHES: dict[str | type[Any], Callable[[Any], Any]] = {
     Snapshot: repr,
     Clock: repr,
@@ -48,13 +49,20 @@ _HASHES: dict[str | type[Any], Callable[[Any], Any]] = {
 }
 
 
-def turn() -> AbstractContextManager[object]:
+@contextmanager
+def turn() -> Iterator[None]:
     """
     A reader's turn to be answered, which ends with it; few have theirs at once.
 
-    Whoever typed a clock needs none: it may take seconds, which nobody else is to wait for.
+    Whoever waited long goes on without one, since others may work out what was not built; whoever
+    typed a clock takes none: it may take seconds, which nobody else is to wait for.
     """
-    return nullcontext() if "clock" in st.query_params else _TURNS
+    is_taken = "clock" not in st.query_params and _TURNS.acquire(timeout=_LONGEST_WAIT_S)
+    try:
+        yield
+    finally:
+        if is_taken:
+            _TURNS.release()
 
 
 def follow_newest() -> None:

@@ -102,22 +102,23 @@ def test_what_could_not_be_built(open_page: OpenPage, tmp_path: Path) -> None:
     assert "could not be built" not in words_of(app)
 
 
-def test_few_have_their_turn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A third reader waits for one of two; who typed a clock neither waits nor lets wait."""
+@pytest.mark.parametrize("waits_s", [3.0, 0.01])
+def test_few_have_their_turn_at_once(monkeypatch: pytest.MonkeyPatch, waits_s: float) -> None:
+    """A third reader waits for one of two, but not for ever; who typed a clock lets nobody wait."""
     begun = Event()
 
     def read() -> None:
         with reading.turn():
             begun.set()
 
-    monkeypatch.setattr(st, "query_params", {})
-    third = Thread(target=read)
+    monkeypatch.setattr(st, "query_params", {"clock": "whole run"})
+    monkeypatch.setattr(reading, "_LONGEST_WAIT_S", waits_s)
     with reading.turn():
+        monkeypatch.setattr(st, "query_params", {})
         with reading.turn():
-            third.start()
-            assert not begun.wait(0.05)
-            monkeypatch.setattr(st, "query_params", {"clock": "whole run"})
             with reading.turn():
-                pass
-        assert begun.wait(10)
+                third = Thread(target=read)
+                third.start()
+                assert begun.wait(0.2) == (waits_s < 1)
+            assert begun.wait(2)
     third.join()
