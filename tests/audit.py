@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import click
 
-LOCKS = ("requirements-dev.lock", "requirements-spark.lock")
+LOCKS = ("requirements-dev.lock", "requirements-spark.lock", "requirements-uv.lock")
 """Hold all of `requirements.lock` too."""
 
 _ROOT = Path(__file__).resolve().parents[1]
