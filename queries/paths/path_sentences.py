@@ -202,12 +202,11 @@ def _by_arm(rows: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
 
 
 HOW_TO_READ = (
-    "What a run would save if jobs took no time: an upper limit, as all else stays as measured, "
-    "waits too. All its jobs: at once, such as all legs of a matrix. One alone: the one of them "
-    "that saves most. Means are over all runs, 0 s where the job is off the path; advice is of "
-    "medians. Decides then: "
-    "the longest job that is new on the path if all its jobs took no time; the most frequent one, "
-    "in so many of the runs with the job on the path. The arm with the shortest path comes first."
+    "By how much the median would fall if jobs took no time: an upper limit, as all else stays as "
+    "measured, waits too. All its jobs: at once, such as all legs of a matrix. One alone: in each "
+    "run the one of them that saves most. Decides then: the longest job that is new on the path if "
+    "all its jobs took no time; the most frequent one, in so many of the runs with the job on the "
+    "path. The arm with the shortest path comes first."
 )
 """Below the table."""
 
@@ -271,19 +270,19 @@ def _sentence(paths: pd.DataFrame, savings: pd.DataFrame, state: str) -> str:
         )
     # key_savings orders the keys of an arm by what they save together.
     most: Any = next(mine.itertuples())
-    alone: Any = next(mine.loc[[mine["alone_mean_s"].idxmax()]].itertuples())
-    if most.together_mean_s < _LEAST_S:
+    alone: Any = next(mine.loc[[mine["alone_saved_s"].idxmax()]].itertuples())
+    if most.together_saved_s < _LEAST_S:
         return f"{where}: no job saves a second, since other chains of jobs take as long."
     its, did = ("all its legs", "if one leg alone did") if most.job_count > 1 else ("it", "")
     together = (
-        f"{where}: {quoted(most.job_key)}. If {its} took no time, a run would end at most "
-        f"{duration(most.together_mean_s)} sooner on average ({_of(most)})"
+        f"{where}: {quoted(most.job_key)}. If {its} took no time, the median would fall by "
+        f"{duration(most.together_saved_s)} at most ({_of(most)})"
     )
-    if most.job_key == alone.job_key and most.alone_mean_s == most.together_mean_s:
+    if most.job_key == alone.job_key and most.alone_saved_s == most.together_saved_s:
         return f"{together}."
-    if alone.alone_mean_s < _LEAST_S:
+    if alone.alone_saved_s < _LEAST_S:
         return f"{together}; no job alone saves a second."
-    saved = duration(alone.alone_mean_s)
+    saved = duration(alone.alone_saved_s)
     if most.job_key == alone.job_key:
         return f"{together}; {did}, {saved}, more than by any other job alone."
     one = "one leg of " if alone.job_count > 1 else ""

@@ -28,8 +28,8 @@ DTYPES = {
     "on_path_count": "Int64",
     "path_mean_s": "float64",
     "job_count": "Int64",
-    "alone_mean_s": "float64",
-    "together_mean_s": "float64",
+    "alone_saved_s": "float64",
+    "together_saved_s": "float64",
     "next_job_key": "str",
     "next_count": "Int64",
 }
@@ -37,7 +37,7 @@ DTYPES = {
 
 def key_savings(jobs: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     """
-    What each job key that is on a critical path would save a run, on average.
+    By how much the median clock would fall if jobs of a key on a critical path took no time.
 
     Args:
         jobs: Rows of `measured_jobs`.
@@ -45,42 +45,61 @@ def key_savings(jobs: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row per arm, cache state and key, in each state of an arm those first that save most
-        together; means are over all attempts of the state, those with the key off the path as 0 s.
-        arm, arm_position, is_baseline, cache_state, job_key; attempt_count: those attempts, whose
-        graph is wholly known; on_path_count: of these, with the key on the path; path_mean_s: what
-        it adds to the path; job_count: most jobs of the key that the milestone of one attempt
-        needs; alone_mean_s: how much sooner the clock would have stopped if of the key the one job
-        that saves most had run for 0 s (its exclusive time); together_mean_s: if all jobs of the
-        key had; next_job_key: what decides then in most of the attempts with the key on the path:
-        the key of the job that runs longest of those that are on it only then, NULL where none is;
-        next_count: in how many.
+        together, then those with most on the path.
+        arm, arm_position, is_baseline, cache_state, job_key; attempt_count: attempts of the state
+        whose graph is wholly known; on_path_count: of these, with the key on the path; path_mean_s:
+        what it adds to the path, where it is off the path 0 s; job_count: most jobs of the key that
+        the milestone of one attempt needs; alone_saved_s: how much lower the median clock would be
+        if in each attempt the one job of the key that saves most had run for 0 s (its exclusive
+        time); together_saved_s: if all jobs of the key had; next_job_key: what decides then in most
+        of the attempts with the key on the path: the key of the job that runs longest of those that
+        are on it only then, NULL where none is; next_count: in how many.
     """
     if jobs.empty:
         return pd.DataFrame(columns=list(DTYPES)).astype(DTYPES)
     jobs = jobs.reset_index(drop=True)
     on_path = jobs[jobs["path_s"].notna()]
+    graphs = measured_graphs(jobs, needs)
+    clocks = _clocks(jobs, graphs)
     of_run = on_path.groupby([*_KEY, *_ATTEMPT], as_index=False).agg(
         path_s=("path_s", "sum"), alone_s=("exclusive_s", "max")
     )
-    of_run = of_run.merge(_together(jobs, needs), on=[*_ATTEMPT, "job_key"], validate="1:1")
+    together = _together(jobs, graphs, clocks["clock_s"].to_numpy())
+    of_run = of_run.merge(together, on=[*_ATTEMPT, "job_key"], validate="1:1")
     found = of_run.groupby(_KEY, as_index=False).agg(
-        on_path_count=("path_s", "size"),
-        path_s=("path_s", "sum"),
-        alone_s=("alone_s", "sum"),
-        together_s=("together_s", "sum"),
+        on_path_count=("path_s", "size"), path_s=("path_s", "sum")
     )
-    found = found.merge(_totals(jobs), on=_ARM).merge(_job_counts(jobs), on=_KEY)
-    found = found.merge(_next(of_run), on=_KEY)
-    for column in ("path", "alone", "together"):
-        found[f"{column}_mean_s"] = found[f"{column}_s"] / found["attempt_count"]
-    order = ["arm_position", "cache_state", "together_mean_s", "alone_mean_s", "job_key"]
-    found = found.sort_values(order, ascending=[True, True, False, False, True], kind="stable")
+    found = found.merge(clocks.groupby(_ARM, as_index=False).agg(attempt_count=("clock_s", "size")))
+    found = found.merge(_job_counts(jobs), on=_KEY).merge(_next(of_run), on=_KEY)
+    found = found.merge(_saved(of_run, clocks), on=_KEY)
+    found["path_mean_s"] = found["path_s"] / found["attempt_count"]
+    saved = ["together_saved_s", "alone_saved_s", "path_mean_s"]
+    order = ["arm_position", "cache_state", *saved, "job_key"]
+    found = found.sort_values(order, ascending=[True, True, *[False] * 3, True], kind="stable")
     return found.reset_index(drop=True)[list(DTYPES)].astype(DTYPES)
 
 
-def _totals(jobs: pd.DataFrame) -> pd.DataFrame:
-    attempts = jobs[[*_ARM, *_ATTEMPT]].drop_duplicates()
-    return attempts.groupby(_ARM, as_index=False).agg(attempt_count=("run_id", "size"))
+def _clocks(jobs: pd.DataFrame, graphs: MeasuredGraphs) -> pd.DataFrame:
+    """Of each attempt, by its number in the graphs: its arm and state, and clock_s."""
+    milestones = graphs.jobs[graphs.milestones[graphs.milestones_from[:-1]]]
+    clocks_s = graphs.ends(np.zeros(len(graphs.jobs))).clocks_s
+    return jobs.loc[milestones, _ARM].reset_index(drop=True).assign(clock_s=clocks_s)
+
+
+def _saved(of_run: pd.DataFrame, clocks: pd.DataFrame) -> pd.DataFrame:
+    """Of each key: alone_saved_s and together_saved_s."""
+    clocks_s = clocks["clock_s"].to_numpy()
+    numbers_of = clocks.groupby(_ARM).indices
+    rows = []
+    for key, of_key in of_run.groupby(_KEY):
+        numbers = numbers_of[key[:-1]]
+        medians_s = []
+        for column in ("alone_s", "together_s"):
+            less_s = np.zeros(len(clocks))
+            less_s[of_key["number"]] = of_key[column]
+            medians_s.append(np.median((clocks_s - less_s)[numbers]))
+        rows.append((*key, *(np.median(clocks_s[numbers]) - medians_s)))
+    return pd.DataFrame(rows, columns=[*_KEY, "alone_saved_s", "together_saved_s"])
 
 
 def _job_counts(jobs: pd.DataFrame) -> pd.DataFrame:
@@ -96,9 +115,8 @@ def _next(of_run: pd.DataFrame) -> pd.DataFrame:
     return counted.drop_duplicates(_KEY)
 
 
-def _together(jobs: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
-    """Of each attempt and key on its path: together_s, and next_job_key."""
-    graphs = measured_graphs(jobs, needs)
+def _together(jobs: pd.DataFrame, graphs: MeasuredGraphs, clocks_s: Seconds) -> pd.DataFrame:
+    """Of each attempt, with its number, and key on its path: together_s, and next_job_key."""
     codes, keys = pd.factorize(jobs["job_key"])
     is_on_path = jobs["path_s"].notna().to_numpy(dtype=np.bool_)
     rows = pd.DataFrame(
@@ -123,7 +141,8 @@ def _together(jobs: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
         jobs.loc[cases["place"], [*_ATTEMPT, "job_key"]]
         .reset_index(drop=True)
         .assign(
-            together_s=found["together_s"].to_numpy(),
+            number=cases["number"].to_numpy(),
+            together_s=clocks_s[cases["number"]] - found["clock_s"].to_numpy(),
             next_job_key=found["next_code"].map(named).to_numpy(),
         )
     )
@@ -133,7 +152,7 @@ def _without(
     graphs: MeasuredGraphs, cases: pd.DataFrame, codes: Places, is_on_path: Marks, runs_s: Seconds
 ) -> pd.DataFrame:
     """
-    What is saved in each case, an attempt without one of its keys, and what is new on the path.
+    The clock of each case, an attempt without one of its keys, and what is new on the path.
 
     Args:
         graphs: Of all attempts.
@@ -143,10 +162,9 @@ def _without(
         runs_s: Of each job its run seconds.
 
     Returns:
-        together_s and next_code (-1 for none) of each case.
+        clock_s and next_code (-1 for none) of each case.
     """
     numbers = cases["number"].to_numpy(dtype=np.int64)
-    measured_s = graphs.ends(np.zeros(len(graphs.jobs))).clocks_s[numbers]
     changed = graphs.of_attempts(numbers)
     codes, runs_s = changed.by_row(codes, -1), changed.by_row(runs_s)
     is_of_key = codes == cases["code"].to_numpy()[changed.attempts]
@@ -156,4 +174,4 @@ def _without(
     new = new[np.lexsort((-changed.ranks[new], runs_s[new]))]
     next_codes = np.full(len(cases), -1)
     next_codes[changed.attempts[new]] = codes[new]
-    return pd.DataFrame({"together_s": measured_s - ends.clocks_s, "next_code": next_codes})
+    return pd.DataFrame({"clock_s": ends.clocks_s, "next_code": next_codes})

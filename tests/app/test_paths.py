@@ -126,8 +126,8 @@ def test_where_to_start(open_page: OpenPage, build: Build) -> None:
     said = words_of(_open(open_page, build, "what_decides", show_path="Every path, in words"))
     app = _open(open_page, build, "what_would_make_it_faster", show_advice="If a job took no time")
     assert (
-        "Where to start in fast, warm runs: “push”. If it took no time, a run would end at most "
-        "1 min sooner on average (on the path in 1 of 1)."
+        "Where to start in fast, warm runs: “push”. If it took no time, the median would fall by "
+        "1 min at most (on the path in 1 of 1)."
     ) in said
     assert "Of 1 of 4 counted runs no saving is known" in words_of(app)
     assert [

@@ -19,7 +19,7 @@ _PATHS = pd.DataFrame(
 
 def _savings(*rows: tuple[str, str, int, int, float, float]) -> pd.DataFrame:
     """Rows of 9 warm runs, by some of their columns; nothing else decides then."""
-    columns = ["arm", "job_key", "on_path_count", "job_count", "alone_mean_s", "together_mean_s"]
+    columns = ["arm", "job_key", "on_path_count", "job_count", "alone_saved_s", "together_saved_s"]
     return pd.DataFrame(list(rows), columns=columns).assign(
         arm_position=[1 if row[0] == "slow" else 2 for row in rows],
         cache_state="warm",
@@ -39,31 +39,31 @@ _SLOW = ("slow", "build", 9, 1, 500.0, 500.0)
         (
             [("fast", "build", 9, 4, 4.0, 130.0), ("fast", "test", 5, 1, 13.0, 13.0)],
             (
-                "“build”. If all its legs took no time, a run would end at most 2 min 10 s sooner "
-                "on average (on the path in 9 of 9); of single jobs, “test” would save most: 13 s "
+                "“build”. If all its legs took no time, the median would fall by 2 min 10 s at "
+                "most (on the path in 9 of 9); of single jobs, “test” would save most: 13 s "
                 "(on the path in 5 of 9)."
             ),
         ),
         (
             [("fast", "build", 9, 4, 17.0, 130.0), ("fast", "test", 5, 2, 11.0, 13.0)],
             (
-                "“build”. If all its legs took no time, a run would end at most 2 min 10 s sooner "
-                "on average (on the path in 9 of 9); if one leg alone did, 17 s, more than by any "
+                "“build”. If all its legs took no time, the median would fall by 2 min 10 s at "
+                "most (on the path in 9 of 9); if one leg alone did, 17 s, more than by any "
                 "other job alone."
             ),
         ),
         (
             [("fast", "test", 5, 1, 13.0, 13.0), ("fast", "build", 9, 1, 9.0, 9.0)],
             (
-                "“test”. If it took no time, a run would end at most 13 s sooner on average (on "
+                "“test”. If it took no time, the median would fall by 13 s at most (on "
                 "the path in 5 of 9)."
             ),
         ),
         (
             [("fast", "build", 9, 4, 0.0, 130.0)],
             (
-                "“build”. If all its legs took no time, a run would end at most 2 min 10 s sooner "
-                "on average (on the path in 9 of 9); no job alone saves a second."
+                "“build”. If all its legs took no time, the median would fall by 2 min 10 s at "
+                "most (on the path in 9 of 9); no job alone saves a second."
             ),
         ),
         (
