@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from ingest.config.experiments import Arm, CacheRule, CommitRange, Exclusion, Experiment, Role
 from ingest.config.price_file import Price, PriceList, parse_prices
+from longpole.command import every_command
 from longpole.command import main as longpole
 from longpole.lake_command import lake_command
 from queries.findings import FINDINGS
@@ -125,16 +126,16 @@ def test_commands_of_the_docs_have_their_flags() -> None:
         r"(?:bin/|[`$|] ?)longpole ([a-z]+(?:-[a-z]+)*)([^`#|\n]*)", "\n".join(texts)
     )
     assert len(lines) > 30
-    assert set() == {command for command, _ in lines} - set(longpole.commands)
+    assert set() == {command for command, _ in lines} - set(every_command())
     for command, arguments in lines:
         flags = set(re.findall(r"(?<=\s)--[a-z-]+", arguments))
-        part = arguments.split()[:1] if isinstance(longpole.commands[command], Group) else []
+        part = arguments.split()[:1] if isinstance(every_command()[command], Group) else []
         said = CliRunner().invoke(longpole, [command, *part, "--help"]).output
         assert set() == {flag for flag in flags if flag not in said}, command
 
 
 @pytest.mark.parametrize(
-    "command", ["", *longpole.commands, *(f"lake {part}" for part in lake_command.commands)]
+    "command", ["", *every_command(), *(f"lake {part}" for part in lake_command.commands)]
 )
 def test_every_command_has_examples(command: str) -> None:
     """Each command's --help ends in examples of that command."""

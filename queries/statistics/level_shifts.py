@@ -21,7 +21,7 @@ from math import exp
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
+import scipy  # its `stats` takes a second to import: only once ranks are needed
 
 from queries.statistics.comparison import Comparison, covering
 from queries.statistics.floats import Floats
@@ -239,7 +239,7 @@ def _within_days(values: Floats, units: Units, unit: int) -> int:
 
 def _ranks(values: Floats) -> Floats:
     """Midranks along the last axis."""
-    ranks: Floats = rankdata(values, axis=-1)
+    ranks: Floats = scipy.stats.rankdata(values, axis=-1)
     return ranks
 
 

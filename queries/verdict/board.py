@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # its `stats` takes a second to import: only once failures are compared
 
 from queries.arms.count_sentences import failures
 from queries.arms.populations import CACHE_ORDER, which_runs
@@ -314,7 +314,7 @@ def _failures(first: ComparedClock, counts: pd.DataFrame) -> list[Fact]:
     if not failed and not base_failed:
         return [Fact("✓", "failures", said, "excluded")]
     table = np.array([[failed, ended - failed], [base_failed, base_ended - base_failed]])
-    if stats.fisher_exact(table).pvalue > _LEVEL:
+    if scipy.stats.fisher_exact(table).pvalue > _LEVEL:
         return [Fact("?", "failures", f"{said}: too few to tell", "excluded")]
     is_more = failed * base_ended > base_failed * ended
     word = "more often" if is_more else "less often"

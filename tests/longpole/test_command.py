@@ -9,7 +9,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from basis.version import VERSION
-from longpole.command import main
+from longpole.command import every_command, main
 from longpole.ingest_command import main as ingest
 from longpole.queries_command import main as queries
 from tests.build_database import build_database
@@ -19,16 +19,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_all_that_the_doors_have() -> None:
     """Each command of the two modules, the same one; `run` is called `ask`."""
-    assert {"run"} == {*ingest.commands, *queries.commands} - set(main.commands)
-    assert queries.commands["run"] is main.commands["ask"]
+    commands = every_command()
+    assert {"run"} == {*ingest.commands, *queries.commands} - set(commands)
+    assert queries.commands["run"] is commands["ask"]
     for door in (ingest, queries):
         for name in door.commands.keys() - {"run"}:
-            assert door.commands[name] is main.commands[name]
+            assert door.commands[name] is commands[name]
 
 
 def test_flags_of_a_night() -> None:
     """`longpole ingest` has those of `python -m ingest`, which alone has a flag for the demo."""
-    flags = {flag for one in main.commands["ingest"].params for flag in one.opts}
+    flags = {flag for one in every_command()["ingest"].params for flag in one.opts}
     assert {"--demo", "--version"} == {flag for one in ingest.params for flag in one.opts} - flags
 
 
@@ -72,10 +73,21 @@ def test_completion(shell: str) -> None:
 
 
 def test_the_module_is_a_door() -> None:
-    """Where nothing is installed, and in `make`."""
-    command = [sys.executable, "-m", "longpole", "--version"]
+    """Where nothing is installed, and in `make`; what other commands need is not waited for."""
+    command = [sys.executable, "-X", "importtime", "-m", "longpole", "--version"]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     assert f"longpole, version {VERSION}\n" == done.stdout
+    assert "click" in done.stderr
+    assert "duckdb" not in done.stderr
+    assert "pandas" not in done.stderr
+
+
+def test_statistics_are_not_waited_for() -> None:
+    """SciPy's take a second to import: a command that asks for none does without."""
+    command = [sys.executable, "-X", "importtime", "-m", "queries", "--help"]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert "scipy.special" in done.stderr
+    assert "scipy.stats" not in done.stderr
 
 
 def test_how_the_app_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
