@@ -207,8 +207,10 @@ def _typed(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
         if column.is_list:
             frame[column.name] = pd.Series(map(_as_list, frame[column.name]), dtype="object")
     wanted = {c.name: _DTYPES[c.type] for c in asked.columns if not c.is_list}
+    has = dict(zip(frame.columns, frame.dtypes, strict=True))
     # Most come with their type; to be given it again takes as long as to be read.
-    return frame.astype({name: one for name, one in wanted.items() if frame.dtypes[name] != one})
+    others = {name: one for name, one in wanted.items() if has[name] != one}
+    return frame.astype(others) if others else frame
 
 
 def _bound(question: Question, parameters: Mapping[str, object]) -> dict[str, object]:
