@@ -209,6 +209,7 @@ def _offer_report(selected: Selection) -> None:
     evidence = find_evidence(selected.snapshot, selected.experiment, selected.clock, selected.queue)
     with popover:
         st.markdown(_WHAT_A_REPORT_IS)
+        st.code(write_report(evidence, "markdown"), language="markdown", height=300)
         with st.container(horizontal=True):
             for form, (suffix, media_type) in FORMS.items():
                 st.download_button(
@@ -220,7 +221,6 @@ def _offer_report(selected: Selection) -> None:
                     on_click="ignore",
                     icon=":material/download:",
                 )
-        st.code(write_report(evidence, "markdown"), language="markdown", height=300)
 
 
 @view
