@@ -90,7 +90,7 @@ class _Answers(NamedTuple):
         compared: The comparison of the headline; None where nothing is compared.
         facts: What to know before merging its candidate.
         picture: Of its cache state.
-        every: Of all of them, on one time axis.
+        legend: What the picture's signs mean.
     """
 
     first: Answer
@@ -103,7 +103,6 @@ class _Answers(NamedTuple):
     facts: list[Fact]
     picture: Picture | None
     legend: str
-    every: Picture | None
 
 
 def draw_answer(selected: Selection) -> None:
@@ -126,7 +125,7 @@ def draw_answer(selected: Selection) -> None:
 
 def draw_every_run(selected: Selection) -> None:
     """Show the runs of all cache states, and the clock of each arm in figures."""
-    if (every := _answers(selected, paper()).every) is not None:
+    if (every := _every_run(selected, paper())) is not None:
         open_clicked(
             draw_picture(every, key="every-run", on_select="rerun", selection_mode="points")
         )
@@ -227,22 +226,14 @@ def _offer_report(selected: Selection) -> None:
 def _answers(selected: Selection, on: Paper) -> _Answers:
     medians, attempts = selected.ask_rows("clock_by_arm"), selected.ask_rows("attempts_by_arm")
     counts, misfits = selected.ask_rows("arm_counts"), selected.find_misfits()
-    every = selected.find(VERDICTS)
-    compared = selected.of_comparisons(every)
+    compared = selected.of_comparisons(selected.find(VERDICTS))
     if not attempts["is_counted"].any() and misfits.headline:
         answer = Answer(misfits.headline)
     else:
         answer, *_ = answers_in_words(compared, medians, counts, CACHE_ORDER, selected.clock)
     first = answer.found
-    # A baseline without a rule for cache states stands beside the runs of each, also of a filter.
-    rows = arm_rows(
-        selected.of_arms(selected.ask("attempts_by_arm")),
-        selected.ask("arm_counts"),
-        selected.ask("costs_by_arm"),
-        every,
-    )
-    looked_at = [row for row in rows if selected.cache in {ALL, row.cache_state}]
-    shown = looked_at if first is None else rows_of_state(rows, first.cache_state)
+    rows = _rows(selected)
+    shown = _looked_at(selected) if first is None else rows_of_state(rows, first.cache_state)
     leaders = [
         one
         for one in selected.of_comparisons(selected.find(LEADERS))
@@ -301,7 +292,28 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         facts=facts,
         picture=_draw(shown, selected, on) if shown else None,
         legend=legend_of(has_difference=first is not None),
-        every=_draw(looked_at, selected, on) if looked_at else None,
+    )
+
+
+@view
+def _every_run(selected: Selection, on: Paper) -> Picture | None:
+    """The runs of all cache states looked at, on one time axis."""
+    rows = _looked_at(selected)
+    return _draw(rows, selected, on) if rows else None
+
+
+def _looked_at(selected: Selection) -> list[ArmRow]:
+    return [row for row in _rows(selected) if selected.cache in {ALL, row.cache_state}]
+
+
+@view
+def _rows(selected: Selection) -> list[ArmRow]:
+    # A baseline without a rule for cache states stands beside the runs of each, also of a filter.
+    return arm_rows(
+        selected.of_arms(selected.ask("attempts_by_arm")),
+        selected.ask("arm_counts"),
+        selected.ask("costs_by_arm"),
+        selected.find(VERDICTS),
     )
 
 
