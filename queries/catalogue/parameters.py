@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from queries.catalogue.headers import Entry
 from queries.catalogue.questions import Question
 from queries.errors import ParameterInvalid, UnknownParameter
 
@@ -38,14 +39,19 @@ def read_parameters(question: Question, assignments: Iterable[str]) -> dict[str,
     for name, parameter in known.items():
         if name not in given and "NULL" not in parameter.meaning:
             raise ParameterInvalid(
-                f"{question.name} needs {name}, {parameter.meaning}: give {usage}."
+                f"{question.name} needs {name}, {_what(parameter)}: give {usage}."
             )
         is_whole = all(_WHOLE_NUMBER.fullmatch(value) for value in given.get(name, []))
         if parameter.type.removesuffix("[]") in ("BIGINT", "INTEGER") and not is_whole:
-            raise ParameterInvalid(f"{name} is {parameter.meaning}: give a whole number.")
+            raise ParameterInvalid(f"{name} is {_what(parameter)}: give a whole number.")
     return {
         key: _items(values) if known[key].is_list else values[0] for key, values in given.items()
     }
+
+
+def _what(parameter: Entry) -> str:
+    """What it is, without what becomes of special values."""
+    return parameter.meaning.partition(";")[0]
 
 
 def _items(values: list[str]) -> list[str]:

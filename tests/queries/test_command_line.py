@@ -104,7 +104,11 @@ def test_simulated_numbers_are_said_to_be(tmp_path: Path) -> None:
         (["run", "arm_counts", "-p", "arm=a"], 2, "no parameter arm: give -p experiment=VALUE"),
         (["run", "arm_counts", "-p", "experiment=e", "-p", "experiment=f"], 2, "give it once."),
         (["run", "arm_counts", "-p", "experiment=f"], 1, "no experiment f: ask for e."),
-        (["run", "attempt_jobs", "-p", "run_id=x", "-p", "run_attempt=1"], 2, "a whole number"),
+        (
+            ["run", "attempt_jobs", "-p", "run_id=x", "-p", "run_attempt=1"],
+            2,
+            "run_id is GitHub's id of the run: give a whole number.",
+        ),
         (["run", "attempt_jobs", "-p", "run_id=1.7", "-p", "run_attempt=1"], 2, "a whole number"),
         (["run", "holdings", "--database", "gone"], 1, "no database gone: run `"),
         (["run", "holdings", "--format", "xml"], 2, "'csv', 'json', 'markdown'"),
