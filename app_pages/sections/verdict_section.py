@@ -71,6 +71,8 @@ _WHAT_A_REPORT_IS = (
 
 
 _SUBJECT_PX = 140
+_MOST_EXPLAINED = 2_000
+"""Runs, by a clock that is not built."""
 _PARTS: dict[About, str] = {"verdict": EVERY_CLOCK, "cost": COST, "excluded": EXCLUDED}
 """The further parts of this page that tell more of facts."""
 
@@ -146,7 +148,7 @@ def _say_details(selected: Selection, found: _Answers) -> None:
             help=escape_markdown(found.figures),
             width="content",
         )
-        if found.why:
+        if found.why or not _is_explained(selected):
             st.page_link(
                 "app_pages/where_the_seconds_go.py",
                 label="All parts",
@@ -266,7 +268,7 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         )
         difference, why = difference_and_why(
             first,
-            selected.find(WATERFALLS),
+            selected.find(WATERFALLS) if _is_explained(selected) else [],
             lambda: selected.find(DIFFERENCES) if selected.clock.is_own else [],
             lambda: selected.ask("step_caches") if selected.has_logs else None,
         )
@@ -293,6 +295,11 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
         picture=_draw(shown, selected, on) if shown else None,
         legend=legend_of(has_difference=first is not None),
     )
+
+
+def _is_explained(selected: Selection) -> bool:
+    """Whether what a difference comes from is worked out here; where it takes long, page 3 does."""
+    return selected.clock.is_own or len(selected.ask("attempts_by_arm")) <= _MOST_EXPLAINED
 
 
 @view

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from queries.arms.populations import with_state
 from queries.attempts.names import run_name
-from queries.charts.axes import Marks, TimeUnit, as_label, lay_out, unit_for
+from queries.charts.axes import Marks, TimeUnit, as_label, lay_out, of_runs, unit_for
 from queries.charts.palette import Paper, arm_color, cache_marker
 from queries.statistics import Verdict
 from queries.verdict.board import ArmRow
@@ -147,9 +147,7 @@ def _draw_runs(  # noqa: PLR0913, PLR0917 - what a row is drawn with
         y=place + _DOTS_AT + np.array(_lifts(row.runs["clock_s"], span_s)),
         mode="markers",
         marker=cache_marker(row.cache_state, 10, color),
-        customdata=row.runs[["run_id", "run_attempt"]].to_numpy(int).tolist(),
-        text=[_hover(run) for run in row.runs.itertuples()],
-        hovertemplate="%{text}<extra></extra>",
+        **of_runs(row.runs[_HOVERED], _hover),
         # A click opens the run; it does not fade the others.
         selected={},
         unselected={},
@@ -240,6 +238,12 @@ def _lay_out_right(figure: go.Figure, ends: Sequence[float], paper: Paper) -> No
             "zerolinewidth": 1,
         },
     )
+
+
+_HOVERED = [
+    *("run_id", "run_attempt", "run_number", "headline"),
+    *("clock_s", "wall_s", "run_started_at"),
+]
 
 
 def _hover(run: Any) -> str:  # noqa: ANN401 - a row of itertuples()

@@ -1,8 +1,12 @@
 """The time axis, labels, and what every figure has in common."""
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from queries.charts.palette import Paper
@@ -70,6 +74,23 @@ class Marks:
     def put_on(self, figure: go.Figure) -> None:
         """In place, of what it had."""
         figure.update_layout(annotations=self.texts, shapes=self.shapes)
+
+
+def of_runs(runs: pd.DataFrame, hover: Callable[[Any], str]) -> dict[str, Any]:
+    """
+    What a dot per run has: run_id and run_attempt as its customdata, and words under the mouse.
+
+    Arrays, since Plotly goes through lists value by value, which takes longer than all else.
+
+    Args:
+        runs: run_id, run_attempt, and what the words need.
+        hover: The words, of a row of `itertuples`.
+    """
+    return {
+        "customdata": runs[["run_id", "run_attempt"]].to_numpy(object),
+        "text": np.array([hover(run) for run in runs.itertuples()], dtype=object),
+        "hovertemplate": "%{text}<extra></extra>",
+    }
 
 
 def lay_out(

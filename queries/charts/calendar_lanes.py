@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from queries.arms.populations import CACHE_ORDER, with_state
 from queries.attempts.names import run_name
-from queries.charts.axes import Marks, TimeUnit, as_label, lay_out, unit_for
+from queries.charts.axes import Marks, TimeUnit, as_label, lay_out, of_runs, unit_for
 from queries.charts.palette import NEUTRAL, Paper, arm_color, cache_marker, cache_signs
 from queries.levels.arm_levels import ArmLevels, ArmShift, clocked
 from queries.levels.level_sentences import shift_day, shift_words
@@ -155,9 +155,7 @@ def _draw_runs(figure: go.Figure, rows: pd.DataFrame, axis: str, unit: TimeUnit)
             yaxis=axis,
             mode="markers",
             marker=cache_marker(state, size, color),
-            customdata=own[["run_id", "run_attempt"]].to_numpy(int).tolist(),
-            hovertext=[_hover(run) for run in own.itertuples()],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **of_runs(own, _hover),
             cliponaxis=False,
             # A click opens the run; it does not fade the others.
             selected={},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import dist
 from typing import Any
 
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 
 from queries.arms.populations import are_told_apart, with_state
 from queries.attempts.names import run_name
-from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
+from queries.charts.axes import TimeUnit, as_label, lay_out, of_runs, unit_for
 from queries.charts.palette import Paper, arm_color, cache_marker, cache_signs
 from queries.costs.cost_sentences import cost_figure
 from queries.costs.time_against_cost import ArmMedians, Basis, TimeAgainstCost
@@ -113,9 +114,7 @@ def cost_plane(
             marker=cache_marker(
                 str(first["cache_state"]), _DOT_PX, arm_color(int(first["arm_position"]))
             ),
-            customdata=runs[["run_id", "run_attempt"]].to_numpy(int).tolist(),
-            text=[_hover(run, basis) for run in runs.itertuples()],
-            hovertemplate="%{text}<extra></extra>",
+            **of_runs(runs, partial(_hover, basis=basis)),
             showlegend=False,
         )
     # After the dots, all of them: a mark must be seen among many.

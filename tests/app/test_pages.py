@@ -216,3 +216,22 @@ def test_what_question_marks_say(open_page: OpenPage, demo: Path) -> None:
     app = open_page("where_the_seconds_go", demo)
     assert "saves 2 min 2 s on average" in app.header[0].value
     assert "“Which is faster?” says -2 min 12 s" in app.header[0].proto.help
+
+
+def test_why_waits_where_it_takes_long(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock that is not built, of many runs: page 3 says it; the link to it stays."""
+
+    def said(clock: str) -> tuple[str, list[str]]:
+        app = open_page("which_is_faster", demo, clock=clock)
+        return words_of(app), [link.proto.label for link in app.get("page_link")]
+
+    words, links = said("push-main-m*")
+    assert "because “build and push main image” takes" in words
+    assert "All parts" in links
+    monkeypatch.setattr("app_pages.sections.verdict_section._MOST_EXPLAINED", 10)
+    words, links = said("push-main-*")
+    assert "2 min 12 s less" in words
+    assert "because" not in words
+    assert "All parts" in links
