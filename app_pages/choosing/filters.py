@@ -58,7 +58,7 @@ def draw_filters(experiments: pd.DataFrame) -> None:
     arms = arms_of[experiment]
     selected = Selection(current_snapshot(), experiment, Clock.of_choice(_clock_of(own), own))
     kinds = kinds_of(selected.ask("attempts_by_arm"))
-    caches = CACHE_FILTERS if _are_caches_told_apart(experiments, experiment) else ()
+    caches = CACHE_FILTERS if _are_caches_told_apart(experiments, selected) else ()
     # Folded: the answer comes first. A closed popover would not keep what is in it in the address.
     with (
         st.container(key="filters", width=_FILTERS_PX),
@@ -130,13 +130,12 @@ def _draw_experiment(names: list[str], milestones: dict[str, tuple[str, ...]]) -
     return experiment
 
 
-def _are_caches_told_apart(experiments: pd.DataFrame, experiment: str) -> bool:
-    own = experiments[experiments["experiment"] == experiment]
+def _are_caches_told_apart(experiments: pd.DataFrame, selected: Selection) -> bool:
+    own = experiments[experiments["experiment"] == selected.experiment]
     if own["has_cache_rule"].any():
         return True
-    # Of a database that an older version wrote, only the attempts tell; by any clock.
-    attempts = ask("attempts_by_arm", experiment=experiment, milestone=())
-    return are_told_apart(attempts["cache_state"].dropna())
+    # Of a database that an older version wrote, only the attempts tell.
+    return are_told_apart(selected.ask("attempts_by_arm")["cache_state"].dropna())
 
 
 def _draw_cache(caches: tuple[str, ...]) -> str:
