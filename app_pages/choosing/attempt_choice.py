@@ -150,7 +150,7 @@ def attempt_of(selected: Selection, key: AttemptKey) -> pd.Series:
 @view
 def _labels(selected: Selection) -> dict[AttemptKey, str]:
     rows = offered_attempts(selected)
-    return dict(zip(rows.index.tolist(), map(_label, rows.itertuples()), strict=True))
+    return dict(zip(rows.index.tolist(), map(_label, rows[_LABELLED].itertuples()), strict=True))
 
 
 def _default(rows: pd.DataFrame) -> AttemptKey:
@@ -182,13 +182,19 @@ def _query(key: AttemptKey) -> dict[str, str]:
     return {"run": str(run_id), "attempt": str(run_attempt)}
 
 
+_LABELLED = [
+    *("run_number", "run_id", "run_attempt", "arm", "cache_state", "clock_s"),
+    *("run_started_at", "excluded_because"),
+]
+
+
 def _label(attempt: Any) -> str:  # noqa: ANN401 - a row of itertuples()
-    state = "" if pd.isna(attempt.excluded_because) else f" · {attempt.excluded_because}"
+    why = attempt.excluded_because
     name = run_name(attempt.run_number, attempt.run_id, attempt.run_attempt)
-    return visible(
-        f"{name} · {with_state(attempt.arm, attempt.cache_state)} · "
+    return (
+        f"{name} · {visible(with_state(attempt.arm, attempt.cache_state))} · "
         f"{duration(attempt.clock_s)} · "
-        f"{instant(attempt.run_started_at)}{state}"
+        f"{instant(attempt.run_started_at)}{'' if pd.isna(why) else f' · {visible(why)}'}"
     )
 
 

@@ -94,7 +94,7 @@ def instant(at: datetime | None) -> str:
     """An instant (naive, UTC) to the minute: `23 Nov 2026 02:14 UTC`; a dash where missing."""
     if at is None or pd.isna(at):
         return MISSING
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M} UTC"
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year} {at.hour:02}:{at.minute:02} UTC"
 
 
 def days(first_at: datetime, last_at: datetime) -> str:

@@ -52,3 +52,8 @@ def test_laws(text: str) -> None:
     assert shown == visible(shown)
     assert is_all_visible(shown)
     assert 1 >= len(shown.splitlines())
+
+
+def test_ascii() -> None:
+    """Of ASCII all shows but its controls."""
+    assert [*range(32), 127] == [at for at in range(128) if visible(chr(at)) != chr(at)]
