@@ -23,6 +23,7 @@ _SWITCHES = ("off_path", "behind", "figures")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 _REFUSED = "refused"
+_SEEN_AT_ONCE = "seen_at_once"
 _FILTERS_PX = 380
 _MOST_NAMED = 3
 _LONGEST_CHOSEN = 50
@@ -275,3 +276,24 @@ def draw_parts(
     )
     if chosen is not None:
         parts[chosen]()
+    if st.session_state.get(_SEEN_AT_ONCE) == key:
+        del st.session_state[_SEEN_AT_ONCE]
+        # Streamlit itself scrolls to nothing; what is below has its height a moment later.
+        st.html(
+            "<script>setTimeout(() => "
+            f"document.querySelector('.st-key-{key}').scrollIntoView(), 500)</script>",
+            unsafe_allow_javascript=True,
+        )
+
+
+def open_part(key: str, part: str | None = None) -> None:
+    """
+    Let a part of `draw_parts` be seen without scrolling, when it is drawn next.
+
+    Args:
+        key: Of the parts, as there.
+        part: Its label, to open it on this page; None where an address opens it.
+    """
+    st.session_state[_SEEN_AT_ONCE] = key
+    if part is not None:
+        st.session_state[key] = part

@@ -87,12 +87,12 @@ def _shown(selected: Selection) -> _Expectations | None:
         short=table_of(
             first.of(_SHORT),
             frame.head(_MOST_SHOWN),
-            {"where": links.head(_MOST_SHOWN)} if links.notna().any() else None,
+            {"open": links.head(_MOST_SHOWN)} if links.notna().any() else None,
         ),
         rest=f"{more} more: see {EXPECTATIONS_PART}." if more else "",
         every=wrapped(
             table_of(
-                expectations_table(found), frame, {"where": links} if links.notna().any() else None
+                expectations_table(found), frame, {"open": links} if links.notna().any() else None
             ),
             _WRAPPED_PX,
             "what was expected",

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import streamlit as st
 
 from app_pages.choosing.attempt_choice import open_clicked
+from app_pages.choosing.filters import open_part
 from app_pages.choosing.part_choice import (
     COMPARISON,
     COST,
@@ -184,7 +185,7 @@ def _link(one: ComparedClock, fact: Fact) -> None:
         icon=":material/chevron_right:",
         icon_position="right",
         key=f"fact-{fact.subject}",
-        on_click=None if part is None else st.session_state.__setitem__,
+        on_click=None if part is None else open_part,
         args=(SHOW, part),
     )
     if is_clicked and fact.about == "data":
@@ -192,6 +193,7 @@ def _link(one: ComparedClock, fact: Fact) -> None:
         query = {"show_data": "Warnings"}
         st.switch_page("app_pages/how_good_is_the_data.py", query_params=query)
     if is_clicked and fact.about == "work":
+        open_part(TABS)
         query = {
             TABS: DIFFERENCES_TAB,
             ROWS: Shown.ONE_SIDED.value,

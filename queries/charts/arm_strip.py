@@ -95,8 +95,8 @@ def _described(row: ArmRow) -> str:
 
 def legend_of(*, clock: str | None = None, has_difference: bool = False) -> str:
     """How to read it, and by which clock where that does not stand elsewhere."""
-    difference = "; difference: pairwise" if has_difference else ""
-    legend = f"dots: runs; bars: medians{difference}."
+    difference = "; difference: Hodges-Lehmann" if has_difference else ""
+    legend = f"bars: medians{difference}."
     return upper(legend) if clock is None else f"{upper(clock)}: {legend}"
 
 

@@ -98,7 +98,7 @@ def caches_words(
     parts: Iterable[CachePart], step: str, job_keys: Collection[str], shift_s: float
 ) -> str | None:
     """
-    What a step's caches were on either side, `caches warm in 9 of 9 logs, baseline's 0 of 8`.
+    What a step's caches were on either side, `its caches warm in 9 of 9 logs, baseline's 0 of 8`.
 
     Args:
         parts: Of one comparison, what comes with caches most first.
@@ -127,7 +127,7 @@ def caches_words(
     kind = max(_KINDS, key=apart)
     mine, other = counts_of(kind)
     logs = count(totals[0], "log")
-    return f"caches {kind} in {mine} of {logs}, baseline's {other} of {totals[1]}"
+    return f"its caches {kind} in {mine} of {logs}, baseline's {other} of {totals[1]}"
 
 
 def cache_parts_table(parts: list[CachePart]) -> WordedTable:

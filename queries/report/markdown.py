@@ -71,6 +71,7 @@ _EXTENTS = (
     Extent(rows=9, jobs=8, arms=6, sentence=500, cell=60),
     Extent(rows=6, jobs=6, arms=4, sentence=400, cell=40),
     Extent(rows=3, jobs=3, arms=2, sentence=300, cell=40),
+    Extent(rows=2, jobs=2, arms=1, sentence=300, cell=40),
     Extent(rows=1, jobs=2, arms=1, sentence=200, cell=24),
     Extent(rows=1, jobs=2, arms=1, sentence=80, cell=12),
 )
@@ -100,20 +101,22 @@ def to_markdown(sections: Sequence[Section], *, is_full: bool = False) -> str:
 
 def _fitted(sections: Sequence[Section], room: int) -> list[str]:
     """
-    Each has its share of the room; what shorter ones leave of theirs the longer ones have.
+    What all can tell, each tells; of what room is left the shorter ones take their share first.
 
-    None takes what longer ones need at their shortest.
+    Nothing is cut in its middle for the sake of another's rows.
     """
     texts = [["\n\n".join(_section(one, extent)) for extent in _EXTENTS] for one in sections]
-    order = sorted(range(len(texts)), key=lambda place: len(texts[place][0]))
-    needed = sum(len(its[-1]) + len("\n\n") for its in texts)
+    sizes = [[len(text) + len("\n\n") for text in its] for its in texts]
+    last = len(_EXTENTS) - 1
+    common = next((k for k in range(last) if sum(its[k] for its in sizes) <= room), last)
+    needed = sum(its[common] for its in sizes)
     found = {}
-    for left, place in enumerate(order):
-        needed -= len(texts[place][-1]) + len("\n\n")
-        share = min(room / (len(texts) - left), room - needed) - len("\n\n")
-        fitting = (text for text in texts[place] if len(text) <= share)
-        found[place] = next(fitting, texts[place][-1])
-        room -= len(found[place]) + len("\n\n")
+    for left, place in enumerate(sorted(range(len(texts)), key=lambda place: sizes[place][0])):
+        needed -= sizes[place][common]
+        share = min(room / (len(texts) - left), room - needed)
+        extent = next((k for k in range(common) if sizes[place][k] <= share), common)
+        found[place] = texts[place][extent]
+        room -= sizes[place][extent]
     return [found[place] for place in range(len(texts))]
 
 

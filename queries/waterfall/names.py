@@ -49,7 +49,7 @@ def part_name(part: Part) -> str:
 
 
 def moved_words(part: Part) -> str:
-    """Where the work of a part was moved from and to; empty where it was not."""
+    """In which jobs the work of a part is on the paths; empty where these are the same."""
     if not part.is_moved:
         return ""
     # Of work on the path of both arms in jobs of one of them, the other's place is what matters.
@@ -57,10 +57,10 @@ def moved_words(part: Part) -> str:
     has_more = any(detail.seconds > 0 for detail in part.details)
     has_less = any(detail.seconds < 0 for detail in part.details)
     if has_more and has_less:
-        return f"moved from {gathered(before, after)} to {gathered(after, before)}"
+        return f"on the path in {gathered(before, after)} before, in {gathered(after, before)} now"
     if has_more:
-        return f"moved from {gathered(before, after)}"
-    return f"moved to {gathered(after, before)}"
+        return f"on the path in {gathered(before, after)} before"
+    return f"on the path in {gathered(after, before)} now"
 
 
 def detail_name(detail: Detail) -> str:

@@ -1,6 +1,7 @@
 """What people see, in every state, width and theme."""
 
 import pytest
+from playwright.sync_api import expect
 
 from queries.charts.palette import DARK, LIGHT, Paper
 from tests.app import cases
@@ -156,7 +157,7 @@ def test_commits_are_drawn(show: Show, open_page: OpenPage) -> None:
 
 
 def test_warnings_have_their_page(show: Show, open_page: OpenPage) -> None:
-    """What page 1 does not say stands behind its facts, with the same filters."""
+    """What page 1 does not say stands behind its facts, with the same filters, and is seen."""
     show(commits)
     page = open_page("/?cache=warm")
     assert "measured in other weeks" not in page.text()
@@ -170,8 +171,11 @@ def test_warnings_have_their_page(show: Show, open_page: OpenPage) -> None:
     page.page.get_by_role("heading", level=1, name="Where do the seconds go?").wait_for()
     page.settle()
     opened = page.page.get_by_role("radio", name="What differs", checked=True)
-    assert opened.is_visible()
+    expect(opened).to_be_in_viewport()
     assert "cache=warm" in page.page.url
+    page.page.get_by_role("link", name="Which is faster?").click()
+    page.page.get_by_role("button", name="warm runs").click()
+    expect(page.page.get_by_role("radio", name="Every clock", checked=True)).to_be_in_viewport()
     assert [] == page.faults()
 
 

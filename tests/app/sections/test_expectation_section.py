@@ -22,7 +22,7 @@ def test_the_ledger_of_the_demo(open_page: OpenPage, demo: Path) -> None:
     # Words too long for their cell end with a word; a link leads to all of them.
     cut = "clock: slower than combined job: “Expected: wall-clock longer than…”"
     assert cut == table["what was expected"].iloc[0]
-    assert "https://github.com/stackrox/stackrox/pull/19831" == table["where"].iloc[0]
+    assert "https://github.com/stackrox/stackrox/pull/19831" == table["open"].iloc[0]
     assert not table["more"].iloc[0]
     assert "“build+push step should be ~30s warm”" == table["what was expected"].iloc[3]
     assert "38 s (28 s to 41 s), n = 9" == table["measured (95% interval)"].iloc[3]
@@ -38,7 +38,7 @@ def test_all_of_it(open_page: OpenPage, demo: Path) -> None:
     assert _ANSWERS == list(table["answer"])
     claim = "parallel pre-build, step “Build and push main image”: about 30s"
     assert claim == table["claim"].iloc[3]
-    assert "https://github.com/stackrox/stackrox/pull/19831" == table["where"].iloc[0]
+    assert "https://github.com/stackrox/stackrox/pull/19831" == table["open"].iloc[0]
 
 
 @pytest.mark.parametrize("query", [{"arm": "combined job"}, {"cache": "cold"}])
@@ -78,7 +78,7 @@ def test_words_of_strangers_act_on_nothing(open_page: OpenPage, tmp_path: Path) 
     app = open_page(_PAGE, path, show="Expectations")
     assert not app.exception
     (table,) = [one for one in tables_of(app) if "who" in one]
-    assert "where" not in table
+    assert "open" not in table
     assert SHOWN == table["who"].iloc[0]
 
 

@@ -71,9 +71,9 @@ def test_one_arm() -> None:
     figure = arm_strip(_rows()[:1], paper=LIGHT)
     assert "xaxis2" not in figure.layout
     assert "difference, seconds" == arm_strip(_rows(), paper=LIGHT).layout.xaxis2.title.text
-    assert "Wall time: dots: runs; bars: medians." == legend_of(clock="wall time")
-    assert "Dots: runs; bars: medians." == legend_of()
-    assert legend_of(has_difference=True).endswith("bars: medians; difference: pairwise.")
+    assert "Wall time: bars: medians." == legend_of(clock="wall time")
+    assert "Bars: medians." == legend_of()
+    assert legend_of(has_difference=True).endswith("Bars: medians; difference: Hodges-Lehmann.")
 
 
 def test_in_words() -> None:
