@@ -22,6 +22,7 @@ PRICES = [
     price("ubuntu-latest", 0.008),
     price("ubuntu-latest", 0.006, date(2026, 4, 5)),
     price("same", 0.008),
+    price("today", 0.01, date(2026, 4, 4)),
     price("next", 0.01, date(2026, 4, 5)),
     price("big", 0.05),
     price("own-big", 0.022, runner_group="large pool"),
@@ -40,6 +41,11 @@ CASES: dict[str, tuple[list[float | None], Row, tuple[object, ...]]] = {
     "an unknown label": ([0, 5, 65], {"runner_labels": ["huge"]}, (None, False, 1.0, None, None)),
     "no label": ([0, 5, 65], {"runner_labels": []}, (None, False, 1.0, None, None)),
     "a later price": ([0, 5, 65], {"runner_labels": ["next"]}, (None, False, 1.0, None, None)),
+    "a price of that day": (
+        [0, 5, 65],
+        {"runner_labels": ["today"]},
+        ("today", False, 1.0, None, 0.01),
+    ),
     "labels of one price": (
         [0, 5, 65],
         {"runner_labels": ["ubuntu-latest", "same"]},
@@ -227,7 +233,7 @@ def test_comparison(arms: Path) -> None:
 def test_price_list(arms: Path) -> None:
     """Labels in alphabetical order, each price with its first day."""
     frame = answer("price_list", arms)
-    assert ["big", "next", "own-big", "same", "ubuntu-latest", "ubuntu-latest"] == frame[
+    assert ["big", "next", "own-big", "same", "today", "ubuntu-latest", "ubuntu-latest"] == frame[
         "label"
     ].tolist()
     assert ["2021-01-01", "2026-04-05"] == frame["since_on"].tolist()[-2:]

@@ -1,8 +1,11 @@
 """What a monitor is told: cases at a fixed now, and the command after good and bad nights."""
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -106,6 +109,18 @@ def test_endings_are_kept(project: Project) -> None:
     save_ending(project.folder, ending)
     assert ending == read_last_ending(project.folder)
     (project.folder / "last-ingest.json").write_text('{"outcome": 1}', encoding="utf-8")
+    assert read_last_ending(project.folder) is None
+
+
+def test_an_ending_that_cannot_be_kept(project: Project) -> None:
+    """On a full disk the one before is not taken for it: none is kept."""
+    save_ending(project.folder, _COMPLETE)
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    project.patch.setattr(Path, "write_text", refuse)
+    save_ending(project.folder, replace(_COMPLETE, outcome="failed"))
     assert read_last_ending(project.folder) is None
 
 

@@ -8,7 +8,7 @@ import pytest
 from queries.charts.pair_strip import describe_pairs, pair_strip
 from queries.charts.palette import LIGHT
 from queries.pairs.pair_sentences import pairs_method
-from tests.queries.paired_rows import SIX, paired
+from tests.queries.paired_rows import SHAS, SIX, paired
 
 _CLOCK = "time to push*"
 
@@ -49,6 +49,18 @@ def test_interval_only_where_there_is_one(count: int, drawn: int) -> None:
     assert drawn == len(intervals)
     for trace in intervals:
         assert pytest.approx([0.5, 0.5, 0.5], abs=0.01) == list(trace.x)
+
+
+def test_axis_of_an_interval() -> None:
+    """Clocks of 2 s and 3 s leave room for rounding: the interval ends beyond the dots at 1.5."""
+    runs = [
+        [(120 * place + side, SHAS[place], 2.0 + side) for place in range(6)] for side in (0, 1)
+    ]
+    found = paired(*runs)[0]
+    assert found.comparison.ratio_interval is not None
+    _, high = pair_strip([found], clock=_CLOCK, paper=LIGHT).layout.xaxis.range
+
+    assert 1.6 < found.comparison.ratio_interval[1] < 10**high
 
 
 def test_a_clock_of_zero() -> None:

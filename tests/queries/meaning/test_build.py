@@ -384,6 +384,19 @@ def test_a_fingerprint_is_of_the_facts_of_one_experiment(two: Path, table: str) 
     assert before[1] == after[1]
 
 
+def test_a_pull_request_without_a_run_changes_a_fingerprint(two: Path) -> None:
+    """An arm of e names one of which it has no run: its facts count all the same."""
+    with duckdb.connect(two) as connection:
+        connection.execute(
+            """update arms set rule = '{"pull_request": 3}' where experiment = 'e'"""
+        )
+        before = [fingerprint(connection, experiment) for experiment in "ef"]
+        connection.execute("delete from pull_requests where pull_number = 3")
+        after = [fingerprint(connection, experiment) for experiment in "ef"]
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
 def test_a_price_changes_every_fingerprint(two: Path) -> None:
     """Prices are of no experiment."""
     with duckdb.connect(two) as connection:

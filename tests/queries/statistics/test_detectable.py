@@ -59,6 +59,17 @@ def test_what_is_detectable_is_detected(count: int) -> None:
     assert pytest.approx(320, abs=33) == verdicts.count(Verdict.FASTER)
 
 
+def test_fewer_degrees_of_freedom_show_less() -> None:
+    """The same residuals around two means, 4 degrees in place of 5: wider by the root of 5 / 4."""
+    two_arms = [[exp(one) for one in logs] for logs in ((-0.1, 0.0, 0.1), (-0.3, 0.1, 0.2))]
+    of_one, of_two = (
+        detectable_share(arms, (8, 8)) for arms in ([two_arms[0] + two_arms[1]], two_arms)
+    )
+    assert of_one is not None
+    assert of_two is not None
+    assert pytest.approx((5 / 4) ** 0.5 * log(1 - of_one)) == log(1 - of_two)
+
+
 @given(st.lists(st.floats(50, 500), min_size=6, max_size=12), st.floats(0.1, 10))
 def test_units_do_not_matter(figures: list[float], times: float) -> None:
     """Clocks in other units scatter by the same share, and show the same."""

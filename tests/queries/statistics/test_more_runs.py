@@ -38,6 +38,12 @@ def test_no_number_of_runs_settles_no_difference() -> None:
     assert found.chance < WANTED_CHANCE
 
 
+def test_the_candidate_takes_an_odd_run() -> None:
+    """5 + 4 runs and 200 more are 209: 104 of the baseline, 105 of the candidate."""
+    found = more_runs([99.0, 100, 101, 102, 103], [100.0, 101, 101, 102])
+    assert (Outlook.NOT_BY_COLLECTING, 99, 101) == (found.outlook, found.baseline, found.candidate)
+
+
 def test_equivalence_is_a_decision() -> None:
     """With a smallest effect the same arms are settled, as equivalent."""
     assert Outlook.SETTLES == more_runs(CLOSE[0], CLOSE[0], smallest_effect=FIVE).outlook
