@@ -57,10 +57,10 @@ def moved_words(part: Part) -> str:
     has_more = any(detail.seconds > 0 for detail in part.details)
     has_less = any(detail.seconds < 0 for detail in part.details)
     if has_more and has_less:
-        return f"on the path in {gathered(before, after)} before, in {gathered(after, before)} now"
+        return f"before in {gathered(before, after)}, now in {gathered(after, before)}"
     if has_more:
-        return f"on the path in {gathered(before, after)} before"
-    return f"on the path in {gathered(after, before)} now"
+        return f"before in {gathered(before, after)}"
+    return f"now in {gathered(after, before)}"
 
 
 def detail_name(detail: Detail) -> str:

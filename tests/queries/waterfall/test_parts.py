@@ -131,12 +131,12 @@ def test_moved_work() -> None:
 
     assert {
         "no longer waits for “pre-go”": -60,
-        "go (on the path in “pre-go” before)": 70,
+        "go (before in “pre-go”)": 70,
         "push": 0,
     } == _named(there)
     assert {
         "now waits for “pre-go”": 60,
-        "go (on the path in “pre-go” now)": -70,
+        "go (now in “pre-go”)": -70,
         "push": 0,
     } == _named(back)
 

@@ -93,12 +93,12 @@ def test_combined_against_baseline(found: dict[str, Waterfall]) -> None:
     assert {
         "no longer waits for “pre-build-cli”": -cli_s,
         "image": 48 - 140,
-        "compile Go (on the path in “pre-build-*” before)": 71.5,
-        "Build UI (on the path in “pre-build-ui” before)": 30,
-        "notices (on the path in “pre-build-oss-notice” before)": 25,
-        "docs (on the path in “pre-build-docs” before)": 20,
+        "compile Go (before in “pre-build-*”)": 71.5,
+        "Build UI (before in “pre-build-ui”)": 30,
+        "notices (before in “pre-build-oss-notice”)": 25,
+        "docs (before in “pre-build-docs”)": 20,
         "Run ./.github/actions/download-artifact-with-retry": -5,
-        "Cache Go dependencies (on the path in “pre-build-*” before)": 1,
+        "Cache Go dependencies (before in “pre-build-*”)": 1,
         **dict.fromkeys(
             ["Check debugger presence in the main image", "Docker login", "Unpack cli build"], -1
         ),
@@ -115,7 +115,7 @@ def test_combined_against_baseline(found: dict[str, Waterfall]) -> None:
     assert answer_sentence(waterfall).startswith(
         "combined saves 1 min 6 s on average against baseline (warm runs, n = 4 and 4). Largest "
         "parts: no longer waiting for “pre-build-cli” saves 1 min 54 s and “image” 1 min 32 s; "
-        "against that, “compile Go” (on the path in “pre-build-*” before) costs 1 min 12 s"
+        "against that, “compile Go” (before in “pre-build-*”) costs 1 min 12 s"
     )
 
 
