@@ -214,8 +214,8 @@ def test_lanes(levels: list[ArmLevels]) -> None:
         assert ["y", "y2"] == [trace.yaxis for trace in dots]
         assert [[100 + night, 1] for night in range(12)] == [*map(list, dots[0].customdata)]
         assert pytest.approx(OLD) == dots[0].y
-        assert "commit 1000000" in dots[0].hovertext[0]
-        assert "&lt;b&gt;" in dots[0].hovertext[0]
+        assert "commit 1000000" in dots[0].text[0]
+        assert "&lt;b&gt;" in dots[0].text[0]
         lines = [trace for trace in figure.data if trace.mode == "lines"]
         assert [100.5, 100.5, 105, 105, 134, 134] == list(lines[0].y)
         (line,) = figure.layout.shapes
