@@ -67,14 +67,14 @@ docs: $(VENV)/.dev ## Write the docs that are made from the code
 translations: $(VENV)/.dev ## Write what Spark's SQL changes in each file, to be read as a difference
 	$(RUN)python -m tests.queries.spark.translations
 
-spark: $(VENV)/.spark ## Build every table on a real Spark cluster, and compare with DuckDB's (needs Java; RUNS=10000)
+spark: $(VENV)/.spark $(VENV)-s3/.installed ## Build every table on a real Spark cluster, and compare with DuckDB's (needs Java; RUNS=10000)
 	$(if $(RUNS),RUNS=$(RUNS) )$(RUN)pytest -q -n 0 --durations 0 tests/on_spark
 
 cluster: $(VENV)/.spark ## Start a Spark master and two workers on this machine, until Ctrl-C
 	@$(RUN)python -m tests.on_spark.standalone
 
-growth: $(VENV)/.spark ## Measure building with DuckDB and on a cluster, 1,000 and 10,000 runs
-	$(RUN)python -m tests.benchmarks.growth
+growth: $(VENV)/.spark ## Measure building with DuckDB and on a cluster, 1,000 and 10,000 runs (RUNS=100000 MEMORY=12GB)
+	$(RUN)python -m tests.benchmarks.growth $(if $(RUNS),--runs $(RUNS)) $(if $(MEMORY),--memory $(MEMORY))
 
 demo-facts: $(VENV)/.dev ## Write the demo's facts (data/demo) as a night on the simulated GitHub stores them
 	@night="$$(mktemp -d)" && $(RUN)python -m tests.demo_facts "$$night"; rm -r "$$night"

@@ -3,8 +3,12 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from tests.ingest.lake.object_store import start_store
 from tests.on_spark.standalone import SETTINGS, start_cluster
 from tests.queries.spark.same_tables import snapshot_differences
 
@@ -20,9 +24,19 @@ def longpole(*arguments: str) -> str:
     return ended.stdout
 
 
-def test_what_a_cluster_built_is_pulled(demo: Path, tmp_path: Path) -> None:
+@pytest.fixture(params=["folder", pytest.param("object store", marks=pytest.mark.s3)])
+def lake(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where one is to be."""
+    if request.param == "folder":
+        yield str(tmp_path / "lake")
+    else:
+        with start_store() as bucket:
+            yield f"{bucket}/lake"
+
+
+def test_what_a_cluster_built_is_pulled(lake: str, demo: Path, tmp_path: Path) -> None:
     """Push, facts, build and pull: every table, and every finding, as where DuckDB built them."""
-    lake, facts, meaning = (str(tmp_path / name) for name in ("lake", "facts", "meaning"))
+    facts, meaning = str(tmp_path / "facts"), str(tmp_path / "meaning")
     asked = (f"--from={lake}", f"--experiments={_EXPERIMENTS}")
     longpole("lake", "push", f"--to={lake}", f"--database={demo}", "--as=night")
     said = longpole("lake", "facts", *asked, f"--to={facts}")
