@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from time import monotonic_ns
 
 import pandas as pd
 import streamlit as st
@@ -278,10 +279,11 @@ def draw_parts(
         parts[chosen]()
     if st.session_state.get(_SEEN_AT_ONCE) == key:
         del st.session_state[_SEEN_AT_ONCE]
-        # Streamlit itself scrolls to nothing; what is below has its height a moment later.
+        # Streamlit itself scrolls to nothing, and runs the same script once; what is below has its
+        # height a moment later.
         st.html(
-            "<script>setTimeout(() => "
-            f"document.querySelector('.st-key-{key}').scrollIntoView(), 500)</script>",
+            f"<script>/* {monotonic_ns()} */ setTimeout(() => "
+            f"document.querySelector('.st-key-{key}')?.scrollIntoView(), 500)</script>",
             unsafe_allow_javascript=True,
         )
 

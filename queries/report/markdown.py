@@ -103,7 +103,7 @@ def _fitted(sections: Sequence[Section], room: int) -> list[str]:
     """
     What all can tell, each tells; of what room is left the shorter ones take their share first.
 
-    Nothing is cut in its middle for the sake of another's rows.
+    So no section is shorter than need be because another has many rows.
     """
     texts = [["\n\n".join(_section(one, extent)) for extent in _EXTENTS] for one in sections]
     sizes = [[len(text) + len("\n\n") for text in its] for its in texts]

@@ -174,8 +174,12 @@ def test_warnings_have_their_page(show: Show, open_page: OpenPage) -> None:
     expect(opened).to_be_in_viewport()
     assert "cache=warm" in page.page.url
     page.page.get_by_role("link", name="Which is faster?").click()
-    page.page.get_by_role("button", name="warm runs").click()
-    expect(page.page.get_by_role("radio", name="Every clock", checked=True)).to_be_in_viewport()
+    every_clock = page.page.get_by_role("radio", name="Every clock", checked=True)
+    for _ in range(2):  # also where it is open already
+        page.page.get_by_role("button", name="warm runs").click()
+        page.settle()
+        expect(every_clock).to_be_in_viewport()
+        page.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 0)")
     assert [] == page.faults()
 
 
