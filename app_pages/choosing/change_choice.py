@@ -1,4 +1,4 @@
-"""Which runs page 4 replays, and which changes it makes: kept in the address."""
+"""Which runs page 4 replays, and which changes it makes: kept in the address and the session."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,6 +19,8 @@ CHART_KEY = "advice"
 """The chart whose clicks add a change."""
 PATHS_KEY = "replay-paths"
 """The chart whose clicks choose a job."""
+_KEPT = "kept"
+"""The key of both as they were when another page was opened, whose address has neither."""
 _KIND, _JOB, _OTHER, _NUMBER = "change_kind", "change_job", "change_other", "change_number"
 # What is offered, in words; what else there is a file says.
 _KINDS = {
@@ -54,6 +56,9 @@ def choose_runs(names: Sequence[tuple[str, str]], default: int) -> int:
         st.warning(escape_markdown(sentence))
     if len(labels) == 1:
         return 0
+    is_new = RUNS not in st.query_params and RUNS not in st.session_state
+    if is_new and (before := _kept().get(RUNS)) in labels:
+        st.session_state[RUNS] = before
     chosen = st.selectbox(
         "Runs of",
         labels,
@@ -63,14 +68,18 @@ def choose_runs(names: Sequence[tuple[str, str]], default: int) -> int:
         label_visibility="collapsed",
         width=320,
     )
+    _kept()[RUNS] = chosen
     return labels.index(chosen)
 
 
 def asked_changes() -> tuple[Change, ...]:
-    """Those of the address; what is none there is said and left out."""
+    """Those of the address, else those tried before; what is none is said and left out."""
+    if CHANGES not in st.query_params and (before := _kept().get(CHANGES)):
+        st.query_params[CHANGES] = before
     text = st.query_params.get(CHANGES)
     if not text:
         return ()
+    _kept()[CHANGES] = text
     try:
         return changes_of_json(text)
     except ChangeInvalid as error:
@@ -91,11 +100,20 @@ def choose_job(keys: Mapping[int, str]) -> None:
         st.session_state[_JOB] = keys[clicked[0]]
 
 
+def forget_changes() -> None:
+    """Another experiment has other runs and jobs."""
+    for key in (RUNS, CHANGES):
+        st.query_params.pop(key, None)
+    st.session_state.pop(_KEPT, None)
+
+
 def offer_change(jobs: Sequence[str]) -> None:
     """Let a change be composed and added."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         job = st.selectbox("What if the job", list(jobs), key=_JOB, format_func=visible, width=260)
-        words = st.selectbox("…", list(_KINDS), key=_KIND, width=300)
+        words = st.selectbox(
+            "What if it", list(_KINDS), key=_KIND, width=300, label_visibility="collapsed"
+        )
         kind = _KINDS[words]
         if kind in _WITH_OTHER:
             others = [other for other in jobs if other != job] or list(jobs)
@@ -160,7 +178,13 @@ def _quiet_changes() -> tuple[Change, ...]:
         return ()
 
 
+def _kept() -> dict[str, str]:
+    kept: dict[str, str] = st.session_state.setdefault(_KEPT, {})
+    return kept
+
+
 def _write(changes: Sequence[Change]) -> None:
+    _kept().pop(CHANGES, None)
     if changes:
         st.query_params[CHANGES] = to_json(changes)
     else:

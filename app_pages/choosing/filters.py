@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import states
+from app_pages.choosing.change_choice import forget_changes
 from app_pages.choosing.selection import ALL, CACHE_FILTERS, Selection, refusals
 from app_pages.reading import ask, current_snapshot
 from app_pages.showing import is_telephone
@@ -25,9 +26,9 @@ _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 _REFUSED = "refused"
 _SEEN_AT_ONCE = "seen_at_once"
-_FILTERS_PX = 380
+_FILTERS_PX = 340
 _MOST_NAMED = 3
-_LONGEST_CHOSEN = 50
+_LONGEST_CHOSEN = 44
 
 
 def draw_filters(experiments: pd.DataFrame) -> None:
@@ -218,6 +219,7 @@ def _forget_what_is_below(milestones: dict[str, tuple[str, ...]]) -> None:
     st.session_state["clock"] = Clock(milestones[st.session_state["experiment"]]).choice
     st.session_state[_IS_SWITCHED] = True
     st.session_state.pop("comparison", None)
+    forget_changes()
     for key in ("run", "attempt", "job", "comparison", "part"):
         st.query_params.pop(key, None)
 

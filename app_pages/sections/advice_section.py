@@ -197,8 +197,8 @@ def _bars(selected: Selection, name: str, state: str, on: Paper, is_narrow: bool
 @view
 def _today(selected: Selection, name: str, state: str, on: Paper, is_narrow: bool) -> Picture:  # noqa: FBT001
     arm = _arm(selected, name, state)
-    block = replay_block("today", arm.position, arm.workload, typical_run(arm.workload))
-    drawn = path_gantt([block], paper=on, names_all=True, is_narrow=is_narrow)
+    block = replay_block(arm.position, arm.workload, typical_run(arm.workload))
+    drawn = path_gantt([block], paper=on, is_narrow=is_narrow)
     return Picture(drawn, f"Today: {path_in_words(block)}.")
 
 
@@ -224,8 +224,8 @@ def _tried(  # noqa: PLR0913, PLR0917 - whose runs, which changes, and what it i
     outcome = sum_up(arm.workload, replayed)
     run = typical_run(arm.workload)
     blocks = [
-        replay_block("today", arm.position, arm.workload, run),
-        replay_block("changed", arm.position, replayed.changed, run),
+        replay_block(arm.position, arm.workload, run),
+        replay_block(arm.position, replayed.changed, run, is_changed=True),
     ]
     today, then = map(path_in_words, blocks)
     measured_s = [float(one) for one in clocks_s(arm.workload)[0]]
@@ -234,7 +234,7 @@ def _tried(  # noqa: PLR0913, PLR0917 - whose runs, which changes, and what it i
         outcome,
         Picture(replay_strip(measured_s, changed_s, outcome, paper=on), describe_replay(outcome)),
         Picture(
-            path_gantt(blocks, paper=on, names_all=True, is_narrow=is_narrow),
+            path_gantt(blocks, paper=on, is_narrow=is_narrow),
             f"Critical paths of a typical run. Today: {today}. Changed: {then}.",
         ),
     )

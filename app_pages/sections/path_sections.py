@@ -49,9 +49,10 @@ _TYPICAL_CAPTION = (
     "how much longer the job could have taken without effect."
 )
 _JOBS_CAPTION = (
-    "Means are over all of them, those with the job off the path included; the legs of a matrix "
-    "are one job. Slack off it: how much longer the job could have taken without effect, median of "
-    "the runs with it off the path. Not needed: the clock waits for no such job of the arm."
+    "Means are over all of them, those with the job off the path included, and hold the waits "
+    "before it; the legs of a matrix are one job. Slack off it: how much longer the job could have "
+    "taken without effect, median of the runs with it off the path. Not needed: the clock waits "
+    "for no such job of the arm."
 )
 _PARTS_CAPTION = (
     f"The {_MOST_PARTS} largest parts of each path; the download has all. Gaps: seconds of a job "

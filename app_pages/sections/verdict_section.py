@@ -253,13 +253,13 @@ def _answers(selected: Selection, on: Paper) -> _Answers:
     facts: list[Fact] = []
     difference, why, figures = "", "", ""
     if first is not None:
-        number = len(found_cautions(selected)) + len(overall) + len(misfits.roles)
         facts = before_merge(
             first,
             compared,
             selected.ask("arm_counts"),
             selected.find(PARITIES),
-            warning_count=number,
+            cautions=found_cautions(selected),
+            overall_count=len(overall) + len(misfits.roles),
             standings={one.key: one for one in standings},
             mixes=mixes,
         )

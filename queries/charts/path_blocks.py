@@ -11,6 +11,7 @@ from queries.arms.populations import CACHE_PLACES
 from queries.attempts.names import path_time, run_name
 from queries.charts.bars import Span, Stretches, hover_text
 from queries.charts.job_timeline import job_details, known_span, told_apart_spans
+from queries.charts.palette import SAVES, arm_color
 
 MOST_OFF_PATH = 2
 """How many jobs off the path are drawn of an attempt."""
@@ -86,6 +87,7 @@ class Block:
         path: The jobs on its path, from the first to the last.
         off_path: Jobs off it, the least slack first, one of each key at most.
         more_count: Further jobs that the milestone needs.
+        is_changed: It never ran so: it is a measured run with changes.
     """
 
     arm: str
@@ -100,6 +102,12 @@ class Block:
     path: tuple[PathJob, ...]
     off_path: tuple[OffPathJob, ...]
     more_count: int
+    is_changed: bool = False
+
+    @property
+    def color(self) -> str:
+        """Of the arm; of changes, that of what they save."""
+        return SAVES if self.is_changed else arm_color(self.position)
 
 
 def path_blocks(attempts: pd.DataFrame, medians: pd.DataFrame, jobs: pd.DataFrame) -> list[Block]:

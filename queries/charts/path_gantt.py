@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from queries.arms.populations import with_state
 from queries.charts.axes import TimeUnit, as_label, lay_out, unit_for
 from queries.charts.bars import Bar, Span, draw_runs, draw_told_apart, draw_waits
-from queries.charts.palette import NEUTRAL, TRANSPARENT, Paper, arm_color
+from queries.charts.palette import NEUTRAL, TRANSPARENT, Paper
 from queries.charts.path_blocks import Block, OffPathJob, end_of, path_in_words
 from queries.wording import count, duration
 
@@ -58,17 +58,16 @@ class _Sheet:
         self.y += _LINE_PX
 
 
-def path_gantt(
-    blocks: Sequence[Block], *, paper: Paper, names_all: bool = False, is_narrow: bool = False
-) -> go.Figure:
+def path_gantt(blocks: Sequence[Block], *, paper: Paper, is_narrow: bool = False) -> go.Figure:
     """
     A block for each attempt: a row with its path, and rows for jobs that nearly were on it.
+
+    A line names the jobs of a path whose bars are too short for their names.
 
     Args:
         blocks: In the order in which they are drawn.
         paper: What it is drawn on.
-        names_all: Whether a line names the jobs of a path that are too short for their names.
-        is_narrow: Whether it is drawn on a telephone, where most of them are: it names them, too.
+        is_narrow: Whether it is drawn on a telephone, where there is room for few names.
 
     Returns:
         The figure; its x axis starts at 0, the customdata of a bar is its job_id, in a list.
@@ -77,9 +76,7 @@ def path_gantt(
     unit = unit_for(until_s)
     sheet = _Sheet()
     for block in blocks:
-        unnamed = (
-            _without_room(block, until_s, is_narrow=is_narrow) if names_all or is_narrow else []
-        )
+        unnamed = _without_room(block, until_s, is_narrow=is_narrow)
         longest = _NARROW_LINE_SIGNS if is_narrow else _LINE_SIGNS
         beside = as_label(", ".join(unnamed), longest)
         _lay_out_block(sheet, block, until_s, paper.ink, beside)
@@ -125,9 +122,9 @@ def _lay_out_block(sheet: _Sheet, block: Block, until_s: float, ink: str, unname
     )
     _lay_out_path(sheet, block, until_s, ink)
     if unnamed:
-        sheet.write(f"<i>also on it: {unnamed}</i>")
+        sheet.write(f"<i>also: {unnamed}</i>")
     for job in block.off_path:
-        _lay_out_off_path(sheet, job, arm_color(block.position))
+        _lay_out_off_path(sheet, job, block.color)
     if block.more_count:
         sheet.write(f"<i>{count(block.more_count, 'more job')}</i>")
     sheet.y += _BLOCK_GAP_PX
@@ -144,7 +141,7 @@ def _lay_out_path(sheet: _Sheet, block: Block, until_s: float, ink: str) -> None
             sheet.told_apart[words].append(bar)
         sheet.waits.append(Bar(part.wait, middle, _PATH_PX, part.job_id, part.hover))
         run = Bar(part.run, middle, _PATH_PX, part.job_id, part.hover, outline=ink)
-        sheet.runs[arm_color(block.position)].append(run)
+        sheet.runs[block.color].append(run)
     sheet.y += _LINE_PX + _PATH_PX + _ROW_GAP_PX
 
 

@@ -21,15 +21,17 @@ def typical_run(replayed: Workload) -> int:
     return int(np.argmin(abs(of_runs_s - np.median(of_runs_s))))
 
 
-def replay_block(name: str, position: int, replayed: Workload, attempt: int) -> Block:
+def replay_block(
+    position: int, replayed: Workload, attempt: int, *, is_changed: bool = False
+) -> Block:
     """
     A run of the first draw.
 
     Args:
-        name: What stands above it.
         position: Of the arm, for its colour.
         replayed: Runs, measured or with changes.
         attempt: The place of the run; of both pictures the same, so that they tell what changed.
+        is_changed: Whether these are the runs with changes.
     """
     of_runs_s = clocks_s(replayed)[0]
     graphs = replayed.graphs
@@ -42,7 +44,7 @@ def replay_block(name: str, position: int, replayed: Workload, attempt: int) -> 
     is_of_path = replayed.jobs["key"].iloc[of_run].isin(replayed.jobs["key"].iloc[rows])
     off_path = _off_path(replayed, attempt, of_run[~is_of_path.to_numpy()], begins_s)
     return Block(
-        arm=name,
+        arm="changed" if is_changed else "today",
         position=position,
         is_baseline=False,
         cache_state="all",
@@ -54,6 +56,7 @@ def replay_block(name: str, position: int, replayed: Workload, attempt: int) -> 
         path=tuple(_path_job(replayed, int(row), float(begins_s[row])) for row in rows),
         off_path=off_path,
         more_count=len(of_run) - len(rows) - len(off_path),
+        is_changed=is_changed,
     )
 
 

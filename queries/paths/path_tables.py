@@ -79,6 +79,8 @@ def largest_parts(parts: pd.DataFrame, most: int) -> pd.DataFrame:
     """
     The parts that matter most, so many of each arm and cache state, those of 0 s left out.
 
+    Warm runs come first, the baseline's above those of other arms.
+
     Args:
         parts: Rows of `path_steps_by_arm`.
         most: How many are kept.
@@ -86,7 +88,11 @@ def largest_parts(parts: pd.DataFrame, most: int) -> pd.DataFrame:
     sizes = parts["part_mean_s"].abs()
     known = parts[sizes > 0].assign(size=sizes).sort_values("size", ascending=False, kind="stable")
     kept = known.groupby(["arm_position", "cache_state"], sort=False).head(most)
-    return parts.loc[kept.sort_index().index]
+    kept["place"] = kept["cache_state"].map(CACHE_PLACES)
+    # What is alike in these stays as the answer has it.
+    order = ["place", "is_baseline", "arm_position"]
+    in_order = kept.sort_index().sort_values(order, ascending=[True, False, True], kind="stable")
+    return parts.loc[in_order.index]
 
 
 def parts_table(parts: pd.DataFrame) -> WordedTable:

@@ -27,7 +27,7 @@ def freshness_sentence(freshness: pd.DataFrame, *, is_short: bool = False) -> st
         "" if is_short or pd.isna(newest_at) else f"; the newest run started {instant(newest_at)}"
     )
     if row["last_ingest_outcome"] == "complete" or pd.isna(row["last_ingest_at"]):
-        return f"Data of {instant(row['last_ingest_at'])}{newest}"
+        return f"Ingested {instant(row['last_ingest_at'])}{newest}"
     complete_at = row["last_complete_ingest_at"]
     complete = (
         "none was complete yet"
@@ -35,7 +35,7 @@ def freshness_sentence(freshness: pd.DataFrame, *, is_short: bool = False) -> st
         else (f"the last complete one ended {instant(complete_at)}")
     )
     return (
-        f"Data of {instant(row['last_ingest_at'])}, from an ingest that was "
+        f"Ingested {instant(row['last_ingest_at'])}, but that ingest was "
         f"{row['last_ingest_outcome']}; {complete}{newest}"
     )
 

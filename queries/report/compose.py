@@ -11,6 +11,7 @@ from queries.arms.arm_tables import clocks_table, counts_table
 from queries.arms.clock import median_sentences
 from queries.arms.count_sentences import exclusion_sentence, failure_sentence
 from queries.arms.populations import CACHE_ORDER, are_told_apart
+from queries.cautions.caution import Caution
 from queries.cautions.doubts import doubts_sentence, inferred_sentence
 from queries.cautions.warning_sentences import cautions
 from queries.charts.path_blocks import Block as PathBlock
@@ -157,7 +158,8 @@ def _answer(evidence: Evidence) -> Section:
             evidence.compared,
             evidence.counts,
             [*evidence.parities.values()],
-            warning_count=len(caution_sentences(evidence)),
+            cautions=(of_arms := _arm_cautions(evidence)),
+            overall_count=len(caution_sentences(evidence)) - len(of_arms),
             standings={each.key: each for each in evidence.standings},
             mixes=evidence.mixes,
         )
@@ -230,15 +232,19 @@ def caution_sentences(evidence: Evidence) -> list[str]:
         doubts_sentence(evidence.doubts, evidence.attempts),
     )
     overall = overall_cautions(evidence.counts, evidence.legs, evidence.compared, CACHE_ORDER)
-    found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
     return [
         *mix_cautions(evidence.mixes),
         *evidence.misfits.cautions,
         *filter(None, (*map(withdrawn_sentence, evidence.standings), *doubtful)),
         *overall,
-        *(caution.sentence for caution in (*level_cautions(evidence.levels), *found)),
+        *(caution.sentence for caution in _arm_cautions(evidence)),
         *evidence.misfits.roles,
     ]
+
+
+def _arm_cautions(evidence: Evidence) -> list[Caution]:
+    found = cautions(evidence.warnings, evidence.medians, [*evidence.parities.values()])
+    return [*level_cautions(evidence.levels), *found]
 
 
 def _cautions(evidence: Evidence) -> list[Block]:

@@ -101,9 +101,8 @@ def to_markdown(sections: Sequence[Section], *, is_full: bool = False) -> str:
 
 def _fitted(sections: Sequence[Section], room: int) -> list[str]:
     """
-    What all can tell, each tells; of what room is left the shorter ones take their share first.
-
-    So no section is shorter than need be because another has many rows.
+    What all can tell, each tells; of what room is left those without tables take their share first,
+    then the shorter ones: none is shorter than need be because another has many rows.
     """
     texts = [["\n\n".join(_section(one, extent)) for extent in _EXTENTS] for one in sections]
     sizes = [[len(text) + len("\n\n") for text in its] for its in texts]
@@ -111,7 +110,11 @@ def _fitted(sections: Sequence[Section], room: int) -> list[str]:
     common = next((k for k in range(last) if sum(its[k] for its in sizes) <= room), last)
     needed = sum(its[common] for its in sizes)
     found = {}
-    for left, place in enumerate(sorted(range(len(texts)), key=lambda place: sizes[place][0])):
+
+    def rank(place: int) -> tuple[bool, int]:
+        return any(isinstance(one, Rows) for one in sections[place].blocks), sizes[place][0]
+
+    for left, place in enumerate(sorted(range(len(texts)), key=rank)):
         needed -= sizes[place][common]
         share = min(room / (len(texts) - left), room - needed)
         extent = next((k for k in range(common) if sizes[place][k] <= share), common)

@@ -15,6 +15,7 @@ import scipy  # its `stats` takes a second to import: only once failures are com
 
 from queries.arms.count_sentences import failures
 from queries.arms.populations import CACHE_ORDER, which_runs
+from queries.cautions.caution import Caution
 from queries.differences.comparison import Differences
 from queries.differences.fate_sentences import skipped_phrases
 from queries.differences.parity import WorkParity
@@ -203,7 +204,8 @@ def before_merge(  # noqa: PLR0913 - all that is to be known, by name
     counts: pd.DataFrame,
     parities: Sequence[WorkParity],
     *,
-    warning_count: int,
+    cautions: Sequence[Caution],
+    overall_count: int,
     standings: Mapping[tuple[str, str], Standing] = MappingProxyType({}),
     mixes: Sequence[RunnerMix] = (),
 ) -> list[Fact]:
@@ -215,7 +217,8 @@ def before_merge(  # noqa: PLR0913 - all that is to be known, by name
         compared: Every comparison there is.
         counts: Rows of `arm_counts`, of both arms at least, in all cache states.
         parities: Of the comparisons.
-        warning_count: How many warnings there are of all comparisons.
+        cautions: What speaks against comparisons, of all arms.
+        overall_count: How many more warnings there are, about no one arm.
         standings: What is decided however often one looks, by candidate and cache state.
         mixes: What the mix of runners makes of comparisons, where logs tell the runners.
     """
@@ -238,7 +241,7 @@ def before_merge(  # noqa: PLR0913 - all that is to be known, by name
         *_failures(first, counts),
         *_work(first, parities),
         *_machines(first, mixes),
-        _data(first, counts, warning_count),
+        _data(first, counts, cautions, overall_count),
     ]
 
 
@@ -345,7 +348,9 @@ def _machines(first: ComparedClock, mixes: Sequence[RunnerMix]) -> list[Fact]:
     ]
 
 
-def _data(first: ComparedClock, counts: pd.DataFrame, warning_count: int) -> Fact:
+def _data(
+    first: ComparedClock, counts: pd.DataFrame, cautions: Sequence[Caution], overall_count: int
+) -> Fact:
     parts = []
     for arm in (first.candidate, first.baseline):
         its = counts[counts["arm"] == arm]
@@ -354,5 +359,9 @@ def _data(first: ComparedClock, counts: pd.DataFrame, warning_count: int) -> Fac
         total = int(its["attempt_count"].sum())
         counted = int(its.loc[its["excluded_because"].isna(), "attempt_count"].sum())
         parts.append(f"{counted} of {total}")
-    warnings = count(warning_count, "warning") if warning_count else "no warnings"
-    return Fact("i", "data", f"{listed(parts)} runs count; {warnings}", "data")
+    arms = {first.candidate, first.baseline}
+    own = overall_count + sum(one.arm in arms for one in cautions)
+    every = overall_count + len(cautions)
+    warnings = count(every, "warning") if every else "no warnings"
+    of_all = "" if own == every else f"{own or 'none'} of "
+    return Fact("i", "data", f"{listed(parts)} runs count; {of_all}{warnings}", "data")

@@ -140,7 +140,7 @@ def _unused_needs(measured: Workload, uses: pd.DataFrame, places: _Places) -> It
         risks = [
             "No proof: files say nothing of required checks, and little of what scripts do."
             if is_unused
-            else "It may be used.",
+            else f"Where it is used, {job} would fail or work with what is missing.",
             f"{listed(relied)} would no longer wait for what is before it." * bool(relied),
             f"{job} would run where {need} fails, too." * bool(row["is_skipped_on_failure"]),
         ]

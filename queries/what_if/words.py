@@ -42,7 +42,7 @@ def costs(outcome: Outcome) -> str:
     """Run seconds and list price more or less of a run: `+1 min 49 s, +$0.02`."""
     price = MISSING if outcome.price_usd is None else signed(money(outcome.price_usd))
     if abs(outcome.compute_s) < _NOTHING_S:
-        return f"no more runner time, {price} a run"
+        return f"runner time as before, {price} a run"
     return f"{signed(duration(outcome.compute_s))} of runners, {price} a run"
 
 

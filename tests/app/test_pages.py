@@ -99,7 +99,7 @@ def test_which_is_faster(open_page: OpenPage, build: Build) -> None:
     }
     assert all(str(link).startswith("https://github.com/o/r/") for link in table["at GitHub"])
     assert "7 attempts selected, 3 excluded" in words_of(app)
-    assert "Data of 5 Apr 2026 02:14 UTC" in said
+    assert "Ingested 5 Apr 2026 02:14 UTC" in said
 
 
 def test_filters(open_page: OpenPage, build: Build) -> None:
@@ -201,7 +201,7 @@ def test_failures_of_ingest(open_page: OpenPage, build: Build) -> None:
     """What an ingest could not read is listed with its reason."""
     app = open_page("how_good_is_the_data", build(cases.hostile), show_data="Ingests")
     assert cases.SHOWN in tables_of(app)[-1]["what"].tolist()
-    assert "from an ingest that was partial" in words_of(app)
+    assert "but that ingest was partial" in words_of(app)
 
 
 def test_what_question_marks_say(open_page: OpenPage, demo: Path) -> None:

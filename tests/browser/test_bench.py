@@ -1,4 +1,4 @@
-"""Changes tried on page 4: by a click on advice, by hand, taken back, and kept in the address."""
+"""Changes tried on page 4: by a click on advice, by hand, taken back, kept on leaving the page."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenPage, Show
 
 
 def test_bench(show: Show, open_page: OpenPage, demo: Path) -> None:
-    """A click on a bar tries it; the address brings it back; its mark takes it away again."""
+    """A click on a bar tries it; the address and the page bring it back; its mark takes it away."""
     show(demo.resolve())
     page = open_page("/what-would-make-it-faster?replayed=baseline%2C+warm")
     page.settle()
@@ -28,4 +28,11 @@ def test_bench(show: Show, open_page: OpenPage, demo: Path) -> None:
     expect(dropped).to_have_count(1)
     page.page.get_by_role("button", name=re.compile("takes 0.5 times as long")).click()
     page.page.wait_for_url(re.compile(r"changes=[^&]*drop-need[^.]*$"))
+    page.settle()
+    page.page.get_by_role("link", name="Which is faster?").click()
+    page.page.get_by_role("heading", name="Before you merge").wait_for()
+    page.page.get_by_role("link", name="What would make it faster?").click()
+    page.page.wait_for_url(re.compile(r"changes=[^&]*drop-need"))
+    expect(dropped).to_have_count(1)
+    page.page.get_by_role("heading", name="In baseline").wait_for()
     assert [] == page.faults()

@@ -18,7 +18,7 @@ PATHS = {
     "/what-happened?run=2&attempt=1&job=21": "What happened in this run?",
     "/how-good-is-the-data": "How good is the data?",
 }
-_DATA_OF = "Data of 5 Apr 2026 02:14 UTC"
+_DATA_OF = "Ingested 5 Apr 2026 02:14 UTC"
 _STATES = {
     "empty": (cases.empty, "Nothing was ingested yet."),
     "damaged": (cases.damaged, "can't be read as a database"),
@@ -70,7 +70,7 @@ def test_strangers_text(path: str, show: Show, open_page: OpenPage) -> None:
     page.page.set_viewport_size({"width": 1400, "height": 900})
     page.settle()
     assert (1400, 0) == (1400, page.overflow_px())
-    assert "from an ingest that was partial" in page.text()
+    assert "but that ingest was partial" in page.text()
     is_named = path not in {
         "/how-good-is-the-data",
         "/where-do-the-seconds-go",

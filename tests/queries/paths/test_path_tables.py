@@ -110,6 +110,7 @@ def _parts(*rows: tuple[int, str, str | None, float]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=["arm_position", "part", "step_name", "part_mean_s"])
     return frame.assign(
         arm="a",
+        is_baseline=frame["arm_position"].eq(2),
         cache_state="warm",
         job_key="k",
         attempt_count=4,
@@ -128,10 +129,16 @@ _PARTS = _parts(
 
 
 def test_largest_parts() -> None:
-    """So many of each arm by their size, in the answer's order; what takes no time is left out."""
-    assert [0, 3, 4] == largest_parts(_PARTS, 2).index.tolist()
-    assert [0, 1, 3, 4] == largest_parts(_PARTS, 9).index.tolist()
+    """
+    So many of each arm by their size, in the answer's order; what takes no time is left out.
+
+    Warm runs come first, the baseline's, which is the second arm, before all.
+    """
+    assert [4, 0, 3] == largest_parts(_PARTS, 2).index.tolist()
+    assert [4, 0, 1, 3] == largest_parts(_PARTS, 9).index.tolist()
     assert largest_parts(_PARTS[:0], 9).empty
+    states = _PARTS.assign(cache_state=["cold", "cold", "cold", "warm", "cold"])
+    assert [3, 4, 0, 1] == largest_parts(states, 9).index.tolist()
 
 
 def test_parts_are_told_apart() -> None:

@@ -62,9 +62,9 @@ def test_freshness() -> None:
     """A complete ingest is dated; one that was not says so, and when the last complete one was."""
     newest = "; the newest run started 10 Apr 2026 19:02 UTC"
     complete = freshness_sentence(_freshness("complete"))
-    assert f"Data of 23 Nov 2026 02:14 UTC{newest}" == complete
+    assert f"Ingested 23 Nov 2026 02:14 UTC{newest}" == complete
     assert (
-        "Data of 23 Nov 2026 02:14 UTC, from an ingest that was partial; the last complete one "
+        "Ingested 23 Nov 2026 02:14 UTC, but that ingest was partial; the last complete one "
         f"ended 22 Nov 2026 02:14 UTC{newest}"
     ) == freshness_sentence(_freshness("partial"))
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from queries.cautions.caution import Caution
 from queries.differences.one_sided import one_sided
 from queries.differences.parity import WorkParity
 from queries.statistics import MoreRuns, Outlook
@@ -50,7 +51,8 @@ def test_all_runs_of_a_baseline_without_a_rule_stand_against_each_state() -> Non
         ]
     )
     facts = {
-        fact.subject: fact.text for fact in before_merge(told, [told], counts, [], warning_count=0)
+        fact.subject: fact.text
+        for fact in before_merge(told, [told], counts, [], cautions=[], overall_count=0)
     }
     assert "none of 5 against 3 of 11: too few to tell" == facts["failures"]
     assert "5 of 5 and 8 of 11 runs count; no warnings" == facts["data"]
@@ -58,7 +60,7 @@ def test_all_runs_of_a_baseline_without_a_rule_stand_against_each_state() -> Non
 
 def test_before_merging() -> None:
     """
-    Time, cost, failures and data, each figure by hand.
+    Time, cost, failures and data, each figure by hand; one of the warnings is of another arm.
 
     The 25 differences are -108 once, -106 twice, ..., -100 five times, ..., -92 once. Of 5 + 5 runs
     the exact interval leaves out two at each end: -106 to -94. None of 5 runs failed against 1 of
@@ -66,13 +68,16 @@ def test_before_merging() -> None:
     """
     dearer = found([0.1] * 5, [0.2, 0.2, 0.2, 0.2, 0.21], clock="price_usd", scale="difference")
     cold = found(_OLD, _NEW, state="cold")
-    facts = before_merge(_FASTER, [_FASTER, dearer, cold], _COUNTS, [], warning_count=3)
+    warnings = [Caution(arm, 1, "") for arm in ("new", "old", "another")]
+    facts = before_merge(
+        _FASTER, [_FASTER, dearer, cold], _COUNTS, [], cautions=warnings, overall_count=2
+    )
     assert [
         Fact("✓", "warm runs", "faster", "verdict"),
         Fact("✓", "cold runs", "faster, 1 min 40 s less (1 min 34 s to 1 min 46 s)", "verdict"),
         Fact("$", "cost", "+$0.100 a run, list price: dearer", "cost"),
         Fact("?", "failures", "none of 5 against 1 of 6: too few to tell", "excluded"),
-        Fact("i", "data", "5 of 5 and 5 of 6 runs count; 3 warnings", "data"),
+        Fact("i", "data", "5 of 5 and 5 of 6 runs count; 4 of 5 warnings", "data"),
     ] == facts
 
 
@@ -80,7 +85,7 @@ def test_work_lost() -> None:
     """What a line has no room to name is counted there, and named in the whole of it."""
     sides = two_sides(work(ARMS))
     parity = WorkParity(*sides, tuple(one_sided(*sides)))
-    facts = before_merge(_FASTER, [_FASTER], _COUNTS, [parity], warning_count=0)
+    facts = before_merge(_FASTER, [_FASTER], _COUNTS, [parity], cautions=[], overall_count=0)
     assert [
         Fact(
             "−",
@@ -93,7 +98,7 @@ def test_work_lost() -> None:
     less = replace(parity, found=parity.found[:1])
     (fact,) = [
         one
-        for one in before_merge(_FASTER, [_FASTER], _COUNTS, [less], warning_count=0)
+        for one in before_merge(_FASTER, [_FASTER], _COUNTS, [less], cautions=[], overall_count=0)
         if one.about == "work"
     ]
     assert ("drops “Check” (9 s on the path)", None) == (fact.text, fact.whole)
@@ -102,7 +107,12 @@ def test_work_lost() -> None:
 def test_confounded() -> None:
     """Arms that share no day: no claim, and what to do."""
     (fact, *_) = before_merge(
-        one := found(_OLD, _NEW, days=([1] * 5, [2] * 5)), [one], _COUNTS, [], warning_count=0
+        one := found(_OLD, _NEW, days=([1] * 5, [2] * 5)),
+        [one],
+        _COUNTS,
+        [],
+        cautions=[],
+        overall_count=0,
     )
     assert fact == Fact(
         "?",
@@ -118,7 +128,7 @@ def test_failures_that_differ() -> None:
     counts = counts_of(("old", 10, None), ("new", 1, None), ("new", 9, "milestone failed"))
     (fact,) = [
         f
-        for f in before_merge(_FASTER, [_FASTER], counts, [], warning_count=0)
+        for f in before_merge(_FASTER, [_FASTER], counts, [], cautions=[], overall_count=0)
         if f.subject == "failures"
     ]
     assert ("✗", "9 of 10 against none of 10: more often") == (fact.mark, fact.text)
@@ -131,7 +141,7 @@ def test_what_can_not_be_told() -> None:
     more = MoreRuns(Outlook.SETTLES, baseline=4, candidate=6, chance=0.8)
     never = MoreRuns(Outlook.NOT_BY_COLLECTING, baseline=200, candidate=200, chance=0.1)
     texts = [
-        before_merge(_FASTER, [_FASTER, one], _COUNTS, [], warning_count=0)[1].text
+        before_merge(_FASTER, [_FASTER, one], _COUNTS, [], cautions=[], overall_count=0)[1].text
         for one in (few, replace(open_, more=more), replace(open_, more=never))
     ]
     assert "too few to tell, 2 against 2" == texts[0]

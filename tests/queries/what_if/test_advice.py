@@ -168,12 +168,12 @@ def test_what_is_drawn() -> None:
 def test_replayed_runs_name_all_jobs() -> None:
     """Test, off the path, ends 30 s before build; a last job too short for its name is named."""
     arm = _arm()
-    block = replay_block("today", 1, arm.workload, typical_run(arm.workload))
+    block = replay_block(1, arm.workload, typical_run(arm.workload))
     assert ["plan", "build", "push"] == [part.label for part in block.path]
     ((name, slack_s, run),) = [(one.name, one.slack_s, one.run) for one in block.off_path]
     assert ("test", 30, (15, 45)) == (name, slack_s, run)
     assert 0 == block.more_count
-    assert "also on it: push-main-manifests" in _drawn(_ending("push-main-manifests", 1))
+    assert "also: push-main-manifests" in _drawn(_ending("push-main-manifests", 1))
 
 
 def _ending(name: str, run_s: float) -> MeasuredArm:
@@ -187,10 +187,8 @@ def _ending(name: str, run_s: float) -> MeasuredArm:
 
 
 def _drawn(arm: MeasuredArm, *, is_narrow: bool = False) -> str:
-    block = replay_block("today", 1, arm.workload, typical_run(arm.workload))
-    drawn: str = path_gantt(
-        [block], paper=LIGHT, names_all=not is_narrow, is_narrow=is_narrow
-    ).to_json()
+    block = replay_block(1, arm.workload, typical_run(arm.workload))
+    drawn: str = path_gantt([block], paper=LIGHT, is_narrow=is_narrow).to_json()
     return drawn
 
 
@@ -201,8 +199,8 @@ def test_names_on_a_telephone() -> None:
     A label of advice has 62 signs there: beside the 19 of its figures the name is cut to 43.
     """
     arm = _ending("push-main", 9)
-    assert "also on it" not in _drawn(arm)
-    assert "also on it: push-main" in _drawn(arm, is_narrow=True)
+    assert "also: " not in _drawn(arm)
+    assert "also: push-main" in _drawn(arm, is_narrow=True)
     name = f"drop needs: {'a' * 20} from {'b' * 21}"
     long = replace(next(iter(_advice().values())), what=name)
     wide, narrow = (
