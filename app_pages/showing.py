@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, cached_property, partial
 from math import inf
 from statistics import mean
 from typing import Any
@@ -39,7 +39,7 @@ _MOST_STYLED = 20_000
 """Cells whose figures and words the server puts together in a second."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """
     A table for people, with the same rows for programs.
@@ -62,6 +62,11 @@ class Table:
     links: tuple[str, ...]
     row_px: int | None = None
 
+    @cached_property
+    def grid(self) -> Styler | pd.DataFrame:
+        """What the grid draws, for all readers."""
+        return with_figures(self.shown)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -69,12 +74,16 @@ class Picture:
     A chart, and the same in words.
 
     Attributes:
-        figure: The chart.
+        figure: The chart; it does not change any more.
         words: What it shows; names as they came.
     """
 
     figure: Figure
     words: str
+
+    def __post_init__(self) -> None:
+        """Streamlit reads the figure at each run of a page: it is copied for that once."""
+        vars(self.figure)["to_dict"] = cache(self.figure.to_dict)
 
 
 def table_of(
@@ -184,7 +193,7 @@ def _draw_grid(table: Table) -> None:
     with_units = [f"{one} ({units[one]})" if one in units else one for one in headings]
     has_gaps = any(_has_gaps(held) for held in table.shown.figures.values())
     st.dataframe(
-        with_figures(table.shown),
+        table.grid,
         hide_index=True,
         placeholder=MISSING,
         row_height=table.row_px,
@@ -213,7 +222,8 @@ def with_figures(table: WordedTable) -> Styler | pd.DataFrame:
     if table.words.size > _MOST_STYLED:
         return table.words
     held_last = {heading: _with_gaps_last(held) for heading, held in table.figures.items()}
-    styled = table.words.assign(**held_last).style
+    # With an identifier, since Streamlit would write its own into what all readers share.
+    styled = Styler(table.words.assign(**held_last), uuid="grid")
     for heading, held in table.figures.items():
         figures = held.dropna()
         rows = figures.index.tolist()
@@ -224,6 +234,8 @@ def with_figures(table: WordedTable) -> Styler | pd.DataFrame:
             # Equal figures may read differently: a mean, and a difference with its sign.
             if words != reading[figure]:
                 styled.format(partial(_read, {figure: words}), subset=([row], [heading]))
+    # Streamlit reads this at each run of a page; it takes half as long as all else of a table.
+    vars(styled)["_translate"] = cache(styled._translate)  # type: ignore[attr-defined]  # noqa: SLF001
     return styled
 
 

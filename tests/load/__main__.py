@@ -35,7 +35,12 @@ update ingests set started_at = started_at + interval 1 day,
 
 @click.command()
 @click.option("--readers", default=50, show_default=True, help="How many read at once.")
-@click.option("--seconds", default=120, show_default=True, help="How long they read.")
+@click.option(
+    "--seconds",
+    default=120,
+    show_default=True,
+    help="How long they read, but for the time that publishing takes.",
+)
 @click.option("--swaps", default=5, show_default=True, help="Snapshots published meanwhile.")
 @click.option("--seed", default=_SEED, show_default=True, help="Of what the readers do.")
 def main(readers: int, seconds: int, swaps: int, seed: int) -> None:
@@ -46,8 +51,8 @@ def main(readers: int, seconds: int, swaps: int, seed: int) -> None:
         log = Log()
         with running_app(store.link) as app:
             begin = _resident_mib(app)
-            crowd = Crowd(readers, seconds, seed, _arms(store.link))
-            asyncio.run(_load(app, store, crowd, swaps, log))
+            crowd = Crowd(readers, seed, _arms(store.link))
+            asyncio.run(_load(app, store, crowd, log, [seconds / (swaps + 1)] * (swaps + 1)))
             _report(app, log, begin, readers)
             log.problems += [line for line in app.lines if "Traceback" in line or "Error" in line]
         click.echo(f"snapshots: {swaps + 1} published, {len(log.ages)} seen by readers")
@@ -58,12 +63,18 @@ def main(readers: int, seconds: int, swaps: int, seed: int) -> None:
         sys.exit(bool(log.problems) or len(log.ages) < swaps)
 
 
-async def _load(app: RunningApp, store: Store, crowd: Crowd, swaps: int, log: Log) -> None:
+async def _load(
+    app: RunningApp, store: Store, crowd: Crowd, log: Log, pauses_s: Sequence[float]
+) -> None:
+    is_over = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(read(crowd, app.address, log))
-        for _ in range(swaps):
-            await asyncio.sleep(crowd.seconds / (swaps + 1))
+        group.create_task(read(crowd, app.address, log, is_over))
+        *between_s, last_s = pauses_s
+        for pause_s in between_s:
+            await asyncio.sleep(pause_s)
             await asyncio.to_thread(_swap, store)
+        await asyncio.sleep(last_s)
+        is_over.set()
 
 
 def _swap(store: Store) -> None:

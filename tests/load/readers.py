@@ -69,40 +69,40 @@ class Crowd:
 
     Attributes:
         readers: How many at once; they come within the time that one thinks.
-        seconds: How long.
         seed: Of what they do.
         arms: Those that they may choose.
     """
 
     readers: int
-    seconds: float
     seed: int
     arms: list[str]
 
 
-async def read(crowd: Crowd, address: str, log: Log) -> None:
+async def read(crowd: Crowd, address: str, log: Log, is_over: asyncio.Event) -> None:
     """
-    Let a crowd read.
+    Let a crowd read until it is over.
 
     Args:
         crowd: Who.
         address: Of the app.
         log: Filled.
+        is_over: Set by who lets it read.
     """
-    until = time.perf_counter() + crowd.seconds
     async with asyncio.TaskGroup() as group:
         for number in range(crowd.readers):
             chance = Random(crowd.seed + number)  # noqa: S311 - no secret
-            group.create_task(_reader(chance, address, crowd.arms, until, log))
+            group.create_task(_reader(chance, address, crowd.arms, is_over, log))
 
 
-async def _reader(chance: Random, address: str, arms: list[str], until: float, log: Log) -> None:
+async def _reader(
+    chance: Random, address: str, arms: list[str], is_over: asyncio.Event, log: Log
+) -> None:
     await asyncio.sleep(chance.uniform(0, _THINKS_S[1]))
-    while time.perf_counter() < until:
+    while not is_over.is_set():
         try:
             async with session(address) as visit:
                 for _ in range(_CLICKS_A_VISIT):
-                    if time.perf_counter() >= until:
+                    if is_over.is_set():
                         return
                     await _click(chance, visit, address, arms, log)
                     await asyncio.sleep(chance.uniform(*_THINKS_S))
@@ -119,7 +119,7 @@ async def _click(chance: Random, visit: Session, address: str, arms: list[str], 
         seen = await visit.read(page, query)
     log.clicks.append(Click(page, at_s, seen.took_s))
     log.problems += [f"/{page} {query}: {problem}" for problem in seen.problems]
-    log.ages.update(text for text in seen.texts if text.startswith("Data of"))
+    log.ages.update(text for text in seen.texts if text.startswith("Ingested"))
     if seen.downloads and chance.randrange(_DOWNLOADS_IN) == 0:
         path = chance.choice(seen.downloads)
         try:
