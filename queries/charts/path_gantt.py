@@ -25,6 +25,8 @@ _BLOCK_GAP_PX = 24
 # So much of the time a letter takes in a window of 1,000 pixels, and of 400.
 _LETTER_SHARE, _NARROW_LETTER_SHARE = 0.0066, 0.0185
 _LINE_SIGNS, _NARROW_LINE_SIGNS = 90, 52
+# The axis goes on after the last bar, and so may its name.
+_AXIS_SHARE = 1.03
 
 
 @dataclass(slots=True)
@@ -72,8 +74,8 @@ def path_gantt(blocks: Sequence[Block], *, paper: Paper, is_narrow: bool = False
     Returns:
         The figure; its x axis starts at 0, the customdata of a bar is its job_id, in a list.
     """
-    until_s = end_of(blocks)
-    unit = unit_for(until_s)
+    unit = unit_for(end_of(blocks))
+    until_s = (end_of(blocks) or 1) * _AXIS_SHARE
     sheet = _Sheet()
     for block in blocks:
         unnamed = _without_room(block, until_s, is_narrow=is_narrow)
@@ -94,7 +96,7 @@ def path_gantt(blocks: Sequence[Block], *, paper: Paper, is_narrow: bool = False
     lay_out(
         figure,
         x_title=f"time from the start of the run, {unit.name}",
-        x_range=(0, unit.of(until_s or 1) * 1.03),
+        x_range=(0, unit.of(until_s)),
         height=round(height) + _MARGINS_PX,
         paper=paper,
     )

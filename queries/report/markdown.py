@@ -101,8 +101,9 @@ def to_markdown(sections: Sequence[Section], *, is_full: bool = False) -> str:
 
 def _fitted(sections: Sequence[Section], room: int) -> list[str]:
     """
-    What all can tell, each tells; of what room is left those without tables take their share first,
-    then the shorter ones: none is shorter than need be because another has many rows.
+    What all can tell, each tells; of what room is left those without tables take their share first.
+
+    Then come the shorter ones: none is shorter than need be because another has many rows.
     """
     texts = [["\n\n".join(_section(one, extent)) for extent in _EXTENTS] for one in sections]
     sizes = [[len(text) + len("\n\n") for text in its] for its in texts]

@@ -202,7 +202,8 @@ def test_what_is_told_from_waiting_is_hatched_otherwise() -> None:
     drawn = [*lost.base, *lost.x, *unknown.base, *unknown.x]
     assert [1, 20 / 60, 80 / 60, 40 / 60] == pytest.approx(drawn)
     assert {"lost runner", "unknown"} == told_apart_in(blocks)
-    assert ((0, 1), (1, 3)) == (_bars(figure)[-1].base, _bars(figure)[-1].x)
+    labels = _bars(figure)[-1]
+    assert pytest.approx([0, 1, 1, 1.03 * 4 - 1]) == [*labels.base, *labels.x]
 
 
 def test_slack_is_dotted() -> None:
@@ -213,11 +214,11 @@ def test_slack_is_dotted() -> None:
 
 
 def test_labels_have_the_room_up_to_the_next_job() -> None:
-    """A name is drawn where it fits between its job's start and the next one's, else hidden."""
+    """A name is drawn where it fits up to the next job, or to the axis' end (4 min, and 3%)."""
     figure = path_gantt(_blocks()[:1], paper=LIGHT)
     labels = _bars(figure)[-1]
     assert ("define", "image") == labels.text
-    assert ((0, 1), (1, 3)) == (labels.base, labels.x)
+    assert pytest.approx([0, 1, 1, 1.03 * 4 - 1]) == [*labels.base, *labels.x]
     assert ("hide", "skip") == (figure.layout.uniformtext.mode, labels.hoverinfo)
 
 
