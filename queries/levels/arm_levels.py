@@ -155,7 +155,7 @@ def _levels(
     rows: pd.DataFrame, clocks: pd.DataFrame, smallest_effect: SmallestEffect | None
 ) -> ArmLevels:
     figures = rows["clock_s"].astype(float).tolist()
-    days = [at.toordinal() for at in rows["run_started_at"]]
+    days = rows["run_started_at"].to_numpy("datetime64[D]").astype("int64").tolist()
     shifts = level_shifts(figures, days, smallest_effect)
     runs, first = list(rows.itertuples()), rows.iloc[0]
     ends = [shift.place for shift in shifts]

@@ -54,7 +54,8 @@ class MoreRuns:
         outlook: What they would bring.
         baseline: Runs of the baseline; of 200 in all where that is not enough.
         candidate: Runs of the candidate, likewise.
-        chance: Of a decision then, to some 3 points (6 above 200 + 200 runs); None where unknown.
+        chance: Of a decision then, to some 3 points (6 above 200 + 200 runs); None where unknown;
+            where it is not enough, the most that it can be.
     """
 
     outlook: Outlook
@@ -171,7 +172,7 @@ def fewest_with_chance(
 
     Args:
         shares: Runs of the baseline and of the candidate.
-        chance: Of a decision with so many more.
+        chance: Of a decision with so many more; below 80% any figure below will do.
     """
     if (best := chance(*shares[-1])) < WANTED_CHANCE:
         return MoreRuns(Outlook.NOT_BY_COLLECTING, *shares[-1], best)
@@ -211,7 +212,11 @@ def _simulation(
     is_ratio: bool,
     resolution: float,
 ) -> Callable[[int, int], float]:
-    """The chance of a decision by how many runs are added, from the same draws each time."""
+    """
+    The chance of a decision by how many runs are added, from the same draws each time.
+
+    Once it is too small, whatever the draws left would give, these are not tried.
+    """
     grain = grain_of(runs, resolution)
     is_large = runs[0].size * runs[1].size > _LARGE
     drawn = new_runs(
@@ -227,14 +232,15 @@ def _simulation(
         return interval is not None and is_decided(interval)
 
     def chance(baseline_count: int, candidate_count: int) -> float:
-        decided = [
-            is_interval_decided(
+        found = best = len(drawn[0])
+        for baseline, candidate in zip(*drawn, strict=True):
+            found -= not is_interval_decided(
                 np.sort(np.concatenate([runs[0], baseline[:baseline_count]])),
                 np.sort(np.concatenate([runs[1], candidate[:candidate_count]])),
             )
-            for baseline, candidate in zip(*drawn, strict=True)
-        ]
-        return sum(decided) / len(decided)
+            if found / best < WANTED_CHANCE:
+                break
+        return found / best
 
     return chance
 

@@ -140,10 +140,9 @@ def compared_clocks(
         planned: Runs of each arm; None where not planned.
         by: Which of `CLOCKS`.
     """
-    states = {
-        (row.run_id, row.run_attempt): row.cache_state
-        for row in attempts[attempts["is_baseline"]].itertuples()
-    }
+    of_baseline = attempts[attempts["is_baseline"].astype(bool)]
+    keys = zip(of_baseline["run_id"].tolist(), of_baseline["run_attempt"].tolist(), strict=True)
+    states = dict(zip(keys, of_baseline["cache_state"].tolist(), strict=True))
     found: list[ComparedClock] = []
     for (_, candidate, state), rows in clocks.groupby(
         ["candidate_position", "candidate", "cache_state"], sort=True
@@ -214,9 +213,9 @@ def figures_of(rows: pd.DataFrame, clock: str) -> list[float]:
     return [float(value) for value in rows[clock]]
 
 
-def days_of(*arms: pd.DataFrame) -> list[list[pd.Timestamp]] | None:
-    """The day of each run of each arm, UTC; None where it is not known of one."""
+def days_of(*arms: pd.DataFrame) -> list[list[int]] | None:
+    """A number of the day of each run of each arm, UTC; None where it is not known of one."""
     started = [rows["run_started_at"] for rows in arms]
     if any(its.isna().any() for its in started):
         return None
-    return [list(its.dt.floor("D")) for its in started]
+    return [its.dt.floor("D").astype("int64").tolist() for its in started]
