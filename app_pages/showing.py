@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from math import inf
 from statistics import mean
+from time import monotonic_ns
 from typing import Any
 
 import pandas as pd
@@ -35,6 +36,7 @@ _NARROW_PX = 840
 _USUAL_PX = 1240
 """What one of 1400 pixels does."""
 _MOST_CARDS = 10
+_SHOWN_AT_ONCE = "shown_at_once"
 _MOST_STYLED = 20_000
 """Cells whose figures and words the server puts together in a second."""
 
@@ -286,6 +288,24 @@ def say_points(sentences: Iterable[str]) -> None:
 def as_points(sentences: Sequence[str]) -> str:
     """Sentences, names in them as they came, as a list in Markdown; one alone needs no mark."""
     return escape_markdown(sentences[0]) if len(sentences) == 1 else _list_points(sentences)
+
+
+def show_at_once(key: str) -> None:
+    """Let what has this key be seen without scrolling, when it is drawn next."""
+    st.session_state[_SHOWN_AT_ONCE] = key
+
+
+def scroll_where_asked(key: str) -> None:
+    """Scroll to what has this key and was just drawn, if `show_at_once` asks for it."""
+    if st.session_state.get(_SHOWN_AT_ONCE) == key:
+        del st.session_state[_SHOWN_AT_ONCE]
+        # Streamlit itself scrolls to nothing, and runs the same script once; what is below has its
+        # height a moment later.
+        st.html(
+            f"<script>/* {monotonic_ns()} */ setTimeout(() => "
+            f"document.querySelector('.st-key-{key}')?.scrollIntoView(), 500)</script>",
+            unsafe_allow_javascript=True,
+        )
 
 
 def paper() -> Paper:

@@ -48,7 +48,7 @@ def say_damaged(reason: str) -> None:
 
 def say_simulated() -> None:
     """That the numbers are made up; a click says what this is, and how to see real ones."""
-    with st.popover("Simulated: add yours", icon=":material/science:"):
+    with st.popover("Simulated: use yours", icon=":material/science:"):
         st.markdown(_WHAT_IT_IS)
         st.markdown("To see your own data:")
         st.markdown(_THREE_STEPS)

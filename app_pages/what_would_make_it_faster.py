@@ -14,7 +14,9 @@ if (arm := draw_advice(selected)) is not None:
         "show_advice",
         {
             "All advice, with reasons": partial(draw_reasons, selected, arm),
-            "If a job took no time": partial(draw_where_to_start, selected),
+            "If a job took no time": partial(
+                draw_where_to_start, selected, arm.arm, arm.cache_state
+            ),
             **(
                 {"Predicted and measured": partial(draw_predictions, selected)}
                 if has_predictions(selected)

@@ -45,6 +45,9 @@ class AddNeed(_Change):
         return f"add needs: {self.need} to {self.job}"
 
 
+_TIMES = {0: "no time", 0.5: "half the time"}
+
+
 class Scale(_Change):
     """The job, or one step of it, takes `times` as long, or `less_s` seconds less."""
 
@@ -65,7 +68,7 @@ class Scale(_Change):
     def __str__(self) -> str:
         what = self.job if self.step is None else f'step "{self.step}" of {self.job}'
         if self.times is not None:
-            return f"{what} takes {self.times:g} times as long"
+            return f"{what} takes {_TIMES.get(self.times, f'{self.times:g} times as long')}"
         less_s = self.less_s or 0
         return f"{what} takes {abs(less_s):g} s {'less' if less_s >= 0 else 'more'}"
 

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.choosing.selection import Selection, quotable, view
+from app_pages.showing import show_at_once
 from basis.visible import visible
 from queries.arms.populations import with_state
 from queries.attempts.names import run_name
@@ -25,6 +26,8 @@ _JOB = "chosen_job"
 _PAGE = "app_pages/what_happened.py"
 CHART_KEY = "jobs_chart"
 """The chart whose clicks choose a job."""
+STEPS = "steps"
+"""The key of its steps."""
 
 
 def choose_attempt(selected: Selection, place: DeltaGenerator) -> AttemptKey:
@@ -203,6 +206,7 @@ def follow_click() -> None:
     points = st.session_state[CHART_KEY]["selection"]["points"]
     if points:
         st.query_params["job"] = str(points[0]["customdata"][0])
+        show_at_once(STEPS)
 
 
 def _asked_attempt() -> AttemptKey | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app_pages.choosing.selection import refusals
+from app_pages.showing import show_at_once
 from basis.changes import Change, changes_of, changes_of_json, to_json
 from basis.errors import ChangeInvalid
 from basis.visible import visible
@@ -19,6 +20,8 @@ CHART_KEY = "advice"
 """The chart whose clicks add a change."""
 PATHS_KEY = "replay-paths"
 """The chart whose clicks choose a job."""
+TRIED = "tried"
+"""The key of what they bring."""
 _KEPT = "kept"
 """The key of both as they were when another page was opened, whose address has neither."""
 _KIND, _JOB, _OTHER, _NUMBER = "change_kind", "change_job", "change_other", "change_number"
@@ -30,7 +33,7 @@ _KINDS = {
     "shared its work evenly among its legs": "balance",
     "were one job with": "merge",
     "took half the time": "half",
-    "took no time": "scale",
+    "took no time, waits apart": "scale",
     "ran on a faster runner": "runner",
     "raced copies of itself": "race",
     "had no queue": "no-queue",
@@ -88,7 +91,8 @@ def asked_changes() -> tuple[Change, ...]:
 
 
 def add_changes(changes: Sequence[Change]) -> None:
-    """Try these, too."""
+    """Try these, too, and show at once what they bring."""
+    show_at_once(TRIED)
     _write([*_quiet_changes(), *changes])
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from time import monotonic_ns
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +11,7 @@ from app_pages import states
 from app_pages.choosing.change_choice import forget_changes
 from app_pages.choosing.selection import ALL, CACHE_FILTERS, Selection, refusals
 from app_pages.reading import ask, current_snapshot
-from app_pages.showing import is_telephone
+from app_pages.showing import is_telephone, scroll_where_asked, show_at_once
 from basis.nearest import with_callers
 from basis.visible import is_all_visible, visible
 from queries.arms.clock import WHOLE_RUN, Clock, is_refused
@@ -25,7 +24,6 @@ _SWITCHES = ("off_path", "behind", "figures")
 _SELECTION = "selection"
 _IS_SWITCHED = "is_switched"
 _REFUSED = "refused"
-_SEEN_AT_ONCE = "seen_at_once"
 _FILTERS_PX = 340
 _MOST_NAMED = 3
 _LONGEST_CHOSEN = 44
@@ -269,6 +267,8 @@ def draw_parts(
     asked = {key: st.query_params.get_all(key)}
     for sentence in refusals(asked, {key: list(parts)}):
         st.warning(escape_markdown(sentence))
+    if key not in st.session_state and asked[key]:
+        show_at_once(key)  # who follows a link to a part looks for it
     chosen = st.segmented_control(
         "More",
         list(parts),
@@ -279,15 +279,7 @@ def draw_parts(
     )
     if chosen is not None:
         parts[chosen]()
-    if st.session_state.get(_SEEN_AT_ONCE) == key:
-        del st.session_state[_SEEN_AT_ONCE]
-        # Streamlit itself scrolls to nothing, and runs the same script once; what is below has its
-        # height a moment later.
-        st.html(
-            f"<script>/* {monotonic_ns()} */ setTimeout(() => "
-            f"document.querySelector('.st-key-{key}')?.scrollIntoView(), 500)</script>",
-            unsafe_allow_javascript=True,
-        )
+    scroll_where_asked(key)
 
 
 def open_part(key: str, part: str | None = None) -> None:
@@ -298,6 +290,6 @@ def open_part(key: str, part: str | None = None) -> None:
         key: Of the parts, as there.
         part: Its label, to open it on this page; None where an address opens it.
     """
-    st.session_state[_SEEN_AT_ONCE] = key
+    show_at_once(key)
     if part is not None:
         st.session_state[key] = part

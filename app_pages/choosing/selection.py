@@ -154,12 +154,14 @@ class Selection:
 
     def of_comparison(self, one: OfComparison) -> "Selection":
         """The same with the two arms of a comparison alone, and the runs of its cache state."""
-        is_apart = one.cache_state in TOLD_APART
-        return replace(
-            self,
-            arms=(one.baseline, one.candidate),
-            cache=one.cache_state if is_apart else ALL,
-        )
+        return self._narrowed((one.baseline, one.candidate), one.cache_state)
+
+    def of_arm(self, arm: str, cache_state: str) -> "Selection":
+        """The same with one arm alone, and its runs in a cache state."""
+        return self._narrowed((arm,), cache_state)
+
+    def _narrowed(self, arms: tuple[str, ...], cache_state: str) -> "Selection":
+        return replace(self, arms=arms, cache=cache_state if cache_state in TOLD_APART else ALL)
 
     def is_looked_at(self, arm: str, cache_state: str) -> bool:
         """Whether runs of an arm in a cache state are."""

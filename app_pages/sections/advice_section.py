@@ -9,6 +9,7 @@ import streamlit as st
 from app_pages.choosing import change_choice
 from app_pages.choosing.selection import Selection, view
 from app_pages.reading import ask_snapshot
+from app_pages.sections.prediction_section import note_predictions
 from app_pages.showing import (
     Picture,
     Table,
@@ -18,6 +19,7 @@ from app_pages.showing import (
     is_telephone,
     paper,
     say_points,
+    scroll_where_asked,
     table_of,
     wrapped,
 )
@@ -73,8 +75,10 @@ def draw_advice(selected: Selection) -> MeasuredArm | None:
         selection_mode="points",
     )
     runs = count(advice[-1].outcome.run_count, "run")
+    missed = note_predictions(selected)
     st.caption(
-        f"Replayed on {runs}. Click a row to try it.", help="Those whose job graph is wholly known."
+        f"Replayed on {runs}. Click a bar to try it. {missed}",
+        help="Those whose job graph is wholly known.",
     )
     if (every := _best_of_each(selected)) is not None:
         draw_rows(every)
@@ -96,14 +100,16 @@ def draw_bench(selected: Selection, arm: MeasuredArm) -> None:
     except ChangeInvalid as error:
         st.warning(escape_markdown(str(error)))
         return
-    st.subheader(escape_markdown(words.answer(changes, tried.outcome)), anchor=False)
+    with st.container(key=change_choice.TRIED):
+        st.subheader(escape_markdown(words.answer(changes, tried.outcome)), anchor=False)
+    scroll_where_asked(change_choice.TRIED)
     st.markdown(escape_markdown(words.price_and_path(tried.outcome)))
     draw_picture(tried.strip, key="replay")
     _draw_paths(arm, tried.paths)
     if tried.outcome.orders_s is not None:
         st.caption("The paths are drawn without the limit on runners.")
     elif tried.outcome.decides_then is not None:
-        st.caption("One run is drawn: in most runs another job may take the most time.")
+        st.caption("One run is drawn, in which another job may take the most time.")
     with st.expander("Assumptions; the changes as TOML, and as text for an issue"):
         say_points(tried.outcome.assumptions)
         st.code(to_toml(changes), language="toml")
@@ -129,7 +135,7 @@ def _draw_paths(arm: MeasuredArm, picture: Picture) -> None:
         on_select=lambda: change_choice.choose_job(keys),
         selection_mode="points",
     )
-    st.caption("Hatched: waiting, filled: running. Click a job to choose it.")
+    st.caption("Hatched: waiting. Click a job to choose it.")
 
 
 def _why_none(selected: Selection) -> str:

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.choosing.attempt_choice import (
     CHART_KEY,
+    STEPS,
     AttemptKey,
     asked_job,
     attempt_of,
@@ -23,6 +24,7 @@ from app_pages.showing import (
     draw_table,
     is_telephone,
     paper,
+    scroll_where_asked,
     table_of,
 )
 from basis.visible import visible
@@ -101,7 +103,9 @@ def draw_jobs(selected: Selection, key: AttemptKey, answer: DeltaGenerator) -> b
 def draw_steps(selected: Selection, key: AttemptKey) -> None:
     """Let a job be chosen, and show its steps."""
     jobs = jobs_of(selected, key)
-    st.header("The steps of one job", anchor=False)
+    with st.container(key=STEPS):
+        st.header("The steps of one job", anchor=False)
+    scroll_where_asked(STEPS)
     job_id = choose_job(jobs)
     if job_id is None:
         return

@@ -28,13 +28,14 @@ _WHOSE = (
 )
 
 
-def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
+def say_cautions(selected: Selection, whole: Selection | None = None) -> None:
     """
     Say the weightiest of what speaks against the comparisons, and where the rest is.
 
     Args:
         selected: What is looked at.
-        is_on_page_3: Whether what tells more of work is on this page, so that no link leads to it.
+        whole: On page 3, what the filters say, of which this is one comparison: a link that said
+            otherwise than they do would be followed by halves. What tells more of work is there.
     """
     overall, found = overall_sentences(selected), found_cautions(selected)
     roles = selected.find_misfits().roles
@@ -43,7 +44,7 @@ def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
         return
     st.warning(as_points(sentences[:_MOST_SAID]))
     with st.container(horizontal=True):
-        if not is_on_page_3:
+        if whole is None:
             said = found[: max(0, _MOST_SAID - len(overall))]
             for arm, state in dict.fromkeys((one.arm, one.of_work_in) for one in said):
                 if state is not None:
@@ -53,7 +54,7 @@ def say_cautions(selected: Selection, *, is_on_page_3: bool = False) -> None:
                 "app_pages/how_good_is_the_data.py",
                 label=count(more, "more warning"),
                 icon=":material/arrow_forward:",
-                query_params=selected.address,
+                query_params=(whole or selected).address,
             )
 
 

@@ -17,7 +17,7 @@ _MOST_SHOWN = 6
 _ROOM = 68
 """Characters of a cell at a width of 1400: a grid cuts the rest without a sign."""
 _WRAPPED_PX = 260
-_SHORT = ("answer", "what was expected", "measured (95% interval)", "more")
+_SHORT = ("answer", "arm", "what was expected", "measured (95% interval)", "more")
 EXPECTATIONS_PART = "Expectations"
 """The part that has all of it."""
 

@@ -158,13 +158,13 @@ def _draw_typical(typical: _TypicalPaths, state: str) -> None:
     open_clicked_job(event, runs)
 
 
-def draw_where_to_start(selected: Selection) -> None:
-    """Show what each job would save, those first that save most."""
-    unknown, table = _where_to_start(selected)
+def draw_where_to_start(selected: Selection, arm: str, cache_state: str) -> None:
+    """Show what each job of an arm would save, those first that save most."""
+    unknown, table = _where_to_start(selected.of_arm(arm, cache_state))
     if unknown:
         st.markdown(escape_markdown(unknown))
     if table:
-        draw_table(table, "where_to_start", *selected.file_parts)
+        draw_table(table, "where_to_start", *selected.file_parts, arm, cache_state)
         st.caption(HOW_TO_READ)
 
 

@@ -15,6 +15,7 @@ from queries.what_if.predictions import (
     predictions_frame,
     predictions_table,
 )
+from queries.wording import count
 
 
 class _Predictions(NamedTuple):
@@ -27,6 +28,14 @@ class _Predictions(NamedTuple):
 def has_predictions(selected: Selection) -> bool:
     """Whether there is something to show."""
     return bool(_looked_at(selected))
+
+
+def note_predictions(selected: Selection) -> str:
+    """How many of those that were measured came out outside their range; nothing for none."""
+    held = [one.is_in_range for one in _looked_at(selected) if one.is_in_range is not None]
+    if all(held):
+        return ""
+    return f"{held.count(False)} of {count(len(held), 'prediction')} missed its range."
 
 
 def draw_predictions(selected: Selection) -> None:

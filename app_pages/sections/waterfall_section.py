@@ -65,7 +65,7 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
     compared = selected.of_comparisons(selected.find(VERDICTS))
     every = [one for one in compared if one.clock == "clock_s"]
     if not every:
-        _say_why_not(selected)
+        _say_why_not(selected, selected)
         return None, None
     # Those that can be split come first.
     first = sorted(every, key=lambda one: (one.candidate, one.cache_state) not in waterfalls)
@@ -74,12 +74,12 @@ def draw_waterfall(selected: Selection) -> tuple[ComparedClock | None, Waterfall
     of_both = selected.of_comparison(headline)
     found = waterfalls.get((headline.candidate, headline.cache_state))
     if found is None:
-        _say_why_not(of_both if waterfalls else selected)
+        _say_why_not(of_both if waterfalls else selected, selected)
         return headline, None
     answer.header(
         escape_markdown(answer_sentence(found)), anchor=False, help=two_figures_sentence(headline)
     )
-    say_cautions(of_both, is_on_page_3=True)
+    say_cautions(of_both, selected)
     draw_picture(
         _picture(of_both, asked_part(found), paper()),
         key=CHART_KEY,
@@ -141,9 +141,9 @@ def _draw_part(found: Waterfall, part: Part, name: tuple[str, ...]) -> None:
     st.caption(_DETAIL)
 
 
-def _say_why_not(selected: Selection) -> None:
+def _say_why_not(selected: Selection, whole: Selection) -> None:
     counts, attempts = selected.ask("arm_counts"), selected.ask_rows("attempts_by_arm")
     remedy = selected.find_misfits().headline
     nothing = as_markdown(nothing_sentence(attempts, counts["arm"].unique().tolist()))
     st.header(escape_markdown(remedy) if remedy else nothing, anchor=False)
-    say_cautions(selected, is_on_page_3=True)
+    say_cautions(selected, whole)

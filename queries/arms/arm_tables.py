@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from queries.arms.count_sentences import failures
+from queries.arms.count_sentences import failures, meaning_of
 from queries.arms.populations import cache_heading, in_cache_order
 from queries.attempts.names import run_name
 from queries.wording import MISSING, WordedTable, in_words
@@ -59,12 +59,13 @@ def excluded_table(attempts: pd.DataFrame) -> WordedTable:
     names: Any = zip(rows["run_number"], rows["run_id"], rows["run_attempt"], strict=True)
     runs = [run_name(*name) for name in names]
     return in_words(
-        rows.assign(run=runs),
+        rows.assign(run=runs, means=rows["excluded_because"].map(meaning_of)),
         {
             "run": "run",
             "arm": "arm",
             **cache_heading(rows),
             "excluded_because": "why not",
+            "means": "that is",
             "run_started_at": "started",
         },
     )

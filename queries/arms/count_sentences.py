@@ -4,12 +4,15 @@ How many of the selected attempts count, why the others do not, and how often ea
 An arm that fails fast is not faster. Names stand as they came: a page escapes the whole.
 """
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 
 from queries.arms.populations import baseline_first, population, runs_of
 from queries.wording import count, listed
+
+_VARYING = re.compile(r"\.\.\.|N h")
 
 
 def uncounted_sentence(counts: pd.DataFrame, cache_state: str | None) -> str | None:
@@ -70,6 +73,51 @@ def exclusion_sentence(counts: pd.DataFrame) -> str:
     return (
         f"{count(selected, 'attempt')} selected, {by_reason.sum()} excluded: {'; '.join(reasons)}."
     )
+
+
+MEANINGS = {
+    "marked by hand: ...": "the experiment file excludes it, with its reason",
+    "attempt not available": (
+        "GitHub no longer has the attempt, or its jobs could not all be read yet"
+    ),
+    "force-pushed away": "its head commit is no longer in the pull request",
+    "other event": "its event is not the experiment's",
+    "partial re-run": "not all jobs ran",
+    "later attempt": "the arm counts first attempts only",
+    "startup failure": "it never started",
+    "in progress": "it is not completed",
+    "longer than N h": "it hung",
+    "cancelled": "its run was cancelled before the clock's end",
+    "skipped": "its run was skipped as a whole",
+    "run failed": "without a milestone: its run did not conclude success",
+    "milestone not reached": (
+        "no milestone job was created, or all were skipped, in a run that did not fail"
+    ),
+    "other runners": "the job that is the clock ran, on runners with other labels than the arm's",
+    "milestone failed": "a milestone job did not succeed",
+    "a failure may have been replaced": (
+        "a milestone job, or one upstream of it, failed, and another of its name may have "
+        "taken its place: it is not known how many jobs of that name the workflow file makes"
+    ),
+    "a needed job failed": (
+        "a job upstream of the milestone failed, without continue-on-error; or the run "
+        "failed before it reached the milestone"
+    ),
+    "other milestone legs": (
+        "its milestone has other legs than most attempts of the arm, or than the arm's "
+        "milestone_legs"
+    ),
+    "jobs not fetched": "its jobs could not all be read yet",
+    "no wall time": "no job was executed, or its clock contradicts itself",
+    "no milestone time": "its clock contradicts itself",
+}
+"""What each reason not to count means; a part after `...` or in place of `N` varies."""
+
+
+def meaning_of(reason: str) -> str:
+    """What a reason not to count means; nothing for one of another Longpole."""
+    means = (its for known, its in MEANINGS.items() if reason.startswith(_VARYING.split(known)[0]))
+    return next(means, "")
 
 
 FAILED = ("milestone failed", "a needed job failed", "run failed")

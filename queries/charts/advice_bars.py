@@ -118,9 +118,6 @@ def describe_advice(advice: Sequence[Advice]) -> str:
 def _label(one: Advice, *, is_narrow: bool) -> str:
     figures = ranged(one.outcome.saved_s)
     if one.source == "floor":
-        saved_s, left_s = one.outcome.saved_s.value, one.outcome.new_s.value
-        figures = f"saves {duration(saved_s)}, leaves {duration(left_s)}"
-    # The floor's name is our own, and has room.
-    is_cut = is_narrow and one.source != "floor"
-    longest = _NARROW - len(figures) if is_cut else _LONGEST
+        figures = f"leaves {duration(one.outcome.new_s.value)}"
+    longest = _NARROW - len(figures) if is_narrow else _LONGEST
     return f"<b>{as_label(one.what, longest)}</b> · {figures}"

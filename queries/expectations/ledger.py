@@ -39,7 +39,6 @@ Reading: TypeAlias = Callable[[float], str]
 """How a figure reads."""
 
 _LONGEST_WORDS = 300
-_LEAST_WORDS = 20
 _LONGEST_NAME = 60
 
 
@@ -217,11 +216,10 @@ def expectations_table(found: Sequence[HeldClaim], longest: int = _LONGEST_WORDS
     """
     A row per claim and cache state; words that are very long are shortened.
 
-    Words that are of several claims have each row's own claim before them.
-
     Args:
         found: What became of expectations.
-        longest: Characters that there is room for, a claim included.
+        longest: Characters that there is room for: where words are of several claims and longer,
+            each row's own claim stands in their place.
     """
     claims_of: dict[str, set[str]] = {}
     for one in found:
@@ -230,12 +228,13 @@ def expectations_table(found: Sequence[HeldClaim], longest: int = _LONGEST_WORDS
         [
             {
                 "outcome": answer_words(one),
-                "words": _with_claim(one, longest)
-                if len(claims_of[_words(one)]) > 1
+                "arm": one.expectation.arm,
+                "words": claim_words(one)
+                if len(claims_of[_words(one)]) > 1 and len(_words(one)) > longest
                 else _words(one, longest),
-                "measured": _with_runs(one),
-                "detail": detail_words(one).removeprefix(answer_words(one)).strip(),
-                "claim": f"{one.expectation.arm}, {claim_words(one)}",
+                "measured": f"{_measured(one)}{_with_runs(one)}",
+                "detail": _detail_in_row(one),
+                "claim": claim_words(one),
                 "cache_state": one.cache_state,
                 "who": one.expectation.who or MISSING,
             }
@@ -249,13 +248,22 @@ def expectations_table(found: Sequence[HeldClaim], longest: int = _LONGEST_WORDS
     return in_words(rows, {name: h for name, h in _HEADINGS.items() if name not in dropped})
 
 
-def _with_claim(held: HeldClaim, longest: int) -> str:
-    claim = f"{claim_words(held)}: "
-    return claim + _words(held, max(longest - len(claim), _LEAST_WORDS))
+def _measured(held: HeldClaim) -> str:
+    """What the figure is of, where it is not the clock: `job: `."""
+    is_named = held.figure is not None and held.claim.unit != "share"
+    measured = held.expectation.measured
+    return f"{measured}: " if is_named and measured != "clock" else ""
+
+
+def _detail_in_row(held: HeldClaim) -> str:
+    """Beside the answer and the arm."""
+    words = detail_words(held).removeprefix(answer_words(held)).strip()
+    return words.removesuffix(f" of {held.expectation.arm}")
 
 
 _HEADINGS = {
     "outcome": "answer",
+    "arm": "arm",
     "words": "what was expected",
     "measured": "measured (95% interval)",
     "detail": "more",

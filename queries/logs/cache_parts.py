@@ -18,6 +18,8 @@ from queries.wording import WordedTable, count, duration, in_words, listed, sign
 
 _STEP = ["job_key", "leg", "step_name"]
 _KINDS = ("warm", "partly", "cold")
+_VERBS = {"warm": "hit", "partly": "hit in part", "cold": "missed"}
+"""Of caches; runs are called warm and cold by other rules."""
 _SHOWN_S = 2.0
 """Differences below are of the resolution of the API's times."""
 
@@ -98,7 +100,7 @@ def caches_words(
     parts: Iterable[CachePart], step: str, job_keys: Collection[str], shift_s: float
 ) -> str | None:
     """
-    What a step's caches were on either side, `its caches warm in 9 of 9 logs, baseline's 0 of 8`.
+    What a step's caches were on either side, `its caches hit in 9 of 9 logs, baseline's in 0 of 8`.
 
     Args:
         parts: Of one comparison, what comes with caches most first.
@@ -127,7 +129,7 @@ def caches_words(
     kind = max(_KINDS, key=apart)
     mine, other = counts_of(kind)
     logs = count(totals[0], "log")
-    return f"its caches {kind} in {mine} of {logs}, baseline's {other} of {totals[1]}"
+    return f"its caches {_VERBS[kind]} in {mine} of {logs}, baseline's in {other} of {totals[1]}"
 
 
 def cache_parts_table(parts: list[CachePart]) -> WordedTable:

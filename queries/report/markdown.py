@@ -21,6 +21,7 @@ from queries.report.blocks import (
 from queries.report.mermaid import gantt
 from queries.wording import (
     count,
+    cut,
     escape_markdown,
     in_markdown,
     listed,
@@ -195,4 +196,4 @@ def _cell(cell: Cell, extent: Extent) -> str:
 
 
 def _sentence(text: str, extent: Extent) -> str:
-    return escape_markdown(shortened(on_one_line(text), extent.sentence))
+    return escape_markdown(cut(on_one_line(text), extent.sentence))

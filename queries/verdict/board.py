@@ -333,7 +333,7 @@ def _work(first: ComparedClock, parities: Sequence[WorkParity]) -> list[Fact]:
                 return [Fact("✓", "work lost", "none: it does all that the other does", "work")]
             text, whole = "; ".join(phrases[:_MOST_PHRASES]), None
             if (more := len(phrases) - _MOST_PHRASES) > 0:
-                text = f"{text}; {count(more, 'more')}"
+                text = f"{text}; {more} more"
                 whole = "; ".join(skipped_phrases(parity.found))
             return [Fact("−", "work lost", text, "work", whole)]
     return []

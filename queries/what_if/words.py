@@ -114,7 +114,7 @@ def best_table(found: Sequence[ArmAdvice]) -> tuple[WordedTable, pd.DataFrame]:
         **cache_heading(rows),
         "saved_s": "a faster job saves",
         "other_saved_s": "without a faster job",
-        "floor_s": "floor",
+        "floor_s": "floor leaves",
     }
     return in_words(rows, headings, read_as), rows
 

@@ -65,8 +65,8 @@ def test_what_came_with_caches(build: Build, open_page: OpenPage) -> None:
 def test_why_with_caches(demo: Path, open_page: OpenPage) -> None:
     """Page 1, the report and its JSON say it in the same words, of what is decided."""
     why = (
-        "“build and push main image” takes 55 s instead of 2 min 53 s (its caches warm in 9 of 9 "
-        "logs, baseline's 0 of 8)"
+        "“build and push main image” takes 55 s instead of 2 min 53 s (its caches hit in 9 of 9 "
+        "logs, baseline's in 0 of 8)"
     )
     evidence = evidence_of("docker-layer-cache", demo)
     first, second, *others = [one.because for one in verdict_of(evidence).reasons]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from queries.arms.count_sentences import MEANINGS, meaning_of
 from queries.catalogue import Question, questions, views
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -41,6 +42,16 @@ def test_glossary_has_exactly_the_columns_of_the_answers() -> None:
     columns = {column.name for question in questions().values() for column in question.columns}
 
     assert sorted(columns) == [name for name, _, _ in LINES]
+
+
+def test_reasons_are_those_of_the_glossary() -> None:
+    """Page 1 says of a reason what the glossary says; parts of it may vary."""
+    section = GLOSSARY.split("## Reasons not to count")[1].split("## Warnings")[0]
+    found = re.findall(r"^\| `([^`]+)` \| \w+ \| (.+) \|$", section, re.MULTILINE)
+    assert MEANINGS == {reason: meaning.replace("`", "") for reason, meaning in found}
+    assert MEANINGS["longer than N h"] == meaning_of("longer than 6 h")
+    assert MEANINGS["marked by hand: ..."] == meaning_of("marked by hand: a flaky mirror")
+    assert "" == meaning_of("too warm")
 
 
 @pytest.mark.parametrize("name", questions())

@@ -1,5 +1,7 @@
 """What pages warn of; every warning is worked out in `commits` and `small`."""
 
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
 
 from tests.app import cases
@@ -36,6 +38,15 @@ def test_the_weightiest_under_the_answer(open_page: OpenPage, build: Build) -> N
     more = "4 more warnings"
     assert more in _links(app)
     assert "cache=warm" in _links(app)[more]
+
+
+def test_a_link_says_what_the_filters_say(open_page: OpenPage, demo: Path) -> None:
+    """One that page 3 makes of one comparison does not narrow the arms, which filters would not."""
+    app = open_page("where_the_seconds_go", demo, comparison="combined job, warm")
+    ((label, query),) = _links(app).items()
+    assert label.endswith("more warning")
+    assert "cache=all" in query
+    assert "arm=" not in query
 
 
 def test_under_the_paths(open_page: OpenPage, build: Build) -> None:

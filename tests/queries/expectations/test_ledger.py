@@ -1,5 +1,7 @@
 """Answers to what was expected, in words and for programs."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -185,10 +187,11 @@ def test_frame_and_table() -> None:
     assert [True, False] == list(frame["off_by"].isna())
     assert -3.5 == frame["off_by"][1]
     table = expectations_table(found).words
-    headings = ["answer", "what was expected", "measured (95% interval)", "more", "claim", "cache"]
+    measured = "measured (95% interval)"
+    headings = ["answer", "arm", "what was expected", measured, "more", "claim", "cache"]
     assert headings == list(table)
-    assert ["31 s (28 s to 33 s), n = 6"] * 2 == list(table["measured (95% interval)"])
-    assert "b, clock: about 30s" == table["claim"][0]
+    assert ["31 s (28 s to 33 s), n = 6"] * 2 == list(table[measured])
+    assert ("b", "clock: about 30s") == tuple(table.loc[0, ["arm", "claim"]])
     assert ["confirmed", "refuted"] == list(table["answer"])
     assert ["", "off by 4 s"] == list(table["more"])
     assert expectations_frame([]).dtypes.equals(frame.dtypes)
@@ -196,13 +199,28 @@ def test_frame_and_table() -> None:
 
 
 def test_claims_of_the_same_words() -> None:
-    """Each row says its own claim before them; words of one claim alone stand alone."""
+    """Where there is no room for them each row says its own claim; else they stand as they came."""
     both = held_claims(ABOUT, Claim("at_least", "34s", "s", 34, None), rows=[figure_rows(SIX)])
     said = list(expectations_table(both).words["what was expected"])
     (words,) = expectations_table(both[:1]).words["what was expected"]
     assert words.startswith("“")
     assert words.endswith("”")
-    assert [f"clock: about 30s: {words}", f"clock: at least 34s: {words}"] == said
+    assert [words] * 2 == said
+    short = expectations_table(both, len(words) - 1).words["what was expected"]
+    assert ["clock: about 30s", "clock: at least 34s"] == list(short)
+    (alone,) = expectations_table(both[:1], len(words) - 3).words["what was expected"]
+    assert alone.startswith("“")
+    assert alone.endswith("…”")
+
+
+def test_a_row_says_of_what() -> None:
+    """Whose runs more are needed of is the row's arm; a figure of a job is none of the clock."""
+    held = held_claims(ABOUT, rows=[figure_rows((20, 40))])
+    assert detail_words(held[0]).endswith(" of b")
+    of_job = [replace(one, expectation=replace(one.expectation, measured="job")) for one in held]
+    (row,) = expectations_table(of_job).words.to_dict("records")
+    assert not row["more"].endswith(" of b")
+    assert row["measured (95% interval)"].startswith("job: 30 s")
 
 
 def test_summary() -> None:

@@ -65,13 +65,17 @@ def test_all_of_it_where_each_side_has_one_kind() -> None:
         (
             {"cold": [90, 94], "warm": [50]},
             {"warm": [40, 42]},
-            "its caches warm in 2 of 2 logs, baseline's 1 of 3",
+            "its caches hit in 2 of 2 logs, baseline's in 1 of 3",
         ),
-        ({"cold": [100]}, {"partly": [60]}, "its caches partly in 1 of 1 log, baseline's 0 of 1"),
+        (
+            {"cold": [100]},
+            {"partly": [60]},
+            "its caches hit in part in 1 of 1 log, baseline's in 0 of 1",
+        ),
         (
             {"warm": [30, 31]},
             {"cold": [99], "warm": [40]},
-            "its caches warm in 1 of 2 logs, baseline's 2 of 2",
+            "its caches hit in 1 of 2 logs, baseline's in 2 of 2",
         ),
         # -25 s by caches against what else costs 40 s; and 8.6 s of 60 s.
         ({"cold": [60], "warm": [10]}, {"warm": [75]}, None),

@@ -271,7 +271,7 @@ def test_why_with_caches() -> None:
     part = CachePart("image", None, "build", {"cold": 3}, {"warm": 3}, -20.0, -20.0)
     other = replace(part, job_key="docs", with_caches_s=-30.0)
     assert (
-        "“build” takes 40 s instead of 1 min (its caches warm in 3 of 3 logs, baseline's 0 of 3)"
+        "“build” takes 40 s instead of 1 min (its caches hit in 3 of 3 logs, baseline's in 0 of 3)"
         == (why_words(found, -20.0, lambda: None, lambda: [other, part]))
     )
     assert "“build” takes 40 s instead of 1 min" == (

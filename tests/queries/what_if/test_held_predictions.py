@@ -178,7 +178,7 @@ def test_many_changes_are_counted() -> None:
         {"do": "scale", "job": job, "times": 0.5} for job in ("plan", "build", "test", "push")
     ]
     (one,) = _predictions(("b", "a", [*halves, _MERGE]))
-    assert changes_sentence(one).endswith("; test takes 0.5 times as long; 2 more changes.")
+    assert changes_sentence(one).endswith("; test takes half the time; 2 more changes.")
     assert "merge build and test" in predictions_frame([one])["changes"][0]
 
 
