@@ -8,10 +8,15 @@ from app_pages.choosing.selection import Selection, view
 from app_pages.showing import Table, draw_rows, draw_table, table_of, wrapped
 from queries.arms.populations import ALL_RUNS
 from queries.expectations.held import HeldClaim
-from queries.expectations.ledger import HOW_TO_READ, expectations_table, summary_sentence
+from queries.expectations.ledger import (
+    HOW_TO_READ,
+    arm_of_all,
+    expectations_table,
+    summary_sentence,
+)
 from queries.expectations.rows import expectations_frame
 from queries.findings import EXPECTATIONS
-from queries.wording import web_address
+from queries.wording import escape_markdown, web_address
 
 _MOST_SHOWN = 6
 _ROOM = 68
@@ -27,12 +32,14 @@ class _Expectations(NamedTuple):
     What is shown of expectations.
 
     Attributes:
+        title: What this is.
         summary: How many claims came out how.
         short: The first of them, in few words.
         rest: Where the others stand; empty where these are all.
         every: All of them.
     """
 
+    title: str
     summary: str
     short: Table
     rest: str
@@ -49,7 +56,7 @@ def draw_expectations(selected: Selection) -> None:
     found = _shown(selected)
     if found is None:
         return
-    st.subheader("What was expected", anchor=False, help=HOW_TO_READ)
+    st.subheader(escape_markdown(found.title), anchor=False, help=HOW_TO_READ)
     draw_rows(found.short)
     if found.rest:
         st.caption(found.rest)
@@ -82,10 +89,12 @@ def _shown(selected: Selection) -> _Expectations | None:
     links = frame["expected_link"].map(web_address)
     first = expectations_table(found[:_MOST_SHOWN], _ROOM)
     more = len(found) - len(first.words)
+    arm = arm_of_all(found)
     return _Expectations(
+        title="What was expected" if arm is None else f"Expected of {arm}",
         summary=summary_sentence(found),
         short=table_of(
-            first.of(_SHORT),
+            first.of([name for name in _SHORT if name in first.headings]),
             frame.head(_MOST_SHOWN),
             {"open": links.head(_MOST_SHOWN)} if links.notna().any() else None,
         ),

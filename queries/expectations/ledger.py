@@ -212,9 +212,17 @@ def summary_sentence(found: Sequence[HeldClaim]) -> str:
     return f"Of {count(len(found), 'claim')}: {listed(words)}."
 
 
+def arm_of_all(found: Sequence[HeldClaim]) -> str | None:
+    """The arm, where all claims are of one."""
+    arms = {one.expectation.arm for one in found}
+    return arms.pop() if len(arms) == 1 else None
+
+
 def expectations_table(found: Sequence[HeldClaim], longest: int = _LONGEST_WORDS) -> WordedTable:
     """
     A row per claim and cache state; words that are very long are shortened.
+
+    The arm has a column where there are several, else `arm_of_all` has it.
 
     Args:
         found: What became of expectations.
@@ -244,7 +252,8 @@ def expectations_table(found: Sequence[HeldClaim], longest: int = _LONGEST_WORDS
     )
     is_apart = are_told_apart(one.cache_state for one in found)
     has_who = any(one.expectation.who for one in found)
-    dropped = {name for name, kept in (("cache_state", is_apart), ("who", has_who)) if not kept}
+    is_kept = {"cache_state": is_apart, "who": has_who, "arm": arm_of_all(found) is None}
+    dropped = {name for name, kept in is_kept.items() if not kept}
     return in_words(rows, {name: h for name, h in _HEADINGS.items() if name not in dropped})
 
 

@@ -291,10 +291,14 @@ def _cost(alike: Mapping[str, ComparedClock]) -> list[Fact]:
     if one is None or one.comparison.shift is None:
         return []
     shift = one.comparison.shift
-    what = "a run, list price" if one.clock == "price_usd" else "of compute a run"
+    is_price = one.clock == "price_usd"
     is_told = one.comparison.verdict in {Verdict.FASTER, Verdict.SLOWER}
     word = verdict_word(one) if is_told else "not told apart"
-    return [Fact("$", "cost", f"{signed(measured(shift, one.unit))} {what}: {word}", "cost")]
+    by = signed(measured(shift, one.unit))
+    whole = f"{by} a run, list price: {word}" if is_price else None
+    return [
+        Fact("$", "cost", f"{by}{'' if is_price else ' of compute'} a run: {word}", "cost", whole)
+    ]
 
 
 def _failures(first: ComparedClock, counts: pd.DataFrame) -> list[Fact]:

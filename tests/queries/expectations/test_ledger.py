@@ -8,6 +8,7 @@ import pytest
 from basis.claims import Claim
 from queries.expectations.ledger import (
     answer_words,
+    arm_of_all,
     claim_words,
     detail_words,
     expectation_sentence,
@@ -188,10 +189,10 @@ def test_frame_and_table() -> None:
     assert -3.5 == frame["off_by"][1]
     table = expectations_table(found).words
     measured = "measured (95% interval)"
-    headings = ["answer", "arm", "what was expected", measured, "more", "claim", "cache"]
+    headings = ["answer", "what was expected", measured, "more", "claim", "cache"]
     assert headings == list(table)
     assert ["31 s (28 s to 33 s), n = 6"] * 2 == list(table[measured])
-    assert ("b", "clock: about 30s") == tuple(table.loc[0, ["arm", "claim"]])
+    assert "clock: about 30s" == table["claim"][0]
     assert ["confirmed", "refuted"] == list(table["answer"])
     assert ["", "off by 4 s"] == list(table["more"])
     assert expectations_frame([]).dtypes.equals(frame.dtypes)
@@ -214,13 +215,16 @@ def test_claims_of_the_same_words() -> None:
 
 
 def test_a_row_says_of_what() -> None:
-    """Whose runs more are needed of is the row's arm; a figure of a job is none of the clock."""
+    """Whose runs more are needed of is the row's arm, told apart; a job's figure is no clock's."""
     held = held_claims(ABOUT, rows=[figure_rows((20, 40))])
     assert detail_words(held[0]).endswith(" of b")
     of_job = [replace(one, expectation=replace(one.expectation, measured="job")) for one in held]
     (row,) = expectations_table(of_job).words.to_dict("records")
     assert not row["more"].endswith(" of b")
     assert row["measured (95% interval)"].startswith("job: 30 s")
+    of_two = [*of_job, replace(held[0], expectation=replace(held[0].expectation, arm="c"))]
+    assert ["b", "c"] == list(expectations_table(of_two).words["arm"])
+    assert (None, "b") == (arm_of_all(of_two), arm_of_all(of_job))
 
 
 def test_summary() -> None:

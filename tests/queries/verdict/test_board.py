@@ -75,7 +75,13 @@ def test_before_merging() -> None:
     assert [
         Fact("✓", "warm runs", "faster", "verdict"),
         Fact("✓", "cold runs", "faster, 1 min 40 s less (1 min 34 s to 1 min 46 s)", "verdict"),
-        Fact("$", "cost", "+$0.100 a run, list price: dearer", "cost"),
+        Fact(
+            "$",
+            "cost",
+            "+$0.100 a run: dearer",
+            "cost",
+            "+$0.100 a run, list price: dearer",
+        ),
         Fact("?", "failures", "none of 5 against 1 of 6: too few to tell", "excluded"),
         Fact("i", "data", "5 of 5 and 5 of 6 runs count; 4 of 5 warnings", "data"),
     ] == facts
