@@ -33,7 +33,7 @@ _KINDS = {
     "shared its work evenly among its legs": "balance",
     "were one job with": "merge",
     "took half the time": "half",
-    "took no time, waits apart": "scale",
+    "took no time but for its waits": "scale",
     "ran on a faster runner": "runner",
     "raced copies of itself": "race",
     "had no queue": "no-queue",
