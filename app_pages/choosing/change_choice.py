@@ -82,12 +82,13 @@ def asked_changes() -> tuple[Change, ...]:
     text = st.query_params.get(CHANGES)
     if not text:
         return ()
-    _kept()[CHANGES] = text
     try:
-        return changes_of_json(text)
+        changes = changes_of_json(text)
     except ChangeInvalid as error:
         st.warning(escape_markdown(f"The address asks for changes that are none: {error}"))
         return ()
+    _kept()[CHANGES] = text
+    return changes
 
 
 def add_changes(changes: Sequence[Change]) -> None:

@@ -267,6 +267,8 @@ def draw_parts(
     asked = {key: st.query_params.get_all(key)}
     for sentence in refusals(asked, {key: list(parts)}):
         st.warning(escape_markdown(sentence))
+    if key not in st.session_state and asked[key]:
+        show_at_once(key)  # who follows a link to a part looks for it
     chosen = st.segmented_control(
         "More",
         list(parts),

@@ -92,8 +92,12 @@ def _tab_to(page: WatchedPage, name: str) -> None:
     raise AssertionError(f"{name!r} is not among {reached}")
 
 
-_PLANT = """() => document.querySelector('[data-testid="stMainBlockContainer"]')
-    .insertAdjacentHTML('afterbegin', '<button></button><p style="color:#333">faint</p>')"""
+# In sight: an address with a part scrolls to it, and text below the bar at the top is not judged.
+_PLANT = """() => {
+    const main = document.querySelector('[data-testid="stMainBlockContainer"]');
+    main.insertAdjacentHTML('afterbegin', '<button></button><p style="color:#333">faint</p>');
+    main.querySelector('p').scrollIntoView({block: 'center'});
+}"""
 _FOCUSED = """() => {
     const focused = document.activeElement;
     const label = focused.labels?.[0]?.innerText ?? focused.closest('label')?.innerText;
